@@ -1,0 +1,277 @@
+"""From bytes to a Problem."""
+
+from __future__ import annotations
+
+import dataclasses
+import gzip
+import hashlib
+import io
+import json
+import sys
+import zlib
+from pathlib import Path
+from typing import Any, BinaryIO, NoReturn
+
+from solver.problem.fields import (
+    ProblemError,
+    boolean,
+    choice,
+    described,
+    fields,
+    integer,
+    items,
+    label,
+    optional_integer,
+    text,
+    texts,
+)
+from solver.problem.parts import enterprise_from, work_package_from
+from solver.problem.sense import check_sense
+from solver.problem.shapes import (
+    FORMAT,
+    Allocation,
+    Alternatives,
+    LeadRule,
+    Members,
+    Pins,
+    Problem,
+    Rules,
+    Weights,
+)
+from solver.problem.writing import canonical_bytes
+from solver.settings import MAX_PROBLEM_BYTES
+
+_TOP = frozenset(
+    [
+        "format",
+        "currency",
+        "tender",
+        "rules",
+        "work_packages",
+        "enterprises",
+        "trust",
+        "incompatible",
+        "baseline",
+        "weights",
+        "alternatives",
+    ]
+)
+_RULES = frozenset(["members", "term_months", "liability", "lead", "trust", "resilience"])
+_RULES_OPTIONAL = frozenset(
+    [
+        "member_floor",
+        "budget",
+        "lot_budgets",
+        "exposure_bp",
+        "combined_turnover_bp",
+        "group_credentials",
+        "social_enterprise_share_bp",
+        "local_share_bp",
+        "local_areas",
+        "supported_workforce_bp",
+    ]
+)
+_PINS = frozenset(["include", "exclude", "lead", "allocations"])
+_ALLOCATION = frozenset(["enterprise", "offer", "work_package", "quantity"])
+_WEIGHTS = frozenset(["price", "social_value", "trust", "members", "shortfall", "changes"])
+_NOTHING: frozenset[str] = frozenset()
+
+
+def read(source: bytes | str | Path, most_bytes: int = MAX_PROBLEM_BYTES) -> Problem:
+    """A Problem from bytes or a path ('-' is standard input), gzipped or not.
+
+    Raises ProblemError, located, for anything that is not a valid problem; OSError where there is no file.
+    """
+    raw = unpacked(source, most_bytes)
+    return from_dict(parsed(raw), hashlib.sha256(raw).hexdigest())
+
+
+def unpacked(source: bytes | str | Path, most_bytes: int = MAX_PROBLEM_BYTES) -> bytes:
+    """The bytes of a source, unpacked, refused above `most_bytes` before they fill the memory."""
+    if isinstance(source, bytes):
+        return _limited(io.BytesIO(source), most_bytes)
+    if str(source) == "-":
+        return _limited(sys.stdin.buffer, most_bytes)
+    with open(source, "rb") as stream:
+        return _limited(stream, most_bytes)
+
+
+def _limited(stream: BinaryIO, most_bytes: int) -> bytes:
+    raw = stream.read(most_bytes + 1)
+    if raw[:2] == b"\x1f\x8b":
+        try:
+            with gzip.GzipFile(fileobj=io.BytesIO(raw)) as packed:
+                raw = packed.read(most_bytes + 1)
+        except (OSError, EOFError, zlib.error) as error:
+            raise ProblemError("", f"is a broken gzip file: {error}") from error
+    if len(raw) > most_bytes:
+        raise ProblemError("", f"is larger than {most_bytes} bytes")
+    return raw
+
+
+def parsed(raw: bytes) -> Any:
+    """The JSON value in `raw`: no NaN, no repeated keys, not nested without end."""
+    try:
+        decoded = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ProblemError("", f"is not UTF-8: {error.reason} at byte {error.start}") from error
+    try:
+        return json.loads(decoded, object_pairs_hook=_without_repeats, parse_constant=_no_constant)
+    except json.JSONDecodeError as error:
+        raise ProblemError("", f"is not JSON: {error.msg} at line {error.lineno} column {error.colno}") from error
+    except RecursionError as error:
+        raise ProblemError("", "is nested too deeply") from error
+    except ProblemError:
+        raise
+    except ValueError as error:  # a number with thousands of digits
+        raise ProblemError("", f"is not JSON we can read: {error}") from error
+
+
+def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise ProblemError("", f"repeats the key {described(twice)} in one object")
+    return found
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ProblemError("", f"holds {name}, which is not JSON")
+
+
+def from_dict(data: Any, sha256: str | None = None) -> Problem:
+    """A Problem from the parsed JSON; without `sha256`, that of its canonical bytes. Raises ProblemError."""
+    if type(data) is dict and data.get("format") != FORMAT:
+        raise ProblemError("format", f"must be {FORMAT!r}, not {described(data.get('format'))}")
+    top = fields(data, "", _TOP, frozenset(["pins"]))
+    packages = items(top["work_packages"], "work_packages")
+    enterprises = items(top["enterprises"], "enterprises")
+    if not packages:
+        raise ProblemError("work_packages", "must hold at least one work package")
+    problem = Problem(
+        currency=text(top["currency"], "currency"),
+        tender=label(top["tender"], "tender"),
+        rules=_rules(top["rules"]),
+        work_packages=tuple(work_package_from(w, f"work_packages[{i}]") for i, w in enumerate(packages)),
+        enterprises=tuple(enterprise_from(e, i) for i, e in enumerate(enterprises)),
+        trust=_trust(top["trust"]),
+        incompatible=_incompatible(top["incompatible"]),
+        pins=_pins(top.get("pins")),
+        baseline=texts(top["baseline"], "baseline"),
+        weights=_weights(top["weights"]),
+        alternatives=_alternatives(top["alternatives"]),
+        sha256=sha256 or "",
+    )
+    check_sense(problem)
+    if sha256 is None:
+        digest = hashlib.sha256(canonical_bytes(problem)).hexdigest()
+        return dataclasses.replace(problem, sha256=digest)
+    return problem
+
+
+def _rules(value: Any) -> Rules:
+    data = fields(value, "rules", _RULES, _RULES_OPTIONAL)
+    members = fields(data["members"], "rules.members", frozenset(["min", "max"]), _NOTHING)
+    lead = fields(
+        data["lead"], "rules.lead", frozenset(["credentials", "min_turnover", "min_value_share_bp"]), _NOTHING
+    )
+    areas = data.get("local_areas")
+
+    def amount(key: str, most: int = 10**12 - 1) -> int | None:
+        return optional_integer(data.get(key), f"rules.{key}", 0, most)
+
+    groups = data.get("group_credentials")
+    return Rules(
+        members=Members(integer(members["min"], "rules.members.min"), integer(members["max"], "rules.members.max")),
+        term_months=integer(data["term_months"], "rules.term_months"),
+        liability=choice(data["liability"], "rules.liability", ("joint", "lead")),
+        lead=LeadRule(
+            texts(lead["credentials"], "rules.lead.credentials"),
+            integer(lead["min_turnover"], "rules.lead.min_turnover"),
+            integer(lead["min_value_share_bp"], "rules.lead.min_value_share_bp", 0, 10000),
+        ),
+        trust=choice(data["trust"], "rules.trust", ("optional", "lead")),
+        resilience=choice(data["resilience"], "rules.resilience", ("report", "prefer", "require")),
+        member_floor=amount("member_floor"),
+        budget=amount("budget"),
+        lot_budgets=_lot_budgets(data.get("lot_budgets")),
+        exposure_bp=amount("exposure_bp"),
+        combined_turnover_bp=amount("combined_turnover_bp"),
+        group_credentials=() if groups is None else texts(groups, "rules.group_credentials"),
+        social_enterprise_share_bp=amount("social_enterprise_share_bp", 10000),
+        local_share_bp=amount("local_share_bp", 10000),
+        local_areas=() if areas is None else texts(areas, "rules.local_areas"),
+        supported_workforce_bp=amount("supported_workforce_bp", 10000),
+    )
+
+
+def _lot_budgets(value: Any) -> dict[str, int]:
+    if value is None:
+        return {}
+    if type(value) is not dict:
+        raise ProblemError("rules.lot_budgets", f"must be an object, not {described(value)}")
+    found = {lot: optional_integer(most, f"rules.lot_budgets.{lot}") for lot, most in value.items()}
+    return {lot: most for lot, most in found.items() if most is not None}
+
+
+def _trust(value: Any) -> tuple[tuple[str, str, int], ...]:
+    found = []
+    for i, entry in enumerate(items(value, "trust")):
+        if type(entry) is not list or len(entry) != 3:
+            raise ProblemError(f"trust[{i}]", "must be two ids and a per-mille")
+        a, b, strength = entry
+        if type(a) is not str or type(b) is not str:
+            raise ProblemError(f"trust[{i}]", "must be two ids and a per-mille")
+        found.append((a, b, integer(strength, f"trust[{i}][2]", 1, 1000)))
+    return tuple(found)
+
+
+def _incompatible(value: Any) -> tuple[tuple[str, str], ...]:
+    found = []
+    for i, entry in enumerate(items(value, "incompatible")):
+        if type(entry) is not list or len(entry) != 2 or any(type(side) is not str for side in entry):
+            raise ProblemError(f"incompatible[{i}]", "must be two ids")
+        found.append((entry[0], entry[1]))
+    return tuple(found)
+
+
+def _pins(value: Any) -> Pins:
+    if value is None:
+        return Pins()
+    data = fields(value, "pins", _NOTHING, _PINS)
+    lead = data.get("lead")
+    kept = []
+    for i, entry in enumerate(items(data.get("allocations") or [], "pins.allocations")):
+        path = f"pins.allocations[{i}]"
+        one = fields(entry, path, _ALLOCATION, _NOTHING)
+        kept.append(
+            Allocation(
+                text(one["enterprise"], f"{path}.enterprise"),
+                text(one["offer"], f"{path}.offer"),
+                text(one["work_package"], f"{path}.work_package"),
+                integer(one["quantity"], f"{path}.quantity", 1),
+            )
+        )
+    return Pins(
+        texts(data.get("include") or [], "pins.include"),
+        texts(data.get("exclude") or [], "pins.exclude"),
+        None if lead is None else text(lead, "pins.lead"),
+        tuple(kept),
+    )
+
+
+def _weights(value: Any) -> Weights:
+    data = fields(value, "weights", _WEIGHTS, _NOTHING)
+    found = {key: integer(data[key], f"weights.{key}", 1 if key == "price" else 0) for key in sorted(_WEIGHTS)}
+    return Weights(**found)
+
+
+def _alternatives(value: Any) -> Alternatives:
+    keys = frozenset(["count", "min_difference", "distinct_leads"])
+    data = fields(value, "alternatives", keys, _NOTHING)
+    return Alternatives(
+        integer(data["count"], "alternatives.count", 1),
+        integer(data["min_difference"], "alternatives.min_difference", 1),
+        boolean(data["distinct_leads"], "alternatives.distinct_leads"),
+    )
