@@ -1,0 +1,106 @@
+"""Tables of people, organisations and sign-ins."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.rules import InvitationState, PersonState
+from app.foundation.actor import OrganisationKind, Role
+from app.foundation.audit import Unaudited
+from app.foundation.database import Base
+from app.foundation.types import named, now
+
+
+class Person(Base):
+    """Somebody who can sign in. `email` is stored folded to lower case: it is the key people sign in with."""
+
+    __tablename__ = "people"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(sa.Integer, primary_key=True)
+    name: Mapped[str]
+    email: Mapped[str] = mapped_column(sa.String(254), unique=True)
+    password_hash: Mapped[str]
+    state: Mapped[PersonState] = mapped_column(named(PersonState), default=PersonState.active)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+    memberships: Mapped[list[Membership]] = relationship(back_populates="person", order_by="Membership.id")
+
+
+class Organisation(Base):
+    """An enterprise, a contracting authority or an adviser body."""
+
+    __tablename__ = "organisations"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(sa.Integer, primary_key=True)
+    kind: Mapped[OrganisationKind] = mapped_column(named(OrganisationKind))
+    name: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+    memberships: Mapped[list[Membership]] = relationship(back_populates="organisation", order_by="Membership.id")
+
+
+class Membership(Base):
+    """A person in an organisation. Removing it ends what follows from it at the next request."""
+
+    __tablename__ = "memberships"
+    __table_args__ = (sa.UniqueConstraint("person_id", "organisation_id"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(sa.Integer, primary_key=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
+    role: Mapped[Role] = mapped_column(named(Role))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+    person: Mapped[Person] = relationship(back_populates="memberships")
+    organisation: Mapped[Organisation] = relationship(back_populates="memberships")
+
+
+class Invitation(Base):
+    """A link that makes its holder a member. Only the sha256 of the link's token is kept."""
+
+    __tablename__ = "invitations"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(sa.Integer, primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
+    email: Mapped[str] = mapped_column(sa.String(254))
+    role: Mapped[Role] = mapped_column(named(Role))
+    token_sha256: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    state: Mapped[InvitationState] = mapped_column(named(InvitationState), default=InvitationState.pending)
+    invited_by_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    expires_at: Mapped[datetime]
+
+    organisation: Mapped[Organisation] = relationship()
+
+
+class SignIn(Unaudited, Base):
+    """One signed-in browser. Deleting the row ends the session there; the cookie alone is worth nothing."""
+
+    __tablename__ = "sign_ins"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(sa.Integer, primary_key=True)
+    token_sha256: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisations.id"))  # acting for
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    expires_at: Mapped[datetime]
+
+
+class PasswordReset(Unaudited, Base):
+    """A link that sets a new password once."""
+
+    __tablename__ = "password_resets"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(sa.Integer, primary_key=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), index=True)
+    token_sha256: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]

@@ -1,0 +1,1 @@
+"""Bids: the bid pack, the receipt and the outcome."""

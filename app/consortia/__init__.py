@@ -1,0 +1,1 @@
+"""Enquiries to the solver, proposals, formation, consent, agreement."""

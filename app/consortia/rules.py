@@ -1,0 +1,64 @@
+"""States of enquiries, consortia and members, as plain values."""
+
+from __future__ import annotations
+
+import enum
+
+
+class EnquiryState(enum.Enum):
+    """The question to the solver."""
+
+    queued = "Waiting to start"
+    running = "Looking for consortia"
+    answered = "Answered"
+    failed = "Could not be answered"
+
+
+class ConsortiumState(enum.Enum):
+    """Where a consortium stands. Only from `agreed` on is it named to anyone outside it."""
+
+    forming = "Forming"
+    agreed = "Agreed"
+    bidding = "Preparing the bid"
+    submitted = "Bid sent"
+    won = "Won"
+    lost = "Not won"
+    delivering = "Delivering"
+    closed = "Closed"
+    dissolved = "Dissolved"
+
+
+CONSORTIUM_MOVES = {
+    ConsortiumState.forming: {ConsortiumState.agreed, ConsortiumState.dissolved},
+    ConsortiumState.agreed: {ConsortiumState.bidding, ConsortiumState.submitted, ConsortiumState.dissolved},
+    ConsortiumState.bidding: {ConsortiumState.submitted, ConsortiumState.dissolved},
+    ConsortiumState.submitted: {ConsortiumState.won, ConsortiumState.lost, ConsortiumState.dissolved},
+    ConsortiumState.won: {ConsortiumState.delivering, ConsortiumState.dissolved},
+    ConsortiumState.delivering: {ConsortiumState.closed},
+}
+# In these states members' capacity stays promised.
+HOLDING = (
+    ConsortiumState.forming,
+    ConsortiumState.agreed,
+    ConsortiumState.bidding,
+    ConsortiumState.submitted,
+    ConsortiumState.won,
+    ConsortiumState.delivering,
+)
+# Live: an adviser body brokers one of these a lot.
+LIVE = (ConsortiumState.forming, ConsortiumState.agreed, ConsortiumState.bidding, ConsortiumState.submitted)
+
+
+class MemberState(enum.Enum):
+    """An enterprise's answer to its invitation."""
+
+    invited = "Waiting for an answer"
+    accepted = "Accepted"
+    declined = "Declined"
+    left = "Left"
+
+
+MEMBER_MOVES = {
+    MemberState.invited: {MemberState.accepted, MemberState.declined},
+    MemberState.accepted: {MemberState.left},
+}

@@ -1,0 +1,1 @@
+"""Profiles, offers, credentials, trust, and the capacity ledger."""

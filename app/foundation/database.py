@@ -1,0 +1,137 @@
+"""Engine, dialect settings, and the one unit of work; nothing else in the product commits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, Engine, make_url
+from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+
+from app.foundation.types import CleanText, UtcDateTime, WholeNumber
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+# SQLite from 3.7.0 has a bug that can lose a transaction when the write-ahead log is reset; these versions mend it.
+WAL_MENDED = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
+
+
+class Base(DeclarativeBase):
+    """The base of every table."""
+
+    metadata = sa.MetaData(naming_convention=NAMING)
+    type_annotation_map = {
+        str: CleanText(),
+        int: WholeNumber(),
+        datetime: UtcDateTime(),
+        date: sa.Date(),
+        dict[str, Any]: sa.JSON(),
+        list[str]: sa.JSON(),
+        bytes: sa.LargeBinary(),
+    }
+
+
+class Database:
+    """One database: makes sessions and is the only place that commits.
+
+    >>> with database.unit_of_work() as session: ...   # reads and writes, commits once at the end
+    >>> with database.reading() as session: ...        # reads only, always rolled back
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        self.engine = _engine(self.url)
+        self._writer = sessionmaker(self.engine.execution_options(writing=True), expire_on_commit=False)
+        self._reader = sessionmaker(self.engine.execution_options(writing=False), expire_on_commit=False)
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.url.get_backend_name() == "sqlite"
+
+    def writer(self) -> Session:
+        """A session that takes SQLite's write lock at its first statement. For `unit_of_work` and the web's own."""
+        return self._writer()
+
+    def reader(self) -> Session:
+        """A session for reading only."""
+        return self._reader()
+
+    @contextmanager
+    def unit_of_work(self) -> Iterator[Session]:
+        """Everything inside is committed together, or not at all when anything is raised."""
+        session = self.writer()
+        try:
+            yield session
+            commit(session)
+        finally:
+            session.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A read of one consistent state; whatever is changed in it is dropped."""
+        session = self.reader()
+        try:
+            yield session
+        finally:
+            session.close()
+
+    def dispose(self) -> None:
+        """Close the pooled connections; call in a child after a fork."""
+        self.engine.dispose(close=False)
+
+
+def commit(session: Session) -> None:
+    """The one commit point of web, worker and command line; `app.foundation.audit` seals its rows just before."""
+    session.commit()
+
+
+def _engine(url: sa.URL) -> Engine:
+    if url.get_backend_name() == "sqlite":
+        if url.database and url.database != ":memory:":
+            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        engine = sa.create_engine(url, pool_pre_ping=False, connect_args={"check_same_thread": False})
+        event.listen(engine, "connect", _on_sqlite_connect)
+        event.listen(engine, "begin", _on_sqlite_begin)
+        return engine
+    return sa.create_engine(
+        url,
+        pool_pre_ping=True,
+        connect_args={
+            "options": "-c lock_timeout=5000 -c statement_timeout=15000 "
+            "-c idle_in_transaction_session_timeout=30000 -c timezone=UTC"
+        },
+    )
+
+
+def _on_sqlite_connect(connection: Any, record: Any) -> None:
+    connection.isolation_level = None  # the driver would otherwise not BEGIN on SELECT
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute("PRAGMA busy_timeout=30000")
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute(f"PRAGMA journal_mode={_journal_mode()}")
+    cursor.close()
+
+
+def _journal_mode() -> str:
+    import sqlite3
+
+    version = sqlite3.sqlite_version_info
+    mended = any(version[:2] == good[:2] and version >= good for good in WAL_MENDED) or version >= (3, 51, 3)
+    return "WAL" if mended else "DELETE"
+
+
+def _on_sqlite_begin(connection: Connection) -> None:
+    # A deferred BEGIN that later writes fails at once under contention, whatever the busy timeout says.
+    writing = connection.get_execution_options().get("writing", True)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

@@ -1,0 +1,89 @@
+"""Stored files: bytes on disk under their sha256, a row with name, size, type and whether checks passed."""
+
+from __future__ import annotations
+
+import enum
+import hashlib
+import os
+import tempfile
+from datetime import datetime
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.foundation.audit import Unaudited
+from app.foundation.database import Base
+from app.foundation.errors import NotFound
+from app.foundation.types import named, now
+
+
+class CheckState(enum.Enum):
+    """Whether a file may be served."""
+
+    passed = "Checked"
+    quarantined = "Set aside"
+
+
+class Document(Unaudited, Base):
+    """One stored file. Its area's row, which refers to it, carries the audited state and the sha256."""
+
+    __tablename__ = "documents"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(sa.Integer, primary_key=True)
+    name: Mapped[str]
+    media_type: Mapped[str] = mapped_column(sa.String(100))
+    size: Mapped[int]
+    sha256: Mapped[str] = mapped_column(sa.String(64), index=True)
+    check_state: Mapped[CheckState] = mapped_column(named(CheckState), default=CheckState.passed)
+    stored_at: Mapped[datetime] = mapped_column(default=now)
+
+
+def store(session: Session, folder: Path, name: str, media_type: str, content: bytes) -> Document:
+    """Write the bytes durably, then add the row (in the caller's transaction).
+
+    A file whose row is never committed is harmless: the same bytes land on the same path next time.
+    """
+    digest = hashlib.sha256(content).hexdigest()
+    path = _path(folder, digest)
+    if not path.exists():
+        _write_durably(path, content)
+    document = Document(name=name, media_type=media_type, size=len(content), sha256=digest)
+    session.add(document)
+    session.flush()
+    return document
+
+
+def read(folder: Path, document: Document) -> bytes:
+    """The stored bytes, verified against their sha256; raises NotFound when missing or altered on disk."""
+    try:
+        content = _path(folder, document.sha256).read_bytes()
+    except FileNotFoundError:
+        raise NotFound("This file is missing from the store. Please tell the people who run this site.") from None
+    if hashlib.sha256(content).hexdigest() != document.sha256 or document.check_state is not CheckState.passed:
+        raise NotFound("This file failed its check and is not served. Please tell the people who run this site.")
+    return content
+
+
+def _path(folder: Path, digest: str) -> Path:
+    return folder / digest[:2] / digest
+
+
+def _write_durably(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    directory = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(directory)
+    finally:
+        os.close(directory)

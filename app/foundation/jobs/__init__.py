@@ -1,0 +1,21 @@
+"""The leased job table: the record of every job, whatever carries it.
+
+Why our own: of the engines tried, all but one lost or doubled work when killed mid-task on the databases we support.
+Here a job is claimed by a conditional update, held by a lease that a heartbeat extends, and its result is applied in
+the same transaction that marks it done, fenced by the attempt number: an attempt that lost its lease changes nothing.
+"""
+
+from app.foundation.jobs.queue import Job, JobKind, JobState, Progress, enqueue, latest
+from app.foundation.jobs.worker import JobContext, LeaseLost, Worker
+
+__all__ = [
+    "Job",
+    "JobContext",
+    "JobKind",
+    "JobState",
+    "LeaseLost",
+    "Progress",
+    "Worker",
+    "enqueue",
+    "latest",
+]

@@ -1,0 +1,46 @@
+"""Numbered schema changes, and bringing a database to the newest of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from app.foundation.database import Database
+
+FOLDER = Path(__file__).parent
+
+
+def config(database: Database) -> Config:
+    """Alembic's settings for one database, without any file of its own."""
+    settings = Config()
+    settings.set_main_option("script_location", str(FOLDER))
+    settings.set_main_option("file_template", "%%(rev)s_%%(slug)s")
+    settings.attributes["database"] = database
+    return settings
+
+
+def upgrade(database: Database, revision: str = "head") -> None:
+    """Bring the schema to a revision; nothing happens when it is there already."""
+    if revision == "head" and current(database) == head():
+        return
+    command.upgrade(config(database), revision)
+
+
+def downgrade(database: Database, revision: str) -> None:
+    """Take the schema back to a revision."""
+    command.downgrade(config(database), revision)
+
+
+def current(database: Database) -> str | None:
+    """The revision the database is at; None for an empty one."""
+    with database.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def head() -> str | None:
+    """The newest revision there is."""
+    return ScriptDirectory(str(FOLDER)).get_current_head()

@@ -1,0 +1,11 @@
+"""Every table, imported in one place so that migrations and tests see the whole schema."""
+
+import app.accounts.models
+import app.bids.models
+import app.consortia.models
+import app.enterprises.models
+import app.foundation.audit
+import app.foundation.documents
+import app.foundation.jobs
+import app.foundation.mail
+import app.tenders.models  # noqa: F401

@@ -1,0 +1,1 @@
+"""Open Contracting JSON: reading what public sources really publish."""

@@ -1,0 +1,239 @@
+"""Tables of tenders, what they need, and the notices they came from."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import Organisation
+from app.foundation.database import Base
+from app.foundation.types import Pence, named, now
+from app.tenders.rules import (
+    Arrangement,
+    ConditionKind,
+    CriterionKind,
+    Liability,
+    ReleaseState,
+    TenderSource,
+    TenderState,
+    WorkPackageState,
+)
+
+
+class Tender(Base):
+    """One procurement. `organisation_id` is the contracting authority here that owns it; imported ones have none."""
+
+    __tablename__ = "tenders"
+    __table_args__ = (
+        sa.CheckConstraint("value IS NULL OR value >= 0", name="value"),
+        sa.CheckConstraint("term_months IS NULL OR term_months > 0", name="term_months"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(sa.Integer, primary_key=True)
+    organisation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
+    buyer_name: Mapped[str]
+    buyer_identifier: Mapped[str | None]
+    title: Mapped[str]
+    description: Mapped[str] = mapped_column(default="")
+    state: Mapped[TenderState] = mapped_column(named(TenderState), default=TenderState.draft, index=True)
+    source: Mapped[TenderSource] = mapped_column(named(TenderSource))
+    practice_of_id: Mapped[int | None] = mapped_column(sa.ForeignKey("tenders.id"))
+    ocid: Mapped[str | None] = mapped_column(sa.String(120), index=True)
+    notice_number: Mapped[str | None] = mapped_column(
+        sa.String(120)
+    )  # official notice, or no_notice_reason says why none
+    notice_url: Mapped[str | None]
+    no_notice_reason: Mapped[str | None]
+    portal_url: Mapped[str | None]  # where bids go
+    regime: Mapped[str] = mapped_column(sa.String(40), default="procurement_act_2023")  # key in reference/regimes
+    arrangement: Mapped[Arrangement] = mapped_column(named(Arrangement), default=Arrangement.contract)
+    procedure: Mapped[str] = mapped_column(default="")
+    main_category: Mapped[str] = mapped_column(default="")  # goods, works, services
+    capability: Mapped[str | None] = mapped_column(sa.String(8))  # main CPV
+    value: Mapped[int | None] = mapped_column(Pence)  # None: not stated
+    currency: Mapped[str] = mapped_column(sa.String(3), default="GBP")
+    value_note: Mapped[str] = mapped_column(default="")  # "no limit stated (1e9999 in the source)" and the like
+    liability: Mapped[Liability] = mapped_column(named(Liability), default=Liability.joint)
+    deadline: Mapped[datetime | None] = mapped_column(index=True)
+    enquiries_until: Mapped[datetime | None]
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
+    term_months: Mapped[int | None]
+    published_at: Mapped[datetime | None]
+    suitable_sme: Mapped[bool | None]
+    suitable_vcse: Mapped[bool | None]
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+    organisation: Mapped[Organisation | None] = relationship()
+    practice_of: Mapped[Tender | None] = relationship(remote_side=[id])
+    lots: Mapped[list[Lot]] = relationship(back_populates="tender", order_by="Lot.position")
+    conditions: Mapped[list[Condition]] = relationship(back_populates="tender", order_by="Condition.id")
+    criteria: Mapped[list[Criterion]] = relationship(back_populates="tender", order_by="Criterion.id")
+    documents: Mapped[list[TenderDocument]] = relationship(order_by="TenderDocument.id")
+    awards: Mapped[list[Award]] = relationship(order_by="Award.id")
+    releases: Mapped[list[NoticeRelease]] = relationship(order_by="NoticeRelease.id")
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def practice(self) -> bool:
+        """Whether every page and pack of it must say PRACTICE."""
+        return self.source is TenderSource.practice
+
+
+class Lot(Base):
+    """A part that is won on its own. A tender without lots in its source has one."""
+
+    __tablename__ = "lots"
+    __table_args__ = (sa.UniqueConstraint("tender_id", "key"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(sa.Integer, primary_key=True)
+    tender_id: Mapped[int] = mapped_column(sa.ForeignKey("tenders.id"), index=True)
+    key: Mapped[str] = mapped_column(sa.String(80))  # the source's id, or "1", "2" …
+    position: Mapped[int]
+    title: Mapped[str]
+    description: Mapped[str] = mapped_column(default="")
+    value: Mapped[int | None] = mapped_column(Pence)
+    status: Mapped[str] = mapped_column(default="")  # as the source says
+    capability: Mapped[str | None] = mapped_column(sa.String(8))
+    areas: Mapped[list[str]] = mapped_column(default=list)  # our area codes
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
+
+    tender: Mapped[Tender] = relationship(back_populates="lots")
+    work_packages: Mapped[list[WorkPackage]] = relationship(back_populates="lot", order_by="WorkPackage.id")
+
+
+class WorkPackage(Base):
+    """A rate of one capability in one area, for a number of periods: value = quantity × periods × unit price."""
+
+    __tablename__ = "work_packages"
+    __table_args__ = (
+        sa.CheckConstraint("quantity > 0", name="quantity"),
+        sa.CheckConstraint("periods > 0", name="periods"),
+        sa.CheckConstraint("max_providers > 0", name="max_providers"),
+        sa.CheckConstraint("min_share >= 0 AND min_share <= quantity", name="min_share"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(sa.Integer, primary_key=True)
+    lot_id: Mapped[int] = mapped_column(sa.ForeignKey("lots.id"), index=True)
+    name: Mapped[str]
+    capability: Mapped[str] = mapped_column(sa.String(8))
+    area: Mapped[str] = mapped_column(sa.String(12))
+    unit: Mapped[str] = mapped_column(sa.String(60))  # key of reference/units, always the table's for the capability
+    source_unit: Mapped[str] = mapped_column(default="")  # what the source called it
+    quantity: Mapped[int]  # units in each period
+    periods: Mapped[int]
+    max_providers: Mapped[int] = mapped_column(default=3)
+    min_share: Mapped[int] = mapped_column(default=0)  # least quantity of one provider
+    credentials: Mapped[list[str]] = mapped_column(default=list)  # each provider must hold these types
+    state: Mapped[WorkPackageState] = mapped_column(named(WorkPackageState), default=WorkPackageState.draft)
+    estimated: Mapped[bool] = mapped_column(default=False)
+    basis: Mapped[str] = mapped_column(default="")  # how an estimate was made, in words
+
+    lot: Mapped[Lot] = relationship(back_populates="work_packages")
+
+
+class OfferConfirmation(Base):
+    """An enterprise's word that its narrower offer does serve a broader work package of this tender."""
+
+    __tablename__ = "offer_confirmations"
+    __table_args__ = (sa.UniqueConstraint("work_package_id", "offer_id"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(sa.Integer, primary_key=True)
+    work_package_id: Mapped[int] = mapped_column(sa.ForeignKey("work_packages.id"))
+    offer_id: Mapped[int] = mapped_column(sa.ForeignKey("offers.id"), index=True)
+    confirmed_by_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+    confirmed_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Condition(Base):
+    """A condition of participation: the buyer's words, and the rule and figure that the solver keeps, if it has one."""
+
+    __tablename__ = "conditions"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(sa.Integer, primary_key=True)
+    tender_id: Mapped[int] = mapped_column(sa.ForeignKey("tenders.id"), index=True)
+    lot_id: Mapped[int | None] = mapped_column(sa.ForeignKey("lots.id"))
+    kind: Mapped[ConditionKind] = mapped_column(named(ConditionKind))
+    text: Mapped[str] = mapped_column(default="")
+    credential: Mapped[str | None] = mapped_column(sa.String(60))
+    amount: Mapped[int | None]  # pence, basis points or a count, by kind
+
+    tender: Mapped[Tender] = relationship(back_populates="conditions")
+
+
+class Criterion(Base):
+    """How bids are judged. `weight_bp` is None where the source gives no number."""
+
+    __tablename__ = "criteria"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(sa.Integer, primary_key=True)
+    tender_id: Mapped[int] = mapped_column(sa.ForeignKey("tenders.id"), index=True)
+    lot_id: Mapped[int | None] = mapped_column(sa.ForeignKey("lots.id"))
+    kind: Mapped[CriterionKind] = mapped_column(named(CriterionKind))
+    name: Mapped[str]
+    text: Mapped[str] = mapped_column(default="")
+    weight_bp: Mapped[int | None]
+
+    tender: Mapped[Tender] = relationship(back_populates="criteria")
+
+
+class TenderDocument(Base):
+    """A document the source links to. The link is kept, never fetched."""
+
+    __tablename__ = "tender_documents"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(sa.Integer, primary_key=True)
+    tender_id: Mapped[int] = mapped_column(sa.ForeignKey("tenders.id"), index=True)
+    title: Mapped[str]
+    url: Mapped[str] = mapped_column(default="")
+    type: Mapped[str] = mapped_column(default="")
+
+
+class Award(Base):
+    """Who won, as a source says it: plain names, not rows of the register."""
+
+    __tablename__ = "awards"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(sa.Integer, primary_key=True)
+    tender_id: Mapped[int] = mapped_column(sa.ForeignKey("tenders.id"), index=True)
+    lot_id: Mapped[int | None] = mapped_column(sa.ForeignKey("lots.id"))
+    key: Mapped[str] = mapped_column(default="")
+    title: Mapped[str] = mapped_column(default="")
+    status: Mapped[str] = mapped_column(default="")
+    suppliers: Mapped[list[str]] = mapped_column(default=list)
+    value: Mapped[int | None] = mapped_column(Pence)
+    awarded_on: Mapped[date | None]
+
+
+class NoticeRelease(Base):
+    """One Open Contracting release as it came: its JSON kept whole beside what was parsed from it."""
+
+    __tablename__ = "notice_releases"
+    __table_args__ = (sa.UniqueConstraint("ocid", "release_id", "sha256"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(sa.Integer, primary_key=True)
+    tender_id: Mapped[int | None] = mapped_column(sa.ForeignKey("tenders.id"), index=True)
+    ocid: Mapped[str] = mapped_column(sa.String(200))
+    release_id: Mapped[str] = mapped_column(sa.String(200))
+    tags: Mapped[list[str]] = mapped_column(default=list)
+    released_at: Mapped[datetime | None]
+    publisher: Mapped[str] = mapped_column(default="")
+    licence: Mapped[str] = mapped_column(default="")
+    file_name: Mapped[str] = mapped_column(default="")
+    sha256: Mapped[str] = mapped_column(sa.String(64))  # of the release's canonical JSON
+    source: Mapped[bytes] = mapped_column(sa.LargeBinary, deferred=True)  # the release's JSON text, gzipped
+    state: Mapped[ReleaseState] = mapped_column(named(ReleaseState))
+    reason: Mapped[str] = mapped_column(default="")
+    remarks: Mapped[list[str]] = mapped_column(default=list)  # what was odd and how it was read
+    imported_at: Mapped[datetime] = mapped_column(default=now)
