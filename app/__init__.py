@@ -1,0 +1,1 @@
+"""Bidbridge: the web application."""

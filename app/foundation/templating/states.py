@@ -1,0 +1,101 @@
+"""How each state is worded and coloured. The colour never says anything that the words do not."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class StateTag:
+    """Words and the tag colour of one state. Orange is kept for states that wait for a person."""
+
+    text: str
+    colour: str
+
+
+def _tags(**states: tuple[str, str]) -> dict[str, StateTag]:
+    return {name: StateTag(text, colour) for name, (text, colour) in states.items()}
+
+
+STATES: dict[str, dict[str, StateTag]] = {
+    "tender": _tags(
+        planned=("Early notice", "grey"),
+        draft=("Draft", "grey"),
+        published=("Open", "teal"),
+        closed=("Closed", "grey"),
+        awarded=("Awarded", "green"),
+        withdrawn=("Withdrawn", "red"),
+        practice=("Practice", "purple"),
+    ),
+    "enquiry": _tags(
+        queued=("Waiting to start", "grey"),
+        running=("Working", "blue"),
+        answered=("Answered", "green"),
+        failed=("Failed", "red"),
+    ),
+    "job": _tags(
+        queued=("Waiting to start", "grey"),
+        running=("Working", "blue"),
+        done=("Done", "green"),
+        failed=("Failed", "red"),
+    ),
+    "consortium": _tags(
+        forming=("Forming", "blue"),
+        agreed=("Agreed", "teal"),
+        bidding=("Bidding", "blue"),
+        submitted=("Submitted", "teal"),
+        won=("Won", "green"),
+        lost=("Not won", "grey"),
+        delivering=("Delivering", "green"),
+        closed=("Closed", "grey"),
+        dissolved=("Dissolved", "red"),
+    ),
+    "member": _tags(
+        invited=("Invited", "blue"),
+        accepted=("Said yes", "green"),
+        declined=("Said no", "red"),
+        countered=("Proposed other terms", "orange"),
+        left=("Left", "grey"),
+    ),
+    "credential": _tags(
+        valid=("Valid", "teal"),
+        expiring=("Expiring", "orange"),
+        expired=("Expired", "red"),
+        unverified=("Not yet verified", "grey"),
+        verified=("Verified", "green"),
+    ),
+    "requirement": _tags(
+        to_do=("To do", "grey"),
+        drafting=("Drafting", "blue"),
+        for_review=("For review", "orange"),
+        approved=("Approved", "green"),
+    ),
+    "bid_pack": _tags(
+        queued=("Waiting to start", "grey"),
+        running=("Being made", "blue"),
+        draft=("Draft", "grey"),
+        ready=("Ready", "green"),
+        failed=("Failed", "red"),
+    ),
+    "invitation": _tags(
+        sent=("Sent", "blue"),
+        accepted=("Accepted", "green"),
+        expired=("Expired", "grey"),
+        withdrawn=("Withdrawn", "grey"),
+    ),
+    "document": _tags(
+        unchecked=("Not yet checked", "grey"),
+        checked=("Checked", "green"),
+        refused=("Refused", "red"),
+    ),
+}
+
+
+def state_tag(kind: str, state: str | enum.Enum) -> StateTag:
+    """The tag of a state of one kind of object. KeyError where nobody has worded it: that is ours to mend."""
+    name = state.name if isinstance(state, enum.Enum) else state
+    try:
+        return STATES[kind][name.lower().replace(" ", "_").replace("-", "_")]
+    except KeyError:
+        raise KeyError(f"the state {name!r} of {kind!r} has no words in templating/states.py") from None
