@@ -1,0 +1,179 @@
+"""From everyday words to CPV codes: a word index over the descriptions and a hand-made table of synonyms.
+
+`cpv.search` is the door. A code's score is the part of the question it answers (rare words weigh more), a little
+for answering it with few other words, and a synonym outranks both, as CPV's English is nobody's speech.
+"""
+
+import math
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache
+
+from . import cpv, datafiles
+
+_WORD = re.compile(r"[a-z0-9]+")
+# words that tell nothing about what is bought
+_EMPTY = {
+    *(
+        "a",
+        "an",
+        "and",
+        "any",
+        "as",
+        "at",
+        "by",
+        "etc",
+        "except",
+        "excl",
+        "for",
+        "from",
+        "in",
+        "into",
+        "of",
+        "on",
+        "or",
+    ),
+    *("other", "our", "related", "services", "service", "some", "such", "than", "that", "the", "their", "to", "with"),
+    *("we", "you", "your", "do", "need", "want", "company", "firm", "provider", "provision"),
+}
+_KIND_BONUS: dict[cpv.Kind, float] = {"services": 0.12, "works": 0.06, "supplies": 0.0}
+_DEPTH_BONUS = {3: 0.06, 4: 0.08, 5: 0.06, 6: 0.03, 7: 0.01, 8: 0.0}
+
+
+def stem(word: str) -> str:
+    """A crude English stem: cleaners, cleaning and cleaned all become clean. Only ever compared with its like."""
+    if len(word) > 4 and word.endswith("ies"):
+        word = word[:-3] + "y"
+    elif len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "sis")):
+        word = word[:-1]
+    for ending, shortest in (("ing", 3), ("er", 4), ("ed", 4)):
+        root = word[: -len(ending)]
+        if word.endswith(ending) and len(root) >= shortest and re.search("[aeiouy]", root):
+            word = root
+            if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "lsz":
+                word = word[:-1]
+            break
+    return word[:-1] if len(word) >= 5 and word.endswith("e") else word
+
+
+def stems(text: str) -> list[str]:
+    """The meaningful stems of a text in order; all of them when it has nothing but small words."""
+    words = _WORD.findall(text.lower().replace("'", "").replace("’", ""))
+    return [stem(word) for word in words if word not in _EMPTY] or [stem(word) for word in words]
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    holders: dict[str, list[int]]  # stem -> entries holding it
+    weights: dict[str, float]  # stem -> how much it tells, by rarity
+    codes: list[str]
+    totals: list[float]  # entry -> weight of its whole description
+
+
+@cache
+def _index() -> _Index:
+    codes = [code for code in cpv.codes() if cpv.group_or_deeper(code)]
+    seen: dict[str, str] = {}
+    holders: dict[str, list[int]] = defaultdict(list)
+    texts: list[set[str]] = []
+    for number, code in enumerate(codes):
+        words = {word for word in _WORD.findall(cpv.name(code).lower()) if word not in _EMPTY}
+        found = {seen.get(word) or seen.setdefault(word, stem(word)) for word in words}
+        texts.append(found)
+        for word in found:
+            holders[word].append(number)
+    weights = {word: math.log(1 + len(codes) / len(where)) for word, where in holders.items()}
+    return _Index(dict(holders), weights, codes, [sum(weights[word] for word in text) for text in texts])
+
+
+@cache
+def _synonyms() -> dict[tuple[str, ...], tuple[str, ...]]:
+    return {tuple(stems(phrase)): tuple(codes.split()) for phrase, codes in datafiles.tuples("cpv_synonyms.csv")}
+
+
+def search(words: str, limit: int) -> list[cpv.Cpv]:
+    """See `cpv.search`."""
+    by_digits = _by_digits(words)
+    if by_digits is not None:
+        return by_digits[:limit]
+    asked = stems(words)
+    if not asked:
+        return []
+    scores = _by_description(asked)
+    for code, score in _by_synonym(asked).items():
+        scores[code] = scores.get(code, 0.0) + score
+    best = sorted(scores.items(), key=lambda item: (-round(item[1], 6), item[0]))
+    return [_entry(code) for code, _ in best[:limit]]
+
+
+def _by_digits(words: str) -> list[cpv.Cpv] | None:
+    digits = re.fullmatch(r"\s*(?:cpv)?[\s:]*(\d{2,8})(?:\s*-\s*\d?)?\s*", words, re.IGNORECASE)
+    if not digits:
+        return None
+    start = digits.group(1)
+    start = start.rstrip("0").ljust(2, "0") if len(start) == 8 else start
+    return [_entry(code) for code in cpv.codes() if cpv.group_or_deeper(code) and code.startswith(start)]
+
+
+def _entry(code: str) -> cpv.Cpv:
+    entry = cpv.get(code)
+    if entry is None:
+        raise KeyError(f"The table of synonyms names {code}, which CPV 2008 does not have")
+    return entry
+
+
+def _by_description(asked: list[str]) -> dict[str, float]:
+    index = _index()
+    rarest = math.log(1 + len(index.codes))
+    wanted = {word: index.weights.get(word, rarest) for word in asked}
+    whole = sum(wanted.values())
+    matched: dict[int, float] = defaultdict(float)
+    for word in dict.fromkeys(asked):
+        reached = dict.fromkeys(index.holders.get(word, ()), 1.0)
+        if len(word) >= 3:
+            for longer in index.holders:
+                if longer != word and longer.startswith(word):
+                    for number in index.holders[longer]:
+                        reached.setdefault(number, 0.7)
+        for number, part in reached.items():
+            matched[number] += part * wanted[word]
+    scores: dict[str, float] = {}
+    for number, got in matched.items():
+        if got / whole >= 0.3:
+            entry = _entry(index.codes[number])
+            alone = min(1.0, got / (index.totals[number] or 1.0))
+            bonus = _KIND_BONUS[entry.kind] + _DEPTH_BONUS[entry.depth]
+            scores[entry.code] = got / whole + 0.35 * alone + bonus
+    return scores
+
+
+def _by_synonym(asked: list[str]) -> dict[str, float]:
+    scores: dict[str, float] = {}
+    for phrase, codes in _synonyms().items():
+        if _holds(asked, phrase):
+            worth = 1.2 + 0.8 * len(phrase) / len(asked)
+        elif _begins(phrase, asked):
+            worth = 0.9
+        else:
+            continue
+        for place, code in enumerate(codes):
+            scores[code] = max(scores.get(code, 0.0), worth - 0.12 * place)
+    return scores
+
+
+def _holds(asked: list[str], phrase: tuple[str, ...]) -> bool:
+    size = len(phrase)
+    return any(tuple(asked[at : at + size]) == phrase for at in range(len(asked) - size + 1))
+
+
+def _begins(phrase: tuple[str, ...], asked: list[str]) -> bool:
+    """Whether somebody typing may be on the way to the phrase."""
+    *before, last = asked
+    size = len(asked)
+    return (
+        len("".join(asked)) >= 3
+        and len(phrase) >= size
+        and list(phrase[: size - 1]) == before
+        and phrase[size - 1].startswith(last)
+    )
