@@ -14,11 +14,35 @@ from pathlib import Path
 import jinja2
 
 from app.foundation.templating import formats
-from app.foundation.templating.shell import AccountLink, Link, Shell
+from app.foundation.templating.forms import form_errors
+from app.foundation.templating.pieces import (
+    AccountLink,
+    Link,
+    NeedsYou,
+    Progress,
+    Shell,
+    Stat,
+    SummaryRow,
+    Task,
+    TimelineEntry,
+)
 from app.foundation.templating.states import state_tag
 from app.foundation.templating.strictness import StrictTemplateUndefined
 
-__all__ = ["AccountLink", "Link", "Shell", "environment", "install", "static_address"]
+__all__ = [
+    "AccountLink",
+    "Link",
+    "NeedsYou",
+    "Progress",
+    "Shell",
+    "Stat",
+    "SummaryRow",
+    "Task",
+    "TimelineEntry",
+    "environment",
+    "install",
+    "static_address",
+]
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
 _LIBRARIES = ("govuk_frontend_jinja", "govuk_frontend_wtf")
@@ -55,7 +79,7 @@ def install(env: jinja2.Environment, static_url: Callable[[str], str]) -> None:
     env.undefined = StrictTemplateUndefined
     env.filters.update(_FORMATS)
     env.globals.update(_FORMATS)
-    env.globals.update(static_url=static_url, state_tag=state_tag, shell=Shell())
+    env.globals.update(static_url=static_url, state_tag=state_tag, form_errors=form_errors, shell=Shell())
 
 
 @functools.cache

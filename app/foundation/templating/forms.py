@@ -1,0 +1,29 @@
+"""Reading a WTForms form for its error summary, without importing WTForms."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def form_errors(form: Any) -> list[tuple[str, str]]:
+    """Every message of a form as (message, id of the element to go to), in the order of the fields.
+
+    Looks into field lists and form fields. A date's message leads to its first part, because the group
+    itself cannot hold the cursor.
+    """
+    found = [(str(message), "") for message in getattr(form, "form_errors", ())]
+    for field in form:
+        found.extend(_field_errors(field))
+    return found
+
+
+def _field_errors(field: Any) -> list[tuple[str, str]]:
+    if hasattr(field, "entries"):
+        inside = [error for entry in field.entries for error in _field_errors(entry)]
+        return inside or [(str(m), field.id) for m in field.errors if isinstance(m, str)]
+    if hasattr(field, "form") and hasattr(field.form, "errors"):
+        return form_errors(field.form)
+    if not field.errors:
+        return []
+    target = f"{field.id}-day" if type(field.widget).__name__ == "GovDateInput" else field.id
+    return [(str(field.errors[0]), target)]
