@@ -11,8 +11,8 @@ from jinja2.utils import missing
 class StrictTemplateUndefined(jinja2.StrictUndefined):
     """A missing name or attribute is an error; a key left out of an options dict is simply not there.
 
-    The GOV.UK macros take their options as one dict and ask for keys that a caller may leave out, and ask
-    whether they were called with a body. Everything else that is missing is a mistake of ours.
+    The GOV.UK macros take their options as one dict and ask for keys that a caller may leave out, ask whether
+    they were called with a body, and name `undefined` and `null`. Anything else missing is a mistake of ours.
     """
 
     def __new__(
@@ -22,6 +22,6 @@ class StrictTemplateUndefined(jinja2.StrictUndefined):
         name: str | None = None,
         exc: type[jinja2.TemplateRuntimeError] = jinja2.UndefinedError,
     ) -> Any:
-        if isinstance(obj, dict) or (obj is missing and name == "caller"):
+        if isinstance(obj, dict) or (obj is missing and name in ("caller", "undefined", "null")):
             return jinja2.Undefined(hint=hint, obj=obj, name=name, exc=exc)
         return super().__new__(cls)
