@@ -1,1 +1,53 @@
-"""Bidbridge: the web application."""
+"""Bidbridge: the web application's wiring, and nothing else."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from app.foundation import audit, config
+from app.foundation.database import Database
+
+if TYPE_CHECKING:
+    from app.foundation.config import Settings
+    from app.foundation.jobs import JobKind
+    from app.foundation.web.application import Application
+
+AREAS = ("accounts", "enterprises", "tenders", "ocds", "consortia", "bids", "home")
+AREAS_WITH_TASKS = ("accounts", "tenders", "consortia", "bids")
+
+
+def create_app(settings: Settings | None = None, database: Database | None = None) -> Application:
+    """The site. Settings and database are read from the environment unless they are passed in."""
+    from app import cli, frame
+    from app.accounts import queries as accounts
+    from app.foundation.web import access, gallery
+    from app.foundation.web.application import build
+    from app.foundation.web.edge import Edge
+
+    settings = settings or config.load()
+    database = database or open_database(settings)
+    app = build(__name__, Edge(settings, database, accounts.identify, frame.framer(database)))
+    for area in AREAS:
+        app.register_blueprint(import_module(f"app.{area}.views").blueprint)
+    if not settings.production:
+        app.register_blueprint(gallery.blueprint)
+    cli.register(app)
+    access.refuse_undeclared(app)
+    return app
+
+
+def open_database(settings: Settings) -> Database:
+    """The database of the settings, with the audit chain switched on."""
+    audit.install()
+    return Database(settings.database_url)
+
+
+def job_kinds() -> dict[str, JobKind]:
+    """Every kind of job by name."""
+    from app.foundation import mail
+
+    kinds = [mail.JOB_KIND]
+    for area in AREAS_WITH_TASKS:
+        kinds.extend(import_module(f"app.{area}.tasks").JOB_KINDS)
+    return {kind.name: kind for kind in kinds}

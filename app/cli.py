@@ -1,0 +1,63 @@
+"""`flask …`: the command groups of the areas."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+import click
+
+from app import migrations
+from app.foundation import audit
+
+if TYPE_CHECKING:
+    from app.foundation.web.application import Application
+
+GROUPS = ("accounts", "enterprises", "tenders", "consortia", "bids", "sample")
+
+
+def register(app: Application) -> None:
+    """Add every group to the application's command line."""
+    for area in GROUPS:
+        app.cli.add_command(import_module(f"app.{area}.commands").group)
+    app.cli.commands["tenders"].add_command(import_module("app.ocds.commands").import_command)  # type: ignore[attr-defined]
+    app.cli.add_command(database_group(app))
+    app.cli.add_command(audit_group(app))
+
+
+def database_group(app: Application) -> click.Group:
+    """`flask database upgrade`."""
+    parts = app.extensions["bidbridge"]
+    group = click.Group("database", help="The schema of the database.")
+
+    @group.command("upgrade", help="Bring the schema to the newest revision.")
+    def upgrade() -> None:
+        migrations.upgrade(parts.database)
+        click.echo(f"The database is at revision {migrations.current(parts.database)}.")
+
+    return group
+
+
+def audit_group(app: Application) -> click.Group:
+    """`flask audit verify` and `flask audit list`."""
+    parts = app.extensions["bidbridge"]
+    group = click.Group("audit", help="The record of every change of state.")
+
+    @group.command("verify", help="Walk the whole chain; exit 1 and say where it breaks.")
+    def verify() -> None:
+        with parts.database.reading() as session:
+            breaks = list(audit.verify(session))
+        for sentence in breaks:
+            click.echo(sentence, err=True)
+        if breaks:
+            raise SystemExit(1)
+        click.echo("The audit chain is whole.")
+
+    @group.command("list", help="Entries about one row, such as tenders:7.")
+    @click.argument("subject")
+    def show(subject: str) -> None:
+        with parts.database.reading() as session:
+            for entry in audit.entries_for(session, subject):
+                click.echo(f"{entry.at:%Y-%m-%d %H:%M:%S}  {entry.actor_name}  {entry.verb}  {entry.details}")
+
+    return group

@@ -1,0 +1,26 @@
+"""The Flask-aware edge: access declarations, the request's unit of work, forms, pages and error pages."""
+
+from app.foundation.web.access import (
+    ADVISER,
+    ENTERPRISE,
+    OFFICER,
+    ORGANISATION,
+    OWNER,
+    PUBLIC,
+    SIGNED_IN,
+    Rule,
+    access,
+    all_of,
+    any_of,
+)
+from app.foundation.web.edge import limiter, settings
+from app.foundation.web.forms import Form
+from app.foundation.web.identity import actor, sign_in, sign_out
+from app.foundation.web.pages import download, flash, page_number, render, see_other
+from app.foundation.web.unit import session
+
+__all__ = [
+    "ADVISER", "ENTERPRISE", "OFFICER", "ORGANISATION", "OWNER", "PUBLIC", "SIGNED_IN", "Form", "Rule", "access",
+    "actor", "all_of", "any_of", "download", "flash", "limiter", "page_number", "render", "see_other", "session",
+    "settings", "sign_in", "sign_out",
+]  # fmt: skip

@@ -1,0 +1,135 @@
+"""Every route declares who may use it; a route that does not is refused when the site starts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from flask import Flask, current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from app.foundation.actor import Actor
+from app.foundation.errors import NotAllowed, NotFound
+from app.foundation.web.identity import actor as current_actor
+from app.foundation.web.unit import session
+
+View = TypeVar("View", bound=Callable[..., Any])
+Check = Callable[..., bool]
+DECLARATION = "__access__"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who may use a route, by name. `check(session, actor, **view_args)`; the actor is None when signed out.
+
+    A rule about a row hides it: whoever fails it gets "not found", for they may not know it exists.
+    A rule about the kind of actor (`hides` False) answers "not allowed".
+    """
+
+    name: str
+    check: Check
+    hides: bool = True
+    needs_session: bool = True
+
+    def allows(self, actor: Actor | None, view_args: dict[str, Any]) -> bool:
+        """Whether this actor passes."""
+        return self.check(session() if self.needs_session else None, actor, **view_args)
+
+
+def _kind(name: str, test: Callable[[Actor], bool]) -> Rule:
+    def check(session: Session | None, actor: Actor | None, **view_args: Any) -> bool:
+        return actor is not None and test(actor)
+
+    return Rule(name, check, hides=False, needs_session=False)
+
+
+PUBLIC = Rule("everyone", lambda session, actor, **view_args: True, hides=False, needs_session=False)
+SIGNED_IN = _kind("anyone signed in", lambda actor: True)
+ORGANISATION = _kind("anyone acting for an organisation", lambda actor: actor.organisation_id is not None)
+ENTERPRISE = _kind("enterprises", lambda actor: actor.is_enterprise)
+OFFICER = _kind("procurement officers", lambda actor: actor.is_officer)
+ADVISER = _kind("advisers", lambda actor: actor.is_adviser)
+OWNER = _kind("owners of the organisation", lambda actor: actor.is_owner)
+
+
+def any_of(*rules: Rule) -> Rule:
+    """Whoever passes one of them."""
+
+    def check(session: Session | None, actor: Actor | None, **view_args: Any) -> bool:
+        return any(rule.check(session, actor, **view_args) for rule in rules)
+
+    return Rule(
+        " or ".join(rule.name for rule in rules),
+        check,
+        hides=any(rule.hides for rule in rules),
+        needs_session=any(rule.needs_session for rule in rules),
+    )
+
+
+def all_of(*rules: Rule) -> Rule:
+    """Whoever passes all of them, asked in order."""
+
+    def check(session: Session | None, actor: Actor | None, **view_args: Any) -> bool:
+        return all(rule.check(session, actor, **view_args) for rule in rules)
+
+    return Rule(
+        " and ".join(rule.name for rule in rules),
+        check,
+        hides=any(rule.hides for rule in rules),
+        needs_session=any(rule.needs_session for rule in rules),
+    )
+
+
+def access(rule: Rule) -> Callable[[View], View]:
+    """Declare who may use a view. Stands nearest to the function, under the route."""
+
+    def declare(view: View) -> View:
+        setattr(view, DECLARATION, rule)
+        return view
+
+    return declare
+
+
+def declared(app: Flask, endpoint: str) -> Rule | None:
+    """The rule a route declares."""
+    if endpoint == "static":
+        return PUBLIC
+    return getattr(app.view_functions.get(endpoint), DECLARATION, None)
+
+
+def install(app: Flask) -> None:
+    """Enforce declarations before every view."""
+    app.before_request(_enforce)
+
+
+def refuse_undeclared(app: Flask) -> None:
+    """Raise RuntimeError naming every route that declares nothing."""
+    missing = sorted(rule.endpoint for rule in app.url_map.iter_rules() if declared(app, rule.endpoint) is None)
+    if missing:
+        raise RuntimeError(f"these routes do not declare who may use them: {', '.join(missing)}")
+
+
+def _enforce() -> ResponseReturnValue | None:
+    endpoint = request.endpoint
+    if endpoint is None:
+        return None  # an address that does not exist: Flask answers 404
+    rule = declared(current_app, endpoint)
+    if rule is None:
+        raise NotAllowed("This page does not say who may use it, so nobody may.")
+    actor = current_actor()
+    if rule.allows(actor, request.view_args or {}):
+        return None
+    if actor is None:
+        return redirect(url_for("accounts.sign_in", **_return_address(endpoint)), code=303)
+    if rule.hides:
+        raise NotFound("There is no such page, or it is not yours to see.")
+    raise NotAllowed(f"This page is for {rule.name}.")
+
+
+def _return_address(endpoint: str) -> dict[str, Any]:
+    """Endpoint and arguments rather than a URL: a link can then never lead to another site."""
+    if request.method != "GET":
+        return {}
+    return {"to": endpoint, **{f"to_{name}": value for name, value in (request.view_args or {}).items()}}

@@ -1,0 +1,75 @@
+"""Friendly error pages: what happened, what is kept, what to do."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Flask, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from app.foundation.errors import Conflict, DomainError, NotAllowed, NotFound, Refused
+from app.foundation.web.pages import render
+from app.foundation.web.unit import rollback
+
+log = logging.getLogger("bidbridge.web")
+STATUS = ((NotFound, 404), (NotAllowed, 403), (Conflict, 409), (Refused, 400))
+PAGES = (400, 403, 404, 409, 413, 429, 500)
+LONGEST_SHOWN = 20_000
+SECRET_FIELDS = ("password", "token", "secret")
+
+
+def install(app: Flask) -> None:
+    """Register a page for every way a request can end badly."""
+    app.register_error_handler(DomainError, _domain)
+    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _domain(error: DomainError) -> ResponseReturnValue:
+    rollback()
+    status = next((code for kind, code in STATUS if isinstance(error, kind)), 400)
+    return _page(status, error.message)
+
+
+def _csrf(error: CSRFError) -> ResponseReturnValue:
+    return _page(400, "This form was opened before you signed in or out. What you typed is below; open it again.")
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    if error.code is not None and error.code < 400:
+        return error.get_response()
+    return _page(error.code or 500, "")
+
+
+def _database(error: OperationalError) -> ResponseReturnValue:
+    log.error("database: %s", error)
+    rollback()
+    return _page(500, "The database did not answer in time. Nothing was changed; please try again in a moment.")
+
+
+def _unexpected(error: Exception) -> ResponseReturnValue:
+    log.exception("unexpected: %s %s", request.method, request.path)
+    rollback()
+    return _page(500, "")
+
+
+def _page(status: int, message: str) -> ResponseReturnValue:
+    page = status if status in PAGES else (400 if status < 500 else 500)
+    return render(f"errors/{page}.html", status=status, message=message, typed=_typed(status))
+
+
+def _typed(status: int) -> list[tuple[str, str]]:
+    """What the person typed, to copy from; never on pages reached without a form, never secrets."""
+    if request.method != "POST" or status == 413:
+        return []
+    fields = [
+        (name.replace("_", " ").capitalize(), value)
+        for name, value in request.form.items(multi=True)
+        if value and name != "csrf_token" and not any(word in name for word in SECRET_FIELDS)
+    ]
+    return fields if sum(len(value) for _, value in fields) <= LONGEST_SHOWN else []

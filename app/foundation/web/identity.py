@@ -1,0 +1,62 @@
+"""Who is asking: Flask-Login over server-side sign-ins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import flask_login
+from flask import Flask, g
+from flask import session as cookie
+
+from app.foundation.actor import Actor
+from app.foundation.web.edge import edge
+
+
+@dataclass
+class Viewer(flask_login.UserMixin):  # type: ignore[misc]
+    """What Flask-Login calls the user: the token of one sign-in and the actor it stands for."""
+
+    token: str
+    actor: Actor
+
+    def get_id(self) -> str:
+        return self.token
+
+
+def install(app: Flask) -> None:
+    """Wire Flask-Login. The cookie holds a token; the row it points to decides, at every request."""
+    manager = flask_login.LoginManager(app)
+    manager.session_protection = None  # the sign-in row is what protects; addresses change on phones
+
+    @manager.user_loader
+    def load(token: str) -> Viewer | None:
+        # A short read of its own: a writing request must not hold the write lock while it parses a form.
+        with edge().database.reading() as session:
+            found = edge().identify(session, token)
+        return None if found is None else Viewer(token, found)
+
+
+def actor() -> Actor | None:
+    """The actor of this request, or None when signed out."""
+    user = flask_login.current_user
+    return user.actor if user.is_authenticated else None
+
+
+def token() -> str | None:
+    """The token of this request's sign-in, or None when signed out."""
+    user = flask_login.current_user
+    return user.token if user.is_authenticated else None
+
+
+def sign_in(token: str) -> None:
+    """Make this browser carry a sign-in's token from the next request on; what the cookie held before is dropped."""
+    cookie.clear()
+    cookie.permanent = True
+    flask_login.login_user(Viewer(token, Actor(person_id=None, name="")))
+
+
+def sign_out() -> None:
+    """Forget the token in this browser; the caller ends the sign-in row."""
+    flask_login.logout_user()
+    cookie.clear()
+    g.pop("_login_user", None)

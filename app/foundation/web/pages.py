@@ -1,0 +1,43 @@
+"""Rendering, redirecting, downloading: what every view ends with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import flask
+from flask import Response, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+NO_STORE = "no-store"
+LAST_PAGE = 10_000
+
+
+def render(template: str, status: int = 200, **context: Any) -> Response:
+    """A page. Its frame (navigation, phase line, flashes) is added by the context processor in `shell`."""
+    return make_response(render_template(template, **context), status)
+
+
+def see_other(endpoint: str, **values: Any) -> ResponseReturnValue:
+    """303 to another page of ours, after a change."""
+    return redirect(url_for(endpoint, **values), code=303)
+
+
+def flash(message: str, category: str = "success") -> None:
+    """Say something on the next page: success, information or error."""
+    flask.flash(message, category)
+
+
+def download(content: bytes, name: str, media_type: str) -> Response:
+    """A file to keep: never shown inside our pages, never sniffed, never cached."""
+    response = make_response(content)
+    response.headers["Content-Type"] = media_type
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = NO_STORE
+    return response
+
+
+def page_number() -> int:
+    """Which page of a list is asked for: 1 when nothing sensible is."""
+    value = request.args.get("page", default=1, type=int)
+    return min(max(value, 1), LAST_PAGE)

@@ -1,0 +1,86 @@
+"""What stands around every page: the navigation of a role, the account links, the phase line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import sqlalchemy as sa
+from flask import url_for
+
+from app.foundation.actor import Actor, OrganisationKind
+from app.foundation.audit import AuditEntry
+from app.foundation.database import Database
+from app.foundation.templating import AccountLink, Link, Shell
+
+# (text, endpoint, endpoints' blueprint that marks it as the current section)
+PUBLIC = (("Tenders", "tenders.tenders", "tenders"), ("Enterprises", "enterprises.directory", "enterprises"))
+NAVIGATION = {
+    None: PUBLIC,
+    OrganisationKind.enterprise: (
+        ("Home", "home.home", "home"),
+        ("Tenders", "tenders.tenders", "tenders"),
+        ("Your enterprise", "enterprises.own", "enterprises"),
+        ("Consortia", "consortia.consortia", "consortia"),
+    ),
+    OrganisationKind.contracting_authority: (
+        ("Home", "home.home", "home"),
+        ("Tenders", "tenders.tenders", "tenders"),
+        ("Enterprises", "enterprises.directory", "enterprises"),
+    ),
+    OrganisationKind.adviser_body: (
+        ("Home", "home.home", "home"),
+        ("Tenders", "tenders.tenders", "tenders"),
+        ("Enterprises", "enterprises.directory", "enterprises"),
+        ("Consortia", "consortia.consortia", "consortia"),
+    ),
+}
+FOOTER = (("Help", "home.help"), ("Accessibility", "home.accessibility"), ("Privacy", "home.privacy"))
+
+
+def framer(database: Database) -> Callable[[Actor | None, str | None], Shell]:
+    """A function that draws the frame for an actor and the endpoint being shown."""
+    sample = _SampleData(database)
+
+    def frame(actor: Actor | None, endpoint: str | None) -> Shell:
+        section = (endpoint or "").partition(".")[0]
+        section = {"ocds": "tenders", "bids": "consortia"}.get(section, section)
+        entries = NAVIGATION[actor.kind if actor else None]
+        return Shell(
+            signed_in=actor is not None,
+            person_name=actor.name if actor else "",
+            organisation_name=(actor.organisation_name or "") if actor else "",
+            home_href=url_for("home.home"),
+            navigation=tuple(Link(text, url_for(to), current=part == section) for text, to, part in entries),
+            account=_account(actor),
+            sample_data=sample.loaded(),
+            footer=tuple(Link(text, url_for(to)) for text, to in FOOTER),
+        )
+
+    return frame
+
+
+def _account(actor: Actor | None) -> tuple[AccountLink, ...]:
+    if actor is None:
+        return (
+            AccountLink("Sign in", url_for("accounts.sign_in")),
+            AccountLink("Register", url_for("accounts.register")),
+        )
+    return (
+        AccountLink(actor.name, url_for("accounts.account")),
+        AccountLink("Sign out", url_for("accounts.sign_out"), posts=True),
+    )
+
+
+class _SampleData:
+    """Whether the sample register was loaded here. Asked until it is true, then remembered."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.known = False
+
+    def loaded(self) -> bool:
+        if not self.known:
+            query = sa.select(sa.exists().where(AuditEntry.subject == "sample"))
+            with self.database.reading() as session:
+                self.known = bool(session.scalar(query))
+        return self.known
