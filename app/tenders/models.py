@@ -65,6 +65,12 @@ class Tender(Base):
     published_at: Mapped[datetime | None]
     suitable_sme: Mapped[bool | None]
     suitable_vcse: Mapped[bool | None]
+    above_threshold: Mapped[bool | None]
+    reserved: Mapped[str] = mapped_column(default="")  # who alone may take part, in words
+    max_lots_bid: Mapped[int | None]  # most lots one bidder may bid for; None: no limit stated
+    max_lots_awarded: Mapped[int | None]  # most lots one bidder may win
+    related_ocids: Mapped[list[str]] = mapped_column(default=list)  # the same procurement under other numbers
+    withdrawn_reason: Mapped[str] = mapped_column(default="")
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(default=now)
 
@@ -100,9 +106,11 @@ class Lot(Base):
     value: Mapped[int | None] = mapped_column(Pence)
     status: Mapped[str] = mapped_column(default="")  # as the source says
     capability: Mapped[str | None] = mapped_column(sa.String(8))
+    other_capabilities: Mapped[list[str]] = mapped_column(default=list)  # further CPV codes of the source
     areas: Mapped[list[str]] = mapped_column(default=list)  # our area codes
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None]
+    term_months: Mapped[int | None]  # where the source gives a length and no dates
 
     tender: Mapped[Tender] = relationship(back_populates="lots")
     work_packages: Mapped[list[WorkPackage]] = relationship(back_populates="lot", order_by="WorkPackage.id")

@@ -232,6 +232,12 @@ def upgrade() -> None:
     sa.Column('published_at', sa.BigInteger(), nullable=True),
     sa.Column('suitable_sme', sa.Boolean(), nullable=True),
     sa.Column('suitable_vcse', sa.Boolean(), nullable=True),
+    sa.Column('above_threshold', sa.Boolean(), nullable=True),
+    sa.Column('reserved', sa.Text(), nullable=False),
+    sa.Column('max_lots_bid', sa.BigInteger(), nullable=True),
+    sa.Column('max_lots_awarded', sa.BigInteger(), nullable=True),
+    sa.Column('related_ocids', sa.JSON(), nullable=False),
+    sa.Column('withdrawn_reason', sa.Text(), nullable=False),
     sa.Column('version', sa.BigInteger(), nullable=False),
     sa.Column('created_at', sa.BigInteger(), nullable=False),
     sa.CheckConstraint('term_months IS NULL OR term_months > 0', name=op.f('ck_tenders_term_months')),
@@ -323,9 +329,11 @@ def upgrade() -> None:
     sa.Column('value', sa.BigInteger(), nullable=True),
     sa.Column('status', sa.Text(), nullable=False),
     sa.Column('capability', sa.String(length=8), nullable=True),
+    sa.Column('other_capabilities', sa.JSON(), nullable=False),
     sa.Column('areas', sa.JSON(), nullable=False),
     sa.Column('starts_on', sa.Date(), nullable=True),
     sa.Column('ends_on', sa.Date(), nullable=True),
+    sa.Column('term_months', sa.BigInteger(), nullable=True),
     sa.ForeignKeyConstraint(['tender_id'], ['tenders.id'], name=op.f('fk_lots_tender_id_tenders')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_lots')),
     sa.UniqueConstraint('tender_id', 'key', name=op.f('uq_lots_tender_id_key')),
@@ -381,6 +389,21 @@ def upgrade() -> None:
     with op.batch_alter_table('offers', schema=None) as batch_op:
         batch_op.create_index('ix_offers_capability_state', ['capability', 'state'], unique=False)
         batch_op.create_index(batch_op.f('ix_offers_enterprise_id'), ['enterprise_id'], unique=False)
+
+    op.create_table('registrations',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('email', sa.String(length=254), nullable=False),
+    sa.Column('token_sha256', sa.String(length=64), nullable=False),
+    sa.Column('invitation_id', sa.Integer(), nullable=True),
+    sa.Column('expires_at', sa.BigInteger(), nullable=False),
+    sa.Column('used_at', sa.BigInteger(), nullable=True),
+    sa.ForeignKeyConstraint(['invitation_id'], ['invitations.id'], name=op.f('fk_registrations_invitation_id_invitations')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_registrations')),
+    sa.UniqueConstraint('token_sha256', name=op.f('uq_registrations_token_sha256')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('registrations', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_registrations_email'), ['email'], unique=False)
 
     op.create_table('tender_documents',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -821,6 +844,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_tender_documents_tender_id'))
 
     op.drop_table('tender_documents')
+    with op.batch_alter_table('registrations', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_registrations_email'))
+
+    op.drop_table('registrations')
     with op.batch_alter_table('offers', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_offers_enterprise_id'))
         batch_op.drop_index('ix_offers_capability_state')
