@@ -1,0 +1,108 @@
+"""Fixtures that every test may use: both databases, the site, people to sign in as."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+os.environ.setdefault("APP_ENV", "test")
+
+import app as application
+import app.models
+from app import migrations
+from app.foundation import audit, config
+from app.foundation.config import Settings
+from app.foundation.database import Database
+from tests.postgres import Postgres
+from tests.site import Site
+
+DATABASES = ("sqlite", "postgresql")
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+    """A PostgreSQL server of our own, started at the first test that asks for it."""
+    server = Postgres(tmp_path_factory.mktemp("postgres"))
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty, migrated SQLite file to copy: migrating once instead of for each test."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.sqlite3"
+    database = Database(f"sqlite:///{path}")
+    migrations.upgrade(database)
+    database.dispose()
+    return path
+
+
+@pytest.fixture(params=DATABASES)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of an empty, migrated database of each kind in turn."""
+    if request.param == "sqlite":
+        path = tmp_path / f"test-{next(_numbers)}.sqlite3"
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+        return
+    server: Postgres = request.getfixturevalue("postgres")
+    with server.database() as url:
+        yield url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """An empty, migrated database, with the audit chain on."""
+    audit.install()
+    made = Database(database_url)
+    yield made
+    made.engine.dispose()
+
+
+@pytest.fixture
+def session(database: Database) -> Iterator[Session]:
+    """A writing session. Nothing is committed unless the test says so (`app.foundation.database.commit`)."""
+    opened = database.writer()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    """Settings of a site under test."""
+    return config.load(
+        {
+            "APP_ENV": "test",
+            "INSTANCE_DIR": str(tmp_path),
+            "DATABASE_URL": database_url,
+            "PUBLIC_URL": "http://127.0.0.1",
+            "SECRET_KEY": "a secret of the tests, long enough to be taken",
+        }
+    )
+
+
+@pytest.fixture
+def site(settings: Settings, database: Database) -> Site:
+    """The site on that database, with clients that check every page they open."""
+    return Site(application.create_app(settings, database), database, settings)
+
+
+@pytest.fixture
+def statements(database: Database) -> Iterator[list[str]]:
+    """Every SQL statement sent while the test runs: for tests that a page does not ask once a row."""
+    sent: list[str] = []
+
+    def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
+        sent.append(statement)
+
+    sa.event.listen(database.engine, "before_cursor_execute", note)
+    yield sent
+    sa.event.remove(database.engine, "before_cursor_execute", note)

@@ -1,0 +1,159 @@
+"""Factories that build one valid thing each; tests name only what matters to them.
+
+Rows are added to the session and flushed, never committed; an audit entry stands for whatever made them.
+"""
+
+from __future__ import annotations
+
+import itertools
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Membership, Organisation, Person
+from app.enterprises.models import Credential, Enterprise, IncompatiblePair, Offer, OfferArea, TrustPair
+from app.enterprises.rules import TrustState, ordered_pair
+from app.foundation import audit
+from app.foundation.actor import SYSTEM, Actor, OrganisationKind, Role
+from app.foundation.types import now
+from app.tenders.models import Lot, Tender, WorkPackage
+from app.tenders.rules import TenderSource, TenderState, WorkPackageState
+
+_numbers = itertools.count(1)
+BIRMINGHAM = "E08000025"
+SANDWELL = "E08000028"
+CLEANING = "90910000"
+CATERING = "55520000"
+
+
+def _add(session: Session, row: Any) -> Any:
+    session.add(row)
+    session.flush()
+    audit.record(session, SYSTEM, "test.made", row)
+    return row
+
+
+def person(session: Session, **given: Any) -> Person:
+    """Somebody who can sign in (with a hash that no password fits, unless one is given)."""
+    number = next(_numbers)
+    defaults = {"name": f"Person {number}", "email": f"person{number}@example.org", "password_hash": "!"}
+    return _add(session, Person(**{**defaults, **given}))
+
+
+def organisation(session: Session, kind: OrganisationKind = OrganisationKind.enterprise, **given: Any) -> Organisation:
+    """An organisation without members."""
+    return _add(session, Organisation(**{"kind": kind, "name": f"Organisation {next(_numbers)}", **given}))
+
+
+def membership(session: Session, person: Person, organisation: Organisation, role: Role = Role.owner) -> Membership:
+    """A person in an organisation."""
+    return _add(session, Membership(person_id=person.id, organisation_id=organisation.id, role=role))
+
+
+def actor_for(session: Session, organisation: Organisation, role: Role = Role.owner) -> Actor:
+    """A new person who acts for an organisation."""
+    somebody = person(session)
+    membership(session, somebody, organisation, role)
+    return Actor(somebody.id, somebody.name, organisation.id, organisation.name, organisation.kind, role)
+
+
+def adviser(session: Session, **given: Any) -> Actor:
+    """An adviser with an adviser body of their own."""
+    return actor_for(session, organisation(session, OrganisationKind.adviser_body, **given))
+
+
+def officer(session: Session, **given: Any) -> Actor:
+    """A procurement officer with a contracting authority of their own."""
+    return actor_for(session, organisation(session, OrganisationKind.contracting_authority, **given))
+
+
+def enterprise(session: Session, **given: Any) -> Enterprise:
+    """A listed enterprise in Birmingham, with an organisation of its own."""
+    name = given.pop("name", f"Enterprise {next(_numbers)}")
+    owner = given.pop("organisation", None) or organisation(session, name=name)
+    defaults: dict[str, Any] = {
+        "organisation_id": owner.id, "home_area": BIRMINGHAM, "turnover": 25_000_000, "workforce": 12,
+        "supported_workforce": 3, "can_lead": True, "joining_cost": 50_000,
+    }  # fmt: skip
+    return _add(session, Enterprise(**{**defaults, **given}))
+
+
+def member_of(session: Session, enterprise: Enterprise, role: Role = Role.owner) -> Actor:
+    """A new person who acts for an enterprise."""
+    return actor_for(session, session.get_one(Organisation, enterprise.organisation_id), role)
+
+
+def offer(session: Session, enterprise: Enterprise, areas: tuple[str, ...] = (BIRMINGHAM,), **given: Any) -> Offer:
+    """An active cleaning offer in Birmingham."""
+    from app.foundation.reference import units
+
+    capability = given.get("capability", CLEANING)
+    defaults: dict[str, Any] = {
+        "enterprise_id": enterprise.id, "capability": capability, "unit": units.standard_unit(capability).key,
+        "capacity": 100, "unit_price": 1_500, "social_value": 2,
+    }  # fmt: skip
+    made = Offer(**{**defaults, **given})
+    made.areas = [OfferArea(area=area) for area in areas]
+    return _add(session, made)
+
+
+def credential(session: Session, enterprise: Enterprise, type: str, **given: Any) -> Credential:
+    """A credential that stays valid for a year."""
+    defaults: dict[str, Any] = {
+        "enterprise_id": enterprise.id, "type": type, "expires_on": (now() + timedelta(days=365)).date()
+    }  # fmt: skip
+    return _add(session, Credential(**{**defaults, **given}))
+
+
+def trust(session: Session, first: Enterprise, second: Enterprise, per_mille: int = 800, **given: Any) -> TrustPair:
+    """A confirmed trust pair."""
+    low, high = ordered_pair(first.id, second.id)
+    defaults = {"first_id": low, "second_id": high, "per_mille": per_mille, "state": TrustState.confirmed}
+    return _add(session, TrustPair(**{**defaults, **given}))
+
+
+def incompatible(session: Session, first: Enterprise, second: Enterprise) -> IncompatiblePair:
+    """Two enterprises that cannot be in one consortium."""
+    low, high = ordered_pair(first.id, second.id)
+    return _add(
+        session, IncompatiblePair(first_id=low, second_id=high, declared_by_id=first.organisation_id, reason="")
+    )
+
+
+def tender(session: Session, **given: Any) -> Tender:
+    """A published tender that closes in thirty days, for a year's contract, without lots."""
+    number = next(_numbers)
+    start = (now() + timedelta(days=90)).date()
+    defaults: dict[str, Any] = {
+        "title": f"Tender {number}", "buyer_name": "A council", "source": TenderSource.written,
+        "state": TenderState.published, "published_at": now(), "deadline": now() + timedelta(days=30),
+        "starts_on": start, "ends_on": start + timedelta(days=364), "term_months": 12,
+        "notice_number": f"2026/S 000-{number:06}", "notice_url": "https://www.find-tender.service.gov.uk/Notice/0",
+    }  # fmt: skip
+    return _add(session, Tender(**{**defaults, **given}))
+
+
+def lot(session: Session, tender: Tender, **given: Any) -> Lot:
+    """A lot without work packages."""
+    number = next(_numbers)
+    defaults: dict[str, Any] = {
+        "tender_id": tender.id,
+        "key": str(number),
+        "position": number,
+        "title": f"Lot {number}",
+    }
+    return _add(session, Lot(**{**defaults, **given}))
+
+
+def work_package(session: Session, lot: Lot, **given: Any) -> WorkPackage:
+    """A confirmed cleaning package in Birmingham."""
+    from app.foundation.reference import units
+
+    capability = given.get("capability", CLEANING)
+    defaults: dict[str, Any] = {
+        "lot_id": lot.id, "name": f"Work package {next(_numbers)}", "capability": capability, "area": BIRMINGHAM,
+        "unit": units.standard_unit(capability).key, "quantity": 80, "periods": 52, "max_providers": 3,
+        "min_share": 0, "state": WorkPackageState.confirmed,
+    }  # fmt: skip
+    return _add(session, WorkPackage(**{**defaults, **given}))

@@ -1,0 +1,143 @@
+"""A site under test, and clients that check every page they open."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from typing import Any
+
+from werkzeug.test import TestResponse
+
+from app.accounts import actions as accounts
+from app.accounts.models import Person
+from app.foundation import jobs
+from app.foundation.actor import Actor
+from app.foundation.config import Settings
+from app.foundation.database import Database
+from app.foundation.web.application import Application
+
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+
+
+class PageCheck(HTMLParser):
+    """Reads a page and collects what is wrong with it: duplicate ids, inline style or script, unclosed elements."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.faults: list[str] = []
+        self.open: list[str] = []
+        self.title = ""
+        self.headings: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if given.get("id"):
+            self.ids.append(str(given["id"]))
+        if "style" in given:
+            self.faults.append(f"<{tag}> has an inline style")
+        if tag == "script" and "src" not in given:
+            self.faults.append("an inline script")
+        self.faults.extend(f"<{tag}> has {name}" for name in given if name.startswith("on"))
+        if tag == "h1":
+            self.headings.append(tag)
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in VOID:
+            return
+        if tag not in self.open:
+            self.faults.append(f"</{tag}> closes nothing")
+            return
+        while self.open and self.open.pop() != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        if self.open and self.open[-1] == "title" and "svg" not in self.open:
+            self.title += data.strip()
+
+    def problems(self) -> list[str]:
+        twice = sorted({name for name in self.ids if self.ids.count(name) > 1})
+        found = [*self.faults, *(f"id {name!r} stands twice" for name in twice)]
+        if not self.title:
+            found.append("the page has no title")
+        if len(self.headings) != 1:
+            found.append(f"the page has {len(self.headings)} main headings")
+        return found
+
+
+def check_page(response: TestResponse) -> None:
+    """Fail when a page is not one we would show."""
+    assert response.status_code < 500, f"{response.request.path} answered {response.status_code}"
+    assert "Content-Security-Policy" in response.headers
+    if not (response.mimetype == "text/html" and response.data.lstrip().lower().startswith(b"<!doctype html")):
+        return
+    page = PageCheck()
+    page.feed(response.get_data(as_text=True))
+    problems = page.problems()
+    assert not problems, f"{response.request.path}: {'; '.join(problems)}"
+
+
+@dataclass
+class Client:
+    """A browser without script: gets pages, posts forms with their token, checks everything it opens."""
+
+    flask: Any
+
+    def get(self, path: str, **options: Any) -> TestResponse:
+        response = self.flask.get(path, **options)
+        check_page(response)
+        return response
+
+    def post(
+        self, path: str, data: dict[str, Any] | None = None, *, page: str | None = None, **options: Any
+    ) -> TestResponse:
+        """Post a form, its token taken from `page` (the form's own page unless it stands elsewhere)."""
+        token = self.token(page or path)
+        response = self.flask.post(path, data={"csrf_token": token, **(data or {})}, **options)
+        check_page(response)
+        return response
+
+    def token(self, page: str = "/sign-in") -> str:
+        """The token of this browser's session. Any page with a form has the same one."""
+        for address in (page, "/sign-in", "/account"):
+            found = TOKEN.search(self.flask.get(address, follow_redirects=True).get_data(as_text=True))
+            if found:
+                return found.group(1)
+        raise AssertionError(f"no form on {page}")
+
+    def follow(self, response: TestResponse) -> TestResponse:
+        """Open where a redirect leads."""
+        assert response.status_code == 303, f"{response.status_code}: {response.get_data(as_text=True)[:2000]}"
+        return self.get(response.headers["Location"])
+
+
+@dataclass
+class Site:
+    """The application, its database, and ways to act on it."""
+
+    app: Application
+    database: Database
+    settings: Settings
+
+    def client(self, actor: Actor | None = None) -> Client:
+        """A browser: signed in as an actor with a person and an organisation, or signed out."""
+        flask = self.app.test_client()
+        if actor is not None:
+            with self.database.unit_of_work() as session:
+                person = session.get_one(Person, actor.person_id)
+                token = accounts.open_sign_in(session, person, actor.organisation_id)
+            with flask.session_transaction() as cookie:
+                cookie["_user_id"] = token
+                cookie["_fresh"] = True
+        return Client(flask)
+
+    def work(self) -> int:
+        """Run every job that is due, as the worker would; returns how many."""
+        from app import job_kinds
+
+        worker = jobs.Worker(self.database, job_kinds(), {"settings": self.settings})
+        return worker.run_until_idle()
