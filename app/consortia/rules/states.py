@@ -14,6 +14,13 @@ class EnquiryState(enum.Enum):
     failed = "Could not be answered"
 
 
+# Running again after running: a worker died, and the next attempt takes the same frozen question up.
+ENQUIRY_MOVES = {
+    EnquiryState.queued: {EnquiryState.running, EnquiryState.failed},
+    EnquiryState.running: {EnquiryState.running, EnquiryState.answered, EnquiryState.failed},
+}
+
+
 class ConsortiumState(enum.Enum):
     """Where a consortium stands. Only from `agreed` on is it named to anyone outside it."""
 
@@ -30,8 +37,14 @@ class ConsortiumState(enum.Enum):
 
 CONSORTIUM_MOVES = {
     ConsortiumState.forming: {ConsortiumState.agreed, ConsortiumState.dissolved},
-    ConsortiumState.agreed: {ConsortiumState.bidding, ConsortiumState.submitted, ConsortiumState.dissolved},
-    ConsortiumState.bidding: {ConsortiumState.submitted, ConsortiumState.dissolved},
+    # Back to forming: a member left, so that no longer everybody has said yes.
+    ConsortiumState.agreed: {
+        ConsortiumState.forming,
+        ConsortiumState.bidding,
+        ConsortiumState.submitted,
+        ConsortiumState.dissolved,
+    },
+    ConsortiumState.bidding: {ConsortiumState.forming, ConsortiumState.submitted, ConsortiumState.dissolved},
     ConsortiumState.submitted: {ConsortiumState.won, ConsortiumState.lost, ConsortiumState.dissolved},
     ConsortiumState.won: {ConsortiumState.delivering, ConsortiumState.dissolved},
     ConsortiumState.delivering: {ConsortiumState.closed},
@@ -47,6 +60,8 @@ HOLDING = (
 )
 # Live: an adviser body brokers one of these a lot.
 LIVE = (ConsortiumState.forming, ConsortiumState.agreed, ConsortiumState.bidding, ConsortiumState.submitted)
+# A member may leave until the bid is sent: from then on others have staked theirs on its word.
+LEAVABLE = (ConsortiumState.forming, ConsortiumState.agreed, ConsortiumState.bidding)
 
 
 class MemberState(enum.Enum):

@@ -1,0 +1,36 @@
+"""States, moves, figures and the shape of a question, as plain values."""
+
+from app.consortia.rules import moves
+from app.consortia.rules.figures import exposure_bp, shares_bp, yearly_value
+from app.consortia.rules.question import Question, QuestionError, Rules, Weights
+from app.consortia.rules.states import (
+    CONSORTIUM_MOVES,
+    ENQUIRY_MOVES,
+    HOLDING,
+    LEAVABLE,
+    LIVE,
+    MEMBER_MOVES,
+    ConsortiumState,
+    EnquiryState,
+    MemberState,
+)
+
+__all__ = [
+    "CONSORTIUM_MOVES",
+    "ENQUIRY_MOVES",
+    "HOLDING",
+    "LEAVABLE",
+    "LIVE",
+    "MEMBER_MOVES",
+    "ConsortiumState",
+    "EnquiryState",
+    "MemberState",
+    "Question",
+    "QuestionError",
+    "Rules",
+    "Weights",
+    "exposure_bp",
+    "moves",
+    "shares_bp",
+    "yearly_value",
+]
