@@ -101,8 +101,8 @@ def search(words: str, limit: int) -> list[cpv.Cpv]:
     if not asked:
         return []
     scores = _by_description(asked)
-    for code, score in _by_synonym(asked).items():
-        scores[code] = scores.get(code, 0.0) + score
+    for code, worth in _by_synonym(asked).items():
+        scores[code] = worth + 0.15 * scores.get(code, 0.0)
     best = sorted(scores.items(), key=lambda item: (-round(item[1], 6), item[0]))
     return [_entry(code) for code, _ in best[:limit]]
 
@@ -149,16 +149,18 @@ def _by_description(asked: list[str]) -> dict[str, float]:
 
 
 def _by_synonym(asked: list[str]) -> dict[str, float]:
+    held = [phrase for phrase in _synonyms() if _holds(asked, phrase)]
+    # who says "toilet cleaning" does not look for toilets
+    fullest = [
+        phrase for phrase in held if not any(_holds(list(longer), phrase) for longer in held if longer != phrase)
+    ]
+    worths = {phrase: 1.2 + 0.8 * len(phrase) / len(asked) for phrase in fullest}
+    if not worths:
+        worths = {phrase: 0.9 for phrase in _synonyms() if _begins(phrase, asked)}
     scores: dict[str, float] = {}
-    for phrase, codes in _synonyms().items():
-        if _holds(asked, phrase):
-            worth = 1.2 + 0.8 * len(phrase) / len(asked)
-        elif _begins(phrase, asked):
-            worth = 0.9
-        else:
-            continue
-        for place, code in enumerate(codes):
-            scores[code] = max(scores.get(code, 0.0), worth - 0.12 * place)
+    for phrase, worth in worths.items():
+        for place, code in enumerate(_synonyms()[phrase]):
+            scores[code] = max(scores.get(code, 0.0), worth - 0.3 * place)
     return scores
 
 
