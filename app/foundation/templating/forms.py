@@ -25,5 +25,5 @@ def _field_errors(field: Any) -> list[tuple[str, str]]:
         return form_errors(field.form)
     if not field.errors:
         return []
-    target = f"{field.id}-day" if type(field.widget).__name__ == "GovDateInput" else field.id
+    target = f"{field.name}-day" if type(field.widget).__name__ == "GovDateInput" else field.id
     return [(str(field.errors[0]), target)]

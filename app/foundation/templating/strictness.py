@@ -8,6 +8,10 @@ import jinja2
 from jinja2.utils import missing
 
 
+# Local names that the GOV.UK macros test without having set them on every path.
+_LIBRARY_NAMES = frozenset({"caller", "undefined", "null", "successBanner", "typeClass"})
+
+
 class StrictTemplateUndefined(jinja2.StrictUndefined):
     """A missing name or attribute is an error; a key left out of an options dict is simply not there.
 
@@ -22,6 +26,6 @@ class StrictTemplateUndefined(jinja2.StrictUndefined):
         name: str | None = None,
         exc: type[jinja2.TemplateRuntimeError] = jinja2.UndefinedError,
     ) -> Any:
-        if isinstance(obj, dict) or (obj is missing and name in ("caller", "undefined", "null")):
+        if isinstance(obj, dict) or (obj is missing and name in _LIBRARY_NAMES):
             return jinja2.Undefined(hint=hint, obj=obj, name=name, exc=exc)
         return super().__new__(cls)

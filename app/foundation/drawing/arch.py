@@ -1,0 +1,121 @@
+"""The arch of consent: one stone a member, filled when it has said yes. The lead is the keystone."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.foundation.drawing.letters import wrap
+from app.foundation.drawing.model import Drawing, Table
+from app.foundation.drawing.palette import BRAND, INK, INK_SOFT, PALE_LINE, VERMILLION, VERMILLION_INK, WHITE, Look
+from app.foundation.drawing.svg import Canvas, figure
+
+_WIDTH = 340
+_CENTRE = _WIDTH / 2
+_INNER, _OUTER = 78, 138
+_FOOT = 158
+_ROW = 42
+
+_STATES: dict[str, tuple[Look, str, str]] = {
+    "accepted": (Look(BRAND, edge=BRAND, letters=WHITE), "", "said yes"),
+    "invited": (Look(WHITE, edge=BRAND), "5 4", "has been asked"),
+    "countered": (Look("#fff5e3", "diagonal", "#c88a2b", "#8a5300"), "", "proposed other terms"),
+    "declined": (Look("#fbe3d3", "cross", VERMILLION, VERMILLION_INK), "", "said no"),
+    "left": (Look(WHITE, "dots", INK_SOFT, INK_SOFT), "2 3", "has left"),
+}
+
+
+@dataclass(frozen=True)
+class Stone:
+    """A member: `share_bp` of the contract's value sets the width of its stone; `state` as in Member."""
+
+    label: str
+    state: str
+    share_bp: int
+    lead: bool = False
+
+
+def arch(stones: Sequence[Stone], title: str = "Who has said yes", caption: str = "") -> Drawing:
+    """The arch stands when every stone is filled. Numbers in the stones lead to the names beneath."""
+    if not stones:
+        raise ValueError("an arch needs at least one stone")
+    order = _around_the_lead(stones)
+    yes = sum(stone.state == "accepted" for stone in stones)
+    canvas = Canvas(_WIDTH, _FOOT + 34 + len(order) * _ROW)
+    for number, (stone, start, end) in enumerate(_angles(order), 1):
+        _stone(canvas, number, stone, start, end)
+    canvas.rect(_CENTRE - _OUTER - 14, _FOOT, _OUTER - _INNER + 28, 8, fill=INK)
+    canvas.rect(_CENTRE + _INNER - 14, _FOOT, _OUTER - _INNER + 28, 8, fill=INK)
+    canvas.text(_CENTRE, _FOOT - 24, f"{yes} of {len(stones)}", 28, anchor="middle", bold=True)
+    canvas.text(_CENTRE, _FOOT - 4, "said yes", 15, anchor="middle", fill=INK_SOFT)
+    for number, stone in enumerate(order, 1):
+        _name(canvas, number, stone, _FOOT + 34 + (number - 1) * _ROW)
+    words = "; ".join(f"{s.label}{' (lead)' if s.lead else ''} {_STATES[s.state][2]}" for s in order)
+    rows = tuple((s.label, "Lead" if s.lead else "Member", _percent(s.share_bp), _STATES[s.state][2]) for s in order)
+    table = Table(("Member", "Role", "Share of value", "Answer"), rows, frozenset({2}))
+    return canvas.finish(title, words, caption or _caption(yes, len(stones)), table)
+
+
+def _caption(yes: int, count: int) -> str:
+    if yes == count:
+        return "Every member has said yes: the arch stands, and the consortium may be named."
+    waiting = count - yes
+    missing = "1 yes is" if waiting == 1 else f"{waiting} more are"
+    return f"Each stone is a member, as wide as its share. {missing} still needed before the arch stands."
+
+
+def _around_the_lead(stones: Sequence[Stone]) -> list[Stone]:
+    """The lead in the middle, the others left and right of it in turn, so that it is the keystone."""
+    lead = [s for s in stones if s.lead][:1]
+    others = [s for s in stones if s not in lead]
+    return [*reversed(others[1::2]), *lead, *others[0::2]] if lead else list(stones)
+
+
+def _angles(stones: Sequence[Stone]) -> list[tuple[Stone, float, float]]:
+    """Degrees from left (180) to right (0). Wide stones for large shares, but none too thin to hold its number."""
+    least = 180 / (2.2 * len(stones))
+    total = sum(max(1, s.share_bp) for s in stones)
+    room = 180 - least * len(stones)
+    found, at = [], 180.0
+    for stone in stones:
+        wide = least + room * max(1, stone.share_bp) / total
+        found.append((stone, at, at - wide))
+        at -= wide
+    return found
+
+
+def _stone(canvas: Canvas, number: int, stone: Stone, start: float, end: float) -> None:
+    look, dash, _ = _STATES[stone.state]
+    outer = _OUTER + (12 if stone.lead else (number % 3) * 3)
+    a, b = start - (1.2 if start < 180 else 0), end + (1.2 if end > 0.01 else 0)
+    corners = [_at(_INNER, a), _at(outer, a), _at(outer, b), _at(_INNER, b)]
+    f = figure
+    p = [f"{f(x)} {f(y)}" for x, y in corners]
+    canvas.surface(look, f"M{p[0]}L{p[1]}A{outer} {outer} 0 0 1 {p[2]}L{p[3]}A{_INNER} {_INNER} 0 0 0 {p[0]}Z", 2, dash)
+    x, y = _at((_INNER + outer) / 2, (start + end) / 2)
+    if look.hatch != "none":
+        canvas.element("circle", cx=x, cy=y, r=11, fill=WHITE)
+    canvas.text(x, y + 5, str(number), 15, anchor="middle", bold=True, fill=look.letters)
+
+
+def _name(canvas: Canvas, number: int, stone: Stone, y: float) -> None:
+    look, dash, words = _STATES[stone.state]
+    f = figure
+    canvas.line(0, y - 4, _WIDTH, y - 4, PALE_LINE)
+    canvas.surface(look, f"M2 {f(y + 2)}H26V{f(y + 26)}H2Z", 1.5, dash)
+    if look.hatch != "none":
+        canvas.element("circle", cx=14, cy=y + 14, r=9, fill=WHITE)
+    canvas.text(14, y + 19, str(number), 14, anchor="middle", bold=True, fill=look.letters)
+    canvas.text(36, y + 13, wrap(stone.label, 15, _WIDTH - 40, 1)[0], 15, bold=True)
+    role = f"{'lead, ' if stone.lead else ''}{_percent(stone.share_bp)} of the value, {words}"
+    canvas.text(36, y + 31, role, 14, fill=VERMILLION_INK if stone.state == "declined" else INK_SOFT)
+
+
+def _at(radius: float, degrees: float) -> tuple[float, float]:
+    angle = math.radians(degrees)
+    return _CENTRE + radius * math.cos(angle), _FOOT - radius * math.sin(angle)
+
+
+def _percent(bp: int) -> str:
+    return f"{bp / 100:.1f}%".replace(".0%", "%")

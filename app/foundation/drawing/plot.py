@@ -1,0 +1,150 @@
+"""Price against social value: the trade-off between proposals."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from app.foundation.drawing.letters import width_of
+from app.foundation.drawing.model import Drawing, Table
+from app.foundation.drawing.palette import BLUE, GREEN, INK, INK_SOFT, LINE, ORANGE, WHITE
+from app.foundation.drawing.svg import Canvas, figure
+
+_WIDTH, _HEIGHT = 680, 420
+_LEFT, _RIGHT, _TOP, _BOTTOM = 92, 28, 44, 62
+_SIGNS = {
+    "proposal": ("circle", BLUE, "Proposal"),
+    "adopted": ("square", GREEN, "Adopted"),
+    "bound": ("diamond", ORANGE, "Nothing can be better than this"),
+}
+
+
+@dataclass(frozen=True)
+class PlotPoint:
+    """One proposal: price in pence, social value in the tender's own points. `kind`: proposal, adopted, bound."""
+
+    label: str
+    price: int
+    social_value: int
+    kind: str = "proposal"
+
+
+@dataclass(frozen=True)
+class _Axis:
+    low: float
+    high: float
+    step: float
+    start: float
+    end: float
+
+    def at(self, value: float) -> float:
+        return self.start + (value - self.low) / (self.high - self.low) * (self.end - self.start)
+
+    def ticks(self) -> list[float]:
+        count = round((self.high - self.low) / self.step)
+        return [self.low + self.step * n for n in range(count + 1)]
+
+
+def plot(
+    points: Sequence[PlotPoint],
+    money: Callable[[int], str],
+    title: str = "Price and social value",
+    caption: str = "",
+    budget: int | None = None,
+) -> Drawing:
+    """Price across, social value up: further left is cheaper, further up does more good.
+
+    `money` writes pence for people. `budget`, in pence, is drawn as an upright line.
+    """
+    prices = [p.price for p in points] + ([budget] if budget is not None else [])
+    across = _axis(prices, _LEFT, _WIDTH - _RIGHT)
+    up = _axis([p.social_value for p in points], _HEIGHT - _BOTTOM, _TOP)
+    kinds = [kind for kind in _SIGNS if any(p.kind == kind for p in points)]
+    canvas = Canvas(_WIDTH, _HEIGHT + 26)
+    _frame(canvas, across, up, money)
+    if budget is not None:
+        x = across.at(budget)
+        canvas.line(x, _TOP - 14, x, _HEIGHT - _BOTTOM, INK, 1.5, "6 4")
+        end = x + 6 + width_of("Budget", 14) > _WIDTH
+        canvas.text(x - 6 if end else x + 6, _TOP - 4, "Budget", 14, anchor="end" if end else "start")
+    spots = [(across.at(p.price), up.at(p.social_value), p) for p in points]
+    for x, y, point in spots:
+        _sign(canvas, x, y, point.kind)
+    _labels(canvas, spots)
+    _key(canvas, kinds)
+    said = (
+        caption or "Further left is cheaper; further up brings more social value. The best of both is at the top left."
+    )
+    words = "; ".join(f"{p.label}: {money(p.price)}, {p.social_value:,} points" for p in points)
+    rows = tuple((p.label, _SIGNS[p.kind][2], money(p.price), f"{p.social_value:,}") for p in points)
+    table = Table(("Name", "What it is", "Price", "Social value points"), rows, frozenset({2, 3}))
+    return canvas.finish(title, words or "Nothing to show yet.", said, table)
+
+
+def _axis(values: Sequence[int], start: float, end: float) -> _Axis:
+    """Round numbers around the values, with a little air; about five steps."""
+    low, high = (min(values), max(values)) if values else (0, 1)
+    spread = max(high - low, abs(high) * 0.02, 1)
+    raw = spread * 1.2 / 4
+    size = 10.0 ** math.floor(math.log10(raw))
+    step = max(1.0, next(size * m for m in (1, 2, 2.5, 5, 10) if size * m >= raw))
+    first = math.floor((low - spread * 0.08) / step) * step
+    if low >= 0:
+        first = max(0.0, first)
+    last = math.ceil((high + spread * 0.08) / step) * step
+    return _Axis(first, max(last, first + step), step, start, end)
+
+
+def _frame(canvas: Canvas, across: _Axis, up: _Axis, money: Callable[[int], str]) -> None:
+    floor = _HEIGHT - _BOTTOM
+    for value in up.ticks():
+        y = up.at(value)
+        canvas.line(_LEFT, y, _WIDTH - _RIGHT, y, LINE)
+        canvas.text(_LEFT - 10, y + 5, f"{value:,.0f}", 14, anchor="end", fill=INK_SOFT)
+    for value in across.ticks():
+        x = across.at(value)
+        canvas.line(x, floor, x, floor + 6, INK_SOFT)
+        canvas.text(x, floor + 23, money(round(value)), 14, anchor="middle", fill=INK_SOFT)
+    canvas.line(_LEFT, floor, _WIDTH - _RIGHT, floor, INK, 1.5)
+    canvas.text(0, 16, "Social value, points", 14, bold=True)
+    canvas.text(_WIDTH - _RIGHT, floor + 46, "Price", 14, anchor="end", bold=True)
+
+
+def _sign(canvas: Canvas, x: float, y: float, kind: str) -> None:
+    shape, colour, _ = _SIGNS[kind]
+    edge: dict[str, str | float] = {"fill": colour, "stroke": WHITE, "stroke_width": 1.5}
+    if shape == "circle":
+        canvas.element("circle", cx=x, cy=y, r=8, **edge)
+    elif shape == "square":
+        canvas.element("rect", x=x - 8, y=y - 8, width=16, height=16, **edge)
+    else:
+        f = figure
+        d = f"M{f(x)} {f(y - 10)}L{f(x + 10)} {f(y)}L{f(x)} {f(y + 10)}L{f(x - 10)} {f(y)}Z"
+        canvas.element("path", d=d, **{**edge, "stroke": INK})
+
+
+def _labels(canvas: Canvas, spots: Sequence[tuple[float, float, PlotPoint]]) -> None:
+    """Beside its sign, on the first side where it covers neither another label nor another sign."""
+    taken = [(x - 10, y - 10, x + 10, y + 10) for x, y, _ in spots]
+    for x, y, point in spots:
+        w = width_of(point.label, 14)
+        sides = [(x + 14, y - 10), (x - 14 - w, y - 10), (x - w / 2, y - 34), (x - w / 2, y + 13)]
+        boxes = [(left, top, left + w, top + 20) for left, top in sides]
+        inside = [b for b in boxes if b[0] >= _LEFT and b[2] <= _WIDTH and b[1] >= 20 and b[3] <= _HEIGHT - _BOTTOM + 4]
+        free = [b for b in inside if not any(_overlap(b, other) for other in taken)]
+        box = (free or inside or boxes)[0]
+        taken.append(box)
+        canvas.text(box[0], box[1] + 15, point.label, 14, halo=True)
+
+
+def _overlap(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+
+
+def _key(canvas: Canvas, kinds: Sequence[str]) -> None:
+    x = 10.0
+    for kind in kinds:
+        _sign(canvas, x, _HEIGHT + 10, kind)
+        canvas.text(x + 18, _HEIGHT + 15, _SIGNS[kind][2], 14)
+        x += 18 + width_of(_SIGNS[kind][2], 14) + 32

@@ -1,0 +1,144 @@
+"""Dates as a line."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from app.foundation.drawing.letters import width_of, wrap
+from app.foundation.drawing.model import Drawing, Table
+from app.foundation.drawing.palette import BRAND, INK, INK_SOFT, PALE_LINE, VERMILLION_INK, WHITE
+from app.foundation.drawing.svg import Canvas, figure
+
+_WIDTH = 760
+_EDGE = 70
+_BOX = 136
+_LEVEL = 62
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A date that matters. `kind`: date, or deadline (drawn as a diamond, because missing it ends something)."""
+
+    when: dt.date
+    label: str
+    kind: str = "date"
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch of time, such as the delivery of the contract."""
+
+    start: dt.date
+    end: dt.date
+    label: str
+
+
+@dataclass(frozen=True)
+class _Placed:
+    moment: Moment
+    x: float
+    left: float
+    level: int  # 1, 2, … above the line; -1, -2, … below it
+
+
+def timeline(
+    moments: Sequence[Moment],
+    today: dt.date,
+    date: Callable[[dt.date], str],
+    spans: Sequence[Span] = (),
+    title: str = "Dates",
+    caption: str = "",
+) -> Drawing:
+    """Moments in order of time along a line that is true to scale, with today marked. `date` writes a date."""
+    ordered = sorted(moments, key=lambda m: (m.when, m.label))
+    days = [m.when for m in ordered] + [d for s in spans for d in (s.start, s.end)]
+    first, last = min([*days, today]), max([*days, today])
+    scale = (_WIDTH - 2 * _EDGE) / max(1, (last - first).days)
+
+    def at(day: dt.date) -> float:
+        return _EDGE + (day - first).days * scale
+
+    placed = _place([(m, at(m.when)) for m in ordered])
+    above = max([p.level for p in placed if p.level > 0], default=0)
+    below = max([-p.level for p in placed if p.level < 0], default=0)
+    line = above * _LEVEL + 30
+    low = line + max(below * _LEVEL + 26, 46)
+    canvas = Canvas(_WIDTH, low + len(spans) * 34)
+    canvas.line(0, line, _WIDTH, line, PALE_LINE, 4)
+    canvas.line(0, line, at(today), line, BRAND, 4)
+    for place in placed:
+        _leader(canvas, place, line)
+    for place in placed:
+        _moment(canvas, place, line, today, date)
+    _today(canvas, at(today), line, clear=all(abs(p.x - at(today)) > 44 or p.level > 0 for p in placed))
+    for number, span in enumerate(spans):
+        _span(canvas, span, at(span.start), at(span.end), low + number * 34, date)
+    said = caption or "The line is true to scale; what has passed is dark. A diamond is a deadline."
+    words = "; ".join(f"{date(m.when)}: {m.label}" for m in ordered)
+    return canvas.finish(title, words or "No dates yet.", said, _table(ordered, spans, today, date))
+
+
+def _place(spots: Sequence[tuple[Moment, float]]) -> list[_Placed]:
+    """Labels take turns above and below, each on the nearest level where it meets no other."""
+    taken: dict[int, float] = {}
+    placed = []
+    for number, (moment, x) in enumerate(spots):
+        left = min(max(0, x - _BOX / 2), _WIDTH - _BOX)
+        turns = (1, -1) if number % 2 == 0 else (-1, 1)
+        levels = [turn * depth for depth in range(1, len(spots) + 1) for turn in turns]
+        level = next(level for level in levels if taken.get(level, -1e9) <= left)
+        taken[level] = left + _BOX + 6
+        placed.append(_Placed(moment, x, left, level))
+    return placed
+
+
+def _top(place: _Placed, line: float) -> float:
+    return line - 22 - place.level * _LEVEL + 12 if place.level > 0 else line + 22 - (place.level + 1) * _LEVEL
+
+
+def _leader(canvas: Canvas, place: _Placed, line: float) -> None:
+    end = _top(place, line) + (50 if place.level > 0 else 0)
+    canvas.line(place.x, line, place.x, end, PALE_LINE, 1.5)
+
+
+def _moment(canvas: Canvas, place: _Placed, line: float, today: dt.date, date: Callable[[dt.date], str]) -> None:
+    moment, x = place.moment, place.x
+    passed = moment.when < today
+    if moment.kind == "deadline":
+        f = figure
+        d = f"M{f(x)} {f(line - 11)}L{f(x + 11)} {f(line)}L{f(x)} {f(line + 11)}L{f(x - 11)} {f(line)}Z"
+        look: dict[str, str | float] = {"stroke": VERMILLION_INK, "stroke_width": 3}
+        canvas.element("path", d=d, fill=VERMILLION_INK if passed else WHITE, **look)
+    else:
+        canvas.element("circle", cx=x, cy=line, r=8, fill=BRAND if passed else WHITE, stroke=BRAND, stroke_width=3)
+    top = _top(place, line)
+    centre = place.left + _BOX / 2
+    lines = wrap(moment.label, 14, _BOX, 2)
+    canvas.rect(place.left, top - 2, _BOX, 20 + 17 * len(lines) - 2, fill=WHITE)
+    canvas.text(centre, top + 12, date(moment.when), 13, anchor="middle", fill=INK_SOFT)
+    deadline = moment.kind == "deadline"
+    canvas.lines(
+        centre, top + 29, lines, 14, 1.15, anchor="middle", bold=True, fill=VERMILLION_INK if deadline else INK
+    )
+
+
+def _today(canvas: Canvas, x: float, line: float, clear: bool) -> None:
+    f = figure
+    canvas.element("path", d=f"M{f(x)} {f(line + 6)}L{f(x + 7)} {f(line + 18)}H{f(x - 7)}Z", fill=INK)
+    if clear:
+        canvas.text(x, line + 33, "Today", 13, anchor="middle", bold=True, halo=True)
+
+
+def _span(canvas: Canvas, span: Span, x1: float, x2: float, y: float, date: Callable[[dt.date], str]) -> None:
+    canvas.rect(x1, y, max(4, x2 - x1), 10, fill=PALE_LINE, rx=3)
+    words = f"{span.label}: {date(span.start)} to {date(span.end)}"
+    anchor_end = x1 + width_of(words, 14) > _WIDTH
+    canvas.text(x2 if anchor_end else x1, y + 26, words, 14, anchor="end" if anchor_end else "start")
+
+
+def _table(moments: Sequence[Moment], spans: Sequence[Span], today: dt.date, date: Callable[[dt.date], str]) -> Table:
+    rows = [(m.label, date(m.when), "passed" if m.when < today else "to come") for m in moments]
+    rows += [(s.label, f"{date(s.start)} to {date(s.end)}", "passed" if s.end < today else "to come") for s in spans]
+    return Table(("What", "When", "State"), tuple(rows))
