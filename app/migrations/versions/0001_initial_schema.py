@@ -286,6 +286,7 @@ def upgrade() -> None:
     sa.Column('outcome', sa.LargeBinary(), nullable=True),
     sa.Column('status', sa.String(length=20), nullable=True),
     sa.Column('ended', sa.String(length=20), nullable=True),
+    sa.Column('certified_bound', sa.BigInteger(), nullable=True),
     sa.Column('solved_in_ms', sa.BigInteger(), nullable=True),
     sa.Column('reason', sa.Text(), nullable=True),
     sa.Column('created_at', sa.BigInteger(), nullable=False),
@@ -313,7 +314,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['first_id'], ['enterprises.id'], name=op.f('fk_incompatible_pairs_first_id_enterprises')),
     sa.ForeignKeyConstraint(['second_id'], ['enterprises.id'], name=op.f('fk_incompatible_pairs_second_id_enterprises')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_incompatible_pairs')),
-    sa.UniqueConstraint('first_id', 'second_id', name=op.f('uq_incompatible_pairs_first_id_second_id')),
+    sa.UniqueConstraint('first_id', 'second_id', 'declared_by_id', name=op.f('uq_incompatible_pairs_first_id_second_id_declared_by_id')),
     sqlite_autoincrement=True
     )
     with op.batch_alter_table('incompatible_pairs', schema=None) as batch_op:

@@ -1,0 +1,136 @@
+"""What the worker stores: the frozen problem, the checked answer, or why there is none. Each exactly once."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from app.consortia.models import Allocation, Enquiry, Proposal, ProposalMember
+from app.consortia.rules import moves
+from app.consortia.solving import Checked, number_of
+from app.foundation import audit
+from app.foundation.actor import SYSTEM
+from app.foundation.types import now
+from solver import outcome as outcomes
+from solver import problem as problems
+
+
+def take_up(session: Session, enquiry_id: int, problem: bytes) -> bytes:
+    """Mark an enquiry running and freeze its problem; the first frozen problem stays. Returns the one to solve."""
+    enquiry = session.get_one(Enquiry, enquiry_id, with_for_update=True, populate_existing=True)
+    enquiry.state = moves.start_enquiry(enquiry.state)
+    if enquiry.problem is None:
+        enquiry.problem = problem
+        enquiry.problem_sha256 = hashlib.sha256(problem).hexdigest()
+        audit.record(session, SYSTEM, "enquiry.started", enquiry, problem_sha256=enquiry.problem_sha256)
+    return enquiry.problem
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An outcome that passed the check, as bytes and read, and how long the solver took."""
+
+    outcome: bytes
+    checked: Checked
+    milliseconds: int
+
+
+def store_answer(session: Session, enquiry_id: int, answer: Answer) -> None:
+    """Store the outcome and its proposals as rows. The caller's transaction is fenced by the job's attempt."""
+    enquiry = session.get_one(Enquiry, enquiry_id, with_for_update=True, populate_existing=True)
+    enquiry.state = moves.answer_enquiry(enquiry.state)
+    found = answer.checked.outcome
+    enquiry.outcome, enquiry.status, enquiry.ended = answer.outcome, found.status, found.ended
+    enquiry.certified_bound = answer.checked.certified_bound
+    enquiry.solved_in_ms, enquiry.answered_at = answer.milliseconds, now()
+    lookup = _Lookup(answer.checked.problem)
+    for rank, proposal in enumerate(found.proposals, 1):
+        session.add(_proposal(enquiry.id, rank, proposal, lookup))
+    session.flush()
+    audit.record(
+        session,
+        SYSTEM,
+        "enquiry.answered",
+        enquiry,
+        status=found.status,
+        proposals=len(found.proposals),
+        outcome_sha256=hashlib.sha256(answer.outcome).hexdigest(),
+    )
+
+
+def store_failure(session: Session, enquiry_id: int, reason: str) -> None:
+    """Store why there is no answer, in words for a person."""
+    enquiry = session.get_one(Enquiry, enquiry_id, with_for_update=True, populate_existing=True)
+    enquiry.state = moves.fail_enquiry(enquiry.state)
+    enquiry.reason, enquiry.answered_at = reason, now()
+    audit.record(session, SYSTEM, "enquiry.failed", enquiry)
+
+
+class _Lookup:
+    """Prices, periods, costs and trust of a problem by name."""
+
+    def __init__(self, problem: problems.Problem) -> None:
+        self.periods = {package.id: package.periods for package in problem.work_packages}
+        self.joining_cost = {enterprise.id: enterprise.joining_cost for enterprise in problem.enterprises}
+        self.price = {
+            (offer.id, serve.work_package): serve.unit_price
+            for enterprise in problem.enterprises
+            for offer in enterprise.offers
+            for serve in offer.serves
+        }
+        self.trust = {frozenset((first, second)): per_mille for first, second, per_mille in problem.trust}
+
+
+def _proposal(enquiry_id: int, rank: int, found: outcomes.Proposal, lookup: _Lookup) -> Proposal:
+    allocations = [_allocation(one, lookup) for one in found.allocations]
+    values = dict.fromkeys(found.members, 0)
+    for one, row in zip(found.allocations, allocations, strict=True):
+        values[one.enterprise] += row.value
+    losses = {loss.of: loss for loss in found.losses}
+    return Proposal(
+        enquiry_id=enquiry_id,
+        rank=rank,
+        lead_id=number_of(found.lead),
+        objective=found.objective,
+        price=found.price,
+        value=found.value,
+        social_value=found.social_value,
+        trust_gap=found.trust_gap,
+        shortfall=found.shortfall,
+        bound=found.bound,
+        proven=found.proven,
+        gap_bp=found.gap_bp,
+        dearer_bp=found.dearer_bp,
+        allocations=allocations,
+        members=[_member(name, found.lead, values[name], losses.get(name), lookup) for name in _lead_first(found)],
+    )
+
+
+def _lead_first(found: outcomes.Proposal) -> list[str]:
+    return sorted(found.members, key=lambda name: (name != found.lead, number_of(name)))
+
+
+def _allocation(one: outcomes.Allocation, lookup: _Lookup) -> Allocation:
+    price = lookup.price[one.offer, one.work_package]
+    return Allocation(
+        enterprise_id=number_of(one.enterprise),
+        offer_id=number_of(one.offer),
+        work_package_id=number_of(one.work_package),
+        quantity=one.quantity,
+        unit_price=price,
+        value=one.quantity * lookup.periods[one.work_package] * price,
+    )
+
+
+def _member(name: str, lead: str, value: int, loss: outcomes.Loss | None, lookup: _Lookup) -> ProposalMember:
+    return ProposalMember(
+        enterprise_id=number_of(name),
+        is_lead=name == lead,
+        value=value,
+        joining_cost=lookup.joining_cost[name],
+        trust_with_lead=None if name == lead else lookup.trust.get(frozenset((name, lead))),
+        short=loss.short if loss else 0,
+        short_work_package_ids=list(loss.work_packages) if loss else [],
+    )

@@ -1,0 +1,84 @@
+"""Putting a question on the queue."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.consortia.models import Enquiry
+from app.consortia.queries import askable_tender, enquiry_for
+from app.consortia.rules import EnquiryState, Question
+from app.foundation import audit, jobs
+from app.foundation.actor import Actor
+from app.foundation.errors import NotAllowed, Refused
+from app.tenders.models import Tender
+from app.tenders.rules import WorkPackageState
+
+KIND = "solve_enquiry"
+LONGEST_KEY = 60
+
+
+def ask_for_consortia(session: Session, actor: Actor, tender_id: int, question: Question, key: str) -> Enquiry:
+    """Store a question and queue its job. The same key again gives the enquiry that the first one made.
+
+    Raises NotAllowed for anyone but advisers, NotFound for a tender they may not see, Refused beside the field where
+    the question makes no sense.
+    """
+    if not actor.is_adviser or actor.organisation_id is None:
+        raise NotAllowed("Only advisers may ask for consortia.")
+    tender = askable_tender(session, actor, tender_id)
+    _check(tender, question)
+    own_key = f"{actor.organisation_id}:{key[:LONGEST_KEY]}"
+    enquiry = Enquiry(
+        tender_id=tender.id,
+        organisation_id=actor.organisation_id,
+        asked_by_id=actor.person_id,
+        key=own_key,
+        question=question.to_json(),
+    )
+    made = _by_key(session, own_key)
+    if made is not None:
+        return made
+    try:
+        with session.begin_nested():
+            session.add(enquiry)
+    except IntegrityError:  # the other click of a double click was committed while we waited
+        made = _by_key(session, own_key)
+        if made is None:
+            raise
+        return made
+    audit.record(session, actor, "enquiry.asked", enquiry, tender=tender.id, lots=list(question.lots))
+    jobs.enqueue(session, KIND, enquiry.id)
+    return enquiry
+
+
+def ask_again(session: Session, actor: Actor, enquiry_id: int) -> Enquiry:
+    """The same question as a new enquiry, after a failure. Pressing twice makes one."""
+    failed = enquiry_for(session, actor, enquiry_id)
+    if failed.state is not EnquiryState.failed:
+        raise Refused("This enquiry did not fail, so there is nothing to try again.")
+    question = Question.from_json(failed.question)
+    return ask_for_consortia(session, actor, failed.tender_id, question, f"again-{failed.id}")
+
+
+def _by_key(session: Session, key: str) -> Enquiry | None:
+    return session.scalar(sa.select(Enquiry).where(Enquiry.key == key))
+
+
+def _check(tender: Tender, question: Question) -> None:
+    known = {lot.id: lot for lot in tender.lots}
+    if not question.lots or any(lot not in known for lot in question.lots):
+        raise Refused("Choose at least one lot of this tender.", "lots")
+    for lot_id in question.lots:
+        if all(package.state is not WorkPackageState.confirmed for package in known[lot_id].work_packages):
+            raise Refused(f"“{known[lot_id].title}” has no confirmed work package yet, so nobody can cover it.", "lots")
+    rules = question.rules
+    if rules.members_min > rules.members_max:
+        raise Refused("The fewest members cannot be more than the most.", "members_min")
+    if rules.local_share_bp and not rules.local_areas:
+        raise Refused("Choose which areas count as local.", "local_areas")
+    if set(question.include) & set(question.exclude):
+        raise Refused("The same enterprise cannot be both kept in and left out.", "exclude")
+    if question.lead is not None and question.lead in question.exclude:
+        raise Refused("The enterprise that is to lead cannot be left out.", "lead")

@@ -1,0 +1,111 @@
+"""Each enterprise answers for itself. A yes holds its capacity; the last yes makes the consortium agreed."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from app.consortia.actions import letters
+from app.consortia.actions.forming import holder_of, lock
+from app.consortia.models import Consortium, Member, Promise
+from app.consortia.queries import consortium_for, membership_of
+from app.consortia.rules import LEAVABLE, ConsortiumState, MemberState, moves
+from app.enterprises.actions import ledger
+from app.foundation import audit
+from app.foundation.actor import SYSTEM, Actor
+from app.foundation.errors import NotFound, Refused
+from app.foundation.types import now
+
+
+def accept(session: Session, actor: Actor, consortium_id: int, public_url: str) -> Member:
+    """The actor's enterprise says yes to its role, share and exposure. Saying it twice changes nothing.
+
+    Raises Refused with what is free where the promised capacity no longer is, and when the consortium has ended.
+    """
+    consortium, member = _own(session, actor, consortium_id)
+    if member.state is MemberState.accepted:
+        return member
+    _check_forming(consortium)
+    member.state = moves.accept(member.state)
+    _answered(member, actor)
+    ledger.hold_all(session, actor, holder_of(consortium), [_wanted(one, consortium) for one in member.promises])
+    audit.record(session, actor, "member.accepted", member, consortium=consortium.id)
+    if all(one.state is MemberState.accepted for one in consortium.members):
+        _agree(session, consortium, public_url)
+    return member
+
+
+def decline(session: Session, actor: Actor, consortium_id: int, reason: str, public_url: str) -> Member:
+    """The actor's enterprise says no; the adviser hears why."""
+    consortium, member = _own(session, actor, consortium_id)
+    if not reason.strip():
+        raise Refused("Say in a few words why not: only the adviser reads it.", "reason")
+    _check_forming(consortium)
+    member.state = moves.decline(member.state)
+    member.reason = reason.strip()
+    _answered(member, actor)
+    audit.record(session, actor, "member.declined", member, consortium=consortium.id)
+    letters.declined(session, consortium, member, public_url)
+    return member
+
+
+def leave(session: Session, actor: Actor, consortium_id: int, reason: str, public_url: str) -> Member:
+    """The actor's enterprise takes its yes back before the bid is sent: its capacity is free, the adviser hears."""
+    consortium, member = _own(session, actor, consortium_id)
+    if not reason.strip():
+        raise Refused("Say in a few words why you leave: only the adviser reads it.", "reason")
+    if consortium.state not in LEAVABLE:
+        raise Refused("The bid has been sent or the consortium has ended. Speak to the adviser about what can be done.")
+    member.state = moves.leave(member.state)
+    member.reason = reason.strip()
+    _answered(member, actor)
+    if consortium.state is not ConsortiumState.forming:
+        consortium.state = moves.fall_back(consortium.state)
+    session.flush()
+    ledger.release(session, actor, holder_of(consortium), member.enterprise_id)
+    audit.record(session, actor, "member.left", member, consortium=consortium.id)
+    letters.left(session, consortium, member, public_url)
+    return member
+
+
+def _own(session: Session, actor: Actor, consortium_id: int) -> tuple[Consortium, Member]:
+    consortium, _ = consortium_for(session, actor, consortium_id)
+    member = membership_of(consortium, actor) if actor.is_enterprise else None
+    if member is None:
+        raise NotFound("There is no such invitation, or it is not yours.")
+    lock(session, consortium)
+    return consortium, member
+
+
+def _check_forming(consortium: Consortium) -> None:
+    if consortium.state is not ConsortiumState.forming:
+        raise Refused(f"This consortium is {consortium.state.value.lower()}, so its invitation cannot be answered.")
+
+
+def _answered(member: Member, actor: Actor) -> None:
+    member.answered_at, member.answered_by_id = now(), actor.person_id
+
+
+def _wanted(promise: Promise, consortium: Consortium) -> ledger.Wanted:
+    return ledger.Wanted(
+        offer_id=promise.offer_id,
+        purpose=f"work_packages:{promise.work_package_id}",
+        label=f"{consortium.tender.title}: {promise.work_package.name}",
+        quantity=promise.quantity,
+    )
+
+
+def _agree(session: Session, consortium: Consortium, public_url: str) -> None:
+    consortium.state = moves.agree(consortium.state)
+    consortium.agreed_at = now()
+    audit.record(session, SYSTEM, "consortium.agreed", consortium)
+    lead = next(member for member in consortium.members if member.is_lead)
+    others = [member.enterprise_id for member in consortium.members if member is not lead]
+    audit.record(
+        session,
+        SYSTEM,
+        "prices.shared",
+        consortium,
+        shared_with=lead.enterprise.organisation_id,
+        of=others,
+    )
+    letters.agreed(session, consortium, public_url)

@@ -1,0 +1,158 @@
+"""Adopting a proposal invites its members; dissolving lets them go."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.consortia.actions import letters
+from app.consortia.models import Consortium, ConsortiumLot, Member, Promise, Proposal
+from app.consortia.queries import Involvement, consortium_for, live_on_lots, proposal_for
+from app.consortia.rules import Question, exposure_bp, moves, shares_bp
+from app.enterprises.actions import ledger
+from app.foundation import audit
+from app.foundation.actor import Actor
+from app.foundation.errors import NotAllowed, NotFound, Refused
+from app.foundation.types import now
+from app.tenders.models import Lot, Tender
+from app.tenders.rules import TenderState
+
+LEAST_REASON = 20  # characters: "because" is no reason
+
+
+def holder_of(consortium: Consortium) -> str:
+    """How the capacity ledger knows a consortium."""
+    return f"consortia:{consortium.id}"
+
+
+def adopt(
+    session: Session, actor: Actor, proposal_id: int, name: str, joint_reason: str, public_url: str
+) -> Consortium:
+    """Make a consortium of a proposal and invite its members. Adopting it twice gives the same consortium.
+
+    `joint_reason` is the recorded reason for bidding together (competition law). Raises Refused when the tender is no
+    longer open, a member has left the register, or the adviser body already brokers a live consortium for a lot.
+    """
+    proposal = proposal_for(session, actor, proposal_id)
+    existing = session.scalar(sa.select(Consortium).where(Consortium.proposal_id == proposal.id))
+    if existing is not None:
+        return existing
+    _check_words(name, joint_reason)
+    tender = session.get_one(Tender, proposal.enquiry.tender_id)
+    lots = sorted({allocation.work_package.lot_id for allocation in proposal.allocations})
+    _check_open(tender)
+    _check_alone(session, actor, lots)
+    _check_listed(proposal)
+    consortium = Consortium(
+        tender_id=tender.id,
+        proposal_id=proposal.id,
+        organisation_id=proposal.enquiry.organisation_id,
+        adopted_by_id=actor.person_id,
+        name=name.strip(),
+        joint_reason=joint_reason.strip(),
+        lots=[ConsortiumLot(lot_id=lot) for lot in lots],
+        members=_members(proposal),
+    )
+    session.add(consortium)
+    session.flush()
+    audit.record(session, actor, "consortium.formed", consortium, proposal=proposal.id, lots=lots)
+    audit.record(
+        session,
+        actor,
+        "prices.shared",
+        consortium,
+        shared_with=consortium.organisation_id,
+        of=[member.enterprise_id for member in consortium.members],
+    )
+    for member in consortium.members:
+        audit.record(session, actor, "member.invited", member, enterprise=member.enterprise_id, lead=member.is_lead)
+    letters.invite(session, consortium, tender, public_url)
+    return consortium
+
+
+def dissolve(session: Session, actor: Actor, consortium_id: int, reason: str, public_url: str) -> Consortium:
+    """End a consortium with a reason: its members hear, and their capacity is free again."""
+    consortium, involvement = consortium_for(session, actor, consortium_id)
+    if involvement is not Involvement.adviser:
+        raise NotAllowed("Only the adviser body that formed a consortium may dissolve it.")
+    if not reason.strip():
+        raise Refused("Say why it is dissolved: its members will read it.", "reason")
+    lock(session, consortium)
+    consortium.state = moves.dissolve(consortium.state)
+    consortium.reason = reason.strip()
+    session.flush()
+    released = ledger.release(session, actor, holder_of(consortium))
+    audit.record(session, actor, "consortium.dissolved", consortium, released=released)
+    letters.dissolved(session, consortium, public_url)
+    return consortium
+
+
+def lock(session: Session, consortium: Consortium) -> None:
+    """One change of a consortium at a time, so that the last yes is seen as the last."""
+    session.refresh(consortium, with_for_update=True)
+    for member in consortium.members:
+        session.refresh(member, ["state"])
+
+
+def _check_words(name: str, joint_reason: str) -> None:
+    if not name.strip():
+        raise Refused("Give the consortium a name.", "name")
+    if len(joint_reason.strip()) < LEAST_REASON:
+        raise Refused(
+            "Say in a sentence why these enterprises bid together rather than each alone: it is kept on record.",
+            "joint_reason",
+        )
+
+
+def _check_open(tender: Tender) -> None:
+    if tender.state is not TenderState.published:
+        raise Refused(f"This tender is {tender.state.value.lower()}, so nobody can be invited to bid for it any more.")
+    if tender.deadline is not None and tender.deadline <= now():
+        raise Refused("The deadline of this tender has passed, so nobody can be invited to bid for it any more.")
+
+
+def _check_alone(session: Session, actor: Actor, lots: list[int]) -> None:
+    if actor.organisation_id is None:
+        raise NotFound("There is no such proposal.")
+    # Locking the lots makes two advisers of one body who adopt at once take turns.
+    session.execute(sa.select(Lot.id).where(Lot.id.in_(lots)).order_by(Lot.id).with_for_update())
+    other = live_on_lots(session, actor.organisation_id, lots)
+    if other is not None:
+        raise Refused(
+            f"You already broker “{other.name}” for one of these lots. One adviser body sees the prices of everybody "
+            "it brokers, so under competition law it may bring together only one consortium a lot. Dissolve that one "
+            "first, or ask another adviser body."
+        )
+
+
+def _check_listed(proposal: Proposal) -> None:
+    for member in proposal.members:
+        if not member.enterprise.listed:
+            raise Refused(f"{member.enterprise.organisation.name} has left the register since. Ask again without it.")
+
+
+def _members(proposal: Proposal) -> list[Member]:
+    term = Question.from_json(proposal.enquiry.question).rules.term_months
+    shares = shares_bp([member.value for member in proposal.members])
+    promised = {member.enterprise_id: [] for member in proposal.members}  # type: dict[int, list[Promise]]
+    for one in proposal.allocations:
+        promised[one.enterprise_id].append(
+            Promise(
+                offer_id=one.offer_id,
+                work_package_id=one.work_package_id,
+                quantity=one.quantity,
+                unit_price=one.unit_price,
+                value=one.value,
+            )
+        )
+    return [
+        Member(
+            enterprise_id=member.enterprise_id,
+            is_lead=member.is_lead,
+            value=member.value,
+            share_bp=share,
+            exposure_bp=exposure_bp(member.value, term, member.enterprise.turnover),
+            promises=promised[member.enterprise_id],
+        )
+        for member, share in zip(proposal.members, shares, strict=True)
+    ]

@@ -1,0 +1,81 @@
+"""The mails about a consortium. No mail holds a price, nor names a member before everybody has said yes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.consortia.models import Consortium, Member
+from app.consortia.queries.people import advisers_of, people_of
+from app.consortia.rules import MemberState
+from app.foundation import mail
+from app.tenders.models import Tender
+
+
+def invite(session: Session, consortium: Consortium, tender: Tender, public_url: str) -> None:
+    """To everybody at each invited enterprise."""
+    for member in consortium.members:
+        _to_member(
+            session, member, "consortia_invited", _link(public_url, consortium), tender=tender.title,
+            buyer=tender.buyer_name, deadline=tender.deadline, lead=member.is_lead, practice=tender.practice,
+            count=len(consortium.members),
+        )  # fmt: skip
+
+
+def agreed(session: Session, consortium: Consortium, public_url: str) -> None:
+    """To members and adviser: everybody has said yes, and here is who everybody is."""
+    names = [(one.enterprise.organisation.name, one.is_lead) for one in consortium.members]
+    given = {"consortium": consortium.name, "tender": consortium.tender.title, "members": names}
+    for member in consortium.members:
+        _to_member(session, member, "consortia_agreed", _link(public_url, consortium), **given)
+    _to_advisers(session, consortium, "consortia_agreed", public_url, **given)
+
+
+def declined(session: Session, consortium: Consortium, member: Member, public_url: str) -> None:
+    """To the adviser."""
+    _to_advisers(session, consortium, "consortia_declined", public_url, **_about(consortium, member))
+
+
+def left(session: Session, consortium: Consortium, member: Member, public_url: str) -> None:
+    """To the adviser."""
+    _to_advisers(session, consortium, "consortia_left", public_url, **_about(consortium, member))
+
+
+def dissolved(session: Session, consortium: Consortium, public_url: str) -> None:
+    """To every enterprise that has not already gone."""
+    for member in consortium.members:
+        if member.state in (MemberState.invited, MemberState.accepted):
+            _to_member(
+                session, member, "consortia_dissolved", _link(public_url, consortium),
+                consortium=consortium.name, tender=consortium.tender.title, reason=consortium.reason,
+                held=member.state is MemberState.accepted,
+            )  # fmt: skip
+
+
+def _about(consortium: Consortium, member: Member) -> dict[str, Any]:
+    return {
+        "consortium": consortium.name,
+        "tender": consortium.tender.title,
+        "enterprise": member.enterprise.organisation.name,
+        "lead": member.is_lead,
+        "reason": member.reason,
+    }
+
+
+def _to_member(session: Session, member: Member, template: str, link: str, **given: Any) -> None:
+    organisation = member.enterprise.organisation
+    for person in people_of(session, organisation.id):
+        mail.post(session, person.email, template, name=person.name, to=organisation.name, link=link, **given)
+
+
+def _to_advisers(session: Session, consortium: Consortium, template: str, public_url: str, **given: Any) -> None:
+    for person in advisers_of(session, consortium):
+        mail.post(
+            session, person.email, template, name=person.name, to=consortium.organisation.name,
+            link=_link(public_url, consortium), **given,
+        )  # fmt: skip
+
+
+def _link(public_url: str, consortium: Consortium) -> str:
+    return f"{public_url}/consortia/{consortium.id}"

@@ -1,0 +1,36 @@
+"""Every read of enquiries, proposals and consortia, scoped to what the actor may see."""
+
+from app.consortia.queries.consortia import (
+    Involvement,
+    consortia_for,
+    consortium_for,
+    live_on_lots,
+    may_see_prices_of,
+    membership_of,
+)
+from app.consortia.queries.enquiries import (
+    askable_tender,
+    default_question,
+    enquiries_about,
+    enquiry_for,
+    proposal_for,
+    question_again,
+)
+from app.consortia.queries.people import advisers_of, people_of
+
+__all__ = [
+    "Involvement",
+    "advisers_of",
+    "askable_tender",
+    "consortia_for",
+    "consortium_for",
+    "default_question",
+    "enquiries_about",
+    "enquiry_for",
+    "live_on_lots",
+    "may_see_prices_of",
+    "membership_of",
+    "people_of",
+    "proposal_for",
+    "question_again",
+]

@@ -1,0 +1,108 @@
+"""Consortia, seen by their adviser body and by their members, each as far as it may."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from app.consortia.models import Consortium, ConsortiumLot, Enquiry, Member, Promise, Proposal
+from app.consortia.rules import LIVE, ConsortiumState, MemberState
+from app.enterprises.models import Enterprise
+from app.foundation.actor import Actor
+from app.foundation.errors import NotFound
+from app.tenders.models import WorkPackage
+
+NO_CONSORTIUM = "There is no such consortium, or it is not yours to see."
+
+
+class Involvement(enum.Enum):
+    """What an actor is to a consortium: it decides which names and prices they see."""
+
+    adviser = "adviser"
+    lead = "lead"
+    member = "member"
+    invited = "invited"  # has not said yes, or said no: sees its own terms only
+    gone = "gone"  # declined or left
+
+
+def consortium_for(session: Session, actor: Actor, consortium_id: int) -> tuple[Consortium, Involvement]:
+    """A consortium and what the actor is to it. Raises NotFound for everybody who is nothing to it."""
+    query = sa.select(Consortium).where(Consortium.id == consortium_id).options(*_whole())
+    consortium = session.scalar(query)
+    involvement = _involvement(consortium, actor) if consortium else None
+    if consortium is None or involvement is None:
+        raise NotFound(NO_CONSORTIUM)
+    return consortium, involvement
+
+
+def consortia_for(session: Session, actor: Actor) -> list[Consortium]:
+    """The adviser body's own consortia, or those that an enterprise was invited to; newest first."""
+    query = sa.select(Consortium).options(*_whole()).order_by(Consortium.id.desc())
+    if actor.is_adviser:
+        query = query.where(Consortium.organisation_id == actor.organisation_id)
+    else:
+        mine = (
+            sa.select(Member.consortium_id)
+            .join(Enterprise, Enterprise.id == Member.enterprise_id)
+            .where(Enterprise.organisation_id == actor.organisation_id)
+        )
+        query = query.where(Consortium.id.in_(mine))
+    return list(session.scalars(query))
+
+
+def membership_of(consortium: Consortium, actor: Actor) -> Member | None:
+    """The actor's own place in a consortium."""
+    return next((m for m in consortium.members if m.enterprise.organisation_id == actor.organisation_id), None)
+
+
+def may_see_prices_of(consortium: Consortium, involvement: Involvement, actor: Actor, member: Member) -> bool:
+    """Competition law: the adviser who brokered it, and the lead once all have agreed; everybody else only its own."""
+    own = member.enterprise.organisation_id == actor.organisation_id
+    shared_with_lead = involvement is Involvement.lead and consortium.agreed_at is not None
+    return own or involvement is Involvement.adviser or shared_with_lead
+
+
+def live_on_lots(session: Session, organisation_id: int, lots: Sequence[int]) -> Consortium | None:
+    """A live consortium that an adviser body already brokers for one of these lots."""
+    query = (
+        sa.select(Consortium)
+        .join(ConsortiumLot, ConsortiumLot.consortium_id == Consortium.id)
+        .where(
+            Consortium.organisation_id == organisation_id,
+            Consortium.state.in_(LIVE),
+            ConsortiumLot.lot_id.in_(lots),
+        )
+        .order_by(Consortium.id)
+        .limit(1)
+    )
+    return session.scalar(query)
+
+
+def _whole() -> list[sa.orm.interfaces.ORMOption]:
+    member = selectinload(Consortium.members)
+    package = selectinload(Member.promises).joinedload(Promise.work_package).joinedload(WorkPackage.lot)
+    offer = selectinload(Member.promises).joinedload(Promise.offer)
+    return [
+        member.options(joinedload(Member.enterprise).joinedload(Enterprise.organisation), package, offer),
+        member.joinedload(Member.answered_by),
+        joinedload(Consortium.tender),
+        joinedload(Consortium.organisation),
+        joinedload(Consortium.proposal).joinedload(Proposal.enquiry).load_only(Enquiry.id, Enquiry.tender_id),
+        selectinload(Consortium.lots).joinedload(ConsortiumLot.lot),
+    ]
+
+
+def _involvement(consortium: Consortium, actor: Actor) -> Involvement | None:
+    if actor.is_adviser and consortium.organisation_id == actor.organisation_id:
+        return Involvement.adviser
+    member = membership_of(consortium, actor) if actor.is_enterprise else None
+    if member is None:
+        return None
+    if member.state in (MemberState.declined, MemberState.left):
+        return Involvement.gone
+    if member.state is MemberState.invited or consortium.state is ConsortiumState.dissolved:
+        return Involvement.invited
+    return Involvement.lead if member.is_lead else Involvement.member

@@ -1,0 +1,143 @@
+"""Enquiries and proposals: they show prices, so only the adviser body that asked sees them."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload, selectinload, undefer
+
+from app.consortia.models import Allocation, Consortium, Enquiry, Proposal, ProposalMember
+from app.consortia.rules import MemberState, Question, Rules
+from app.enterprises.models import Enterprise
+from app.foundation.actor import Actor
+from app.foundation.errors import NotFound
+from app.tenders.models import Condition, Lot, Tender, WorkPackage
+from app.tenders.rules import ConditionKind, TenderState, WorkPackageState
+
+NO_TENDER = "There is no such tender, or it is not open to you."
+NO_ENQUIRY = "There is no such enquiry, or it is not yours to see."
+
+
+def askable_tender(session: Session, actor: Actor, tender_id: int) -> Tender:
+    """A tender an adviser may ask about: any that is not somebody's draft. Raises NotFound."""
+    query = (
+        sa.select(Tender)
+        .where(Tender.id == tender_id, Tender.state != TenderState.draft)
+        .options(selectinload(Tender.lots).selectinload(Lot.work_packages), selectinload(Tender.conditions))
+    )
+    tender = session.scalar(query) if actor.is_adviser else None
+    if tender is None:
+        raise NotFound(NO_TENDER)
+    return tender
+
+
+def enquiries_about(session: Session, actor: Actor, tender_id: int) -> list[Enquiry]:
+    """What the actor's adviser body has asked about a tender, newest first."""
+    query = (
+        sa.select(Enquiry)
+        .where(Enquiry.tender_id == tender_id, Enquiry.organisation_id == actor.organisation_id)
+        .options(joinedload(Enquiry.asked_by), selectinload(Enquiry.proposals))
+        .order_by(Enquiry.id.desc())
+    )
+    return list(session.scalars(query))
+
+
+def enquiry_for(session: Session, actor: Actor, enquiry_id: int, files: bool = False) -> Enquiry:
+    """One enquiry with its proposals; `files` loads problem and outcome too. Raises NotFound."""
+    query = (
+        sa.select(Enquiry)
+        .where(Enquiry.id == enquiry_id, Enquiry.organisation_id == actor.organisation_id)
+        .options(joinedload(Enquiry.tender).selectinload(Tender.lots), _proposals())
+    )
+    if files:
+        query = query.options(undefer(Enquiry.problem), undefer(Enquiry.outcome))
+    enquiry = session.scalar(query) if actor.is_adviser else None
+    if enquiry is None:
+        raise NotFound(NO_ENQUIRY)
+    return enquiry
+
+
+def proposal_for(session: Session, actor: Actor, proposal_id: int) -> Proposal:
+    """One proposal of the actor's own enquiries. Raises NotFound."""
+    enquiry_id = session.scalar(sa.select(Proposal.enquiry_id).where(Proposal.id == proposal_id))
+    if enquiry_id is None:
+        raise NotFound(NO_ENQUIRY)
+    enquiry = enquiry_for(session, actor, enquiry_id)
+    return next(proposal for proposal in enquiry.proposals if proposal.id == proposal_id)
+
+
+def _proposals() -> sa.orm.interfaces.ORMOption:
+    proposals = selectinload(Enquiry.proposals)
+    package = selectinload(Proposal.allocations).joinedload(Allocation.work_package).joinedload(WorkPackage.lot)
+    member = selectinload(Proposal.members).joinedload(ProposalMember.enterprise).joinedload(Enterprise.organisation)
+    lead = joinedload(Proposal.lead).joinedload(Enterprise.organisation)
+    return proposals.options(package, member, lead)
+
+
+def default_question(tender: Tender, lots: list[int] | None = None) -> Question:
+    """The question a tender itself suggests: its lots with confirmed work packages, its conditions, term and value."""
+    ready = [lot for lot in tender.lots if any(p.state is WorkPackageState.confirmed for p in lot.work_packages)]
+    chosen = [lot for lot in ready if lots is None or lot.id in lots]
+    ids = {lot.id for lot in chosen}
+    applying = [one for one in tender.conditions if one.lot_id is None or one.lot_id in ids]
+    return Question(
+        lots=tuple(lot.id for lot in chosen),
+        rules=Rules(
+            members_max=_strictest(applying, ConditionKind.members_max, min) or 8,
+            members_min=min(2, _strictest(applying, ConditionKind.members_max, min) or 2),
+            term_months=tender.term_months or 12,
+            liability=tender.liability.name,
+            lead_credentials=_credentials(applying, ConditionKind.lead_credential),
+            lead_min_turnover=_strictest(applying, ConditionKind.lead_turnover, max) or 0,
+            lead_min_value_share_bp=_strictest(applying, ConditionKind.lead_value_share, max) or 0,
+            group_credentials=_credentials(applying, ConditionKind.group_credential),
+            budget=_budget(tender, chosen),
+            exposure_bp=_strictest(applying, ConditionKind.exposure, min),
+            combined_turnover_bp=_strictest(applying, ConditionKind.combined_turnover, max),
+            supported_workforce_bp=_strictest(applying, ConditionKind.supported_workforce, max),
+        ),
+    )
+
+
+def _strictest(conditions: list[Condition], kind: ConditionKind, choose: Callable[[list[int]], int]) -> int | None:
+    amounts = [one.amount for one in conditions if one.kind is kind and one.amount is not None]
+    return choose(amounts) if amounts else None
+
+
+def _credentials(conditions: list[Condition], kind: ConditionKind) -> tuple[str, ...]:
+    return tuple(sorted({one.credential for one in conditions if one.kind is kind and one.credential}))
+
+
+def _budget(tender: Tender, lots: list[Lot]) -> int | None:
+    """The chosen lots' values together, or the tender's where it is asked for whole; notices often state 0 or 1."""
+    values = [lot.value for lot in lots if lot.value and lot.value > 100]
+    if lots and len(values) == len(lots):
+        return sum(values)
+    whole = len(lots) == len(tender.lots)
+    return tender.value if whole and tender.value and tender.value > 100 else None
+
+
+def question_again(session: Session, actor: Actor, enquiry_id: int, consortium_id: int | None = None) -> Question:
+    """An earlier question, for asking again; without whoever declined or left a consortium made from it."""
+    question = Question.from_json(enquiry_for(session, actor, enquiry_id).question)
+    if consortium_id is None:
+        return question
+    query = sa.select(Consortium).where(
+        Consortium.id == consortium_id, Consortium.organisation_id == actor.organisation_id
+    )
+    consortium = session.scalar(query)
+    if consortium is None:
+        return question
+    gone = {
+        member.enterprise_id
+        for member in consortium.members
+        if member.state in (MemberState.declined, MemberState.left)
+    }
+    return dataclasses.replace(
+        question,
+        exclude=tuple(sorted({*question.exclude, *gone})),
+        include=tuple(one for one in question.include if one not in gone),
+        lead=None if question.lead in gone else question.lead,
+    )

@@ -1,0 +1,209 @@
+"""One question to the solver as a child process: limited in memory and time, heard while it works, never left behind.
+
+Memory and processor limits come from `launch`. The wall clock is kept here: the solver promises to end 2 s after its
+seconds; it is asked to stop a little later (it then answers with the best found so far) and killed after that.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import selectors
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from app.foundation.config import PROJECT_DIR
+from app.foundation.errors import DomainError
+from solver.settings import Settings
+
+TICK_SECONDS = 1.0
+STARTING_SECONDS = 15.0  # loading the libraries on a busy machine, before its clock starts
+STOPPING_SECONDS = 5.0  # from being asked to stop to being killed
+LOADED_MB = 3072  # address space of the libraries themselves; the solver limits what it uses beyond them
+MOST_OUTCOME_BYTES = 64 * 1024 * 1024
+MOST_LINE = 64 * 1024
+SOLVED, INVALID, INFEASIBLE, OUT_OF_TIME = 0, 2, 3, 4
+
+LAUNCHER = Path(__file__).with_name("launch.py")
+
+
+class SolverFailed(DomainError):
+    """No answer that may be stored; the message says why, for a person."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """How far the search is. Objectives in pence as the problem weighs them; None while there is none."""
+
+    stage: str
+    seconds: float
+    best: int | None = None
+    bound: int | None = None
+    proposals: int = 0
+
+
+Listener = Callable[[Found], None]
+
+
+def solve(problem: bytes, seconds: int, on_progress: Listener, command: list[str] | None = None) -> bytes:
+    """The outcome's bytes, unchecked. `on_progress` is called about once a second and may raise to stop the search.
+
+    Raises SolverFailed with a reason when there is no answer. `command` replaces the solver in tests: it is given the
+    problem on standard input and `--out FILE --seconds N`.
+    """
+    program = command or [sys.executable, "-m", "solver", "propose", "-"]
+    with tempfile.TemporaryDirectory(prefix="enquiry-") as folder:
+        question, answer = Path(folder, "problem.json"), Path(folder, "outcome.json")
+        question.write_bytes(problem)
+        with question.open("rb") as stdin:
+            process = subprocess.Popen(
+                [*_launcher(seconds), *program, "--out", str(answer), "--seconds", str(seconds)],
+                stdin=stdin,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                cwd=PROJECT_DIR,
+                env=_environment(),
+            )
+        try:
+            said = _listen(process, seconds, on_progress)
+        except BaseException:
+            process.kill()
+            raise
+        finally:
+            _end(process)
+        return _answer(process.returncode, answer, said)
+
+
+def _launcher(seconds: int) -> list[str]:
+    settings = Settings(seconds=seconds)
+    memory = (settings.memory_mb + LOADED_MB) * 1024 * 1024
+    processor = int((seconds + STARTING_SECONDS + STOPPING_SECONDS) * max(settings.workers, 2))
+    return [sys.executable, "-I", "-S", str(LAUNCHER), str(memory), str(processor), str(os.getpid())]
+
+
+def _environment() -> dict[str, str]:
+    """What a solver needs and nothing more: no database address, no secret."""
+    kept = ("PATH", "LANG", "LC_ALL", "HOME", "TMPDIR", "VIRTUAL_ENV", "LD_LIBRARY_PATH", "SYSTEMROOT")
+    return {name: os.environ[name] for name in kept if name in os.environ} | {"PYTHONUNBUFFERED": "1"}
+
+
+def _listen(process: subprocess.Popen[bytes], seconds: int, on_progress: Listener) -> str:
+    """Hear progress until the child ends its error stream; returns the last words that were not progress."""
+    assert process.stderr is not None
+    started = time.monotonic()
+    asked_to_stop: float | None = None
+    latest = Found("Starting the search", 0.0)
+    reader = _Lines(process.stderr)
+    with selectors.DefaultSelector() as selector:
+        os.set_blocking(process.stderr.fileno(), False)
+        selector.register(process.stderr, selectors.EVENT_READ)
+        next_tick = started + TICK_SECONDS
+        while not reader.ended:
+            selector.select(timeout=max(0.05, next_tick - time.monotonic()))
+            latest = reader.read(latest)
+            moment = time.monotonic()
+            if moment >= next_tick:
+                on_progress(latest)
+                next_tick = moment + TICK_SECONDS
+            if asked_to_stop is None and moment - started > seconds + STARTING_SECONDS:
+                process.send_signal(signal.SIGTERM)
+                asked_to_stop = moment
+            if asked_to_stop is not None and moment - asked_to_stop > STOPPING_SECONDS:
+                process.kill()
+                break
+    on_progress(latest)
+    return reader.words()
+
+
+class _Lines:
+    """The child's error stream: JSON lines are progress, anything else is kept as its last words."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self.stream = stream
+        self.buffer = b""
+        self.other: list[str] = []
+        self.ended = False
+
+    def read(self, latest: Found) -> Found:
+        while True:
+            try:
+                chunk = os.read(self.stream.fileno(), 65536)
+            except BlockingIOError:
+                return latest
+            if not chunk:
+                self.ended = True
+            self.buffer += chunk
+            *lines, self.buffer = self.buffer.split(b"\n")
+            if self.ended or len(self.buffer) > MOST_LINE:
+                lines, self.buffer = [*lines, self.buffer], b""
+            for line in lines:
+                latest = self._heard(line, latest)
+            if self.ended:
+                return latest
+
+    def _heard(self, line: bytes, latest: Found) -> Found:
+        text = line.decode("utf-8", "replace").strip()
+        try:
+            data: Any = json.loads(text) if text.startswith("{") else None
+        except ValueError:
+            data = None
+        if isinstance(data, dict) and isinstance(data.get("stage"), str):
+            return Found(
+                stage=data["stage"],
+                seconds=float(_number(data.get("seconds")) or 0.0),
+                best=_whole(data.get("best")),
+                bound=_whole(data.get("bound")),
+                proposals=_whole(data.get("proposals")) or 0,
+            )
+        if text:
+            self.other = [*self.other[-20:], text]
+        return latest
+
+    def words(self) -> str:
+        return " ".join(self.other)[-500:]
+
+
+def _number(value: Any) -> float | None:
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def _whole(value: Any) -> int | None:
+    number = _number(value)
+    return None if number is None else int(number)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Leave no process behind, whatever happened."""
+    if process.poll() is None:
+        try:
+            process.wait(timeout=STOPPING_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+    if process.stderr is not None:
+        process.stderr.close()
+
+
+def _answer(status: int, answer: Path, said: str) -> bytes:
+    if status in (SOLVED, INFEASIBLE, OUT_OF_TIME) and answer.exists():
+        if answer.stat().st_size > MOST_OUTCOME_BYTES:
+            raise SolverFailed("The solver's answer was too large to keep. Ask for fewer lots or alternatives.")
+        return answer.read_bytes()
+    if status == INVALID:
+        raise SolverFailed(f"The solver did not accept the question: {said or 'no reason was given'}.")
+    if status == OUT_OF_TIME:
+        raise SolverFailed("The time ran out before anything was found. Try again with more time or fewer lots.")
+    if status in (-signal.SIGKILL, -signal.SIGXCPU, -signal.SIGTERM):
+        raise SolverFailed(
+            "The search was stopped because it used more time or memory than it may. Ask for fewer lots."
+        )
+    if "MemoryError" in said or "bad_alloc" in said or status == -signal.SIGABRT:
+        raise SolverFailed("The search needed more memory than it may use. Ask for fewer lots or alternatives.")
+    raise SolverFailed("The search stopped unexpectedly. Your question is kept; you can try again.")

@@ -1,0 +1,175 @@
+"""Rows to `consortium-problem/1`: everything the answer will depend on, frozen as integers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.consortia.models import Enquiry
+from app.consortia.rules import Question
+from app.consortia.solving import register
+from app.consortia.solving.names import enterprise_name, lot_name, work_package_name
+from app.enterprises.models import Enterprise
+from app.foundation.errors import Refused
+from app.foundation.reference import areas
+from app.foundation.types import now
+from app.tenders.models import Condition, Lot, Tender, WorkPackage
+from app.tenders.queries.matching import offers_for
+from app.tenders.rules import ConditionKind, WorkPackageState
+from solver import problem as problems
+
+
+def freeze(session: Session, enquiry: Enquiry) -> bytes:
+    """The enquiry's problem as canonical JSON bytes, valid by the solver's own reading of it.
+
+    Holds every listed enterprise with an active offer that matches a confirmed work package of the chosen lots and
+    has capacity free, whatever credential it lacks. Raises Refused with a reason for people when there is nothing to
+    solve or the figures are too large.
+    """
+    question = Question.from_json(enquiry.question)
+    packages = _work_packages(session, question.lots)
+    if not packages:
+        raise Refused(
+            "None of the chosen lots has a confirmed work package. Confirm what each lot needs, then ask again."
+        )
+    matches = {package: found for package, found in offers_for(session, packages).items() if found}
+    offers = register.free_offers(session, {match.offer_id for found in matches.values() for match in found})
+    served = register.serves(packages, matches, offers)
+    pinned = {*question.include, *([question.lead] if question.lead else [])}
+    enterprises = register.listed(session, {offers[offer].enterprise_id for offer in served} | pinned)
+    tender = enquiry.tender
+    data = {
+        "format": problems.FORMAT,
+        "currency": tender.currency or "GBP",
+        "tender": tender.ocid or f"tender-{tender.id}",
+        "rules": _rules(question, packages, enterprises),
+        "work_packages": [_work_package(package, tender.conditions) for package in packages],
+        "enterprises": register.described(session, enterprises, offers, served, _last_needed_day(tender)),
+        "trust": register.trust_pairs(session, enterprises),
+        "incompatible": register.incompatible_pairs(session, enterprises),
+        "pins": _pins(question, enterprises),
+        "baseline": [],
+        "weights": {"price": 1, "changes": 0, **_weights(question)},
+        "alternatives": {
+            "count": question.count,
+            "min_difference": question.min_difference,
+            "distinct_leads": question.distinct_leads,
+        },
+    }
+    try:
+        return problems.canonical_bytes(problems.from_dict(data))
+    except problems.ProblemError as error:
+        raise Refused(f"This question cannot be put to the solver: {error.path} {error.reason}.") from error
+
+
+def _work_packages(session: Session, lots: Sequence[int]) -> list[WorkPackage]:
+    query = (
+        sa.select(WorkPackage)
+        .join(Lot)
+        .where(WorkPackage.lot_id.in_(lots), WorkPackage.state == WorkPackageState.confirmed)
+        .order_by(Lot.position, WorkPackage.id)
+        .options(sa.orm.joinedload(WorkPackage.lot))
+    )
+    return list(session.scalars(query))
+
+
+def _last_needed_day(tender: Tender) -> date:
+    """Credentials must last through the bid's deadline and the contract's first day.
+
+    Not through its last day: certificates are renewed yearly, and a bidder is judged on what it holds when it bids.
+    """
+    deadline = tender.deadline.date() if tender.deadline else None
+    return max(day for day in (now().date(), deadline, tender.starts_on) if day is not None)
+
+
+def _work_package(package: WorkPackage, conditions: Sequence[Condition]) -> dict[str, Any]:
+    asked = {
+        condition.credential
+        for condition in conditions
+        if condition.kind is ConditionKind.package_credential
+        and condition.credential
+        and condition.lot_id in (None, package.lot_id)
+    }
+    return {
+        "id": work_package_name(package.id),
+        "lot": lot_name(package.lot.position),
+        "capability": package.capability,
+        "area": package.area,
+        "unit": package.unit,
+        "quantity": package.quantity,
+        "periods": package.periods,
+        "max_providers": package.max_providers,
+        "min_share": package.min_share,
+        "credentials": sorted({*package.credentials, *asked}),
+    }
+
+
+def _rules(
+    question: Question, packages: Sequence[WorkPackage], enterprises: Mapping[int, Enterprise]
+) -> dict[str, Any]:
+    rules = question.rules
+    positions = {str(package.lot_id): lot_name(package.lot.position) for package in packages}
+    limits = {
+        "member_floor": rules.member_floor,
+        "budget": rules.budget,
+        "lot_budgets": {positions[lot]: most for lot, most in rules.lot_budgets.items() if lot in positions},
+        "exposure_bp": rules.exposure_bp,
+        "combined_turnover_bp": rules.combined_turnover_bp,
+        "group_credentials": sorted(rules.group_credentials),
+        "social_enterprise_share_bp": rules.social_enterprise_share_bp,
+        "supported_workforce_bp": rules.supported_workforce_bp,
+    }
+    if rules.local_share_bp is not None and rules.local_areas:
+        limits["local_share_bp"] = rules.local_share_bp
+        limits["local_areas"] = _local_homes(rules.local_areas, enterprises.values())
+    return {
+        "members": {"min": rules.members_min, "max": rules.members_max},
+        "term_months": rules.term_months,
+        "liability": rules.liability,
+        "lead": {
+            "credentials": sorted(rules.lead_credentials),
+            "min_turnover": rules.lead_min_turnover,
+            "min_value_share_bp": rules.lead_min_value_share_bp,
+        },
+        "trust": rules.trust,
+        "resilience": rules.resilience,
+        **{name: limit for name, limit in limits.items() if limit is not None and limit != {} and limit != []},
+    }
+
+
+def _local_homes(local: Sequence[str], enterprises: Iterable[Enterprise]) -> list[str]:
+    """The chosen areas and every home area inside them: a home may be a ward where the rule says a district."""
+    homes = {e.home_area for e in enterprises if e.home_area and areas.get(e.home_area)}
+    inside = {home for home in homes if any(areas.contains(area, home) for area in local)}
+    return sorted({*local, *inside})
+
+
+def _weights(question: Question) -> dict[str, int]:
+    weights = question.weights
+    # The solver refuses a weight on shortfall where resilience is only reported: there it means nothing.
+    shortfall = weights.shortfall if question.rules.resilience != "report" else 0
+    if question.rules.resilience == "prefer":
+        shortfall = max(1, shortfall)
+    return {
+        "social_value": weights.social_value,
+        "trust": weights.trust,
+        "members": weights.members,
+        "shortfall": shortfall,
+    }
+
+
+def _pins(question: Question, enterprises: Mapping[int, Enterprise]) -> dict[str, Any]:
+    """Whoever is left out need not be known to the problem; whoever must take part is put there by `freeze`."""
+    gone = [one for one in (*question.include, *([question.lead] if question.lead else [])) if one not in enterprises]
+    if gone:
+        raise Refused("An enterprise that must take part is no longer in the register. Ask again without it.")
+    return {
+        "include": [enterprise_name(one) for one in sorted(question.include)],
+        "exclude": [enterprise_name(one) for one in sorted(question.exclude) if one in enterprises],
+        "lead": enterprise_name(question.lead) if question.lead else None,
+        "allocations": [],
+    }
