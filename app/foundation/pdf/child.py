@@ -1,0 +1,147 @@
+"""The child process that draws one PDF: an order as JSON on standard input, the PDF on standard output.
+
+Run as a script, never imported by the product: it imports WeasyPrint and nothing of ours, and limits itself first.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import io
+import json
+import os
+import resource
+import sys
+from datetime import datetime
+from typing import Any
+
+# What fontconfig is told when our own fonts hold every letter: no font of this machine, so the same bytes anywhere.
+OWN_FONTS_ONLY = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
+<fontconfig><cachedir>{folder}/fontconfig</cachedir></fontconfig>"""
+# Spaces, joiners and the like need no glyph.
+NEEDS_NO_GLYPH = {*range(0x20), 0x7F, 0xAD, *range(0x200B, 0x2010), *range(0x2028, 0x202F), 0x2060, 0xFEFF}
+
+# PDF/UA identification next to PDF/A's, with the extension schema that PDF/A asks for (ISO 19005-3, 6.6.2.3).
+UA_IDENTIFICATION = b"""
+<rdf:Description xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" rdf:about="" pdfuaid:part="1" />
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA Universal Accessibility Schema</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Indicates, which part of ISO 14289 standard is followed</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
+"""
+
+
+def main() -> int:
+    """Read the order, draw, write. Whatever WeasyPrint has to say goes to standard error."""
+    order = json.loads(sys.stdin.buffer.read())
+    _limit(order["cpu_seconds"], order["memory_bytes"])
+    _choose_fonts(order)
+    document = _draw(order)
+    sys.stdout.buffer.write(document)
+    sys.stdout.buffer.flush()
+    return 0
+
+
+def _limit(cpu_seconds: int, memory_bytes: int) -> None:
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 2))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # macOS has no address-space limit.
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+
+
+def _choose_fonts(order: dict[str, Any]) -> None:
+    """Only our own fonts, unless the text holds a letter they lack: then this machine's help, rather than a box."""
+    from fontTools.ttLib import TTFont
+
+    covered = set(NEEDS_NO_GLYPH)
+    for font in order["fonts"]:
+        if (font["weight"], font["style"]) == ("400", "normal"):
+            covered |= set(TTFont(io.BytesIO(base64.b64decode(font["woff2"]))).getBestCmap())
+    if not set(map(ord, order["html"])) <= covered:
+        return
+    path = os.path.join(os.environ["TMPDIR"], "fonts.conf")
+    with open(path, "w") as file:
+        file.write(OWN_FONTS_ONLY.format(folder=os.environ["TMPDIR"]))
+    os.environ["FONTCONFIG_FILE"] = path
+
+
+def _draw(order: dict[str, Any]) -> bytes:
+    import warnings
+
+    warnings.filterwarnings("ignore", message=".*FontConfig")
+    import weasyprint
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import URLFetcher
+
+    # data: addresses open neither file nor socket; everything else is refused.
+    fetcher = URLFetcher(allowed_protocols={"data"}, allow_redirects=False)
+    fonts = FontConfiguration()
+    faces = "".join(
+        f"@font-face{{font-family:'{font['family']}';font-weight:{font['weight']};font-style:{font['style']};"
+        f"src:url(data:font/woff2;base64,{font['woff2']})}}"
+        for font in order["fonts"]
+    )
+    html = weasyprint.HTML(string=_framed(order), url_fetcher=fetcher)
+    sheet = weasyprint.CSS(string=faces + order["css"], font_config=fonts, url_fetcher=fetcher)
+    at = datetime.fromisoformat(order["at"].replace("Z", "+00:00"))
+    attachments = [
+        weasyprint.Attachment(
+            string=base64.b64decode(item["content"]), name=item["name"], description=item["description"],
+            relationship=item["relationship"], created=at, modified=at, url_fetcher=fetcher,
+        )
+        for item in order["attachments"]
+    ]  # fmt: skip
+    result: bytes = html.write_pdf(
+        finisher=_finisher(order),
+        stylesheets=[sheet],
+        font_config=fonts,
+        attachments=attachments,
+        pdf_variant="pdf/a-3a",
+        optimize_images=True,
+        jpeg_quality=75,
+        dpi=150,
+    )
+    return result
+
+
+def _framed(order: dict[str, Any]) -> str:
+    from html import escape
+
+    return (
+        f'<!DOCTYPE html><html lang="{escape(order["language"])}"><head><meta charset="utf-8">'
+        f"<title>{escape(order['title'])}</title>"
+        f'<meta name="dcterms.created" content="{order["at"]}"><meta name="dcterms.modified" content="{order["at"]}">'
+        f'<meta name="generator" content="Bidbridge"></head><body>{order["html"]}</body></html>'
+    )
+
+
+def _finisher(order: dict[str, Any]) -> Any:
+    media_types = {item["name"]: item["media_type"] for item in order["attachments"]}
+
+    def finish(document: Any, pdf: Any) -> None:
+        metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
+        content = metadata.stream[0]
+        head, end, tail = content.rpartition(b"</rdf:RDF>")
+        metadata.stream[0] = head + UA_IDENTIFICATION + end + tail
+        metadata.compress = False  # so that any reader of archives finds it
+        if "AF" in pdf.catalog:
+            pdf.catalog["AF"][:] = list(dict.fromkeys(pdf.catalog["AF"]))  # WeasyPrint lists the name tree too
+        for item in pdf.objects:
+            if isinstance(item, dict) and item.get("Type") == "/Filespec":
+                stream = pdf.objects[int(item["EF"]["F"].split()[0])]
+                stream.extra["Subtype"] = "/" + media_types[item["UF"].string].replace("/", "#2F")
+
+    return finish
+
+
+if __name__ == "__main__":
+    sys.exit(main())
