@@ -122,8 +122,11 @@ class Credential(Base):
     verified_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     verified_on: Mapped[date | None]
     withdrawn_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
 
     enterprise: Mapped[Enterprise] = relationship(back_populates="credentials")
+
+    __mapper_args__ = {"version_id_col": version}
 
 
 class TrustPair(Base):
@@ -149,11 +152,14 @@ class TrustPair(Base):
 
 
 class IncompatiblePair(Base):
-    """Two enterprises that cannot work together; only the one that said so and advisers see why."""
+    """Two enterprises that cannot work together; only the one that said so and advisers see why.
+
+    Each side may say so without learning whether the other did: hence a row for each that declares it.
+    """
 
     __tablename__ = "incompatible_pairs"
     __table_args__ = (
-        sa.UniqueConstraint("first_id", "second_id"),
+        sa.UniqueConstraint("first_id", "second_id", "declared_by_id"),
         sa.CheckConstraint("first_id < second_id", name="order"),
         {"sqlite_autoincrement": True},
     )

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Protocol
+
+from app.foundation.errors import Conflict
 
 EXPIRING_WITHIN = timedelta(days=60)
 
@@ -56,3 +60,79 @@ def ordered_pair(first_id: int, second_id: int) -> tuple[int, int]:
     if first_id == second_id:
         raise ValueError("a pair needs two different enterprises")
     return (first_id, second_id) if first_id < second_id else (second_id, first_id)
+
+
+class Closeness(enum.Enum):
+    """How well two enterprises know each other's work, in words that both understand alike.
+
+    The figure (per mille, see `PER_MILLE`) is what the solver weighs: 1000 less the figure is the trust gap that a
+    member adds to a consortium, so four even steps say no more than people can tell apart.
+    """
+
+    met = "We know each other, but have not worked together"
+    once = "We have worked together once"
+    several = "We have delivered several contracts together"
+    vouch = "We would put our name to each other"
+
+
+PER_MILLE = {Closeness.met: 250, Closeness.once: 500, Closeness.several: 750, Closeness.vouch: 1000}
+
+
+def closeness(per_mille: int) -> Closeness:
+    """The words nearest below a figure (1–1000); the least for anything under the first step."""
+    return max(
+        (step for step in Closeness if per_mille >= PER_MILLE[step]), key=PER_MILLE.__getitem__, default=Closeness.met
+    )
+
+
+def agreed_trust(one: int, other: int) -> int:
+    """What counts when two sides say different things (per mille): the lesser, since trust needs both."""
+    return min(one, other)
+
+
+TRUST_MOVES = {
+    None: {TrustState.proposed, TrustState.vouched, TrustState.confirmed},
+    TrustState.proposed: {TrustState.proposed, TrustState.confirmed, TrustState.vouched, TrustState.withdrawn},
+    TrustState.confirmed: {TrustState.withdrawn},
+    TrustState.vouched: {TrustState.withdrawn},
+    TrustState.withdrawn: {TrustState.proposed, TrustState.vouched, TrustState.confirmed},
+}
+
+
+class Scheme(enum.Enum):
+    """Who says that an enterprise is a social enterprise. Social Enterprise Mark CIC closed on 3 April 2024."""
+
+    seuk = "Social Enterprise UK certified membership"
+    cic_regulator = "Register of the CIC Regulator"
+    charity_commission = "Register of the Charity Commission"
+    people_and_planet_first = "People and Planet First"
+
+
+class Stale(Conflict):
+    """Somebody saved a newer version while this one was being edited."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Somebody saved a change while you had this open. What is stored now stands below. "
+            "What you typed is kept: save again to put it in its place."
+        )
+
+
+SUPPORTED_SHARE_BP = 3000  # Procurement Act 2023, s.32: at least 30% of the workforce
+
+
+def is_supported_employer(workforce: int, supported_workforce: int) -> bool:
+    """Whether at least 30% of the workforce are disabled or disadvantaged people (Procurement Act 2023, s.32)."""
+    return workforce > 0 and supported_workforce * 10_000 >= workforce * SUPPORTED_SHARE_BP
+
+
+class HasAreas(Protocol):
+    """Whatever says which areas contain each other."""
+
+    def contains(self, outer: str, inner: str) -> bool: ...
+
+
+def overlap(one: Iterable[str], other: Iterable[str], areas: HasAreas) -> list[str]:
+    """The areas of `one` that contain or lie in an area of `other`, in order."""
+    others = list(other)
+    return [a for a in one if any(areas.contains(a, b) or areas.contains(b, a) for b in others)]

@@ -264,6 +264,7 @@ def upgrade() -> None:
     sa.Column('verified_by_id', sa.Integer(), nullable=True),
     sa.Column('verified_on', sa.Date(), nullable=True),
     sa.Column('withdrawn_at', sa.BigInteger(), nullable=True),
+    sa.Column('version', sa.BigInteger(), nullable=False),
     sa.ForeignKeyConstraint(['enterprise_id'], ['enterprises.id'], name=op.f('fk_credentials_enterprise_id_enterprises')),
     sa.ForeignKeyConstraint(['verified_by_id'], ['people.id'], name=op.f('fk_credentials_verified_by_id_people')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_credentials')),
