@@ -104,3 +104,22 @@ class PasswordReset(Unaudited, Base):
     token_sha256: Mapped[str] = mapped_column(sa.String(64), unique=True)
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+
+
+class Registration(Unaudited, Base):
+    """A link, sent to an address, with which its reader makes an account. The account exists only once it was used.
+
+    `invitation_id` is the invitation that the account accepts on the way, where the link came in one.
+    """
+
+    __tablename__ = "registrations"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(sa.Integer, primary_key=True)
+    email: Mapped[str] = mapped_column(sa.String(254), index=True)
+    token_sha256: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    invitation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("invitations.id"))
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+    invitation: Mapped[Invitation | None] = relationship()

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import enum
-from datetime import timedelta
+import re
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from app.foundation.errors import move
 
 MIN_PASSWORD_LENGTH = 10
+MAX_PASSWORD_LENGTH = 200  # hashing is slow on purpose: nobody may make it slower by typing a book
+LONGEST_EMAIL = 254
+LONGEST_NAME = 120
 SIGN_IN_LASTS = timedelta(days=14)
 INVITATION_LASTS = timedelta(days=14)
 RESET_LASTS = timedelta(hours=2)
+REGISTRATION_LASTS = timedelta(days=1)
 
 
 class PersonState(enum.Enum):
@@ -18,9 +26,100 @@ class PersonState(enum.Enum):
     suspended = "Suspended"
 
 
+PERSON_MOVES = {
+    PersonState.active: {PersonState.suspended},
+    PersonState.suspended: {PersonState.active},
+}
+
+
 class InvitationState(enum.Enum):
     """An invitation by link into an organisation."""
 
     pending = "Waiting for an answer"
     accepted = "Accepted"
     withdrawn = "Withdrawn"
+
+
+INVITATION_MOVES = {InvitationState.pending: {InvitationState.accepted, InvitationState.withdrawn}}
+
+
+def suspend(state: PersonState) -> PersonState:
+    """Stop a person signing in. IllegalMove when that was done already."""
+    move("person", state, PersonState.suspended, PERSON_MOVES)
+    return PersonState.suspended
+
+
+def reactivate(state: PersonState) -> PersonState:
+    """Let a suspended person sign in again."""
+    move("person", state, PersonState.active, PERSON_MOVES)
+    return PersonState.active
+
+
+def accept_invitation(state: InvitationState) -> InvitationState:
+    """An invitation makes one member, once."""
+    move("invitation", state, InvitationState.accepted, INVITATION_MOVES)
+    return InvitationState.accepted
+
+
+def withdraw_invitation(state: InvitationState) -> InvitationState:
+    """A link that was handed out stops working."""
+    move("invitation", state, InvitationState.withdrawn, INVITATION_MOVES)
+    return InvitationState.withdrawn
+
+
+def fold_email(typed: str) -> str:
+    """The address as it is stored and compared: without spaces around it, in lower case."""
+    return typed.strip().lower()
+
+
+# One @, something before it, a host with a dot after it, no spaces: more than that only the mail server knows.
+_EMAIL = re.compile(r"[^@\s\x00-\x1f<>()\[\],;:\\\"]+@[^@\s.<>()\[\],;:\\\"]+(\.[^@\s.<>()\[\],;:\\\"]+)+")
+
+
+def is_email(typed: str) -> bool:
+    """Whether it looks like one address that a mail can be sent to."""
+    return len(typed) <= LONGEST_EMAIL and typed.isascii() and _EMAIL.fullmatch(typed) is not None
+
+
+def has_ended(expires_at: datetime, at: datetime) -> bool:
+    """Whether a link or a sign-in no longer counts: it does not from the very instant of its end."""
+    return expires_at <= at
+
+
+# Long enough, and still among the first that anybody guesses.
+_GUESSED = {
+    "1q2w3e4r5t", "1q2w3e4r5t6y", "1qaz2wsx3edc", "a123456789", "abc1234567", "abcd123456", "abcdefghij",
+    "administrator", "administrator1", "astonvilla", "astonvilla1", "basketball", "bidbridge", "bidbridge1",
+    "bidbridge123", "birmingham", "birmingham1", "changeme123", "charlotte1", "football123", "iloveyou12",
+    "iloveyou123", "leicester1", "letmein123", "letmein1234", "liverpool1", "liverpool123", "manchester",
+    "manchester1", "p@ssw0rd123", "p@ssword123", "passw0rd", "password", "password1", "password123", "password1234",
+    "princess123", "q1w2e3r4t5", "q1w2e3r4t5y6", "qwerty1234", "qwerty12345", "qwerty123456", "qwertyuiop",
+    "socialenterprise", "sunshine123", "welcome123", "welcome1234", "westbrom123", "wolverhampton", "zaq12wsxcde",
+}  # fmt: skip
+
+
+def password_fault(password: str, personal: tuple[str, ...] = ()) -> str | None:
+    """What is wrong with a new password, worded for the person, or None.
+
+    `personal` holds words that others know of this person: name, address, organisation. There are no rules about
+    kinds of characters: length and not being guessable are what protects (NIST SP 800-63B, 5.1.1.2).
+    """
+    if len(password) < MIN_PASSWORD_LENGTH:
+        return f"Your password must have {MIN_PASSWORD_LENGTH} characters or more"
+    if len(password) > MAX_PASSWORD_LENGTH:
+        return f"Your password must have {MAX_PASSWORD_LENGTH} characters or fewer"
+    folded = password.strip().lower()
+    if folded in _GUESSED or folded.rstrip("0123456789!?.") in _GUESSED or _is_a_run(folded):
+        return "This password is among the first that people guess. Choose another, such as three words you can picture"
+    known = {word.strip().lower() for word in personal} | {word.strip().lower().partition("@")[0] for word in personal}
+    if folded in known or folded.rstrip("0123456789!?.") in known:
+        return "Your password must not be your name, your email address or your organisation"
+    return None
+
+
+def _is_a_run(text: str) -> bool:
+    """Whether it is one character, or a short pattern, over and over, or characters counted up or down."""
+    steps = {ord(after) - ord(before) for before, after in pairwise(text)}
+    digits = {(ord(after) - ord(before)) % 10 for before, after in pairwise(text)}
+    counted = steps in ({1}, {-1}) or (text.isdigit() and digits in ({1}, {9}))
+    return counted or any(text == (text[:size] * len(text))[: len(text)] for size in (1, 2, 3))

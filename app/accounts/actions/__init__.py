@@ -1,0 +1,17 @@
+"""Every change to people, organisations, memberships and sign-ins."""
+
+from app.accounts.actions.invitations import accept_invitation, invite_member, withdraw_invitation
+from app.accounts.actions.letters import ask_for_password_reset, ask_to_register
+from app.accounts.actions.members import add_member, change_role, remove_member
+from app.accounts.actions.organisations import create_organisation, rename_organisation
+from app.accounts.actions.passwords import change_password, reset_password
+from app.accounts.actions.people import reactivate, rename_person, suspend
+from app.accounts.actions.registering import finish_registration, register
+from app.accounts.actions.signing_in import act_for, close_sign_in, end_sign_ins, open_sign_in
+
+__all__ = [
+    "accept_invitation", "act_for", "add_member", "ask_for_password_reset", "ask_to_register", "change_password",
+    "change_role", "close_sign_in", "create_organisation", "end_sign_ins", "finish_registration", "invite_member",
+    "open_sign_in", "reactivate", "register", "remove_member", "rename_organisation", "rename_person",
+    "reset_password", "suspend", "withdraw_invitation",
+]  # fmt: skip

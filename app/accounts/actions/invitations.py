@@ -1,0 +1,104 @@
+"""Inviting people into an organisation by a link."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.accounts import queries, rules
+from app.accounts.actions.letters import registration_link
+from app.accounts.actions.members import add_member, require_owner
+from app.accounts.models import Invitation, Membership, Person
+from app.accounts.rules import INVITATION_LASTS, fold_email
+from app.accounts.tokens import digest, new_token
+from app.foundation import audit, mail
+from app.foundation.actor import Actor, Role
+from app.foundation.errors import NotFound, Refused
+from app.foundation.types import now
+
+
+def invite_member(session: Session, actor: Actor, email: str, role: Role, public_url: str) -> str:
+    """Invite an address into the actor's organisation; mail it a link, and return the link to hand on as well.
+
+    An invitation that already waits for this address is replaced: its link stops working. Raises Refused when the
+    address belongs to a member.
+    """
+    organisation = require_owner(session, actor)
+    email = fold_email(email)
+    if _is_member(session, organisation.id, email):
+        raise Refused("This person is a member already.", field="email")
+    for earlier in queries.waiting_invitations(session, organisation.id):
+        if earlier.email == email:
+            _withdraw(session, actor, earlier)
+    token = new_token()
+    invitation = Invitation(
+        organisation_id=organisation.id,
+        email=email,
+        role=role,
+        token_sha256=digest(token),
+        invited_by_id=actor.person_id,
+        expires_at=now() + INVITATION_LASTS,
+    )
+    session.add(invitation)
+    session.flush()
+    audit.record(session, actor, "invitation.sent", invitation, email=email, role=role.name)
+    link = f"{public_url}/invitations/{quote(token)}"
+    # The same work for a known address as for a new one; only the reader of the mailbox sees which link came.
+    new_account = registration_link(session, email, public_url, invitation)
+    known = queries.person_with_email(session, email) is not None
+    mail.post(
+        session,
+        email,
+        "accounts_invited",
+        inviter=actor.name,
+        organisation=organisation.name,
+        role=role,
+        link=link if known else new_account,
+        expires_at=invitation.expires_at,
+        known=known,
+    )
+    return link
+
+
+def withdraw_invitation(session: Session, actor: Actor, invitation_id: int) -> Invitation:
+    """Make an invitation's link stop working. IllegalMove when it was accepted or withdrawn."""
+    organisation = require_owner(session, actor)
+    invitation = queries.invitation(session, organisation.id, invitation_id)
+    _withdraw(session, actor, invitation)
+    return invitation
+
+
+def accept_invitation(session: Session, actor: Actor, token: str) -> Invitation:
+    """Make the signed-in actor a member by the link they hold. It works once.
+
+    Raises NotFound when the link has ended, Conflict when they are a member already.
+    """
+    found = queries.open_invitation(session, token)
+    invitation = queries.still_open(session, found.id if found else None)
+    if invitation is None or actor.person_id is None:
+        raise NotFound("This invitation has been used, was withdrawn or has ended. Ask for a new one.")
+    take_invitation(session, actor, invitation, queries.person(session, actor.person_id))
+    return invitation
+
+
+def take_invitation(session: Session, actor: Actor, invitation: Invitation, person: Person) -> None:
+    """Make a person the member that an invitation promised."""
+    add_member(session, actor, invitation.organisation, person, invitation.role)
+    invitation.state = rules.accept_invitation(invitation.state)
+    audit.record(session, actor, "invitation.accepted", invitation, person=person.id)
+
+
+def _withdraw(session: Session, actor: Actor, invitation: Invitation) -> None:
+    invitation.state = rules.withdraw_invitation(invitation.state)
+    audit.record(session, actor, "invitation.withdrawn", invitation)
+
+
+def _is_member(session: Session, organisation_id: int, email: str) -> bool:
+    query = sa.select(
+        sa.exists().where(
+            Membership.organisation_id == organisation_id, Membership.person_id == Person.id, Person.email == email
+        )
+    )
+    return bool(session.scalar(query))

@@ -1,0 +1,64 @@
+"""Links asked for by address. A stranger who types an address learns nothing of whether it is known here.
+
+Both answers do the same work: one token row, one mail, one job. What differs is read in the mailbox only.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.accounts import queries
+from app.accounts.models import Invitation, PasswordReset, Person, Registration
+from app.accounts.rules import REGISTRATION_LASTS, RESET_LASTS, PersonState, fold_email
+from app.accounts.tokens import digest, new_token
+from app.foundation import mail
+from app.foundation.types import now
+
+
+def ask_to_register(session: Session, email: str, public_url: str) -> None:
+    """Mail a link to make an account, or tell the owner of the account that somebody tried."""
+    _write(session, email, public_url, unknown="accounts_register", known="accounts_known")
+
+
+def ask_for_password_reset(session: Session, email: str, public_url: str) -> None:
+    """Mail a link to set a new password, or say that there is no account and how to make one."""
+    _write(session, email, public_url, unknown="accounts_unknown", known="accounts_reset")
+
+
+def registration_link(session: Session, email: str, public_url: str, invitation: Invitation | None = None) -> str:
+    """A link with which the reader of this mailbox makes an account (and, with an invitation, joins by it)."""
+    session.execute(sa.delete(Registration).where(Registration.expires_at <= now()))
+    token = new_token()
+    ends = invitation.expires_at if invitation else now() + REGISTRATION_LASTS
+    session.add(
+        Registration(
+            email=fold_email(email),
+            token_sha256=digest(token),
+            invitation_id=invitation.id if invitation else None,
+            expires_at=ends,
+        )
+    )
+    session.flush()
+    return f"{public_url}/register/{quote(token)}"
+
+
+def _write(session: Session, email: str, public_url: str, unknown: str, known: str) -> None:
+    person = queries.person_with_email(session, email)
+    if person is None:
+        link = registration_link(session, email, public_url)
+        mail.post(session, fold_email(email), unknown, link=link, public_url=public_url)
+    else:
+        link = _reset_link(session, person, public_url)
+        suspended = person.state is PersonState.suspended
+        mail.post(session, person.email, known, name=person.name, link=link, public_url=public_url, suspended=suspended)
+
+
+def _reset_link(session: Session, person: Person, public_url: str) -> str:
+    session.execute(sa.delete(PasswordReset).where(PasswordReset.expires_at <= now()))
+    token = new_token()
+    session.add(PasswordReset(person_id=person.id, token_sha256=digest(token), expires_at=now() + RESET_LASTS))
+    session.flush()
+    return f"{public_url}/password/reset/{quote(token)}"

@@ -1,0 +1,60 @@
+"""Making accounts."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.accounts import queries
+from app.accounts.actions.invitations import take_invitation
+from app.accounts.actions.organisations import create_organisation
+from app.accounts.models import Person, Registration
+from app.accounts.rules import fold_email
+from app.foundation import audit
+from app.foundation.actor import Actor, OrganisationKind
+from app.foundation.errors import Conflict, NotFound
+from app.foundation.types import now
+
+
+def register(session: Session, actor: Actor | None, name: str, email: str, password_hash: str) -> Person:
+    """Make a person's account; `actor` is None for people who do it themselves. An organisation is a step of its own.
+
+    Raises Conflict when the address has an account.
+    """
+    if queries.person_with_email(session, email) is not None:
+        raise Conflict("There is an account with this email address already.", field="email")
+    person = Person(name=name, email=fold_email(email), password_hash=password_hash)
+    session.add(person)
+    session.flush()
+    audit.record(session, actor or Actor(person.id, person.name), "person.registered", person)
+    return person
+
+
+def finish_registration(
+    session: Session,
+    token: str,
+    name: str,
+    password_hash: str,
+    kind: OrganisationKind | None = None,
+    organisation_name: str | None = None,
+) -> Person:
+    """Make the account that a mailed link stands for, with a new organisation or by the link's invitation.
+
+    Raises NotFound when the link has ended, Conflict when the address got an account meanwhile. The link works once.
+    """
+    registration = queries.open_registration(session, token)
+    if registration is None:
+        raise NotFound("This link has been used or has ended. Ask for a new one.")
+    person = register(session, None, name, registration.email, password_hash)
+    self = Actor(person.id, person.name)
+    invitation = queries.still_open(session, registration.invitation_id)
+    if invitation is not None:
+        take_invitation(session, self, invitation, person)
+    elif kind is not None and organisation_name:
+        create_organisation(session, self, person, kind, organisation_name)
+    session.execute(
+        sa.update(Registration)
+        .where(Registration.email == registration.email, Registration.used_at.is_(None))
+        .values(used_at=now())
+    )
+    return person

@@ -1,0 +1,63 @@
+"""Sign-ins: rows that a browser's token points to. Deleting the row ends the session there."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.accounts import queries
+from app.accounts.models import Person, SignIn
+from app.accounts.rules import SIGN_IN_LASTS
+from app.accounts.tokens import digest, new_token
+from app.foundation.actor import Actor
+from app.foundation.errors import NotFound
+from app.foundation.types import now
+
+
+def open_sign_in(session: Session, person: Person, organisation_id: int | None = None) -> str:
+    """Sign a person in and return the token for the browser's cookie; only its sha256 is kept.
+
+    They act for `organisation_id`, which must be theirs (NotFound), or for their first organisation, or for none.
+    Whether the password was right is the caller's to know.
+    """
+    organisations = [membership.organisation_id for membership in queries.memberships_of(session, person.id)]
+    if organisation_id is None:
+        organisation_id = organisations[0] if organisations else None
+    elif organisation_id not in organisations:
+        raise NotFound("You are not a member of that organisation.")
+    session.execute(sa.delete(SignIn).where(SignIn.expires_at <= now()))
+    token = new_token()
+    session.add(
+        SignIn(
+            token_sha256=digest(token),
+            person_id=person.id,
+            organisation_id=organisation_id,
+            expires_at=now() + SIGN_IN_LASTS,
+        )
+    )
+    session.flush()
+    return token
+
+
+def close_sign_in(session: Session, token: str) -> None:
+    """End one browser's session. Nothing happens when it has ended already."""
+    session.execute(sa.delete(SignIn).where(SignIn.token_sha256 == digest(token)))
+
+
+def end_sign_ins(session: Session, person_id: int, organisation_id: int | None = None) -> None:
+    """End a person's sessions everywhere, or only those in which they act for one organisation."""
+    ending = sa.delete(SignIn).where(SignIn.person_id == person_id)
+    if organisation_id is not None:
+        ending = ending.where(SignIn.organisation_id == organisation_id)
+    session.execute(ending)
+
+
+def act_for(session: Session, actor: Actor, token: str, organisation_id: int) -> None:
+    """Let this browser act for another of the person's organisations. Raises NotFound when it is not theirs."""
+    sign_in = queries.sign_in_for(session, token)
+    if sign_in is None or sign_in.person_id != actor.person_id:
+        raise NotFound("This sign-in has ended. Please sign in again.")
+    mine = {membership.organisation_id for membership in queries.memberships_of(session, sign_in.person_id)}
+    if organisation_id not in mine:
+        raise NotFound("You are not a member of that organisation.")
+    sign_in.organisation_id = organisation_id

@@ -1,0 +1,76 @@
+"""`flask accounts …`: for the operator, who cannot see what the people here do."""
+
+from __future__ import annotations
+
+import click
+from flask import current_app
+
+from app.accounts import actions, queries
+from app.accounts.models import Person
+from app.accounts.passwords import hash_password
+from app.accounts.rules import LONGEST_NAME, fold_email, is_email, password_fault
+from app.foundation.actor import SYSTEM, OrganisationKind
+from app.foundation.database import Database
+from app.foundation.errors import DomainError
+
+KINDS = {"enterprise": "enterprise", "authority": "contracting_authority", "adviser": "adviser_body"}
+
+group = click.Group("accounts", help="People and their organisations.")
+
+
+def _database() -> Database:
+    found: Database = current_app.extensions["bidbridge"].database
+    return found
+
+
+@group.command("create-owner")
+@click.argument("email")
+@click.option("--name", required=True, help="The person's name.")
+@click.option("--organisation", required=True, help="The name of the new organisation that they own.")
+@click.option("--kind", type=click.Choice(sorted(KINDS)), required=True, help="What the organisation is.")
+@click.password_option(help="Asked for when it is not given; better asked for, so that no history keeps it.")
+def create_owner(email: str, name: str, organisation: str, kind: str, password: str) -> None:
+    """Make a person and an organisation that they own, without any mail."""
+    email = fold_email(email)
+    if not is_email(email):
+        raise click.BadParameter("write it like name@example.org", param_hint="EMAIL")
+    if not name.strip() or len(name) > LONGEST_NAME or not organisation.strip() or len(organisation) > LONGEST_NAME:
+        raise click.UsageError(f"Names have 1 to {LONGEST_NAME} characters.")
+    fault = password_fault(password, (name, email, organisation))
+    if fault:
+        raise click.UsageError(f"{fault}.")
+    password_hash = hash_password(password)
+    try:
+        with _database().unit_of_work() as session:
+            person = actions.register(session, SYSTEM, name.strip(), email, password_hash)
+            actions.create_organisation(session, SYSTEM, person, OrganisationKind[KINDS[kind]], organisation.strip())
+    except DomainError as error:
+        raise click.ClickException(error.message) from error
+    click.echo(f"{email} can sign in, and owns {organisation.strip()}.")
+
+
+@group.command("suspend")
+@click.argument("email")
+def suspend(email: str) -> None:
+    """Stop a person signing in, and sign them out everywhere."""
+    _change(email, suspended=True)
+    click.echo(f"{fold_email(email)} is suspended and signed out everywhere.")
+
+
+@group.command("reactivate")
+@click.argument("email")
+def reactivate(email: str) -> None:
+    """Let a suspended person sign in again."""
+    _change(email, suspended=False)
+    click.echo(f"{fold_email(email)} can sign in again.")
+
+
+def _change(email: str, suspended: bool) -> None:
+    try:
+        with _database().unit_of_work() as session:
+            person: Person | None = queries.person_with_email(session, email)
+            if person is None:
+                raise click.ClickException(f"Nobody has registered {email}.")
+            (actions.suspend if suspended else actions.reactivate)(session, SYSTEM, person)
+    except DomainError as error:
+        raise click.ClickException(error.message) from error

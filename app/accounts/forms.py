@@ -1,0 +1,196 @@
+"""The shape of what people type about themselves and their organisations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from govuk_frontend_wtf.wtforms_widgets import GovPasswordInput, GovRadioInput, GovTextInput
+from wtforms import PasswordField, RadioField
+from wtforms.validators import InputRequired, StopValidation
+
+from app.accounts.rules import LONGEST_EMAIL, LONGEST_NAME, MAX_PASSWORD_LENGTH, fold_email, is_email, password_fault
+from app.foundation import web
+from app.foundation.actor import OrganisationKind, Role
+from app.foundation.web.fields import LineField
+
+PASSWORD_HINT = "At least 10 characters. Three words that you can picture together are good, and easy to keep."
+KIND_HINTS = {
+    OrganisationKind.enterprise: "You deliver services, and look for others to win larger contracts with.",
+    OrganisationKind.contracting_authority: "You buy for the public: a council, say, or a hospital trust.",
+    OrganisationKind.adviser_body: "You bring social enterprises together, and both sides trust you.",
+}
+ROLE_HINTS = {
+    Role.editor: "Does everything for the organisation, except deciding who belongs to it.",
+    Role.owner: "Does everything, and decides who belongs to it.",
+}
+
+
+class _EmailInput(GovTextInput):
+    input_type = "email"
+
+
+class _RadiosWithHints(GovRadioInput):
+    """Radio buttons with a hint under each: the library takes hints only by changing the shared choices."""
+
+    def __init__(self, hints: list[str]) -> None:
+        super().__init__()
+        self.hints = hints
+
+    def map_gov_params(self, field: Any, **kwargs: Any) -> dict[str, Any]:
+        found: dict[str, Any] = super().map_gov_params(field, **kwargs)
+        for item, hint in zip(found["items"], self.hints, strict=True):
+            item["hint"] = {"text": hint}
+        found["fieldset"] = {"legend": {"text": field.label.text, "classes": "govuk-fieldset__legend--s"}}
+        return found
+
+
+class _PasswordInput(GovPasswordInput):
+    def map_gov_params(self, field: Any, **kwargs: Any) -> dict[str, Any]:
+        found: dict[str, Any] = super().map_gov_params(field, **kwargs)
+        found["autocomplete"] = "new-password" if field.new else "current-password"
+        return found
+
+
+class EmailField(LineField):
+    """An email address, in lower case and without spaces around it."""
+
+    widget = _EmailInput()
+
+    def __init__(self, label: str = "Email address", **kwargs: Any) -> None:
+        kwargs.setdefault("render_kw", {"autocomplete": "email", "spellcheck": "false"})
+        super().__init__(label, required="Enter your email address", at_most=LONGEST_EMAIL, **kwargs)
+
+    def tidy(self, typed: str) -> str:
+        return fold_email(typed)
+
+    def pre_validate(self, form: Any) -> None:
+        super().pre_validate(form)
+        if not is_email(self.data or ""):
+            raise StopValidation("Enter an email address in the right shape, like name@example.org")
+
+
+class SecretField(PasswordField):
+    """A password: never shown again, whatever else was wrong."""
+
+    widget = _PasswordInput()
+
+    def __init__(self, label: str, *, required: str, new: bool = False, **kwargs: Any) -> None:
+        super().__init__(label, **kwargs)
+        self.required, self.new = required, new
+
+    def pre_validate(self, form: Any) -> None:
+        typed = self.data or ""
+        if not typed:
+            raise StopValidation(self.required)
+        if "\x00" in typed or any("\ud800" <= character <= "\udfff" for character in typed):
+            raise StopValidation("This holds a character that we cannot keep. Please type it again")
+        fault = password_fault(typed, form.personal()) if self.new else None
+        if fault:
+            raise StopValidation(fault)
+        if len(typed) > MAX_PASSWORD_LENGTH:
+            raise StopValidation(f"Your password has {MAX_PASSWORD_LENGTH} characters or fewer")
+
+
+class _WithNewPassword(web.Form):
+    """A form that sets a password. `known` are words that others know of this person."""
+
+    known: tuple[str, ...] = ()
+
+    def personal(self) -> tuple[str, ...]:
+        typed = (field.data for name, field in self._fields.items() if name in ("name", "email", "organisation_name"))
+        return (*self.known, *(word for word in typed if word))
+
+
+def _name(label: str, missing: str, **render: str) -> LineField:
+    return LineField(label, required=missing, at_most=LONGEST_NAME, render_kw={"spellcheck": "false", **render})
+
+
+def _organisation_name() -> LineField:
+    return _name("Name of your organisation", "Enter the name of your organisation", autocomplete="organization")
+
+
+class SignInForm(web.Form):
+    """Address and password."""
+
+    email = EmailField()
+    password = SecretField("Password", required="Enter your password")
+
+
+class EmailForm(web.Form):
+    """An address to send a link to."""
+
+    email = EmailField()
+
+
+class PersonForm(_WithNewPassword):
+    """Who you are, for somebody who joins by invitation."""
+
+    name = _name("Your name", "Enter your name", autocomplete="name")
+    password = SecretField("Password", required="Enter a password", new=True, description=PASSWORD_HINT)
+
+
+class OrganisationForm(web.Form):
+    """A new organisation."""
+
+    kind = RadioField(
+        "What is your organisation?",
+        choices=[(kind.name, kind.value) for kind in OrganisationKind],
+        validators=[InputRequired("Choose what your organisation is")],
+        widget=_RadiosWithHints([KIND_HINTS[kind] for kind in OrganisationKind]),
+    )
+    organisation_name = _organisation_name()
+
+
+class RegistrationForm(PersonForm, OrganisationForm):
+    """Who you are and whom you work for."""
+
+
+class NameForm(web.Form):
+    """The actor's own name."""
+
+    name = _name("Your name", "Enter your name", autocomplete="name")
+
+
+class OrganisationNameForm(web.Form):
+    """The name of the actor's organisation."""
+
+    organisation_name = _organisation_name()
+
+
+class NewPasswordForm(_WithNewPassword):
+    """A new password, by a link from the mailbox."""
+
+    password = SecretField("New password", required="Enter a new password", new=True, description=PASSWORD_HINT)
+
+
+class ChangePasswordForm(_WithNewPassword):
+    """The present password and a new one."""
+
+    current_password = SecretField("Present password", required="Enter your present password")
+    password = SecretField("New password", required="Enter a new password", new=True, description=PASSWORD_HINT)
+
+
+def _role_field(label: str) -> RadioField:
+    return RadioField(
+        label,
+        choices=[(role.name, role.value) for role in ROLE_HINTS],
+        validators=[InputRequired("Choose what they may do")],
+        widget=_RadiosWithHints(list(ROLE_HINTS.values())),
+    )
+
+
+class InviteForm(web.Form):
+    """Whom to invite, and as what."""
+
+    email = EmailField("Their email address", render_kw={"autocomplete": "off", "spellcheck": "false"})
+    role = _role_field("What may they do?")
+
+
+class RoleForm(web.Form):
+    """What a member may do."""
+
+    role = _role_field("What may they do?")
+
+
+class ButtonForm(web.Form):
+    """A bare button."""

@@ -1,0 +1,181 @@
+"""Every read of people, organisations, memberships and sign-ins."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from app.accounts.models import Invitation, Membership, Organisation, PasswordReset, Person, Registration, SignIn
+from app.accounts.rules import InvitationState, PersonState, fold_email
+from app.accounts.tokens import digest
+from app.foundation.actor import Actor, Role
+from app.foundation.errors import NotFound
+from app.foundation.types import now
+
+
+def identify(session: Session, token: str) -> Actor | None:
+    """Who the holder of a sign-in's token is at this moment, or None where it no longer counts.
+
+    Asked at every request: a person who is suspended, or a membership that is gone, ends it at once. One statement.
+    """
+    found = session.execute(
+        sa.select(Person.id, Person.name, SignIn.organisation_id, Organisation.name, Organisation.kind, Membership.role)
+        .join(Person, Person.id == SignIn.person_id)
+        .outerjoin(Organisation, Organisation.id == SignIn.organisation_id)
+        .outerjoin(
+            Membership,
+            sa.and_(Membership.person_id == Person.id, Membership.organisation_id == SignIn.organisation_id),
+        )
+        .where(
+            SignIn.token_sha256 == digest(token),
+            SignIn.expires_at > now(),
+            Person.state == PersonState.active,
+        )
+    ).one_or_none()
+    if found is None:
+        return None
+    person_id, name, organisation_id, organisation_name, kind, role = found
+    if organisation_id is not None and role is None:
+        return None
+    return Actor(person_id, name, organisation_id, organisation_name, kind, role)
+
+
+def sign_in_for(session: Session, token: str) -> SignIn | None:
+    """The row of a browser's sign-in."""
+    return session.scalar(sa.select(SignIn).where(SignIn.token_sha256 == digest(token)))
+
+
+def person_with_email(session: Session, email: str) -> Person | None:
+    """The person who signs in with this address, whatever their state."""
+    return session.scalar(sa.select(Person).where(Person.email == fold_email(email)))
+
+
+def person(session: Session, person_id: int) -> Person:
+    """One person. Raises NotFound."""
+    found = session.get(Person, person_id)
+    if found is None:
+        raise NotFound("There is no such person.")
+    return found
+
+
+def memberships_of(session: Session, person_id: int) -> list[Membership]:
+    """A person's memberships with their organisations, by the organisation's name."""
+    return list(
+        session.scalars(
+            sa.select(Membership)
+            .join(Membership.organisation)
+            .where(Membership.person_id == person_id)
+            .options(joinedload(Membership.organisation))
+            .order_by(Organisation.name, Membership.id)
+        )
+    )
+
+
+def members_of(session: Session, organisation_id: int) -> list[Membership]:
+    """An organisation's memberships with their people, by name."""
+    return list(
+        session.scalars(
+            sa.select(Membership)
+            .join(Membership.person)
+            .where(Membership.organisation_id == organisation_id)
+            .options(joinedload(Membership.person))
+            .order_by(Person.name, Membership.id)
+        )
+    )
+
+
+def membership(session: Session, organisation_id: int | None, membership_id: int) -> Membership:
+    """One membership of this organisation. Raises NotFound: one of another organisation does not exist here."""
+    found = session.scalar(
+        sa.select(Membership)
+        .where(Membership.id == membership_id, Membership.organisation_id == organisation_id)
+        .options(joinedload(Membership.person), joinedload(Membership.organisation))
+    )
+    if found is None:
+        raise NotFound("There is no such member in your organisation.")
+    return found
+
+
+def owners_count(session: Session, organisation_id: int) -> int:
+    """How many owners an organisation has who can sign in: a suspended one cannot look after anything."""
+    return session.scalar(
+        sa.select(sa.func.count(Membership.id))
+        .join(Membership.person)
+        .where(
+            Membership.organisation_id == organisation_id,
+            Membership.role == Role.owner,
+            Person.state == PersonState.active,
+        )
+    ) or 0  # fmt: skip
+
+
+def waiting_invitations(session: Session, organisation_id: int) -> list[Invitation]:
+    """Invitations into an organisation that nobody answered, newest first; ended ones too, so they can be renewed."""
+    return list(
+        session.scalars(
+            sa.select(Invitation)
+            .where(Invitation.organisation_id == organisation_id, Invitation.state == InvitationState.pending)
+            .order_by(Invitation.id.desc())
+        )
+    )
+
+
+def invitation(session: Session, organisation_id: int | None, invitation_id: int) -> Invitation:
+    """One invitation into this organisation. Raises NotFound."""
+    found = session.get(Invitation, invitation_id)
+    if found is None or found.organisation_id != organisation_id:
+        raise NotFound("There is no such invitation in your organisation.")
+    return found
+
+
+def open_invitation(session: Session, token: str, at: datetime | None = None) -> Invitation | None:
+    """The invitation a link opens, or None when it was used, withdrawn or has ended."""
+    return session.scalar(
+        sa.select(Invitation)
+        .where(
+            Invitation.token_sha256 == digest(token),
+            Invitation.state == InvitationState.pending,
+            Invitation.expires_at > (at or now()),
+        )
+        .options(joinedload(Invitation.organisation))
+    )
+
+
+def still_open(session: Session, invitation_id: int | None) -> Invitation | None:
+    """The invitation, locked, if it still waits for an answer: of two who hold its link, one is let in."""
+    return session.scalar(
+        sa.select(Invitation)
+        .where(
+            Invitation.id == invitation_id,
+            Invitation.state == InvitationState.pending,
+            Invitation.expires_at > now(),
+        )
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+
+
+def open_registration(session: Session, token: str, at: datetime | None = None) -> Registration | None:
+    """The registration a link opens, or None when it was used or has ended."""
+    return session.scalar(
+        sa.select(Registration)
+        .where(
+            Registration.token_sha256 == digest(token),
+            Registration.used_at.is_(None),
+            Registration.expires_at > (at or now()),
+        )
+        .options(joinedload(Registration.invitation).joinedload(Invitation.organisation))
+    )
+
+
+def open_reset(session: Session, token: str, at: datetime | None = None) -> PasswordReset | None:
+    """The password reset a link opens, or None when it was used or has ended."""
+    return session.scalar(
+        sa.select(PasswordReset).where(
+            PasswordReset.token_sha256 == digest(token),
+            PasswordReset.used_at.is_(None),
+            PasswordReset.expires_at > (at or now()),
+        )
+    )

@@ -1,0 +1,81 @@
+"""A person's own page: name, organisations, sessions."""
+
+from __future__ import annotations
+
+from flask.typing import ResponseReturnValue
+
+from app.accounts import actions, queries
+from app.accounts.forms import ButtonForm, NameForm, OrganisationForm
+from app.accounts.screens import account_screen
+from app.accounts.views.routes import blueprint
+from app.foundation import web
+from app.foundation.actor import Actor, OrganisationKind
+from app.foundation.web.identity import token
+
+
+def signed_in() -> Actor:
+    """The actor of a page that only the signed in reach."""
+    actor = web.actor()
+    assert actor is not None
+    return actor
+
+
+@blueprint.get("/account")
+@web.access(web.SIGNED_IN)
+def account() -> ResponseReturnValue:
+    """Name, address, password, organisations."""
+    return web.render("accounts/account.html", screen=account_screen(web.session(), signed_in()), form=ButtonForm())
+
+
+@blueprint.route("/account/name", methods=["GET", "POST"])
+@web.access(web.SIGNED_IN)
+def change_name() -> ResponseReturnValue:
+    """Change the actor's own name."""
+    form = NameForm(name=signed_in().name)
+    if form.submitted_ok():
+        actions.rename_person(web.session(), signed_in(), form.name.data)
+        web.flash("Your name is changed.")
+        return web.see_other("accounts.account")
+    return web.render("accounts/change_name.html", status=form.status, form=form)
+
+
+@blueprint.post("/account/organisations/<int:organisation_id>")
+@web.access(web.SIGNED_IN)
+def act_for(organisation_id: int) -> ResponseReturnValue:
+    """Act for another of one's organisations in this browser."""
+    held = token()
+    assert held is not None
+    actions.act_for(web.session(), signed_in(), held, organisation_id)
+    return web.see_other("home.home")
+
+
+@blueprint.post("/account/sign-out-everywhere")
+@web.access(web.SIGNED_IN)
+def sign_out_everywhere() -> ResponseReturnValue:
+    """End all sessions of this person but this one."""
+    actor, session = signed_in(), web.session()
+    assert actor.person_id is not None
+    actions.end_sign_ins(session, actor.person_id)
+    person = queries.person(session, actor.person_id)
+    web.sign_in(actions.open_sign_in(session, person, actor.organisation_id))
+    web.flash("Every other browser is signed out.")
+    return web.see_other("accounts.account")
+
+
+@blueprint.route("/organisation/new", methods=["GET", "POST"])
+@web.access(web.SIGNED_IN)
+def new_organisation() -> ResponseReturnValue:
+    """Make a further organisation, or the first for somebody who has none, and act for it."""
+    form = OrganisationForm()
+    if form.submitted_ok():
+        actor, session = signed_in(), web.session()
+        assert actor.person_id is not None
+        person = queries.person(session, actor.person_id)
+        kind = OrganisationKind[form.kind.data]
+        made = actions.create_organisation(session, actor, person, kind, form.organisation_name.data)
+        held = token()
+        assert held is not None
+        actions.act_for(session, actor, held, made.id)
+        web.flash(f"{made.name} is registered. You are acting for it now.")
+        return web.see_other("home.home")
+    return web.render("accounts/new_organisation.html", status=form.status, form=form)

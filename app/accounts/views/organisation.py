@@ -1,0 +1,103 @@
+"""The organisation's page: its name, members and invitations."""
+
+from __future__ import annotations
+
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from app.accounts import actions, queries
+from app.accounts.forms import ButtonForm, InviteForm, OrganisationNameForm, RoleForm
+from app.accounts.screens import organisation_screen
+from app.accounts.views.account import signed_in
+from app.accounts.views.routes import actor_or_network, blueprint
+from app.foundation import web
+from app.foundation.actor import Actor, Role
+
+
+def _own_or_owner(session: Session, actor: Actor | None, membership_id: int) -> bool:
+    if actor is None or actor.organisation_id is None:
+        return False
+    member = queries.membership(session, actor.organisation_id, membership_id)
+    return actor.is_owner or member.person_id == actor.person_id
+
+
+MEMBER_OR_OWNER = web.Rule("the member, or an owner of the organisation", _own_or_owner)
+
+
+@blueprint.get("/organisation")
+@web.access(web.ORGANISATION)
+def organisation() -> ResponseReturnValue:
+    """Members and invitations."""
+    screen = organisation_screen(web.session(), signed_in())
+    return web.render("accounts/organisation.html", screen=screen, form=ButtonForm())
+
+
+@blueprint.route("/organisation/name", methods=["GET", "POST"])
+@web.access(web.OWNER)
+def change_organisation_name() -> ResponseReturnValue:
+    """Change the organisation's name."""
+    form = OrganisationNameForm(organisation_name=signed_in().organisation_name)
+    if form.submitted_ok():
+        actions.rename_organisation(web.session(), signed_in(), form.organisation_name.data)
+        web.flash("The name of your organisation is changed.")
+        return web.see_other("accounts.organisation")
+    return web.render("accounts/change_organisation_name.html", status=form.status, form=form)
+
+
+@blueprint.route("/organisation/invite", methods=["GET", "POST"])
+@web.limiter.limit("30 per hour", key_func=actor_or_network, methods=["POST"])
+@web.access(web.OWNER)
+def invite() -> ResponseReturnValue:
+    """Invite somebody; their link is mailed, and shown here this once."""
+    form = InviteForm(role=Role.editor.name)
+    if form.submitted_ok():
+        with form.refusals():
+            role, address = Role[form.role.data], web.settings().public_url
+            link = actions.invite_member(web.session(), signed_in(), form.email.data, role, address)
+            return web.render("accounts/invited.html", link=link, email=form.email.data)
+    return web.render("accounts/invite.html", status=form.status, form=form)
+
+
+@blueprint.post("/organisation/invitations/<int:invitation_id>/withdraw")
+@web.access(web.OWNER)
+def withdraw_invitation(invitation_id: int) -> ResponseReturnValue:
+    """Make an invitation's link stop working."""
+    withdrawn = actions.withdraw_invitation(web.session(), signed_in(), invitation_id)
+    web.flash(f"The invitation of {withdrawn.email} is withdrawn. Its link no longer works.")
+    return web.see_other("accounts.organisation")
+
+
+@blueprint.route("/organisation/members/<int:membership_id>/role", methods=["GET", "POST"])
+@web.access(web.OWNER)
+def change_role(membership_id: int) -> ResponseReturnValue:
+    """Make a member an owner or an editor."""
+    actor = signed_in()
+    form = RoleForm()
+    if form.submitted_ok():
+        with form.refusals():
+            member = actions.change_role(web.session(), actor, membership_id, Role[form.role.data])
+            web.flash(f"{member.person.name} is {'an owner' if member.role is Role.owner else 'an editor'} now.")
+            return web.see_other("accounts.organisation")
+    member = queries.membership(web.session(), actor.organisation_id, membership_id)
+    if not form.is_submitted():
+        form.role.data = member.role.name
+    return web.render("accounts/change_role.html", status=form.status, form=form, name=member.person.name)
+
+
+@blueprint.route("/organisation/members/<int:membership_id>/remove", methods=["GET", "POST"])
+@web.access(MEMBER_OR_OWNER)
+def remove_member(membership_id: int) -> ResponseReturnValue:
+    """End a membership: somebody else's, or one's own."""
+    actor = signed_in()
+    form = ButtonForm()
+    if form.submitted_ok():
+        with form.refusals():
+            person = actions.remove_member(web.session(), actor, membership_id)
+            if person.id == actor.person_id:
+                web.sign_in(actions.open_sign_in(web.session(), person))
+                web.flash(f"You have left {actor.organisation_name}.")
+                return web.see_other("home.home")
+            web.flash(f"{person.name} is no longer a member.")
+            return web.see_other("accounts.organisation")
+    member = queries.membership(web.session(), actor.organisation_id, membership_id)
+    return web.render("accounts/remove_member.html", status=form.status, form=form, member=member, actor=actor)

@@ -1,0 +1,85 @@
+"""Forgotten and changed passwords."""
+
+from __future__ import annotations
+
+from flask.typing import ResponseReturnValue
+
+from app.accounts import actions, queries
+from app.accounts.forms import ChangePasswordForm, EmailForm, NewPasswordForm
+from app.accounts.passwords import hash_password, verify_password
+from app.accounts.views.routes import (
+    GUESSES,
+    LETTERS,
+    SPRAYS,
+    actor_or_network,
+    address_and_network,
+    blueprint,
+    mails_are_files,
+    network,
+    reading,
+)
+from app.foundation import web
+
+
+@blueprint.route("/password/forgotten", methods=["GET", "POST"])
+@web.limiter.limit(SPRAYS, key_func=network, methods=["POST"])
+@web.limiter.limit(LETTERS, key_func=address_and_network, methods=["POST"])
+@web.access(web.PUBLIC)
+def forgotten_password() -> ResponseReturnValue:
+    """Ask for a link that sets a new password. The answer never says whether there is an account."""
+    form = EmailForm()
+    if form.submitted_ok():
+        actions.ask_for_password_reset(web.session(), form.email.data, web.settings().public_url)
+        return web.see_other("accounts.reset_sent")
+    return web.render("accounts/forgotten_password.html", status=form.status, form=form)
+
+
+@blueprint.get("/password/sent")
+@web.access(web.PUBLIC)
+def reset_sent() -> ResponseReturnValue:
+    """Look in your mailbox."""
+    return web.render("accounts/reset_sent.html", mail_folder=mails_are_files())
+
+
+@blueprint.route("/password/reset/<token>", methods=["GET", "POST"])
+@web.access(web.PUBLIC)
+def reset_password(token: str) -> ResponseReturnValue:
+    """Set a new password with a link from the mailbox; all sessions end, and one signs in anew."""
+    with reading() as session:
+        reset = queries.open_reset(session, token)
+        person = queries.person(session, reset.person_id) if reset else None
+    if person is None:
+        return web.render("accounts/reset_ended.html", status=404)
+    form = NewPasswordForm()
+    form.known = (person.name, person.email)
+    if form.submitted_ok():
+        password_hash = hash_password(form.password.data)
+        actions.reset_password(web.session(), token, password_hash)
+        web.sign_out()
+        web.flash("Your password is changed. Sign in with the new one.")
+        return web.see_other("accounts.sign_in")
+    return web.render("accounts/reset_password.html", status=form.status, form=form, email=person.email)
+
+
+@blueprint.route("/account/password", methods=["GET", "POST"])
+@web.limiter.limit(GUESSES, key_func=actor_or_network, methods=["POST"])
+@web.access(web.SIGNED_IN)
+def change_password() -> ResponseReturnValue:
+    """Change the password; every other browser is signed out, this one gets a fresh sign-in."""
+    actor = web.actor()
+    assert actor is not None
+    assert actor.person_id is not None
+    with reading() as session:
+        person = queries.person(session, actor.person_id)
+    form = ChangePasswordForm()
+    form.known = (person.name, person.email, actor.organisation_name or "")
+    if form.submitted_ok():
+        if not verify_password(person.password_hash, form.current_password.data):
+            form.refuse("This is not your present password", "current_password")
+        else:
+            password_hash = hash_password(form.password.data)
+            with form.refusals():
+                web.sign_in(actions.change_password(web.session(), actor, password_hash, person.password_hash))
+                web.flash("Your password is changed. Every other browser is signed out.")
+                return web.see_other("accounts.account")
+    return web.render("accounts/change_password.html", status=form.status, form=form)

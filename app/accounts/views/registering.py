@@ -1,0 +1,81 @@
+"""Registering: an address first, then, from the mailbox, who you are and whom you work for."""
+
+from __future__ import annotations
+
+from flask.typing import ResponseReturnValue
+
+from app.accounts import actions, queries
+from app.accounts.forms import EmailForm, PersonForm, RegistrationForm
+from app.accounts.models import Registration
+from app.accounts.passwords import hash_password
+from app.accounts.rules import InvitationState
+from app.accounts.views.routes import (
+    LETTERS,
+    SPRAYS,
+    address_and_network,
+    blueprint,
+    mails_are_files,
+    network,
+    reading,
+)
+from app.foundation import web
+from app.foundation.actor import OrganisationKind
+
+
+@blueprint.route("/register", methods=["GET", "POST"])
+@web.limiter.limit(SPRAYS, key_func=network, methods=["POST"])
+@web.limiter.limit(LETTERS, key_func=address_and_network, methods=["POST"])
+@web.access(web.PUBLIC)
+def register() -> ResponseReturnValue:
+    """Ask for a link. The answer is the same for an address that has an account: its owner hears by mail."""
+    form = EmailForm()
+    if form.submitted_ok():
+        actions.ask_to_register(web.session(), form.email.data, web.settings().public_url)
+        return web.see_other("accounts.register_sent")
+    return web.render("accounts/register.html", status=form.status, form=form)
+
+
+@blueprint.get("/register/sent")
+@web.access(web.PUBLIC)
+def register_sent() -> ResponseReturnValue:
+    """Look in your mailbox."""
+    return web.render("accounts/register_sent.html", mail_folder=mails_are_files())
+
+
+@blueprint.route("/register/<token>", methods=["GET", "POST"])
+@web.access(web.PUBLIC)
+def finish_registration(token: str) -> ResponseReturnValue:
+    """Make the account a mailed link stands for, with a new organisation or by the invitation in the link."""
+    with reading() as session:
+        registration = queries.open_registration(session, token)
+        known = registration is not None and queries.person_with_email(session, registration.email) is not None
+    if registration is None or known:
+        return web.render("accounts/register_ended.html", status=404, known=known)
+    invitation = registration.invitation if _waits(registration) else None
+    form = PersonForm() if invitation else RegistrationForm()
+    form.known = (registration.email,)
+    if form.submitted_ok():
+        with form.refusals():
+            return _make_account(token, form)
+    return web.render(
+        "accounts/finish_registration.html",
+        status=form.status,
+        form=form,
+        email=registration.email,
+        organisation=invitation.organisation.name if invitation else None,
+    )
+
+
+def _waits(registration: Registration) -> bool:
+    return registration.invitation is not None and registration.invitation.state is InvitationState.pending
+
+
+def _make_account(token: str, form: PersonForm) -> ResponseReturnValue:
+    password_hash = hash_password(form.password.data)
+    kind = OrganisationKind[form.kind.data] if isinstance(form, RegistrationForm) else None
+    name = form.organisation_name.data if isinstance(form, RegistrationForm) else None
+    session = web.session()
+    person = actions.finish_registration(session, token, form.name.data, password_hash, kind, name)
+    web.sign_in(actions.open_sign_in(session, person))
+    web.flash(f"Welcome, {person.name}. Your account is ready.")
+    return web.see_other("home.home")

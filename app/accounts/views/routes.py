@@ -1,0 +1,52 @@
+"""The blueprint that all pages of accounts hang on, and the limits on guessing."""
+
+from __future__ import annotations
+
+import ipaddress
+from contextlib import AbstractContextManager
+
+from flask import Blueprint, request
+from flask_limiter.util import get_remote_address
+from sqlalchemy.orm import Session
+
+from app.accounts.rules import LONGEST_EMAIL, fold_email
+from app.foundation import web
+from app.foundation.web.edge import edge
+
+blueprint = Blueprint("accounts", __name__)
+
+# One network trying one address is slowed down; the person themselves, elsewhere, is never locked out by it.
+GUESSES = "10 per 10 minutes"
+LETTERS = "5 per hour"
+# One network trying many addresses.
+SPRAYS = "100 per 10 minutes"
+
+
+def network() -> str:
+    """The network a request comes from: whoever holds a /64 (or, on IPv4, a /24) can change address within it."""
+    address = ipaddress.ip_address(get_remote_address())
+    size = 64 if address.version == 6 else 24
+    return str(ipaddress.ip_network((address, size), strict=False))
+
+
+def address_and_network() -> str:
+    """The email address that was typed, and where it was typed."""
+    return f"{fold_email(request.form.get('email', ''))[:LONGEST_EMAIL]} {network()}"
+
+
+def actor_or_network() -> str:
+    """Who is signed in: a limit on guessing at somebody's open screen, and on mails sent in one's name."""
+    actor = web.actor()
+    return network() if actor is None else f"person {actor.person_id}"
+
+
+def mails_are_files() -> str:
+    """Where this copy writes its mails as files, in development; empty where they are really sent."""
+    settings = web.settings()
+    writes_files = settings.mail_url.startswith("file:") and not settings.production
+    return settings.mail_url.removeprefix("file://") if writes_files else ""
+
+
+def reading() -> AbstractContextManager[Session]:
+    """A short read before a writing request takes the database's lock."""
+    return edge().database.reading()
