@@ -14,6 +14,7 @@ from app.foundation.drawing.svg import Canvas, figure
 _WIDTH = 340
 _CENTRE = _WIDTH / 2
 _INNER, _OUTER = 78, 138
+_JOINT = 5
 _FOOT = 158
 _ROW = 42
 
@@ -88,8 +89,7 @@ def _angles(stones: Sequence[Stone]) -> list[tuple[Stone, float, float]]:
 def _stone(canvas: Canvas, number: int, stone: Stone, start: float, end: float) -> None:
     look, dash, _ = _STATES[stone.state]
     outer = _OUTER + (12 if stone.lead else (number % 3) * 3)
-    a, b = start - (1.2 if start < 180 else 0), end + (1.2 if end > 0.01 else 0)
-    corners = [_at(_INNER, a), _at(outer, a), _at(outer, b), _at(_INNER, b)]
+    corners = [_corner(_INNER, start, -1), _corner(outer, start, -1), _corner(outer, end, 1), _corner(_INNER, end, 1)]
     f = figure
     p = [f"{f(x)} {f(y)}" for x, y in corners]
     canvas.surface(look, f"M{p[0]}L{p[1]}A{outer} {outer} 0 0 1 {p[2]}L{p[3]}A{_INNER} {_INNER} 0 0 0 {p[0]}Z", 2, dash)
@@ -110,6 +110,13 @@ def _name(canvas: Canvas, number: int, stone: Stone, y: float) -> None:
     canvas.text(36, y + 13, wrap(stone.label, 15, _WIDTH - 40, 1)[0], 15, bold=True)
     role = f"{'lead, ' if stone.lead else ''}{_percent(stone.share_bp)} of the value, {words}"
     canvas.text(36, y + 31, role, 14, fill=VERMILLION_INK if stone.state == "declined" else INK_SOFT)
+
+
+def _corner(radius: float, degrees: float, side: int) -> tuple[float, float]:
+    """A corner moved half a joint into its stone, so that joints are as wide inside as outside."""
+    if degrees > 179.99 or degrees < 0.01:
+        return _at(radius, degrees)
+    return _at(radius, degrees + side * math.degrees(_JOINT / 2 / radius))
 
 
 def _at(radius: float, degrees: float) -> tuple[float, float]:

@@ -17,6 +17,7 @@ _WIDTH = 620
 _TALLEST = 700
 _EDGE = 8
 _LABEL = 14
+_NEAREST = 12  # tenths of a px
 
 
 @dataclass(frozen=True)
@@ -91,12 +92,24 @@ def _projection(points: Sequence[Point]) -> tuple[Callable[[Point], Point], floa
 
 
 def _area(canvas: Canvas, look: Look, rings: Sequence[Sequence[Point]]) -> None:
-    f = figure
-    d = "".join("M" + "L".join(f"{f(x)} {f(y)}" for x, y in ring) + "Z" for ring in rings)
-    canvas.element("path", d=d, fill=look.fill, fill_rule="evenodd")
+    d = "".join(_outline(ring) for ring in rings)
+    edge: dict[str, str | float] = {"stroke": BRAND, "stroke_width": 0.9, "stroke_linejoin": "round"}
+    canvas.element("path", d=d, fill=look.fill, fill_rule="evenodd", **edge)
     canvas.hatched(look, d)
-    canvas.element("path", d=d, fill="none", stroke=WHITE, stroke_width=2.4, stroke_linejoin="round")
-    canvas.element("path", d=d, fill="none", stroke=BRAND, stroke_width=0.9, stroke_linejoin="round")
+
+
+def _outline(ring: Sequence[Point]) -> str:
+    """A closed path in relative steps of tenths of a px; points too near to be seen apart are left out."""
+    steps: list[str] = []
+    last = (0, 0)
+    for x, y in ring:
+        here = (round(x * 10), round(y * 10))
+        if steps and abs(here[0] - last[0]) + abs(here[1] - last[1]) < _NEAREST:
+            continue
+        dx, dy = (figure((here[n] - last[n]) / 10) for n in (0, 1))
+        steps.append(f"{dx} {dy}")
+        last = here
+    return "M" + "l".join(steps) + "z" if steps else ""
 
 
 def _label_spot(rings: Sequence[Sequence[Point]]) -> tuple[float, float, float]:

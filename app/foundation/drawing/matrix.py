@@ -13,7 +13,7 @@ from app.foundation.drawing.svg import Canvas
 
 _LABEL = 236
 _COLUMN = 112
-_ROW = 58
+_ROW = 64
 _GROUP = 32
 _HEAD = 84
 _BAR = 74
@@ -109,8 +109,8 @@ def _row(
     canvas: Canvas, y: float, row: MatrixRow, cells: Sequence[MatrixCell | None], missing: int | None, width: float
 ) -> None:
     lines = wrap(row.label, 14, _LABEL - 18, 2)
-    canvas.lines(8, y + (19 if len(lines) == 2 else 25), lines, 14)
-    canvas.text(8, y + (51 if len(lines) == 2 else 44), f"{row.quantity:,} {row.unit}", 13, fill=INK_SOFT)
+    canvas.lines(8, y + (20 if len(lines) == 2 else 27), lines, 14)
+    canvas.text(8, y + (54 if len(lines) == 2 else 46), f"{row.quantity:,} {row.unit}", 13, fill=INK_SOFT)
     for number, cell in enumerate(cells):
         x = _LABEL + number * _COLUMN
         canvas.line(x, y, x, y + _ROW, LINE)
@@ -120,18 +120,25 @@ def _row(
         x = _LABEL + len(cells) * _COLUMN
         canvas.line(x, y, x, y + _ROW, LINE)
         if missing > 0:
-            canvas.text(x + 8, y + 25, f"{missing:,}", 15, bold=True, fill=VERMILLION_INK)
-            canvas.box(LOOKS["gap"], x + 8, y + 34, max(3, _BAR * missing / max(1, row.quantity)), 12)
+            canvas.text(x + 8, y + 28, f"{missing:,}", 15, bold=True, fill=VERMILLION_INK)
+            canvas.box(LOOKS["gap"], x + 8, y + 37, max(3, _BAR * missing / max(1, row.quantity)), 12)
     canvas.line(0, y + _ROW, width, y + _ROW, LINE)
 
 
 def _cell(canvas: Canvas, x: float, y: float, cell: MatrixCell, whole: int) -> None:
     if cell.quantity > 0:
-        canvas.text(x, y + 25, f"{cell.quantity:,}", 15, bold=True)
-        canvas.rect(x, y + 34, _BAR, 12, fill=WHITE, stroke=LINE)
-        canvas.rect(x, y + 34, max(2, _BAR * min(1, cell.quantity / max(1, whole))), 12, fill=BLUE)
+        canvas.text(x, y + 28, f"{cell.quantity:,}", 15, bold=True)
+        canvas.text(x + _BAR, y + 28, _share(cell.quantity, whole), 13, anchor="end", fill=INK_SOFT)
+        canvas.rect(x, y + 37, _BAR, 12, fill=WHITE, stroke=LINE)
+        canvas.rect(x, y + 37, max(2, _BAR * min(1, cell.quantity / max(1, whole))), 12, fill=BLUE)
     if cell.backs_up:
-        canvas.element("circle", cx=x + _BAR + 13, cy=y + 40, r=7, fill="none", stroke=INK, stroke_width=2.4)
+        canvas.element("circle", cx=x + _BAR + 13, cy=y + 43, r=7, fill="none", stroke=INK, stroke_width=2.4)
+
+
+def _share(part: int, whole: int) -> str:
+    """A share in whole percent; only the whole is 100% and only nothing is 0%."""
+    percent = round(100 * part / max(1, whole))
+    return f"{min(99, max(1, percent)) if 0 < part < whole else percent}%"
 
 
 def _legend(gaps: bool, rings: bool) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ from app.foundation.drawing.palette import BLUE, GREEN, INK, INK_SOFT, LINE, ORA
 from app.foundation.drawing.svg import Canvas, figure
 
 _WIDTH, _HEIGHT = 680, 420
-_LEFT, _RIGHT, _TOP, _BOTTOM = 92, 28, 44, 62
+_LEFT, _RIGHT, _TOP, _BOTTOM = 78, 48, 44, 62
 _SIGNS = {
     "proposal": ("circle", BLUE, "Proposal"),
     "adopted": ("square", GREEN, "Adopted"),
@@ -71,7 +71,7 @@ def plot(
     spots = [(across.at(p.price), up.at(p.social_value), p) for p in points]
     for x, y, point in spots:
         _sign(canvas, x, y, point.kind)
-    _labels(canvas, spots)
+    _labels(canvas, spots, None if budget is None else across.at(budget))
     _key(canvas, kinds)
     said = (
         caption or "Further left is cheaper; further up brings more social value. The best of both is at the top left."
@@ -124,9 +124,11 @@ def _sign(canvas: Canvas, x: float, y: float, kind: str) -> None:
         canvas.element("path", d=d, **{**edge, "stroke": INK})
 
 
-def _labels(canvas: Canvas, spots: Sequence[tuple[float, float, PlotPoint]]) -> None:
+def _labels(canvas: Canvas, spots: Sequence[tuple[float, float, PlotPoint]], wall: float | None) -> None:
     """Beside its sign, on the first side where it covers neither another label nor another sign."""
     taken = [(x - 10, y - 10, x + 10, y + 10) for x, y, _ in spots]
+    if wall is not None:
+        taken.append((wall - 3, 0, wall + 3, _HEIGHT))
     for x, y, point in spots:
         w = width_of(point.label, 14)
         sides = [(x + 14, y - 10), (x - 14 - w, y - 10), (x - w / 2, y - 34), (x - w / 2, y + 13)]

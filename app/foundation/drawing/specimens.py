@@ -194,13 +194,10 @@ def _matrix_short() -> Drawing:
 def _map() -> Drawing:
     """An invented town of 24 wards: a warped grid, so that outlines are as uneven as real ones."""
     names = (
-        "Aldergate Bankside Coldwell Dovehouse Eastmoor Foundry Gosling Harbour|Ironmasters' Row Jubilee Kilnside Lodge "
-        "Mill Nettlefield Orchard Priory|Quayside Rushbrook Saltley-on-the-Water Tannery Upfield Vinegrove Wharf Yarrow"
+        "Aldergate Bankside Coldwell Dovehouse Eastmoor Foundry Gosling Harbour|Ironmasters Jubilee Kilnside Lodge "
+        "Mill Nettlefield Orchard Priory|Quayside Rushbrook Saltley-Water Tannery Upfield Vinegrove Wharf Yarrow"
     )
-    rows = [
-        part.replace("on-the", "on the").split(" ")
-        for part in names.replace("Ironmasters' Row", "Ironmasters").split("|")
-    ]
+    rows = [part.split(" ") for part in names.split("|")]
     shades = ("none", "one", "few", "many")
     areas = []
     for r, row in enumerate(rows):

@@ -14,7 +14,8 @@ from app.foundation.drawing.svg import Canvas, figure
 _WIDTH = 760
 _EDGE = 70
 _BOX = 136
-_LEVEL = 62
+_LEVEL = 60
+_TODAY = 40  # the strip under the line that belongs to today
 
 
 @dataclass(frozen=True)
@@ -37,10 +38,23 @@ class Span:
 
 @dataclass(frozen=True)
 class _Placed:
+    """A label's place: `level` 1, 2, … above the line, -1, -2, … below it."""
+
     moment: Moment
     x: float
     left: float
-    level: int  # 1, 2, … above the line; -1, -2, … below it
+    right: float
+    level: int
+    lines: tuple[str, ...]
+
+    def meets(self, other: _Placed) -> bool:
+        """Whether two labels, or the line from one to its date and the other label, lie on each other."""
+        if self.level == other.level:
+            return self.left < other.right + 10 and other.left < self.right + 10
+        if self.level * other.level < 0:
+            return False
+        inner, outer = sorted((self, other), key=lambda p: abs(p.level))
+        return inner.left - 4 < outer.x < inner.right + 4
 
 
 def timeline(
@@ -60,11 +74,11 @@ def timeline(
     def at(day: dt.date) -> float:
         return _EDGE + (day - first).days * scale
 
-    placed = _place([(m, at(m.when)) for m in ordered])
+    placed = _place([(m, at(m.when)) for m in ordered], date)
     above = max([p.level for p in placed if p.level > 0], default=0)
     below = max([-p.level for p in placed if p.level < 0], default=0)
     line = above * _LEVEL + 30
-    low = line + max(below * _LEVEL + 26, 46)
+    low = line + _TODAY + below * _LEVEL + 12
     canvas = Canvas(_WIDTH, low + len(spans) * 34)
     canvas.line(0, line, _WIDTH, line, PALE_LINE, 4)
     canvas.line(0, line, at(today), line, BRAND, 4)
@@ -72,7 +86,7 @@ def timeline(
         _leader(canvas, place, line)
     for place in placed:
         _moment(canvas, place, line, today, date)
-    _today(canvas, at(today), line, clear=all(abs(p.x - at(today)) > 44 or p.level > 0 for p in placed))
+    _today(canvas, at(today), line)
     for number, span in enumerate(spans):
         _span(canvas, span, at(span.start), at(span.end), low + number * 34, date)
     said = caption or "The line is true to scale; what has passed is dark. A diamond is a deadline."
@@ -80,26 +94,31 @@ def timeline(
     return canvas.finish(title, words or "No dates yet.", said, _table(ordered, spans, today, date))
 
 
-def _place(spots: Sequence[tuple[Moment, float]]) -> list[_Placed]:
-    """Labels take turns above and below, each on the nearest level where it meets no other."""
-    taken: dict[int, float] = {}
-    placed = []
+def _place(spots: Sequence[tuple[Moment, float]], date: Callable[[dt.date], str]) -> list[_Placed]:
+    """Labels take turns above and below, each on the nearest level where nothing crosses."""
+    placed: list[_Placed] = []
     for number, (moment, x) in enumerate(spots):
-        left = min(max(0, x - _BOX / 2), _WIDTH - _BOX)
         turns = (1, -1) if number % 2 == 0 else (-1, 1)
         levels = [turn * depth for depth in range(1, len(spots) + 1) for turn in turns]
-        level = next(level for level in levels if taken.get(level, -1e9) <= left)
-        taken[level] = left + _BOX + 6
-        placed.append(_Placed(moment, x, left, level))
+        options = [option for level in levels for option in _options(moment, x, level, date)]
+        placed.append(next((o for o in options if not any(o.meets(p) for p in placed)), options[-1]))
     return placed
 
 
+def _options(moment: Moment, x: float, level: int, date: Callable[[dt.date], str]) -> list[_Placed]:
+    """The label over its date, or moved to either side of it."""
+    lines = tuple(wrap(moment.label, 14, _BOX, 2))
+    wide = max([width_of(date(moment.when), 13), *[width_of(line, 14.6) for line in lines]])
+    lefts = [min(max(0, left), _WIDTH - wide) for left in (x - wide / 2, x - 12, x - wide + 12)]
+    return [_Placed(moment, x, left, left + wide, level, lines) for left in lefts]
+
+
 def _top(place: _Placed, line: float) -> float:
-    return line - 22 - place.level * _LEVEL + 12 if place.level > 0 else line + 22 - (place.level + 1) * _LEVEL
+    return line - 10 - place.level * _LEVEL if place.level > 0 else line + _TODAY - (place.level + 1) * _LEVEL
 
 
 def _leader(canvas: Canvas, place: _Placed, line: float) -> None:
-    end = _top(place, line) + (50 if place.level > 0 else 0)
+    end = _top(place, line) + (17 + 17 * len(place.lines) if place.level > 0 else 0)
     canvas.line(place.x, line, place.x, end, PALE_LINE, 1.5)
 
 
@@ -114,21 +133,18 @@ def _moment(canvas: Canvas, place: _Placed, line: float, today: dt.date, date: C
     else:
         canvas.element("circle", cx=x, cy=line, r=8, fill=BRAND if passed else WHITE, stroke=BRAND, stroke_width=3)
     top = _top(place, line)
-    centre = place.left + _BOX / 2
-    lines = wrap(moment.label, 14, _BOX, 2)
-    canvas.rect(place.left, top - 2, _BOX, 20 + 17 * len(lines) - 2, fill=WHITE)
+    centre = (place.left + place.right) / 2
     canvas.text(centre, top + 12, date(moment.when), 13, anchor="middle", fill=INK_SOFT)
     deadline = moment.kind == "deadline"
     canvas.lines(
-        centre, top + 29, lines, 14, 1.15, anchor="middle", bold=True, fill=VERMILLION_INK if deadline else INK
+        centre, top + 29, place.lines, 14, 1.15, anchor="middle", bold=True, fill=VERMILLION_INK if deadline else INK
     )
 
 
-def _today(canvas: Canvas, x: float, line: float, clear: bool) -> None:
+def _today(canvas: Canvas, x: float, line: float) -> None:
     f = figure
     canvas.element("path", d=f"M{f(x)} {f(line + 6)}L{f(x + 7)} {f(line + 18)}H{f(x - 7)}Z", fill=INK)
-    if clear:
-        canvas.text(x, line + 33, "Today", 13, anchor="middle", bold=True, halo=True)
+    canvas.text(x, line + 32, "Today", 13, anchor="middle", bold=True, halo=True)
 
 
 def _span(canvas: Canvas, span: Span, x1: float, x2: float, y: float, date: Callable[[dt.date], str]) -> None:

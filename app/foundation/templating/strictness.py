@@ -7,7 +7,6 @@ from typing import Any
 import jinja2
 from jinja2.utils import missing
 
-
 # Local names that the GOV.UK macros test without having set them on every path.
 _LIBRARY_NAMES = frozenset({"caller", "undefined", "null", "successBanner", "typeClass"})
 
