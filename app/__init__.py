@@ -14,14 +14,15 @@ if TYPE_CHECKING:
     from app.foundation.web.application import Application
 
 AREAS = ("accounts", "enterprises", "tenders", "ocds", "consortia", "bids", "home")
-AREAS_WITH_TASKS = ("accounts", "tenders", "consortia", "bids")
+AREAS_WITH_TASKS = ("tenders", "consortia", "bids")
 
 
 def create_app(settings: Settings | None = None, database: Database | None = None) -> Application:
     """The site. Settings and database are read from the environment unless they are passed in."""
     from app import cli, frame
     from app.accounts import queries as accounts
-    from app.foundation.web import access, gallery
+    from app.foundation.web import gallery
+    from app.foundation.web.access import refuse_undeclared
     from app.foundation.web.application import build
     from app.foundation.web.edge import Edge
 
@@ -33,7 +34,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     if not settings.production:
         app.register_blueprint(gallery.blueprint)
     cli.register(app)
-    access.refuse_undeclared(app)
+    refuse_undeclared(app)
     return app
 
 

@@ -14,7 +14,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.foundation import templating
 from app.foundation.config import PROJECT_DIR
-from app.foundation.web import access, errors, identity, security, unit
+from app.foundation.web import errors, identity, security, unit
+from app.foundation.web.access import install as enforce_access
 from app.foundation.web.edge import Edge, edge, limiter
 
 
@@ -26,7 +27,7 @@ class Application(Flask):
 
 
 def build(name: str, parts: Edge) -> Application:
-    """An application without routes: the caller adds blueprints, then calls `access.refuse_undeclared`."""
+    """An application without routes: the caller adds blueprints, then calls `refuse_undeclared`."""
     app = Application(
         name, static_folder=str(PROJECT_DIR / "app" / "static"), template_folder=str(PROJECT_DIR / "templates")
     )
@@ -38,7 +39,7 @@ def build(name: str, parts: Edge) -> Application:
     CSRFProtect(app)
     limiter.init_app(app)
     identity.install(app)
-    access.install(app)
+    enforce_access(app)
     errors.install(app)
     security.install(app)
     app.teardown_request(unit.close)

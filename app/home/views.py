@@ -1,0 +1,47 @@
+"""Start pages, and the pages about the site itself."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from flask import Blueprint, Response
+from flask.typing import ResponseReturnValue
+
+from app.foundation import web
+
+blueprint = Blueprint("home", __name__)
+
+
+@blueprint.get("/")
+@web.access(web.PUBLIC)
+def home() -> ResponseReturnValue:
+    """What to do next: for the signed out, what this is."""
+    return web.render("home/start.html")
+
+
+@blueprint.get("/help")
+@web.access(web.PUBLIC)
+def help() -> ResponseReturnValue:
+    """How it works, and who sees what."""
+    return web.render("home/help.html")
+
+
+@blueprint.get("/accessibility")
+@web.access(web.PUBLIC)
+def accessibility() -> ResponseReturnValue:
+    """How far everybody can use it, and whom to tell where they cannot."""
+    return web.render("home/accessibility.html")
+
+
+@blueprint.get("/privacy")
+@web.access(web.PUBLIC)
+def privacy() -> ResponseReturnValue:
+    """What is kept about people, why, and for how long."""
+    return web.render("home/privacy.html")
+
+
+@blueprint.get("/healthz")
+@web.access(web.PUBLIC)
+def health() -> ResponseReturnValue:
+    """Whether the site and its database answer: for whatever watches over it."""
+    web.session().execute(sa.text("SELECT 1"))
+    return Response("ok\n", mimetype="text/plain", headers={"Cache-Control": "no-store"})
