@@ -15,6 +15,7 @@ from app.tenders.rules import (
     ConditionKind,
     CriterionKind,
     Liability,
+    Needed,
     ReleaseState,
     TenderSource,
     TenderState,
@@ -173,6 +174,7 @@ class Condition(Base):
     text: Mapped[str] = mapped_column(default="")
     credential: Mapped[str | None] = mapped_column(sa.String(60))
     amount: Mapped[int | None]  # pence, basis points or a count, by kind
+    needed: Mapped[Needed] = mapped_column(named(Needed), default=Needed.bidding)
 
     tender: Mapped[Tender] = relationship(back_populates="conditions")
 

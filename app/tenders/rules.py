@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import enum
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from app.foundation.reference.units import Unit, periods_between
 
 
 class TenderState(enum.Enum):
@@ -61,6 +66,13 @@ class ReleaseState(enum.Enum):
     quarantined = "Set aside"
 
 
+class Needed(enum.Enum):
+    """When what a condition asks for must be there."""
+
+    bidding = "When bidding"
+    start = "By the start of the contract"
+
+
 class ConditionKind(enum.Enum):
     """A condition of participation, by the solver rule that keeps it; `text` has no rule, only words."""
 
@@ -83,3 +95,96 @@ class CriterionKind(enum.Enum):
     quality = "Quality"
     social_value = "Social value"
     other = "Other"
+
+
+class NoNotice(enum.Enum):
+    """Why a tender here needs no official notice."""
+
+    below_threshold = "Its value is below the threshold for a notice"
+    exempt = "It is an exempted contract under the Procurement Act 2023"
+    call_off = "It is a call-off from a framework or dynamic market that has a notice"
+    private_buyer = "The buyer is not a contracting authority under the Act"
+
+
+OPEN_TO_READ = (TenderState.published, TenderState.closed, TenderState.awarded)
+ASSUMED_MONTHS = 12
+
+
+def shown_state(state: TenderState, deadline: datetime | None, at: datetime) -> TenderState:
+    """The state to show and to decide by: a published tender is closed from its deadline on, whoever has noted it."""
+    if state is TenderState.published and deadline is not None and deadline <= at:
+        return TenderState.closed
+    return state
+
+
+def is_open(state: TenderState, deadline: datetime | None, at: datetime) -> bool:
+    """Whether bids can still go in."""
+    return shown_state(state, deadline, at) is TenderState.published
+
+
+def value_of_lot(whole: int | None, lots: Sequence[int | None], position: int) -> int | None:
+    """Pence a lot is worth: its own figure, else an equal share of what the others leave of the whole.
+
+    Where every lot states the whole's value, that is the whole's, and each gets an equal share. None: nobody can say.
+    """
+    if len(lots) > 1 and whole is not None and all(value == whole for value in lots):
+        return whole // len(lots)
+    if lots[position] is not None:
+        return lots[position]
+    if whole is None:
+        return None
+    left = whole - sum(value or 0 for value in lots)
+    return left // sum(value is None for value in lots) if left > 0 else None
+
+
+def periods_of_term(unit: Unit, starts_on: date | None, ends_on: date | None, months: int | None) -> tuple[int, str]:
+    """(number of periods of the unit in a contract, what that rests on in words)."""
+    if starts_on and ends_on and ends_on >= starts_on:
+        count = periods_between(unit, starts_on, ends_on)
+        return count, f"{count:,} {unit.period if count == 1 else unit.periods} from its dates"
+    length = months or ASSUMED_MONTHS
+    per_year = {"month": 12, "week": 52, "day": 365}[unit.period]
+    count = max(1, (length * per_year + 6) // 12)
+    words = f"{length} months" if months else f"{ASSUMED_MONTHS} months, which we assume because it states no length"
+    return count, f"{count:,} {unit.period if count == 1 else unit.periods} from a length of {words}"
+
+
+def estimated_rate(value: int, periods: int, unit_price: int) -> int:
+    """Units a period that the value buys at a price, to two significant digits: an estimate must not look exact,
+    and nobody may work the register's prices out of it."""
+    exact = value // max(1, periods * unit_price)
+    if exact < 1:
+        return 1
+    scale = 10 ** max(0, len(str(exact)) - 2)
+    return max(1, (exact + scale // 2) // scale * scale)
+
+
+_INSURANCE = re.compile(r"\binsur|\bindemnity\b|public liability|employers.? liability", re.IGNORECASE)
+_ALREADY = re.compile(
+    r"\b(?:already|currently|at (?:the )?(?:time|date|point) of (?:bid|tender|submission|application)|"
+    r"(?:before|prior to|in advance of) (?:the )?(?:award|bid|tender|submission|applying)|"
+    r"with (?:the|your|their) (?:bid|tender|submission)|when (?:bidding|tendering|applying)|in place at tender)",
+    re.IGNORECASE,
+)
+INSURANCE_TOO_EARLY = (
+    "Insurance may not be required before the contract is awarded (Procurement Act 2023, section 22). "
+    "Ask for it by the start of the contract."
+)
+
+
+def demands_insurance_early(text: str) -> bool:
+    """Whether a condition in words asks for insurance to be in place before award, which section 22(3) forbids."""
+    sentences = re.split(r"(?<=[.;\n])\s+", text)
+    return any(_INSURANCE.search(sentence) and _ALREADY.search(sentence) for sentence in sentences)
+
+
+def weights_fault(weights: Sequence[int | None]) -> str | None:
+    """What is wrong with the weights (basis points) of the criteria that judge one lot, in words; None when right."""
+    if not weights or all(weight is None for weight in weights):
+        return None
+    if any(weight is None for weight in weights):
+        return "Give every criterion a weight, or none of them"
+    total = sum(weight or 0 for weight in weights)
+    if total != 10_000:
+        return f"The weights must add up to 100%; they come to {total / 100:g}%"
+    return None

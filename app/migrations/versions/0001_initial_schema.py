@@ -489,6 +489,7 @@ def upgrade() -> None:
     sa.Column('text', sa.Text(), nullable=False),
     sa.Column('credential', sa.String(length=60), nullable=True),
     sa.Column('amount', sa.BigInteger(), nullable=True),
+    sa.Column('needed', sa.Enum('bidding', 'start', name='needed', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.ForeignKeyConstraint(['lot_id'], ['lots.id'], name=op.f('fk_conditions_lot_id_lots')),
     sa.ForeignKeyConstraint(['tender_id'], ['tenders.id'], name=op.f('fk_conditions_tender_id_tenders')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_conditions')),

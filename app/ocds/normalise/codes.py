@@ -1,0 +1,53 @@
+"""CPV codes from the three places sources put them, and the one a lot is matched by."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.foundation.reference import cpv
+from app.ocds.normalise.remarks import Remarks
+from app.ocds.normalise.shapes import identifier, items, mapping
+
+
+def stated(holder: dict[str, Any], remarks: Remarks) -> tuple[str, ...]:
+    """The CPV codes of a tender, item or award, main one first, each once."""
+    found = []
+    for item in [mapping(holder, "classification"), *items(holder, "additionalClassifications")]:
+        scheme, code = str(item.get("scheme") or "").upper(), identifier(item)
+        if scheme not in ("CPV", "") or not code:
+            continue
+        try:
+            found.append(cpv.parse(code))
+        except cpv.CpvError as error:
+            remarks.add(f"A CPV code was left out: {error}.")
+    return tuple(dict.fromkeys(found))
+
+
+def main_first(codes: tuple[str, ...], remarks: Remarks, what: str) -> tuple[str, ...]:
+    """The codes with the one to match by in front: the narrowest at group level or deeper that holds all of them.
+
+    Codes without such a one keep their first; bare divisions come last, for nobody can be matched by them.
+    """
+    usable = tuple(code for code in codes if cpv.group_or_deeper(code))
+    if len(usable) < len(codes):
+        names = ", ".join(f"{code} ({cpv.name(code)})" for code in codes if code not in usable)
+        remarks.add(f"{what}: {names} is a whole division of CPV, too wide to match anyone by.")
+    if not usable:
+        return codes
+    main = _holding_all(usable)
+    if main is None:
+        groups = [code[:3] for code in usable]
+        largest = max(dict.fromkeys(groups), key=groups.count)
+        together = tuple(code for code in usable if code.startswith(largest))
+        main = _holding_all(together) or together[0]
+        remarks.add(
+            f"{what}: {len(usable)} CPV codes that have no group in common; {main} ({cpv.name(main)}) holds most of them."
+            if len(together) > 1
+            else f"{what}: {len(usable)} CPV codes that have no group in common; {main} ({cpv.name(main)}) stands first."
+        )
+    return tuple(dict.fromkeys((main, *usable, *codes)))
+
+
+def _holding_all(codes: tuple[str, ...]) -> str | None:
+    shared = [code for code in cpv.serving_codes(codes[0]) if all(cpv.serves(code, other) for other in codes)]
+    return shared[0] if shared else None

@@ -1,0 +1,215 @@
+"""Award criteria with their weights, wherever the source put them, and conditions in the buyer's words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from app.ocds.normalise import amounts
+from app.ocds.normalise.remarks import Remarks
+from app.ocds.normalise.shapes import items, mapping, words
+from app.ocds.normalise.text import line, text
+from app.ocds.notice import NoticeCondition, NoticeCriterion
+from app.tenders.rules import ConditionKind, CriterionKind
+
+_BARE = re.compile(r"\s*(\d{1,3}(?:\.\d{1,4})?)\s*(?:%|per ?cent|points|marks)?\s*\.?\s*", re.IGNORECASE)
+_AT_END = re.compile(
+    r"(?P<name>.*?\D)\s*[-–—:=(]\s*(?P<weight>\d{1,3}(?:\.\d{1,4})?)\s*(?:%|per ?cent)?\s*\)?\s*\.?", re.DOTALL
+)
+_PERCENT_AT_END = re.compile(
+    r"(?P<name>.*?\D)\s+(?P<weight>\d{1,3}(?:\.\d{1,4})?)\s*(?:%|per ?cent)\s*\)?\.?", re.IGNORECASE | re.DOTALL
+)
+_LISTED = re.compile(
+    r"(?P<name>[A-Za-z][A-Za-z &/'’,-]{1,60}?)\s*[-–—:=(]?\s*(?P<weight>\d{1,3}(?:\.\d{1,4})?)\s*(?:%|per ?cent)",
+    re.IGNORECASE,
+)
+_WEIGHT_FIRST = re.compile(
+    r"(?P<weight>\d{1,3}(?:\.\d{1,4})?)\s*(?:%|per ?cent)\s*(?:for|on|of)?\s*(?P<name>[A-Za-z][A-Za-z &/'’-]{1,60})",
+    re.IGNORECASE,
+)
+_KIND_WORDS = (
+    (CriterionKind.social_value, re.compile(r"social value|community benefit|fair work|foundational econom", re.I)),
+    (CriterionKind.price, re.compile(r"\bpric|\bcost|\bcommercial|\bfinancial", re.I)),
+    (CriterionKind.quality, re.compile(r"\bqualit|\bqaulit|\btechnical|\bmethod|\bdeliver|\bexperience", re.I)),
+)
+_KIND_NAMES = {CriterionKind.price: "Price", CriterionKind.quality: "Quality", CriterionKind.other: "Criterion"}
+_CONDITION_NAMES = {
+    "economic": "Financial standing",
+    "technical": "Technical ability",
+    "suitability": "Suitability",
+    "other": "Other",
+}
+HIDDEN = "Weights of the criteria stood in their descriptions and were read from there."
+
+
+def criteria(tender: dict[str, Any], lot_keys: dict[str, str], remarks: Remarks) -> tuple[NoticeCriterion, ...]:
+    """Criteria of the whole and of each lot. Where every lot has the same ones, they are given once for the whole.
+
+    `lot_keys`: the source's id of a lot -> our key.
+    """
+    whole = _of(tender, None, remarks)
+    by_lot = {key: _of(lot, key, remarks) for key, lot in _lots(tender, lot_keys)}
+    stated = [found for found in by_lot.values() if found]
+    if stated and len(stated) == len(by_lot) and len({_same(found) for found in stated}) == 1:
+        whole = (*whole, *(replace(found, lot_key=None) for found in stated[0]))
+        stated = []
+    for found in (whole, *stated):
+        _note_total(found, remarks)
+    return (*whole, *(criterion for found in stated for criterion in found))
+
+
+def _lots(tender: dict[str, Any], lot_keys: dict[str, str]) -> list[tuple[str, dict[str, Any]]]:
+    return list(zip(lot_keys.values(), items(tender, "lots"), strict=False)) if items(tender, "lots") else []
+
+
+def _same(found: tuple[NoticeCriterion, ...]) -> tuple[object, ...]:
+    return tuple((c.kind, c.name, c.text, c.weight_bp) for c in found)
+
+
+def _of(holder: dict[str, Any], lot_key: str | None, remarks: Remarks) -> tuple[NoticeCriterion, ...]:
+    stated = mapping(holder, "awardCriteria")
+    found: list[NoticeCriterion] = []
+    for item in items(stated, "criteria"):
+        found.extend(_criterion(item, lot_key, remarks))
+    if found:
+        return tuple(found)
+    for source in (stated, holder):
+        for name in ("weightingDescription", "description", "awardCriteriaDetails"):
+            if source is holder and name != "awardCriteriaDetails":
+                continue
+            if listed := listed_weights(text(source.get(name), remarks), lot_key):
+                remarks.add(HIDDEN)
+                return listed
+    if holder.get("awardCriteria") == "priceOnly":
+        return (NoticeCriterion(lot_key, CriterionKind.price, "Price", weight_bp=10_000),)
+    return ()
+
+
+def _criterion(item: dict[str, Any], lot_key: str | None, remarks: Remarks) -> list[NoticeCriterion]:
+    stated = str(item.get("type") or "")
+    name, described = line(item.get("name"), remarks), text(item.get("description"), remarks, 4_000)
+    weight = _numbered(item, remarks)
+    if weight is None:
+        if not name and len(listed := listed_weights(described, lot_key)) > 1:
+            remarks.add(HIDDEN)
+            return list(listed)
+        name, described, weight = _hidden(name, described)
+        if weight is not None:
+            remarks.add(HIDDEN)
+    kind = _kind(stated, name or described)
+    return [NoticeCriterion(lot_key, kind, name or _KIND_NAMES.get(kind, "Criterion"), described, weight)]
+
+
+def _numbered(item: dict[str, Any], remarks: Remarks) -> int | None:
+    for entry in items(item, "numbers"):
+        found, scale = amounts.number(entry.get("number")), str(entry.get("weight") or "")
+        if found is None or not scale:
+            continue
+        if scale.startswith(("percentage", "decimal")) and scale.endswith(("Exact", "RangeMiddle", "Middle")):
+            return _basis_points(found * (100 if scale.startswith("decimal") else 1))
+        remarks.add(f"A criterion has no weight in percent but “{scale[:30]}” {found.normalize():f}.")
+    return None
+
+
+def _hidden(name: str, described: str) -> tuple[str, str, int | None]:
+    """(name, description, weight) with a weight that stood in either taken out."""
+    if bare := _BARE.fullmatch(described):
+        return name, "", _basis_points(Decimal(bare[1]))
+    for pattern in (_PERCENT_AT_END, _AT_END):
+        if found := pattern.fullmatch(name):
+            return found["name"].strip(" -–—:=("), described, _basis_points(Decimal(found["weight"]))
+    short = described if len(described) <= 120 else ""
+    for pattern in (_PERCENT_AT_END, _AT_END):
+        if short and (found := pattern.fullmatch(short)):
+            words_only = found["name"].strip(" -–—:=(")
+            return name or words_only, words_only if name else "", _basis_points(Decimal(found["weight"]))
+    return name, described, None
+
+
+def listed_weights(described: str, lot_key: str | None = None) -> tuple[NoticeCriterion, ...]:
+    """Criteria out of a sentence such as "Quality 60%, Price 40%" or "60% quality and 40% price".
+
+    Taken only when there are several and they come to a hundred: other percentages mean other things.
+    """
+    for pattern in (_LISTED, _WEIGHT_FIRST):
+        found = []
+        for match in pattern.finditer(described[:4_000]):
+            name = re.sub(r"^(?:and|or|with|plus|is|the)\s+", "", match["name"].strip(" ,-–—"), flags=re.IGNORECASE)
+            name = name.strip()
+            weight = _basis_points(Decimal(match["weight"]))
+            if name and weight is not None:
+                found.append(NoticeCriterion(lot_key, _kind("", name), name[:1].upper() + name[1:], "", weight))
+        if len(found) > 1 and sum(criterion.weight_bp or 0 for criterion in found) == 10_000:
+            return tuple(found)
+    return ()
+
+
+def _kind(stated: str, name: str) -> CriterionKind:
+    for kind, pattern in _KIND_WORDS:
+        if kind is CriterionKind.social_value and pattern.search(name):
+            return kind
+    if stated in ("price", "cost"):
+        return CriterionKind.price
+    if stated == "quality":
+        return CriterionKind.quality
+    return next((kind for kind, pattern in _KIND_WORDS if pattern.search(name)), CriterionKind.other)
+
+
+def _basis_points(percent: Decimal) -> int | None:
+    return int((percent * 100).to_integral_value()) if 0 <= percent <= 100 else None
+
+
+def _note_total(found: tuple[NoticeCriterion, ...], remarks: Remarks) -> None:
+    weights = [criterion.weight_bp for criterion in found if criterion.weight_bp is not None]
+    if weights and len(weights) == len(found) and sum(weights) != 10_000:
+        total = Decimal(sum(weights)) / 100
+        remarks.add(f"Weights of criteria come to {total.normalize():f}%, not 100%: some are not in the notice.")
+
+
+def conditions(tender: dict[str, Any], lot_keys: dict[str, str], remarks: Remarks) -> tuple[NoticeCondition, ...]:
+    """What a bidder must have, in the buyer's words, each once."""
+    found = _conditions(tender, None, remarks)
+    for key, lot in _lots(tender, lot_keys):
+        found.extend(_conditions(lot, key, remarks))
+    return tuple(dict.fromkeys(found))
+
+
+def _conditions(holder: dict[str, Any], lot_key: str | None, remarks: Remarks) -> list[NoticeCondition]:
+    found = []
+    for item in [mapping(holder, "selectionCriteria"), *items(holder, "selectionCriteria", "criteria")]:
+        parts = [text(item.get("description"), remarks, 6_000)]
+        if minimum := text(item.get("minimum"), remarks, 6_000):
+            parts.append(f"At least: {minimum}")
+        if stated := "\n".join(part for part in parts if part):
+            label = _CONDITION_NAMES.get(str(item.get("type") or ""), "")
+            found.append(_in_words(lot_key, f"{label}: {stated}" if label else stated))
+    if lot_key is None and (eligible := text(holder.get("eligibilityCriteria"), remarks, 6_000)):
+        found.append(_in_words(None, eligible))
+    performance = text(mapping(holder, "contractTerms").get("performanceTerms"), remarks, 6_000)
+    if performance:
+        found.append(_in_words(lot_key, f"When delivering: {performance}"))
+    return found
+
+
+def _in_words(lot_key: str | None, words_of_buyer: str) -> NoticeCondition:
+    return NoticeCondition(lot_key, ConditionKind.text, words_of_buyer)
+
+
+_RESERVED = {
+    "shelteredWorkshop": "supported employment providers (Procurement Act 2023, section 32)",
+    "publicServiceMissionOrganization": "public service mutuals (Procurement Act 2023, section 33)",
+    "smeVcse": "small and medium-sized enterprises and social enterprises",
+    "sme": "small and medium-sized enterprises",
+    "vcse": "voluntary, community and social enterprises",
+}
+
+
+def reserved(tender: dict[str, Any]) -> str:
+    """Who alone may take part, in words; "" where nobody is shut out."""
+    codes = words(mapping(tender, "otherRequirements"), "reservedParticipation")
+    for lot in items(tender, "lots"):
+        codes += words(mapping(lot, "otherRequirements"), "reservedParticipation")
+    named = dict.fromkeys(_RESERVED.get(code, code[:80]) for code in codes if code)
+    return f"Reserved for {' or '.join(named)}" if named else ""

@@ -1,0 +1,74 @@
+"""Where a release was published: the notice's number and page, the regime it falls under, where bids go."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from app.ocds.normalise.remarks import Remarks
+from app.ocds.normalise.shapes import identifier, items, mapping
+from app.ocds.normalise.text import web_address
+
+FIND_A_TENDER, CONTRACTS_FINDER, SCOTLAND, WALES = "ocds-h6vhtk", "ocds-b5fd17", "ocds-r6ebe6", "ocds-kuma6s"
+_FTS_NUMBER = re.compile(r"\d{6}-\d{4}")
+_GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_NOTICES = ("tenderNotice", "contractNotice", "awardNotice", "marketEngagementNotice", "plannedProcurementNotice")
+
+
+@dataclass(frozen=True)
+class Origin:
+    """`number` and `url` of the official notice, `portal` where bids go; "" for what is not known."""
+
+    number: str
+    url: str
+    portal: str
+    regime: str
+
+
+def origin(ocid: str, release_id: str, release: dict[str, Any], tender: dict[str, Any], remarks: Remarks) -> Origin:
+    """The origin of a release."""
+    notice = _notice_document(release)
+    number, url = identifier(notice), web_address(notice.get("url"))
+    if _FTS_NUMBER.fullmatch(release_id):
+        number = release_id
+        url = url or f"https://www.find-tender.service.gov.uk/Notice/{release_id}"
+    elif ocid.startswith(CONTRACTS_FINDER) and (guid := _GUID.search(release_id)):
+        number = guid[0]
+        url = url or f"https://www.contractsfinder.service.gov.uk/Notice/{guid[0]}"
+    if not url:
+        links = [web_address(link.get("href")) for link in items(release, "links") if link.get("rel") == "canonical"]
+        url = next((link for link in links if link), "")
+        remarks.add("The notice does not give its own page.")
+    return Origin(number if len(number) > 2 else ocid, url, _portal(tender), _regime(ocid, release, tender))
+
+
+def _notice_document(release: dict[str, Any]) -> dict[str, Any]:
+    holders = [mapping(release, "tender"), mapping(release, "planning")]
+    holders += [*items(release, "awards"), *items(release, "contracts")]
+    listed = [document for holder in holders for document in items(holder, "documents")]
+    for document in listed:
+        if document.get("documentType") in _NOTICES and web_address(document.get("url")):
+            return document
+    return {}
+
+
+def _portal(tender: dict[str, Any]) -> str:
+    for stated in (tender.get("submissionMethodDetails"), mapping(tender, "communication").get("atypicalToolUrl")):
+        if address := web_address(stated):
+            return address
+    return ""
+
+
+def _regime(ocid: str, release: dict[str, Any], tender: dict[str, Any]) -> str:
+    basis = identifier(mapping(tender, "legalBasis"))
+    linked = " ".join(str(link.get("href")) for link in items(release, "links"))
+    if "2023/1348" in basis:
+        return "provider_selection_regime"
+    if ocid.startswith(SCOTLAND) or "publiccontractsscotland" in linked:
+        return "scotland"
+    if basis == "2023/54":
+        return "procurement_act_2023"
+    if basis.startswith("32014L"):
+        return "public_contracts_regulations_2015"
+    return "procurement_act_2023" if str(release.get("date")) >= "2025-02-24" else "public_contracts_regulations_2015"

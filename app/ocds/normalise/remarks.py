@@ -1,0 +1,24 @@
+"""What was odd in a release and how it was read, collected while reading it."""
+
+from __future__ import annotations
+
+MOST = 60
+LONGEST = 400
+
+
+class Remarks:
+    """Sentences in the order they were noticed, each once."""
+
+    def __init__(self, first: tuple[str, ...] = ()) -> None:
+        self._found: dict[str, None] = dict.fromkeys(first)
+
+    def add(self, sentence: str) -> None:
+        """Note one oddity; a sentence already there is not repeated."""
+        self._found.setdefault(sentence[:LONGEST])
+
+    def all(self) -> tuple[str, ...]:
+        """The sentences, at most 60: more would be read by nobody, and the source is kept whole."""
+        found = tuple(self._found)
+        if len(found) <= MOST:
+            return found
+        return (*found[:MOST], f"And {len(found) - MOST} further oddities; the source is kept whole.")

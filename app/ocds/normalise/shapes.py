@@ -1,0 +1,43 @@
+"""Reading JSON whose shape nobody guarantees: the wrong kind of value counts as nothing there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+MOST_ITEMS = 500
+
+
+def mapping(value: Any, *names: str) -> dict[str, Any]:
+    """The object at a path of names, or an empty one."""
+    for name in names:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value if isinstance(value, dict) else {}
+
+
+def items(value: Any, *names: str) -> list[dict[str, Any]]:
+    """The objects of the list at a path (a lone object counts as a list of one); at most 500."""
+    *path, last = names
+    found = mapping(value, *path).get(last)
+    listed = found if isinstance(found, list) else [found]
+    return [item for item in listed[:MOST_ITEMS] if isinstance(item, dict)]
+
+
+def words(value: Any, name: str) -> list[str]:
+    """The texts of the list under a name (a lone text counts as a list of one)."""
+    found = value.get(name) if isinstance(value, dict) else None
+    listed = found if isinstance(found, list) else [found]
+    return [item for item in listed[:MOST_ITEMS] if isinstance(item, str)]
+
+
+def identifier(value: Any, name: str = "id") -> str:
+    """An id that sources write as text or as a number."""
+    found = value.get(name) if isinstance(value, dict) else None
+    if isinstance(found, bool) or not isinstance(found, str | int):
+        return ""
+    return "".join(c for c in str(found).strip() if c.isprintable() and not "\ud800" <= c <= "\udfff")[:200]
+
+
+def flag(value: Any, name: str) -> bool | None:
+    """True or false where that is what stands there."""
+    found = value.get(name) if isinstance(value, dict) else None
+    return found if isinstance(found, bool) else None

@@ -1,0 +1,111 @@
+"""Finds the releases in a file, whatever it wraps them in: a release package, a record package, one release, a list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from app.ocds import source_json
+from app.ocds.source_json import UnreadableJson
+
+__all__ = ["SourceRelease", "UnreadableJson", "read"]
+MOST_RELEASES = 10_000
+
+
+@dataclass(frozen=True)
+class SourceRelease:
+    """One release as it stands in a file. `fault` says why it cannot be one; it is kept all the same."""
+
+    data: Any
+    publisher: str = ""
+    licence: str = ""
+    remarks: tuple[str, ...] = ()
+    fault: str = ""
+
+    @property
+    def ocid(self) -> str:
+        return self._identifier("ocid")
+
+    @property
+    def release_id(self) -> str:
+        return self._identifier("id")
+
+    def _identifier(self, name: str) -> str:
+        found = self.data.get(name) if isinstance(self.data, dict) else None
+        if not isinstance(found, str | int) or isinstance(found, bool):
+            return ""
+        # What no database can hold is dropped here: these two are stored even of a release that is set aside.
+        return "".join(c for c in str(found).strip() if c.isprintable() and not "\ud800" <= c <= "\udfff")[:200]
+
+
+def read(content: bytes) -> Iterator[SourceRelease]:
+    """Every release of a file, in order. Raises UnreadableJson when the file as a whole cannot be read."""
+    whole = source_json.parse(content)
+    found = list(_releases(whole))
+    if not found:
+        raise UnreadableJson(
+            "There is no Open Contracting release in this file: it has no “releases”, no “records” and no “ocid”."
+        )
+    if len(found) > MOST_RELEASES:
+        raise UnreadableJson(f"This file holds more than {MOST_RELEASES:,} releases. Split it and import the parts.")
+    yield from found
+
+
+def _releases(whole: Any) -> Iterator[SourceRelease]:
+    if isinstance(whole, list):
+        for item in whole:
+            if isinstance(item, dict) and ("releases" in item or "records" in item):
+                yield from _package(item)
+            else:
+                yield _one(item, {})
+    elif isinstance(whole, dict):
+        yield from _package(whole)
+
+
+def _package(package: dict[str, Any]) -> Iterator[SourceRelease]:
+    if isinstance(package.get("releases"), list) and "tender" not in package:
+        for item in package["releases"]:
+            yield _one(item, package)
+    elif isinstance(package.get("records"), list):
+        for record in package["records"]:
+            yield from _record(record, package)
+    elif "ocid" in package or "tender" in package:
+        yield _one(package, {})
+
+
+def _record(record: Any, package: dict[str, Any]) -> Iterator[SourceRelease]:
+    if not isinstance(record, dict):
+        yield _one(record, package)
+        return
+    releases = record.get("releases") if isinstance(record.get("releases"), list) else []
+    whole = [item for item in releases if isinstance(item, dict) and "ocid" in item]
+    for item in whole:
+        yield _one(item, package)
+    if whole:
+        return
+    compiled = record.get("compiledRelease")
+    if isinstance(compiled, dict):
+        yield _one(compiled, package, "This record was compiled by its source from several releases.")
+    else:
+        yield SourceRelease(
+            record, *_origin(package), fault="This record only links to its releases; import those files instead."
+        )
+
+
+def _one(item: Any, package: dict[str, Any], *remarks: str) -> SourceRelease:
+    fault = "" if isinstance(item, dict) else "This is not a release: it is not a JSON object."
+    if not fault and (twice := source_json.repeated_keys(item)):
+        names = ", ".join(f"“{name[:40]}”" for name in twice[:3])
+        fault = f"The key {names} stands twice in one object, so nobody can know which is meant."
+    return SourceRelease(item, *_origin(package), remarks, fault)
+
+
+def _origin(package: dict[str, Any]) -> tuple[str, str]:
+    publisher = package.get("publisher")
+    name = publisher.get("name") if isinstance(publisher, dict) else ""
+    licence = package.get("license")
+    return (
+        name[:200] if isinstance(name, str) and name.isprintable() else "",
+        licence[:300] if isinstance(licence, str) and licence.isprintable() else "",
+    )

@@ -1,0 +1,49 @@
+"""Closing at the deadline, and withdrawing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.foundation import audit, jobs
+from app.foundation.actor import SYSTEM, Actor
+from app.foundation.errors import Refused, move
+from app.tenders.actions.guard import refuse_editing
+from app.tenders.models import Tender
+from app.tenders.queries import tenders as queries
+from app.tenders.rules import TENDER_MOVES, TenderState, shown_state
+
+CLOSE_TENDER = "close_tender"
+
+
+def close_if_due(session: Session, tender: Tender, at: datetime) -> bool:
+    """Note that a tender's deadline has passed. Pages show it as closed from the deadline on, noted or not."""
+    if shown_state(tender.state, tender.deadline, at) is tender.state:
+        return False
+    move("tender", tender.state, TenderState.closed, TENDER_MOVES)
+    tender.state = TenderState.closed
+    audit.record(session, SYSTEM, "tender.closed", tender)
+    return True
+
+
+def close_due(session: Session, at: datetime) -> list[Tender]:
+    """Close every tender whose deadline has passed."""
+    return [tender for tender in queries.due(session, at) if close_if_due(session, tender, at)]
+
+
+def schedule_close(session: Session, tender: Tender) -> None:
+    """Queue the closing of a published tender at its deadline."""
+    if tender.state is TenderState.published and tender.deadline is not None:
+        session.flush()
+        jobs.enqueue(session, CLOSE_TENDER, tender.id, run_after=tender.deadline)
+
+
+def withdraw(session: Session, actor: Actor, tender: Tender, reason: str) -> None:
+    """Take a tender back, for a reason that bidders read."""
+    refuse_editing(actor, tender)
+    if not reason.strip():
+        raise Refused("Say why: everybody who looked at this tender reads it", "reason")
+    move("tender", tender.state, TenderState.withdrawn, TENDER_MOVES)
+    tender.state, tender.withdrawn_reason = TenderState.withdrawn, reason.strip()
+    audit.record(session, actor, "tender.withdrawn", tender, reason=reason.strip())

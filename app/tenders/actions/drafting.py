@@ -1,0 +1,92 @@
+"""Draft work packages: a first guess at what a lot needs, always marked as one, for a person to confirm."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.foundation import audit
+from app.foundation.actor import Actor
+from app.foundation.reference import areas, cpv, units
+from app.tenders.models import Lot, Tender, WorkPackage
+from app.tenders.queries.prices import median_price
+from app.tenders.rules import WorkPackageState, estimated_rate, periods_of_term, value_of_lot
+
+MOST_DRAFTS = 300
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A rate with how it came about, in words."""
+
+    quantity: int
+    basis: str
+
+
+def draft_work_packages(session: Session, actor: Actor, tender: Tender) -> list[WorkPackage]:
+    """One draft a lot and area for every lot that has no confirmed package; earlier drafts make way for new ones."""
+    made: list[WorkPackage] = []
+    lots = list(session.scalars(sa.select(Lot).where(Lot.tender_id == tender.id).order_by(Lot.position)))
+    values = [lot.value for lot in lots]
+    for position, lot in enumerate(lots):
+        if any(package.state is WorkPackageState.confirmed for package in lot.work_packages):
+            continue
+        for package in list(lot.work_packages):
+            lot.work_packages.remove(package)
+            session.delete(package)
+        if len(made) < MOST_DRAFTS and (lot.capability or tender.capability):
+            made.extend(_drafts(session, tender, lot, value_of_lot(tender.value, values, position)))
+    session.flush()
+    audit.record(session, actor, "tender.work_packages_drafted", tender, drafts=len(made))
+    return made
+
+
+def _drafts(session: Session, tender: Tender, lot: Lot, value: int | None) -> list[WorkPackage]:
+    places = list(areas.outermost(lot.areas)) or ["UK"]
+    capability = lot.capability or tender.capability or ""
+    unit = units.standard_unit(capability)
+    periods, term = periods_of_term(
+        unit, lot.starts_on or tender.starts_on, lot.ends_on or tender.ends_on, lot.term_months or tender.term_months
+    )
+    estimate = _estimate(session, capability, unit, value, periods, term, len(places))
+    made = []
+    for place in places[:MOST_DRAFTS]:
+        package = WorkPackage(
+            name=f"{cpv.name(capability)}, {areas.label(place)}",
+            capability=capability,
+            area=place,
+            unit=unit.name,
+            quantity=estimate.quantity,
+            periods=periods,
+            state=WorkPackageState.draft,
+            estimated=True,
+            basis=estimate.basis if lot.areas else f"{estimate.basis} The notice names no place.",
+        )
+        lot.work_packages.append(package)
+        made.append(package)
+    return made
+
+
+def _estimate(
+    session: Session, capability: str, unit: units.Unit, value: int | None, periods: int, term: str, parts: int
+) -> Estimate:
+    if not cpv.group_or_deeper(capability):
+        return Estimate(
+            1,
+            f"The notice names only the division “{cpv.name(capability)}”. Choose what is needed, and how much; "
+            f"1 {unit.one} a {unit.period} stands here until then.",
+        )
+    price = median_price(session, capability, unit.name)
+    if value is None or price is None:
+        lacking = "the notice states no value" if value is None else "too few enterprises here offer it"
+        return Estimate(1, f"We cannot estimate how much: {lacking}. 1 {unit.one} a {unit.period} stands in its place.")
+    shared = f", shared equally between {parts} areas" if parts > 1 else ""
+    source = (
+        f"the median price of {price.enterprises} enterprises in the register"
+        if price.capability == capability
+        else f"the median price of {price.enterprises} enterprises that offer the wider “{cpv.name(price.capability)}”"
+    )
+    basis = f"Estimated from the lot's value of £{value / 100:,.0f}{shared}, {term}, and {source}."
+    return Estimate(estimated_rate(value // parts, periods, price.pence), basis)

@@ -1,0 +1,29 @@
+"""Who may change a tender; refused here, whatever a page shows."""
+
+from __future__ import annotations
+
+from app.foundation.actor import SYSTEM, Actor
+from app.foundation.errors import Conflict, NotAllowed
+from app.tenders.models import Tender
+from app.tenders.queries import tenders as queries
+from app.tenders.rules import TenderState
+
+
+def refuse_editing(actor: Actor, tender: Tender) -> None:
+    """Raise NotAllowed unless an officer of the owning authority (or the system) acts."""
+    if actor != SYSTEM and not queries.may_edit(actor, tender):
+        raise NotAllowed("Only officers of the authority whose tender this is can change it.")
+
+
+def refuse_completing(actor: Actor, tender: Tender) -> None:
+    """Raise NotAllowed unless the actor may confirm work packages of this tender."""
+    if actor != SYSTEM and not queries.may_complete(actor, tender):
+        raise NotAllowed("Only the buyer, or an adviser for an imported notice, can confirm its work packages.")
+
+
+def refuse_unless_draft(tender: Tender) -> None:
+    """Raise Conflict once bidders may have read it."""
+    if tender.state is not TenderState.draft:
+        raise Conflict(
+            "This tender is published, so it can no longer be changed here. Withdraw it and copy it instead."
+        )

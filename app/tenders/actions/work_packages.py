@@ -1,0 +1,149 @@
+"""Writing, changing and confirming work packages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from app.foundation import audit
+from app.foundation.actor import Actor
+from app.foundation.errors import Conflict, Refused
+from app.foundation.reference import areas, cpv, units
+from app.tenders.actions.guard import refuse_completing, refuse_editing, refuse_unless_draft
+from app.tenders.models import Lot, Tender, WorkPackage
+from app.tenders.rules import TenderState, WorkPackageState
+
+MOST_QUANTITY = 10_000_000
+MOST_PERIODS = 10_000
+MOST_PROVIDERS = 50
+
+
+@dataclass(frozen=True)
+class PackageDetails:
+    """What a person says of a work package. `quantity` is units a period; the unit follows from the capability."""
+
+    name: str
+    capability: str
+    area: str
+    quantity: int
+    periods: int
+    max_providers: int = 3
+    min_share: int = 0
+    credentials: Sequence[str] = ()
+
+
+def add_work_package(session: Session, actor: Actor, lot: Lot, details: PackageDetails) -> WorkPackage:
+    """A package written by a person: confirmed from the start. The tender must still be a draft, unless imported."""
+    refuse_completing(actor, lot.tender)
+    _refuse_settled(lot.tender)
+    package = WorkPackage(state=WorkPackageState.confirmed)
+    _apply(package, details)
+    lot.work_packages.append(package)
+    session.flush()
+    audit.record(session, actor, "tender.work_package_added", lot.tender, work_package=package.id)
+    return package
+
+
+def confirm_work_package(
+    session: Session, actor: Actor, package: WorkPackage, details: PackageDetails | None = None
+) -> WorkPackage:
+    """A person's word that this is what is needed, as drafted or as corrected. Figures that a person changed are no
+    estimate any more; unchanged ones stay marked as one."""
+    tender = package.lot.tender
+    refuse_completing(actor, tender)
+    _refuse_settled(tender)
+    given = details or _as_drafted(package)
+    changed = (given.capability, given.area, given.quantity, given.periods) != (
+        package.capability, package.area, package.quantity, package.periods
+    )  # fmt: skip
+    _apply(package, given)
+    if changed:
+        package.estimated, package.basis = False, ""
+    package.state = WorkPackageState.confirmed
+    session.flush()
+    audit.record(
+        session, actor, "tender.work_package_confirmed", tender, work_package=package.id, estimated=package.estimated
+    )
+    return package
+
+
+def confirm_all(session: Session, actor: Actor, tender: Tender) -> int:
+    """Confirm every draft as it stands; those that name a bare division cannot be. Returns how many were."""
+    drafts = [p for lot in tender.lots for p in lot.work_packages if p.state is WorkPackageState.draft]
+    wide = [package.name for package in drafts if not cpv.group_or_deeper(package.capability)]
+    if wide:
+        raise Refused(f"“{wide[0]}” names only a whole division of CPV. Choose what is needed there first.")
+    for package in drafts:
+        confirm_work_package(session, actor, package)
+    return len(drafts)
+
+
+def remove_work_package(session: Session, actor: Actor, package: WorkPackage) -> None:
+    """Take a package away: any of a draft tender, and drafts of an imported or practice one."""
+    lot = package.lot
+    tender = lot.tender
+    refuse_completing(actor, tender)
+    _refuse_settled(tender)
+    if tender.state is not TenderState.draft and package.state is WorkPackageState.confirmed:
+        raise Conflict("This work package is confirmed, and enquiries may rest on it. It cannot be removed any more.")
+    audit.record(session, actor, "tender.work_package_removed", tender, work_package=package.id)
+    lot.work_packages.remove(package)
+    session.delete(package)
+    session.flush()
+
+
+def change_work_package(session: Session, actor: Actor, package: WorkPackage, details: PackageDetails) -> WorkPackage:
+    """Change a package of a tender that is still being written."""
+    tender = package.lot.tender
+    refuse_editing(actor, tender)
+    refuse_unless_draft(tender)
+    return confirm_work_package(session, actor, package, details)
+
+
+def _as_drafted(package: WorkPackage) -> PackageDetails:
+    return PackageDetails(
+        package.name, package.capability, package.area, package.quantity, package.periods, package.max_providers,
+        package.min_share, package.credentials,
+    )  # fmt: skip
+
+
+def _refuse_settled(tender: Tender) -> None:
+    if tender.state in (TenderState.awarded, TenderState.withdrawn):
+        raise Conflict(f"This tender is {tender.state.value.lower()}, so its work packages stay as they are.")
+    if tender.source.name == "written":
+        refuse_unless_draft(tender)
+
+
+def _apply(package: WorkPackage, details: PackageDetails) -> None:
+    capability = _capability(details.capability)
+    if areas.get(details.area) is None:
+        raise Refused("Choose an area from the list", "area")
+    if not 1 <= details.quantity <= MOST_QUANTITY:
+        raise Refused(f"Enter how much is needed, from 1 to {MOST_QUANTITY:,}", "quantity")
+    if not 1 <= details.periods <= MOST_PERIODS:
+        raise Refused(f"Enter for how long, from 1 to {MOST_PERIODS:,} periods", "periods")
+    if not 1 <= details.max_providers <= MOST_PROVIDERS:
+        raise Refused(f"Enter how many may share it, from 1 to {MOST_PROVIDERS}", "max_providers")
+    if not 0 <= details.min_share <= details.quantity:
+        raise Refused("The least share of one provider cannot be more than the whole", "min_share")
+    package.name = details.name.strip() or f"{cpv.name(capability)}, {areas.label(details.area)}"
+    package.capability, package.area = capability, areas.canonical(details.area)
+    package.unit = units.standard_unit(capability).name
+    package.quantity, package.periods = details.quantity, details.periods
+    package.max_providers, package.min_share = details.max_providers, details.min_share
+    package.credentials = list(dict.fromkeys(details.credentials))
+
+
+def _capability(text: str) -> str:
+    try:
+        code = cpv.parse(text)
+    except cpv.CpvError as error:
+        raise Refused(str(error), "capability") from error
+    if not cpv.group_or_deeper(code):
+        raise Refused(
+            f"“{cpv.name(code)}” is a whole division. Choose something narrower, so that it can be matched",
+            "capability",
+        )
+    return code

@@ -1,0 +1,51 @@
+"""What work costs in the register, as a median that gives nobody's price away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from statistics import median_low
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.enterprises.models import Offer
+from app.enterprises.rules import OfferState
+from app.foundation.reference import cpv
+
+LEAST_ENTERPRISES = 5  # of fewer, a median would come close to telling one enterprise's price
+
+
+@dataclass(frozen=True)
+class MedianPrice:
+    """Pence a unit over the enterprises' offers at `capability` or below; never shown, only calculated with."""
+
+    pence: int
+    enterprises: int
+    capability: str
+
+
+def median_price(session: Session, capability: str, unit: str) -> MedianPrice | None:
+    """The median price of a capability, else of the nearest wider one that enough enterprises offer; up to its group.
+
+    One figure an enterprise (the median of its offers), so that nobody weighs more for listing more.
+    """
+    for code in cpv.serving_codes(capability):
+        prices = _prices(session, code, unit)
+        if len(prices) >= LEAST_ENTERPRISES:
+            return MedianPrice(median_low(sorted(prices)), len(prices), code)
+    return None
+
+
+def _prices(session: Session, code: str, unit: str) -> list[int]:
+    prefix = code.rstrip("0").ljust(3, "0")
+    query = sa.select(Offer.enterprise_id, Offer.unit_price).where(
+        Offer.capability >= prefix.ljust(8, "0"),
+        Offer.capability <= prefix.ljust(8, "9"),
+        Offer.unit == unit,
+        Offer.state == OfferState.active,
+        Offer.unit_price > 0,
+    )
+    by_enterprise: dict[int, list[int]] = {}
+    for enterprise_id, price in session.execute(query.order_by(Offer.id)):
+        by_enterprise.setdefault(enterprise_id, []).append(price)
+    return [median_low(sorted(prices)) for prices in by_enterprise.values()]

@@ -1,0 +1,189 @@
+"""Finding tenders: each read is scoped to what the actor may see."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, selectinload
+
+from app.foundation.actor import Actor
+from app.foundation.errors import NotFound
+from app.foundation.reference import areas, cpv
+from app.tenders.models import Lot, NoticeRelease, Tender, WorkPackage
+from app.tenders.rules import TenderSource, TenderState, WorkPackageState, shown_state
+
+PAGE = 20
+
+
+@dataclass(frozen=True)
+class Search:
+    """What a reader looks for. `capability` and `area` are codes; empty ones do not filter."""
+
+    words: str = ""
+    capability: str = ""
+    area: str = ""
+    closing_days: int | None = None
+    state: str = "open"  # open, over or all
+
+
+@dataclass(frozen=True)
+class Found:
+    """One page of tenders, with how many there are in all."""
+
+    tenders: Sequence[Tender]
+    total: int
+
+
+def owns(actor: Actor | None, tender: Tender) -> bool:
+    """Whether the actor acts for the authority whose tender it is."""
+    return actor is not None and tender.organisation_id is not None and actor.organisation_id == tender.organisation_id
+
+
+def may_edit(actor: Actor | None, tender: Tender) -> bool:
+    """Officers edit their own authority's tenders."""
+    return actor is not None and actor.is_officer and owns(actor, tender)
+
+
+def may_complete(actor: Actor | None, tender: Tender) -> bool:
+    """Who confirms work packages: the owner, and advisers where no authority here owns the tender."""
+    if may_edit(actor, tender):
+        return True
+    return actor is not None and actor.is_adviser and tender.source is not TenderSource.written
+
+
+def may_copy(actor: Actor | None, tender: Tender) -> bool:
+    """Who makes practice copies: officers of what they may see, advisers of imported and practice tenders."""
+    if actor is None:
+        return False
+    if actor.is_adviser:
+        return tender.source is not TenderSource.written
+    return actor.is_officer
+
+
+def visible(actor: Actor | None) -> sa.ColumnElement[bool]:
+    """What may be read: everything once published; drafts by their owner, imported ones also by advisers."""
+    seen = Tender.published_at.is_not(None) & (Tender.state != TenderState.draft)
+    if actor is not None and actor.organisation_id is not None:
+        seen = seen | (Tender.organisation_id == actor.organisation_id)
+        if actor.is_adviser:
+            seen = seen | (Tender.organisation_id.is_(None) & (Tender.source != TenderSource.written))
+    return seen
+
+
+def get(session: Session, actor: Actor | None, tender_id: int) -> Tender:
+    """A tender with its lots and packages, if the actor may read it. Raises NotFound."""
+    query = (
+        sa.select(Tender)
+        .where(Tender.id == tender_id, visible(actor))
+        .options(
+            selectinload(Tender.lots).selectinload(Lot.work_packages),
+            selectinload(Tender.conditions),
+            selectinload(Tender.criteria),
+            selectinload(Tender.documents),
+            selectinload(Tender.awards),
+            selectinload(Tender.releases),
+        )
+    )
+    found = session.scalar(query)
+    if found is None:
+        raise NotFound("There is no such tender, or it is not published.")
+    return found
+
+
+def state_at(tender: Tender, at: datetime) -> TenderState:
+    """The state to show."""
+    return shown_state(tender.state, tender.deadline, at)
+
+
+def open_at(at: datetime) -> sa.ColumnElement[bool]:
+    """Tenders that bids can still go in for."""
+    return (Tender.state == TenderState.published) & (Tender.deadline.is_(None) | (Tender.deadline > at))
+
+
+def search(session: Session, actor: Actor | None, wanted: Search, at: datetime, page: int = 1) -> Found:
+    """Tenders that fit, soonest deadline first; what is over, newest first."""
+    query = sa.select(Tender).where(visible(actor), Tender.state != TenderState.draft, *_filters(wanted, at))
+    total = session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
+    soonest = [Tender.deadline.is_(None), Tender.deadline, Tender.id]
+    order = [Tender.deadline.desc(), Tender.id.desc()] if wanted.state == "over" else soonest
+    rows = session.scalars(
+        query.order_by(*order)
+        .limit(PAGE)
+        .offset((page - 1) * PAGE)
+        .options(selectinload(Tender.lots).selectinload(Lot.work_packages))
+    )
+    return Found(list(rows), total)
+
+
+def _filters(wanted: Search, at: datetime) -> list[sa.ColumnElement[bool]]:
+    found: list[sa.ColumnElement[bool]] = []
+    if wanted.state == "open":
+        found.append(open_at(at))
+    elif wanted.state == "over":
+        found.append(~open_at(at))
+    for word in wanted.words.split()[:8]:
+        like = f"%{word.replace('~', '~~').replace('%', '~%').replace('_', '~_')}%"
+        columns = (Tender.title, Tender.buyer_name, Tender.description)
+        found.append(sa.or_(*(column.ilike(like, escape="~") for column in columns)))
+    if wanted.closing_days is not None:
+        found.append(Tender.deadline <= at + timedelta(days=wanted.closing_days))
+    if wanted.capability or wanted.area:
+        found.append(Tender.id.in_(_with_package(wanted)))
+    return found
+
+
+def _with_package(wanted: Search) -> sa.Select[tuple[int]]:
+    query = sa.select(Lot.tender_id).join(WorkPackage, WorkPackage.lot_id == Lot.id)
+    if wanted.capability:
+        prefix = wanted.capability.rstrip("0").ljust(2, "0")
+        wider = cpv.serving_codes(wanted.capability)
+        query = query.where(WorkPackage.capability.startswith(prefix) | WorkPackage.capability.in_(wider))
+    if wanted.area:
+        near = {*areas.path_ids(wanted.area), *areas.descendants(wanted.area)}
+        query = query.where(WorkPackage.area.in_(sorted(near)))
+    return query
+
+
+def of_organisation(session: Session, organisation_id: int) -> Sequence[Tender]:
+    """An authority's own tenders, newest first."""
+    query = sa.select(Tender).where(Tender.organisation_id == organisation_id).order_by(Tender.id.desc())
+    return list(session.scalars(query.options(selectinload(Tender.lots).selectinload(Lot.work_packages))))
+
+
+def to_complete(session: Session, actor: Actor) -> Sequence[Tender]:
+    """Imported and practice tenders with draft packages that wait for an adviser, soonest deadline first."""
+    waiting = sa.select(Lot.tender_id).join(WorkPackage).where(WorkPackage.state == WorkPackageState.draft)
+    query = sa.select(Tender).where(visible(actor), Tender.source != TenderSource.written, Tender.id.in_(waiting))
+    return list(session.scalars(query.order_by(Tender.deadline.desc(), Tender.id.desc()).limit(100)))
+
+
+def by_ocid(session: Session, ocid: str) -> Tender | None:
+    """The imported tender of an OCID."""
+    query = sa.select(Tender).where(Tender.ocid == ocid, Tender.source == TenderSource.imported)
+    return session.scalar(query.order_by(Tender.id).limit(1))
+
+
+def due(session: Session, at: datetime) -> Sequence[Tender]:
+    """Published tenders whose deadline has passed."""
+    query = sa.select(Tender).where(Tender.state == TenderState.published, Tender.deadline <= at)
+    return list(session.scalars(query.order_by(Tender.id)))
+
+
+def work_package(session: Session, actor: Actor | None, tender_id: int, package_id: int) -> WorkPackage:
+    """One package of a tender that the actor may read. Raises NotFound."""
+    tender = get(session, actor, tender_id)
+    for lot in tender.lots:
+        for package in lot.work_packages:
+            if package.id == package_id:
+                return package
+    raise NotFound("There is no such work package.")
+
+
+def latest_release(session: Session, tender_id: int) -> NoticeRelease | None:
+    """The release that the tender's fields come from."""
+    query = sa.select(NoticeRelease).where(NoticeRelease.tender_id == tender_id)
+    newest = (NoticeRelease.released_at.is_(None), NoticeRelease.released_at.desc(), NoticeRelease.id.desc())
+    return session.scalar(query.order_by(*newest).limit(1))
