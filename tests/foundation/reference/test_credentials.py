@@ -1,0 +1,104 @@
+"""Credential types: stable keys, plain meanings, and what a higher level implies."""
+
+import pytest
+
+from app.foundation.reference import cpv, credentials
+
+
+def test_a_higher_level_of_insurance_implies_every_lower_one():
+    assert credentials.closure(["public_liability_10m"]) == {
+        "public_liability_10m",
+        "public_liability_5m",
+        "public_liability_2m",
+        "public_liability_1m",
+    }
+    assert credentials.closure(["employers_liability_10m"]) == {"employers_liability_10m", "employers_liability_5m"}
+    assert "professional_indemnity_250k" in credentials.closure(["professional_indemnity_2m"])
+
+
+def test_a_lower_level_never_implies_a_higher_one():
+    assert "public_liability_5m" not in credentials.closure(["public_liability_2m"])
+    assert credentials.closure(["cyber_essentials"]) == {"cyber_essentials"}
+
+
+def test_what_stands_above_implies_what_stands_below():
+    assert "cyber_essentials" in credentials.closure(["cyber_essentials_plus"])
+    assert "food_hygiene_rating_3" in credentials.closure(["food_hygiene_rating_5"])
+    assert "dbs_basic" in credentials.closure(["dbs_enhanced_barred"])
+    assert credentials.closure(["chas"]) & credentials.closure(["safe_contractor"]) == {"ssip"}
+
+
+def test_closing_twice_changes_nothing_and_unknown_keys_stay():
+    every = [found.key for found in credentials.all_types()]
+    once = credentials.closure([*every[::3], "something_else"])
+    assert credentials.closure(once) == once
+    assert "something_else" in once
+    assert credentials.closure([]) == frozenset()
+
+
+def test_who_satisfies_a_key_is_who_implies_it():
+    assert credentials.satisfied_by("public_liability_5m") == {
+        "public_liability_5m",
+        "public_liability_10m",
+        "public_liability_20m",
+    }
+    for found in credentials.all_types():
+        for holder in credentials.satisfied_by(found.key):
+            assert found.key in credentials.closure([holder])
+
+
+def test_nothing_implies_itself_in_a_circle():
+    for found in credentials.all_types():
+        assert found.key not in credentials.closure(found.implies)
+
+
+def test_only_the_strongest_need_be_shown():
+    held = credentials.closure(["public_liability_10m", "cyber_essentials_plus", "iso9001"])
+    assert credentials.strongest(held) == ("public_liability_10m", "iso9001", "cyber_essentials_plus")
+
+
+@pytest.mark.parametrize(
+    ("code", "key"),
+    [
+        ("79710000", "sia_licences"),
+        ("55520000", "food_hygiene_rating_5"),
+        ("90500000", "waste_carrier_licence"),
+        ("85312000", "cqc_registration"),
+        ("60130000", "section_19_permit"),
+        ("77312100", "pesticide_certificate"),
+        ("79952000", "spectator_safety_nvq"),
+        ("90910000", "public_liability_5m"),
+        ("90000000", "waste_carrier_licence"),
+    ],
+)
+def test_each_trade_names_what_is_usually_asked_of_it(code: str, key: str):
+    assert key in [found.key for found in credentials.usual_for(code)]
+
+
+def test_a_trade_is_not_asked_for_what_belongs_to_another():
+    keys = [found.key for found in credentials.usual_for("90910000")]
+    assert "sia_licences" not in keys
+    assert "food_hygiene_rating_5" not in keys
+    assert len(keys) == len(set(keys))
+
+
+def test_every_type_is_complete():
+    keys = [found.key for found in credentials.all_types()]
+    assert len(keys) == len(set(keys)) > 100
+    for found in credentials.all_types():
+        assert found.name.strip() == found.name != ""
+        assert found.meaning.endswith("."), found.key
+        assert found.validity_months is None or 1 <= found.validity_months <= 120
+        assert set(found.implies) <= set(keys), found.key
+        for family in found.families:
+            assert family == "*" or cpv.get(family.ljust(8, "0")), (found.key, family)
+        if found.kind == "insurance":
+            assert found.validity_months == 12
+
+
+def test_types_are_found_by_plain_words():
+    assert credentials.search("guards")[0].key == "sia_licences"
+    assert credentials.search("public liability 10")[0].key == "public_liability_10m"
+    assert credentials.search("iso 9001")[0].key == "iso9001"
+    assert credentials.search("") == []
+    assert credentials.name("no_such_key") == "no_such_key"
