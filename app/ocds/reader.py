@@ -78,7 +78,8 @@ def _record(record: Any, package: dict[str, Any]) -> Iterator[SourceRelease]:
     if not isinstance(record, dict):
         yield _one(record, package)
         return
-    releases = record.get("releases") if isinstance(record.get("releases"), list) else []
+    listed = record.get("releases")
+    releases: list[Any] = listed if isinstance(listed, list) else []
     whole = [item for item in releases if isinstance(item, dict) and "ocid" in item]
     for item in whole:
         yield _one(item, package)

@@ -1,8 +1,8 @@
 """JSON as public sources really write it: bounded before it is parsed, kept to the letter, odd numbers and all.
 
 Python's own parser recurses (a deep file is a crash), turns `1e9999` into infinity, takes NaN, and silently drops the
-first of two equal keys. Here depth and size are checked first; numbers that are no plain integer keep their text; and an
-object with a key twice remembers both, so that whoever reads it can refuse to guess.
+first of two equal keys. Here depth and size are checked first; numbers that are no plain integer keep their text; and
+an object with a key twice remembers both, so that whoever reads it can refuse to guess.
 """
 
 from __future__ import annotations

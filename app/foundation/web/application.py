@@ -60,7 +60,8 @@ def _frame() -> dict[str, Any]:
         shell = edge().frame(identity.actor(), request.endpoint)
     except OperationalError:
         shell = templating.Shell()
-    return {"shell": replace(shell, flashes=flashes, csrf_token=generate_csrf)}
+    practice = bool(flask.g.get("practice", False))
+    return {"shell": replace(shell, flashes=flashes, csrf_token=generate_csrf, practice=practice)}
 
 
 def _behind_proxies(app: Flask, count: int) -> None:

@@ -12,8 +12,12 @@ NO_STORE = "no-store"
 LAST_PAGE = 10_000
 
 
-def render(template: str, status: int = 200, **context: Any) -> Response:
-    """A page. Its frame (navigation, phase line, flashes) is added by the context processor in `shell`."""
+def render(template: str, status: int = 200, *, practice: bool = False, **context: Any) -> Response:
+    """A page. Its frame (navigation, phase line, flashes) is added by the context processor in `shell`.
+
+    `practice` puts the PRACTICE band on it: the page is about a practice copy.
+    """
+    flask.g.practice = practice
     return make_response(render_template(template, **context), status)
 
 

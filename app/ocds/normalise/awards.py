@@ -31,7 +31,7 @@ def awards(
     """Every award; its value from its contract where it has none itself."""
     contracts = {identifier(contract, "awardID"): contract for contract in items(release, "contracts")}
     ours = dict(zip(_source_ids(release), lot_keys.values(), strict=False))
-    found = []
+    found: list[NoticeAward] = []
     for award in items(release, "awards"):
         contract = contracts.get(identifier(award), {})
         related = [ours[one] for one in words(award, "relatedLots") if one in ours]

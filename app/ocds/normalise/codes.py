@@ -40,11 +40,9 @@ def main_first(codes: tuple[str, ...], remarks: Remarks, what: str) -> tuple[str
         largest = max(dict.fromkeys(groups), key=groups.count)
         together = tuple(code for code in usable if code.startswith(largest))
         main = _holding_all(together) or together[0]
-        remarks.add(
-            f"{what}: {len(usable)} CPV codes that have no group in common; {main} ({cpv.name(main)}) holds most of them."
-            if len(together) > 1
-            else f"{what}: {len(usable)} CPV codes that have no group in common; {main} ({cpv.name(main)}) stands first."
-        )
+        role = "holds most of them" if len(together) > 1 else "stands first"
+        chosen = f"{main} ({cpv.name(main)})"
+        remarks.add(f"{what}: {len(usable)} CPV codes that have no group in common; {chosen} {role}.")
     return tuple(dict.fromkeys((main, *usable, *codes)))
 
 

@@ -91,7 +91,8 @@ def _term(period: dict[str, Any], remarks: Remarks) -> dict[str, Any]:
 def _belongs(item: dict[str, Any], source_id: str | None) -> bool:
     if source_id is None:
         return True
-    related = item.get("relatedLots") if isinstance(item.get("relatedLots"), list) else [item.get("relatedLot")]
+    listed = item.get("relatedLots")
+    related: list[Any] = listed if isinstance(listed, list) else [item.get("relatedLot")]
     stated = {str(one) for one in related if one is not None}
     return not stated or source_id in stated
 

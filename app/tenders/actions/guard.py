@@ -24,6 +24,4 @@ def refuse_completing(actor: Actor, tender: Tender) -> None:
 def refuse_unless_draft(tender: Tender) -> None:
     """Raise Conflict once bidders may have read it."""
     if tender.state is not TenderState.draft:
-        raise Conflict(
-            "This tender is published, so it can no longer be changed here. Withdraw it and copy it instead."
-        )
+        raise Conflict("This tender is published, so it can no longer be changed. Withdraw it and copy it instead.")

@@ -143,7 +143,7 @@ def _capability(text: str) -> str:
         raise Refused(str(error), "capability") from error
     if not cpv.group_or_deeper(code):
         raise Refused(
-            f"“{cpv.name(code)}” is a whole division. Choose something narrower, so that it can be matched",
+            f"“{cpv.name(code)}” is a whole division. Choose something narrower",
             "capability",
         )
     return code

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
@@ -135,7 +136,7 @@ def _filters(wanted: Search, at: datetime) -> list[sa.ColumnElement[bool]]:
     return found
 
 
-def _with_package(wanted: Search) -> sa.Select[tuple[int]]:
+def _with_package(wanted: Search) -> sa.Select[Any]:
     query = sa.select(Lot.tender_id).join(WorkPackage, WorkPackage.lot_id == Lot.id)
     if wanted.capability:
         prefix = wanted.capability.rstrip("0").ljust(2, "0")

@@ -1,0 +1,69 @@
+"""An enterprise's word that its narrower offer serves a broader work package."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.enterprises.models import Enterprise, Offer
+from app.foundation import audit
+from app.foundation.actor import Actor
+from app.foundation.errors import NotAllowed, Refused
+from app.foundation.reference import cpv
+from app.foundation.types import now
+from app.tenders.models import OfferConfirmation, WorkPackage
+from app.tenders.queries.matching import could_confirm
+from app.tenders.rules import WorkPackageState, is_open
+
+
+def confirm_narrower(
+    session: Session, actor: Actor, work_package: WorkPackage, offer: Offer, at: datetime | None = None
+) -> OfferConfirmation:
+    """Note that the offer serves the package, although its code is narrower. Saying it twice is saying it once."""
+    enterprise = session.get_one(Enterprise, offer.enterprise_id)
+    if not actor.is_enterprise or actor.organisation_id != enterprise.organisation_id or actor.person_id is None:
+        raise NotAllowed("Only the enterprise whose offer this is can say what it covers.")
+    tender = work_package.lot.tender
+    if not is_open(tender.state, tender.deadline, at or now()):
+        raise Refused("This tender is closed.")
+    if work_package.state is not WorkPackageState.confirmed:
+        raise Refused("This work package is still a draft.")
+    if not could_confirm(offer, work_package):
+        raise Refused(
+            f"Your offer “{cpv.name(offer.capability)}” does not fit this work package: it must be a narrower kind of "
+            f"“{cpv.name(work_package.capability)}”, reach its area and be counted in the same unit."
+        )
+    said = session.scalar(
+        sa.select(OfferConfirmation).where(
+            OfferConfirmation.work_package_id == work_package.id, OfferConfirmation.offer_id == offer.id
+        )
+    )
+    if said is None:
+        said = OfferConfirmation(
+            work_package_id=work_package.id,
+            offer_id=offer.id,
+            confirmed_by_id=actor.person_id,
+            confirmed_at=at or now(),
+        )
+        session.add(said)
+        session.flush()
+        audit.record(session, actor, "offer.confirmed_for_work_package", said, work_package=work_package.id)
+    return said
+
+
+def take_back(session: Session, actor: Actor, work_package: WorkPackage, offer: Offer) -> None:
+    """Unsay it; what was asked of the solver meanwhile stays as it was."""
+    enterprise = session.get_one(Enterprise, offer.enterprise_id)
+    if not actor.is_enterprise or actor.organisation_id != enterprise.organisation_id:
+        raise NotAllowed("Only the enterprise whose offer this is can say what it covers.")
+    said = session.scalar(
+        sa.select(OfferConfirmation).where(
+            OfferConfirmation.work_package_id == work_package.id, OfferConfirmation.offer_id == offer.id
+        )
+    )
+    if said is not None:
+        audit.record(session, actor, "offer.confirmation_taken_back", said, work_package=work_package.id)
+        session.delete(said)
+        session.flush()

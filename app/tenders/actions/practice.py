@@ -1,0 +1,155 @@
+"""Practice copies: a real notice with an invented buyer, new dates and our areas, to learn on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import inspect
+from sqlalchemy.orm import Session
+
+from app.foundation import audit
+from app.foundation.actor import SYSTEM, Actor
+from app.foundation.errors import NotAllowed, Refused
+from app.foundation.reference import areas as area_tree
+from app.foundation.types import now
+from app.tenders.actions.closing import schedule_close
+from app.tenders.actions.drafting import draft_work_packages
+from app.tenders.models import Condition, Criterion, Lot, Tender, TenderDocument, WorkPackage
+from app.tenders.queries import tenders as queries
+from app.tenders.rules import TenderSource, TenderState, WorkPackageState
+
+HERE = ("E08000025", "E08000028")  # Birmingham and Sandwell
+OPEN_DAYS = 30
+LONDON = ZoneInfo("Europe/London")
+_NEVER_COPIED = {
+    "id", "version", "created_at", "organisation_id", "practice_of_id", "source", "state", "published_at", "ocid",
+    "buyer_name", "buyer_identifier", "portal_url", "no_notice_reason", "related_ocids", "withdrawn_reason",
+}  # fmt: skip
+
+
+def copy_as_practice(
+    session: Session,
+    actor: Actor,
+    tender: Tender,
+    *,
+    buyer_name: str,
+    shift: timedelta | None = None,
+    areas: Mapping[str, str] | None = None,
+    at: datetime | None = None,
+) -> Tender:
+    """A published practice copy of a tender, its source linked.
+
+    Dates move by `shift`; without one so far that the deadline is at noon thirty days from `at`. `areas` says which of
+    our areas stands for each of the source's; those it leaves out become Birmingham and Sandwell in turn. Confirmed
+    work packages are copied; other lots get new drafts.
+    """
+    _refuse(actor, tender, buyer_name)
+    moment = at or now()
+    moved = _shift(tender, moment) if shift is None else shift
+    copy = _copy(session, actor, tender, buyer_name.strip(), moved, moment)
+    _copy_lots(session, tender, copy, moved, _places(tender, areas or {}))
+    audit.record(session, actor, "tender.copied_as_practice", copy, practice_of=tender.id)
+    draft_work_packages(session, actor, copy)
+    schedule_close(session, copy)
+    return copy
+
+
+def _refuse(actor: Actor, tender: Tender, buyer_name: str) -> None:
+    if actor != SYSTEM and not queries.may_copy(actor, tender):
+        raise NotAllowed("Only officers, and advisers for imported notices, can make practice copies.")
+    if not buyer_name.strip():
+        raise Refused("Invent a name for the buyer", "buyer_name")
+    if buyer_name.strip().casefold() == tender.buyer_name.casefold():
+        raise Refused("The buyer of a practice copy must be invented: this is the real one", "buyer_name")
+
+
+def _shift(tender: Tender, at: datetime) -> timedelta:
+    noon = datetime.combine((at + timedelta(days=OPEN_DAYS)).astimezone(LONDON).date(), datetime.min.time(), LONDON)
+    target = noon.replace(hour=12)
+    return target - (tender.deadline or target)
+
+
+def _copy(session: Session, actor: Actor, tender: Tender, buyer: str, moved: timedelta, at: datetime) -> Tender:
+    values = {name: value for name, value in _columns(tender).items() if name not in _NEVER_COPIED}
+    for name in ("title", "description"):
+        values[name] = _renamed(values[name], tender.buyer_name, buyer)
+    copy = Tender(
+        **{**values, **_moved(values, moved)},
+        organisation_id=actor.organisation_id if actor.is_officer else None,
+        source=TenderSource.practice,
+        state=TenderState.published,
+        published_at=at,
+        practice_of_id=tender.practice_of_id or tender.id,
+        buyer_name=buyer,
+        no_notice_reason="A practice copy: nothing is bought, and nothing is sent to anyone.",
+    )
+    if copy.deadline is None:
+        copy.deadline = at + timedelta(days=OPEN_DAYS)
+    session.add(copy)
+    session.flush()
+    return copy
+
+
+def _copy_lots(session: Session, tender: Tender, copy: Tender, moved: timedelta, places: Mapping[str, str]) -> None:
+    ids: dict[int, int] = {}
+    for lot in tender.lots:
+        values = {name: value for name, value in _columns(lot).items() if name not in ("id", "tender_id")}
+        values["areas"] = list(dict.fromkeys(places[code] for code in lot.areas)) or [HERE[0]]
+        for name in ("title", "description"):
+            values[name] = _renamed(values[name], tender.buyer_name, copy.buyer_name)
+        new = Lot(**{**values, **_moved(values, moved)})
+        copy.lots.append(new)
+        for package in lot.work_packages:
+            if package.state is WorkPackageState.confirmed:
+                given = {name: value for name, value in _columns(package).items() if name not in ("id", "lot_id")}
+                new.work_packages.append(WorkPackage(**{**given, "area": places[package.area]}))
+        session.flush()
+        ids[lot.id] = new.id
+    names = (tender.buyer_name, copy.buyer_name)
+    copy.conditions.extend(Condition(**_part(row, ids, *names)) for row in tender.conditions)
+    copy.criteria.extend(Criterion(**_part(row, ids, *names)) for row in tender.criteria)
+    copy.documents.extend(TenderDocument(**_part(row, ids, *names)) for row in tender.documents)
+    session.flush()
+
+
+def _part(row: Any, lot_ids: Mapping[int, int], real: str, invented: str) -> dict[str, Any]:
+    given = {name: value for name, value in _columns(row).items() if name not in ("id", "tender_id")}
+    if given.get("lot_id") is not None:
+        given["lot_id"] = lot_ids[given["lot_id"]]
+    return {name: _renamed(value, real, invented) if isinstance(value, str) else value for name, value in given.items()}
+
+
+def _columns(row: Any) -> dict[str, Any]:
+    return {column.key: getattr(row, column.key) for column in inspect(row).mapper.column_attrs}
+
+
+def _moved(values: Mapping[str, Any], moved: timedelta) -> dict[str, Any]:
+    whole_days = timedelta(days=round(moved / timedelta(days=1)))
+    found: dict[str, Any] = {}
+    for name in ("deadline", "enquiries_until", "starts_on", "ends_on"):
+        value = values.get(name)
+        if isinstance(value, datetime):
+            found[name] = value + moved
+        elif isinstance(value, date):
+            found[name] = value + whole_days
+    return found
+
+
+def _places(tender: Tender, wanted: Mapping[str, str]) -> dict[str, str]:
+    real = [code for lot in tender.lots for code in (*lot.areas, *(package.area for package in lot.work_packages))]
+    found: dict[str, str] = {}
+    for code in dict.fromkeys(real):
+        chosen = wanted.get(code) or HERE[len(found) % len(HERE)]
+        if area_tree.get(chosen) is None:
+            raise Refused(f"{chosen} is no area that we know", "areas")
+        found[code] = chosen
+    return found
+
+
+def _renamed(text: str, real: str, invented: str) -> str:
+    """A text without the real buyer's name, however its capitals were set."""
+    return re.sub(re.escape(real), lambda _: invented, text, flags=re.IGNORECASE) if len(real) > 3 else text

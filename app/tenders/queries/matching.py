@@ -1,0 +1,185 @@
+"""Which offers serve which work packages, by the one rule of the product.
+
+An offer serves a package when its code is the package's or an ancestor of it at group level or deeper; a narrower one
+only once its enterprise has confirmed it for that package. The offer's areas must contain the package's area, and both
+must be counted in the same unit. Asked in two queries however many packages there are, each through
+`ix_offers_capability_state` and the key of `offer_areas`, never by walking the register.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, selectinload
+
+from app.enterprises.models import Offer, OfferArea
+from app.enterprises.rules import OfferState
+from app.foundation.reference import areas, cpv
+from app.tenders.models import Lot, OfferConfirmation, Tender, WorkPackage
+from app.tenders.queries.tenders import open_at
+from app.tenders.rules import WorkPackageState
+
+PACKAGES_AT_ONCE = 200  # keeps the bound values of one statement well below SQLite's 32,766
+
+
+@dataclass(frozen=True)
+class Match:
+    """An offer that serves a work package. `confirmed`: it is narrower, and its enterprise said that it does."""
+
+    offer_id: int
+    enterprise_id: int
+    confirmed: bool
+
+
+@dataclass(frozen=True)
+class Served:
+    """A work package with the enterprise's own offer for it."""
+
+    work_package: WorkPackage
+    offer: Offer
+    confirmed: bool
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What one open tender is to an enterprise: packages it serves, and those it would once it confirmed an offer."""
+
+    tender: Tender
+    serves: tuple[Served, ...]
+    could_confirm: tuple[Served, ...]
+
+
+def offers_for(session: Session, work_packages: Iterable[WorkPackage]) -> dict[int, list[Match]]:
+    """Every matching offer of every package, by package id; by offer id within one. Packages nobody serves have []."""
+    wanted = list(work_packages)
+    found: dict[int, dict[int, Match]] = {package.id: {} for package in wanted}
+    for start in range(0, len(wanted), PACKAGES_AT_ONCE):
+        part = wanted[start : start + PACKAGES_AT_ONCE]
+        for package_id, offer_id, enterprise_id in session.execute(_wider_or_same(part)):
+            found[package_id][offer_id] = Match(offer_id, enterprise_id, confirmed=False)
+        for package, offer in _confirmed(session, part):
+            found[package.id].setdefault(offer.id, Match(offer.id, offer.enterprise_id, confirmed=True))
+    return {package_id: [matches[key] for key in sorted(matches)] for package_id, matches in found.items()}
+
+
+def _wider_or_same(packages: Sequence[WorkPackage]) -> sa.Select[Any]:
+    codes = [(p.id, code, p.unit) for p in packages for code in cpv.serving_codes(p.capability)]
+    places = [(p.id, area) for p in packages for area in areas.path_ids(p.area)]
+    by_code = _values("needed_codes", codes or [(0, "", "")], package=sa.Integer, code=sa.String, unit=sa.String)
+    by_place = _values("needed_areas", places or [(0, "")], package=sa.Integer, area=sa.String)
+    return (
+        sa.select(by_code.c.package, Offer.id, Offer.enterprise_id)
+        .join(Offer, sa.and_(Offer.capability == by_code.c.code, Offer.unit == by_code.c.unit))
+        .join(OfferArea, OfferArea.offer_id == Offer.id)
+        .join(by_place, sa.and_(by_place.c.package == by_code.c.package, by_place.c.area == OfferArea.area))
+        .where(Offer.state == OfferState.active)
+        .distinct()
+        .order_by(by_code.c.package, Offer.id)
+    )
+
+
+def _values(name: str, rows: list[tuple[Any, ...]], **columns: Any) -> sa.CTE:
+    made = sa.values(*(sa.column(key, kind) for key, kind in columns.items()), name=name)
+    return made.data(rows).cte(name)
+
+
+def _confirmed(session: Session, packages: Sequence[WorkPackage]) -> list[tuple[WorkPackage, Offer]]:
+    by_id = {package.id: package for package in packages}
+    query = (
+        sa.select(OfferConfirmation.work_package_id, Offer)
+        .join(Offer, Offer.id == OfferConfirmation.offer_id)
+        .where(OfferConfirmation.work_package_id.in_(by_id), Offer.state == OfferState.active)
+        .options(selectinload(Offer.areas))
+        .order_by(OfferConfirmation.work_package_id, Offer.id)
+    )
+    pairs = [(by_id[package_id], offer) for package_id, offer in session.execute(query)]
+    return [(package, offer) for package, offer in pairs if could_confirm(offer, package)]
+
+
+def could_confirm(offer: Offer, package: WorkPackage) -> bool:
+    """Whether a narrower offer would serve a package if its enterprise says so: area and unit must fit all the same."""
+    return (
+        cpv.narrower(offer.capability, package.capability)
+        and offer.unit == package.unit
+        and reaches(offer, package.area)
+    )
+
+
+def serves(offer: Offer, package: WorkPackage) -> bool:
+    """Whether an offer serves a package as it stands."""
+    return (
+        cpv.serves(offer.capability, package.capability) and offer.unit == package.unit and reaches(offer, package.area)
+    )
+
+
+def reaches(offer: Offer, area: str) -> bool:
+    """Whether one of the offer's areas contains this one."""
+    path = areas.path_ids(area)
+    return any(own.area in path for own in offer.areas)
+
+
+def reach_for_enterprise(session: Session, enterprise_id: int, at: datetime) -> list[Reach]:
+    """Open tenders of which an enterprise serves a part, or would once it confirmed a narrower offer: soonest first."""
+    offers = list(
+        session.scalars(
+            sa.select(Offer)
+            .where(Offer.enterprise_id == enterprise_id, Offer.state == OfferState.active)
+            .options(selectinload(Offer.areas))
+            .order_by(Offer.id)
+        )
+    )
+    if not offers:
+        return []
+    confirmed = _confirmations(session, enterprise_id)
+    by_tender: dict[int, list[WorkPackage]] = {}
+    for package in session.scalars(_near(offers, at)):
+        by_tender.setdefault(package.lot.tender_id, []).append(package)
+    found = [_reach(packages, offers, confirmed) for packages in by_tender.values()]
+    return [reach for reach in found if reach.serves or reach.could_confirm]
+
+
+def _confirmations(session: Session, enterprise_id: int) -> set[tuple[int, int]]:
+    query = sa.select(OfferConfirmation.work_package_id, OfferConfirmation.offer_id).join(
+        Offer, Offer.id == OfferConfirmation.offer_id
+    )
+    rows = session.execute(query.where(Offer.enterprise_id == enterprise_id))
+    return {(package_id, offer_id) for package_id, offer_id in rows}
+
+
+def _near(offers: Sequence[Offer], at: datetime) -> sa.Select[Any]:
+    """Confirmed packages of open tenders in the codes above and below the offers', in their units."""
+    below = [WorkPackage.capability.startswith(offer.capability.rstrip("0").ljust(3, "0")) for offer in offers]
+    above = sorted({code for offer in offers for code in cpv.serving_codes(offer.capability)})
+    return (
+        sa.select(WorkPackage)
+        .join(Lot, Lot.id == WorkPackage.lot_id)
+        .join(Tender, Tender.id == Lot.tender_id)
+        .where(
+            open_at(at),
+            WorkPackage.state == WorkPackageState.confirmed,
+            WorkPackage.unit.in_(sorted({offer.unit for offer in offers})),
+            sa.or_(WorkPackage.capability.in_(above), *below),
+        )
+        .options(selectinload(WorkPackage.lot).selectinload(Lot.tender))
+        .order_by(Tender.deadline.is_(None), Tender.deadline, Tender.id, Lot.position, WorkPackage.id)
+    )
+
+
+def _reach(packages: Sequence[WorkPackage], offers: Sequence[Offer], confirmed: set[tuple[int, int]]) -> Reach:
+    served: list[Served] = []
+    nearly: list[Served] = []
+    for package in packages:
+        exact = next((offer for offer in offers if serves(offer, package)), None)
+        narrow = [offer for offer in offers if could_confirm(offer, package)]
+        said = next((offer for offer in narrow if (package.id, offer.id) in confirmed), None)
+        if exact is not None:
+            served.append(Served(package, exact, confirmed=False))
+        elif said is not None:
+            served.append(Served(package, said, confirmed=True))
+        elif narrow:
+            nearly.append(Served(package, narrow[0], confirmed=False))
+    return Reach(packages[0].lot.tender, tuple(served), tuple(nearly))
