@@ -65,8 +65,8 @@ def area_map(
     canvas = Canvas(_WIDTH, height + 12 + note_rows * 22 + (8 if notes else 0) + key_height)
     for area, rings in drawn:
         _area(canvas, looks[area.shade], rings)
-    for area, x, y, _ in spots:
-        _name(canvas, area, x, y, numbered.index(area) + 1 if area in numbered else 0)
+    for area, x, y, room in spots:
+        _name(canvas, area, x, y, room, numbered.index(area) + 1 if area in numbered else 0)
     for n, words in enumerate(notes):
         room = _WIDTH / 3
         canvas.text((n % 3) * room, height + 26 + (n // 3) * 22, wrap(words, _LABEL, room - 8, 1)[0], _LABEL)
@@ -93,7 +93,7 @@ def _projection(points: Sequence[Point]) -> tuple[Callable[[Point], Point], floa
 
 def _area(canvas: Canvas, look: Look, rings: Sequence[Sequence[Point]]) -> None:
     d = "".join(_outline(ring) for ring in rings)
-    edge: dict[str, str | float] = {"stroke": BRAND, "stroke_width": 0.9, "stroke_linejoin": "round"}
+    edge: dict[str, str | float] = {"stroke": BRAND, "stroke_width": 1.1, "stroke_linejoin": "round"}
     canvas.element("path", d=d, fill=look.fill, fill_rule="evenodd", **edge)
     canvas.hatched(look, d)
 
@@ -142,15 +142,20 @@ def _signed_area(ring: Sequence[Point]) -> float:
 
 
 def _fits(label: str, room: float) -> bool:
-    return max(width_of(line, _LABEL) for line in wrap(label, _LABEL, max(room, 70), 2)) <= room
+    lines = _lines(label, room)
+    return not lines[-1].endswith("…") and max(width_of(line, _LABEL) for line in lines) <= room
 
 
-def _name(canvas: Canvas, area: MapArea, x: float, y: float, number: int) -> None:
+def _lines(label: str, room: float) -> list[str]:
+    return wrap(label, _LABEL, max(room, 60), 2)
+
+
+def _name(canvas: Canvas, area: MapArea, x: float, y: float, room: float, number: int) -> None:
     if number:
         canvas.element("circle", cx=x, cy=y, r=10, fill=WHITE, stroke=INK, stroke_width=1.2)
         canvas.text(x, y + 5, str(number), 13, anchor="middle", bold=True)
         return
-    lines = wrap(area.label, _LABEL, 130, 2)
+    lines = _lines(area.label, room)
     canvas.lines(x, y + 5 - (len(lines) - 1) * 8, lines, _LABEL, anchor="middle", bold=True, halo=True)
 
 
