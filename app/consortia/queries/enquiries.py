@@ -14,17 +14,18 @@ from app.enterprises.models import Enterprise
 from app.foundation.actor import Actor
 from app.foundation.errors import NotFound
 from app.tenders.models import Condition, Lot, Tender, WorkPackage
-from app.tenders.rules import ConditionKind, TenderState, WorkPackageState
+from app.tenders.queries.tenders import visible
+from app.tenders.rules import ConditionKind, WorkPackageState
 
 NO_TENDER = "There is no such tender, or it is not open to you."
 NO_ENQUIRY = "There is no such enquiry, or it is not yours to see."
 
 
 def askable_tender(session: Session, actor: Actor, tender_id: int) -> Tender:
-    """A tender an adviser may ask about: any that is not somebody's draft. Raises NotFound."""
+    """A tender an adviser may ask about: any that they may read. Raises NotFound."""
     query = (
         sa.select(Tender)
-        .where(Tender.id == tender_id, Tender.state != TenderState.draft)
+        .where(Tender.id == tender_id, visible(actor))
         .options(selectinload(Tender.lots).selectinload(Lot.work_packages), selectinload(Tender.conditions))
     )
     tender = session.scalar(query) if actor.is_adviser else None

@@ -3,6 +3,7 @@
 from app.consortia.rules import moves
 from app.consortia.rules.figures import exposure_bp, shares_bp, yearly_value
 from app.consortia.rules.question import Question, QuestionError, Rules, Weights
+from app.consortia.rules.relaxing import relaxed
 from app.consortia.rules.states import (
     CONSORTIUM_MOVES,
     ENQUIRY_MOVES,
@@ -31,6 +32,7 @@ __all__ = [
     "Weights",
     "exposure_bp",
     "moves",
+    "relaxed",
     "shares_bp",
     "yearly_value",
 ]

@@ -1,0 +1,6 @@
+"""The shape of what people type about enquiries and consortia."""
+
+from app.consortia.forms.asking import EnquiryForm
+from app.consortia.forms.consent import AdoptForm, ButtonForm, ReasonForm
+
+__all__ = ["AdoptForm", "ButtonForm", "EnquiryForm", "ReasonForm"]

@@ -1,0 +1,1 @@
+"""What the pages of enquiries and consortia show, as frozen values."""

@@ -1,0 +1,58 @@
+"""Why nothing fits and what would help; and, where something fits, what would make it better."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from app.consortia.queries.naming import Names
+from app.foundation.templating.formats import money
+from solver.outcome import Outcome
+
+
+@dataclass(frozen=True)
+class Help:
+    """Something that would help: a sentence, and where the figure is known, what it brings (pence, or "")."""
+
+    text: str
+    brings: str = ""
+    again: int | None = None  # the number of the relaxation, where the question can be asked again with it
+
+
+@dataclass(frozen=True)
+class Reasons:
+    """In the order of the page: one sentence, further reasons, then what would help, cheapest first."""
+
+    sentence: str
+    further: tuple[str, ...]
+    relaxations: tuple[Help, ...]
+    unlocks: tuple[Help, ...]
+    conditions: tuple[Help, ...]
+
+    @property
+    def helps(self) -> bool:
+        """Whether there is anything that would help."""
+        return bool(self.relaxations or self.unlocks or self.conditions)
+
+
+def reasons(session: Session, outcome: Outcome, askable: frozenset[int] = frozenset()) -> Reasons:
+    """The solver's reasons in the register's words. `askable`: relaxations that an adviser may ask again with."""
+    texts = [one.text for one in outcome.reasons] + [one.text for one in outcome.relaxations]
+    texts += [one.text for one in outcome.unlocks] + [one.text for one in outcome.conditions]
+    names = Names(session, texts)
+    said = [names.say(one.text) for one in outcome.reasons]
+    return Reasons(
+        sentence=said[0] if said else "",
+        further=tuple(said[1:]),
+        relaxations=tuple(
+            Help(names.say(one.text), again=number if number in askable else None)
+            for number, one in enumerate(outcome.relaxations)
+        ),
+        unlocks=tuple(Help(names.say(one.text), _gain(one.gain)) for one in outcome.unlocks),
+        conditions=tuple(Help(names.say(one.text), _gain(one.gain)) for one in outcome.conditions),
+    )
+
+
+def _gain(gain: int | None) -> str:
+    return money(gain) if gain else ""
