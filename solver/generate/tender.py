@@ -73,9 +73,9 @@ def _problem(where: Market, plan: Sketch, draw: random.Random, rules: str, most:
 def _weights(full: bool) -> dict[str, int]:
     if not full:
         return {"price": 1, "social_value": 0, "trust": 0, "members": 0, "shortfall": 0, "changes": 0}
-    # In twentieths of a penny: a point is worth 50p, the whole trust gap of a member £150, a member £100, and a
+    # In twentieths of a penny: a point is worth 10p, the whole trust gap of a member £150, a member £100, and a
     # pound of shortfall 5p. All of it is what a person might choose, none of it fitted to any tender.
-    return {"price": 20, "social_value": 1000, "trust": 300, "members": 200_000, "shortfall": 1, "changes": 0}
+    return {"price": 20, "social_value": 200, "trust": 300, "members": 200_000, "shortfall": 1, "changes": 0}
 
 
 def _price_rules(plan: Sketch, most: int) -> dict[str, Any]:

@@ -1,0 +1,55 @@
+"""Plans become proposals only after the independent rules have passed them."""
+
+from __future__ import annotations
+
+from solver import outcome
+from solver.candidates import Candidates
+from solver.check.rules import check_rules
+from solver.check.sight import Sight
+from solver.evaluate import Figures, Plan
+
+
+def tolerance(price_weight: int, price: int) -> int:
+    """How far above its bound an objective may stand and be proven, rounded down: max(1, D/20000)."""
+    return max(1, max(1, price_weight * price) // 20_000)
+
+
+def as_proposal(c: Candidates, plan: Plan, found: Figures, bound: int, first: int | None = None) -> outcome.Proposal:
+    """A plan with its figures as the outcome states them; `first` is the objective of the first proposal."""
+    problem = c.problem
+    dividend = max(1, problem.weights.price * found.price)
+    bound = min(bound, found.objective)
+    distance = found.objective - bound
+    proven = distance <= 1 or 20_000 * distance <= dividend
+    ids = [e.id for e in problem.enterprises]
+    packages = [w.id for w in problem.work_packages]
+    members = (plan.lead, *(m for m in plan.members if m != plan.lead))
+    order = sorted(plan.units, key=lambda pair: (int(c.w[pair]), ids[c.e[pair]]))
+    return outcome.Proposal(
+        lead=ids[plan.lead],
+        members=tuple(ids[m] for m in members),
+        allocations=tuple(
+            outcome.Allocation(ids[c.e[p]], c.offer_ids[c.o[p]], packages[c.w[p]], plan.units[p]) for p in order
+        ),
+        objective=found.objective,
+        price=found.price,
+        value=found.value,
+        social_value=found.social_value,
+        trust_gap=found.trust_gap,
+        shortfall=found.shortfall,
+        losses=tuple(
+            outcome.Loss(ids[m], short, tuple(packages[w] for w in short_of))
+            for m, (short, short_of) in sorted(found.losses.items(), key=lambda item: ids[item[0]])
+        ),
+        bound=bound,
+        proven=proven,
+        gap_bp=0 if proven else -(-10_000 * distance // dividend),
+        dearer_bp=0 if first is None else -(-10_000 * (found.objective - first) // dividend),
+    )
+
+
+def breaches(c: Candidates, plan: Plan, found: Figures) -> list[str]:
+    """Rules the independent checker finds broken; a plan with any is never shown."""
+    sight = Sight.of(c.problem, as_proposal(c, plan, found, found.objective), "plan")
+    said = sight.findings or check_rules(c.problem, sight)
+    return [str(finding) for finding in said]

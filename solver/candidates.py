@@ -1,0 +1,216 @@
+"""The pairs (offer, work package) that could take part, as arrays, and what holds for every question.
+
+Only prunings that hold whatever the weights, alternatives and pins of the question are done here: a pair is dropped
+when its provider lacks a credential, is excluded, or could not deliver the least share without breaking a limit of
+its own. Dropping a pair for its price is never valid here: its spare capacity may carry somebody else's loss, and it
+may be wanted by an alternative.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from solver.problem import Problem
+
+Whole = NDArray[np.int64]
+UNLIMITED = 2**60
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """Pairs by index; `e`, `o`, `w` are indexes into the problem's enterprises, all its offers, its work packages.
+
+    `low`/`high` bound the units of a pair if it is used; `worth` is pence a unit over all periods; `cost` is what a
+    unit adds to the objective (price weight x worth - social value). Limits of an enterprise are pence of value.
+    """
+
+    problem: Problem
+    e: Whole
+    o: Whole
+    w: Whole
+    low: Whole
+    high: Whole
+    worth: Whole
+    points: Whole
+    cost: Whole
+    kept: NDArray[np.bool_]  # pairs whose quantity a pin fixes
+    alive: NDArray[np.bool_]  # by enterprise: could be a member
+    most: Whole  # by enterprise: pence it may deliver
+    least: Whole  # by enterprise: pence it must deliver as a member
+    capacity: Whole  # by offer
+    owner: Whole  # by offer
+    spare_o: Whole  # (offer, work package) places where a loss may be taken over
+    spare_w: Whole
+    can_lead: NDArray[np.bool_]  # by enterprise
+
+    @property
+    def packages(self) -> int:
+        """How many work packages."""
+        return len(self.problem.work_packages)
+
+    @cached_property
+    def members(self) -> Whole:
+        """Indexes of the enterprises that could be members."""
+        return np.flatnonzero(self.alive)
+
+    @cached_property
+    def leads(self) -> Whole:
+        """Indexes of the enterprises that could lead."""
+        return np.flatnonzero(self.alive & self.can_lead)
+
+    @cached_property
+    def quantity(self) -> Whole:
+        """Units a period, by work package."""
+        return np.array([w.quantity for w in self.problem.work_packages], dtype=np.int64)
+
+    @cached_property
+    def turnover(self) -> Whole:
+        """Pence, by enterprise."""
+        return np.array([e.turnover for e in self.problem.enterprises], dtype=np.int64)
+
+    @cached_property
+    def joining(self) -> Whole:
+        """Pence, by enterprise."""
+        return np.array([e.joining_cost for e in self.problem.enterprises], dtype=np.int64)
+
+    @cached_property
+    def place(self) -> dict[str, int]:
+        """Enterprise id -> index."""
+        return {e.id: i for i, e in enumerate(self.problem.enterprises)}
+
+    @cached_property
+    def package_place(self) -> dict[str, int]:
+        """Work package id -> index."""
+        return {w.id: i for i, w in enumerate(self.problem.work_packages)}
+
+    @cached_property
+    def offer_ids(self) -> list[str]:
+        """Offer ids by index."""
+        return [offer.id for enterprise in self.problem.enterprises for offer in enterprise.offers]
+
+    @cached_property
+    def trust(self) -> dict[int, dict[int, int]]:
+        """Enterprise -> partner -> per-mille, both ways round."""
+        found: dict[int, dict[int, int]] = {}
+        for a, b, strength in self.problem.trust:
+            i, j = self.place[a], self.place[b]
+            found.setdefault(i, {})[j] = strength
+            found.setdefault(j, {})[i] = strength
+        return found
+
+
+def exposure_limit(problem: Problem, turnover: int) -> int:
+    """Pence of value over the whole term an enterprise may deliver: 10000·value·12 <= bp·turnover·max(12, term)."""
+    limit = problem.rules.exposure_bp
+    if limit is None:
+        return UNLIMITED
+    return min(UNLIMITED, limit * turnover * problem.rules.year // 120_000)
+
+
+def candidates(problem: Problem) -> Candidates:
+    """Every pair that could take part."""
+    rules, weights = problem.rules, problem.weights
+    places = {w.id: i for i, w in enumerate(problem.work_packages)}
+    needs = [frozenset(w.credentials) for w in problem.work_packages]
+    kept = {(a.enterprise, a.work_package): a for a in problem.pins.allocations}
+    excluded = set(problem.pins.exclude)
+    rows: list[tuple[int, int, int, int, int, int, int, int]] = []
+    spare: list[tuple[int, int]] = []
+    most = np.zeros(len(problem.enterprises), dtype=np.int64)
+    least = np.zeros(len(problem.enterprises), dtype=np.int64)
+    able = np.zeros(len(problem.enterprises), dtype=bool)
+    capacity: list[int] = []
+    owner: list[int] = []
+    for i, enterprise in enumerate(problem.enterprises):
+        roof = exposure_limit(problem, enterprise.turnover)
+        most[i] = roof if enterprise.max_value is None else min(roof, enterprise.max_value)
+        least[i] = max(rules.member_floor or 0, enterprise.min_value or 0)
+        held = set(enterprise.credentials)
+        able[i] = (
+            enterprise.can_lead
+            and held.issuperset(rules.lead.credentials)
+            and enterprise.turnover >= rules.lead.min_turnover
+            and problem.pins.lead in (None, enterprise.id)
+        )
+        for offer in enterprise.offers:
+            number = len(capacity)
+            capacity.append(offer.capacity)
+            owner.append(i)
+            if enterprise.id in excluded:
+                continue
+            for serve in offer.serves:
+                w = places[serve.work_package]
+                if not held >= needs[w]:
+                    continue
+                spare.append((number, w))
+                package = problem.work_packages[w]
+                worth = serve.unit_price * package.periods
+                low, high = package.least, min(package.quantity, offer.capacity)
+                if worth:
+                    high = min(high, int(most[i]) // worth)
+                agreed = kept.get((enterprise.id, package.id))
+                if agreed is not None and agreed.offer == offer.id:
+                    low, high = (agreed.quantity, agreed.quantity) if low <= agreed.quantity <= high else (1, 0)
+                if low <= high:
+                    rows.append(
+                        (i, number, w, low, high, worth, serve.social_value * package.periods, agreed is not None)
+                    )
+    table = np.array(rows, dtype=np.int64).reshape(-1, 8)
+    alive = _alive(table, most, least)
+    table = table[alive[table[:, 0]]]
+    e, o, w_, low_, high_, worth_, points, fixed = (np.ascontiguousarray(table[:, k]) for k in range(8))
+    spares = np.array(spare, dtype=np.int64).reshape(-1, 2)
+    owners = np.array(owner, dtype=np.int64)
+    spares = spares[alive[owners[spares[:, 0]]]]
+    return Candidates(
+        problem=problem,
+        e=e,
+        o=o,
+        w=w_,
+        low=low_,
+        high=high_,
+        worth=worth_,
+        points=points,
+        cost=weights.price * worth_ - weights.social_value * points,
+        kept=fixed.astype(bool),
+        alive=alive,
+        most=most,
+        least=least,
+        capacity=np.array(capacity, dtype=np.int64),
+        owner=owners,
+        spare_o=spares[:, 0],
+        spare_w=spares[:, 1],
+        can_lead=able,
+    )
+
+
+def _alive(table: Whole, most: Whole, least: Whole) -> NDArray[np.bool_]:
+    """Enterprises with a pair left that could reach the value a member must deliver."""
+    reach = np.zeros(len(most), dtype=np.float64)
+    np.add.at(reach, table[:, 0], (table[:, 4] * table[:, 5]).astype(np.float64))
+    has = np.zeros(len(most), dtype=bool)
+    has[table[:, 0]] = True
+    return has & (reach >= least) & (most >= least)
+
+
+def only(c: Candidates, members: tuple[int, ...]) -> tuple[Candidates, Whole]:
+    """The same question asked of these enterprises alone, and where each of its pairs stood before."""
+    inside = np.zeros(len(c.alive), dtype=bool)
+    inside[list(members)] = True
+    pairs = np.flatnonzero(inside[c.e])
+    places = inside[c.owner[c.spare_o]]
+    smaller = replace(
+        c,
+        **{name: getattr(c, name)[pairs] for name in _BY_PAIR},
+        alive=c.alive & inside,
+        spare_o=c.spare_o[places],
+        spare_w=c.spare_w[places],
+    )
+    return smaller, pairs
+
+
+_BY_PAIR = ("e", "o", "w", "low", "high", "worth", "points", "cost", "kept")

@@ -1,0 +1,34 @@
+"""The independent checker: recomputes every rule and figure of an outcome in exact integers.
+
+It shares only the two formats with the search, no model and no OR-Tools, so that one mistake cannot hide another.
+It cannot see optimality: the bounds are the solver's word, but for what the certificate lets it recompute.
+"""
+
+from __future__ import annotations
+
+from solver.check.answers import check_answers
+from solver.check.figures import check_figures
+from solver.check.findings import Finding
+from solver.check.recovery import losses_of
+from solver.check.rules import check_rules
+from solver.check.sight import Sight
+from solver.outcome import Outcome
+from solver.problem import Problem
+
+__all__ = ["Finding", "check", "losses_of"]
+
+
+def check(problem: Problem, outcome: Outcome) -> list[Finding]:
+    """Everything that is wrong with an outcome; an empty list means that it passes."""
+    found: list[Finding] = []
+    if outcome.problem_sha256 != problem.sha256:
+        found.append(Finding("problem_sha256", "outcome", "the outcome answers another problem"))
+    found += check_answers(problem, outcome)
+    for number, proposal in enumerate(outcome.proposals):
+        where = f"proposals[{number}]"
+        sight = Sight.of(problem, proposal, where)
+        found += sight.findings
+        if not sight.findings:
+            found += check_rules(problem, sight)
+            found += check_figures(problem, sight, outcome.proposals[0].objective)
+    return found

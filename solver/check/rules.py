@@ -1,0 +1,229 @@
+"""Every rule, one function each, recomputed from the problem alone. Inequalities are compared without rounding."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from solver.check.findings import Finding
+from solver.check.recovery import losses_of
+from solver.check.sight import Sight
+from solver.problem import Problem
+
+Test = Callable[[Problem, Sight], Iterator[str]]
+
+
+def check_rules(problem: Problem, sight: Sight) -> list[Finding]:
+    """A finding for each breach of each rule."""
+    return [Finding(rule, sight.where, text) for rule, test in RULES.items() for text in test(problem, sight)]
+
+
+def _quantity(problem: Problem, sight: Sight) -> Iterator[str]:
+    for package in problem.work_packages:
+        got = sum(part.quantity for part in sight.parts if part.package.id == package.id)
+        if got != package.quantity:
+            yield f"{package.id} gets {got} of {package.quantity} {package.unit}"
+
+
+def _max_providers(problem: Problem, sight: Sight) -> Iterator[str]:
+    for package in problem.work_packages:
+        providers = sum(part.package.id == package.id for part in sight.parts)
+        if providers > package.max_providers:
+            yield f"{package.id} has {providers} providers, {package.max_providers} allowed"
+
+
+def _min_share(problem: Problem, sight: Sight) -> Iterator[str]:
+    for part in sight.parts:
+        if part.quantity < max(1, part.package.min_share):
+            yield f"{part.enterprise.id} delivers {part.quantity} of {part.package.id}, {part.package.min_share} asked"
+
+
+def _capacity(problem: Problem, sight: Sight) -> Iterator[str]:
+    loads: dict[tuple[str, str], int] = {}
+    for part in sight.parts:
+        key = (part.enterprise.id, part.offer.id)
+        loads[key] = loads.get(key, 0) + part.quantity
+    for part in sight.parts:
+        load = loads.pop((part.enterprise.id, part.offer.id), 0)
+        if load > part.offer.capacity:
+            yield f"offer {part.offer.id} carries {load}, {part.offer.capacity} possible"
+
+
+def _package_credentials(problem: Problem, sight: Sight) -> Iterator[str]:
+    for part in sight.parts:
+        for name in part.package.credentials:
+            if name not in part.enterprise.credentials:
+                yield f"{part.enterprise.id} lacks {name} for {part.package.id}"
+
+
+def _members(problem: Problem, sight: Sight) -> Iterator[str]:
+    limits = problem.rules.members
+    if not limits.min <= len(sight.members) <= limits.max:
+        yield f"{len(sight.members)} members, {limits.min} to {limits.max} allowed"
+    for member in sight.members:
+        if all(part.enterprise.id != member for part in sight.parts):
+            yield f"{member} delivers nothing"
+
+
+def _member_floor(problem: Problem, sight: Sight) -> Iterator[str]:
+    for member in sight.members:
+        if sight.value_of(member) < (problem.rules.member_floor or 0):
+            yield f"{member} delivers {sight.value_of(member)}p, {problem.rules.member_floor}p at least"
+
+
+def _min_value(problem: Problem, sight: Sight) -> Iterator[str]:
+    for member in sight.members.values():
+        if member.min_value is not None and sight.value_of(member.id) < member.min_value:
+            yield f"{member.id} delivers {sight.value_of(member.id)}p, it wants {member.min_value}p at least"
+
+
+def _max_value(problem: Problem, sight: Sight) -> Iterator[str]:
+    for member in sight.members.values():
+        if member.max_value is not None and sight.value_of(member.id) > member.max_value:
+            yield f"{member.id} delivers {sight.value_of(member.id)}p, it wants {member.max_value}p at most"
+
+
+def _exposure(problem: Problem, sight: Sight) -> Iterator[str]:
+    limit = problem.rules.exposure_bp
+    if limit is None:
+        return
+    months = max(12, problem.rules.term_months)
+    for member in sight.members.values():
+        if 10_000 * sight.value_of(member.id) * 12 > limit * member.turnover * months:
+            yield f"{member.id} delivers {sight.value_of(member.id)}p on a turnover of {member.turnover}p"
+
+
+def _budget(problem: Problem, sight: Sight) -> Iterator[str]:
+    price = sight.value + sum(member.joining_cost for member in sight.members.values())
+    if problem.rules.budget is not None and price > problem.rules.budget:
+        yield f"the price is {price}p, the budget {problem.rules.budget}p"
+
+
+def _lot_budget(problem: Problem, sight: Sight) -> Iterator[str]:
+    for lot, most in problem.rules.lot_budgets.items():
+        value = sum(part.value for part in sight.parts if part.package.lot == lot)
+        if value > most:
+            yield f"lot {lot} is worth {value}p, its budget is {most}p"
+
+
+def _combined_turnover(problem: Problem, sight: Sight) -> Iterator[str]:
+    share = problem.rules.combined_turnover_bp
+    if share is None:
+        return
+    joint = sum(member.turnover for member in sight.members.values())
+    counted = sight.lead.turnover if problem.rules.liability == "lead" else joint
+    if 10_000 * counted * max(12, problem.rules.term_months) < share * sight.value * 12:
+        yield f"a turnover of {counted}p counts against a contract of {sight.value}p"
+
+
+def _can_lead(problem: Problem, sight: Sight) -> Iterator[str]:
+    if not sight.lead.can_lead:
+        yield f"{sight.lead.id} cannot lead"
+
+
+def _lead_credentials(problem: Problem, sight: Sight) -> Iterator[str]:
+    for name in problem.rules.lead.credentials:
+        if name not in sight.lead.credentials:
+            yield f"the lead, {sight.lead.id}, lacks {name}"
+
+
+def _lead_turnover(problem: Problem, sight: Sight) -> Iterator[str]:
+    if sight.lead.turnover < problem.rules.lead.min_turnover:
+        yield f"the lead turns over {sight.lead.turnover}p, {problem.rules.lead.min_turnover}p at least"
+
+
+def _lead_value_share(problem: Problem, sight: Sight) -> Iterator[str]:
+    value = sight.value_of(sight.lead.id)
+    if 10_000 * value < problem.rules.lead.min_value_share_bp * sight.value:
+        yield f"the lead delivers {value}p of {sight.value}p"
+
+
+def _group_credentials(problem: Problem, sight: Sight) -> Iterator[str]:
+    for name in problem.rules.group_credentials:
+        if all(name not in member.credentials for member in sight.members.values()):
+            yield f"no member holds {name}"
+
+
+def _social_enterprise_share(problem: Problem, sight: Sight) -> Iterator[str]:
+    value = sum(part.value for part in sight.parts if part.enterprise.social_enterprise)
+    if 10_000 * value < (problem.rules.social_enterprise_share_bp or 0) * sight.value:
+        yield f"social enterprises deliver {value}p of {sight.value}p"
+
+
+def _local_share(problem: Problem, sight: Sight) -> Iterator[str]:
+    value = sum(part.value for part in sight.parts if part.enterprise.home_area in problem.rules.local_areas)
+    if 10_000 * value < (problem.rules.local_share_bp or 0) * sight.value:
+        yield f"local members deliver {value}p of {sight.value}p"
+
+
+def _supported_workforce(problem: Problem, sight: Sight) -> Iterator[str]:
+    staff = sum(member.workforce for member in sight.members.values())
+    supported = sum(member.supported_workforce for member in sight.members.values())
+    if 10_000 * supported < (problem.rules.supported_workforce_bp or 0) * staff:
+        yield f"{supported} of {staff} workers are supported"
+
+
+def _trust_with_lead(problem: Problem, sight: Sight) -> Iterator[str]:
+    if problem.rules.trust != "lead":
+        return
+    lead = sight.lead.id
+    known = {a if b == lead else b for a, b, _ in problem.trust if lead in (a, b)}
+    for member in sight.members:
+        if member != lead and member not in known:
+            yield f"{member} has no trust pair with the lead, {lead}"
+
+
+def _incompatible(problem: Problem, sight: Sight) -> Iterator[str]:
+    for a, b in problem.incompatible:
+        if a in sight.members and b in sight.members:
+            yield f"{a} and {b} never meet"
+
+
+def _resilience(problem: Problem, sight: Sight) -> Iterator[str]:
+    if problem.rules.resilience == "require":
+        for loss in losses_of(sight):
+            yield f"without {loss.of}, {loss.short}p is left undone"
+
+
+def _pins(problem: Problem, sight: Sight) -> Iterator[str]:
+    pins = problem.pins
+    for member in pins.include:
+        if member not in sight.members:
+            yield f"{member} is pinned and not there"
+    for member in pins.exclude:
+        if member in sight.members:
+            yield f"{member} is excluded and there"
+    if pins.lead is not None and sight.lead.id != pins.lead:
+        yield f"{pins.lead} is the pinned lead, not {sight.lead.id}"
+    agreed = {(p.enterprise.id, p.offer.id, p.package.id): p.quantity for p in sight.parts}
+    for kept in pins.allocations:
+        if agreed.get((kept.enterprise, kept.offer, kept.work_package)) != kept.quantity:
+            yield f"{kept.enterprise} does not deliver the {kept.quantity} of {kept.work_package} agreed"
+
+
+RULES: dict[str, Test] = {
+    "quantity": _quantity,
+    "max_providers": _max_providers,
+    "min_share": _min_share,
+    "capacity": _capacity,
+    "package_credentials": _package_credentials,
+    "members": _members,
+    "member_floor": _member_floor,
+    "min_value": _min_value,
+    "max_value": _max_value,
+    "exposure": _exposure,
+    "budget": _budget,
+    "lot_budget": _lot_budget,
+    "combined_turnover": _combined_turnover,
+    "can_lead": _can_lead,
+    "lead_credentials": _lead_credentials,
+    "lead_turnover": _lead_turnover,
+    "lead_value_share": _lead_value_share,
+    "group_credentials": _group_credentials,
+    "social_enterprise_share": _social_enterprise_share,
+    "local_share": _local_share,
+    "supported_workforce": _supported_workforce,
+    "trust_with_lead": _trust_with_lead,
+    "incompatible": _incompatible,
+    "resilience": _resilience,
+    "pins": _pins,
+}

@@ -1,0 +1,93 @@
+"""A proposal laid beside its problem: who is who, and what each delivers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from solver.check.findings import Finding
+from solver.outcome import Proposal
+from solver.problem import Enterprise, Offer, Problem, Serve, WorkPackage
+
+
+@dataclass(frozen=True)
+class Part:
+    """One allocation with everything it names."""
+
+    enterprise: Enterprise
+    offer: Offer
+    serve: Serve
+    package: WorkPackage
+    quantity: int
+
+    @property
+    def value(self) -> int:
+        """Pence over all periods."""
+        return self.quantity * self.package.periods * self.serve.unit_price
+
+
+@dataclass
+class Sight:
+    """A proposal whose ids have been looked up. Where `findings` is not empty, nothing else may be trusted."""
+
+    where: str
+    proposal: Proposal
+    packages: dict[str, WorkPackage]
+    members: dict[str, Enterprise]
+    parts: list[Part] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, problem: Problem, proposal: Proposal, where: str) -> Sight:
+        """Looks every id up; names of nobody become findings."""
+        known = {e.id: e for e in problem.enterprises}
+        sight = cls(where, proposal, {w.id: w for w in problem.work_packages}, {})
+        for member in proposal.members:
+            if member not in known:
+                sight.say("members", f"no enterprise is called {member!r}")
+            elif member in sight.members:
+                sight.say("members", f"{member} stands there twice")
+            else:
+                sight.members[member] = known[member]
+        if proposal.lead not in sight.members:
+            sight.say("members", f"the lead, {proposal.lead}, is not a member")
+        sight._look_up_parts()
+        return sight
+
+    def say(self, rule: str, text: str) -> None:
+        """Adds a finding."""
+        self.findings.append(Finding(rule, self.where, text))
+
+    def _look_up_parts(self) -> None:
+        seen: set[tuple[str, str]] = set()
+        for one in self.proposal.allocations:
+            member = self.members.get(one.enterprise)
+            package = self.packages.get(one.work_package)
+            if member is None or package is None:
+                who = one.enterprise if member is None else one.work_package
+                self.say("members" if member is None else "quantity", f"an allocation names {who}, which is not there")
+                continue
+            offer = next((o for o in member.offers if o.id == one.offer), None)
+            serve = next((s for s in offer.serves if s.work_package == package.id), None) if offer else None
+            if offer is None or serve is None:
+                self.say("capacity", f"{member.id} has no offer {one.offer} that serves {package.id}")
+            elif (member.id, package.id) in seen:
+                self.say("max_providers", f"{member.id} stands twice on {package.id}")
+            elif one.quantity < 1:
+                self.say("min_share", f"{member.id} delivers {one.quantity} of {package.id}")
+            else:
+                seen.add((member.id, package.id))
+                self.parts.append(Part(member, offer, serve, package, one.quantity))
+
+    @property
+    def lead(self) -> Enterprise:
+        """The lead."""
+        return self.members[self.proposal.lead]
+
+    def value_of(self, member: str) -> int:
+        """Pence a member delivers."""
+        return sum(part.value for part in self.parts if part.enterprise.id == member)
+
+    @property
+    def value(self) -> int:
+        """Contract value in pence."""
+        return sum(part.value for part in self.parts)

@@ -1,0 +1,54 @@
+"""Reading problems, writing answers and progress."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import sys
+import threading
+
+from solver import problem
+from solver.problem import Problem, ProblemError
+
+_writing = threading.Lock()
+
+
+def read_problem(path: str) -> Problem | None:
+    """The problem at `path`, or None once the mistake has been said on standard error."""
+    try:
+        return problem.read(path)
+    except ProblemError as error:
+        say(f"{error.path}: {error.reason}")
+    except OSError as error:
+        say(f"{path}: {error.strerror or error}")
+    except MemoryError:
+        say("$: does not fit in the memory allowed")
+    return None
+
+
+def say(text: str) -> None:
+    """One line on standard error."""
+    with _writing:
+        sys.stderr.write(text + "\n")
+        sys.stderr.flush()
+
+
+def progress(stage: str, seconds: float, best: int | None, bound: int | None, proposals: int) -> None:
+    """One JSON line of progress on standard error."""
+    line = {"stage": stage, "seconds": round(seconds, 3), "best": best, "bound": bound, "proposals": proposals}
+    say(json.dumps(line))
+
+
+def write(raw: bytes, path: str) -> None:
+    """Whole or not at all: a reader never sees half a file. '-' is standard output; .gz is packed."""
+    if path == "-":
+        sys.stdout.buffer.write(raw)
+        sys.stdout.buffer.flush()
+        return
+    if path.endswith(".gz"):
+        raw = gzip.compress(raw, mtime=0)
+    part = f"{path}.{os.getpid()}.part"
+    with open(part, "wb") as stream:
+        stream.write(raw)
+    os.replace(part, path)

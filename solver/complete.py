@@ -1,0 +1,126 @@
+"""From chosen members to exact whole quantities: a small program with every recovery flow written out."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from solver.candidates import Candidates, only
+from solver.evaluate import Figures, Plan, figures
+from solver.model.build import Model, build
+from solver.program import HIGHS, INFINITY, Numbers, solve
+
+EXACT: dict[str, float | int | bool | str] = {
+    "mip_feasibility_tolerance": 1e-9,
+    "primal_feasibility_tolerance": 1e-9,
+    "mip_rel_gap": 0.0,
+    "mip_abs_gap": 0.0,
+}
+
+
+class Completer:
+    """Finds the best whole quantities and lead for a given set of members, and remembers them."""
+
+    def __init__(self, c: Candidates, seed: int = 0) -> None:
+        self.c = c
+        self.seed = seed
+        self.known: dict[tuple[tuple[int, ...], frozenset[int]], tuple[Plan, Figures] | None] = {}
+
+    def complete(
+        self, members: tuple[int, ...], seconds: float, banned_leads: frozenset[int] = frozenset()
+    ) -> tuple[Plan, Figures] | None:
+        """The best plan with exactly these members, None where there is none or the time was too short.
+
+        What is certain is remembered in `known`; a plan found in too little time is returned, not remembered.
+        """
+        key = (members, banned_leads)
+        if key in self.known:
+            return self.known[key]
+        smaller, pairs = only(self.c, members)
+        model = build(smaller, whole=True, lossless=True)
+        v, program = model.columns, model.program
+        program.lower[v.y[list(members)]] = 1
+        for i in banned_leads:
+            if v.lead[i] >= 0:
+                program.upper[v.lead[i]] = 0
+        add_flows(model, members)
+        answer = solve(program, HIGHS, seconds, seed=self.seed, options=EXACT)
+        found = None
+        if answer.values is not None:
+            plan = read_plan(model, answer.values, pairs)
+            found = (plan, figures(self.c, plan))
+        if answer.status in ("optimal", "infeasible"):
+            self.known[key] = found
+        return found
+
+
+def add_flows(model: Model, members: tuple[int, ...]) -> None:
+    """The exact shortfall of fixed members: units taken over by each other's offer, a flow for each loss.
+
+    Whole x make the flows whole, so they may stay continuous columns.
+    """
+    c, v = model.candidates, model.columns
+    rules, weights = c.problem.rules, c.problem.weights
+    if rules.resilience != "require" and not weights.shortfall:
+        return
+    able: dict[int, list[int]] = {}
+    for o, w in zip(c.spare_o.tolist(), c.spare_w.tolist(), strict=True):
+        able.setdefault(w, []).append(o)
+    loads: dict[int, list[int]] = {}
+    mine: dict[int, list[int]] = {}
+    for pair, (e, o) in enumerate(zip(c.e.tolist(), c.o.tolist(), strict=True)):
+        loads.setdefault(o, []).append(int(v.x[pair]))
+        mine.setdefault(e, []).append(pair)
+    for member in members:
+        _one_loss(model, member, mine.get(member, []), able, loads, rules.resilience == "require")
+
+
+def _one_loss(
+    model: Model,
+    member: int,
+    pairs: list[int],
+    able: dict[int, list[int]],
+    loads: dict[int, list[int]],
+    required: bool,
+) -> None:
+    c, v, program = model.candidates, model.columns, model.program
+    weight = c.problem.weights.shortfall
+    taken: dict[int, list[int]] = {}
+    leads = v.lead[member] >= 0
+    for pair in pairs:
+        offers = [o for o in able.get(int(c.w[pair]), []) if c.owner[o] != member]
+        roof = 0.0 if required else float(c.high[pair])
+        lost = int(program.columns(1, 0, roof, weight * int(c.worth[pair]) / v.purse)[0])
+        flows = program.columns(len(offers), 0, INFINITY).tolist()
+        # lost + taken over + high·lead >= units
+        row = int(program.open_rows(1, 0, INFINITY)[0])
+        program.entries(row, [lost, *flows], 1.0)
+        program.entries(row, v.x[pair], -1.0)
+        if leads:
+            program.entries(row, v.lead[member], float(c.high[pair]))
+        for o, flow in zip(offers, flows, strict=True):
+            taken.setdefault(o, []).append(flow)
+    for o, flow_columns in taken.items():
+        program.row([*flow_columns, *loads.get(o, [])], 1.0, -INFINITY, float(c.capacity[o]))
+
+
+def read_plan(model: Model, values: Numbers, pairs: np.ndarray) -> Plan:
+    """Who leads, who is in and what each delivers, read off a solution; `pairs` maps to the whole question's."""
+    v = model.columns
+    units = np.rint(values[v.x] * v.unit).astype(np.int64)
+    return Plan(
+        lead_of(model, values),
+        members_of(model, values),
+        {int(pairs[p]): int(units[p]) for p in np.flatnonzero(units > 0)},
+    )
+
+
+def members_of(model: Model, values: Numbers) -> tuple[int, ...]:
+    """Enterprises whose switch is on."""
+    c, v = model.candidates, model.columns
+    return tuple(c.members[values[v.y[c.members]] > 0.5].tolist())
+
+
+def lead_of(model: Model, values: Numbers) -> int:
+    """The enterprise that leads."""
+    c, v = model.candidates, model.columns
+    return int(c.leads[np.argmax(values[v.lead[c.leads]])])

@@ -1,0 +1,69 @@
+"""The columns every rule speaks of, and how they are scaled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from solver.candidates import Candidates
+from solver.program import Indexes, Numbers, Program
+
+
+def power_of_two(size: float) -> float:
+    """The power of two nearest below `size`, at least 1: scaling by it loses no digit."""
+    return float(2 ** max(0, int(np.floor(np.log2(max(1.0, size))))))
+
+
+@dataclass
+class Columns:
+    """Column indexes. `y` and `lead` by enterprise (-1: none), `a` and `x` by pair; `a` may be the member's `y`.
+
+    A pair delivers x[p] · unit[p] units. Money rows are divided by `money`, so are the objective's pence.
+    """
+
+    y: Indexes
+    lead: Indexes
+    a: Indexes
+    x: Indexes
+    unit: Numbers
+    money: float
+    purse: float  # objective units of one unit of the program's cost
+
+    def value(self, c: Candidates, pairs: Indexes) -> Numbers:
+        """Coefficients of x[pairs] in a money row."""
+        return c.worth[pairs] * self.unit[pairs] / self.money
+
+
+def add_columns(program: Program, c: Candidates, whole: bool = False) -> Columns:
+    """Columns for members, leads, pairs and their units; with `whole`, units are integers and not scaled."""
+    weights = c.problem.weights
+    packages = c.problem.work_packages
+    quantity = np.maximum(1, c.quantity)
+    unit = np.array([power_of_two(q / 16) for q in quantity])[c.w] if not whole else np.ones(len(c.w))
+    total = float((quantity * _dearest(c)).sum()) + 1.0
+    money, purse = power_of_two(total / 1024), power_of_two(total * weights.price / 65_536)
+    fixed = weights.price * c.joining + weights.members
+    baseline = np.zeros(len(c.alive), dtype=np.int64)
+    baseline[[c.place[one] for one in c.problem.baseline]] = 1
+    fixed = fixed + weights.changes * (1 - 2 * baseline)
+    program.offset += float(weights.changes * baseline.sum()) / purse
+    y = np.full(len(c.alive), -1, dtype=np.int64)
+    y[c.members] = program.columns(len(c.members), 0, 1, fixed[c.members] / purse, True)
+    lead = np.full(len(c.alive), -1, dtype=np.int64)
+    lead[c.leads] = program.columns(len(c.leads), 0, 1, 0, True)
+    # A provider needs a switch of its own only where the number of providers or their least share binds.
+    most = c.problem.rules.members.max
+    busy = np.array([w.max_providers < most for w in packages])[c.w] | (c.low > 1)
+    alone = np.bincount(c.e, minlength=len(c.alive))[c.e] == 1
+    a = y[c.e].copy()
+    own = busy & ~alone
+    a[own] = program.columns(int(own.sum()), 0, 1, 0, True)
+    x = program.columns(len(c.w), 0, c.high / unit, c.cost * unit / purse, whole)
+    return Columns(y, lead, a, x, unit, money, purse)
+
+
+def _dearest(c: Candidates) -> Numbers:
+    found = np.zeros(c.packages)
+    np.maximum.at(found, c.w, c.worth.astype(float))
+    return found

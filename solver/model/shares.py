@@ -1,0 +1,43 @@
+"""Shares of contract value for social enterprises and local members, and of the combined workforce."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from solver.candidates import Candidates
+from solver.model.columns import Columns
+from solver.program import INFINITY, Program
+
+
+def add_social_enterprise_share(program: Program, c: Candidates, v: Columns) -> None:
+    """10000·value of social enterprises >= share·V."""
+    inside = np.array([e.social_enterprise for e in c.problem.enterprises], dtype=bool)
+    _share(program, c, v, inside, c.problem.rules.social_enterprise_share_bp)
+
+
+def add_local_share(program: Program, c: Candidates, v: Columns) -> None:
+    """10000·value of members at home in the local areas >= share·V."""
+    areas = set(c.problem.rules.local_areas)
+    inside = np.array([e.home_area in areas for e in c.problem.enterprises], dtype=bool)
+    _share(program, c, v, inside, c.problem.rules.local_share_bp)
+
+
+def _share(program: Program, c: Candidates, v: Columns, inside: NDArray[np.bool_], share: int | None) -> None:
+    if not share:
+        return
+    pairs = np.arange(len(c.w))
+    factor = inside[c.e].astype(float) - share / 10_000
+    program.row(v.x, factor * v.value(c, pairs), 0, INFINITY)
+
+
+def add_supported_workforce(program: Program, c: Candidates, v: Columns) -> None:
+    """10000·Σ supported >= share·Σ workforce over members."""
+    share = c.problem.rules.supported_workforce_bp
+    if not share:
+        return
+    staff = np.array([e.workforce for e in c.problem.enterprises], dtype=float)
+    supported = np.array([e.supported_workforce for e in c.problem.enterprises], dtype=float)
+    factor = supported - share / 10_000 * staff
+    largest = max(1.0, float(np.abs(factor[c.members]).max(initial=0.0)))
+    program.row(v.y[c.members], factor[c.members] / (largest / 100), 0, INFINITY)
