@@ -1,0 +1,174 @@
+"""Numbers that registers give to organisations: read, checked by their form, and written one way.
+
+Each function takes what a person typed and returns the normal form, or raises IdentifierError with words for that
+person. A right form does not prove that the number was given to anybody: only the register can.
+"""
+
+import re
+
+from stdnum.exceptions import ValidationError
+from stdnum.gb import utr as stdnum_utr
+from stdnum.gb import vat as stdnum_vat
+
+
+class IdentifierError(ValueError):
+    """The text is not such a number; the message says what is wrong."""
+
+
+# What the first two letters of a Companies House number say. Source: Companies House, Uniform Resource Identifiers
+# Customer Guide (2012), with CE, CS and RS, which came later.
+COMPANY_PREFIXES: dict[str, str] = {
+    "": "company in England or Wales",
+    "SC": "company in Scotland",
+    "NI": "company in Northern Ireland",
+    "R0": "company in Northern Ireland from before 1922",
+    "OC": "limited liability partnership in England or Wales",
+    "SO": "limited liability partnership in Scotland",
+    "NC": "limited liability partnership in Northern Ireland",
+    "LP": "limited partnership in England or Wales",
+    "SL": "limited partnership in Scotland",
+    "NL": "limited partnership in Northern Ireland",
+    "SG": "Scottish qualifying partnership",
+    "CE": "charitable incorporated organisation in England or Wales",
+    "CS": "Scottish charitable incorporated organisation",
+    "RS": "registered society",
+    "IP": "registered society, once an industrial and provident society",
+    "SP": "registered society in Scotland",
+    "NP": "registered society in Northern Ireland",
+    "NO": "credit union or society in Northern Ireland",
+    "RC": "royal charter body in England or Wales",
+    "SR": "royal charter body in Scotland",
+    "NR": "royal charter body in Northern Ireland",
+    "FC": "overseas company",
+    "SF": "overseas company registered in Scotland",
+    "NF": "overseas company registered in Northern Ireland",
+    "ZC": "unregistered company in England or Wales",
+    "SZ": "unregistered company in Scotland",
+    "NZ": "unregistered company in Northern Ireland",
+    "AC": "assurance company in England or Wales",
+    "SA": "assurance company in Scotland",
+    "NA": "assurance company in Northern Ireland",
+    "GE": "economic interest grouping in England or Wales",
+    "GS": "economic interest grouping in Scotland",
+    "GN": "economic interest grouping in Northern Ireland",
+    "SE": "European company in England or Wales",
+    "ES": "European company in Scotland",
+    "EN": "European company in Northern Ireland",
+    "IC": "investment company",
+    "SI": "investment company in Scotland",
+    "NV": "investment company in Northern Ireland",
+    "OE": "overseas entity that owns land",
+}
+_SOCIETIES = frozenset({"RS", "IP", "SP", "NP", "NO"})
+
+
+def company_number(text: str) -> str:
+    """Eight characters as Companies House writes them: `1234567` becomes `01234567`, `sc 12345` becomes `SC012345`.
+
+    Digits are filled up with zeros. Societies may end in a letter (`IP12345R`).
+    """
+    given = _bare(text)
+    if not given:
+        raise IdentifierError("Enter a company number, like 01234567 or SC123456")
+    found = re.fullmatch(r"(R0|[A-Z]{2})?(\d{1,8})([A-Z])?", given)
+    prefix, digits, ending = (found.group(1) or "", found.group(2), found.group(3) or "") if found else ("", "", "")
+    room = 8 - len(prefix) - len(ending)
+    if not found or len(digits) > room or (ending and prefix not in _SOCIETIES):
+        raise IdentifierError(
+            "A company number has eight characters: eight digits, or two letters and six digits, like SC123456"
+        )
+    if prefix not in COMPANY_PREFIXES:
+        raise IdentifierError(f"No company number begins with {prefix}. Check it on the certificate of incorporation")
+    if int(digits) == 0 or (not prefix and len(digits) < 5):
+        raise IdentifierError("This company number is too short: it has eight digits, zeros in front included")
+    return f"{prefix}{digits.zfill(room)}{ending}"
+
+
+def company_kind(number: str) -> str:
+    """What a number in normal form says of its holder: "company in Scotland"."""
+    return COMPANY_PREFIXES["" if number[:2].isdigit() else number[:2]]
+
+
+def charity_number(text: str) -> str:
+    """A charity number as its register writes it.
+
+    England and Wales: six digits from 200000 on, or seven that begin with 1; a linked charity's `-1` is kept. Scotland:
+    `SC` and six digits. Northern Ireland: `NIC` and six digits that begin with 1, which six digits below 200000 become.
+    """
+    given = re.sub(r"^SCO(?=\d{5}$)", "SC0", _bare(text))  # a letter O for the zero
+    if scottish := re.fullmatch(r"SC(\d{5,6})", given):
+        number = scottish.group(1).zfill(6)
+        if number.startswith("0") and int(number):
+            return f"SC{number}"
+        raise IdentifierError("A Scottish charity number is SC, a zero and five more digits, like SC012345")
+    if irish := re.fullmatch(r"NIC?(\d+)", given):
+        if re.fullmatch(r"1\d{5}", irish.group(1)):
+            return f"NIC{irish.group(1)}"
+        raise IdentifierError("A charity number of Northern Ireland is six digits that begin with 1, like NIC101234")
+    main, _, linked = text.strip().partition("-")
+    main = re.sub(r"\D", "", main) if re.fullmatch(r"[\d\s]*", main) else ""
+    if re.fullmatch(r"1\d{5}", main) and not linked:
+        return f"NIC{main}"
+    if re.fullmatch(r"[2-9]\d{5}|1\d{6}", main) and re.fullmatch(r"|\d{1,4}", linked.strip()):
+        return f"{main}-{linked.strip()}" if linked.strip() else main
+    raise IdentifierError(
+        "A charity number has six or seven digits in England and Wales (like 1123456), begins with SC in Scotland "
+        "(SC012345) and with NIC in Northern Ireland (NIC101234)"
+    )
+
+
+def charity_register(number: str) -> str:
+    """The org-id.guide code of the register that gave a charity number in normal form: GB-CHC, GB-SC or GB-NIC."""
+    if number.startswith("SC"):
+        return "GB-SC"
+    return "GB-NIC" if number.startswith("NIC") else "GB-CHC"
+
+
+def vat_number(text: str) -> str:
+    """`GB` and nine digits (twelve for a branch), or five characters for government and health bodies.
+
+    The check digits are tested. Northern Ireland's `XI` for trade in goods is read as the same number.
+    """
+    given = re.sub(r"^(?:VAT(?:NO|REGNO)?|XI)", "", _bare(text))
+    try:
+        return f"GB{stdnum_vat.validate(given)}"
+    except ValidationError:
+        raise IdentifierError(
+            "A VAT number is GB and nine digits, like GB 980 7806 84. One of the digits may be mistyped"
+        ) from None
+
+
+def utr(text: str) -> str:
+    """A Unique Taxpayer Reference: ten digits, the first a check digit, which is tested; a trailing K is dropped."""
+    try:
+        return str(stdnum_utr.validate(_bare(text).removesuffix("K")))
+    except ValidationError:
+        raise IdentifierError(
+            "A Unique Taxpayer Reference has ten digits, as on letters from HMRC. One of them may be mistyped"
+        ) from None
+
+
+def ppon(text: str) -> str:
+    """A Public Procurement Organisation Number in its three groups: `PDTL-7248-GWZW`.
+
+    The Central Digital Platform makes it as a P with three letters, four digits, four letters. It uses no vowels now;
+    other letters are let through, as the platform may use them one day. `GB-PPON-` in front is dropped.
+    """
+    given = _bare(text).removeprefix("GBPPON")
+    found = re.fullmatch(r"(P[A-Z]{3})(\d{4})([A-Z]{4})", given)
+    if not found:
+        raise IdentifierError(
+            "A PPON has four letters, the first a P, then four digits and four letters, like PDTL-7248-GWZW"
+        )
+    return "-".join(found.groups())
+
+
+def org_id(scheme: str, number: str) -> str:
+    """The identifier Open Contracting data uses: `GB-COH-01234567`. Schemes: GB-COH for companies, those of
+    `charity_register`, GB-PPON."""
+    return f"{scheme}-{number}"
+
+
+def _bare(text: str) -> str:
+    """Upper case without spaces, dots and dashes."""
+    return re.sub(r"[\s.\-‐-―/]", "", text).upper()

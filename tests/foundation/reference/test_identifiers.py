@@ -1,0 +1,116 @@
+"""Register numbers: read however they are typed, written one way, refused in words that help."""
+
+import pytest
+
+from app.foundation.reference import identifiers as ids
+
+
+@pytest.mark.parametrize(
+    ("typed", "normal"),
+    [
+        ("01234567", "01234567"),
+        ("1234567", "01234567"),
+        ("445790", "00445790"),
+        (" 1234 5678 ", "12345678"),
+        ("sc123456", "SC123456"),
+        ("SC 12345", "SC012345"),
+        ("ni012345", "NI012345"),
+        ("R0000123", "R0000123"),
+        ("OC301234", "OC301234"),
+        ("ce010135", "CE010135"),
+        ("CS001234", "CS001234"),
+        ("IP12345R", "IP12345R"),
+        ("RS007135", "RS007135"),
+        ("NP000123", "NP000123"),
+    ],
+)
+def test_company_numbers_are_written_one_way(typed: str, normal: str):
+    assert ids.company_number(typed) == normal
+    assert ids.company_number(normal) == normal
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("", "Enter a company number"),
+        ("123456789", "eight characters"),
+        ("SC1234567", "eight characters"),
+        ("XX123456", "No company number begins with XX"),
+        ("00000000", "too short"),
+        ("123", "too short"),
+        ("Acme Ltd", "eight characters"),
+        ("SC12345R", "eight characters"),
+        ("GB123456789", "eight characters"),
+    ],
+)
+def test_what_is_no_company_number_is_refused(typed: str, says: str):
+    with pytest.raises(ids.IdentifierError, match=says):
+        ids.company_number(typed)
+
+
+def test_a_company_number_tells_what_its_holder_is():
+    assert ids.company_kind("01234567") == "company in England or Wales"
+    assert ids.company_kind("R0000123") == "company in Northern Ireland from before 1922"
+    assert ids.company_kind("OC301234").startswith("limited liability partnership")
+    assert ids.company_kind("CE010135").startswith("charitable incorporated organisation")
+
+
+@pytest.mark.parametrize(
+    ("typed", "normal", "register"),
+    [
+        ("1123456", "1123456", "GB-CHC"),
+        ("112 3456", "1123456", "GB-CHC"),
+        ("202918", "202918", "GB-CHC"),
+        ("1123456-1", "1123456-1", "GB-CHC"),
+        ("SC012345", "SC012345", "GB-SC"),
+        ("sc 12345", "SC012345", "GB-SC"),
+        ("SCO12345", "SC012345", "GB-SC"),
+        ("NIC101234", "NIC101234", "GB-NIC"),
+        ("NI 101234", "NIC101234", "GB-NIC"),
+        ("101234", "NIC101234", "GB-NIC"),
+    ],
+)
+def test_charity_numbers_are_written_as_their_register_does(typed: str, normal: str, register: str):
+    assert ids.charity_number(typed) == normal
+    assert ids.charity_register(normal) == register
+    assert len(normal) <= 12
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "12345", "2123456", "12345678", "SC123456", "SC000000", "NIC201234", "X12345", "abc"]
+)
+def test_what_is_no_charity_number_is_refused(typed: str):
+    with pytest.raises(ids.IdentifierError, match="charity number"):
+        ids.charity_number(typed)
+
+
+def test_vat_numbers_have_their_check_digits_tested():
+    assert ids.vat_number("GB 980 7806 84") == "GB980780684"
+    assert ids.vat_number("980780684") == "GB980780684"
+    assert ids.vat_number("VAT No. GB980780684") == "GB980780684"
+    for typed in ("GB980780685", "98078068", "", "GBXX"):
+        with pytest.raises(ids.IdentifierError, match="VAT number"):
+            ids.vat_number(typed)
+
+
+def test_taxpayer_references_have_their_check_digit_tested():
+    assert ids.utr("1955 839 661") == "1955839661"
+    assert ids.utr("1955839661K") == "1955839661"
+    for typed in ("2955839661", "195583966", ""):
+        with pytest.raises(ids.IdentifierError, match="Unique Taxpayer Reference"):
+            ids.utr(typed)
+
+
+def test_ppons_are_read_as_real_notices_write_them():
+    assert ids.ppon("PDTL-7248-GWZW") == "PDTL-7248-GWZW"
+    assert ids.ppon("gb-ppon-pgdv-8944-cmbp") == "PGDV-8944-CMBP"
+    assert ids.ppon("PDTL7248GWZW") == "PDTL-7248-GWZW"
+    for typed in ("ADTL-7248-GWZW", "PDTL-724-GWZW", "", "PDTL-7248-GWZ1"):
+        with pytest.raises(ids.IdentifierError, match="PPON"):
+            ids.ppon(typed)
+
+
+def test_org_ids_are_scheme_and_number():
+    number = ids.charity_number("sc12345")
+    assert ids.org_id(ids.charity_register(number), number) == "GB-SC-SC012345"
+    assert ids.org_id("GB-COH", "01234567") == "GB-COH-01234567"
