@@ -61,7 +61,7 @@ def area_map(
     notes = [f"{n} {area.label}" for n, area in enumerate(numbered, 1)]
     note_rows = math.ceil(len(notes) / 3)
     used = [(shade.words, looks[shade.id]) for shade in key]
-    key_height = legend.height([words for words, _ in used], _WIDTH)
+    key_height = legend.height([words for words, _ in used])
     canvas = Canvas(_WIDTH, height + 12 + note_rows * 22 + (8 if notes else 0) + key_height)
     for area, rings in drawn:
         _area(canvas, looks[area.shade], rings)
@@ -70,7 +70,7 @@ def area_map(
     for n, words in enumerate(notes):
         room = _WIDTH / 3
         canvas.text((n % 3) * room, height + 26 + (n // 3) * 22, wrap(words, _LABEL, room - 8, 1)[0], _LABEL)
-    legend.draw(canvas, 0, height + 12 + note_rows * 22 + (8 if notes else 0), used, _WIDTH)
+    legend.draw(canvas, 0, height + 12 + note_rows * 22 + (8 if notes else 0), used)
     return canvas.finish(title, _describe(areas, key), caption, _table(areas, key, column))
 
 

@@ -11,10 +11,9 @@ from app.foundation.drawing.model import Drawing, Table
 from app.foundation.drawing.palette import INK_SOFT, LOOKS
 from app.foundation.drawing.svg import Canvas
 
-_WIDTH = 680
-_LABEL = 200
-_BAR = 300
-_ROW = 52
+_WIDTH = 340
+_BAR = 338
+_ROW = 84
 
 
 @dataclass(frozen=True)
@@ -41,29 +40,27 @@ def bars(
         (f"{asked_words}, not yet answered", LOOKS["asked"]),
         ("Free", LOOKS["empty"]),
     ]
-    top = 8
-    canvas = Canvas(_WIDTH, top + len(rows) * _ROW + 10 + legend.height([w for w, _ in entries], _WIDTH))
+    top = 4
+    canvas = Canvas(_WIDTH, top + len(rows) * _ROW + 10 + legend.height([w for w, _ in entries]))
     for number, row in enumerate(rows):
         _bar(canvas, top + number * _ROW, row)
-    legend.draw(canvas, 0, top + len(rows) * _ROW + 10, entries, _WIDTH)
+    legend.draw(canvas, 0, top + len(rows) * _ROW + 10, entries)
     said = caption or "Each bar is all that an offer can do; the white part is free to be promised."
     free = "; ".join(f"{row.label}: {_free(row):,} of {row.capacity:,} {row.unit} free" for row in rows)
     return canvas.finish(title, free or "Nothing is offered yet.", said, _table(rows, held_words, asked_words))
 
 
 def _bar(canvas: Canvas, y: float, row: CapacityBar) -> None:
-    lines = wrap(row.label, 15, _LABEL - 14, 2)
-    canvas.lines(0, y + (16 if len(lines) == 2 else 25), lines, 15)
+    canvas.text(1, y + 14, wrap(row.label, 15, _BAR, 1)[0], 15, bold=True)
     scale = _BAR / max(1, row.capacity)
     held = min(row.held, row.capacity) * scale
     asked = min(row.asked, max(0, row.capacity - row.held)) * scale
-    canvas.box(LOOKS["empty"], _LABEL, y + 8, _BAR, 24)
+    canvas.box(LOOKS["empty"], 1, y + 22, _BAR, 22)
     if asked:
-        canvas.box(LOOKS["asked"], _LABEL + held, y + 8, asked, 24)
+        canvas.box(LOOKS["asked"], 1 + held, y + 22, asked, 22)
     if held:
-        canvas.box(LOOKS["held"], _LABEL, y + 8, held, 24)
-    canvas.text(_LABEL + _BAR + 12, y + 19, f"{_free(row):,} free", 15, bold=True)
-    canvas.text(_LABEL + _BAR + 12, y + 37, f"of {row.capacity:,} {row.unit}", 13, fill=INK_SOFT)
+        canvas.box(LOOKS["held"], 1, y + 22, held, 22)
+    canvas.text(1, y + 62, f"{_free(row):,} free of {row.capacity:,} {row.unit}", 14, fill=INK_SOFT)
 
 
 def _free(row: CapacityBar) -> int:

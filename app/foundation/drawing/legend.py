@@ -9,10 +9,11 @@ from app.foundation.drawing.palette import Look
 from app.foundation.drawing.svg import Canvas
 
 SIZE = 14
+ROOM = 340  # px: a key is read before anybody scrolls a drawing, so it keeps to the width of a phone
 ROW = 24
 
 
-def places(entries: Sequence[str], room: float) -> list[tuple[float, int]]:
+def places(entries: Sequence[str], room: float = ROOM) -> list[tuple[float, int]]:
     """Where each entry starts, as (x, row), wrapping at `room` px."""
     found: list[tuple[float, int]] = []
     x, row = 0.0, 0
@@ -25,12 +26,12 @@ def places(entries: Sequence[str], room: float) -> list[tuple[float, int]]:
     return found
 
 
-def height(entries: Sequence[str], room: float) -> float:
-    return (places(entries, room)[-1][1] + 1) * ROW if entries else 0
+def height(entries: Sequence[str]) -> float:
+    return (places(entries)[-1][1] + 1) * ROW if entries else 0
 
 
-def draw(canvas: Canvas, x: float, y: float, entries: Sequence[tuple[str, Look]], room: float) -> None:
+def draw(canvas: Canvas, x: float, y: float, entries: Sequence[tuple[str, Look]]) -> None:
     """A swatch and its words for each entry, from the top left corner (x, y)."""
-    for (words, look), (dx, row) in zip(entries, places([words for words, _ in entries], room), strict=True):
+    for (words, look), (dx, row) in zip(entries, places([words for words, _ in entries]), strict=True):
         canvas.box(look, x + dx, y + row * ROW + 3, 20, 14)
         canvas.text(x + dx + 27, y + row * ROW + 15, words, SIZE)

@@ -67,9 +67,9 @@ def matrix(
     gaps = any(missing > 0 for missing in short.values())
     entries = _legend(gaps, any(cell.backs_up for cell in cells))
     width = _LABEL + _COLUMN * (len(columns) + gaps)
-    key_room = max(width, 340)
+    key_room = max(width, legend.ROOM)
     body = len(groups) * _GROUP + len(rows) * _ROW
-    canvas = Canvas(key_room, _HEAD + body + 14 + legend.height([words for words, _ in entries], key_room))
+    canvas = Canvas(key_room, _HEAD + body + 14 + legend.height([words for words, _ in entries]))
     _heads(canvas, columns, gaps)
     y = float(_HEAD)
     for group in groups:
@@ -86,7 +86,7 @@ def matrix(
                 width,
             )
             y += _ROW
-    _key(canvas, y + 14, entries, key_room)
+    _key(canvas, y + 14, entries)
     return canvas.finish(
         title, _describe(rows, columns, short), caption or _caption(gaps), _table(rows, columns, found, short, gaps)
     )
@@ -150,8 +150,8 @@ def _legend(gaps: bool, rings: bool) -> list[tuple[str, str]]:
     return entries
 
 
-def _key(canvas: Canvas, y: float, entries: Sequence[tuple[str, str]], room: float) -> None:
-    for (words, sign), (dx, row) in zip(entries, legend.places([w for w, _ in entries], room), strict=True):
+def _key(canvas: Canvas, y: float, entries: Sequence[tuple[str, str]]) -> None:
+    for (words, sign), (dx, row) in zip(entries, legend.places([w for w, _ in entries]), strict=True):
         top = y + row * legend.ROW
         if sign == "ring":
             canvas.element("circle", cx=dx + 10, cy=top + 10, r=7, fill="none", stroke=INK, stroke_width=2.4)

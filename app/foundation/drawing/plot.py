@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from app.foundation.drawing import legend
 from app.foundation.drawing.letters import width_of
 from app.foundation.drawing.model import Drawing, Table
 from app.foundation.drawing.palette import BLUE, GREEN, INK, INK_SOFT, LINE, ORANGE, WHITE
@@ -61,7 +62,7 @@ def plot(
     across = _axis(prices, _LEFT, _WIDTH - _RIGHT)
     up = _axis([p.social_value for p in points], _HEIGHT - _BOTTOM, _TOP)
     kinds = [kind for kind in _SIGNS if any(p.kind == kind for p in points)]
-    canvas = Canvas(_WIDTH, _HEIGHT + 26)
+    canvas = Canvas(_WIDTH, _HEIGHT + legend.height([_SIGNS[kind][2] for kind in kinds]))
     _frame(canvas, across, up, money)
     if budget is not None:
         x = across.at(budget)
@@ -145,8 +146,8 @@ def _overlap(a: tuple[float, float, float, float], b: tuple[float, float, float,
 
 
 def _key(canvas: Canvas, kinds: Sequence[str]) -> None:
-    x = 10.0
-    for kind in kinds:
-        _sign(canvas, x, _HEIGHT + 10, kind)
-        canvas.text(x + 18, _HEIGHT + 15, _SIGNS[kind][2], 14)
-        x += 18 + width_of(_SIGNS[kind][2], 14) + 32
+    spots = legend.places([_SIGNS[kind][2] for kind in kinds])
+    for kind, (x, row) in zip(kinds, spots, strict=True):
+        y = _HEIGHT + 10 + row * legend.ROW
+        _sign(canvas, x + 10, y, kind)
+        canvas.text(x + 27, y + 5, _SIGNS[kind][2], legend.SIZE)
