@@ -37,7 +37,6 @@ class Enquiry(Base):
     outcome: Mapped[bytes | None] = mapped_column(sa.LargeBinary, deferred=True)  # consortium-outcome/1, as checked
     status: Mapped[str | None] = mapped_column(sa.String(20))  # solved, infeasible, out_of_time
     ended: Mapped[str | None] = mapped_column(sa.String(20))  # count, none_left, out_of_time
-    certified_bound: Mapped[int | None]  # the bound of the first proposal as far as our own check recomputed it
     solved_in_ms: Mapped[int | None]
     reason: Mapped[str | None]  # why it failed, for a person
     created_at: Mapped[datetime] = mapped_column(default=now)

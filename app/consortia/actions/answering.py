@@ -43,7 +43,6 @@ def store_answer(session: Session, enquiry_id: int, answer: Answer) -> None:
     enquiry.state = moves.answer_enquiry(enquiry.state)
     found = answer.checked.outcome
     enquiry.outcome, enquiry.status, enquiry.ended = answer.outcome, found.status, found.ended
-    enquiry.certified_bound = answer.checked.certified_bound
     enquiry.solved_in_ms, enquiry.answered_at = answer.milliseconds, now()
     lookup = _Lookup(answer.checked.problem)
     for rank, proposal in enumerate(found.proposals, 1):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from app.accounts.models import Organisation
 from app.consortia.models import Enquiry
 from app.consortia.queries import askable_tender, enquiry_for
 from app.consortia.rules import EnquiryState, Question
@@ -30,6 +30,12 @@ def ask_for_consortia(session: Session, actor: Actor, tender_id: int, question: 
     tender = askable_tender(session, actor, tender_id)
     _check(tender, question)
     own_key = f"{actor.organisation_id}:{key[:LONGEST_KEY]}"
+    # Two clicks take turns here, so that the second one finds what the first one made.
+    mine = sa.select(Organisation.id).where(Organisation.id == actor.organisation_id)
+    session.execute(mine.with_for_update(key_share=True))
+    made = session.scalar(sa.select(Enquiry).where(Enquiry.key == own_key))
+    if made is not None:
+        return made
     enquiry = Enquiry(
         tender_id=tender.id,
         organisation_id=actor.organisation_id,
@@ -37,17 +43,8 @@ def ask_for_consortia(session: Session, actor: Actor, tender_id: int, question: 
         key=own_key,
         question=question.to_json(),
     )
-    made = _by_key(session, own_key)
-    if made is not None:
-        return made
-    try:
-        with session.begin_nested():
-            session.add(enquiry)
-    except IntegrityError:  # the other click of a double click was committed while we waited
-        made = _by_key(session, own_key)
-        if made is None:
-            raise
-        return made
+    session.add(enquiry)
+    session.flush()
     audit.record(session, actor, "enquiry.asked", enquiry, tender=tender.id, lots=list(question.lots))
     jobs.enqueue(session, KIND, enquiry.id)
     return enquiry
@@ -60,10 +57,6 @@ def ask_again(session: Session, actor: Actor, enquiry_id: int) -> Enquiry:
         raise Refused("This enquiry did not fail, so there is nothing to try again.")
     question = Question.from_json(failed.question)
     return ask_for_consortia(session, actor, failed.tender_id, question, f"again-{failed.id}")
-
-
-def _by_key(session: Session, key: str) -> Enquiry | None:
-    return session.scalar(sa.select(Enquiry).where(Enquiry.key == key))
 
 
 def _check(tender: Tender, question: Question) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from app.consortia.actions import letters
-from app.consortia.actions.forming import holder_of, lock
+from app.consortia.actions.forming import holder_of
 from app.consortia.models import Consortium, Member, Promise
 from app.consortia.queries import consortium_for, membership_of
 from app.consortia.rules import LEAVABLE, ConsortiumState, MemberState, moves
@@ -68,11 +68,10 @@ def leave(session: Session, actor: Actor, consortium_id: int, reason: str, publi
 
 
 def _own(session: Session, actor: Actor, consortium_id: int) -> tuple[Consortium, Member]:
-    consortium, _ = consortium_for(session, actor, consortium_id)
+    consortium, _ = consortium_for(session, actor, consortium_id, to_change=True)
     member = membership_of(consortium, actor) if actor.is_enterprise else None
     if member is None:
         raise NotFound("There is no such invitation, or it is not yours.")
-    lock(session, consortium)
     return consortium, member
 
 

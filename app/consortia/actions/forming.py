@@ -72,12 +72,11 @@ def adopt(
 
 def dissolve(session: Session, actor: Actor, consortium_id: int, reason: str, public_url: str) -> Consortium:
     """End a consortium with a reason: its members hear, and their capacity is free again."""
-    consortium, involvement = consortium_for(session, actor, consortium_id)
+    consortium, involvement = consortium_for(session, actor, consortium_id, to_change=True)
     if involvement is not Involvement.adviser:
         raise NotAllowed("Only the adviser body that formed a consortium may dissolve it.")
     if not reason.strip():
         raise Refused("Say why it is dissolved: its members will read it.", "reason")
-    lock(session, consortium)
     consortium.state = moves.dissolve(consortium.state)
     consortium.reason = reason.strip()
     session.flush()
@@ -85,13 +84,6 @@ def dissolve(session: Session, actor: Actor, consortium_id: int, reason: str, pu
     audit.record(session, actor, "consortium.dissolved", consortium, released=released)
     letters.dissolved(session, consortium, public_url)
     return consortium
-
-
-def lock(session: Session, consortium: Consortium) -> None:
-    """One change of a consortium at a time, so that the last yes is seen as the last."""
-    session.refresh(consortium, with_for_update=True)
-    for member in consortium.members:
-        session.refresh(member, ["state"])
 
 
 def _check_words(name: str, joint_reason: str) -> None:

@@ -63,13 +63,13 @@ def _about(consortium: Consortium, member: Member) -> dict[str, Any]:
     }
 
 
-def _to_member(session: Session, member: Member, template: str, link: str, **given: Any) -> None:
+def _to_member(session: Session, member: Member, template: str, link: str, /, **given: Any) -> None:
     organisation = member.enterprise.organisation
     for person in people_of(session, organisation.id):
         mail.post(session, person.email, template, name=person.name, to=organisation.name, link=link, **given)
 
 
-def _to_advisers(session: Session, consortium: Consortium, template: str, public_url: str, **given: Any) -> None:
+def _to_advisers(session: Session, consortium: Consortium, template: str, public_url: str, /, **given: Any) -> None:
     for person in advisers_of(session, consortium):
         mail.post(
             session, person.email, template, name=person.name, to=consortium.organisation.name,

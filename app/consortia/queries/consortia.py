@@ -28,9 +28,18 @@ class Involvement(enum.Enum):
     gone = "gone"  # declined or left
 
 
-def consortium_for(session: Session, actor: Actor, consortium_id: int) -> tuple[Consortium, Involvement]:
-    """A consortium and what the actor is to it. Raises NotFound for everybody who is nothing to it."""
+def consortium_for(
+    session: Session, actor: Actor, consortium_id: int, to_change: bool = False
+) -> tuple[Consortium, Involvement]:
+    """A consortium and what the actor is to it. Raises NotFound for everybody who is nothing to it.
+
+    `to_change` locks it first: one change of a consortium at a time, so that the last yes is seen as the last.
+    """
     query = sa.select(Consortium).where(Consortium.id == consortium_id).options(*_whole())
+    if to_change:
+        row = sa.select(Consortium.id).where(Consortium.id == consortium_id)
+        session.execute(row.with_for_update(key_share=True))
+        query = query.execution_options(populate_existing=True)
     consortium = session.scalar(query)
     involvement = _involvement(consortium, actor) if consortium else None
     if consortium is None or involvement is None:

@@ -14,11 +14,10 @@ SHOWN = 3
 
 @dataclass(frozen=True)
 class Checked:
-    """A problem and its outcome after the check. `certified_bound`: the first bound as far as we recomputed it."""
+    """A problem and its outcome after the check."""
 
     problem: problems.Problem
     outcome: outcomes.Outcome
-    certified_bound: int | None
 
 
 def checked(problem_bytes: bytes, outcome_bytes: bytes) -> Checked:
@@ -32,5 +31,4 @@ def checked(problem_bytes: bytes, outcome_bytes: bytes) -> Checked:
     if findings:
         listed = "; ".join(str(finding) for finding in findings[:SHOWN])
         raise SolverFailed(f"The solver's answer did not pass our own check, so it was not stored: {listed}.")
-    certificate = outcome.certificate
-    return Checked(problem, outcome, checker.certified_bound(problem, certificate) if certificate else None)
+    return Checked(problem, outcome)

@@ -155,11 +155,13 @@ class _Lines:
         except ValueError:
             data = None
         if isinstance(data, dict) and isinstance(data.get("stage"), str):
+            # Once the first proposal is there, best and bound are about the next one: people ask about the first.
+            first = latest.proposals == 0
             return Found(
                 stage=data["stage"],
                 seconds=float(_number(data.get("seconds")) or 0.0),
-                best=_whole(data.get("best")),
-                bound=_whole(data.get("bound")),
+                best=_whole(data.get("best")) if first else latest.best,
+                bound=_whole(data.get("bound")) if first else latest.bound,
                 proposals=_whole(data.get("proposals")) or 0,
             )
         if text:

@@ -287,7 +287,6 @@ def upgrade() -> None:
     sa.Column('outcome', sa.LargeBinary(), nullable=True),
     sa.Column('status', sa.String(length=20), nullable=True),
     sa.Column('ended', sa.String(length=20), nullable=True),
-    sa.Column('certified_bound', sa.BigInteger(), nullable=True),
     sa.Column('solved_in_ms', sa.BigInteger(), nullable=True),
     sa.Column('reason', sa.Text(), nullable=True),
     sa.Column('created_at', sa.BigInteger(), nullable=False),
