@@ -61,14 +61,18 @@ def _portal(tender: dict[str, Any]) -> str:
 
 
 def _regime(ocid: str, release: dict[str, Any], tender: dict[str, Any]) -> str:
+    """A key of `app.foundation.reference.regimes`."""
     basis = identifier(mapping(tender, "legalBasis"))
     linked = " ".join(str(link.get("href")) for link in items(release, "links"))
     if "2023/1348" in basis:
         return "provider_selection_regime"
     if ocid.startswith(SCOTLAND) or "publiccontractsscotland" in linked:
         return "scotland"
-    if basis == "2023/54":
-        return "procurement_act_2023"
-    if basis.startswith("32014L"):
-        return "public_contracts_regulations_2015"
-    return "procurement_act_2023" if str(release.get("date")) >= "2025-02-24" else "public_contracts_regulations_2015"
+    if (
+        tender.get("aboveThreshold") is False
+        or "below threshold" in str(tender.get("procurementMethodDetails")).lower()
+    ):
+        return "below_threshold"
+    if basis.startswith("32014L") or (basis != "2023/54" and str(release.get("date")) < "2025-02-24"):
+        return "earlier_rules"
+    return "procurement_act_2023_wales" if ocid.startswith(WALES) else "procurement_act_2023"

@@ -1,0 +1,81 @@
+"""Publishing: only what is already official, or need not be."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.foundation import audit
+from app.foundation.actor import Actor
+from app.foundation.errors import Refused, move
+from app.foundation.types import now
+from app.tenders.actions.closing import schedule_close
+from app.tenders.actions.guard import refuse_editing
+from app.tenders.models import Tender
+from app.tenders.rules import (
+    INSURANCE_TOO_EARLY,
+    TENDER_MOVES,
+    NoNotice,
+    TenderState,
+    WorkPackageState,
+    demands_insurance_early,
+    weights_fault,
+)
+
+
+def publish(
+    session: Session,
+    actor: Actor,
+    tender: Tender,
+    *,
+    notice_number: str = "",
+    notice_url: str = "",
+    no_notice: NoNotice | None = None,
+    at: datetime | None = None,
+) -> None:
+    """Open a draft to bidders. It needs its official notice's number and link, or why there is none, and everything
+    that `missing` asks for. From then on only a withdrawal changes it."""
+    refuse_editing(actor, tender)
+    move("tender", tender.state, TenderState.published, TENDER_MOVES)
+    moment = at or now()
+    if faults := missing(tender, moment):
+        raise Refused(f"{faults[0]}.")
+    _set_notice(tender, notice_number.strip(), notice_url.strip(), no_notice)
+    tender.state, tender.published_at = TenderState.published, moment
+    session.flush()
+    audit.record(session, actor, "tender.published", tender, notice=tender.notice_number or tender.no_notice_reason)
+    schedule_close(session, tender)
+
+
+def missing(tender: Tender, at: datetime) -> list[str]:
+    """What a draft still lacks, a sentence each without its full stop, in the order of the pages."""
+    faults = []
+    packages = [package for lot in tender.lots for package in lot.work_packages]
+    if not tender.title:
+        faults.append("Give the tender a title")
+    faults += [f"Add a work package to lot {lot.key}" for lot in tender.lots if not lot.work_packages]
+    if any(package.state is not WorkPackageState.confirmed for package in packages):
+        faults.append("Confirm every work package")
+    if any(demands_insurance_early(condition.text) for condition in tender.conditions):
+        faults.append(INSURANCE_TOO_EARLY.rstrip("."))
+    if not tender.criteria:
+        faults.append("Say how bids are judged")
+    elif fault := weights_fault([criterion.weight_bp for criterion in tender.criteria if criterion.lot_id is None]):
+        faults.append(fault)
+    if tender.deadline is None or tender.starts_on is None or tender.ends_on is None:
+        faults.append("Set the dates")
+    elif tender.deadline <= at:
+        faults.append("The deadline has passed: set a later one")
+    return faults
+
+
+def _set_notice(tender: Tender, number: str, url: str, no_notice: NoNotice | None) -> None:
+    if no_notice is not None:
+        tender.no_notice_reason, tender.notice_number, tender.notice_url = no_notice.value, None, None
+        return
+    if not number:
+        raise Refused("Enter the number of the official notice, or say why none is needed", "notice_number")
+    if not url.lower().startswith(("https://", "http://")) or not url.isascii() or not url.isprintable() or " " in url:
+        raise Refused("Enter the web address of the official notice, beginning with https://", "notice_url")
+    tender.notice_number, tender.notice_url, tender.no_notice_reason = number, url, None

@@ -1,0 +1,44 @@
+"""`flask tenders …`."""
+
+from __future__ import annotations
+
+import click
+import sqlalchemy as sa
+from flask import current_app
+
+from app.foundation.database import Database
+from app.foundation.templating import formats
+from app.foundation.types import now
+from app.tenders import actions
+from app.tenders.models import Tender
+from app.tenders.queries import tenders as queries
+
+group = click.Group("tenders", help="Tenders and the notices they come from.")
+
+
+def _database() -> Database:
+    found: Database = current_app.extensions["bidbridge"].database
+    return found
+
+
+@group.command("list")
+@click.option("--all", "everything", is_flag=True, help="Drafts and what is over, too.")
+def list_tenders(everything: bool) -> None:
+    """Tenders by number, with state, deadline and title."""
+    at = now()
+    with _database().reading() as session:
+        query = sa.select(Tender).order_by(Tender.id)
+        for tender in session.scalars(query if everything else query.where(queries.open_at(at))):
+            state = queries.state_at(tender, at).value
+            deadline = formats.datetime(tender.deadline) if tender.deadline else "no deadline"
+            practice = "PRACTICE  " if tender.practice else ""
+            click.echo(f"{tender.id:>5}  {state:<9}  {deadline:<28}  {practice}{tender.title}  ({tender.buyer_name})")
+
+
+@group.command("close-due")
+def close_due() -> None:
+    """Close every tender whose deadline has passed. The worker does this by itself; pages show it either way."""
+    with _database().unit_of_work() as session:
+        closed = actions.close_due(session, now())
+        titles = [f"{tender.id}  {tender.title}" for tender in closed]
+    click.echo("\n".join([*titles, f"Closed: {len(titles)}"]))

@@ -1,0 +1,81 @@
+"""The list of tenders."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.foundation.reference import areas, cpv
+from app.foundation.templating import formats
+from app.tenders.models import Tender
+from app.tenders.queries.tenders import PAGE, Found, state_at
+from app.tenders.rules import WorkPackageState
+
+MOST_NAMES = 3
+
+
+@dataclass(frozen=True)
+class TenderLine:
+    """One tender in a list, in words. `state` is a TenderState's name."""
+
+    id: int
+    title: str
+    buyer: str
+    practice: bool
+    state: str
+    value: str
+    closing: str
+    days_left: str
+    needs: str
+    where: str
+    drafts: int
+
+
+@dataclass(frozen=True)
+class ListScreen:
+    """A page of tenders."""
+
+    lines: tuple[TenderLine, ...]
+    total: int
+    page: int
+    pages: int
+
+
+def tender_line(tender: Tender, at: datetime) -> TenderLine:
+    """One tender in words."""
+    packages = [package for lot in tender.lots for package in lot.work_packages]
+    return TenderLine(
+        id=tender.id,
+        title=tender.title,
+        buyer=tender.buyer_name,
+        practice=tender.practice,
+        state=state_at(tender, at).name,
+        value=value_words(tender),
+        closing=formats.datetime(tender.deadline, weekday=True) if tender.deadline else "No closing date",
+        days_left=formats.days_left(tender.deadline, at) if tender.deadline else "",
+        needs=_named([cpv.name(package.capability) for package in packages]),
+        where=_named([areas.label(package.area) for package in packages]),
+        drafts=sum(package.state is WorkPackageState.draft for package in packages),
+    )
+
+
+def value_words(tender: Tender) -> str:
+    """The value of a tender, or what is known instead."""
+    if tender.value is not None:
+        return formats.money(tender.value)
+    return tender.value_note or "Not stated"
+
+
+def list_screen(found: Found, at: datetime, page: int) -> ListScreen:
+    """A page of what was found."""
+    lines = tuple(tender_line(tender, at) for tender in found.tenders)
+    return ListScreen(lines, found.total, page, max(1, math.ceil(found.total / PAGE)))
+
+
+def _named(names: Sequence[str]) -> str:
+    distinct = list(dict.fromkeys(names))
+    if len(distinct) <= MOST_NAMES:
+        return ", ".join(distinct)
+    return f"{', '.join(distinct[:MOST_NAMES])} and {len(distinct) - MOST_NAMES} more"

@@ -1,0 +1,262 @@
+"""One tender, as everybody who may read it sees it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from app.foundation.actor import Actor
+from app.foundation.drawing import Drawing, Moment, Span, timeline
+from app.foundation.reference import areas, cpv, credentials, regimes, units
+from app.foundation.templating import SummaryRow, formats
+from app.tenders.models import Award, Condition, Criterion, Lot, Tender, WorkPackage
+from app.tenders.queries import tenders as queries
+from app.tenders.rules import ConditionKind, Needed, TenderState, WorkPackageState
+from app.tenders.screens.listing import value_words
+
+LONDON = ZoneInfo("Europe/London")
+OGL = "Contains public sector information licensed under the Open Government Licence v3.0."
+
+
+@dataclass(frozen=True)
+class PackageRow:
+    """One work package in words."""
+
+    id: int
+    name: str
+    capability: str
+    area: str
+    rate: str
+    term: str
+    sharing: str
+    credentials: tuple[str, ...]
+    draft: bool
+    estimated: bool
+    basis: str
+
+
+@dataclass(frozen=True)
+class LotBlock:
+    """A lot with its packages. `anchor` is unique on the page."""
+
+    id: int
+    key: str
+    title: str
+    description: str
+    value: str
+    packages: tuple[PackageRow, ...]
+
+
+@dataclass(frozen=True)
+class CriterionRow:
+    """A criterion in words. `weight_bp` None where no number is given; `lot` "" for all of them."""
+
+    name: str
+    kind: str
+    text: str
+    weight_bp: int | None
+    lot: str
+
+
+@dataclass(frozen=True)
+class TenderScreen:
+    """A tender in words, with what this reader may do."""
+
+    id: int
+    title: str
+    buyer: str
+    state: str
+    practice: bool
+    imported: bool
+    description: str
+    facts: tuple[SummaryRow, ...]
+    days_left: str
+    lots: tuple[LotBlock, ...]
+    drafts: int
+    conditions: tuple[tuple[str, str], ...]
+    criteria: tuple[CriterionRow, ...]
+    dates: Drawing | None
+    documents: tuple[tuple[str, str], ...]
+    awards: tuple[tuple[str, str, str], ...]
+    source_url: str
+    source_site: str
+    attribution: str
+    remarks: tuple[str, ...]
+    siblings: tuple[str, ...]
+    withdrawn_reason: str
+    release_id: int | None
+    may_edit: bool
+    may_complete: bool
+    may_copy: bool
+
+
+def tender_screen(tender: Tender, actor: Actor | None, at: datetime) -> TenderScreen:
+    """Everything the tender's page shows."""
+    state = queries.state_at(tender, at)
+    several = len(tender.lots) > 1
+    titles = {lot.id: f"Lot {lot.key}" for lot in tender.lots}
+    lots = tuple(lot_block(lot) for lot in tender.lots)
+    releases = [release for release in tender.releases if release.remarks or release.released_at]
+    newest = max(releases, key=lambda r: (r.released_at is not None, r.released_at, r.id), default=None)
+    source = tender.practice_of if tender.practice and tender.practice_of is not None else tender
+    return TenderScreen(
+        id=tender.id,
+        title=tender.title,
+        buyer=tender.buyer_name,
+        state=state.name,
+        practice=tender.practice,
+        imported=bool(tender.releases),
+        description=tender.description,
+        facts=_facts(tender, source),
+        days_left=formats.days_left(tender.deadline, at) if tender.deadline and state is TenderState.published else "",
+        lots=lots,
+        drafts=sum(row.draft for lot in lots for row in lot.packages),
+        conditions=tuple(
+            (titles.get(c.lot_id or 0, "") if several else "", condition_words(c)) for c in tender.conditions
+        ),
+        criteria=tuple(_criterion(c, titles if several else {}) for c in tender.criteria),
+        dates=_dates(tender, at),
+        documents=tuple((document.title, document.url) for document in tender.documents),
+        awards=tuple(_award(award, titles if several else {}) for award in tender.awards),
+        source_url=(tender.notice_url or source.notice_url) or "",
+        source_site=urlsplit(tender.notice_url or source.notice_url or "").netloc,
+        attribution=OGL if tender.releases or (tender.practice and source.releases) else "",
+        remarks=tuple(newest.remarks) if newest else (),
+        siblings=tuple(tender.related_ocids),
+        withdrawn_reason=tender.withdrawn_reason if state is TenderState.withdrawn else "",
+        release_id=newest.id if newest else None,
+        may_edit=queries.may_edit(actor, tender),
+        may_complete=queries.may_complete(actor, tender),
+        may_copy=queries.may_copy(actor, tender),
+    )
+
+
+def lot_block(lot: Lot) -> LotBlock:
+    """A lot in words."""
+    value = formats.money(lot.value) if lot.value is not None else ""
+    rows = tuple(package_row(package) for package in lot.work_packages)
+    return LotBlock(lot.id, lot.key, lot.title, lot.description, value, rows)
+
+
+def package_row(package: WorkPackage) -> PackageRow:
+    """A work package in words."""
+    unit = units.get(package.unit)
+    sharing = "One provider" if package.max_providers == 1 else f"Up to {package.max_providers} providers"
+    if package.min_share:
+        sharing = f"{sharing}, each at least {unit.rate(package.min_share)}"
+    return PackageRow(
+        id=package.id,
+        name=package.name,
+        capability=cpv.name(package.capability),
+        area=areas.label(package.area),
+        rate=unit.rate(package.quantity),
+        term=f"for {package.periods:,} {unit.period if package.periods == 1 else unit.periods}",
+        sharing=sharing,
+        credentials=tuple(credentials.name(key) for key in package.credentials),
+        draft=package.state is WorkPackageState.draft,
+        estimated=package.estimated,
+        basis=package.basis,
+    )
+
+
+def condition_words(condition: Condition) -> str:
+    """A condition as a sentence for bidders."""
+    kind, amount = condition.kind, condition.amount or 0
+    held = credentials.name(condition.credential) if condition.credential else ""
+    words = {
+        ConditionKind.lead_credential: f"The lead must hold: {held}",
+        ConditionKind.group_credential: f"At least one member must hold: {held}",
+        ConditionKind.package_credential: f"Whoever delivers a work package must hold: {held}",
+        ConditionKind.lead_turnover: f"The lead must turn over at least {formats.money(amount)} a year",
+        ConditionKind.lead_value_share: f"The lead must deliver at least {formats.percent_bp(amount)} of the value",
+        ConditionKind.combined_turnover: "The members together must turn over at least "
+        f"{formats.percent_bp(amount)} of the contract's yearly value",
+        ConditionKind.exposure: f"No member may put more than {formats.percent_bp(amount)} of its yearly turnover at stake",
+        ConditionKind.supported_workforce: f"At least {formats.percent_bp(amount)} of the members' workforce together "
+        "must be disabled or disadvantaged people",
+        ConditionKind.members_max: f"At most {amount} members",
+        ConditionKind.text: "",
+    }[kind]
+    if held and condition.needed is Needed.start:
+        words = f"{words}, by the start of the contract"
+    return "\n".join(part for part in (words, condition.text) if part)
+
+
+def _criterion(criterion: Criterion, titles: dict[int, str]) -> CriterionRow:
+    lot = titles.get(criterion.lot_id or 0, "")
+    return CriterionRow(criterion.name, criterion.kind.value, criterion.text, criterion.weight_bp, lot)
+
+
+def _award(award: Award, titles: dict[int, str]) -> tuple[str, str, str]:
+    won = ", ".join(award.suppliers) or "Not named"
+    value = formats.money(award.value) if award.value is not None else "Not stated"
+    return titles.get(award.lot_id or 0, ""), won, value
+
+
+def _facts(tender: Tender, source: Tender) -> tuple[SummaryRow, ...]:
+    rows = [SummaryRow("Buyer", tender.buyer_name), SummaryRow("Value, without VAT", value_words(tender))]
+    if tender.deadline:
+        rows.append(SummaryRow("Closes", formats.datetime(tender.deadline, weekday=True)))
+    if term := _term(tender):
+        rows.append(SummaryRow("Contract", term))
+    rows.append(SummaryRow("What is let", tender.arrangement.value))
+    if tender.procedure:
+        rows.append(SummaryRow("Procedure", tender.procedure))
+    rows.append(SummaryRow("Rules", regimes.name(tender.regime)))
+    if tender.reserved:
+        rows.append(SummaryRow("Who may take part", tender.reserved))
+    if fit := _suitable(tender):
+        rows.append(SummaryRow("The buyer says it suits", fit))
+    if limits := _limits(tender):
+        rows.append(SummaryRow("Lots", limits))
+    rows.append(SummaryRow("Official notice", _notice(tender, source)))
+    if tender.portal_url:
+        rows.append(SummaryRow("Bids go to", tender.portal_url))
+    return tuple(rows)
+
+
+def _notice(tender: Tender, source: Tender) -> str:
+    if tender.practice:
+        return f"None: a practice copy of notice {source.notice_number or source.ocid or 'of a real procurement'}"
+    return tender.notice_number or tender.no_notice_reason or "Not published yet"
+
+
+def _term(tender: Tender) -> str:
+    if tender.starts_on and tender.ends_on:
+        return f"{formats.date(tender.starts_on)} to {formats.date(tender.ends_on)}"
+    return formats.plural(tender.term_months, "month") if tender.term_months else ""
+
+
+def _suitable(tender: Tender) -> str:
+    kinds = [(tender.suitable_sme, "small and medium-sized enterprises"), (tender.suitable_vcse, "social enterprises")]
+    return " and ".join(words for flag, words in kinds if flag)
+
+
+def _limits(tender: Tender) -> str:
+    parts = []
+    if tender.max_lots_bid:
+        parts.append(f"bid for at most {tender.max_lots_bid}")
+    if tender.max_lots_awarded:
+        parts.append(f"win at most {tender.max_lots_awarded}")
+    return (" and ".join(parts)).capitalize()
+
+
+def _dates(tender: Tender, at: datetime) -> Drawing | None:
+    moments = []
+    for when, label, kind in (
+        (tender.published_at if not tender.releases else None, "Published here", "date"),
+        (tender.enquiries_until, "Last day for questions", "date"),
+        (tender.deadline, "Bids close", "deadline"),
+    ):
+        if when is not None:
+            moments.append(Moment(when.astimezone(LONDON).date(), label, kind))
+    if tender.starts_on:
+        moments.append(Moment(tender.starts_on, "Contract starts"))
+    if not moments:
+        return None
+    span = []
+    if tender.starts_on and tender.ends_on:
+        span = [Span(tender.starts_on, tender.ends_on, "Contract")]
+    return timeline(moments, at.astimezone(LONDON).date(), formats.date, span, title="Dates of this tender")

@@ -1,0 +1,100 @@
+"""The task list of a tender that is being written, and its check page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.foundation.templating import SummaryRow, Task, formats
+from app.tenders.actions.publishing import missing
+from app.tenders.models import Tender
+from app.tenders.rules import WorkPackageState, weights_fault
+from app.tenders.screens.listing import value_words
+from app.tenders.screens.tender import LotBlock, condition_words, lot_block
+
+Address = Callable[[str], str]  # a page's name ("about", "lots" …) -> its address
+
+
+@dataclass(frozen=True)
+class WritingScreen:
+    """Where the writing of a tender stands. `missing`: what publication still asks for, in sentences."""
+
+    id: int
+    title: str
+    tasks: tuple[Task, ...]
+    missing: tuple[str, ...]
+    groups: tuple[tuple[str, tuple[SummaryRow, ...]], ...]
+    lots: tuple[LotBlock, ...]
+    conditions: tuple[tuple[int, str], ...]
+    criteria: tuple[tuple[int, str, str], ...]
+    weights_note: str
+
+
+def writing_screen(tender: Tender, address: Address, at: datetime) -> WritingScreen:
+    """The task list and the answers so far."""
+    faults = missing(tender, at)
+    fault = weights_fault([criterion.weight_bp for criterion in tender.criteria])
+    return WritingScreen(
+        id=tender.id,
+        title=tender.title,
+        tasks=_tasks(tender, address, faults, fault),
+        missing=tuple(faults),
+        groups=_groups(tender, address),
+        lots=tuple(lot_block(lot) for lot in tender.lots),
+        conditions=tuple((condition.id, condition_words(condition)) for condition in tender.conditions),
+        criteria=tuple((c.id, c.name, _weight(c.weight_bp)) for c in tender.criteria),
+        weights_note=fault or "",
+    )
+
+
+def _tasks(tender: Tender, address: Address, faults: list[str], weights: str | None) -> tuple[Task, ...]:
+    packages = [package for lot in tender.lots for package in lot.work_packages]
+    complete = all(lot.work_packages for lot in tender.lots)
+    confirmed = all(package.state is WorkPackageState.confirmed for package in packages)
+    lots = "1 lot" if len(tender.lots) == 1 else f"{len(tender.lots)} lots"
+    return (
+        Task("What is needed, in words", "done", address("about")),
+        Task("Lots", "done", address("lots"), lots),
+        Task("Work packages", _state(complete and confirmed, bool(packages)), address("work_packages"),
+             "What is needed, where, how much and for how long"),
+        Task("Conditions", "done" if tender.conditions else "to_do", address("conditions"),
+             "What a bidder must have; leave it out if there are none"),
+        Task("How bids are judged", _state(bool(tender.criteria) and not weights, bool(tender.criteria)),
+             address("criteria")),
+        Task("Dates", "done" if tender.deadline and tender.starts_on else "to_do", address("dates")),
+        Task("Check and publish", "blocked" if faults else "to_do", "" if faults else address("check")),
+    )  # fmt: skip
+
+
+def _state(done: bool, begun: bool) -> str:
+    return "done" if done else "doing" if begun else "to_do"
+
+
+def _groups(tender: Tender, address: Address) -> tuple[tuple[str, tuple[SummaryRow, ...]], ...]:
+    def row(key: str, value: str, page: str) -> SummaryRow:
+        return SummaryRow(key, value or "Nothing", address(page), key.lower())
+
+    about = (
+        row("Title", tender.title, "about"),
+        row("Description", tender.description, "about"),
+        row("Value, without VAT", value_words(tender), "about"),
+        row("What is let", tender.arrangement.value, "about"),
+        row("Liability of the members", tender.liability.value, "about"),
+        row("Bids go to", tender.portal_url or "", "about"),
+    )
+    dates = (
+        row("Bids close", formats.datetime(tender.deadline, weekday=True) if tender.deadline else "", "dates"),
+        row(
+            "Last day for questions",
+            formats.datetime(tender.enquiries_until) if tender.enquiries_until else "",
+            "dates",
+        ),
+        row("Contract starts", formats.date(tender.starts_on) if tender.starts_on else "", "dates"),
+        row("Contract ends", formats.date(tender.ends_on) if tender.ends_on else "", "dates"),
+    )
+    return (("About", about), ("Dates", dates))
+
+
+def _weight(weight_bp: int | None) -> str:
+    return "No weight" if weight_bp is None else formats.percent_bp(weight_bp)
