@@ -1,0 +1,31 @@
+"""`flask sample load`."""
+
+from __future__ import annotations
+
+import click
+from flask import current_app
+
+from app.foundation.errors import DomainError
+from app.sample import actions
+from app.sample.rules import ENTERPRISES, SEED, SIGN_INS
+
+group = click.Group("sample", help="The invented register and tenders to learn on.")
+
+
+@group.command("load")
+@click.option("--seed", default=SEED, show_default=True, help="Another number draws another register.")
+@click.option("--enterprises", default=ENTERPRISES, show_default=True, help="How many enterprises to draw.")
+def load(seed: int, enterprises: int) -> None:
+    """Load the sample into an empty database; loading it again changes nothing."""
+    try:
+        loaded = actions.load(current_app.extensions["bidbridge"].database, seed, enterprises)
+    except DomainError as error:
+        raise click.ClickException(error.message) from error
+    if not loaded.enterprises:
+        click.echo("The sample is here already; nothing was changed.")
+    else:
+        click.echo(
+            f"{loaded.enterprises} enterprises, {loaded.tenders} tenders and {loaded.practice_copies} practice copies."
+        )
+    for entry in SIGN_INS:
+        click.echo(f"  {entry.role}: {entry.email} / {entry.password}")
