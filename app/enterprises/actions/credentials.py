@@ -1,0 +1,134 @@
+"""What an enterprise holds: certificates, licences, policies and insurance."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from app.enterprises.actions.permission import own_enterprise, require_adviser, require_own
+from app.enterprises.models import Credential, Enterprise
+from app.enterprises.rules import Stale
+from app.foundation import audit
+from app.foundation.actor import Actor
+from app.foundation.errors import NotFound, Refused
+from app.foundation.reference import credentials as credential_types
+from app.foundation.types import now
+
+
+def add_credential(
+    session: Session,
+    actor: Actor,
+    enterprise: Enterprise,
+    type: str,
+    *,
+    reference: str = "",
+    issuer: str = "",
+    issued_on: date | None = None,
+    expires_on: date | None = None,
+) -> Credential:
+    """Say that an enterprise holds something (`type` is a key of reference/credentials); nobody has verified it yet."""
+    require_own(actor, enterprise)
+    _check(type, issued_on, expires_on)
+    credential = Credential(
+        enterprise_id=enterprise.id,
+        type=type,
+        reference=reference,
+        issuer=issuer,
+        issued_on=issued_on,
+        expires_on=expires_on,
+    )
+    session.add(credential)
+    session.flush()
+    audit.record(session, actor, "credential.added", credential, type=type, expires_on=_iso(expires_on))
+    return credential
+
+
+def change_credential(
+    session: Session,
+    actor: Actor,
+    credential_id: int,
+    version: int,
+    *,
+    reference: str,
+    issuer: str,
+    issued_on: date | None,
+    expires_on: date | None,
+) -> Credential:
+    """Renew or correct a credential; whatever was verified has to be looked at again.
+
+    Raises Stale when it is not at `version`.
+    """
+    credential = _own(session, actor, credential_id)
+    if credential.version != version:
+        raise Stale
+    _check(credential.type, issued_on, expires_on)
+    given = {"reference": reference, "issuer": issuer, "issued_on": issued_on, "expires_on": expires_on}
+    changed = sorted(name for name, value in given.items() if getattr(credential, name) != value)
+    for name in changed:
+        setattr(credential, name, given[name])
+    if changed:
+        credential.verified_by_id = credential.verified_on = None
+        audit.record(session, actor, "credential.changed", credential, changed=changed, expires_on=_iso(expires_on))
+    return credential
+
+
+def withdraw_credential(session: Session, actor: Actor, credential_id: int) -> Credential:
+    """Hold it no more. The row stays, for those who ask later what was held when."""
+    credential = _own(session, actor, credential_id)
+    credential.withdrawn_at = now()
+    audit.record(session, actor, "credential.withdrawn", credential, type=credential.type)
+    return credential
+
+
+def verify_credential(session: Session, actor: Actor, enterprise_id: int, credential_id: int, on: date) -> Credential:
+    """An adviser has seen the paper. Raises Refused when it has expired."""
+    credential = _seen_by_adviser(session, actor, enterprise_id, credential_id)
+    if credential.expires_on is not None and credential.expires_on < on:
+        raise Refused("This has expired, so there is nothing to verify until it is renewed.")
+    credential.verified_by_id, credential.verified_on = actor.person_id, on
+    audit.record(session, actor, "credential.verified", credential, type=credential.type, on=on.isoformat())
+    return credential
+
+
+def withdraw_credential_verification(
+    session: Session, actor: Actor, enterprise_id: int, credential_id: int
+) -> Credential:
+    """An adviser takes a verification back. Without one nothing changes."""
+    credential = _seen_by_adviser(session, actor, enterprise_id, credential_id)
+    if credential.verified_on is not None:
+        credential.verified_by_id = credential.verified_on = None
+        audit.record(session, actor, "credential.verification_withdrawn", credential, type=credential.type)
+    return credential
+
+
+def _own(session: Session, actor: Actor, credential_id: int) -> Credential:
+    credential = _locked(session, credential_id)
+    own_enterprise(session, actor, credential.enterprise_id)
+    return credential
+
+
+def _seen_by_adviser(session: Session, actor: Actor, enterprise_id: int, credential_id: int) -> Credential:
+    require_adviser(actor)
+    credential = _locked(session, credential_id)
+    if credential.enterprise_id != enterprise_id:
+        raise NotFound("There is no such credential.")
+    return credential
+
+
+def _locked(session: Session, credential_id: int) -> Credential:
+    found = session.get(Credential, credential_id, with_for_update={"of": Credential}, populate_existing=True)
+    if found is None or found.withdrawn_at is not None:
+        raise NotFound("There is no such credential.")
+    return found
+
+
+def _check(type: str, issued_on: date | None, expires_on: date | None) -> None:
+    if credential_types.get(type) is None:
+        raise Refused("Choose what you hold from the list.", "type")
+    if issued_on is not None and expires_on is not None and expires_on < issued_on:
+        raise Refused("It cannot expire before it was issued.", "expires_on")
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -1,0 +1,44 @@
+"""Who may change what of the register: whoever acts for the enterprise itself, and the system."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from app.enterprises.models import Enterprise, Offer
+from app.foundation.actor import Actor
+from app.foundation.errors import NotAllowed, NotFound
+
+
+def is_system(actor: Actor) -> bool:
+    """The product itself, as when it loads sample data."""
+    return actor.person_id is None and actor.organisation_id is None
+
+
+def require_own(actor: Actor, enterprise: Enterprise) -> None:
+    """Raise NotFound unless the actor acts for this enterprise."""
+    if not is_system(actor) and actor.organisation_id != enterprise.organisation_id:
+        raise NotFound("There is no such enterprise, or it is not yours to change.")
+
+
+def require_adviser(actor: Actor) -> None:
+    """Raise NotAllowed unless the actor is an adviser."""
+    if not is_system(actor) and not actor.is_adviser:
+        raise NotAllowed("Only an adviser may do this.")
+
+
+def own_enterprise(session: Session, actor: Actor, enterprise_id: int) -> Enterprise:
+    """The enterprise, locked for a change. Raises NotFound when it is not the actor's."""
+    found = session.get(Enterprise, enterprise_id, with_for_update={"of": Enterprise}, populate_existing=True)
+    if found is None:
+        raise NotFound("There is no such enterprise, or it is not yours to change.")
+    require_own(actor, found)
+    return found
+
+
+def own_offer(session: Session, actor: Actor, offer_id: int) -> Offer:
+    """The offer, locked for a change: no promise can be made of it meanwhile. Raises NotFound when not the actor's."""
+    found = session.get(Offer, offer_id, with_for_update={"of": Offer}, populate_existing=True)
+    if found is None:
+        raise NotFound("There is no such offer, or it is not yours to change.")
+    require_own(actor, session.get_one(Enterprise, found.enterprise_id))
+    return found

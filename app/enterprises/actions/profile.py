@@ -1,0 +1,150 @@
+"""What an enterprise says of itself, and who verified that it is a social enterprise."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Organisation
+from app.enterprises.actions.permission import is_system, own_enterprise, require_adviser
+from app.enterprises.models import Enterprise
+from app.enterprises.rules import Scheme, Stale
+from app.foundation import audit
+from app.foundation.actor import Actor, OrganisationKind
+from app.foundation.errors import Conflict, NotFound, Refused
+from app.foundation.reference import areas, identifiers, legal_forms
+
+FIELDS = frozenset({
+    "summary", "history", "website", "legal_form", "company_number", "charity_number", "home_area", "turnover",
+    "workforce", "supported_workforce", "social_enterprise", "can_lead", "joining_cost", "min_value", "max_value",
+    "listed",
+})  # fmt: skip
+# What an adviser looked at: when it changes, somebody has to look again.
+VERIFIED_FIELDS = frozenset({"legal_form", "company_number", "charity_number", "social_enterprise"})
+
+
+def create_enterprise(session: Session, actor: Actor, organisation: Organisation, **profile: Any) -> Enterprise:
+    """Give an organisation its place in the register. `profile` may hold any of FIELDS; money in pence.
+
+    Raises Refused when the organisation is no enterprise or the profile breaks a rule, Conflict when it has a place.
+    """
+    if not is_system(actor) and actor.organisation_id != organisation.id:
+        raise NotFound("There is no such organisation, or it is not yours.")
+    if organisation.kind is not OrganisationKind.enterprise:
+        raise Refused("Only a social enterprise has a profile in the register.")
+    if session.scalar(sa.select(Enterprise.id).where(Enterprise.organisation_id == organisation.id)) is not None:
+        raise Conflict("Your enterprise has a profile already.")
+    enterprise = Enterprise(
+        organisation_id=organisation.id, workforce=0, supported_workforce=0, joining_cost=0, min_value=0,
+        turnover=None, max_value=None,
+    )  # fmt: skip
+    _apply(enterprise, profile)
+    session.add(enterprise)
+    session.flush()
+    audit.record(session, actor, "enterprise.created", enterprise, name=organisation.name)
+    return enterprise
+
+
+def change_profile(session: Session, actor: Actor, enterprise_id: int, version: int, **profile: Any) -> Enterprise:
+    """Change some of FIELDS. Raises Stale when the enterprise is not at `version`, Refused when a rule is broken.
+
+    A verification ends when what was verified changes.
+    """
+    enterprise = own_enterprise(session, actor, enterprise_id)
+    if enterprise.version != version:
+        raise Stale
+    changed = _apply(enterprise, profile)
+    if changed & VERIFIED_FIELDS and enterprise.verified_on is not None:
+        enterprise.verified_by_id = enterprise.verified_on = enterprise.verified_by_scheme = None
+        changed.add("verified_on")
+    if changed:
+        audit.record(session, actor, "enterprise.changed", enterprise, changed=sorted(changed))
+    return enterprise
+
+
+def verify_enterprise(session: Session, actor: Actor, enterprise_id: int, scheme: Scheme, on: date) -> Enterprise:
+    """An adviser has seen that a scheme counts this enterprise as a social enterprise."""
+    enterprise = _for_adviser(session, actor, enterprise_id)
+    enterprise.verified_by_id, enterprise.verified_on = actor.person_id, on
+    enterprise.verified_by_scheme = scheme.name
+    audit.record(session, actor, "enterprise.verified", enterprise, scheme=scheme.name, on=on.isoformat())
+    return enterprise
+
+
+def withdraw_verification(session: Session, actor: Actor, enterprise_id: int) -> Enterprise:
+    """An adviser takes a verification back. Without one nothing changes."""
+    enterprise = _for_adviser(session, actor, enterprise_id)
+    if enterprise.verified_on is not None:
+        enterprise.verified_by_id = enterprise.verified_on = enterprise.verified_by_scheme = None
+        audit.record(session, actor, "enterprise.verification_withdrawn", enterprise)
+    return enterprise
+
+
+def _for_adviser(session: Session, actor: Actor, enterprise_id: int) -> Enterprise:
+    require_adviser(actor)
+    found = session.get(Enterprise, enterprise_id, with_for_update={"of": Enterprise}, populate_existing=True)
+    if found is None:
+        raise NotFound("There is no such enterprise.")
+    return found
+
+
+def _apply(enterprise: Enterprise, profile: dict[str, Any]) -> set[str]:
+    """Set what differs and check the whole; returns the names of what changed."""
+    unknown = profile.keys() - FIELDS
+    if unknown:
+        raise TypeError(f"an enterprise has no {', '.join(sorted(unknown))}")
+    given = _tidy(profile)
+    changed = {name for name, value in given.items() if getattr(enterprise, name) != value}
+    _check(enterprise, given)
+    for name in changed:
+        setattr(enterprise, name, given[name])
+    return changed
+
+
+def _tidy(profile: dict[str, Any]) -> dict[str, Any]:
+    given = dict(profile)
+    for name, read in (("company_number", identifiers.company_number), ("charity_number", identifiers.charity_number)):
+        if given.get(name):
+            try:
+                given[name] = read(given[name])
+            except ValueError as error:
+                raise Refused(str(error), name) from None
+        elif name in given:
+            given[name] = None
+    if given.get("legal_form") and legal_forms.get(given["legal_form"]) is None:
+        raise Refused("Choose a legal form from the list.", "legal_form")
+    if given.get("home_area"):
+        if areas.get(given["home_area"]) is None:
+            raise Refused("Choose an area from the list: we do not know this one.", "area")
+        given["home_area"] = areas.canonical(given["home_area"])
+    if given.get("website"):
+        given["website"] = _website(given["website"])
+    return given
+
+
+def _website(typed: str) -> str:
+    address = typed if "://" in typed else f"https://{typed}"
+    scheme, _, rest = address.partition("://")
+    host = rest.partition("/")[0]
+    if scheme.lower() not in ("http", "https") or "." not in host or any(c in address for c in " <>\"'\\@"):
+        raise Refused("Enter a website address, like www.example.org", "website")
+    return address
+
+
+def _check(enterprise: Enterprise, given: dict[str, Any]) -> None:
+    def value(name: str) -> Any:
+        return given.get(name, getattr(enterprise, name))
+
+    for name in ("turnover", "joining_cost", "min_value", "max_value", "workforce", "supported_workforce"):
+        if (value(name) or 0) < 0:
+            raise Refused("Enter a figure of 0 or more.", name)
+    if value("supported_workforce") > value("workforce"):
+        raise Refused(
+            f"Of {value('workforce'):,} people in all, there cannot be {value('supported_workforce'):,}.",
+            "supported_workforce",
+        )
+    if value("max_value") is not None and value("max_value") < value("min_value"):
+        raise Refused("The largest contract must be worth at least as much as the smallest.", "max_value")

@@ -1,0 +1,185 @@
+"""Trust between two enterprises: proposed by one and confirmed by the other, or vouched for by an adviser."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.accounts import queries as accounts
+from app.accounts.models import Organisation
+from app.enterprises.actions.permission import is_system, require_adviser, require_own
+from app.enterprises.models import Enterprise, TrustPair
+from app.enterprises.rules import (
+    PER_MILLE,
+    TRUST_MOVES,
+    Closeness,
+    TrustState,
+    agreed_trust,
+    closeness,
+    ordered_pair,
+)
+from app.foundation import audit, mail
+from app.foundation.actor import Actor
+from app.foundation.errors import NotFound, Refused, move
+
+
+def propose_trust(
+    session: Session,
+    actor: Actor,
+    enterprise: Enterprise,
+    other: Enterprise,
+    how: Closeness,
+    basis: str,
+    public_url: str = "",
+) -> TrustPair:
+    """Say how well the actor's enterprise knows another one; it counts once the other confirms. The other gets a mail.
+
+    Proposing what the other side proposed already confirms it. Proposing again changes what was said.
+    """
+    require_own(actor, enterprise)
+    pair = _pair(session, enterprise.id, other.id)
+    if pair is not None and pair.state is TrustState.proposed and pair.proposed_by_id == other.id:
+        return confirm_trust(session, actor, enterprise, pair.id, how)
+    if pair is not None and pair.state is TrustState.confirmed:
+        raise Refused("You two have confirmed each other already. Withdraw that first to say something else.")
+    if pair is not None and pair.state is TrustState.vouched:
+        raise Refused("An adviser vouches for the two of you already.")
+    again = pair is not None and pair.state is TrustState.proposed
+    pair = _set(session, pair, enterprise.id, other.id, TrustState.proposed, PER_MILLE[how], basis)
+    pair.proposed_by_id, pair.vouched_by_id = enterprise.id, None
+    audit.record(session, actor, "trust.proposed", pair, per_mille=pair.per_mille)
+    if not again:
+        _tell(session, other, "enterprises_trust_proposed", enterprise, pair, public_url)
+    return pair
+
+
+def confirm_trust(
+    session: Session, actor: Actor, enterprise: Enterprise, pair_id: int, how: Closeness, public_url: str = ""
+) -> TrustPair:
+    """Confirm what the other side proposed, in one's own words: the lesser of the two counts."""
+    require_own(actor, enterprise)
+    pair = _own_pair(session, enterprise, pair_id)
+    if pair.state is TrustState.proposed and pair.proposed_by_id == enterprise.id:
+        raise Refused("You proposed this yourselves: the other side has to confirm it.")
+    move("trust", pair.state, TrustState.confirmed, TRUST_MOVES)
+    pair.state, pair.per_mille = TrustState.confirmed, agreed_trust(pair.per_mille, PER_MILLE[how])
+    audit.record(session, actor, "trust.confirmed", pair, per_mille=pair.per_mille)
+    proposer = session.get(Enterprise, pair.proposed_by_id) if pair.proposed_by_id else None
+    if proposer is not None:
+        _tell(session, proposer, "enterprises_trust_confirmed", enterprise, pair, public_url)
+    return pair
+
+
+def withdraw_trust(session: Session, actor: Actor, enterprise: Enterprise, pair_id: int) -> TrustPair:
+    """Either side takes it back, or turns a proposal down; an adviser's word for them ends with it."""
+    require_own(actor, enterprise)
+    pair = _own_pair(session, enterprise, pair_id)
+    if pair.state is not TrustState.withdrawn:
+        move("trust", pair.state, TrustState.withdrawn, TRUST_MOVES)
+        pair.state, pair.vouched_by_id = TrustState.withdrawn, None
+        audit.record(session, actor, "trust.withdrawn", pair)
+    return pair
+
+
+def vouch(
+    session: Session, actor: Actor, enterprise: Enterprise, other: Enterprise, how: Closeness, basis: str
+) -> TrustPair:
+    """An adviser vouches for two enterprises; both read who did and why.
+
+    Raises Refused when they confirmed each other, or when one of them took its trust back: only they can mend that.
+    """
+    require_adviser(actor)
+    pair = _pair(session, enterprise.id, other.id)
+    if pair is not None and pair.state is TrustState.confirmed:
+        raise Refused("These two have confirmed each other: that says more than we could.")
+    if pair is not None and pair.state is TrustState.withdrawn and pair.vouched_by_id is None:
+        raise Refused("One of these two took its trust back, so nobody else can vouch for them.")
+    pair = _set(session, pair, enterprise.id, other.id, TrustState.vouched, PER_MILLE[how], basis)
+    pair.vouched_by_id = actor.person_id
+    audit.record(session, actor, "trust.vouched", pair, per_mille=pair.per_mille)
+    return pair
+
+
+def withdraw_vouch(session: Session, actor: Actor, pair_id: int) -> TrustPair:
+    """An adviser takes an adviser's word back."""
+    require_adviser(actor)
+    pair = _locked(session, TrustPair.id == pair_id)
+    if pair is None or pair.state is not TrustState.vouched:
+        raise NotFound("There is nothing vouched for here.")
+    pair.state = TrustState.withdrawn
+    audit.record(session, actor, "trust.vouch_withdrawn", pair)
+    return pair
+
+
+def record_trust(
+    session: Session,
+    actor: Actor,
+    enterprise: Enterprise,
+    other: Enterprise,
+    per_mille: int,
+    basis: str = "",
+    vouched_by_id: int | None = None,
+) -> TrustPair:
+    """Put a counting trust pair (1–1000 per mille) into the register in one step, as when the system loads one."""
+    if not is_system(actor):
+        raise NotFound("Trust comes from the two enterprises or from an adviser.")
+    state = TrustState.confirmed if vouched_by_id is None else TrustState.vouched
+    pair = _set(session, _pair(session, enterprise.id, other.id), enterprise.id, other.id, state, per_mille, basis)
+    pair.vouched_by_id = vouched_by_id
+    audit.record(session, actor, "trust.recorded", pair, per_mille=per_mille)
+    return pair
+
+
+def _set(
+    session: Session, pair: TrustPair | None, one: int, other: int, state: TrustState, per_mille: int, basis: str
+) -> TrustPair:
+    if pair is None:
+        move("trust", None, state, TRUST_MOVES)
+        first, second = ordered_pair(one, other)
+        pair = TrustPair(first_id=first, second_id=second, state=state, per_mille=per_mille, basis=basis)
+        session.add(pair)
+    else:
+        if pair.state is not state:
+            move("trust", pair.state, state, TRUST_MOVES)
+        pair.state, pair.per_mille, pair.basis = state, per_mille, basis
+    session.flush()
+    return pair
+
+
+def _pair(session: Session, one: int, other: int) -> TrustPair | None:
+    if one == other:
+        raise Refused("Choose another enterprise: this is your own.")
+    first, second = ordered_pair(one, other)
+    return _locked(session, sa.and_(TrustPair.first_id == first, TrustPair.second_id == second))
+
+
+def _own_pair(session: Session, enterprise: Enterprise, pair_id: int) -> TrustPair:
+    pair = _locked(session, TrustPair.id == pair_id)
+    if pair is None or enterprise.id not in (pair.first_id, pair.second_id):
+        raise NotFound("There is no such pair, or it is not yours.")
+    return pair
+
+
+def _locked(session: Session, which: sa.ColumnElement[bool]) -> TrustPair | None:
+    return session.scalar(sa.select(TrustPair).where(which).with_for_update().execution_options(populate_existing=True))
+
+
+def _tell(session: Session, to: Enterprise, template: str, about: Enterprise, pair: TrustPair, public_url: str) -> None:
+    names = {
+        row.id: row.name
+        for row in session.scalars(
+            sa.select(Organisation).where(Organisation.id.in_([to.organisation_id, about.organisation_id]))
+        )
+    }
+    for membership in accounts.members_of(session, to.organisation_id):
+        mail.post(
+            session,
+            membership.person.email,
+            template,
+            name=membership.person.name,
+            own=names[to.organisation_id],
+            other=names[about.organisation_id],
+            how=closeness(pair.per_mille),
+            basis=pair.basis,
+            link=f"{public_url}/enterprise/trust",
+        )

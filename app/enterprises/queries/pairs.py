@@ -1,0 +1,68 @@
+"""Who trusts whom, and who cannot work together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.enterprises.models import Enterprise, IncompatiblePair, TrustPair
+from app.enterprises.rules import COUNTING_TRUST, TrustState
+from app.foundation.errors import NotFound
+
+
+def counting_trust(session: Session, enterprise_ids: Iterable[int]) -> list[tuple[int, int, int]]:
+    """Pairs among these enterprises that count, as (smaller id, larger id, per mille), in order."""
+    ids = sorted(set(enterprise_ids))
+    rows = session.execute(
+        sa.select(TrustPair.first_id, TrustPair.second_id, TrustPair.per_mille)
+        .where(TrustPair.first_id.in_(ids), TrustPair.second_id.in_(ids), TrustPair.state.in_(COUNTING_TRUST))
+        .order_by(TrustPair.first_id, TrustPair.second_id)
+    )
+    return [(first, second, per_mille) for first, second, per_mille in rows]
+
+
+def incompatible(session: Session, enterprise_ids: Iterable[int]) -> list[tuple[int, int]]:
+    """Pairs among these enterprises that cannot be in one consortium, as (smaller id, larger id), each once."""
+    ids = sorted(set(enterprise_ids))
+    rows = session.execute(
+        sa.select(IncompatiblePair.first_id, IncompatiblePair.second_id)
+        .where(IncompatiblePair.first_id.in_(ids), IncompatiblePair.second_id.in_(ids))
+        .order_by(IncompatiblePair.first_id, IncompatiblePair.second_id)
+        .distinct()
+    )
+    return [(first, second) for first, second in rows]
+
+
+def trust_pairs(session: Session, enterprise: Enterprise) -> list[TrustPair]:
+    """Every pair of an enterprise that is not withdrawn, oldest first. For itself and advisers."""
+    return list(
+        session.scalars(
+            sa.select(TrustPair)
+            .where(
+                sa.or_(TrustPair.first_id == enterprise.id, TrustPair.second_id == enterprise.id),
+                TrustPair.state != TrustState.withdrawn,
+            )
+            .order_by(TrustPair.id)
+        )
+    )
+
+
+def trust_pair(session: Session, enterprise: Enterprise, pair_id: int) -> TrustPair:
+    """One pair of an enterprise. Raises NotFound."""
+    found = session.get(TrustPair, pair_id)
+    if found is None or enterprise.id not in (found.first_id, found.second_id):
+        raise NotFound("There is no such pair, or it is not yours.")
+    return found
+
+
+def declared_incompatible(session: Session, enterprise: Enterprise) -> list[IncompatiblePair]:
+    """Whom an enterprise itself said it cannot work with, oldest first; never who said so of it."""
+    return list(
+        session.scalars(
+            sa.select(IncompatiblePair)
+            .where(IncompatiblePair.declared_by_id == enterprise.organisation_id)
+            .order_by(IncompatiblePair.id)
+        )
+    )

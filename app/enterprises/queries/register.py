@@ -1,0 +1,198 @@
+"""Enterprises one by one: the public face, and the whole entry for itself and its advisers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, defer, joinedload, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
+
+from app.accounts.models import Organisation, Person
+from app.enterprises.models import Credential, Enterprise, Offer
+from app.enterprises.rules import OfferState
+from app.foundation.actor import Actor
+from app.foundation.errors import NotFound
+from app.foundation.reference import credentials as credential_types
+
+NOT_FOUND = "There is no such enterprise, or it is not listed."
+
+
+def can_see_private(actor: Actor | None, enterprise: Enterprise) -> bool:
+    """Whether prices, turnover, joining cost and contract limits may be shown: to the enterprise and to advisers."""
+    if actor is None:
+        return False
+    return actor.is_adviser or (
+        actor.organisation_id is not None and actor.organisation_id == enterprise.organisation_id
+    )
+
+
+def without_private_enterprise() -> list[ORMOption]:
+    """Leaves out what only the enterprise and advisers may see; reading it raises instead of loading it."""
+    private = (Enterprise.turnover, Enterprise.joining_cost, Enterprise.min_value, Enterprise.max_value)
+    return [defer(column, raiseload=True) for column in private]
+
+
+def without_private_offer(path: ORMOption) -> ORMOption:
+    """The same for the offers that an option loads."""
+    private = (Offer.unit_price, Offer.held)
+    return path.options(*(defer(column, raiseload=True) for column in private))  # type: ignore[attr-defined]
+
+
+def public(session: Session, actor: Actor | None, enterprise_id: int) -> Enterprise:
+    """An enterprise as everybody may see it: with its organisation, offers, areas and credentials, without prices,
+    turnover, joining cost and contract limits (reading those raises).
+
+    Raises NotFound when it is not listed, except for itself and advisers.
+    """
+    found = session.scalar(
+        sa.select(Enterprise)
+        .where(Enterprise.id == enterprise_id)
+        .options(
+            *without_private_enterprise(),
+            joinedload(Enterprise.organisation),
+            without_private_offer(selectinload(Enterprise.offers)),
+            selectinload(Enterprise.offers).selectinload(Offer.areas),
+            selectinload(Enterprise.credentials),
+        )
+    )
+    if found is None or not (found.listed or can_see_private(actor, found)):
+        raise NotFound(NOT_FOUND)
+    return found
+
+
+def register_entry(session: Session, actor: Actor | None, enterprise_id: int) -> Enterprise:
+    """The whole entry, prices included, for the enterprise itself and advisers. Raises NotFound for anybody else."""
+    found = session.scalar(sa.select(Enterprise).where(Enterprise.id == enterprise_id).options(*_whole()))
+    if found is None or not can_see_private(actor, found):
+        raise NotFound(NOT_FOUND)
+    return found
+
+
+def own(session: Session, actor: Actor) -> Enterprise | None:
+    """The whole entry of the enterprise the actor works for, or None before its profile is started."""
+    if actor.organisation_id is None or not actor.is_enterprise:
+        return None
+    return by_organisation(session, actor.organisation_id)
+
+
+def require_own(session: Session, actor: Actor) -> Enterprise:
+    """The actor's own enterprise. Raises NotFound before its profile is started."""
+    found = own(session, actor)
+    if found is None:
+        raise NotFound("Your enterprise has no profile yet. Start it first.")
+    return found
+
+
+def by_organisation(session: Session, organisation_id: int) -> Enterprise | None:
+    """The whole entry of one organisation's enterprise. The caller answers for who may see it."""
+    return session.scalar(sa.select(Enterprise).where(Enterprise.organisation_id == organisation_id).options(*_whole()))
+
+
+def for_ids(session: Session, ids: Iterable[int]) -> list[Enterprise]:
+    """Enterprises with organisation and credentials, in the order of their ids. The caller answers for who may see
+    them."""
+    return list(
+        session.scalars(
+            sa.select(Enterprise)
+            .where(Enterprise.id.in_(sorted(set(ids))))
+            .options(joinedload(Enterprise.organisation), selectinload(Enterprise.credentials))
+            .order_by(Enterprise.id)
+        )
+    )
+
+
+def named(session: Session, actor: Actor | None, enterprise_id: int) -> Enterprise:
+    """An enterprise that the actor may name (listed, or seen anyway), with its organisation. Raises NotFound."""
+    found = session.scalar(
+        sa.select(Enterprise)
+        .where(Enterprise.id == enterprise_id)
+        .options(*without_private_enterprise(), joinedload(Enterprise.organisation))
+    )
+    if found is None or not (found.listed or can_see_private(actor, found)):
+        raise NotFound(NOT_FOUND)
+    return found
+
+
+def offer(session: Session, actor: Actor, offer_id: int) -> Offer:
+    """One offer of the actor's own enterprise, with its areas. Raises NotFound."""
+    found = session.scalar(
+        sa.select(Offer)
+        .join(Offer.enterprise)
+        .where(Offer.id == offer_id, Enterprise.organisation_id == actor.organisation_id)
+        .options(selectinload(Offer.areas))
+    )
+    if found is None:
+        raise NotFound("There is no such offer, or it is not yours.")
+    return found
+
+
+def credential(session: Session, actor: Actor, credential_id: int) -> Credential:
+    """One credential of the actor's own enterprise that was not withdrawn. Raises NotFound."""
+    found = session.scalar(
+        sa.select(Credential)
+        .join(Credential.enterprise)
+        .where(
+            Credential.id == credential_id,
+            Credential.withdrawn_at.is_(None),
+            Enterprise.organisation_id == actor.organisation_id,
+        )
+    )
+    if found is None:
+        raise NotFound("There is no such credential, or it is not yours.")
+    return found
+
+
+def valid_credential_types(enterprise: Enterprise, on_date: date) -> set[str]:
+    """The keys of what an enterprise holds on a day, and of what that implies (£10m of cover is also £5m)."""
+    held = [
+        one.type
+        for one in enterprise.credentials
+        if one.withdrawn_at is None
+        and (one.expires_on is None or one.expires_on >= on_date)
+        and (one.issued_on is None or one.issued_on <= on_date)
+    ]
+    return set(credential_types.closure(held))
+
+
+def names(session: Session, ids: Iterable[int]) -> dict[int, str]:
+    """Names of enterprises by id. The caller answers for who may see them."""
+    rows = session.execute(
+        sa.select(Enterprise.id, Organisation.name)
+        .join(Enterprise.organisation)
+        .where(Enterprise.id.in_(sorted(set(ids))))
+    )
+    return {row.id: row.name for row in rows}
+
+
+def people_names(session: Session, ids: Iterable[int | None]) -> dict[int, str]:
+    """Names of people by id, as of those who verified something. The caller answers for who may see them."""
+    wanted = sorted({one for one in ids if one is not None})
+    rows = session.execute(sa.select(Person.id, Person.name).where(Person.id.in_(wanted)))
+    return {row.id: row.name for row in rows}
+
+
+def _whole() -> list[ORMOption]:
+    return [
+        joinedload(Enterprise.organisation),
+        selectinload(Enterprise.offers).selectinload(Offer.areas),
+        selectinload(Enterprise.credentials),
+    ]
+
+
+def organisation_named(name: str) -> sa.ColumnElement[bool]:
+    """Organisations with these words in their name, in any case."""
+    return sa.and_(*(sa.func.lower(Organisation.name).contains(word, autoescape=True) for word in name.lower().split()))
+
+
+def overview(session: Session) -> list[tuple[int, str, int]]:
+    """Every enterprise as (id, name, how many offers are active), by id. For the operator: nothing private."""
+    rows = session.execute(
+        sa.select(Enterprise.id, Organisation.name, sa.func.count(Offer.id))
+        .join(Enterprise.organisation)
+        .outerjoin(Offer, sa.and_(Offer.enterprise_id == Enterprise.id, Offer.state == OfferState.active))
+        .group_by(Enterprise.id, Organisation.name)
+        .order_by(Enterprise.id)
+    )
+    return [(id, name, count) for id, name, count in rows]

@@ -1,0 +1,51 @@
+"""The capacity ledger of one enterprise: what of each offer is held, and for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.enterprises.models import CapacityHold, Enterprise
+from app.enterprises.rules import OfferState
+from app.enterprises.screens import lines
+from app.foundation.drawing import CapacityBar, Drawing, bars
+from app.foundation.reference import units
+from app.foundation.templating import formats
+
+
+@dataclass(frozen=True)
+class HoldLine:
+    """One promise: how much of which offer, for what, since when."""
+
+    offer: str
+    label: str
+    quantity: str
+    since: str
+
+
+@dataclass(frozen=True)
+class CapacityScreen:
+    """The bars and the promises behind them; no drawing where nothing is offered."""
+
+    name: str
+    drawing: Drawing | None
+    holds: list[HoldLine]
+
+
+def capacity_screen(enterprise: Enterprise, held: Sequence[CapacityHold]) -> CapacityScreen:
+    """For the enterprise itself and advisers."""
+    shown = [one for one in enterprise.offers if one.state is OfferState.active or one.held]
+    rows = [CapacityBar(lines.offer_title(one), one.capacity, one.held, 0, one.unit) for one in shown]
+    return CapacityScreen(
+        name=enterprise.organisation.name,
+        drawing=bars(rows, "What of your capacity is promised") if rows else None,
+        holds=[
+            HoldLine(
+                offer=lines.offer_title(one.offer),
+                label=one.label or "A consortium",
+                quantity=units.get(one.offer.unit).rate(one.quantity),
+                since=formats.date(one.held_at),
+            )
+            for one in held
+        ],
+    )

@@ -1,0 +1,124 @@
+"""Lines that several screens of the register share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from app.enterprises import queries
+from app.enterprises.models import Credential, Enterprise, Offer
+from app.enterprises.rules import CredentialState, Scheme, credential_state, is_supported_employer
+from app.foundation.reference import areas, cpv, credentials, legal_forms, units
+from app.foundation.templating import formats
+
+A_FEW = 4
+
+
+@dataclass(frozen=True)
+class CredentialLine:
+    """One credential: where it stands today, and who verified it when, in words ("" where nobody has)."""
+
+    id: int
+    name: str
+    meaning: str
+    state: CredentialState
+    until: str
+    verified: str
+    paper: str
+
+
+@dataclass(frozen=True)
+class Verification:
+    """That an adviser saw the enterprise in a scheme's register."""
+
+    scheme: str
+    on: str
+    by: str
+
+
+def credential_lines(session: Session | None, held: Iterable[Credential], today: date) -> list[CredentialLine]:
+    """Credentials that were not withdrawn, what needs care first. With a session, the verifier is named."""
+    kept = [one for one in held if one.withdrawn_at is None]
+    names = queries.people_names(session, (one.verified_by_id for one in kept)) if session else {}
+    order = [CredentialState.expired, CredentialState.expiring, CredentialState.valid]
+    lines = [_credential_line(one, today, names) for one in kept]
+    return sorted(lines, key=lambda line: (order.index(line.state), line.name, line.id))
+
+
+def _credential_line(one: Credential, today: date, names: dict[int, str]) -> CredentialLine:
+    known = credentials.get(one.type)
+    verified = ""
+    if one.verified_on:
+        by = f" by {names[one.verified_by_id]}" if one.verified_by_id in names else " by an adviser"
+        verified = f"Verified{by} on {formats.date(one.verified_on)}"
+    state = credential_state(one.expires_on, today)
+    ended = "Ended" if state is CredentialState.expired else "Until"
+    return CredentialLine(
+        id=one.id,
+        name=credentials.name(one.type),
+        meaning=known.meaning if known else "",
+        state=state,
+        until=f"{ended} {formats.date(one.expires_on)}" if one.expires_on else "Does not end",
+        verified=verified,
+        paper=", ".join(part for part in (one.issuer, one.reference) if part),
+    )
+
+
+def verification(session: Session | None, enterprise: Enterprise) -> Verification | None:
+    """Who verified the enterprise, where they looked, and when."""
+    if enterprise.verified_on is None:
+        return None
+    names = queries.people_names(session, [enterprise.verified_by_id]) if session else {}
+    scheme = enterprise.verified_by_scheme or ""
+    return Verification(
+        Scheme[scheme].value if scheme in Scheme.__members__ else scheme,
+        formats.date(enterprise.verified_on),
+        names.get(enterprise.verified_by_id or 0, "an adviser"),
+    )
+
+
+def offer_title(offer: Offer) -> str:
+    """What an offer is called: its own name, or the standard one of its capability."""
+    return offer.description or cpv.name(offer.capability)
+
+
+def capacity_words(offer: Offer) -> str:
+    """ "400 meals a day"."""
+    return units.get(offer.unit).rate(offer.capacity)
+
+
+def area_words(offer: Offer) -> list[str]:
+    """The areas of an offer by name."""
+    return sorted(areas.label(row.area) for row in offer.areas)
+
+
+def few(words: list[str], nothing: str = "") -> str:
+    """A list on one line; a long one says how many more there are."""
+    if not words:
+        return nothing
+    shown, rest = words[:A_FEW], len(words) - A_FEW
+    return ", ".join(shown) + (f" and {rest} more" if rest > 0 else "")
+
+
+def place(enterprise: Enterprise) -> str:
+    """Where an enterprise is at home, "" where it has not said."""
+    return areas.label(enterprise.home_area) if enterprise.home_area else ""
+
+
+def legal_form_name(enterprise: Enterprise) -> str:
+    """The legal form by name, "" where it has not said."""
+    found = legal_forms.get(enterprise.legal_form) if enterprise.legal_form else None
+    return found.name if found else ""
+
+
+def workforce_words(enterprise: Enterprise) -> str:
+    """How many people, and whether 30% or more are disabled or disadvantaged; never how many, for who they are could
+    then be guessed in a small enterprise."""
+    if not enterprise.workforce:
+        return ""
+    words = formats.plural(enterprise.workforce, "person", "people")
+    supported = is_supported_employer(enterprise.workforce, enterprise.supported_workforce)
+    return words + (", 30% or more of them disabled or disadvantaged people" if supported else "")

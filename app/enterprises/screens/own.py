@@ -1,0 +1,205 @@
+"""What an enterprise sees of itself: its task list, its offers with prices, what it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from app.enterprises.models import Enterprise, Offer, TrustPair
+from app.enterprises.rules import COUNTING_TRUST, CredentialState, OfferState, TrustState, credential_state
+from app.enterprises.screens import lines
+from app.enterprises.screens.lines import CredentialLine, Verification
+from app.foundation.reference import cpv, credentials, legal_forms, units
+from app.foundation.templating import NeedsYou, Task, formats
+
+Address = Callable[..., str]
+
+
+@dataclass(frozen=True)
+class OwnScreen:
+    """What is complete, what is missing, and what needs this enterprise now."""
+
+    id: int
+    name: str
+    listed: bool
+    tasks: list[Task]
+    done: int
+    findable: bool
+    missing: str
+    misfits: list[str]
+    needs: list[NeedsYou]
+    verification: Verification | None
+
+
+@dataclass(frozen=True)
+class OfferLine:
+    """One offer as its enterprise sees it."""
+
+    id: int
+    title: str
+    capability: str
+    active: bool
+    capacity: str
+    held: str
+    price: str
+    social_value: int
+    areas: str
+
+
+@dataclass(frozen=True)
+class OffersScreen:
+    """What is on offer, and what was withdrawn."""
+
+    active: list[OfferLine]
+    withdrawn: list[OfferLine]
+
+
+@dataclass(frozen=True)
+class CredentialsScreen:
+    """What the enterprise holds, and what is often asked for work like its own that it does not hold."""
+
+    held: list[CredentialLine]
+    often_asked: list[tuple[str, str, str]]
+
+
+def own_screen(
+    session: Session, enterprise: Enterprise, pairs: Sequence[TrustPair], today: date, address: Address
+) -> OwnScreen:
+    """The task list of one's own enterprise."""
+    tasks = _tasks(enterprise, pairs, today, address)
+    findable = any(one.state is OfferState.active and one.areas for one in enterprise.offers)
+    return OwnScreen(
+        id=enterprise.id,
+        name=enterprise.organisation.name,
+        listed=enterprise.listed,
+        tasks=tasks,
+        done=sum(task.state == "done" for task in tasks),
+        findable=findable,
+        missing="" if findable else _missing(enterprise),
+        misfits=_misfits(enterprise),
+        needs=_needs(enterprise, pairs, today, address),
+        verification=lines.verification(session, enterprise),
+    )
+
+
+def _misfits(enterprise: Enterprise) -> list[str]:
+    """What of legal form and numbers does not seem to go together: asked, never refused."""
+    if not enterprise.legal_form or legal_forms.get(enterprise.legal_form) is None:
+        return []
+    return list(legal_forms.misfits(enterprise.legal_form, enterprise.company_number, enterprise.charity_number))
+
+
+def _missing(enterprise: Enterprise) -> str:
+    if not enterprise.offers:
+        return "No tender can find you yet: say what you offer and where."
+    return "No tender can find you yet: say where you deliver what you offer."
+
+
+def _tasks(enterprise: Enterprise, pairs: Sequence[TrustPair], today: date, address: Address) -> list[Task]:
+    about = _state(bool(enterprise.summary), bool(enterprise.legal_form))
+    size = _state(enterprise.turnover is not None, enterprise.workforce > 0)
+    terms = enterprise.can_lead or enterprise.joining_cost or enterprise.min_value or enterprise.max_value
+    return [
+        Task("Who you are", about, address("enterprises.about"), "A summary, your legal form and numbers"),
+        Task("Where you are based", _state(bool(enterprise.home_area)), address("enterprises.home_area")),
+        Task("How large you are", size, address("enterprises.size"), "Turnover and workforce"),
+        Task("What you offer", _offers_state(enterprise.offers), address("enterprises.offers"),
+             _offers_hint(enterprise)),
+        Task("What you hold", _credentials_state(enterprise, today), address("enterprises.credentials"),
+             "Insurance, certificates, licences, policies"),
+        Task("What you have done", _state(bool(enterprise.history)), address("enterprises.history")),
+        Task("Your terms for joining", _state(bool(terms)), address("enterprises.terms"),
+             "Whether you could lead, and what is too small or too large"),
+        Task("Whom you trust", _trust_state(pairs), address("enterprises.trust"), "And whom you cannot work with"),
+    ]  # fmt: skip
+
+
+def _state(*given: bool) -> str:
+    return "done" if all(given) else "doing" if any(given) else "to_do"
+
+
+def _offers_state(offers: Sequence[Offer]) -> str:
+    active = [one for one in offers if one.state is OfferState.active]
+    if not active:
+        return "to_do"
+    return "done" if all(one.areas for one in active) else "doing"
+
+
+def _offers_hint(enterprise: Enterprise) -> str:
+    count = sum(one.state is OfferState.active for one in enterprise.offers)
+    return (
+        f"{formats.plural(count, 'offer')} so far" if count else "Capabilities, areas, capacity and your private price"
+    )
+
+
+def _credentials_state(enterprise: Enterprise, today: date) -> str:
+    held = [one for one in enterprise.credentials if one.withdrawn_at is None]
+    if any(credential_state(one.expires_on, today) is CredentialState.expired for one in held):
+        return "problem"
+    return "done" if held else "to_do"
+
+
+def _trust_state(pairs: Sequence[TrustPair]) -> str:
+    if any(pair.state in COUNTING_TRUST for pair in pairs):
+        return "done"
+    return "doing" if pairs else "to_do"
+
+
+def _needs(enterprise: Enterprise, pairs: Sequence[TrustPair], today: date, address: Address) -> list[NeedsYou]:
+    waiting = [pair for pair in pairs if pair.state is TrustState.proposed and pair.proposed_by_id != enterprise.id]
+    needs = [
+        NeedsYou("Another enterprise says you know each other: confirm it, or not",
+                 address("enterprises.confirm", pair_id=pair.id))
+        for pair in waiting
+    ]  # fmt: skip
+    for one in enterprise.credentials:
+        state = credential_state(one.expires_on, today)
+        if one.withdrawn_at is None and state is not CredentialState.valid and one.expires_on is not None:
+            ended = "ended on" if state is CredentialState.expired else "ends on"
+            needs.append(
+                NeedsYou(
+                    f"Renew: {credentials.name(one.type)}",
+                    address("enterprises.change_credential", credential_id=one.id),
+                    f"{ended} {formats.date(one.expires_on)}",
+                )
+            )
+    return needs
+
+
+def offers_screen(enterprise: Enterprise) -> OffersScreen:
+    """One's own offers, prices included."""
+    made = [offer_line(one) for one in enterprise.offers]
+    return OffersScreen([line for line in made if line.active], [line for line in made if not line.active])
+
+
+def offer_line(offer: Offer) -> OfferLine:
+    """An offer for its own enterprise or an adviser."""
+    unit = units.get(offer.unit)
+    return OfferLine(
+        id=offer.id,
+        title=lines.offer_title(offer),
+        capability=cpv.name(offer.capability),
+        active=offer.state is OfferState.active,
+        capacity=lines.capacity_words(offer),
+        held=unit.rate(offer.held) if offer.held else "Nothing",
+        price=f"{formats.money(offer.unit_price, exact=True)} for each {unit.one}",
+        social_value=offer.social_value,
+        areas=lines.few(lines.area_words(offer)),
+    )
+
+
+def credentials_screen(session: Session, enterprise: Enterprise, today: date) -> CredentialsScreen:
+    """What one's own enterprise holds."""
+    held = {one.type for one in enterprise.credentials if one.withdrawn_at is None}
+    covered = credentials.closure(held)
+    often = {
+        kind.key: (kind.key, kind.name, kind.meaning)
+        for offer in enterprise.offers
+        if offer.state is OfferState.active
+        for kind in credentials.usual_for(offer.capability)
+        if kind.key not in covered
+    }
+    return CredentialsScreen(lines.credential_lines(session, enterprise.credentials, today), list(often.values())[:8])

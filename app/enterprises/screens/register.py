@@ -1,0 +1,73 @@
+"""The whole entry of an enterprise, figures included, for advisers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from app.enterprises.models import Enterprise, TrustPair
+from app.enterprises.screens import lines
+from app.enterprises.screens.lines import CredentialLine, Verification
+from app.enterprises.screens.own import OfferLine, offer_line
+from app.enterprises.screens.pairs import TrustLine, trust_screen
+from app.foundation.templating import SummaryRow, formats
+
+
+@dataclass(frozen=True)
+class RegisterScreen:
+    """Everything an adviser sees of an enterprise, prices included."""
+
+    id: int
+    name: str
+    listed: bool
+    summary: str
+    history: list[str]
+    website: str
+    verification: Verification | None
+    rows: list[SummaryRow]
+    offers: list[OfferLine]
+    credentials: list[CredentialLine]
+    trusts: list[TrustLine]
+
+
+def register_screen(
+    session: Session, enterprise: Enterprise, pairs: Sequence[TrustPair], today: date
+) -> RegisterScreen:
+    """An enterprise loaded by `queries.register_entry`."""
+    return RegisterScreen(
+        id=enterprise.id,
+        name=enterprise.organisation.name,
+        listed=enterprise.listed,
+        summary=enterprise.summary,
+        history=[part for part in enterprise.history.split("\n") if part.strip()],
+        website=enterprise.website,
+        verification=lines.verification(session, enterprise),
+        rows=_rows(enterprise),
+        offers=[offer_line(one) for one in enterprise.offers],
+        credentials=lines.credential_lines(session, enterprise.credentials, today),
+        trusts=trust_screen(session, enterprise, pairs, []).trusts,
+    )
+
+
+def _rows(enterprise: Enterprise) -> list[SummaryRow]:
+    unknown = "Not said yet"
+    workforce = formats.plural(enterprise.workforce, "person", "people")
+    supported = formats.number(enterprise.supported_workforce)
+    return [
+        SummaryRow("Legal form", lines.legal_form_name(enterprise) or unknown),
+        SummaryRow("Company number", enterprise.company_number or unknown),
+        SummaryRow("Charity number", enterprise.charity_number or unknown),
+        SummaryRow("Based in", lines.place(enterprise) or unknown),
+        SummaryRow("Turnover", formats.money(enterprise.turnover) if enterprise.turnover is not None else unknown),
+        SummaryRow("Workforce", f"{workforce}, {supported} of them disabled or disadvantaged"),
+        SummaryRow("Could lead", "Yes" if enterprise.can_lead else "No"),
+        SummaryRow("Smallest part of a contract", formats.money(enterprise.min_value)),
+        SummaryRow(
+            "Largest part of a contract",
+            formats.money(enterprise.max_value) if enterprise.max_value is not None else "No limit",
+        ),
+        SummaryRow("Cost of joining a consortium", formats.money(enterprise.joining_cost)),
+    ]

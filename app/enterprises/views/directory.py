@@ -1,0 +1,34 @@
+"""The directory and the page of an enterprise that everybody may see. No figures here."""
+
+from __future__ import annotations
+
+from flask.typing import ResponseReturnValue
+
+from app.enterprises import queries, screens
+from app.enterprises.views.routes import blueprint, today, typed
+from app.foundation import web
+
+
+@blueprint.get("/enterprises")
+@web.access(web.PUBLIC)
+def directory() -> ResponseReturnValue:
+    """Search by name, by what is done, and by where."""
+    search = queries.Search(typed("name"), typed("what"), typed("where"))
+    meant = queries.understood(search)
+    listing = queries.directory(web.session(), search, meant, web.page_number())
+    return web.render("enterprises/directory.html", screen=screens.directory_screen(listing, search, meant))
+
+
+@blueprint.get("/enterprises/<int:enterprise_id>")
+@web.access(web.PUBLIC)
+def enterprise(enterprise_id: int) -> ResponseReturnValue:
+    """One enterprise, without prices, turnover, limits and what is held."""
+    actor = web.actor()
+    found = queries.public(web.session(), actor, enterprise_id)
+    own = actor is not None and actor.organisation_id == found.organisation_id
+    return web.render(
+        "enterprises/enterprise.html",
+        screen=screens.public_screen(found, today()),
+        own=own,
+        adviser=actor is not None and actor.is_adviser,
+    )

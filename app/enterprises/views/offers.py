@@ -1,0 +1,113 @@
+"""An enterprise's own offers."""
+
+from __future__ import annotations
+
+from flask import request
+from flask.typing import ResponseReturnValue
+
+from app.enterprises import actions, queries, screens
+from app.enterprises.forms import ButtonForm, OfferForm
+from app.enterprises.views.routes import Edit, blueprint, mine, saving, signed_in, typed
+from app.foundation import web
+from app.foundation.errors import NotFound
+from app.foundation.reference import cpv, units
+
+
+@blueprint.get("/enterprise/offers")
+@web.access(web.ENTERPRISE)
+def offers() -> ResponseReturnValue:
+    """What is on offer, with prices."""
+    return web.render("enterprises/offers.html", screen=screens.offers_screen(mine()))
+
+
+@blueprint.get("/enterprise/offers/new")
+@web.access(web.ENTERPRISE)
+def choose_capability() -> ResponseReturnValue:
+    """Find what one offers: by words, or down the tree."""
+    choices = screens.capability_choices(typed("q"), typed("within", 8))
+    return web.render("enterprises/choose_capability.html", choices=choices)
+
+
+@blueprint.route("/enterprise/offers/new/<capability>", methods=["GET", "POST"])
+@web.access(web.ENTERPRISE)
+def new_offer(capability: str) -> ResponseReturnValue:
+    """Capacity, price and points of a new offer; its areas come next."""
+    if cpv.get(capability) is None or not cpv.group_or_deeper(capability):
+        raise NotFound("There is no such capability to offer.")
+    enterprise, edit = mine(), Edit(OfferForm())
+    if edit.form.submitted_ok():
+        with saving(edit):
+            home = [enterprise.home_area] if enterprise.home_area else []
+            made = actions.add_offer(
+                web.session(), signed_in(), enterprise, capability=capability, areas=home, **edit.form.given()
+            )
+            web.flash("Your offer is saved. Now say where you deliver it.")
+            return web.see_other("enterprises.offer_areas", offer_id=made.id)
+    return edit.show("enterprises/offer.html", None, **_measure(capability), offer=None)
+
+
+@blueprint.route("/enterprise/offers/<int:offer_id>", methods=["GET", "POST"])
+@web.access(web.ENTERPRISE)
+def offer(offer_id: int) -> ResponseReturnValue:
+    """Change an offer."""
+    found = queries.offer(web.session(), signed_in(), offer_id)
+    edit = Edit(OfferForm(obj=found))
+    if edit.form.submitted_ok():
+        with saving(edit):
+            actions.change_offer(web.session(), signed_in(), offer_id, edit.form.version.data, **edit.form.given())
+            web.flash("Your offer is saved.")
+            return web.see_other("enterprises.offers")
+    found = queries.offer(web.session(), signed_in(), offer_id)
+    return edit.show("enterprises/offer.html", found, **_measure(found.capability), offer=screens.offer_line(found))
+
+
+def _measure(capability: str) -> dict[str, object]:
+    return {"capability": cpv.name(capability), "code": capability, "unit": units.standard_unit(capability)}
+
+
+@blueprint.route("/enterprise/offers/<int:offer_id>/areas", methods=["GET", "POST"])
+@web.access(web.ENTERPRISE)
+def offer_areas(offer_id: int) -> ResponseReturnValue:
+    """Where an offer is delivered: add areas by search, remove them."""
+    form = ButtonForm()
+    if form.submitted_ok():
+        with form.refusals():
+            change = actions.remove_area if request.form.get("remove") else actions.add_area
+            change(web.session(), signed_in(), offer_id, request.form.get("area", "")[:12])
+            return web.see_other("enterprises.offer_areas", offer_id=offer_id)
+    found = queries.offer(web.session(), signed_in(), offer_id)
+    codes = [row.area for row in found.areas]
+    return web.render(
+        "enterprises/offer_areas.html",
+        status=form.status,
+        form=form,
+        offer=screens.offer_line(found),
+        choices=screens.area_choices(typed("q"), codes),
+        chosen=screens.area_names(codes),
+    )
+
+
+@blueprint.route("/enterprise/offers/<int:offer_id>/withdraw", methods=["GET", "POST"])
+@web.access(web.ENTERPRISE)
+def withdraw_offer(offer_id: int) -> ResponseReturnValue:
+    """Ask first, then match the offer no more."""
+    form = ButtonForm()
+    if form.submitted_ok():
+        actions.withdraw_offer(web.session(), signed_in(), offer_id)
+        web.flash("The offer is withdrawn.")
+        return web.see_other("enterprises.offers")
+    found = queries.offer(web.session(), signed_in(), offer_id)
+    return web.render("enterprises/withdraw_offer.html", status=form.status, offer=screens.offer_line(found))
+
+
+@blueprint.post("/enterprise/offers/<int:offer_id>/again")
+@web.access(web.ENTERPRISE)
+def offer_again(offer_id: int) -> ResponseReturnValue:
+    """Put a withdrawn offer back."""
+    form = ButtonForm()
+    if form.submitted_ok():
+        with form.refusals():
+            actions.offer_again(web.session(), signed_in(), offer_id)
+            web.flash("The offer is back.")
+            return web.see_other("enterprises.offers")
+    return web.render("enterprises/offers.html", status=form.status, screen=screens.offers_screen(mine()), form=form)

@@ -1,0 +1,106 @@
+"""An enterprise's own profile: the task list, its sections, and its capacity ledger."""
+
+from __future__ import annotations
+
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.accounts.models import Organisation
+from app.enterprises import actions, queries, screens
+from app.enterprises.forms import AboutForm, ButtonForm, EditForm, HistoryForm, SizeForm, TermsForm
+from app.enterprises.views.routes import Edit, blueprint, mine, saving, signed_in, today, typed
+from app.foundation import web
+
+
+@blueprint.get("/enterprise")
+@web.access(web.ENTERPRISE)
+def own() -> ResponseReturnValue:
+    """What is complete and what is missing; or how to start."""
+    enterprise = queries.own(web.session(), signed_in())
+    if enterprise is None:
+        return web.render("enterprises/start.html", form=ButtonForm())
+    pairs = queries.trust_pairs(web.session(), enterprise)
+    screen = screens.own_screen(web.session(), enterprise, pairs, today(), url_for)
+    return web.render("enterprises/own.html", screen=screen)
+
+
+@blueprint.post("/enterprise/start")
+@web.access(web.ENTERPRISE)
+def start() -> ResponseReturnValue:
+    """Give the organisation its place in the register; a second click changes nothing."""
+    actor = signed_in()
+    if queries.own(web.session(), actor) is None:
+        organisation = web.session().get_one(Organisation, actor.organisation_id)
+        actions.create_enterprise(web.session(), actor, organisation)
+        web.flash("Your profile is started. Fill it in as it suits you: each part is saved by itself.")
+    return web.see_other("enterprises.own")
+
+
+@blueprint.route("/enterprise/about", methods=["GET", "POST"])
+@web.access(web.ENTERPRISE)
+def about() -> ResponseReturnValue:
+    """Summary, legal form, numbers, website."""
+    return _section(AboutForm, "enterprises/about.html")
+
+
+@blueprint.route("/enterprise/size", methods=["GET", "POST"])
+@web.access(web.ENTERPRISE)
+def size() -> ResponseReturnValue:
+    """Turnover and workforce."""
+    return _section(SizeForm, "enterprises/size.html")
+
+
+@blueprint.route("/enterprise/terms", methods=["GET", "POST"])
+@web.access(web.ENTERPRISE)
+def terms() -> ResponseReturnValue:
+    """Leading, smallest and largest part of a contract, cost of joining."""
+    return _section(TermsForm, "enterprises/terms.html")
+
+
+@blueprint.route("/enterprise/history", methods=["GET", "POST"])
+@web.access(web.ENTERPRISE)
+def history() -> ResponseReturnValue:
+    """Past contracts."""
+    return _section(HistoryForm, "enterprises/history.html")
+
+
+def _section(kind: type[EditForm], template: str) -> ResponseReturnValue:
+    edit = Edit(kind(obj=mine()))
+    if edit.form.submitted_ok():
+        with saving(edit):
+            actions.change_profile(web.session(), signed_in(), mine().id, edit.form.version.data, **edit.form.given())
+            web.flash("Saved.")
+            return web.see_other("enterprises.own")
+    return edit.show(template, mine())
+
+
+@blueprint.route("/enterprise/home-area", methods=["GET", "POST"])
+@web.access(web.ENTERPRISE)
+def home_area() -> ResponseReturnValue:
+    """Choose the ward or district one is at home in."""
+    enterprise, form = mine(), ButtonForm()
+    if form.submitted_ok():
+        with form.refusals():
+            code = request.form.get("area", "")
+            actions.change_profile(
+                web.session(), signed_in(), enterprise.id, enterprise.version, home_area=code[:12] or None
+            )
+            web.flash("Saved.")
+            return web.see_other("enterprises.own")
+    chosen = [enterprise.home_area] if enterprise.home_area else []
+    return web.render(
+        "enterprises/home_area.html",
+        status=form.status,
+        form=form,
+        choices=screens.area_choices(typed("q"), []),
+        chosen=screens.area_names(chosen),
+    )
+
+
+@blueprint.get("/enterprise/capacity")
+@web.access(web.ENTERPRISE)
+def capacity() -> ResponseReturnValue:
+    """What of each offer is held, and for whom."""
+    enterprise = mine()
+    held = queries.enterprise_holds(web.session(), enterprise)
+    return web.render("enterprises/capacity.html", screen=screens.capacity_screen(enterprise, held))

@@ -1,0 +1,109 @@
+"""Whom an enterprise trusts, and whom it cannot work with."""
+
+from __future__ import annotations
+
+from flask.typing import ResponseReturnValue
+
+from app.enterprises import actions, queries, screens
+from app.enterprises.forms import ButtonForm, IncompatibleForm, TrustForm
+from app.enterprises.views.routes import blueprint, mine, signed_in, typed
+from app.foundation import web
+
+
+@blueprint.get("/enterprise/trust")
+@web.access(web.ENTERPRISE)
+def trust() -> ResponseReturnValue:
+    """Pairs that count, that wait, and whom one cannot work with."""
+    enterprise, session = mine(), web.session()
+    screen = screens.trust_screen(
+        session,
+        enterprise,
+        queries.trust_pairs(session, enterprise),
+        queries.declared_incompatible(session, enterprise),
+    )
+    return web.render("enterprises/trust.html", screen=screen)
+
+
+@blueprint.get("/enterprise/trust/new")
+@web.access(web.ENTERPRISE)
+def choose_partner() -> ResponseReturnValue:
+    """Find the other enterprise by name."""
+    enterprise, search = mine(), queries.Search(name=typed("q"))
+    listing = None if search.empty else queries.directory(web.session(), search, queries.understood(search), 1)
+    return web.render(
+        "enterprises/choose_partner.html", choices=screens.partner_choices(search.name, listing, enterprise)
+    )
+
+
+@blueprint.route("/enterprise/trust/with/<int:enterprise_id>", methods=["GET", "POST"])
+@web.access(web.ENTERPRISE)
+def propose(enterprise_id: int) -> ResponseReturnValue:
+    """Say how well one knows another enterprise."""
+    form = TrustForm()
+    if form.submitted_ok():
+        with form.refusals():
+            other = queries.named(web.session(), signed_in(), enterprise_id)
+            actions.propose_trust(
+                web.session(), signed_in(), mine(), other, form.closeness, form.basis.data, web.settings().public_url
+            )
+            web.flash(f"Saved. It counts once {other.organisation.name} confirms it.")
+            return web.see_other("enterprises.trust")
+    other = queries.named(web.session(), signed_in(), enterprise_id)
+    return web.render("enterprises/propose.html", status=form.status, form=form, other=other.organisation.name)
+
+
+@blueprint.route("/enterprise/trust/<int:pair_id>/confirm", methods=["GET", "POST"])
+@web.access(web.ENTERPRISE)
+def confirm(pair_id: int) -> ResponseReturnValue:
+    """Confirm what another enterprise said, in one's own words."""
+    form = TrustForm()
+    if form.submitted_ok():
+        with form.refusals():
+            actions.confirm_trust(
+                web.session(), signed_in(), mine(), pair_id, form.closeness, web.settings().public_url
+            )
+            web.flash("Confirmed by both of you: it counts from now on.")
+            return web.see_other("enterprises.trust")
+    return web.render("enterprises/confirm.html", status=form.status, form=form, line=_line(pair_id))
+
+
+@blueprint.route("/enterprise/trust/<int:pair_id>/withdraw", methods=["GET", "POST"])
+@web.access(web.ENTERPRISE)
+def withdraw_trust(pair_id: int) -> ResponseReturnValue:
+    """Ask first, then take it back (or turn a proposal down)."""
+    form = ButtonForm()
+    if form.submitted_ok():
+        actions.withdraw_trust(web.session(), signed_in(), mine(), pair_id)
+        web.flash("Taken back. It no longer counts.")
+        return web.see_other("enterprises.trust")
+    return web.render("enterprises/withdraw_trust.html", status=form.status, line=_line(pair_id))
+
+
+def _line(pair_id: int) -> screens.TrustLine:
+    enterprise, session = mine(), web.session()
+    pair = queries.trust_pair(session, enterprise, pair_id)
+    return screens.trust_screen(session, enterprise, [pair], []).trusts[0]
+
+
+@blueprint.route("/enterprise/incompatible/<int:enterprise_id>", methods=["GET", "POST"])
+@web.access(web.ENTERPRISE)
+def declare_incompatible(enterprise_id: int) -> ResponseReturnValue:
+    """Say that one cannot work with another enterprise; it is never told."""
+    form = IncompatibleForm()
+    if form.submitted_ok():
+        with form.refusals():
+            other = queries.named(web.session(), signed_in(), enterprise_id)
+            actions.declare_incompatible(web.session(), signed_in(), mine(), other, form.reason.data)
+            web.flash(f"You will not be put in one consortium with {other.organisation.name}.")
+            return web.see_other("enterprises.trust")
+    other = queries.named(web.session(), signed_in(), enterprise_id)
+    return web.render("enterprises/incompatible.html", status=form.status, form=form, other=other.organisation.name)
+
+
+@blueprint.post("/enterprise/incompatible/<int:pair_id>/withdraw")
+@web.access(web.ENTERPRISE)
+def withdraw_incompatible(pair_id: int) -> ResponseReturnValue:
+    """Allow the two in one consortium again."""
+    actions.withdraw_incompatible(web.session(), signed_in(), mine(), pair_id)
+    web.flash("You may be put in one consortium again.")
+    return web.see_other("enterprises.trust")

@@ -1,0 +1,78 @@
+"""The blueprint, and what its views share: who asks, which enterprise, what day it is, and stale edits."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, request
+
+from app.enterprises import queries
+from app.enterprises.forms import EditForm
+from app.enterprises.models import Enterprise
+from app.enterprises.rules import Stale
+from app.foundation import web
+from app.foundation.actor import Actor
+
+blueprint = Blueprint("enterprises", __name__)
+LONDON = ZoneInfo("Europe/London")
+
+
+def signed_in() -> Actor:
+    """The actor of a page that only the signed in reach."""
+    actor = web.actor()
+    assert actor is not None
+    return actor
+
+
+def mine() -> Enterprise:
+    """The enterprise the actor works for. Raises NotFound before its profile is started."""
+    return queries.require_own(web.session(), signed_in())
+
+
+def today() -> dt.date:
+    """The date on the wall in London."""
+    return dt.datetime.now(LONDON).date()
+
+
+def typed(name: str, most: int = queries.LONGEST_SEARCH) -> str:
+    """A word of the address, on one line, without what no database holds."""
+    words = "".join(c for c in request.args.get(name, "") if c != "\x00" and not "\ud800" <= c <= "\udfff")
+    return " ".join(words.split())[:most]
+
+
+def number(name: str) -> int | None:
+    """A whole number that was posted, or None for anything else."""
+    value = request.form.get(name, "")
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 15 else None
+
+
+@dataclass
+class Edit:
+    """How a save went: `stored` holds what somebody else had saved, where the edit was stale."""
+
+    form: EditForm
+    stale: bool = False
+    stored: list[tuple[str, str]] = field(default_factory=list)
+
+    def show(self, template: str, row: Any, **context: Any) -> Any:
+        """The form again: with the newest row's version and values beside it, when the edit was stale."""
+        if self.stale:
+            self.stored = self.form.renew(row)
+        status = 409 if self.stale else self.form.status
+        return web.render(template, status=status, form=self.form, stored=self.stored, **context)
+
+
+@contextmanager
+def saving(edit: Edit) -> Iterator[None]:
+    """Run an action: refusals become messages of the form, a stale edit is remembered."""
+    with edit.form.refusals():
+        try:
+            yield
+        except Stale:
+            edit.stale = True
+            raise
