@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from app.foundation.drawing.letters import width_of, wrap
 from app.foundation.drawing.model import Drawing, Table
@@ -47,14 +48,16 @@ class _Placed:
     level: int
     lines: tuple[str, ...]
 
+    def overlaps(self, other: _Placed) -> bool:
+        """Whether two labels lie on each other."""
+        return self.level == other.level and self.left < other.right + 10 and other.left < self.right + 10
+
     def meets(self, other: _Placed) -> bool:
         """Whether two labels, or the line from one to its date and the other label, lie on each other."""
-        if self.level == other.level:
-            return self.left < other.right + 10 and other.left < self.right + 10
-        if self.level * other.level < 0:
-            return False
+        if self.level == other.level or self.level * other.level < 0:
+            return self.overlaps(other)
         inner, outer = sorted((self, other), key=lambda p: abs(p.level))
-        return inner.left - 4 < outer.x < inner.right + 4
+        return inner.left - 1 < outer.x < inner.right + 1
 
 
 def timeline(
@@ -95,21 +98,45 @@ def timeline(
 
 
 def _place(spots: Sequence[tuple[Moment, float]], date: Callable[[dt.date], str]) -> list[_Placed]:
-    """Labels take turns above and below, each on the nearest level where nothing crosses."""
+    """The tidiest of a few ways to hang the labels: fewest crossings, then nearest to the line.
+
+    Labels never lie on each other; in a crowd the ways from the right and from the left each hang a staircase.
+    """
+    ways = [
+        _hang(spots if forward else spots[::-1], shifts, date)
+        for forward in (True, False)
+        for shifts in (("centre", "right", "left"), ("right", "centre", "left"), ("left", "centre", "right"))
+    ]
+    return min(ways, key=_untidiness)
+
+
+def _untidiness(placed: Sequence[_Placed]) -> tuple[int, int, int]:
+    levels = [abs(p.level) for p in placed]
+    return sum(a.meets(b) for a, b in combinations(placed, 2)), max(levels, default=0), sum(levels)
+
+
+def _hang(
+    spots: Sequence[tuple[Moment, float]], shifts: Sequence[str], date: Callable[[dt.date], str]
+) -> list[_Placed]:
+    """One after another, taking turns above and below, each on the nearest level where nothing crosses."""
     placed: list[_Placed] = []
     for number, (moment, x) in enumerate(spots):
         turns = (1, -1) if number % 2 == 0 else (-1, 1)
         levels = [turn * depth for depth in range(1, len(spots) + 1) for turn in turns]
-        options = [option for level in levels for option in _options(moment, x, level, date)]
-        placed.append(next((o for o in options if not any(o.meets(p) for p in placed)), options[-1]))
+        options = [o for level in levels for o in _options(moment, x, level, shifts, date)]
+        free = [o for o in options if not any(o.overlaps(p) for p in placed)]
+        placed.append(next((o for o in free if not any(o.meets(p) for p in placed)), free[0]))
     return placed
 
 
-def _options(moment: Moment, x: float, level: int, date: Callable[[dt.date], str]) -> list[_Placed]:
-    """The label over its date, or moved to either side of it."""
+def _options(
+    moment: Moment, x: float, level: int, shifts: Sequence[str], date: Callable[[dt.date], str]
+) -> list[_Placed]:
+    """The label over its date, or hung to one side of it."""
     lines = tuple(wrap(moment.label, 14, _BOX, 2))
     wide = max([width_of(date(moment.when), 13), *[width_of(line, 14.6) for line in lines]])
-    lefts = [min(max(0, left), _WIDTH - wide) for left in (x - wide / 2, x - 12, x - wide + 12)]
+    starts = {"centre": x - wide / 2, "right": x - 2, "left": x - wide + 2}
+    lefts = [min(max(0, starts[shift]), _WIDTH - wide) for shift in shifts]
     return [_Placed(moment, x, left, left + wide, level, lines) for left in lefts]
 
 
