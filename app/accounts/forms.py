@@ -6,6 +6,7 @@ from typing import Any
 
 from govuk_frontend_wtf.wtforms_widgets import GovPasswordInput, GovRadioInput, GovTextInput
 from wtforms import PasswordField, RadioField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, StopValidation
 
 from app.accounts.rules import LONGEST_EMAIL, LONGEST_NAME, MAX_PASSWORD_LENGTH, fold_email, is_email, password_fault
@@ -109,6 +110,17 @@ def _organisation_name() -> LineField:
     return _name("Name of your organisation", "Enter the name of your organisation", autocomplete="organization")
 
 
+def _radios(label: str, choices: dict[Any, tuple[str, str]], missing: str) -> RadioField:
+    """Radio buttons, one for each member of an enum: its words and a hint. The data is the member's name."""
+    return RadioField(
+        label,
+        choices=[SelectChoice(member.name, words) for member, (words, _) in choices.items()],
+        validators=[InputRequired(missing)],
+        invalid_choice_message=missing,
+        widget=_RadiosWithHints([hint for _, hint in choices.values()]),
+    )
+
+
 class SignInForm(web.Form):
     """Address and password."""
 
@@ -132,11 +144,10 @@ class PersonForm(_WithNewPassword):
 class OrganisationForm(web.Form):
     """A new organisation."""
 
-    kind = RadioField(
+    kind = _radios(
         "What is your organisation?",
-        choices=[(kind.name, kind.value) for kind in OrganisationKind],
-        validators=[InputRequired("Choose what your organisation is")],
-        widget=_RadiosWithHints([KIND_HINTS[kind] for kind in OrganisationKind]),
+        {kind: (kind.value, KIND_HINTS[kind]) for kind in OrganisationKind},
+        missing="Choose what your organisation is",
     )
     organisation_name = _organisation_name()
 
@@ -170,26 +181,25 @@ class ChangePasswordForm(_WithNewPassword):
     password = SecretField("New password", required="Enter a new password", new=True, description=PASSWORD_HINT)
 
 
-def _role_field(label: str) -> RadioField:
-    return RadioField(
-        label,
-        choices=[(role.name, role.value) for role in ROLE_HINTS],
-        validators=[InputRequired("Choose what they may do")],
-        widget=_RadiosWithHints(list(ROLE_HINTS.values())),
-    )
-
-
 class InviteForm(web.Form):
     """Whom to invite, and as what."""
 
     email = EmailField("Their email address", render_kw={"autocomplete": "off", "spellcheck": "false"})
-    role = _role_field("What may they do?")
+    role = _radios(
+        "What may they do?",
+        {role: (role.value, hint) for role, hint in ROLE_HINTS.items()},
+        missing="Choose what they may do",
+    )
 
 
 class RoleForm(web.Form):
     """What a member may do."""
 
-    role = _role_field("What may they do?")
+    role = _radios(
+        "What may they do?",
+        {role: (role.value, hint) for role, hint in ROLE_HINTS.items()},
+        missing="Choose what they may do",
+    )
 
 
 class ButtonForm(web.Form):

@@ -15,7 +15,10 @@ blueprint = Blueprint("home", __name__)
 @web.access(web.PUBLIC)
 def home() -> ResponseReturnValue:
     """What to do next: for the signed out, what this is."""
-    return web.render("home/start.html")
+    actor = web.actor()
+    if actor is None:
+        return web.render("home/start.html")
+    return web.render("home/no_organisation.html")
 
 
 @blueprint.get("/help")

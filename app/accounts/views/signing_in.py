@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BuildError
 
 from app.accounts import actions, queries
@@ -19,6 +18,7 @@ from app.foundation.web.identity import token
 
 NO_MATCH = "That email address and password do not belong together. Check both, or set a new password."
 HOME = "home.home"
+NEVER_BACK_TO = ("static", "accounts.sign_in")
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
@@ -71,12 +71,14 @@ def return_address() -> str:
     """The page that asked for signing in: an endpoint of ours and its arguments, never an address from outside."""
     endpoint = request.args.get("to", "")
     rules = [rule for rule in current_app.url_map.iter_rules() if rule.endpoint == endpoint]
-    rules = [rule for rule in rules if "GET" in (rule.methods or ())]
-    if not rules or endpoint in ("static", "accounts.sign_in"):
+    if not rules or endpoint in NEVER_BACK_TO:
         return url_for(HOME)
     wanted = {name for rule in rules for name in rule.arguments}
-    values: dict[str, Any] = {name: request.args[f"to_{name}"] for name in wanted if f"to_{name}" in request.args}
+    values = {name: request.args[f"to_{name}"] for name in wanted if f"to_{name}" in request.args}
+    addresses = current_app.url_map.bind("", url_scheme="https")
     try:
-        return url_for(endpoint, **values)
-    except (BuildError, ValueError):
+        address = addresses.build(endpoint, values, method="GET")
+        reached, _ = addresses.match(address, method="GET")
+    except (BuildError, HTTPException, ValueError):
         return url_for(HOME)
+    return address if reached == endpoint else url_for(HOME)

@@ -1,0 +1,49 @@
+"""Hashing: the figures that protect, and the same work for a stranger as for somebody known."""
+
+from __future__ import annotations
+
+import argon2
+import pytest
+
+from app.accounts import passwords
+from app.accounts.tokens import digest, new_token
+
+
+def test_a_password_fits_its_own_hash_and_no_other_does() -> None:
+    stored = passwords.hash_password("three words here")
+    assert passwords.verify_password(stored, "three words here")
+    assert not passwords.verify_password(stored, "three words her")
+
+
+def test_hashes_carry_the_figures_we_promise() -> None:
+    found = argon2.extract_parameters(passwords.hash_password("three words here"))
+    assert (found.type, found.memory_cost, found.time_cost, found.parallelism) == (argon2.Type.ID, 19456, 2, 1)
+
+
+def test_the_hash_for_strangers_costs_exactly_as_much_as_a_real_one() -> None:
+    assert argon2.extract_parameters(passwords.NOBODY) == argon2.extract_parameters(passwords.hash_password("x" * 10))
+
+
+def test_without_an_account_the_same_check_runs_and_never_fits(monkeypatch: pytest.MonkeyPatch) -> None:
+    checked: list[str] = []
+
+    class Fits:
+        def verify(self, stored: str, typed: str) -> bool:
+            checked.append(stored)
+            return True
+
+    monkeypatch.setattr(passwords, "_HASHER", Fits())
+    assert not passwords.verify_password(None, "anything at all")
+    assert checked == [passwords.NOBODY]
+
+
+def test_a_stored_hash_that_is_no_hash_fits_nothing() -> None:
+    assert not passwords.verify_password("!", "three words here")
+
+
+def test_tokens_are_long_random_and_stored_only_as_a_digest() -> None:
+    first, second = new_token(), new_token()
+    assert first != second
+    assert len(first) >= 43
+    assert digest(first) != first
+    assert len(digest(first)) == 64
