@@ -105,7 +105,13 @@ def _place(spots: Sequence[tuple[Moment, float]], date: Callable[[dt.date], str]
     ways = [
         _hang(spots if forward else spots[::-1], shifts, date)
         for forward in (True, False)
-        for shifts in (("centre", "right", "left"), ("right", "centre", "left"), ("left", "centre", "right"))
+        for shifts in (
+            ("centre", "right", "left"),
+            ("right", "centre", "left"),
+            ("left", "centre"),
+            ("right",),
+            ("left",),
+        )
     ]
     return min(ways, key=_untidiness)
 

@@ -223,6 +223,15 @@ def test_a_degree_across_is_shorter_than_a_degree_up_at_our_latitude() -> None:
     assert across / up == pytest.approx(0.609, abs=0.01)  # cos 52.5°
 
 
+def test_north_is_up_and_east_is_right() -> None:
+    north_east = tuple((x + 2, y + 2) for x, y in SQUARE)
+    areas = [MapArea("South", (SQUARE,), "few", named=True), MapArea("North", (north_east,), "few", named=True)]
+    texts = ET.fromstring(area_map(areas, KEY, "Map", "See").svg).iter(f"{SVG}text")
+    spots = {t.text: (float(t.get("x", "")), float(t.get("y", ""))) for t in texts}
+    assert spots["North"][0] > spots["South"][0]
+    assert spots["North"][1] < spots["South"][1]
+
+
 def test_a_name_too_long_for_its_area_becomes_a_number_with_the_name_below() -> None:
     narrow = tuple((x / 20 + 2, y) for x, y in SQUARE)
     areas = [
