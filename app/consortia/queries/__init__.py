@@ -16,10 +16,11 @@ from app.consortia.queries.enquiries import (
     proposal_for,
     question_again,
 )
-from app.consortia.queries.people import advisers_of, people_of
+from app.consortia.queries.people import adviser_at_the_terminal, advisers_of, people_of
 
 __all__ = [
     "Involvement",
+    "adviser_at_the_terminal",
     "advisers_of",
     "askable_tender",
     "consortia_for",

@@ -47,7 +47,7 @@ def consortium_for(
     return consortium, involvement
 
 
-def consortia_for(session: Session, actor: Actor) -> list[Consortium]:
+def consortia_for(session: Session, actor: Actor) -> list[tuple[Consortium, Involvement]]:
     """The adviser body's own consortia, or those that an enterprise was invited to; newest first."""
     query = sa.select(Consortium).options(*_whole()).order_by(Consortium.id.desc())
     if actor.is_adviser:
@@ -59,7 +59,8 @@ def consortia_for(session: Session, actor: Actor) -> list[Consortium]:
             .where(Enterprise.organisation_id == actor.organisation_id)
         )
         query = query.where(Consortium.id.in_(mine))
-    return list(session.scalars(query))
+    found = [(one, _involvement(one, actor)) for one in session.scalars(query)]
+    return [(one, involvement) for one, involvement in found if involvement is not None]
 
 
 def membership_of(consortium: Consortium, actor: Actor) -> Member | None:

@@ -9,13 +9,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload, undefer
 
 from app.consortia.models import Allocation, Consortium, Enquiry, Proposal, ProposalMember
-from app.consortia.rules import MemberState, Question, Rules
+from app.consortia.rules import MemberState, Question, Rules, relaxed
 from app.enterprises.models import Enterprise
 from app.foundation.actor import Actor
 from app.foundation.errors import NotFound
 from app.tenders.models import Condition, Lot, Tender, WorkPackage
 from app.tenders.queries.tenders import visible
 from app.tenders.rules import ConditionKind, WorkPackageState
+from solver import outcome as outcomes
 
 NO_TENDER = "There is no such tender, or it is not open to you."
 NO_ENQUIRY = "There is no such enquiry, or it is not yours to see."
@@ -120,11 +121,20 @@ def _budget(tender: Tender, lots: list[Lot]) -> int | None:
     return tender.value if whole and tender.value and tender.value > 100 else None
 
 
-def question_again(session: Session, actor: Actor, enquiry_id: int, consortium_id: int | None = None) -> Question:
-    """An earlier question, for asking again; without whoever declined or left a consortium made from it."""
-    question = Question.from_json(enquiry_for(session, actor, enquiry_id).question)
-    if consortium_id is None:
-        return question
+def question_again(
+    session: Session, actor: Actor, enquiry_id: int, without: int | None = None, change: int | None = None
+) -> Question:
+    """An earlier question, for asking again: without whoever declined or left a consortium (`without` is its id),
+    and with the relaxation of that number (`change`) which the solver offered."""
+    enquiry = enquiry_for(session, actor, enquiry_id, files=change is not None)
+    question = Question.from_json(enquiry.question)
+    if change is not None and enquiry.outcome is not None:
+        offered = outcomes.read(enquiry.outcome).relaxations[change : change + 1]
+        question = next((q for q in (relaxed(question, one.changes) for one in offered) if q), question)
+    return question if without is None else _without_gone(session, actor, question, without)
+
+
+def _without_gone(session: Session, actor: Actor, question: Question, consortium_id: int) -> Question:
     query = sa.select(Consortium).where(
         Consortium.id == consortium_id, Consortium.organisation_id == actor.organisation_id
     )

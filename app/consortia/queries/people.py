@@ -5,9 +5,11 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Membership, Person
-from app.accounts.rules import PersonState
+from app.accounts.models import Membership, Organisation, Person
+from app.accounts.rules import PersonState, fold_email
 from app.consortia.models import Consortium
+from app.foundation.actor import Actor, OrganisationKind
+from app.foundation.errors import NotFound
 
 
 def people_of(session: Session, organisation_id: int) -> list[Person]:
@@ -25,3 +27,24 @@ def advisers_of(session: Session, consortium: Consortium) -> list[Person]:
     """Who hears about a consortium at its adviser body: whoever adopted it, or everybody once that person is gone."""
     everybody = people_of(session, consortium.organisation_id)
     return [person for person in everybody if person.id == consortium.adopted_by_id] or everybody
+
+
+def adviser_at_the_terminal(session: Session, email: str | None = None) -> Actor:
+    """The adviser of that email address; without one, the first adviser body, for whoever runs this installation.
+
+    Raises NotFound where there is none.
+    """
+    query = (
+        sa.select(Organisation, Person, Membership.role)
+        .join(Membership, Membership.organisation_id == Organisation.id)
+        .join(Person, Person.id == Membership.person_id)
+        .where(Organisation.kind == OrganisationKind.adviser_body, Person.state == PersonState.active)
+        .order_by(Organisation.id, Membership.id)
+    )
+    if email is not None:
+        query = query.where(Person.email == fold_email(email))
+    found = session.execute(query.limit(1)).first()
+    if found is None:
+        raise NotFound("There is no such adviser here." if email else "There is no adviser body here yet.")
+    body, person, role = found
+    return Actor(person.id, person.name, body.id, body.name, body.kind, role)

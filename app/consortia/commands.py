@@ -1,0 +1,97 @@
+"""`flask consortia …`: the main question from a terminal, answered and printed."""
+
+from __future__ import annotations
+
+import secrets
+import time
+
+import click
+from flask import current_app
+
+from app.consortia import actions, queries
+from app.consortia.models import Enquiry
+from app.consortia.rules import EnquiryState
+from app.consortia.screens.answer import AnswerScreen, answer_screen
+from app.consortia.screens.table import table_of
+from app.consortia.tasks import JOB_KINDS
+from app.foundation.actor import Actor
+from app.foundation.database import Database
+from app.foundation.errors import DomainError
+from app.foundation.jobs import Worker
+
+group = click.Group("consortia", help="Enquiries to the solver and the consortia that come of them.")
+POLL_SECONDS = 0.3
+ENDED = (EnquiryState.answered, EnquiryState.failed)
+
+AS = click.option("--as", "email", default=None, help="The adviser who asks; otherwise the first adviser body here.")
+
+
+def _database() -> Database:
+    found: Database = current_app.extensions["bidbridge"].database
+    return found
+
+
+@group.command("propose")
+@click.argument("tender", type=int)
+@AS
+def propose(tender: int, email: str | None) -> None:
+    """Ask for consortia for TENDER as it suggests itself, wait for the answer, print the proposals as a table."""
+    database = _database()
+    try:
+        with database.unit_of_work() as session:
+            actor = queries.adviser_at_the_terminal(session, email)
+            found = queries.askable_tender(session, actor, tender)
+            question = queries.default_question(found)
+            enquiry = actions.ask_for_consortia(session, actor, tender, question, secrets.token_urlsafe(16))
+    except DomainError as error:
+        raise click.ClickException(error.message) from error
+    _work_until_ended(database, enquiry.id)
+    _print(database, actor, enquiry.id)
+
+
+@group.command("show")
+@click.argument("enquiry", type=int)
+@AS
+def show(enquiry: int, email: str | None) -> None:
+    """Print the answer to ENQUIRY again."""
+    database = _database()
+    try:
+        with database.reading() as session:
+            actor = queries.adviser_at_the_terminal(session, email)
+        _print(database, actor, enquiry)
+    except DomainError as error:
+        raise click.ClickException(error.message) from error
+
+
+def _work_until_ended(database: Database, enquiry_id: int) -> None:
+    """Do the work here unless another worker was quicker to take it: then wait for that one."""
+    worker = Worker(database, {kind.name: kind for kind in JOB_KINDS})
+    while True:
+        worked = worker.run_one()
+        with database.reading() as session:
+            if session.get_one(Enquiry, enquiry_id).state in ENDED:
+                return
+        if not worked:
+            time.sleep(POLL_SECONDS)
+
+
+def _print(database: Database, actor: Actor, enquiry_id: int) -> None:
+    with database.reading() as session:
+        enquiry = queries.enquiry_for(session, actor, enquiry_id, files=True)
+        click.echo(f"Enquiry {enquiry.id}: {enquiry.tender.title}")
+        answer = answer_screen(session, enquiry, 1)
+        if answer is None:
+            raise click.ClickException(enquiry.reason or f"It is {enquiry.state.value.lower()}.")
+        _print_answer(answer)
+
+
+def _print_answer(answer: AnswerScreen) -> None:
+    if answer.alternatives is None:
+        click.echo(answer.reasons.sentence or "No consortium was found.")
+        helps = [*answer.reasons.further]
+        helps += [one.text for one in (*answer.reasons.relaxations, *answer.reasons.unlocks)]
+        for text in helps:
+            click.echo(f"  - {text}")
+        return
+    click.echo(table_of(answer.alternatives))
+    click.echo(f"\nAnswered in {answer.seconds} s from {answer.enterprises} enterprises. {answer.alternatives.proof}")

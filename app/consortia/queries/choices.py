@@ -1,0 +1,62 @@
+"""What may be chosen on the enquiry form."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Organisation
+from app.consortia.rules import Question
+from app.enterprises.models import Enterprise
+from app.foundation.reference import areas, credentials
+from app.tenders.models import Tender
+from app.tenders.queries.matching import offers_for
+from app.tenders.rules import WorkPackageState
+
+MOST_LISTED = 300  # beyond it a list of tick boxes helps nobody
+
+
+def lot_choices(tender: Tender) -> list[tuple[int, str]]:
+    """Lots with confirmed work packages, and how many each has."""
+    return [
+        (lot.id, f"{lot.title} ({ready} work package{'s' if ready != 1 else ''})")
+        for lot in tender.lots
+        if (ready := sum(package.state is WorkPackageState.confirmed for package in lot.work_packages))
+    ]
+
+
+def credential_choices(question: Question) -> list[tuple[str, str]]:
+    """Every type, and whatever key the question already names."""
+    listed = [(found.key, found.name) for found in credentials.all_types()]
+    known = {key for key, _ in listed}
+    asked = {*question.rules.lead_credentials, *question.rules.group_credentials}
+    return [*listed, *((key, credentials.name(key)) for key in sorted(asked - known))]
+
+
+def area_choices(tender: Tender, question: Question) -> list[tuple[str, str]]:
+    """Every area from the work packages' own up to the region, widest first, and what the question names already."""
+    found: dict[str, int] = {}
+    for lot in tender.lots:
+        for package in lot.work_packages:
+            path = [areas.canonical(code) for code in areas.path_ids(package.area)] if areas.get(package.area) else []
+            for depth, code in enumerate(reversed(list(dict.fromkeys(path)))):
+                found[code] = depth
+    for code in question.rules.local_areas:
+        found.setdefault(code, 99)
+    local = sorted((depth, areas.label(code), code) for code, depth in found.items() if depth > 0 and areas.get(code))
+    return [(code, label) for _, label, code in local]
+
+
+def enterprise_choices(session: Session, tender: Tender, question: Question) -> list[tuple[int, str]]:
+    """Enterprises with a matching offer, by name; beyond a few hundred only those that the question names already."""
+    packages = [p for lot in tender.lots for p in lot.work_packages if p.state is WorkPackageState.confirmed]
+    named = {*question.include, *question.exclude, *([question.lead] if question.lead else [])}
+    matching = {match.enterprise_id for found in offers_for(session, packages).values() for match in found}
+    wanted = named | matching if len(matching) <= MOST_LISTED else named
+    query = (
+        sa.select(Enterprise.id, Organisation.name)
+        .join(Organisation)
+        .where(Enterprise.id.in_(sorted(wanted)), Enterprise.listed | Enterprise.id.in_(sorted(named)))
+        .order_by(Organisation.name, Enterprise.id)
+    )
+    return [(enterprise_id, name) for enterprise_id, name in session.execute(query)]

@@ -1,0 +1,47 @@
+"""Consortia: the list, and one of them as each may see it."""
+
+from __future__ import annotations
+
+from flask.typing import ResponseReturnValue
+
+from app.consortia import actions, queries
+from app.consortia.forms import ButtonForm, ReasonForm
+from app.consortia.screens.consortia import consortium_view
+from app.consortia.views.routes import BROKERS, PARTY, acting, blueprint
+from app.foundation import web
+
+
+@blueprint.get("/consortia")
+@web.access(web.any_of(web.ADVISER, web.ENTERPRISE))
+def consortia() -> ResponseReturnValue:
+    """Those an adviser body brokers, or those an enterprise was invited to."""
+    actor = acting()
+    found = queries.consortia_for(web.session(), actor)
+    views = [consortium_view(one, involvement, actor) for one, involvement in found]
+    return web.render("consortia/consortia.html", consortia=views, adviser=actor.is_adviser)
+
+
+@blueprint.get("/consortia/<int:consortium_id>")
+@web.access(PARTY)
+def consortium(consortium_id: int) -> ResponseReturnValue:
+    """Who has said yes, what waits for whom, what each promises; for an invited enterprise its own terms."""
+    found, involvement = queries.consortium_for(web.session(), acting(), consortium_id)
+    view = consortium_view(found, involvement, acting())
+    return web.render("consortia/consortium.html", practice=view.practice, view=view, form=ButtonForm())
+
+
+@blueprint.route("/consortia/<int:consortium_id>/dissolve", methods=["GET", "POST"])
+@web.access(BROKERS)
+def dissolve(consortium_id: int) -> ResponseReturnValue:
+    """End it with a reason."""
+    form = ReasonForm()
+    if form.submitted_ok():
+        with form.refusals():
+            public_url = web.settings().public_url
+            actions.dissolve(web.session(), acting(), consortium_id, form.reason.data or "", public_url)
+            web.flash("The consortium is dissolved, its members are told, and their capacity is free again.")
+            return web.see_other("consortia.consortium", consortium_id=consortium_id)
+    found, _ = queries.consortium_for(web.session(), acting(), consortium_id)
+    return web.render(
+        "consortia/dissolve.html", status=form.status, practice=found.tender.practice, form=form, consortium=found
+    )

@@ -1,0 +1,126 @@
+"""Asking for consortia and watching how far the answer is."""
+
+from __future__ import annotations
+
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.consortia import actions, queries
+from app.consortia.actions.asking import KIND
+from app.consortia.forms import ButtonForm, EnquiryForm
+from app.consortia.models import Enquiry
+from app.consortia.queries import choices
+from app.consortia.rules import EnquiryState, Question
+from app.consortia.screens.answer import answer_screen
+from app.consortia.screens.progress import progress_of
+from app.consortia.views.routes import OWNS_ENQUIRY, SEES_TENDER, acting, blueprint
+from app.foundation import jobs, web
+from app.foundation.templating import Progress
+from app.foundation.types import now
+from app.tenders.models import Tender
+
+
+@blueprint.get("/tenders/<int:tender_id>/enquiries")
+@web.access(SEES_TENDER)
+def enquiries(tender_id: int) -> ResponseReturnValue:
+    """What this adviser body has asked about a tender."""
+    tender = queries.askable_tender(web.session(), acting(), tender_id)
+    found = queries.enquiries_about(web.session(), acting(), tender_id)
+    return web.render("consortia/enquiries.html", practice=tender.practice, tender=tender, enquiries=found)
+
+
+@blueprint.get("/tenders/<int:tender_id>/enquiries/new")
+@web.access(SEES_TENDER)
+def new_enquiry(tender_id: int) -> ResponseReturnValue:
+    """The form, filled from the tender, or from an earlier question (`again`) without whoever left (`without`)."""
+    tender = queries.askable_tender(web.session(), acting(), tender_id)
+    question = _starting_question(tender)
+    form = _form(tender, question)
+    form.fill(question)
+    return _form_page(form, tender)
+
+
+@blueprint.post("/tenders/<int:tender_id>/enquiries")
+@web.access(SEES_TENDER)
+def ask(tender_id: int) -> ResponseReturnValue:
+    """Queue the question. Posting the same form twice makes one enquiry."""
+    tender = queries.askable_tender(web.session(), acting(), tender_id)
+    form = _form(tender, queries.default_question(tender))
+    if form.submitted_ok():
+        question = form.question({lot.id: lot.value for lot in tender.lots})
+        with form.refusals():
+            key = form.key.data or "no key"
+            enquiry = actions.ask_for_consortia(web.session(), acting(), tender_id, question, key)
+            return web.see_other("consortia.enquiry", enquiry_id=enquiry.id)
+        tender = queries.askable_tender(web.session(), acting(), tender_id)
+    return _form_page(form, tender)
+
+
+@blueprint.get("/enquiries/<int:enquiry_id>")
+@web.access(OWNS_ENQUIRY)
+def enquiry(enquiry_id: int) -> ResponseReturnValue:
+    """How far it is; once answered, the proposals or why nothing fits."""
+    found = queries.enquiry_for(web.session(), acting(), enquiry_id, files=True)
+    rank = request.args.get("proposal", default=1, type=int)
+    return web.render(
+        "consortia/enquiry.html",
+        practice=found.tender.practice,
+        enquiry=found,
+        progress=_progress(found),
+        answer=answer_screen(web.session(), found, rank) if found.state is EnquiryState.answered else None,
+        form=ButtonForm(),
+    )
+
+
+@blueprint.get("/enquiries/<int:enquiry_id>/progress")
+@web.access(OWNS_ENQUIRY)
+def enquiry_progress(enquiry_id: int) -> ResponseReturnValue:
+    """The progress panel alone, for the page to refresh."""
+    found = queries.enquiry_for(web.session(), acting(), enquiry_id)
+    return web.render("consortia/_progress.html", progress=_progress(found))
+
+
+@blueprint.post("/enquiries/<int:enquiry_id>/again")
+@web.access(OWNS_ENQUIRY)
+def ask_again(enquiry_id: int) -> ResponseReturnValue:
+    """The same question once more, after a failure."""
+    made = actions.ask_again(web.session(), acting(), enquiry_id)
+    return web.see_other("consortia.enquiry", enquiry_id=made.id)
+
+
+def _starting_question(tender: Tender) -> Question:
+    earlier = request.args.get("again", type=int)
+    if earlier is None:
+        return queries.default_question(tender)
+    without, change = request.args.get("without", type=int), request.args.get("change", type=int)
+    question = queries.question_again(web.session(), acting(), earlier, without, change)
+    known = {lot_id for lot_id, _ in choices.lot_choices(tender)}
+    return question if known.issuperset(question.lots) else queries.default_question(tender)
+
+
+def _form(tender: Tender, question: Question) -> EnquiryForm:
+    form = EnquiryForm()
+    form.offer_choices(
+        lots=choices.lot_choices(tender),
+        credentials=choices.credential_choices(question),
+        areas=choices.area_choices(tender, question),
+        enterprises=choices.enterprise_choices(web.session(), tender, question),
+    )
+    return form
+
+
+def _form_page(form: EnquiryForm, tender: Tender) -> ResponseReturnValue:
+    return web.render(
+        "consortia/new_enquiry.html", status=form.status, practice=tender.practice, form=form, tender=tender
+    )
+
+
+def _progress(enquiry: Enquiry) -> Progress:
+    job = jobs.latest(web.session(), KIND, enquiry.id)
+    return progress_of(
+        enquiry,
+        job.progress if job else None,
+        now(),
+        page_href=url_for("consortia.enquiry", enquiry_id=enquiry.id),
+        refresh_href=url_for("consortia.enquiry_progress", enquiry_id=enquiry.id),
+    )

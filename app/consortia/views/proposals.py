@@ -1,0 +1,41 @@
+"""Adopting a proposal."""
+
+from __future__ import annotations
+
+from flask.typing import ResponseReturnValue
+
+from app.consortia import actions, queries
+from app.consortia.forms import AdoptForm
+from app.consortia.views.routes import OWNS_PROPOSAL, acting, blueprint
+from app.foundation import web
+
+
+@blueprint.get("/proposals/<int:proposal_id>")
+@web.access(OWNS_PROPOSAL)
+def proposal(proposal_id: int) -> ResponseReturnValue:
+    """A proposal is looked at beside its alternatives."""
+    found = queries.proposal_for(web.session(), acting(), proposal_id)
+    return web.see_other("consortia.enquiry", enquiry_id=found.enquiry_id, proposal=found.rank)
+
+
+@blueprint.route("/proposals/<int:proposal_id>/adopt", methods=["GET", "POST"])
+@web.access(OWNS_PROPOSAL)
+def adopt(proposal_id: int) -> ResponseReturnValue:
+    """Name the consortium, record why it bids together, invite its members."""
+    form = AdoptForm()
+    if form.submitted_ok():
+        with form.refusals():
+            made = actions.adopt(
+                web.session(),
+                acting(),
+                proposal_id,
+                form.name.data or "",
+                form.joint_reason.data or "",
+                web.settings().public_url,
+            )
+            web.flash("Its members are invited. You hear as soon as one of them says no.")
+            return web.see_other("consortia.consortium", consortium_id=made.id)
+    found = queries.proposal_for(web.session(), acting(), proposal_id)
+    return web.render(
+        "consortia/adopt.html", status=form.status, practice=found.enquiry.tender.practice, form=form, proposal=found
+    )

@@ -1,0 +1,27 @@
+"""The blueprint of all pages here, and who may see which."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from app.consortia.queries import access
+from app.foundation import web
+from app.foundation.actor import Actor
+from app.foundation.errors import NotAllowed
+
+blueprint = Blueprint("consortia", __name__)
+
+SEES_TENDER = web.Rule("advisers who may read the tender", access.sees_tender)
+OWNS_ENQUIRY = web.Rule("advisers of the body that asked", access.owns_enquiry)
+OWNS_PROPOSAL = web.Rule("advisers of the body that asked", access.owns_proposal)
+BROKERS = web.Rule("advisers of the body that formed the consortium", access.brokers)
+INVITED = web.Rule("enterprises invited to the consortium", access.was_invited)
+PARTY = web.Rule("the consortium’s adviser body and its invited enterprises", access.party_to)
+
+
+def acting() -> Actor:
+    """The actor, on a page that only signed-in people reach."""
+    actor = web.actor()
+    if actor is None:
+        raise NotAllowed("Please sign in.")
+    return actor
