@@ -54,10 +54,11 @@ class Found:
 class Search:
     """Everything known about one problem; `found` grows while `run` works and may be read from another thread."""
 
-    def __init__(self, problem: Problem, settings: Settings, report: Report = quiet) -> None:
+    def __init__(self, problem: Problem, settings: Settings, report: Report = quiet, confirm: bool = True) -> None:
         self.problem = problem
         self.settings = settings
         self.report = report
+        self.confirm = confirm  # a second solver's word on infeasibility: needed before a person hears it
         self.started = time.monotonic()
         self.deadline = self.started + settings.seconds
         self.lock = threading.Lock()
@@ -119,8 +120,8 @@ class Search:
                 absolute_gap=0.3 * limit / model.columns.purse if best else 0.0,
                 relative_gap=0.0 if best else 1e-5,
             )
-            if answer.status == "infeasible":
-                answer = self._confirmed(model, answer, bool(best or self.found))
+            if answer.status == "infeasible" and self.confirm and best is None:
+                answer = self._confirmed(model, answer)
             rest = math.inf if answer.status == "infeasible" else self._whole_bound(model, answer)
             bound = max(bound, min(rest, best.objective if best else math.inf))
             if answer.values is not None:
@@ -153,7 +154,7 @@ class Search:
         ]
         return min(fitting, key=lambda one: (one.objective, one.plan.members), default=None)
 
-    def _confirmed(self, model: Model, answer: Answer, known: bool) -> Answer:
+    def _confirmed(self, model: Model, answer: Answer) -> Answer:
         """A second solver's word before anybody hears that nothing fits."""
         self.tell("confirm")
         second = solve(model.program, SCIP, self.left, seed=self.settings.seed)

@@ -12,7 +12,7 @@ import time
 from typing import Any
 
 from solver.cli import EXIT_FOUND, EXIT_INFEASIBLE, EXIT_INVALID, EXIT_OUT_OF_TIME
-from solver.cli.streams import progress, read_problem, say, write
+from solver.cli.streams import keep_standard_output, progress, read_problem, say, write
 from solver.outcome import Outcome, to_bytes
 from solver.problem import Problem
 from solver.settings import Settings
@@ -49,6 +49,7 @@ def run(options: argparse.Namespace) -> int:
     except ValueError as error:
         say(f"settings: {error}")
         return EXIT_INVALID
+    keep_standard_output()
     limit_memory(settings)
     question = read_problem(options.problem)
     if question is None:

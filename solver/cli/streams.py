@@ -12,6 +12,16 @@ from solver import problem
 from solver.problem import Problem, ProblemError
 
 _writing = threading.Lock()
+_answers: int | None = None
+
+
+def keep_standard_output() -> None:
+    """Sends to standard error what a solver's own code prints, so that standard output holds answers alone."""
+    global _answers
+    if _answers is None:
+        sys.stdout.flush()
+        _answers = os.dup(1)
+        os.dup2(2, 1)
 
 
 def read_problem(path: str) -> Problem | None:
@@ -43,8 +53,9 @@ def progress(stage: str, seconds: float, best: int | None, bound: int | None, pr
 def write(raw: bytes, path: str) -> None:
     """Whole or not at all: a reader never sees half a file. '-' is standard output; .gz is packed."""
     if path == "-":
-        sys.stdout.buffer.write(raw)
-        sys.stdout.buffer.flush()
+        sys.stdout.flush()
+        with os.fdopen(os.dup(_answers if _answers is not None else 1), "wb") as stream:
+            stream.write(raw)
         return
     if path.endswith(".gz"):
         raw = gzip.compress(raw, mtime=0)

@@ -1,0 +1,88 @@
+"""Reasons that counting alone can name, in an instant, before anything is solved."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from solver.candidates import Candidates
+from solver.explain.words import pounds
+from solver.outcome import Reason
+
+
+def quick_reasons(c: Candidates) -> list[Reason]:
+    """Work packages that cannot be covered even alone, and leads that are not there."""
+    return _packages(c) + _leads(c) + _group(c)
+
+
+def _packages(c: Candidates) -> list[Reason]:
+    found = []
+    for w, package in enumerate(c.problem.work_packages):
+        pairs = np.flatnonzero(c.w == w)
+        reach = int(np.sort(c.high[pairs])[::-1][: package.max_providers].sum())
+        if reach >= package.quantity:
+            continue
+        short = package.quantity - reach
+        offers = sum(s.work_package == package.id for e in c.problem.enterprises for o in e.offers for s in o.serves)
+        if not offers:
+            text = f"Nobody offers {package.id} ({package.quantity:,} {package.unit})."
+            found.append(Reason("quantity", text, package.id, None, short))
+        elif not len(pairs):
+            found += _no_provider(c, w, offers)
+        else:
+            text = (
+                f"{package.id} is {short:,} {package.unit} short of {package.quantity:,}: the {len(pairs)} who may"
+                f" serve it can deliver {reach:,} with at most {package.max_providers} of them together."
+            )
+            found.append(Reason("quantity", text, package.id, None, short))
+    return found
+
+
+def _no_provider(c: Candidates, w: int, offers: int) -> list[Reason]:
+    """Somebody offers it, nobody may serve it: the credential that most of them lack, or their limits."""
+    package = c.problem.work_packages[w]
+    holders = [
+        e
+        for e in c.problem.enterprises
+        if any(s.work_package == package.id for o in e.offers for s in o.serves)
+        and set(e.credentials).issuperset(package.credentials)
+    ]
+    if holders:
+        text = (
+            f"None of the {len(holders)} qualified for {package.id} can deliver even {package.least:,} {package.unit}."
+        )
+        return [Reason("min_share", text, package.id, None, package.quantity)]
+    serving = [
+        e for e in c.problem.enterprises if any(s.work_package == package.id for o in e.offers for s in o.serves)
+    ]
+    lacking = {name: sum(name not in e.credentials for e in serving) for name in package.credentials}
+    worst = max(lacking, key=lambda name: (lacking[name], name))
+    text = f"{lacking[worst]} of the {len(serving)} who offer {package.id} lack {worst}, and nobody holds all it asks."
+    return [Reason("package_credentials", text, package.id, None, package.quantity)]
+
+
+def _leads(c: Candidates) -> list[Reason]:
+    if len(c.leads):
+        return []
+    rule, everybody = c.problem.rules.lead, [c.problem.enterprises[i] for i in c.members.tolist()]
+    able = [e for e in everybody if e.can_lead]
+    if not able:
+        return [Reason("can_lead", "Nobody who could be a member is able to lead.")]
+    largest = max(e.turnover for e in able)
+    if largest < rule.min_turnover:
+        short = rule.min_turnover - largest
+        text = f"The largest who could lead turns over {pounds(largest)}, {pounds(short)} short of what a lead needs."
+        return [Reason("lead_turnover", text, None, None, short)]
+    for name in rule.credentials:
+        if all(name not in e.credentials for e in able):
+            return [Reason("lead_credentials", f"Nobody who could lead holds {name}.")]
+    if c.problem.pins.lead is not None:
+        return [Reason("pins", f"{c.problem.pins.lead} is pinned as lead and cannot lead.", None, c.problem.pins.lead)]
+    return []
+
+
+def _group(c: Candidates) -> list[Reason]:
+    return [
+        Reason("group_credentials", f"Nobody who could be a member holds {name}.")
+        for name in c.problem.rules.group_credentials
+        if all(name not in c.problem.enterprises[i].credentials for i in c.members.tolist())
+    ]
