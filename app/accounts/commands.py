@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 from flask import current_app
+from flask.cli import AppGroup
 
 from app.accounts import actions, queries
 from app.accounts.models import Person
@@ -15,7 +16,7 @@ from app.foundation.errors import DomainError
 
 KINDS = {"enterprise": "enterprise", "authority": "contracting_authority", "adviser": "adviser_body"}
 
-group = click.Group("accounts", help="People and their organisations.")
+group = AppGroup("accounts", help="People and their organisations.")
 
 
 def _database() -> Database:
