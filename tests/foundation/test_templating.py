@@ -10,9 +10,20 @@ from types import SimpleNamespace
 
 import jinja2
 import pytest
+from fontTools.ttLib import TTFont
 
 from app.foundation.drawing import specimens
-from app.foundation.templating import AccountLink, Link, Progress, Shell, SummaryRow, environment, formats, install
+from app.foundation.templating import (
+    TEMPLATES,
+    AccountLink,
+    Link,
+    Progress,
+    Shell,
+    SummaryRow,
+    environment,
+    formats,
+    install,
+)
 from app.foundation.templating.forms import form_errors
 from app.foundation.templating.states import state_tag
 
@@ -250,3 +261,34 @@ def test_text_mail_is_not_escaped_and_pages_are() -> None:
     env = environment().overlay(loader=jinja2.DictLoader({"a.txt": "{{ x }}", "a.html": "{{ x }}"}))
     assert env.get_template("a.txt").render(x="Tea & cake") == "Tea & cake"
     assert env.get_template("a.html").render(x="Tea & cake") == "Tea &amp; cake"
+
+
+STATIC = TEMPLATES.parent / "app" / "static"
+
+
+def test_every_file_that_a_page_or_the_style_sheet_or_a_script_names_is_there() -> None:
+    named = set(re.findall(r'(?:href|src)="/static/([^"]+)"', _gallery()))
+    css = (STATIC / "css/app.css").read_text()
+    named |= {
+        f"css/{address}" for address in re.findall(r'url\("?([^")]+)"?\)', css) if not address.startswith("data:")
+    }
+    named |= {f"js/{name}" for name in re.findall(r"from '\./([^']+)'", (STATIC / "js/app.js").read_text())}
+    assert len(named) >= 12
+    assert sorted(name for name in named if not (STATIC / name).resolve().is_file()) == []
+
+
+def test_nothing_licensed_to_another_site_is_shipped_and_our_font_carries_its_licence() -> None:
+    css = (STATIC / "css/app.css").read_text()
+    assert "GDS Transport" not in css
+    assert "crest" not in css
+    assert {path.suffix for path in (STATIC / "fonts").iterdir()} == {".woff2", ".txt"}
+    assert "SIL OPEN FONT LICENSE" in (STATIC / "fonts/OFL.txt").read_text()
+
+
+def test_the_fonts_carry_english_and_welsh_letters() -> None:
+    def letters(subset: str) -> set[int]:
+        return set(TTFont(STATIC / f"fonts/source-sans-3-{subset}-400-normal.woff2").getBestCmap())
+
+    latin, further = letters("latin"), letters("latin-ext")
+    assert {ord(c) for c in "£–’−·½…âêîôûäëïöü"} <= latin
+    assert {ord(c) for c in "ŵŷŴŶ"} <= further
