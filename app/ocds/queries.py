@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.foundation.errors import NotFound
 from app.tenders.models import NoticeRelease, Tender
 from app.tenders.queries import tenders
 from app.tenders.rules import ReleaseState, TenderSource
@@ -48,6 +49,15 @@ def quarantined(session: Session, limit: int = 100) -> Sequence[NoticeRelease]:
     """Releases that were set aside, newest first."""
     query = sa.select(NoticeRelease).where(NoticeRelease.state == ReleaseState.quarantined)
     return list(session.scalars(query.order_by(NoticeRelease.id.desc()).limit(limit)))
+
+
+def release(session: Session, tender_id: int, release_id: int) -> NoticeRelease:
+    """One stored release of a tender. Raises NotFound."""
+    query = sa.select(NoticeRelease).where(NoticeRelease.id == release_id, NoticeRelease.tender_id == tender_id)
+    found = session.scalar(query)
+    if found is None:
+        raise NotFound("There is no such release.")
+    return found
 
 
 def source_text(row: NoticeRelease) -> str:

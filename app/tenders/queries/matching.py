@@ -124,22 +124,26 @@ def reaches(offer: Offer, area: str) -> bool:
 
 def reach_for_enterprise(session: Session, enterprise_id: int, at: datetime) -> list[Reach]:
     """Open tenders of which an enterprise serves a part, or would once it confirmed a narrower offer: soonest first."""
-    offers = list(
-        session.scalars(
-            sa.select(Offer)
-            .where(Offer.enterprise_id == enterprise_id, Offer.state == OfferState.active)
-            .options(selectinload(Offer.areas))
-            .order_by(Offer.id)
-        )
-    )
+    offers = _offers(session, enterprise_id)
     if not offers:
         return []
     confirmed = _confirmations(session, enterprise_id)
     by_tender: dict[int, list[WorkPackage]] = {}
     for package in session.scalars(_near(offers, at)):
         by_tender.setdefault(package.lot.tender_id, []).append(package)
-    found = [_reach(packages, offers, confirmed) for packages in by_tender.values()]
+    found = [_reach(packages[0].lot.tender, packages, offers, confirmed) for packages in by_tender.values()]
     return [reach for reach in found if reach.serves or reach.could_confirm]
+
+
+def reach_of_tender(session: Session, enterprise_id: int, tender: Tender) -> Reach:
+    """What one tender is to an enterprise, in the order of its confirmed packages."""
+    packages = [p for lot in tender.lots for p in lot.work_packages if p.state is WorkPackageState.confirmed]
+    return _reach(tender, packages, _offers(session, enterprise_id), _confirmations(session, enterprise_id))
+
+
+def _offers(session: Session, enterprise_id: int) -> list[Offer]:
+    query = sa.select(Offer).where(Offer.enterprise_id == enterprise_id, Offer.state == OfferState.active)
+    return list(session.scalars(query.options(selectinload(Offer.areas)).order_by(Offer.id)))
 
 
 def _confirmations(session: Session, enterprise_id: int) -> set[tuple[int, int]]:
@@ -169,7 +173,9 @@ def _near(offers: Sequence[Offer], at: datetime) -> sa.Select[Any]:
     )
 
 
-def _reach(packages: Sequence[WorkPackage], offers: Sequence[Offer], confirmed: set[tuple[int, int]]) -> Reach:
+def _reach(
+    tender: Tender, packages: Sequence[WorkPackage], offers: Sequence[Offer], confirmed: set[tuple[int, int]]
+) -> Reach:
     served: list[Served] = []
     nearly: list[Served] = []
     for package in packages:
@@ -182,4 +188,4 @@ def _reach(packages: Sequence[WorkPackage], offers: Sequence[Offer], confirmed: 
             served.append(Served(package, said, confirmed=True))
         elif narrow:
             nearly.append(Served(package, narrow[0], confirmed=False))
-    return Reach(packages[0].lot.tender, tuple(served), tuple(nearly))
+    return Reach(tender, tuple(served), tuple(nearly))

@@ -78,6 +78,7 @@ class TenderScreen:
     conditions: tuple[tuple[str, str], ...]
     criteria: tuple[CriterionRow, ...]
     dates: Drawing | None
+    map: Drawing | None
     documents: tuple[tuple[str, str], ...]
     awards: tuple[tuple[str, str, str], ...]
     source_url: str
@@ -95,8 +96,7 @@ class TenderScreen:
 def tender_screen(tender: Tender, actor: Actor | None, at: datetime) -> TenderScreen:
     """Everything the tender's page shows."""
     state = queries.state_at(tender, at)
-    several = len(tender.lots) > 1
-    titles = {lot.id: f"Lot {lot.key}" for lot in tender.lots}
+    named = {lot.id: f"Lot {lot.key}" for lot in tender.lots} if len(tender.lots) > 1 else {}
     lots = tuple(lot_block(lot) for lot in tender.lots)
     releases = [release for release in tender.releases if release.remarks or release.released_at]
     newest = max(releases, key=lambda r: (r.released_at is not None, r.released_at, r.id), default=None)
@@ -113,13 +113,12 @@ def tender_screen(tender: Tender, actor: Actor | None, at: datetime) -> TenderSc
         days_left=formats.days_left(tender.deadline, at) if tender.deadline and state is TenderState.published else "",
         lots=lots,
         drafts=sum(row.draft for lot in lots for row in lot.packages),
-        conditions=tuple(
-            (titles.get(c.lot_id or 0, "") if several else "", condition_words(c)) for c in tender.conditions
-        ),
-        criteria=tuple(_criterion(c, titles if several else {}) for c in tender.criteria),
+        conditions=tuple((named.get(c.lot_id or 0, ""), condition_words(c)) for c in tender.conditions),
+        criteria=tuple(_criterion(c, named) for c in tender.criteria),
         dates=_dates(tender, at),
+        map=None,
         documents=tuple((document.title, document.url) for document in tender.documents),
-        awards=tuple(_award(award, titles if several else {}) for award in tender.awards),
+        awards=tuple(_award(award, named) for award in tender.awards),
         source_url=(tender.notice_url or source.notice_url) or "",
         source_site=urlsplit(tender.notice_url or source.notice_url or "").netloc,
         attribution=OGL if tender.releases or (tender.practice and source.releases) else "",
@@ -164,17 +163,18 @@ def package_row(package: WorkPackage) -> PackageRow:
 def condition_words(condition: Condition) -> str:
     """A condition as a sentence for bidders."""
     kind, amount = condition.kind, condition.amount or 0
+    share = formats.percent_bp(amount)
     held = credentials.name(condition.credential) if condition.credential else ""
     words = {
         ConditionKind.lead_credential: f"The lead must hold: {held}",
         ConditionKind.group_credential: f"At least one member must hold: {held}",
         ConditionKind.package_credential: f"Whoever delivers a work package must hold: {held}",
         ConditionKind.lead_turnover: f"The lead must turn over at least {formats.money(amount)} a year",
-        ConditionKind.lead_value_share: f"The lead must deliver at least {formats.percent_bp(amount)} of the value",
+        ConditionKind.lead_value_share: f"The lead must deliver at least {share} of the value",
         ConditionKind.combined_turnover: "The members together must turn over at least "
-        f"{formats.percent_bp(amount)} of the contract's yearly value",
-        ConditionKind.exposure: f"No member may put more than {formats.percent_bp(amount)} of its yearly turnover at stake",
-        ConditionKind.supported_workforce: f"At least {formats.percent_bp(amount)} of the members' workforce together "
+        f"{share} of the contract's yearly value",
+        ConditionKind.exposure: f"No member may put more than {share} of its yearly turnover at stake",
+        ConditionKind.supported_workforce: f"At least {share} of the members' workforce together "
         "must be disabled or disadvantaged people",
         ConditionKind.members_max: f"At most {amount} members",
         ConditionKind.text: "",

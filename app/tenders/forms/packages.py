@@ -1,0 +1,72 @@
+"""A work package."""
+
+from __future__ import annotations
+
+from govuk_frontend_wtf.wtforms_widgets import GovCheckboxesInput
+from wtforms import SelectMultipleField
+
+from app.foundation import web
+from app.foundation.reference import credentials
+from app.foundation.web.fields import LineField, WholeNumberField
+from app.tenders.actions.work_packages import MOST_PERIODS, MOST_PROVIDERS, MOST_QUANTITY, PackageDetails
+from app.tenders.forms.pickers import AreaField, CapabilityField
+from app.tenders.models import WorkPackage
+
+PROVIDER_KINDS = ("certificate", "licence", "registration")  # insurance is asked of the bidder, by the start
+
+
+class WorkPackageForm(web.Form):
+    """What is needed, where, how much and for how long."""
+
+    name = LineField(
+        "A short name for it",
+        description="Like “Lunches at Alexander Stadium”. Leave it empty and we make one.",
+        at_most=160,
+    )
+    capability = CapabilityField(
+        "What is needed",
+        description="In a few words, like “office cleaning”, or a CPV code narrower than a whole division.",
+        required="Enter what is needed",
+    )
+    area = AreaField(
+        "Where", description="A ward, a council area or a region, like “Aston” or “Sandwell”.", required="Enter where"
+    )
+    quantity = WholeNumberField("How much in each period", required="Enter how much", at_least=1, at_most=MOST_QUANTITY)
+    periods = WholeNumberField("For how many periods", required="Enter for how long", at_least=1, at_most=MOST_PERIODS)
+    max_providers = WholeNumberField(
+        "How many providers may share it", required="Enter how many may share it", at_least=1, at_most=MOST_PROVIDERS
+    )
+    min_share = WholeNumberField(
+        "The least that one provider takes", description="Leave it empty if any share will do."
+    )
+    credentials = SelectMultipleField(
+        "What each provider must hold",
+        widget=GovCheckboxesInput(),
+        choices=[
+            (one.key, one.name)
+            for one in credentials.all_types()
+            if one.kind in ("certificate", "licence", "registration")
+        ],
+    )
+
+    def details(self) -> PackageDetails:
+        """What was typed, as the action takes it."""
+        return PackageDetails(
+            name=self.name.data or "",
+            capability=self.capability.code or "",
+            area=self.area.code or "",
+            quantity=self.quantity.data or 0,
+            periods=self.periods.data or 0,
+            max_providers=self.max_providers.data or 1,
+            min_share=self.min_share.data or 0,
+            credentials=tuple(self.credentials.data or ()),
+        )
+
+    def fill(self, package: WorkPackage) -> None:
+        """Show a stored package."""
+        self.name.data = package.name
+        self.capability.show(package.capability)
+        self.area.show(package.area)
+        self.quantity.data, self.periods.data = package.quantity, package.periods
+        self.max_providers.data, self.min_share.data = package.max_providers, package.min_share or None
+        self.credentials.data = list(package.credentials)

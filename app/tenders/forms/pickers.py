@@ -1,0 +1,105 @@
+"""Choosing a CPV code or an area by typing words: what fits is offered on the next page, no script needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from app.foundation.reference import areas, cpv
+from app.foundation.web.fields import LineField
+
+MOST = 8
+
+
+class PickedField(LineField):
+    """A code, typed as such or found by words. `options` holds what to choose from when the words fit several.
+
+    A second value under the same name is the radio that was chosen; it counts only while the words stay the same
+    (`<name>_words` holds those the options were for).
+    """
+
+    look_up: Callable[[str], str | None]
+    suggest: Callable[[str], list[tuple[str, str]]]
+    words_of: Callable[[str], str]
+    several = "Choose one of these, or type other words"
+    nothing = "Nothing fits these words: try others"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.options: list[tuple[str, str]] = []
+        self.code: str | None = None
+
+    def pre_validate(self, form: Any) -> None:
+        super().pre_validate(form)
+        typed = self.data or ""
+        self.code = type(self).look_up(typed)
+        if self.code is None:
+            self.options = type(self).suggest(typed)
+            self.code = self._chosen(typed)
+        if self.code is None:
+            raise ValueError(self.several if self.options else self.nothing)
+
+    def _chosen(self, typed: str) -> str | None:
+        from flask import request
+
+        chosen = request.form.get(f"{self.name}_choice", "")
+        same = " ".join(request.form.get(f"{self.name}_words", "").split()) == typed
+        return chosen if same and chosen in {code for code, _ in self.options} else None
+
+    def show(self, code: str) -> None:
+        """Fill the input from a stored code."""
+        self.data = type(self).words_of(code)
+
+
+class CapabilityField(PickedField):
+    """A CPV code at group level or deeper."""
+
+    @staticmethod
+    def look_up(typed: str) -> str | None:
+        """The code that was typed, by itself or in front of its words."""
+        first = typed.split(" ")[0] if typed else ""
+        for text in (typed, first):
+            try:
+                code = cpv.parse(text)
+            except cpv.CpvError:
+                continue
+            return code if cpv.group_or_deeper(code) else None
+        return None
+
+    @staticmethod
+    def suggest(typed: str) -> list[tuple[str, str]]:
+        """The nearest codes; the groups of a division where one was typed."""
+        first = typed.split(" ")[0]
+        if first in cpv.divisions():
+            return [(code, f"{cpv.name(code)} ({code})") for code in cpv.children(first)][:20]
+        return [(found.code, f"{found.description} ({found.code})") for found in cpv.search(typed, MOST)]
+
+    @staticmethod
+    def words_of(code: str) -> str:
+        """ "90910000 Cleaning services"."""
+        return f"{code} {cpv.name(code)}"
+
+
+class AreaField(PickedField):
+    """An area of the tree."""
+
+    @staticmethod
+    def look_up(typed: str) -> str | None:
+        """The area whose code or full label was typed."""
+        if areas.get(typed) is not None:
+            return areas.canonical(typed)
+        found = [area.code for area in areas.search(typed, 3) if areas.label(area.code).casefold() == typed.casefold()]
+        return found[0] if len(found) == 1 else None
+
+    @staticmethod
+    def suggest(typed: str) -> list[tuple[str, str]]:
+        """The nearest areas."""
+        return [
+            (area.code, f"{areas.label(area.code)}, {areas.LEVEL_NAMES[area.level]}")
+            for area in areas.search(typed, MOST)
+        ]
+
+    @staticmethod
+    def words_of(code: str) -> str:
+        """ "Aston, Birmingham"."""
+        return areas.label(code)

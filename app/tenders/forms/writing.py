@@ -1,0 +1,216 @@
+"""The steps of writing a tender by hand."""
+
+from __future__ import annotations
+
+import enum
+from datetime import UTC, date, datetime, time
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from govuk_frontend_wtf.wtforms_widgets import GovRadioInput, GovSelect
+from wtforms import RadioField, SelectField
+
+from app.foundation import web
+from app.foundation.reference import credentials, regimes
+from app.foundation.web.fields import DateField, LineField, PoundsField, ProseField, pounds_to_pence
+from app.tenders.actions.writing import About, ConditionDetails, CriterionDetails, Dates, LotDetails
+from app.tenders.models import Lot, Tender
+from app.tenders.rules import Arrangement, ConditionKind, CriterionKind, Liability, Needed
+
+LONDON = ZoneInfo("Europe/London")
+HOURS = [(f"{hour:02d}:00", f"{hour % 12 or 12}{'am' if hour < 12 else 'pm'}") for hour in range(8, 21)]
+HOURS[4] = ("12:00", "12 noon")
+
+
+def _pairs(members: type[enum.Enum]) -> list[tuple[str, str]]:
+    return [(one.name, one.value) for one in members]
+
+
+class AboutForm(web.Form):
+    """What a tender is for."""
+
+    title = LineField("Title", description="What a supplier would search for.", required="Enter a title", at_most=160)
+    description = ProseField("What you need, in plain words", required="Say what you need", at_most=6000, rows=8)
+    value = PoundsField(
+        "Estimated value of the whole contract", description="In pounds, without VAT. Leave it empty if you do not say."
+    )
+    arrangement = RadioField(
+        "What is let",
+        choices=[(one.name, one.value) for one in Arrangement],
+        widget=GovRadioInput(),
+        default="contract",
+    )
+    regime = SelectField(
+        "The rules it runs under", choices=[(one.key, one.name) for one in regimes.all_regimes()], widget=GovSelect()
+    )
+    liability = RadioField(
+        "How the members of a consortium are liable",
+        description="If jointly and severally, every member's finances count; otherwise only the lead's.",
+        choices=_pairs(Liability),
+        widget=GovRadioInput(),
+        default="joint",
+    )
+    portal_url = LineField(
+        "Web address where bids go", description="The portal you use. Bids are never sent from here.", at_most=500
+    )
+
+    def validate_portal_url(self, field: LineField) -> None:
+        """A link that pages may show."""
+        typed = field.data or ""
+        if typed and (not typed.startswith(("https://", "http://")) or " " in typed or not typed.isascii()):
+            raise ValueError("Enter a web address that begins with https://")
+
+    def details(self) -> About:
+        """What was typed, as the action takes it."""
+        return About(
+            self.title.data, self.description.data, self.value.data, Arrangement[self.arrangement.data],
+            self.regime.data, Liability[self.liability.data], self.portal_url.data or "",
+        )  # fmt: skip
+
+    def fill(self, tender: Tender) -> None:
+        """Show a stored tender."""
+        self.title.data, self.description.data, self.value.data = tender.title, tender.description, tender.value
+        self.arrangement.data, self.regime.data = tender.arrangement.name, tender.regime
+        self.liability.data, self.portal_url.data = tender.liability.name, tender.portal_url or ""
+
+
+class LotForm(web.Form):
+    """A lot."""
+
+    title = LineField("Title of the lot", required="Enter a title", at_most=160)
+    description = ProseField("What it covers", description="Leave it empty if the title says it.", at_most=4000)
+    value = PoundsField("Value of the lot", description="In pounds, without VAT. Leave it empty if you do not say.")
+
+    def details(self) -> LotDetails:
+        """What was typed, as the action takes it."""
+        return LotDetails(self.title.data, self.description.data or "", self.value.data)
+
+    def fill(self, lot: Lot) -> None:
+        """Show a stored lot."""
+        self.title.data, self.description.data, self.value.data = lot.title, lot.description, lot.value
+
+
+class DatesForm(web.Form):
+    """When things happen."""
+
+    deadline = DateField("The day bids close", required="Enter the day bids close")
+    deadline_time = SelectField("The time they close", choices=HOURS, widget=GovSelect(), default="12:00")
+    enquiries_until = DateField("The last day for questions")
+    starts_on = DateField("The day the contract starts", required="Enter the day the contract starts")
+    ends_on = DateField("The day it ends", required="Enter the day the contract ends")
+
+    def details(self) -> Dates:
+        """What was typed, London's days and hours as instants."""
+        closes, last = self.deadline.data, self.enquiries_until.data
+        starts, ends = self.starts_on.data, self.ends_on.data
+        if closes is None or starts is None or ends is None:
+            raise ValueError("the form was not validated")
+        clock = time.fromisoformat(self.deadline_time.data)
+        return Dates(_instant(closes, clock), _instant(last, time(17)) if last else None, starts, ends)
+
+    def fill(self, tender: Tender) -> None:
+        """Show stored dates."""
+        if tender.deadline:
+            local = tender.deadline.astimezone(LONDON)
+            self.deadline.data, self.deadline_time.data = local.date(), f"{local:%H}:00"
+        if tender.enquiries_until:
+            self.enquiries_until.data = tender.enquiries_until.astimezone(LONDON).date()
+        self.starts_on.data, self.ends_on.data = tender.starts_on, tender.ends_on
+
+
+def _instant(day: date, clock: time) -> datetime:
+    return datetime.combine(day, clock, LONDON).astimezone(UTC)
+
+
+class PercentField(LineField):
+    """A percentage, to two places; `bp` is it in basis points."""
+
+    def pre_validate(self, form: Any) -> None:
+        self.bp: int | None = None
+        super().pre_validate(form)
+        try:
+            found = Decimal((self.data or "").removesuffix("%").strip())
+        except InvalidOperation:
+            raise ValueError("Enter a percentage, like 60 or 12.5") from None
+        if not found.is_finite() or not 0 < found <= 100:
+            raise ValueError("Enter a percentage from 1 to 100")
+        self.bp = int(found * 100)
+
+
+class CriterionForm(web.Form):
+    """Something bids are judged by."""
+
+    kind = RadioField(
+        "What it looks at",
+        choices=[(one.name, one.value) for one in CriterionKind],
+        widget=GovRadioInput(),
+        default="quality",
+    )
+    name = LineField("What is judged", description="Like “Method and mobilisation”.", required="Enter what is judged")
+    text = ProseField("What a good answer shows", description="Leave it empty if the name says it.", at_most=2000)
+    weight = PercentField("Its weight", description="In percent. Leave it empty if you give no weights.", at_most=8)
+
+    def details(self) -> CriterionDetails:
+        """What was typed, as the action takes it."""
+        weight = getattr(self.weight, "bp", None)
+        return CriterionDetails(CriterionKind[self.kind.data], self.name.data, self.text.data or "", weight)
+
+
+_IN_POUNDS = (ConditionKind.lead_turnover,)
+_COUNTED = (ConditionKind.members_max,)
+
+
+class ConditionForm(web.Form):
+    """A condition of participation. Which of its fields count depends on its kind; the action says what is missing."""
+
+    kind = RadioField(
+        "What is asked",
+        choices=[(one.name, one.value) for one in ConditionKind],
+        widget=GovRadioInput(),
+        default="text",
+    )
+    credential = SelectField("What must be held", widget=GovSelect(), validate_choice=True)
+    needed = RadioField(
+        "When must it be there?",
+        choices=[(one.name, one.value) for one in Needed],
+        widget=GovRadioInput(),
+        default="start",
+    )
+    amount = LineField(
+        "How much",
+        description="Pounds for turnover, a percentage for shares, a number for members. Only where it applies.",
+        at_most=20,
+    )
+    text = ProseField("In your words", description="What bidders read beside it.", at_most=2000)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.credential.choices = [("", "Choose one"), *((one.key, one.name) for one in credentials.all_types())]
+
+    def validate_amount(self, field: LineField) -> None:
+        """Read the amount as its kind needs it."""
+        self.read_amount = _amount(self.kind.data or "", field.data or "")
+
+    def details(self) -> ConditionDetails:
+        """What was typed, as the action takes it."""
+        return ConditionDetails(
+            ConditionKind[self.kind.data], self.text.data or "", self.credential.data or None,
+            getattr(self, "read_amount", None), Needed[self.needed.data],
+        )  # fmt: skip
+
+
+def _amount(kind_name: str, typed: str) -> int | None:
+    if not typed or kind_name not in ConditionKind.__members__:
+        return None
+    kind = ConditionKind[kind_name]
+    if kind in _IN_POUNDS:
+        return pounds_to_pence(typed)
+    text = typed.removesuffix("%").replace(",", "").strip()
+    try:
+        found = Decimal(text)
+    except InvalidOperation:
+        raise ValueError("Enter a number") from None
+    if not found.is_finite() or not 0 < found <= 100_000:
+        raise ValueError("Enter a number from 1 to 100,000")
+    return int(found) if kind in _COUNTED else int(found * 100)

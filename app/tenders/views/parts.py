@@ -1,0 +1,108 @@
+"""Lots, conditions and criteria of a draft: a list each, with one form to add to it."""
+
+from __future__ import annotations
+
+from flask.typing import ResponseReturnValue
+
+from app.foundation import web
+from app.foundation.errors import NotFound
+from app.tenders import actions
+from app.tenders.forms import ButtonForm, ConditionForm, CriterionForm, LotForm
+from app.tenders.views.routes import WRITERS, blueprint, lot_of, signed_in, tender_of
+from app.tenders.views.writing import screen_of
+
+
+@blueprint.get("/tenders/<int:tender_id>/lots")
+@web.access(WRITERS)
+def lots(tender_id: int) -> ResponseReturnValue:
+    """The lots so far."""
+    return web.render("tenders/lots.html", screen=screen_of(tender_of(tender_id)))
+
+
+@blueprint.route("/tenders/<int:tender_id>/lots/new", methods=["GET", "POST"])
+@web.access(WRITERS)
+def new_lot(tender_id: int) -> ResponseReturnValue:
+    """One more lot."""
+    tender, form = tender_of(tender_id), LotForm()
+    if form.submitted_ok():
+        with form.refusals():
+            actions.add_lot(web.session(), signed_in(), tender, form.details())
+            return web.see_other("tenders.lots", tender_id=tender_id)
+    return web.render("tenders/lot.html", status=form.status, form=form, tender_id=tender_id, heading="Add a lot")
+
+
+@blueprint.route("/tenders/<int:tender_id>/lots/<int:lot_id>", methods=["GET", "POST"])
+@web.access(WRITERS)
+def change_lot(tender_id: int, lot_id: int) -> ResponseReturnValue:
+    """Change a lot."""
+    lot, form = lot_of(tender_of(tender_id), lot_id), LotForm()
+    if form.submitted_ok():
+        with form.refusals():
+            actions.change_lot(web.session(), signed_in(), lot, form.details())
+            return web.see_other("tenders.lots", tender_id=tender_id)
+    elif not form.is_submitted():
+        form.fill(lot)
+    return web.render("tenders/lot.html", status=form.status, form=form, tender_id=tender_id, heading="Change the lot")
+
+
+@blueprint.route("/tenders/<int:tender_id>/lots/<int:lot_id>/remove", methods=["GET", "POST"])
+@web.access(WRITERS)
+def remove_lot(tender_id: int, lot_id: int) -> ResponseReturnValue:
+    """Take a lot out."""
+    lot, form = lot_of(tender_of(tender_id), lot_id), ButtonForm()
+    if form.submitted_ok():
+        with form.refusals():
+            actions.remove_lot(web.session(), signed_in(), lot)
+            return web.see_other("tenders.lots", tender_id=tender_id)
+        lot = lot_of(tender_of(tender_id), lot_id)
+    return web.render("tenders/remove_lot.html", status=form.status, form=form, tender_id=tender_id, lot=lot)
+
+
+@blueprint.route("/tenders/<int:tender_id>/conditions", methods=["GET", "POST"])
+@web.access(WRITERS)
+def conditions(tender_id: int) -> ResponseReturnValue:
+    """What a bidder must have."""
+    tender, form = tender_of(tender_id), ConditionForm()
+    if form.submitted_ok():
+        with form.refusals():
+            actions.add_condition(web.session(), signed_in(), tender, form.details())
+            return web.see_other("tenders.conditions", tender_id=tender_id)
+        tender = tender_of(tender_id)
+    return web.render("tenders/conditions.html", status=form.status, form=form, screen=screen_of(tender))
+
+
+@blueprint.post("/tenders/<int:tender_id>/conditions/<int:condition_id>/remove")
+@web.access(WRITERS)
+def remove_condition(tender_id: int, condition_id: int) -> ResponseReturnValue:
+    """Take a condition out."""
+    tender = tender_of(tender_id)
+    found = next((one for one in tender.conditions if one.id == condition_id), None)
+    if found is None:
+        raise NotFound("There is no such condition.")
+    actions.remove_condition(web.session(), signed_in(), tender, found)
+    return web.see_other("tenders.conditions", tender_id=tender_id)
+
+
+@blueprint.route("/tenders/<int:tender_id>/criteria", methods=["GET", "POST"])
+@web.access(WRITERS)
+def criteria(tender_id: int) -> ResponseReturnValue:
+    """How bids are judged."""
+    tender, form = tender_of(tender_id), CriterionForm()
+    if form.submitted_ok():
+        with form.refusals():
+            actions.add_criterion(web.session(), signed_in(), tender, form.details())
+            return web.see_other("tenders.criteria", tender_id=tender_id)
+        tender = tender_of(tender_id)
+    return web.render("tenders/criteria.html", status=form.status, form=form, screen=screen_of(tender))
+
+
+@blueprint.post("/tenders/<int:tender_id>/criteria/<int:criterion_id>/remove")
+@web.access(WRITERS)
+def remove_criterion(tender_id: int, criterion_id: int) -> ResponseReturnValue:
+    """Take a criterion out."""
+    tender = tender_of(tender_id)
+    found = next((one for one in tender.criteria if one.id == criterion_id), None)
+    if found is None:
+        raise NotFound("There is no such criterion.")
+    actions.remove_criterion(web.session(), signed_in(), tender, found)
+    return web.see_other("tenders.criteria", tender_id=tender_id)

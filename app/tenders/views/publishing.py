@@ -1,0 +1,72 @@
+"""Checking and publishing, withdrawing, copying."""
+
+from __future__ import annotations
+
+from flask.typing import ResponseReturnValue
+
+from app.foundation import web
+from app.tenders import actions
+from app.tenders.forms import ButtonForm, PracticeForm, PublishForm, WithdrawForm
+from app.tenders.forms.buttons import HAS_NOTICE
+from app.tenders.views.routes import COPIERS, WRITERS, blueprint, signed_in, tender_of
+from app.tenders.views.writing import screen_of
+
+
+@blueprint.route("/tenders/<int:tender_id>/check", methods=["GET", "POST"])
+@web.access(WRITERS)
+def check(tender_id: int) -> ResponseReturnValue:
+    """Every answer, the official notice, and the button that publishes."""
+    tender, form = tender_of(tender_id), PublishForm()
+    if form.submitted_ok():
+        with form.refusals():
+            actions.publish(
+                web.session(), signed_in(), tender, no_notice=form.no_notice,
+                notice_number=form.notice_number.data or "" if form.notice.data == HAS_NOTICE else "",
+                notice_url=form.notice_url.data or "" if form.notice.data == HAS_NOTICE else "",
+            )  # fmt: skip
+            web.flash("Your tender is published.")
+            return web.see_other("tenders.tender", tender_id=tender_id)
+        tender = tender_of(tender_id)
+    if tender.state.name != "draft":
+        return web.see_other("tenders.tender", tender_id=tender_id)
+    return web.render("tenders/check.html", status=form.status, form=form, screen=screen_of(tender))
+
+
+@blueprint.route("/tenders/<int:tender_id>/withdraw", methods=["GET", "POST"])
+@web.access(WRITERS)
+def withdraw(tender_id: int) -> ResponseReturnValue:
+    """Take it back, for a reason."""
+    tender, form = tender_of(tender_id), WithdrawForm()
+    if form.submitted_ok():
+        with form.refusals():
+            actions.withdraw(web.session(), signed_in(), tender, form.reason.data or "")
+            web.flash("The tender is withdrawn. Whoever opens it reads why.")
+            return web.see_other("tenders.tender", tender_id=tender_id)
+        tender = tender_of(tender_id)
+    return web.render("tenders/withdraw.html", status=form.status, practice=tender.practice, form=form, tender=tender)
+
+
+@blueprint.route("/tenders/<int:tender_id>/copy", methods=["GET", "POST"])
+@web.access(COPIERS)
+def copy(tender_id: int) -> ResponseReturnValue:
+    """Make a practice copy."""
+    tender, form = tender_of(tender_id), PracticeForm()
+    if form.submitted_ok():
+        with form.refusals():
+            made = actions.copy_as_practice(web.session(), signed_in(), tender, buyer_name=form.buyer_name.data or "")
+            web.flash("The practice copy is made. Confirm its work packages, then ask for consortia.")
+            return web.see_other("tenders.work_packages", tender_id=made.id)
+        tender = tender_of(tender_id)
+    return web.render("tenders/copy.html", status=form.status, practice=tender.practice, form=form, tender=tender)
+
+
+@blueprint.post("/tenders/<int:tender_id>/copy-as-draft")
+@web.access(WRITERS)
+def copy_as_draft(tender_id: int) -> ResponseReturnValue:
+    """A new draft from one's own tender."""
+    form = ButtonForm()
+    if form.submitted_ok():
+        made = actions.copy_as_draft(web.session(), signed_in(), tender_of(tender_id))
+        web.flash("This is your new draft. Its dates and its notice are still to be set.")
+        return web.see_other("tenders.write", tender_id=made.id)
+    return web.see_other("tenders.tender", tender_id=tender_id)

@@ -1,0 +1,55 @@
+"""The list of tenders, and one tender."""
+
+from __future__ import annotations
+
+from flask import request
+from flask.typing import ResponseReturnValue
+
+from app.foundation import web
+from app.foundation.types import now
+from app.tenders.forms import searched
+from app.tenders.forms.searching import CLOSING, STATES
+from app.tenders.queries import tenders as queries
+from app.tenders.screens import list_screen, tender_line, tender_screen
+from app.tenders.views.reaching import reach_of
+from app.tenders.views.routes import blueprint, signed_in, tender_of
+
+
+@blueprint.get("/tenders")
+@web.access(web.PUBLIC)
+def tenders() -> ResponseReturnValue:
+    """Tenders that fit a search; open ones first of all."""
+    asked, page, at = searched(request.args), web.page_number(), now()
+    found = queries.search(web.session(), web.actor(), asked.search, at, page)
+    return web.render(
+        "tenders/tenders.html",
+        screen=list_screen(found, at, page),
+        asked=asked,
+        closing=CLOSING,
+        states=STATES,
+        actor=web.actor(),
+    )
+
+
+@blueprint.get("/tenders/<int:tender_id>")
+@web.access(web.PUBLIC)
+def tender(tender_id: int) -> ResponseReturnValue:
+    """One tender."""
+    found, at = tender_of(tender_id), now()
+    screen = tender_screen(found, web.actor(), at)
+    return web.render(
+        "tenders/tender.html", practice=found.practice, screen=screen, reach=reach_of(found, at), actor=web.actor()
+    )
+
+
+@blueprint.get("/tenders/yours")
+@web.access(web.any_of(web.OFFICER, web.ADVISER))
+def yours() -> ResponseReturnValue:
+    """An officer's own tenders; for an adviser those whose work packages wait to be confirmed."""
+    actor, at = signed_in(), now()
+    if actor.is_officer and actor.organisation_id is not None:
+        found = queries.of_organisation(web.session(), actor.organisation_id)
+    else:
+        found = queries.to_complete(web.session(), actor)
+    lines = tuple(tender_line(one, at) for one in found)
+    return web.render("tenders/yours.html", lines=lines, actor=actor)

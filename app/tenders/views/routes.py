@@ -1,0 +1,53 @@
+"""The blueprint of tenders, who may use its pages, and the tender of an address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint
+from sqlalchemy.orm import Session
+
+from app.foundation import web
+from app.foundation.actor import Actor
+from app.foundation.errors import NotAllowed, NotFound
+from app.tenders.models import Lot, Tender
+from app.tenders.queries import tenders as queries
+
+blueprint = Blueprint("tenders", __name__)
+
+
+def _rule(name: str, test: Callable[[Actor | None, Tender], bool]) -> web.Rule:
+    def check(session: Session, actor: Actor | None, tender_id: int, **others: Any) -> bool:
+        try:
+            return test(actor, queries.get(session, actor, tender_id))
+        except NotFound:
+            return False
+
+    return web.Rule(name, check)
+
+
+WRITERS = _rule("officers of the authority whose tender it is", queries.may_edit)
+COMPLETERS = _rule("officers whose tender it is, and advisers for imported ones", queries.may_complete)
+COPIERS = _rule("officers, and advisers for imported ones", queries.may_copy)
+
+
+def signed_in() -> Actor:
+    """The actor of a page that is only for the signed in."""
+    actor = web.actor()
+    if actor is None:
+        raise NotAllowed("Sign in first.")
+    return actor
+
+
+def tender_of(tender_id: int) -> Tender:
+    """The tender of an address, if this reader may read it."""
+    return queries.get(web.session(), web.actor(), tender_id)
+
+
+def lot_of(tender: Tender, lot_id: int) -> Lot:
+    """A lot of this tender."""
+    for lot in tender.lots:
+        if lot.id == lot_id:
+            return lot
+    raise NotFound("There is no such lot.")
