@@ -28,7 +28,7 @@ from pathlib import Path
 
 from app.foundation.errors import DomainError
 
-__all__ = ["Attachment", "Limits", "RenderFailed", "available", "render"]
+__all__ = ["Attachment", "Document", "Limits", "RenderFailed", "available", "draw", "render"]
 
 log = logging.getLogger("bidbridge.pdf")
 CHILD = Path(__file__).with_name("child.py")
@@ -69,6 +69,14 @@ class Limits:
     attached_bytes: int = 20 * MEGABYTE
 
 
+@dataclass(frozen=True)
+class Document:
+    """A finished PDF and how many pages it has."""
+
+    content: bytes
+    pages: int
+
+
 def available() -> str | None:
     """None when PDFs can be made here, else the reason and what to do, for a person."""
     return _available()
@@ -99,6 +107,20 @@ def render(
     language: str = "en",
     limits: Limits = Limits(),
 ) -> bytes:
+    """The bytes of `draw`."""
+    return draw(html, title=title, at=at, css=css, attachments=attachments, language=language, limits=limits).content
+
+
+def draw(
+    html: str,
+    *,
+    title: str,
+    at: datetime,
+    css: str = "",
+    attachments: Sequence[Attachment] = (),
+    language: str = "en",
+    limits: Limits = Limits(),
+) -> Document:
     """One PDF from one HTML document (its <title> and lang are set here) and one stylesheet.
 
     `at` is the document's own date, written into it, so that the bytes do not depend on when it is rendered.
@@ -110,18 +132,19 @@ def render(
     size, attached = len(html.encode()), sum(len(attachment.content) for attachment in attachments)
     if size > limits.html_bytes or attached > limits.attached_bytes:
         raise RenderFailed("This document is too long to be made into one PDF. Please shorten its longest texts.")
+    date = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     order = {
         "html": html,
         "css": css,
         "title": title,
         "language": language,
-        "at": at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "at": date,
         "fonts": _fonts(),
         "attachments": [_order(attachment) for attachment in sorted(attachments, key=lambda each: each.name)],
         "cpu_seconds": limits.cpu_seconds,
         "memory_bytes": limits.memory_megabytes * MEGABYTE,
     }
-    return _run(json.dumps(order).encode(), order["at"], limits.wall_seconds)
+    return _run(json.dumps(order).encode(), date, limits.wall_seconds)
 
 
 def _order(attachment: Attachment) -> dict[str, str]:
@@ -151,17 +174,18 @@ def _fonts() -> list[dict[str, str]]:
     ]
 
 
-def _run(order: bytes, at: str, wall_seconds: int) -> bytes:
+def _run(order: bytes, at: str, wall_seconds: int) -> Document:
     with tempfile.TemporaryDirectory(prefix="bidbridge-pdf-") as folder, _child(folder, at) as child:
         try:
-            document, said = child.communicate(order, timeout=wall_seconds)
+            answer, said = child.communicate(order, timeout=wall_seconds)
         except subprocess.TimeoutExpired:
             raise RenderFailed("Making the PDF took too long, so it was stopped. Please try again.") from None
     words = said.decode(errors="replace").strip()
-    if child.returncode == 0 and document.startswith(b"%PDF-"):
+    pages, _, content = answer.partition(b"\n")
+    if child.returncode == 0 and content.startswith(b"%PDF-"):
         if words:
             log.warning("while making a PDF: %s", words[-2000:])
-        return document
+        return Document(content, int(pages))
     log.error("making a PDF ended with %s: %s", child.returncode, words[-4000:])
     if child.returncode in (-signal.SIGKILL, -signal.SIGXCPU) or "MemoryError" in words:
         raise RenderFailed("The document needs more time or memory than a PDF may take. Please shorten its texts.")

@@ -1,4 +1,5 @@
-"""The child process that draws one PDF: an order as JSON on standard input, the PDF on standard output.
+"""The child process that draws one PDF: an order as JSON on standard input; on standard output the number of pages on a line, then
+the PDF.
 
 Run as a script, never imported by the product: it imports WeasyPrint and nothing of ours, and limits itself first.
 """
@@ -44,8 +45,8 @@ def main() -> int:
     order = json.loads(sys.stdin.buffer.read())
     _limit(order["cpu_seconds"], order["memory_bytes"])
     _choose_fonts(order)
-    document = _draw(order)
-    sys.stdout.buffer.write(document)
+    pages, content = _draw(order)
+    sys.stdout.buffer.write(b"%d\n" % pages + content)
     sys.stdout.buffer.flush()
     return 0
 
@@ -74,7 +75,7 @@ def _choose_fonts(order: dict[str, Any]) -> None:
     os.environ["FONTCONFIG_FILE"] = path
 
 
-def _draw(order: dict[str, Any]) -> bytes:
+def _draw(order: dict[str, Any]) -> tuple[int, bytes]:
     import warnings
 
     warnings.filterwarnings("ignore", message=".*FontConfig")
@@ -83,6 +84,7 @@ def _draw(order: dict[str, Any]) -> bytes:
     from weasyprint.urls import URLFetcher
 
     # data: addresses open neither file nor socket; everything else is refused.
+    _keep_lengths_plain()
     fetcher = URLFetcher(allowed_protocols={"data"}, allow_redirects=False)
     fonts = FontConfiguration()
     faces = "".join(
@@ -100,17 +102,32 @@ def _draw(order: dict[str, Any]) -> bytes:
         )
         for item in order["attachments"]
     ]  # fmt: skip
-    result: bytes = html.write_pdf(
-        finisher=_finisher(order),
-        stylesheets=[sheet],
-        font_config=fonts,
-        attachments=attachments,
-        pdf_variant="pdf/a-3a",
-        optimize_images=True,
-        jpeg_quality=75,
-        dpi=150,
-    )
-    return result
+    options = {"pdf_variant": "pdf/a-3a", "optimize_images": True, "jpeg_quality": 75, "dpi": 150}
+    document = html.render(font_config=fonts, stylesheets=[sheet], **options)
+    content: bytes = document.write_pdf(finisher=_finisher(order), attachments=attachments, **options)
+    return len(document.pages), content
+
+
+def _keep_lengths_plain() -> None:
+    """Compressed bytes that end in a carriage return make the end of their stream ambiguous, which PDF/A forbids.
+
+    One stream in 256 is so. It is then written as it is, or, where it only holds other objects, with a space more.
+    """
+    import pydyf
+
+    written = pydyf.Stream.data.fget
+
+    def data(stream: Any) -> bytes:
+        result: bytes = written(stream)
+        while stream.compress and result.endswith(b"\r\nendstream"):
+            if stream.extra.get("Type") == "/ObjStm":
+                stream.stream.append(b" ")
+            else:
+                stream.compress = False
+            result = written(stream)
+        return result
+
+    pydyf.Stream.data = property(data)
 
 
 def _framed(order: dict[str, Any]) -> str:

@@ -1,0 +1,74 @@
+"""Making the PDF of one copy."""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from app.bids.printing.sheet import CONSORTIUM_FILE, sheet
+from app.bids.rules import Audience
+from app.bids.rules.copies import shown
+from app.bids.rules.open_contracting import release_package
+from app.foundation import pdf, templating
+
+Data = dict[str, Any]
+MARK = Path(__file__).resolve().parents[2] / "static" / "images" / "mark.svg"
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A finished copy. `name` is what the file is called when somebody downloads it."""
+
+    content: bytes
+    sha256: str
+    pages: int
+    name: str
+
+
+def printed(pack: Data, audience: Audience, member: str | None = None) -> Printed:
+    """The PDF of one copy of a frozen version. The same data and fonts give the same bytes. Raises RenderFailed."""
+    data = shown(pack, audience, member)
+    consortium = _written(data)
+    page = sheet(data, hashlib.sha256(consortium).hexdigest())
+    environment = templating.environment()
+    document = pdf.draw(
+        environment.get_template("bid_pack/pack.html").render(sheet=page, data=data),
+        title=page.title,
+        at=datetime.fromisoformat(pack["asked_at"].replace("Z", "+00:00")),
+        css=_stylesheet(),
+        attachments=_attachments(pack, data, consortium),
+    )
+    return Printed(document.content, hashlib.sha256(document.content).hexdigest(), document.pages, page.file_name)
+
+
+def _written(data: Data) -> bytes:
+    """JSON that people can read too."""
+    return (json.dumps(data, sort_keys=True, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
+
+
+def _attachments(pack: Data, data: Data, consortium: bytes) -> list[pdf.Attachment]:
+    release = _written(release_package(data["tender"], data["work_packages"], data["asked_at"]))
+    found = [
+        pdf.Attachment(
+            CONSORTIUM_FILE, "application/json", consortium, "This copy’s data: consortium and work", "Data"
+        ),
+        pdf.Attachment("tender.json", "application/json", release, "The tender as Open Contracting data", "Data"),
+    ]
+    source = pack["contents"]["source_release"]
+    if source is not None:
+        words = f"The notice as {source['publisher'] or 'its publisher'} released it. {source['licence']}".strip()
+        found.append(pdf.Attachment("notice.json", "application/json", source["text"].encode(), words, "Source"))
+    return found
+
+
+@functools.cache
+def _stylesheet() -> str:
+    mark = MARK.read_text().replace('fill="#0b5a62"', 'fill="#ffffff"')
+    address = "data:image/svg+xml;base64," + base64.b64encode(mark.encode()).decode()
+    return templating.environment().get_template("bid_pack/pack.css").render(mark=address)

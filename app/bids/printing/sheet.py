@@ -1,0 +1,237 @@
+"""What the pack's template shows of one copy: its data, with the drawings, tables and sentences made from it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from app.bids.printing.drawings import matrices, structure
+from app.bids.rules import SECTIONS, Section
+from app.foundation.drawing import Drawing
+
+Data = dict[str, Any]
+CONSORTIUM_FILE = "consortium.json"
+
+
+@dataclass(frozen=True)
+class LotGroup:
+    """A lot that is bid for, with its work packages."""
+
+    number: str
+    title: str
+    id: str
+    work_packages: tuple[Data, ...]
+
+
+@dataclass(frozen=True)
+class Check:
+    """One line of the checklist. `state`: done, to_do or problem."""
+
+    words: str
+    state: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One line of the index of evidence."""
+
+    order: int  # the member's place in the pack
+    member: str
+    name: str
+    reference: str
+    issuer: str
+    expires_on: date | None
+    verified_on: date | None
+    lapses: bool
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One copy, ready for its template."""
+
+    title: str
+    file_name: str
+    header: str
+    footer: str
+    marks: tuple[tuple[str, str], ...]
+    sections: tuple[Section, ...]
+    sha256: str
+    attached: tuple[tuple[str, str], ...]
+    asked_at: datetime
+    deadline: datetime | None
+    agreed_at: datetime | None
+    starts_on: date | None
+    ends_on: date | None
+    lead: Data | None
+    members: Mapping[str, Data]
+    own: Data | None
+    lots: tuple[LotGroup, ...]
+    areas: tuple[str, ...]
+    workforce: int
+    supported_workforce: int
+    covered: int
+    structure: Drawing
+    matrices: tuple[Drawing, ...]
+    checks: tuple[Check, ...]
+    evidence: tuple[Evidence, ...]
+
+    @staticmethod
+    def moment(text: str) -> datetime:
+        """An instant of the data, for the template's formats."""
+        return datetime.fromisoformat(text.replace("Z", "+00:00"))
+
+    @staticmethod
+    def day(text: str) -> date:
+        """A day of the data, for the template's formats."""
+        return date.fromisoformat(text[:10])
+
+
+def sheet(data: Data, sha256: str) -> Sheet:
+    """Everything in it comes from `data`, which is what this copy may say, and from nothing else."""
+    tender, members = data["tender"], data["members"]
+    groups = _lots(data)
+    own = next((each for each in members if each["id"] == data["audience"]["member"]), None)
+    title = f"Bid pack: {tender['title']}, version {data['version']}, {data['audience']['label'].lower()}"
+    evidence = _evidence(data)
+    return Sheet(
+        title=title,
+        file_name=_file_name(data, own),
+        header=_shortened(tender["title"], 70),
+        footer=f"{data['consortium']['name']}  ·  version {data['version']}  ·  {data['audience']['label']}  ·  "
+        f"data {sha256[:12]}",
+        marks=_marks(data),
+        sections=SECTIONS,
+        sha256=sha256,
+        attached=_attached(data),
+        asked_at=_moment(data["asked_at"]) or datetime.min,
+        deadline=_moment(tender["deadline"]),
+        agreed_at=_moment(data["consortium"]["agreed_at"]),
+        starts_on=_day(tender["starts_on"]),
+        ends_on=_day(tender["ends_on"]),
+        lead=next((each for each in members if each["lead"]), None),
+        members={each["id"]: each for each in members},
+        own=own,
+        lots=groups,
+        areas=tuple(sorted({package["area_label"] for package in data["work_packages"]})),
+        workforce=sum(each["workforce"] for each in members),
+        supported_workforce=sum(each["supported_workforce"] for each in members),
+        covered=sum(_covered(package) for package in data["work_packages"]),
+        structure=structure(data),
+        matrices=matrices(data, [(group.number, group.title, group.work_packages) for group in groups]),
+        checks=_checks(data, evidence),
+        evidence=evidence,
+    )
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text.replace("Z", "+00:00")) if text else None
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text[:10]) if text else None
+
+
+def _shortened(words: str, most: int) -> str:
+    return words if len(words) <= most else words[: most - 1].rstrip() + "…"
+
+
+def _file_name(data: Data, own: Data | None) -> str:
+    whose = own["name"] if own else data["audience"]["name"]
+    mark = "draft-" if data["draft"] else ""
+    return f"{mark}bid-pack-{_slug(data['consortium']['name'])}-v{data['version']}-{_slug(whose)}.pdf"
+
+
+def _slug(words: str) -> str:
+    plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40] or "copy"
+
+
+def _marks(data: Data) -> tuple[tuple[str, str], ...]:
+    found = []
+    if data["draft"]:
+        found.append(("DRAFT", "not every member has said yes; this is the adviser’s working paper"))
+    if data["practice"]:
+        found.append(("PRACTICE", "a copy of a real notice with an invented buyer; nothing here is sent to anyone"))
+    return tuple(found)
+
+
+def _attached(data: Data) -> tuple[tuple[str, str], ...]:
+    return (
+        (CONSORTIUM_FILE, "this copy’s data: members, work packages, who delivers what, conditions and prices"),
+        ("tender.json", "the tender as Open Contracting data (OCDS 1.1)"),
+    )
+
+
+def _lots(data: Data) -> tuple[LotGroup, ...]:
+    return tuple(
+        LotGroup(
+            number=lot["number"],
+            title=lot["title"],
+            id=lot["id"],
+            work_packages=tuple(package for package in data["work_packages"] if package["lot"] == lot["id"]),
+        )
+        for lot in data["tender"]["lots"]
+        if lot["bid_for"]
+    )
+
+
+def _covered(package: Data) -> bool:
+    return sum(part["quantity"] for part in package["parts"]) >= package["quantity"]
+
+
+def _evidence(data: Data) -> tuple[Evidence, ...]:
+    needed = max(data["asked_at"][:10], (data["tender"]["deadline"] or "")[:10], data["tender"]["starts_on"] or "")
+    return tuple(
+        Evidence(
+            order=place,
+            member=member["name"],
+            name=one["name"],
+            reference=one["reference"],
+            issuer=one["issuer"],
+            expires_on=_day(one["expires_on"]),
+            verified_on=_day(one["verified_on"]),
+            lapses=bool(one["expires_on"] and one["expires_on"] < needed),
+        )
+        for place, member in enumerate(data["members"])
+        for one in member["credentials"]
+    )
+
+
+def _checks(data: Data, evidence: Sequence[Evidence]) -> tuple[Check, ...]:
+    members, packages = data["members"], data["work_packages"]
+    waiting = [each["name"] for each in members if not each["accepted"]]
+    gaps = [package["id"] for package in packages if not _covered(package)]
+    conditions = [*data["conditions"], *data["package_credentials"]]
+    unmet = [one for one in conditions if one["met"] is False]
+    asked = [one for one in conditions if one["met"] is None]
+    lapsing = [f"{one.member}: {one.name}" for one in evidence if one.lapses]
+    bare = [each["name"] for each in members if not (each["company_number"] or each["charity_number"])]
+    return (
+        _check("Every member has said yes", waiting, "Waiting for"),
+        _check("Every work package is covered in full", gaps, "Not covered in full: work packages"),
+        Check(
+            "Every condition that can be worked out is met",
+            "problem" if unmet else "to_do" if asked else "done",
+            " ".join([
+                *([f"{len(unmet)} not met."] if unmet else []),
+                *([f"{len(asked)} for a person to answer."] if asked else []),
+            ]),
+        ),
+        _check("Every credential lasts until the contract starts", lapsing, "Lapses before:"),
+        _check("Every member’s company or charity number is known", bare, "Missing for"),
+        Check("Share codes are entered in the Central Digital Platform", "to_do", "The list in order stands below."),
+        Check(
+            "Every section is answered",
+            "to_do",
+            "Not yet: " + ", ".join(str(section.number) for section in SECTIONS if section.answer) + ".",
+        ),
+    )  # fmt: skip
+
+
+def _check(words: str, missing: Sequence[str], lead: str) -> Check:
+    return Check(words, "problem", f"{lead} {', '.join(missing)}.") if missing else Check(words, "done")

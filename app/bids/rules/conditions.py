@@ -1,0 +1,217 @@
+"""Each condition of participation: who satisfies it, with what evidence, and the pooled figure worked out.
+
+Nobody's turnover is written: a pooled figure says how many times over the condition is met, in whole numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from app.consortia.rules import yearly_value
+from app.foundation.templating import formats
+
+Data = dict[str, Any]
+BP = 10_000
+MONTHS = 12
+MANY_TIMES = 10
+
+
+def answered(contents: Data, asked_at: str) -> list[Data]:
+    """For each condition: `met` (True, False, None where a person must answer), `who`, `working`, `evidence`."""
+    return [
+        {**condition, **_ANSWERS[condition["kind"]](condition, contents, _needed_until(contents, asked_at))}
+        for condition in contents["tender"]["conditions"]
+    ]
+
+
+def package_credentials(contents: Data, asked_at: str) -> list[Data]:
+    """What providers of single work packages must hold, and each provider's evidence."""
+    until = _needed_until(contents, asked_at)
+    found = []
+    for package in contents["work_packages"]:
+        for asked in package["credentials"]:
+            providers = _named(contents, [part["member"] for part in package["parts"]])
+            holding = [member for member in providers if _evidence(member, asked["type"], until)]
+            found.append({
+                "work_package": package["id"],
+                "name": asked["name"],
+                "met": bool(providers) and len(holding) == len(providers),
+                "who": [member["name"] for member in holding],
+                "missing": [member["name"] for member in providers if member not in holding],
+                "evidence": _all_evidence(holding, asked["type"], until),
+            })  # fmt: skip
+    return found
+
+
+def _needed_until(contents: Data, asked_at: str) -> str:
+    """The day a credential must last to: the deadline or the first day of the contract, whichever is later."""
+    tender = contents["tender"]
+    days = [asked_at[:10], (tender["deadline"] or "")[:10], tender["starts_on"] or ""]
+    return max(days)
+
+
+def _lead(contents: Data) -> Data | None:
+    return next((member for member in contents["members"] if member["lead"]), None)
+
+
+def _named(contents: Data, ids: Sequence[str]) -> list[Data]:
+    return [member for member in contents["members"] if member["id"] in ids]
+
+
+def _evidence(member: Data, type: str, until: str) -> list[Data]:
+    return [
+        one
+        for one in member["credentials"]
+        if type in one["implies"] and (one["expires_on"] is None or one["expires_on"] >= until)
+    ]
+
+
+def _all_evidence(members: Sequence[Data], type: str, until: str) -> list[str]:
+    found = []
+    for member in members:
+        for one in _evidence(member, type, until)[:1]:
+            reference = f", {one['reference']}" if one["reference"] else ""
+            lasts = f", valid until {_day(one['expires_on'])}" if one["expires_on"] else ", no end date"
+            found.append(f"{member['name']}: {one['name']}{reference}{lasts}")
+    return found
+
+
+def _day(text: str) -> str:
+    return formats.date(datetime.fromisoformat(text).date())
+
+
+def _answer(met: bool | None, who: Sequence[str], working: str, evidence: Sequence[str] = ()) -> Data:
+    return {"met": met, "who": list(who), "working": working, "evidence": list(evidence)}
+
+
+def _lead_credential(condition: Data, contents: Data, until: str) -> Data:
+    lead = _lead(contents)
+    holding = [lead] if lead and _evidence(lead, condition["credential"], until) else []
+    working = f"The lead holds: {condition['credential_label']}." if holding else "The lead does not hold it yet."
+    return _answer(bool(holding), [one["name"] for one in holding], working,
+                   _all_evidence(holding, condition["credential"], until))  # fmt: skip
+
+
+def _group_credential(condition: Data, contents: Data, until: str) -> Data:
+    holding = [member for member in contents["members"] if _evidence(member, condition["credential"], until)]
+    count = len(holding)
+    working = (
+        f"{formats.plural(count, 'member')} of {len(contents['members'])} "
+        f"{'holds' if count == 1 else 'hold'} it; one is needed."
+    )
+    return _answer(bool(holding), [one["name"] for one in holding], working,
+                   _all_evidence(holding, condition["credential"], until))  # fmt: skip
+
+
+def _package_credential(condition: Data, contents: Data, until: str) -> Data:
+    ids = {
+        part["member"]
+        for package in contents["work_packages"]
+        if condition["lot"] in (None, package["lot"])
+        for part in package["parts"]
+    }
+    providers = _named(contents, sorted(ids))
+    holding = [member for member in providers if _evidence(member, condition["credential"], until)]
+    working = f"{len(holding)} of {len(providers)} members who deliver it hold it; all must."
+    return _answer(len(holding) == len(providers) > 0, [one["name"] for one in holding], working,
+                   _all_evidence(holding, condition["credential"], until))  # fmt: skip
+
+
+def _lead_turnover(condition: Data, contents: Data, until: str) -> Data:
+    lead = _lead(contents)
+    asked = formats.money(condition["amount"] or 0)
+    if lead is None or lead["turnover"] is None:
+        return _answer(None, [], f"{asked} is asked; the lead has not stated its turnover.")
+    met = lead["turnover"] >= (condition["amount"] or 0)
+    words = f"The lead’s turnover of the last full year is {'at least' if met else 'below'} the {asked} asked."
+    return _answer(met, [lead["name"]] if met else [], words, [_ACCOUNTS])
+
+
+_ACCOUNTS = "Accounts, or other proof of turnover where a member need not have audited accounts"
+
+
+def _combined_turnover(condition: Data, contents: Data, until: str) -> Data:
+    tender, lead = contents["tender"], _lead(contents)
+    joint = tender["liability"] == "joint"
+    counted = contents["members"] if joint else [lead] if lead else []
+    basis = (
+        "Every member is liable for the whole, so every member’s turnover counts."
+        if joint
+        else "Only the lead is liable, so only the lead’s turnover counts."
+    )
+    total = sum(part["value"] for package in contents["work_packages"] for part in package["parts"])
+    yearly = yearly_value(total, tender["term_months"] or MONTHS)
+    pooled, asked = sum(member["turnover"] or 0 for member in counted), condition["amount"] or 0
+    met = BP * pooled >= asked * yearly
+    times = pooled // yearly if yearly else MANY_TIMES
+    said = f"more than {MANY_TIMES} times" if times >= MANY_TIMES else f"at least {times} times" if times > 1 else ""
+    worked = (
+        f"It is {said} the yearly value of this contract; {formats.percent_bp(asked)} is asked."
+        if said and met
+        else f"It {'reaches' if met else 'does not reach'} the {formats.percent_bp(asked)} of the yearly value asked."
+    )
+    silent = [member["name"] for member in counted if member["turnover"] is None]
+    told = f" Not stated by {', '.join(silent)}, counted as nothing." if silent else ""
+    return _answer(met, [member["name"] for member in counted if member["turnover"]], f"{basis} {worked}{told}",
+                   [_ACCOUNTS])  # fmt: skip
+
+
+def _exposure(condition: Data, contents: Data, until: str) -> Data:
+    asked = condition["amount"] or 0
+    over = [one["name"] for one in contents["members"] if one["exposure_bp"] is not None and one["exposure_bp"] > asked]
+    silent = [member["name"] for member in contents["members"] if member["exposure_bp"] is None]
+    limit = formats.percent_bp(asked)
+    if over:
+        return _answer(False, [], f"More than {limit} of its yearly turnover is at stake for {', '.join(over)}.")
+    if silent:
+        return _answer(None, [], f"Cannot be worked out: no turnover stated by {', '.join(silent)}.")
+    who = [member["name"] for member in contents["members"]]
+    return _answer(True, who, f"No member has more than {limit} of its yearly turnover at stake.", [_ACCOUNTS])
+
+
+def _lead_value_share(condition: Data, contents: Data, until: str) -> Data:
+    lead, asked = _lead(contents), condition["amount"] or 0
+    parts = [part for package in contents["work_packages"] for part in package["parts"]]
+    total = sum(part["value"] for part in parts)
+    own = sum(part["value"] for part in parts if lead and part["member"] == lead["id"])
+    met = lead is not None and BP * own >= asked * total
+    words = f"The lead delivers {'at least' if met else 'less than'} {formats.percent_bp(asked)} of the value."
+    return _answer(met, [lead["name"]] if lead and met else [], words)
+
+
+def _supported_workforce(condition: Data, contents: Data, until: str) -> Data:
+    people = sum(member["workforce"] for member in contents["members"])
+    supported = sum(member["supported_workforce"] for member in contents["members"])
+    asked = condition["amount"] or 0
+    share = BP * supported // people if people else 0
+    words = (
+        f"{formats.number(supported)} of the {formats.number(people)} people who work for the members are disabled or "
+        f"disadvantaged: {formats.percent_bp(share)}; {formats.percent_bp(asked)} is asked of the group together."
+    )
+    who = [member["name"] for member in contents["members"] if member["supported_workforce"]]
+    return _answer(BP * supported >= asked * people and people > 0, who, words, ["Each member’s own declaration"])
+
+
+def _members_max(condition: Data, contents: Data, until: str) -> Data:
+    count, most = len(contents["members"]), condition["amount"] or 0
+    return _answer(count <= most, [], f"{formats.plural(count, 'member')}; at most {formats.number(most)} are allowed.")
+
+
+def _text(condition: Data, contents: Data, until: str) -> Data:
+    return _answer(None, [], "In the buyer’s words: the lead answers it.")
+
+
+_ANSWERS: dict[str, Callable[[Data, Data, str], Data]] = {
+    "lead_credential": _lead_credential,
+    "lead_turnover": _lead_turnover,
+    "lead_value_share": _lead_value_share,
+    "group_credential": _group_credential,
+    "package_credential": _package_credential,
+    "combined_turnover": _combined_turnover,
+    "exposure": _exposure,
+    "supported_workforce": _supported_workforce,
+    "members_max": _members_max,
+    "text": _text,
+}

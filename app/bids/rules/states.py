@@ -1,0 +1,74 @@
+"""States of bids and bid packs, and the sections of a pack, as plain values."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+
+class BidOutcome(enum.Enum):
+    """What the buyer decided."""
+
+    won = "Won"
+    lost = "Not won"
+
+
+class PackState(enum.Enum):
+    """One version of the pack, from asking to being there."""
+
+    queued = "Waiting to start"
+    ready = "Ready"
+    failed = "Could not be made"
+
+
+# A failed version may be tried again, from the same frozen data; a ready one never changes.
+PACK_MOVES = {
+    PackState.queued: {PackState.ready, PackState.failed},
+    PackState.failed: {PackState.queued},
+}
+
+
+class Audience(enum.Enum):
+    """Whose copy it is: it decides which prices stand in it."""
+
+    buyer = "Buyer's copy"
+    lead = "Lead's and adviser's copy"
+    member = "Member's copy"
+
+
+@dataclass(frozen=True)
+class Section:
+    """One section of the pack. `answer` says what will stand in one that nobody has answered yet; None: it is there."""
+
+    number: int
+    title: str
+    answer: str | None = None
+
+    @property
+    def anchor(self) -> str:
+        return f"section-{self.number}"
+
+
+SECTIONS = (
+    Section(1, "Cover"),
+    Section(2, "Contents"),
+    Section(3, "Executive summary"),
+    Section(4, "The consortium"),
+    Section(5, "Authority", "Each member's consent for the lead to bid in its name, with date and person."),
+    Section(6, "Member fact sheets"),
+    Section(7, "Declarations", "Exclusion, connected persons and debarment, from every member."),
+    Section(8, "Conditions of participation"),
+    Section(9, "Coverage matrix"),
+    Section(10, "Compliance matrix", "Each requirement in the buyer's words, where it is answered, and its one owner."),
+    Section(11, "Method statements", "The buyer's questions in their order, each within its word limit."),
+    Section(12, "Mobilisation", "The days from award to start, and staff who transfer."),
+    Section(13, "Governance, contract management and KPIs", "Who decides, who reports, and what is measured."),
+    Section(14, "Social value", "Each commitment with its quantity, owner and measure."),
+    Section(15, "Policies", "Quality, health and safety, safeguarding, data protection, modern slavery and carbon."),
+    Section(16, "Risks and continuity", "What could go wrong, and who takes over from whom."),
+    Section(17, "Price schedule"),
+    Section(18, "Case studies", "Work done before, one or more from each member, with a referee."),
+    Section(19, "Form of tender", "Signature, non-collusion, conflicts of interest and confidentiality."),
+    Section(20, "Heads of terms", "What the members agree among themselves. Not legal advice."),
+    Section(21, "Checklist and index of evidence"),
+)
