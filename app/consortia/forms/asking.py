@@ -9,6 +9,7 @@ from typing import Any
 
 from govuk_frontend_wtf.wtforms_widgets import GovCheckboxesInput, GovCheckboxInput, GovRadioInput, GovSelect
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField
+from wtforms.fields.choices import SelectChoice
 
 from app.consortia.rules import Question, Rules, Weights
 from app.foundation import web
@@ -73,8 +74,8 @@ class EnquiryForm(web.Form):
     liability = RadioField(
         "Whose turnover counts?",
         choices=[
-            ("joint", "Every member’s: they are jointly and severally liable"),
-            ("lead", "Only the lead’s: the lead alone is liable"),
+            SelectChoice("joint", "Every member’s: they are jointly and severally liable"),
+            SelectChoice("lead", "Only the lead’s: the lead alone is liable"),
         ],
         widget=GovRadioInput(),
         description="The tender says how liability is shared.",
@@ -122,8 +123,8 @@ class EnquiryForm(web.Form):
     trust = RadioField(
         "Must everybody know the lead?",
         choices=[
-            ("optional", "No: trust is shown, and worth what you say below"),
-            ("lead", "Yes: every member must have a trust pair with the lead"),
+            SelectChoice("optional", "No: trust is shown, and worth what you say below"),
+            SelectChoice("lead", "Yes: every member must have a trust pair with the lead"),
         ],
         widget=GovRadioInput(),
         description="A trust pair is confirmed by both enterprises or vouched for by an adviser.",
@@ -131,9 +132,9 @@ class EnquiryForm(web.Form):
     resilience = RadioField(
         "What if a member drops out?",
         choices=[
-            ("report", "Only tell me who could not be replaced from within"),
-            ("prefer", "Prefer groups that can take over from one another, at a price"),
-            ("require", "Insist: any one member but the lead can drop out"),
+            SelectChoice("report", "Only tell me who could not be replaced from within"),
+            SelectChoice("prefer", "Prefer groups that can take over from one another, at a price"),
+            SelectChoice("require", "Insist: any one member but the lead can drop out"),
         ],
         widget=GovRadioInput(),
         description="Insisting is often impossible for large tenders.",
@@ -176,17 +177,17 @@ class EnquiryForm(web.Form):
     seconds = SelectField(
         "How long may the search take?",
         coerce=int,
-        choices=[(30, "Half a minute"), (120, "2 minutes"), (600, "10 minutes")],
+        choices=[SelectChoice(30, "Half a minute"), SelectChoice(120, "2 minutes"), SelectChoice(600, "10 minutes")],
         widget=GovSelect(),
     )
 
     def offer_choices(self, lots: Choices, credentials: Choices, areas: Choices, enterprises: Choices) -> None:
         """What may be chosen for this tender."""
-        self.lots.choices = [*lots]
-        self.lead_credentials.choices = self.group_credentials.choices = [*credentials]
-        self.local_areas.choices = [*areas]
-        self.lead.choices = [(0, "Whoever suits best"), *enterprises]
-        self.include.choices = self.exclude.choices = [*enterprises]
+        self.lots.choices = _offered(lots)
+        self.lead_credentials.choices = self.group_credentials.choices = _offered(credentials)
+        self.local_areas.choices = _offered(areas)
+        self.lead.choices = [SelectChoice(0, "Whoever suits best"), *_offered(enterprises)]
+        self.include.choices = self.exclude.choices = _offered(enterprises)
 
     def fill(self, question: Question) -> None:
         """Show a question, with a fresh key."""
@@ -259,3 +260,7 @@ _SAME = (
     "resilience",
 )
 _LISTS = ("lead_credentials", "group_credentials", "local_areas")
+
+
+def _offered(choices: Choices) -> list[SelectChoice]:
+    return [SelectChoice(value, words) for value, words in choices]
