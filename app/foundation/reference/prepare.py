@@ -9,6 +9,7 @@ import csv
 import sys
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import cached_property
 from pathlib import Path
 
 from . import datafiles
@@ -76,6 +77,7 @@ GROUPS = {
     "inner london": "TLI3 TLI4",
     "outer london": "TLI5 TLI6 TLI7",
     "black country": "E08000027 E08000028 E08000030 E08000031",
+    "hull": "E06000010",
     "birmingham and solihull": "E08000025 E08000029",
     "birmingham and black country": "E08000025 E08000027 E08000028 E08000030 E08000031",
 }
@@ -90,18 +92,25 @@ class Tree:
     def add(self, code: str, level: str, name: str, parent: str, at: tuple[str, str] = ("", "")) -> None:
         self.areas.setdefault(code, (level, name, parent, *at))
 
-    def districts(self, code: str) -> frozenset[str]:
-        """The districts of an area, by the tree."""
-        if self.areas[code][0] == "district":
-            return frozenset({code})
-        below = [inner for inner, area in self.areas.items() if area[2] == code and area[0] != "ward"]
-        return frozenset().union(*(self.districts(inner) for inner in below))
+    @cached_property
+    def districts(self) -> dict[str, frozenset[str]]:
+        """code -> its districts; to be asked once the tree stands. Wards have none."""
+        found: dict[str, set[str]] = {code: set() for code in self.areas}
+        for district, area in self.areas.items():
+            code = district if area[0] == "district" else ""
+            while code:
+                found[code].add(district)
+                code = self.areas[code][2]
+        return {code: frozenset(inside) for code, inside in found.items()}
 
-    def exactly(self, districts: frozenset[str]) -> str | None:
-        """The area that has just these districts."""
-        return next(
-            (code for code, area in self.areas.items() if area[0] != "ward" and self.districts(code) == districts), None
-        )
+    def cover(self, districts: Iterable[str]) -> list[str]:
+        """The fewest, widest areas that together have just these districts."""
+        left, found = set(districts), []
+        for code, inside in self.districts.items():
+            if inside and inside <= left:
+                found.append(code)
+                left -= inside
+        return found
 
 
 def read(folder: Path, name: str) -> list[dict[str, str]]:
@@ -151,11 +160,8 @@ class Sources:
             self.found.setdefault(key, (tuple(areas), exact))
 
     def add_districts(self, text: str, districts: Iterable[str], exact: bool = True) -> None:
-        wanted = frozenset(districts)
-        if same := self.tree.exactly(wanted):
-            self.add(text, [same], exact)
-        elif wanted:
-            self.add(text, sorted(wanted), exact)
+        if parts := self.tree.cover(districts):
+            self.add(text, parts, exact)
 
 
 def gather_sources(folder: Path, tree: Tree) -> Sources:
@@ -181,7 +187,7 @@ def gather_sources(folder: Path, tree: Tree) -> Sources:
             if area[0] == level:
                 sources.add(area[1], [code])
     add_county_names(sources, upper)
-    add_councils(folder, sources, districts, {code: parts for (code, _), parts in upper.items()})
+    add_councils(sources, Councils(folder, districts, {code: parts for (code, _), parts in upper.items()}))
     for current, olds in successors.items():
         for row in authorities:
             if row["LADCD"] in olds:
@@ -219,24 +225,45 @@ def add_county_names(sources: Sources, upper: dict[tuple[str, str], set[str]]) -
         metropolitan = [f"E080000{number:02d}" for number in numbers]
         for text in (code, name):
             sources.add_districts(text, metropolitan)
-    for name in ("West Midlands Combined Authority", "E47000007"):
-        sources.add_districts(name, [f"E080000{number:02d}" for number in range(25, 32)])
 
 
-def add_councils(folder: Path, sources: Sources, districts: set[str], counties: dict[str, set[str]]) -> None:
+class Councils:
+    """The registry of councils, former ones and combined authorities, and the districts of each."""
+
+    def __init__(self, folder: Path, districts: set[str], counties: dict[str, set[str]]) -> None:
+        rows = read(folder, "mysociety_uk_local_authorities_current.csv")
+        self.rows = {row["local-authority-code"]: row for row in rows}
+        self.districts, self.counties = districts, counties
+        self.members: dict[str, list[str]] = defaultdict(list)
+        for row in rows:
+            self.members[row["combined-authority"]].append(row["local-authority-code"])
+        self.members["NECA"] = [*self.members["NECA"], *self.members["NTCA"]]  # merged in May 2024
+
+    def of(self, code: str) -> tuple[set[str], bool]:
+        """The districts of a council by its registry code, and whether they are exactly it, not its successor."""
+        row = self.rows[code]
+        gss = RECODED.get(row["gss-code"], row["gss-code"])
+        if gss in self.districts:
+            return {gss}, True
+        if gss in self.counties:
+            return self.counties[gss], True
+        if row["replaced-by"]:
+            return set().union(*(self.of(successor)[0] for successor in row["replaced-by"].split(","))), False
+        return set().union(*(self.of(member)[0] for member in self.members.get(code, ()))), True
+
+
+def add_councils(sources: Sources, councils: Councils) -> None:
     """Names and aliases of councils; an alias that two councils claim is left out."""
     claims: dict[str, set[str]] = defaultdict(set)
-    rows = [row for row in read(folder, "mysociety_uk_local_authorities_current.csv") if row["gss-code"]]
-    for row in rows:
-        code = RECODED.get(row["gss-code"], row["gss-code"])
-        if code in districts or code in counties:
-            for text in (row["official-name"], row["nice-name"], *row["alt-names"].split(",")):
-                if " and " not in folded(text) or " and " in folded(row["nice-name"]):  # not of two councils together
-                    claims[folded(text)].add(code)
-    for text, codes in sorted(claims.items()):
-        if len(codes) == 1 and len(text) > 3:
-            code = next(iter(codes))
-            sources.add_districts(text, counties.get(code, {code}))
+    for code, row in councils.rows.items():
+        for text in (row["official-name"], row["nice-name"], row["gss-code"], *row["alt-names"].split(",")):
+            if " and " not in folded(text) or " and " in folded(row["nice-name"]) or code in councils.members:
+                claims[folded(text)].add(code)  # not the alias of two councils that share an office
+    for current in (True, False):
+        for text, codes in sorted(claims.items()):
+            found, exact = councils.of(min(codes))
+            if len(codes) == 1 and len(text) > 3 and found and exact is current:
+                sources.add_districts(text, found, exact)
 
 
 def write(name: str, header: str, lines: Iterable[tuple[str, ...]]) -> None:

@@ -2,11 +2,13 @@
 
 import re
 
-_COUNCIL = re.compile(
-    r"^(?:the )?(?:(?:london|royal) )?(?:borough|county borough|city|district|council|county) (?:council )?of |^the |"
-    r" (?:(?:metropolitan|royal|county|london|city|district|borough|county borough|metropolitan district|"
-    r"metropolitan borough|metropolitan city|city and district|city and county|islands|island|combined) )*"
-    r"(?:council|corporation)$"
+_BEFORE = re.compile(
+    r"^(?:the )?(?:lb|(?:(?:london|royal|metropolitan|county) )*(?:borough|city|district|county|city and county)"
+    r"(?: council)?) of (?:the )?|^the |^lb "
+)
+_AFTER = re.compile(
+    r" (?:(?:metropolitan|royal|county|london|city|district|borough|islands|island|city and district|city and county|"
+    r"combined) )*(?:council|corporation|county|district|ua|authority)$| (?:mbc|bc|cc|dc|ccc|lbc)$"
 )
 
 
@@ -18,4 +20,4 @@ def folded(text: str) -> str:
 
 def without_council(text: str) -> str:
     """A folded name without what says that it is a council: `birmingham city council` becomes `birmingham`."""
-    return _COUNCIL.sub("", _COUNCIL.sub("", text)).strip()
+    return _AFTER.sub("", _BEFORE.sub("", text)).strip()

@@ -133,6 +133,12 @@ def test_every_region_of_the_real_notices_resolves(text: str):
         ("East of England", "TLH"),
         ("Durham County Council", "E06000047"),
         ("West Midlands Combined Authority", "TLG3"),
+        ("North East Combined Authority", "TLC4"),
+        ("Coventry Council", "E08000026"),
+        ("Solihull MBC", "E08000029"),
+        ("Metropolitan Borough of Solihull", "E08000029"),
+        ("City and County of Swansea Council", "W06000011"),
+        ("Hull", "E06000010"),
         ("UKC14", "E06000047"),  # Durham, TLC41 since 2025
         ("UKM82", "S12000049"),  # Glasgow in the editions of 2016 and 2021
         ("UKM34", "S12000049"),  # and in that of 2013
@@ -157,12 +163,13 @@ def test_a_territory_without_an_equal_is_never_taken_narrower_than_it_is():
     assert areas.source_match("Harrogate") == areas.SourceMatch(within="E06000065", areas=("E06000065",), exact=False)
 
 
-def test_a_county_is_its_districts():
+def test_a_county_is_its_parts_and_not_what_shares_its_name():
     kent = areas.source_match("Kent County Council")
     assert kent is not None
     assert kent.within == "TLJ4"
-    assert len(kent.areas) == 12
-    assert areas.from_source("Medway") not in kent.areas
+    assert kent.areas == ("TLJ43", "TLJ44", "TLJ45", "TLJ46")
+    assert areas.from_source("Medway") == "E06000035"
+    assert not any(areas.contains(part, "E06000035") for part in kent.areas)
 
 
 @pytest.mark.parametrize(

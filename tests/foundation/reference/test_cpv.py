@@ -118,6 +118,12 @@ def test_everyday_words_find_the_code_first(words: str, code: str):
     assert cpv.search(words, 5)[0].code == code
 
 
+def test_a_longer_phrase_hides_the_shorter_ones_inside_it():
+    codes = [entry.code for entry in cpv.search("toilet cleaning", 3)]
+    assert codes[0] == "90910000"
+    assert "24955000" not in codes
+
+
 def test_words_are_found_while_they_are_being_typed():
     assert "79713000" in [entry.code for entry in cpv.search("security gu", 5)]
     assert "79530000" in [entry.code for entry in cpv.search("transl", 5)]
