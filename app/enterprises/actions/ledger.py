@@ -47,9 +47,11 @@ def hold(
 
 def hold_all(session: Session, actor: Actor, holder: str, wanted: Iterable[Wanted]) -> list[CapacityHold]:
     """Promise several parts to one holder: all of them, or none when one is refused and the caller rolls back."""
-    in_order = sorted(wanted, key=lambda one: (one.offer_id, one.purpose))
-    held = {id(one): _hold(session, actor, holder, one) for one in in_order}
-    return [held[id(one)] for one in in_order]
+    asked = list(wanted)
+    held = {
+        one: _hold(session, actor, holder, one) for one in sorted(asked, key=lambda one: (one.offer_id, one.purpose))
+    }
+    return [held[one] for one in asked]
 
 
 def release(session: Session, actor: Actor, holder: str, enterprise_id: int | None = None) -> int:

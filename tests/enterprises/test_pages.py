@@ -1,0 +1,340 @@
+"""The pages of the register, as each kind of visitor finds them."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+
+from app.enterprises.models import Credential, Enterprise, Offer, TrustPair
+from app.enterprises.rules import OfferState, TrustState
+from app.foundation.actor import Actor
+from app.foundation.mail import Mail
+from tests import factories as make
+from tests.site import Client, Site
+
+SANDWELL = "E08000028"
+
+
+@pytest.fixture
+def newcomer(site: Site) -> Actor:
+    """The owner of an enterprise that has no profile yet."""
+    with site.database.unit_of_work() as session:
+        return make.actor_for(session, make.organisation(session, name="Handsworth Kitchen CIC"))
+
+
+@pytest.fixture
+def owner(site: Site) -> Actor:
+    """The owner of an enterprise with a profile."""
+    with site.database.unit_of_work() as session:
+        return make.member_of(session, make.enterprise(session, name="Ladywood Cleaning CIC"))
+
+
+@pytest.fixture
+def adviser(site: Site) -> Actor:
+    with site.database.unit_of_work() as session:
+        return make.adviser(session)
+
+
+def one(site: Site, kind: type, *where: object) -> object:
+    with site.database.reading() as session:
+        return session.scalars(sa.select(kind).where(*where)).one()
+
+
+def enterprise_id(site: Site, actor: Actor) -> int:
+    with site.database.reading() as session:
+        query = sa.select(Enterprise.id).where(Enterprise.organisation_id == actor.organisation_id)
+        return session.scalars(query).one()
+
+
+def date(name: str, day: int, month: int, year: int) -> dict[str, list[str]]:
+    return {name: [str(day), str(month), str(year)]}
+
+
+ABOUT = {
+    "summary": "We cook hot meals for day centres.", "legal_form": "cic_guarantee", "company_number": "1234567",
+    "charity_number": "", "website": "www.example.org", "social_enterprise": "y",
+}  # fmt: skip
+
+
+def test_a_newcomer_fills_in_every_part_of_a_profile(site: Site, newcomer: Actor) -> None:
+    client = site.client(newcomer)
+    assert "Start your profile" in client.get("/enterprise").text
+    client.follow(client.post("/enterprise/start", page="/enterprise"))
+    assert client.post("/enterprise/start", page="/enterprise/about").status_code == 303, "a second click is harmless"
+
+    save(client, "/enterprise/about", ABOUT)
+    save(client, "/enterprise/size", {"turnover": "£1,250,000.50", "workforce": "20", "supported_workforce": "8"})
+    save(
+        client, "/enterprise/terms", {"can_lead": "y", "min_value": "", "max_value": "2,000,000", "joining_cost": "350"}
+    )
+    save(client, "/enterprise/history", {"history": "Lunches for Erdington day centre, 2024.\n\n40 a day."})
+    found = client.get("/enterprise/home-area?q=Ladywood").text
+    assert "Ladywood" in found
+    code = found.split('name="area" value="')[1].split('"')[0]
+    client.follow(client.post("/enterprise/home-area", {"area": code}))
+
+    stored = one(site, Enterprise)
+    assert (stored.turnover, stored.workforce, stored.supported_workforce) == (125_000_050, 20, 8)
+    assert (stored.company_number, stored.website) == ("01234567", "https://www.example.org")
+    assert (stored.can_lead, stored.min_value, stored.max_value, stored.joining_cost) == (True, 0, 200_000_000, 35_000)
+    assert stored.listed is False, "an unticked box is a no"
+    assert stored.home_area == code
+
+
+def save(client: Client, path: str, given: dict, version: int | None = None) -> None:
+    client.get(path)
+    client.follow(client.post(path, {**given, "version": version_on(client, path) if version is None else version}))
+
+
+def version_on(client: Client, path: str) -> str:
+    return client.get(path).text.split('name="version" type="hidden" value="')[1].split('"')[0]
+
+
+def test_an_offer_is_found_by_words_and_stored_in_the_standard_unit(site: Site, owner: Actor) -> None:
+    client = site.client(owner)
+    found = client.get("/enterprise/offers/new?q=hot meals").text
+    assert "/enterprise/offers/new/555" in found, "catering is found by everyday words"
+    path = "/enterprise/offers/new/55520000"
+    assert "serving-hours" not in client.get(path).text
+    assert "meals a day" in client.get(path).text
+    page = client.follow(client.post(path, {"capacity": "400", "unit_price": "4.35", "social_value": ""}))
+    assert "Where you deliver this" in page.text
+    stored = one(site, Offer)
+    assert (stored.unit, stored.capacity, stored.unit_price, stored.social_value) == ("meals a day", 400, 435, 0)
+
+
+def test_nobody_can_offer_a_whole_division_or_an_unknown_code(site: Site, owner: Actor) -> None:
+    client = site.client(owner)
+    for code in ("55000000", "12345678", "nonsense", "5552"):
+        assert client.get(f"/enterprise/offers/new/{code}").status_code == 404
+
+
+def test_looking_through_all_kinds_of_work_needs_no_words(site: Site, owner: Actor) -> None:
+    client = site.client(owner)
+    divisions = client.get("/enterprise/offers/new").text
+    assert "within=55000000" in divisions
+    assert "/enterprise/offers/new/55000000" not in divisions
+    groups = client.get("/enterprise/offers/new?within=55000000").text
+    assert "/enterprise/offers/new/55500000" in groups
+    assert client.get("/enterprise/offers/new?within=99999999").status_code == 200
+
+
+def test_areas_are_added_and_removed_and_a_wide_one_swallows_what_lies_in_it(site: Site, owner: Actor) -> None:
+    with site.database.unit_of_work() as session:
+        made = make.offer(session, session.scalars(sa.select(Enterprise)).one(), areas=(make.BIRMINGHAM,))
+    client, path = site.client(owner), f"/enterprise/offers/{made.id}/areas"
+    client.follow(client.post(path, {"area": SANDWELL}))
+    assert areas_of(site) == [make.BIRMINGHAM, SANDWELL]
+    covered = client.post(path, {"area": SANDWELL})
+    assert covered.status_code == 422
+    assert "covered already" in covered.text
+    assert client.post(path, {"area": "nowhere"}).status_code == 422
+    client.follow(client.post(path, {"area": SANDWELL, "remove": "yes"}))
+    assert areas_of(site) == [make.BIRMINGHAM]
+    client.follow(client.post(path, {"area": "TLG"}))
+    assert areas_of(site) == ["TLG"], "the West Midlands hold Birmingham"
+
+
+def areas_of(site: Site) -> list[str]:
+    with site.database.reading() as session:
+        return [row.area for row in session.scalars(sa.select(Offer)).one().areas]
+
+
+def test_an_offer_is_changed_withdrawn_and_offered_again(site: Site, owner: Actor) -> None:
+    with site.database.unit_of_work() as session:
+        made = make.offer(session, session.scalars(sa.select(Enterprise)).one(), capacity=100, held=60)
+    client, path = site.client(owner), f"/enterprise/offers/{made.id}"
+    refused = client.post(path, {"version": "1", "capacity": "59", "unit_price": "12", "social_value": "1"})
+    assert refused.status_code == 422
+    assert "60 hours a week are promised" in refused.text
+    assert 'value="59"' in refused.text, "what was typed is kept"
+    save(client, path, {"capacity": "60", "unit_price": "12.34", "social_value": "1", "description": "Deep cleans"})
+    client.follow(client.post(f"{path}/withdraw"))
+    assert one(site, Offer).state is OfferState.withdrawn
+    assert "Offer it again" in client.get("/enterprise/offers").text
+    client.follow(client.post(f"{path}/again", page="/enterprise/offers"))
+    assert one(site, Offer).state is OfferState.active
+
+
+@pytest.mark.parametrize(
+    ("path", "given", "message"),
+    [
+        ("about", {**ABOUT, "summary": ""}, "Say in a sentence or two what you do"),
+        ("about", {**ABOUT, "company_number": "12"}, "company number is too short"),
+        ("about", {**ABOUT, "charity_number": "hello"}, "A charity number has six or seven digits"),
+        ("about", {**ABOUT, "website": "not a site"}, "Enter a website address"),
+        ("about", {**ABOUT, "website": "javascript:alert(1)"}, "Enter a website address"),
+        ("about", {**ABOUT, "summary": "x" * 601}, "600 characters"),
+        ("about", {**ABOUT, "summary": "a\x00b"}, "character that we cannot keep"),
+        ("size", {"turnover": "lots", "workforce": "3", "supported_workforce": "1"}, "Enter an amount in pounds"),
+        ("size", {"turnover": "1", "workforce": "", "supported_workforce": "1"}, "how many people work for you"),
+        ("size", {"turnover": "1", "workforce": "3", "supported_workforce": "4"}, "Of 3 people in all"),
+        ("terms", {"min_value": "100", "max_value": "99.99"}, "at least as much as the smallest"),
+        ("offers/new/55520000", {"capacity": "0", "unit_price": "4"}, "Enter 1 or more"),
+        ("offers/new/55520000", {"capacity": "1.5", "unit_price": "4"}, "whole number"),
+        ("offers/new/55520000", {"capacity": "5", "unit_price": ""}, "Enter your price"),
+        ("credentials/new", {"type": ""}, "Choose what you hold"),
+        ("credentials/new", {"type": "dbs", "expires_on": ["31", "2", "2027"]}, "real date"),
+    ],
+)
+def test_a_mistake_is_named_beside_its_field_and_nothing_typed_is_lost(
+    site: Site, owner: Actor, path: str, given: dict, message: str
+) -> None:
+    response = site.client(owner).post(f"/enterprise/{path}", {"version": "1", **given})
+    assert response.status_code == 422
+    assert "There is a problem" in response.text
+    assert message in response.text
+    with site.database.reading() as session:
+        assert not session.scalars(sa.select(Offer)).all()
+        assert not session.scalars(sa.select(Credential)).all()
+        assert session.scalars(sa.select(Enterprise)).one().version == 1
+
+
+def test_a_stale_edit_shows_what_is_stored_keeps_what_was_typed_and_can_be_saved_after_all(
+    site: Site, owner: Actor
+) -> None:
+    first, second = site.client(owner), site.client(owner)
+    version = version_on(first, "/enterprise/size")
+    sizes = {"turnover": "100", "workforce": "5", "supported_workforce": "2", "version": version}
+    first.follow(first.post("/enterprise/size", sizes))
+    stale = second.post("/enterprise/size", {**sizes, "turnover": "777", "workforce": "6"})
+    assert stale.status_code == 409
+    assert "What is stored now" in stale.text
+    assert "£100" in stale.text
+    assert 'value="777"' in stale.text
+    assert one(site, Enterprise).turnover == 10_000
+    fresh = stale.text.split('name="version" type="hidden" value="')[1].split('"')[0]
+    second.follow(second.post("/enterprise/size", {**sizes, "turnover": "777", "version": fresh}))
+    assert one(site, Enterprise).turnover == 77_700
+
+
+def test_credentials_are_added_renewed_and_removed(site: Site, owner: Actor) -> None:
+    from app.foundation.reference import credentials
+
+    client = site.client(owner)
+    kind = credentials.all_types()[0]
+    given = {"type": kind.key, "issuer": "Aviva", "reference": "P-1", **date("expires_on", 1, 3, 2020)}
+    client.follow(client.post("/enterprise/credentials/new", given))
+    page = client.get("/enterprise/credentials").text
+    assert "Expired" in page
+    assert "Renew" in client.get("/enterprise").text
+    made = one(site, Credential)
+    path = f"/enterprise/credentials/{made.id}"
+    save(client, path, {"issuer": "Aviva", "reference": "P-2", **date("expires_on", 1, 3, 2099)})
+    assert "Valid" in client.get("/enterprise/credentials").text
+    client.follow(client.post(f"{path}/withdraw"))
+    assert client.get(path).status_code == 404
+
+
+def test_trust_is_proposed_by_one_and_counts_once_the_other_confirms(site: Site, owner: Actor) -> None:
+    with site.database.unit_of_work() as session:
+        other = make.member_of(session, make.enterprise(session, name="Soho Road Catering"))
+    ours, theirs = site.client(owner), site.client(other)
+    assert "Soho Road Catering" in ours.get("/enterprise/trust/new?q=soho").text
+    path = f"/enterprise/trust/with/{enterprise_id(site, other)}"
+    assert ours.post(path, {}).status_code == 422
+    ours.follow(ours.post(path, {"how": "vouch", "basis": "The 2023 winter programme."}))
+    pair = one(site, TrustPair)
+    assert (pair.state, pair.per_mille) == (TrustState.proposed, 1000)
+    assert "has not confirmed it yet" in ours.get("/enterprise/trust").text
+    assert "Another enterprise says" in theirs.get("/enterprise").text
+    assert "winter programme" in theirs.get(f"/enterprise/trust/{pair.id}/confirm").text
+    own_word = ours.post(f"/enterprise/trust/{pair.id}/confirm", {"how": "once"})
+    assert own_word.status_code == 422, "nobody confirms what they said themselves"
+    theirs.follow(theirs.post(f"/enterprise/trust/{pair.id}/confirm", {"how": "once"}))
+    pair = one(site, TrustPair)
+    assert (pair.state, pair.per_mille) == (TrustState.confirmed, 500), "the lesser of the two counts"
+    with site.database.reading() as session:
+        subjects = list(session.scalars(sa.select(Mail.subject).order_by(Mail.id)))
+    assert [subject.partition(" CIC")[0].partition(" Catering")[0] for subject in subjects] == [
+        "Ladywood Cleaning", "Soho Road"
+    ]  # fmt: skip
+    ours.follow(ours.post(f"/enterprise/trust/{pair.id}/withdraw"))
+    assert one(site, TrustPair).state is TrustState.withdrawn
+
+
+def test_an_incompatible_enterprise_is_never_told(site: Site, owner: Actor) -> None:
+    with site.database.unit_of_work() as session:
+        other = make.member_of(session, make.enterprise(session, name="Soho Road Catering"))
+    ours, theirs = site.client(owner), site.client(other)
+    path = f"/enterprise/incompatible/{enterprise_id(site, other)}"
+    ours.follow(ours.post(path, {"reason": "An unpaid bill."}))
+    assert "An unpaid bill." in ours.get("/enterprise/trust").text
+    for page in ("/enterprise", "/enterprise/trust", f"/enterprises/{enterprise_id(site, owner)}"):
+        assert "unpaid" not in theirs.get(page).text
+    assert "Ladywood" not in theirs.get("/enterprise/trust").text
+    theirs.follow(theirs.post(f"/enterprise/incompatible/{enterprise_id(site, owner)}", {"reason": ""}))
+
+
+def test_an_adviser_verifies_vouches_and_edits_nothing_else(site: Site, owner: Actor, adviser: Actor) -> None:
+    id = enterprise_id(site, owner)
+    with site.database.unit_of_work() as session:
+        mine = session.get_one(Enterprise, id)
+        held = make.credential(session, mine, "dbs")
+        other = make.enterprise(session, name="Soho Road Catering")
+    client, entry = site.client(adviser), f"/enterprises/{id}/register"
+    assert "£250,000" in client.get(entry).text
+    client.follow(client.post(f"/enterprises/{id}/credentials/{held.id}/verify", page=entry))
+    assert f"Verified by {adviser.name}" in client.get(entry).text
+    client.follow(client.post(f"/enterprises/{id}/verify", {"scheme": "seuk", **date("on", 1, 6, 2026)}))
+    assert "Social Enterprise UK" in client.get(f"/enterprises/{id}").text
+    late = client.post(f"/enterprises/{id}/verify", {"scheme": "seuk", **date("on", 1, 6, 2199)})
+    assert "in the past" in late.text
+    assert "Soho Road" in client.get(f"/enterprises/{id}/vouch?q=soho").text
+    client.follow(client.post(f"/enterprises/{id}/vouch/{other.id}", {"how": "several", "basis": "I was there."}))
+    assert one(site, TrustPair).state is TrustState.vouched
+    for path in ("/enterprise/about", "/enterprise/offers", "/enterprise"):
+        assert client.get(path).status_code == 403
+
+
+def test_a_verification_ends_when_what_was_verified_changes(site: Site, owner: Actor, adviser: Actor) -> None:
+    id = enterprise_id(site, owner)
+    advising = site.client(adviser)
+    advising.follow(advising.post(f"/enterprises/{id}/verify", {"scheme": "seuk", **date("on", 1, 6, 2026)}))
+    client = site.client(owner)
+    save(client, "/enterprise/history", {"history": "More work."})
+    assert one(site, Enterprise).verified_on is not None
+    save(client, "/enterprise/about", ABOUT)
+    assert one(site, Enterprise).verified_on is None
+
+
+def test_the_directory_finds_by_name_by_words_and_by_area(site: Site) -> None:
+    with site.database.unit_of_work() as session:
+        cooks = make.enterprise(session, name="Aston Kitchen")
+        make.offer(session, cooks, capability="55520000", areas=("TLG",))
+        cleans = make.enterprise(session, name="Brummie Brooms")
+        make.offer(session, cleans, capability="90910000", areas=(SANDWELL,))
+        gone = make.enterprise(session, name="Closed Doors", listed=False)
+        make.offer(session, gone, capability="90910000", areas=(SANDWELL,))
+    client = site.client()
+
+    def found(query: str) -> list[str]:
+        text = client.get(f"/enterprises?{query}").text
+        return [name for name in ("Aston Kitchen", "Brummie Brooms", "Closed Doors") if name in text]
+
+    assert found("") == ["Aston Kitchen", "Brummie Brooms"]
+    assert found("name=BROOM") == ["Brummie Brooms"]
+    assert found("what=catering") == ["Aston Kitchen"]
+    assert found("what=90911200") == ["Brummie Brooms"], "a wider offer holds what is asked for"
+    assert found("where=Sandwell") == ["Aston Kitchen", "Brummie Brooms"]
+    assert found("where=Birmingham") == ["Aston Kitchen"]
+    assert found("what=cleaning&where=Birmingham") == [], "one offer must fit both"
+    assert found("what=zzzz") == []
+    assert found("where=zzzz") == []
+    assert found("name=%25") == []
+    assert found("name=a%00b&page=-4&what=%ff") is not None
+    assert client.get(f"/enterprises/{gone.id}").status_code == 404
+    assert client.get("/enterprises/999999").status_code == 404
+
+
+def test_the_directory_is_cut_into_pages_that_keep_the_search(site: Site) -> None:
+    with site.database.unit_of_work() as session:
+        for number in range(45):
+            make.enterprise(session, name=f"Works {number:02}")
+    client = site.client()
+    assert "Works 19" in client.get("/enterprises?name=works").text
+    last = client.get("/enterprises?name=works&page=3").text
+    assert "Works 44" in last
+    assert "Works 19" not in last
+    assert "page=2&amp;name=works" in last
+    assert "Works 44" in client.get("/enterprises?name=works&page=99").text
