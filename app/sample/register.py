@@ -57,7 +57,7 @@ class Sketch:
 
 def drawn_market(seed: int, count: int) -> Market:
     """The solver's own generator over real wards and codes."""
-    return market(seed, count, world.geography(), world.catalogue(), offers_each=3.5, trust_each=8.0)
+    return market(seed, count, world.geography(), world.catalogue(), offers_each=5.0, trust_each=8.0)
 
 
 def sketches(drawn: Market) -> Iterator[Sketch]:

@@ -82,6 +82,11 @@ _COUNCIL_CRITERIA = (
 )
 
 
+def _members(most: int) -> tuple[ConditionKind, str, None, int]:
+    words = f"A group bids with at most {most} members, so that one call reaches everybody who decides."
+    return (ConditionKind.members_max, words, None, most)
+
+
 def _lead(turnover: int, share: int) -> tuple[tuple[ConditionKind, str, None, int], ...]:
     return (
         (
@@ -100,7 +105,7 @@ def _lead(turnover: int, share: int) -> tuple[tuple[ConditionKind, str, None, in
 
 
 def _stewards(name: str, area: str, quantity: int) -> LotSketch:
-    package = PackageSketch(f"Stewards, {name}", area, "79952000", quantity, ("dbs_basic",), min_share=4)
+    package = PackageSketch(f"Stewards, {name}", area, "79952000", quantity, ("dbs_basic",), min_share=2)
     return LotSketch(f"Front of house stewarding: {name}", (package,))
 
 
@@ -118,13 +123,13 @@ STEWARDING = TenderSketch(
     starts=150,
     lasts=60,
     lots=(
-        _stewards("Stadium, Perry Barr", "Perry Barr", 48),
-        _stewards("Aquatics Centre, Smethwick", "Smethwick", 30),
-        _stewards("Arena, Ladywood", "Ladywood", 36),
-        _stewards("Cricket ground, Edgbaston", "Edgbaston", 30),
-        _stewards("Street circuits, Bordesley & Highgate", "Bordesley & Highgate", 24),
+        _stewards("Stadium, Perry Barr", "Perry Barr", 24),
+        _stewards("Aquatics Centre, Smethwick", "Smethwick", 6),
+        _stewards("Arena, Ladywood", "Ladywood", 18),
+        _stewards("Cricket ground, Edgbaston", "Edgbaston", 14),
+        _stewards("Street circuits, Bordesley & Highgate", "Bordesley & Highgate", 12),
     ),
-    conditions=(*_lead(15_000_000, 1_500), _liability("5"), _EXPOSURE, _POOLED),
+    conditions=(*_lead(7_500_000, 1_500), _liability("5"), _EXPOSURE, _POOLED, _members(5)),
     criteria=_GAMES_CRITERIA,
     shaped_like="ocds-h6vhtk-029eda",
 )
@@ -146,27 +151,27 @@ CATERING = TenderSketch(
         LotSketch(
             "Competition venues",
             (
-                PackageSketch("Workforce meals, stadium", "Perry Barr", "55520000", 420, ("food_hygiene_rating_5",),
-                              min_share=40),
-                PackageSketch("Workforce meals, aquatics centre", "Smethwick", "55520000", 240,
-                              ("food_hygiene_rating_5",), min_share=40),
-                PackageSketch("Workforce meals, cricket ground", "Edgbaston", "55520000", 200,
-                              ("food_hygiene_rating_5",), min_share=40),
+                PackageSketch("Workforce meals, stadium", "Perry Barr", "55520000", 180, ("food_hygiene_rating_5",),
+                              min_share=20),
+                PackageSketch("Workforce meals, aquatics centre", "Smethwick", "55520000", 50,
+                              ("food_hygiene_rating_5",), min_share=20),
+                PackageSketch("Workforce meals, cricket ground", "Edgbaston", "55520000", 100,
+                              ("food_hygiene_rating_5",), min_share=20),
             ),
         ),
         LotSketch(
             "Non-competition venues",
             (
-                PackageSketch("Volunteer centre meals", "Soho & Jewellery Quarter", "55520000", 300,
-                              ("food_hygiene_rating_5",), min_share=40),
-                PackageSketch("Uniform and accreditation centre meals", "Nechells", "55520000", 160,
-                              ("food_hygiene_rating_5",), min_share=40),
-                PackageSketch("Ceremonies cast and crew meals", "Aston", "55520000", 260,
-                              ("food_hygiene_rating_5",), min_share=40),
+                PackageSketch("Volunteer centre meals", "Soho & Jewellery Quarter", "55520000", 140,
+                              ("food_hygiene_rating_5",), min_share=20),
+                PackageSketch("Uniform and accreditation centre meals", "Nechells", "55520000", 80,
+                              ("food_hygiene_rating_5",), min_share=20),
+                PackageSketch("Ceremonies cast and crew meals", "Aston", "55520000", 120,
+                              ("food_hygiene_rating_5",), min_share=20),
             ),
         ),
     ),
-    conditions=(*_lead(20_000_000, 1_500), _liability("5"), _EXPOSURE, _POOLED),
+    conditions=(*_lead(10_000_000, 1_500), _liability("5"), _EXPOSURE, _POOLED, _members(5)),
     criteria=_GAMES_CRITERIA,
     shaped_like="ocds-h6vhtk-029600",
 )  # fmt: skip
@@ -193,21 +198,21 @@ CLEANING = TenderSketch(
         LotSketch(
             "Greenfield cluster, training venues and depots",
             (
-                _clean("Sutton Park competition area", "Sutton Four Oaks", 70),
-                _clean("Smithfield", "Bordesley & Highgate", 80),
-                _clean("Training venues, Selly Oak", "Weoley & Selly Oak", 60),
-                _clean("Depot, Nechells", "Nechells", 50),
+                _clean("Sutton Park competition area", "Sutton Four Oaks", 50),
+                _clean("Smithfield", "Bordesley & Highgate", 60),
+                _clean("Training venues, Selly Oak", "Weoley & Selly Oak", 45),
+                _clean("Depot, Nechells", "Nechells", 40),
             ),
         ),
         LotSketch(
             "Stadium and aquatics centre",
             (
-                _clean("Stadium, Perry Barr", "Perry Barr", 140),
-                _clean("Sandwell Aquatics Centre", "Smethwick", 110),
+                _clean("Stadium, Perry Barr", "Perry Barr", 80),
+                _clean("Sandwell Aquatics Centre", "Smethwick", 30),
             ),
         ),
     ),
-    conditions=(*_lead(20_000_000, 2_000), _liability("5"), _EXPOSURE, _POOLED),
+    conditions=(*_lead(10_000_000, 1_500), _liability("5"), _EXPOSURE, _POOLED, _members(5)),
     criteria=_GAMES_CRITERIA,
     shaped_like="ocds-h6vhtk-02b0f5",
 )
@@ -229,15 +234,15 @@ WASTE = TenderSketch(
         LotSketch(
             "All sites",
             (
-                PackageSketch("Aquatics centre", "Smethwick", "90511000", 4, ("waste_carrier_licence",)),
-                PackageSketch("West Bromwich town centre events", "West Bromwich Central", "90511000", 5,
+                PackageSketch("Aquatics centre", "Smethwick", "90511000", 2, ("waste_carrier_licence",)),
+                PackageSketch("West Bromwich town centre events", "West Bromwich Central", "90511000", 3,
                               ("waste_carrier_licence",)),
-                PackageSketch("Stadium, Perry Barr", "Perry Barr", "90511000", 4, ("waste_carrier_licence",)),
-                PackageSketch("Recyclate sorting, Oldbury", "Oldbury", "90514000", 6, ("waste_carrier_licence",)),
+                PackageSketch("Stadium, Perry Barr", "Perry Barr", "90511000", 2, ("waste_carrier_licence",)),
+                PackageSketch("Recyclate sorting, Oldbury", "Oldbury", "90514000", 3, ("waste_carrier_licence",)),
             ),
         ),
     ),
-    conditions=(*_lead(10_000_000, 1_500), _liability("5"), _EXPOSURE, _POOLED),
+    conditions=(*_lead(6_000_000, 1_500), _liability("5"), _EXPOSURE, _POOLED, _members(4)),
     criteria=_COUNCIL_CRITERIA,
     shaped_like="ocds-h6vhtk-029b26",
 )  # fmt: skip
@@ -263,18 +268,18 @@ GROUNDS = TenderSketch(
     lots=(
         LotSketch(
             "Sandwell",
-            (_green("Hospital grounds", "Hateley Heath", 3), _green("Health centres", "Smethwick", 3)),
+            (_green("Hospital grounds", "Hateley Heath", 2), _green("Health centres", "Smethwick", 2)),
         ),
         LotSketch(
             "Birmingham North",
-            (_green("Hospital grounds, Sutton", "Sutton Trinity", 4), _green("Health centres", "Erdington", 2)),
+            (_green("Hospital grounds, Sutton", "Sutton Trinity", 3), _green("Health centres", "Erdington", 2)),
         ),
         LotSketch(
             "Birmingham South and South-East",
-            (_green("Hospital grounds", "Edgbaston", 4), _green("Health centres", "South Yardley", 3)),
+            (_green("Hospital grounds", "Edgbaston", 3), _green("Health centres", "South Yardley", 3)),
         ),
     ),
-    conditions=(*_lead(15_000_000, 1_500), _liability("5"), _EXPOSURE, _POOLED),
+    conditions=(*_lead(10_000_000, 1_500), _liability("5"), _EXPOSURE, _POOLED, _members(4)),
     criteria=_COUNCIL_CRITERIA,
     shaped_like="ocds-h6vhtk-058775",
 )  # fmt: skip
@@ -308,7 +313,7 @@ SECURITY = TenderSketch(
             (_guards("Aquatics centre", "Smethwick", 720), _guards("Depot, Nechells", "Nechells", 320)),
         ),
     ),
-    conditions=(*_lead(50_000_000, 2_000), _liability("10"), _EXPOSURE, _POOLED),
+    conditions=(*_lead(50_000_000, 2_000), _liability("10"), _EXPOSURE, _POOLED, _members(6)),
     criteria=_GAMES_CRITERIA,
     shaped_like="ocds-h6vhtk-02d75e",
 )
