@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from solver.candidates import candidates
+from solver.candidates import Candidates, candidates
 from solver.model import build
+from solver.model.columns import Columns
 from solver.problem import Alternatives, Problem
 from solver.program import HIGHS, INFINITY, Program, solve
 from solver.search import Found
@@ -94,7 +95,7 @@ def _best_choice(
     return chosen[0] if chosen else None
 
 
-def _bind(program: Program, c, v, problem: Problem, switch: dict[tuple[str, str], int]) -> None:
+def _bind(program: Program, c: Candidates, v: Columns, problem: Problem, switch: dict[tuple[str, str], int]) -> None:
     """Whatever needs a credential its enterprise lacks waits for its switch."""
     packages = problem.work_packages
     for pair, (e, w) in enumerate(zip(c.e.tolist(), c.w.tolist(), strict=True)):

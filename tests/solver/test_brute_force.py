@@ -1,0 +1,53 @@
+"""On problems small enough to try everything, the search is neither better nor worse than trying everything."""
+
+from __future__ import annotations
+
+import copy
+
+import pytest
+
+from solver import problem
+from solver.answer import propose
+from solver.check import check
+from tests.solver.tiny import ONE_WORKER, everything, random_question
+
+SEEDS = range(60)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_every_proposal_is_the_best_that_differs_from_those_before_it(seed: int) -> None:
+    tiny = problem.from_dict(random_question(seed))
+    found = propose(tiny, ONE_WORKER)
+    assert check(tiny, found) == []
+    rest = list(everything(tiny))
+    assert found.status == ("solved" if rest else "infeasible")
+    least = tiny.alternatives.min_difference
+    for proposal in found.proposals:
+        best = min(objective for objective, _ in rest)
+        tolerance = max(1, tiny.weights.price * proposal.price // 20_000)
+        assert best <= proposal.objective <= best + tolerance, "not the best"
+        assert proposal.bound <= best, "the bound is not valid"
+        assert proposal.proven
+        rest = [
+            (objective, other)
+            for objective, other in rest
+            if len(set(other.members) ^ set(proposal.members)) >= least
+            and not (tiny.alternatives.distinct_leads and other.lead == proposal.lead)
+        ]
+    if found.ended == "none_left":
+        assert not rest
+
+
+@pytest.mark.parametrize("seed", range(0, 60, 6))
+def test_another_enterprise_never_worsens_the_best(seed: int) -> None:
+    data = random_question(seed)
+    fewer = copy.deepcopy(data)
+    gone = fewer["enterprises"].pop()["id"]
+    fewer["trust"] = [pair for pair in fewer["trust"] if gone not in pair]
+    fewer["incompatible"] = [pair for pair in fewer["incompatible"] if gone not in pair]
+    if gone in fewer["baseline"]:
+        pytest.skip("the baseline named the one that went")
+    without = propose(problem.from_dict(fewer), ONE_WORKER)
+    whole = propose(problem.from_dict(data), ONE_WORKER)
+    if without.proposals:
+        assert whole.proposals[0].objective <= without.proposals[0].objective
