@@ -2,23 +2,39 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 import sqlalchemy as sa
-from flask import Blueprint, Response
+from flask import Blueprint, Response, url_for
 from flask.typing import ResponseReturnValue
 
 from app.foundation import web
+from app.foundation.actor import OrganisationKind
+from app.foundation.types import now
+from app.home.screens import adviser_screen, enterprise_screen, officer_screen
 
 blueprint = Blueprint("home", __name__)
+LONDON = ZoneInfo("Europe/London")
+PAGES = {
+    OrganisationKind.enterprise: (enterprise_screen, "home/enterprise.html"),
+    OrganisationKind.adviser_body: (adviser_screen, "home/adviser.html"),
+    OrganisationKind.contracting_authority: (officer_screen, "home/officer.html"),
+}
 
 
 @blueprint.get("/")
 @web.access(web.PUBLIC)
 def home() -> ResponseReturnValue:
-    """What to do next: for the signed out, what this is."""
+    """What to do next, by what one is here; for the signed out, what this is."""
     actor = web.actor()
     if actor is None:
         return web.render("home/start.html")
-    return web.render("home/no_organisation.html")
+    if actor.kind is None:
+        return web.render("home/no_organisation.html")
+    make_screen, template = PAGES[actor.kind]
+    at = now()
+    today = at.astimezone(LONDON).date()
+    return web.render(template, screen=make_screen(web.session(), actor, at, today, url_for))
 
 
 @blueprint.get("/help")

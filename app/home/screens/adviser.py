@@ -1,0 +1,182 @@
+"""An adviser's start page: tenders by time left and how far from a consortium, the caseload, who has not answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from app.consortia.models import Member
+from app.consortia.rules import ConsortiumState, EnquiryState, MemberState
+from app.foundation.actor import Actor
+from app.foundation.templating import NeedsYou, formats
+from app.home import queries
+from app.home.queries import Gap, Pipeline
+from app.tenders.screens.listing import value_words
+
+Address = Callable[..., str]
+GAPS = {
+    "expired": ("A credential has ended", "No tender that asks for it finds them any more."),
+    "expiring": ("A credential ends within 60 days", "Renewed in time, nothing is lost."),
+    "no_offer": ("Nothing on offer yet, or nowhere", "No tender can find them."),
+    "no_credential": ("No insurance or certificate", "Nearly every tender asks for some."),
+    "no_turnover": ("Turnover not said", "Exposure and financial conditions cannot be worked out."),
+    "no_workforce": ("Workforce not said", "Set-asides for supported employment cannot be worked out."),
+    "no_home": ("Not said where they are based", "Buyers and partners look for neighbours."),
+    "unverified": ("Not verified as a social enterprise", "Look them up in the register they name."),
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """How far a tender is from a consortium: what stands, and the one next thing to do."""
+
+    words: str
+    href: str
+    action: str
+    consortium: ConsortiumState | None = None
+
+
+@dataclass(frozen=True)
+class PipelineLine:
+    """One open tender."""
+
+    title: str
+    href: str
+    buyer: str
+    value: str
+    days_left: str
+    practice: bool
+    step: Step
+
+
+@dataclass(frozen=True)
+class GapLine:
+    """One thing that is missing, and who lacks it."""
+
+    words: str
+    why: str
+    count: int
+    some: tuple[tuple[str, str], ...]  # name and address
+    more: int
+
+
+@dataclass(frozen=True)
+class WaitingLine:
+    """One enterprise that has not answered."""
+
+    enterprise: str
+    href: str
+    tender: str
+    since: str
+    days_left: str
+
+
+@dataclass(frozen=True)
+class AdviserScreen:
+    """The page."""
+
+    name: str
+    needs: tuple[NeedsYou, ...]
+    pipeline: tuple[PipelineLine, ...]
+    open_in_all: int
+    gaps: tuple[GapLine, ...]
+    waiting: tuple[WaitingLine, ...]
+
+
+def adviser_screen(session: Session, actor: Actor, at: datetime, today: date, address: Address) -> AdviserScreen:
+    """What an adviser's start page shows."""
+    rows = queries.pipeline(session, actor, at)
+    return AdviserScreen(
+        name=actor.organisation_name or "",
+        needs=(*_refusals(session, actor, address), *_agreed(rows, at, address)),
+        pipeline=tuple(_line(row, at, address) for row in rows),
+        open_in_all=queries.open_count(session, actor, at),
+        gaps=tuple(_gap(gap, address) for gap in queries.gaps(session, today)),
+        waiting=tuple(_waiting(member, at, address) for member in queries.waiting_invitations(session, actor)),
+    )
+
+
+def _refusals(session: Session, actor: Actor, address: Address) -> list[NeedsYou]:
+    return [
+        NeedsYou(
+            f"{member.enterprise.organisation.name} {'left' if member.state is MemberState.left else 'said no'}: "
+            f"{member.consortium.tender.title}",
+            address("consortia.consortium", consortium_id=member.consortium_id),
+            f"on {formats.date(member.answered_at)}" if member.answered_at else "",
+        )
+        for member in queries.refused(session, actor)
+    ]
+
+
+def _agreed(rows: list[Pipeline], at: datetime, address: Address) -> list[NeedsYou]:
+    return [
+        NeedsYou(
+            f"Everybody has said yes, get the bid pack ready: {row.tender.title}",
+            address("consortia.consortium", consortium_id=row.consortium_id),
+            formats.days_left(row.tender.deadline, at) if row.tender.deadline else "",
+        )
+        for row in rows
+        if row.consortium_state is ConsortiumState.agreed
+    ]
+
+
+def _line(row: Pipeline, at: datetime, address: Address) -> PipelineLine:
+    tender = row.tender
+    return PipelineLine(
+        title=tender.title,
+        href=address("tenders.tender", tender_id=tender.id),
+        buyer=tender.buyer_name,
+        value=value_words(tender),
+        days_left=formats.days_left(tender.deadline, at) if tender.deadline else "no closing date",
+        practice=tender.practice,
+        step=step(row, address),
+    )
+
+
+def step(row: Pipeline, address: Address) -> Step:
+    """The furthest that a tender has come, from agreed members back to packages nobody has confirmed."""
+    enquiries = address("consortia.enquiries", tender_id=row.tender.id)
+    if row.consortium_id is not None and row.consortium_state is not None:
+        there = address("consortia.consortium", consortium_id=row.consortium_id)
+        return Step(_consortium_words(row), there, "See the consortium", row.consortium_state)
+    if row.proposals:
+        return Step(f"{formats.plural(row.proposals, 'proposal')} to choose from", enquiries, "Compare them")
+    if row.enquiries.get(EnquiryState.queued) or row.enquiries.get(EnquiryState.running):
+        return Step("Looking for consortia now", enquiries, "See how far")
+    if row.enquiries.get(EnquiryState.answered):
+        return Step("Nothing fits yet", enquiries, "See what would help")
+    if row.enquiries.get(EnquiryState.failed):
+        return Step("The last question could not be answered", enquiries, "See why")
+    if row.drafts:
+        words = f"{formats.plural(row.drafts, 'work package')} to confirm"
+        return Step(words, address("tenders.tender", tender_id=row.tender.id), "See the tender")
+    return Step("Nobody has asked yet", address("consortia.new_enquiry", tender_id=row.tender.id), "Ask for consortia")
+
+
+def _consortium_words(row: Pipeline) -> str:
+    yes, invited = row.members.get(MemberState.accepted, 0), row.members.get(MemberState.invited, 0)
+    gone = row.members.get(MemberState.declined, 0) + row.members.get(MemberState.left, 0)
+    if row.consortium_state is not ConsortiumState.forming:
+        return f"{formats.plural(yes, 'member')}, all have said yes"
+    words = f"{yes} of {yes + invited + gone} have said yes"
+    return f"{words}, {gone} no" if gone else words
+
+
+def _gap(gap: Gap, address: Address) -> GapLine:
+    words, why = GAPS[gap.key]
+    some = tuple((name, address("enterprises.register_entry", enterprise_id=number)) for number, name in gap.some)
+    return GapLine(words, why, gap.count, some, gap.count - len(some))
+
+
+def _waiting(member: Member, at: datetime, address: Address) -> WaitingLine:
+    tender = member.consortium.tender
+    return WaitingLine(
+        enterprise=member.enterprise.organisation.name,
+        href=address("consortia.consortium", consortium_id=member.consortium_id),
+        tender=tender.title,
+        since=formats.date(member.invited_at),
+        days_left=formats.days_left(tender.deadline, at) if tender.deadline else "no closing date",
+    )

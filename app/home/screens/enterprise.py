@@ -1,0 +1,163 @@
+"""An enterprise's start page: what needs it, tenders within reach, where its capacity is promised."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from app.consortia import queries as consortia
+from app.consortia.models import Consortium, Member
+from app.consortia.rules import ConsortiumState, MemberState
+from app.enterprises import queries as enterprises
+from app.enterprises.models import Enterprise
+from app.enterprises.screens import CapacityScreen, OwnScreen, capacity_screen, own_screen
+from app.foundation.actor import Actor
+from app.foundation.reference import cpv
+from app.foundation.templating import NeedsYou, formats
+from app.tenders.queries.matching import Reach, reach_for_enterprise
+from app.tenders.screens.listing import value_words
+
+Address = Callable[..., str]
+MOST_REACHED = 10
+MOST_NAMES = 3
+
+
+@dataclass(frozen=True)
+class ReachedTender:
+    """An open tender that this enterprise could do a part of. `sure` is False where it must first say so."""
+
+    title: str
+    href: str
+    buyer: str
+    value: str
+    days_left: str
+    part: str
+    sure: bool
+    practice: bool
+
+
+@dataclass(frozen=True)
+class OwnConsortium:
+    """A consortium the enterprise belongs to or is invited to."""
+
+    name: str
+    href: str
+    tender: str
+    state: ConsortiumState
+    lead: bool
+    answer: MemberState
+
+
+@dataclass(frozen=True)
+class EnterpriseScreen:
+    """The page. `profile` is None before the profile is started; nothing else is shown then."""
+
+    name: str
+    needs: tuple[NeedsYou, ...]
+    profile: OwnScreen | None
+    reached: tuple[ReachedTender, ...]
+    reached_in_all: int
+    consortia: tuple[OwnConsortium, ...]
+    capacity: CapacityScreen | None
+
+
+def enterprise_screen(session: Session, actor: Actor, at: datetime, today: date, address: Address) -> EnterpriseScreen:
+    """What an enterprise's start page shows to one of its people."""
+    name = actor.organisation_name or ""
+    enterprise = enterprises.own(session, actor)
+    if enterprise is None:
+        return EnterpriseScreen(name, (), None, (), 0, (), None)
+    profile = own_screen(session, enterprise, enterprises.trust_pairs(session, enterprise), today, address)
+    found = consortia.consortia_for(session, actor)
+    mine = [(one, member) for one, _ in found if (member := consortia.membership_of(one, actor)) is not None]
+    reached = reach_for_enterprise(session, enterprise.id, at)
+    return EnterpriseScreen(
+        name=name,
+        needs=(*_invitations(mine, at, address), *profile.needs, *_profile_needs(profile, address)),
+        profile=profile,
+        reached=tuple(_reached(one, at, address) for one in reached[:MOST_REACHED]),
+        reached_in_all=len(reached),
+        consortia=tuple(_consortium(one, member, address) for one, member in mine if _present(one, member)),
+        capacity=_capacity(session, enterprise),
+    )
+
+
+def _invitations(mine: Sequence[tuple[Consortium, Member]], at: datetime, address: Address) -> list[NeedsYou]:
+    return [
+        NeedsYou(
+            f"Say yes or no: {'lead' if member.is_lead else 'join'} the bid for {consortium.tender.title}",
+            address("consortia.consortium", consortium_id=consortium.id),
+            _closing(consortium.tender.deadline, at),
+        )
+        for consortium, member in mine
+        if member.state is MemberState.invited and consortium.state is ConsortiumState.forming
+    ]
+
+
+def _profile_needs(profile: OwnScreen, address: Address) -> list[NeedsYou]:
+    if profile.missing:
+        return [NeedsYou(profile.missing, address("enterprises.offers"))]
+    left = len(profile.tasks) - profile.done
+    if not left:
+        return []
+    return [NeedsYou(f"Complete your profile: {formats.plural(left, 'part')} to go", address("enterprises.own"))]
+
+
+def _closing(deadline: datetime | None, at: datetime) -> str:
+    return f"bids: {formats.days_left(deadline, at)}" if deadline else ""
+
+
+def _reached(reach: Reach, at: datetime, address: Address) -> ReachedTender:
+    tender, sure = reach.tender, bool(reach.serves)
+    if sure:
+        part = f"You match {formats.plural(len(reach.serves), 'work package')}: " + _few(
+            [one.work_package.name for one in reach.serves]
+        )
+    else:
+        nearly = reach.could_confirm[0]
+        part = f"Nearly: say whether your {_lower(cpv.name(nearly.offer.capability))} covers {nearly.work_package.name}"
+    return ReachedTender(
+        title=tender.title,
+        href=address("tenders.tender" if sure else "tenders.your_offers", tender_id=tender.id),
+        buyer=tender.buyer_name,
+        value=value_words(tender),
+        days_left=formats.days_left(tender.deadline, at) if tender.deadline else "no closing date",
+        part=part,
+        sure=sure,
+        practice=tender.practice,
+    )
+
+
+def _lower(words: str) -> str:
+    return words[:1].lower() + words[1:]
+
+
+def _few(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:MOST_NAMES])
+    return shown if len(names) <= MOST_NAMES else f"{shown} and {len(names) - MOST_NAMES} more"
+
+
+def _present(consortium: Consortium, member: Member) -> bool:
+    return consortium.state is not ConsortiumState.dissolved and member.state in (
+        MemberState.invited,
+        MemberState.accepted,
+    )
+
+
+def _consortium(consortium: Consortium, member: Member, address: Address) -> OwnConsortium:
+    return OwnConsortium(
+        name=consortium.name,
+        href=address("consortia.consortium", consortium_id=consortium.id),
+        tender=consortium.tender.title,
+        state=consortium.state,
+        lead=member.is_lead,
+        answer=member.state,
+    )
+
+
+def _capacity(session: Session, enterprise: Enterprise) -> CapacityScreen | None:
+    held = enterprises.enterprise_holds(session, enterprise)
+    return capacity_screen(enterprise, held) if held else None

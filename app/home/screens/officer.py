@@ -1,0 +1,117 @@
+"""A procurement officer's start page: own tenders by state, drafts to finish, packages to confirm, closing dates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from app.foundation.actor import Actor
+from app.foundation.drawing import Drawing, Moment, timeline
+from app.foundation.templating import NeedsYou, Stat, formats
+from app.tenders.models import Tender
+from app.tenders.queries.tenders import of_organisation, state_at
+from app.tenders.rules import TenderState
+from app.tenders.screens import TenderLine, tender_line
+
+Address = Callable[..., str]
+LONDON = ZoneInfo("Europe/London")
+ORDER = (TenderState.published, TenderState.draft, TenderState.closed, TenderState.awarded, TenderState.withdrawn)
+HEADINGS = {
+    TenderState.published: "Open",
+    TenderState.draft: "Drafts",
+    TenderState.closed: "Closed, not awarded yet",
+    TenderState.awarded: "Awarded",
+    TenderState.withdrawn: "Withdrawn",
+}
+MOST_IN_A_GROUP = 15
+SOON = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class TenderGroup:
+    """An authority's tenders in one state; `more` are not shown here."""
+
+    heading: str
+    lines: tuple[TenderLine, ...]
+    more: int
+
+
+@dataclass(frozen=True)
+class OfficerScreen:
+    """The page; `dates` is drawn where two or more tenders are open."""
+
+    name: str
+    needs: tuple[NeedsYou, ...]
+    stats: tuple[Stat, ...]
+    groups: tuple[TenderGroup, ...]
+    dates: Drawing | None
+
+
+def officer_screen(session: Session, actor: Actor, at: datetime, today: date, address: Address) -> OfficerScreen:
+    """What a procurement officer's start page shows."""
+    assert actor.organisation_id is not None
+    own = of_organisation(session, actor.organisation_id)
+    lines = {tender.id: tender_line(tender, at) for tender in own}
+    by_state = {state: [one for one in own if state_at(one, at) is state] for state in ORDER}
+    by_state[TenderState.published].sort(key=lambda one: (one.deadline is None, one.deadline or at, one.id))
+    return OfficerScreen(
+        name=actor.organisation_name or "",
+        needs=tuple(_needs(by_state, lines, at, address)),
+        stats=_stats(by_state, at) if own else (),
+        groups=tuple(_group(state, found, lines) for state, found in by_state.items() if found),
+        dates=_dates(by_state[TenderState.published], today),
+    )
+
+
+def _needs(
+    by_state: dict[TenderState, list[Tender]], lines: dict[int, TenderLine], at: datetime, address: Address
+) -> list[NeedsYou]:
+    needs = []
+    for tender in by_state[TenderState.published]:
+        drafts = lines[tender.id].drafts
+        if drafts:
+            words = (
+                f"Confirm {formats.plural(drafts, 'work package')} of {tender.title}: nobody can be found for a draft"
+            )
+            needs.append(NeedsYou(words, address("tenders.work_packages", tender_id=tender.id), _left(tender, at)))
+        elif tender.deadline is not None and tender.deadline - at <= SOON:
+            words = f"{tender.title} closes soon"
+            needs.append(NeedsYou(words, address("tenders.tender", tender_id=tender.id), _left(tender, at)))
+    for tender in by_state[TenderState.draft]:
+        words = f"Finish and publish: {tender.title}"
+        needs.append(NeedsYou(words, address("tenders.write", tender_id=tender.id)))
+    return needs
+
+
+def _left(tender: Tender, at: datetime) -> str:
+    return formats.days_left(tender.deadline, at) if tender.deadline else ""
+
+
+def _stats(by_state: dict[TenderState, list[Tender]], at: datetime) -> tuple[Stat, ...]:
+    open_now = by_state[TenderState.published]
+    dated = [one for one in open_now if one.deadline is not None]
+    closing = _left(dated[0], at) if dated else "Nothing is open"
+    return (
+        Stat("Open", formats.number(len(open_now)), f"Next closing: {closing}" if dated else closing),
+        Stat("Drafts", formats.number(len(by_state[TenderState.draft]))),
+        Stat("Closed, not awarded yet", formats.number(len(by_state[TenderState.closed]))),
+    )
+
+
+def _group(state: TenderState, found: Sequence[Tender], lines: dict[int, TenderLine]) -> TenderGroup:
+    shown = tuple(lines[one.id] for one in found[:MOST_IN_A_GROUP])
+    return TenderGroup(HEADINGS[state], shown, len(found) - len(shown))
+
+
+def _dates(open_now: Sequence[Tender], today: date) -> Drawing | None:
+    moments = [
+        Moment(one.deadline.astimezone(LONDON).date(), one.title, "deadline") for one in open_now if one.deadline
+    ]
+    if len(moments) < 2:
+        return None
+    caption = "When your open tenders close."
+    return timeline(moments[:8], today, formats.date, title="Closing dates", caption=caption)
