@@ -143,8 +143,8 @@ def canonical(code: str) -> str:
 def path_ids(code: str) -> tuple[str, ...]:
     """Every area that contains this one, itself first, the UK last, codes of the same territory included.
 
-    An offer for area A reaches a work package in area P exactly when A is in `path_ids(P)`. Raises KeyError for an
-    unknown code.
+    An offer for area A reaches a work package in area P exactly when A is in `path_ids(P)`. To walk up the tree without
+    equals take `Area.parent`: two codes of one territory stand in each other's path. KeyError for an unknown code.
     """
     return _paths()[code]
 

@@ -43,7 +43,7 @@ METROPOLITAN = {
     "E11000007": ("Tyne and Wear", (21, 22, 23, 24, 37)),
 }
 NAMES = {
-    "UK": "united kingdom|uk|gb and ni|great britain and northern ireland|nationwide",
+    "UK": "united kingdom|uk|gb|gbr|gb and ni|great britain and northern ireland|nationwide",
     "E92000001": "england",
     "W92000004": "wales|cymru",
     "S92000003": "scotland",

@@ -119,6 +119,7 @@ def test_every_region_of_the_real_notices_resolves(text: str):
         ("UKG", "TLG"),
         ("ukg3", "TLG3"),
         ("UK", "UK"),
+        ("GB", "UK"),
         ("E12000005", "TLG"),
         ("E92000001", "E92000001"),
         ("England", "E92000001"),
