@@ -25,6 +25,7 @@ class Bid(Base):
     consortium_id: Mapped[int] = mapped_column(sa.ForeignKey("consortia.id"), unique=True)
     receipt_reference: Mapped[str | None]  # the portal's own words
     receipt_at: Mapped[datetime | None]
+    sent_number: Mapped[int | None]  # the version of the pack that the buyer has
     receipt_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     outcome: Mapped[BidOutcome | None] = mapped_column(named(BidOutcome))
     outcome_at: Mapped[datetime | None]

@@ -55,9 +55,7 @@ def _written(data: Data) -> bytes:
 def _attachments(pack: Data, data: Data, consortium: bytes) -> list[pdf.Attachment]:
     release = _written(release_package(data["tender"], data["work_packages"], data["asked_at"]))
     found = [
-        pdf.Attachment(
-            CONSORTIUM_FILE, "application/json", consortium, "This copy’s data: consortium and work", "Data"
-        ),
+        pdf.Attachment(CONSORTIUM_FILE, "application/json", consortium, "This copy’s data", "Data"),
         pdf.Attachment("tender.json", "application/json", release, "The tender as Open Contracting data", "Data"),
     ]
     source = pack["contents"]["source_release"]

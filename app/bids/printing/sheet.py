@@ -108,7 +108,7 @@ def sheet(data: Data, sha256: str) -> Sheet:
         sections=SECTIONS,
         sha256=sha256,
         attached=_attached(data),
-        asked_at=_moment(data["asked_at"]) or datetime.min,
+        asked_at=Sheet.moment(data["asked_at"]),
         deadline=_moment(tender["deadline"]),
         agreed_at=_moment(data["consortium"]["agreed_at"]),
         starts_on=_day(tender["starts_on"]),

@@ -1,4 +1,4 @@
-"""Who could take over what, from the problem that the solver was asked: its capacities, and who holds what is needed."""
+"""Who could take over what, from the problem that the solver was asked."""
 
 from __future__ import annotations
 

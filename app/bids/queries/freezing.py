@@ -22,7 +22,7 @@ from app.bids.queries.cover import backups
 from app.consortia.models import Consortium, Member, Promise
 from app.consortia.rules import MemberState
 from app.enterprises.models import Credential, Enterprise
-from app.foundation.reference import areas, cpv, credentials, units
+from app.foundation.reference import areas, cpv, credentials, legal_forms, regimes, units
 from app.tenders.models import Condition, NoticeRelease, Tender, WorkPackage
 from app.tenders.rules import ReleaseState, WorkPackageState
 
@@ -105,6 +105,7 @@ def _tender(consortium: Consortium) -> dict[str, Any]:
         "no_notice_reason": tender.no_notice_reason,
         "portal_url": tender.portal_url,
         "arrangement": tender.arrangement.value,
+        "regime": regimes.name(tender.regime),
         "procedure": tender.procedure,
         "main_category": tender.main_category,
         "liability": tender.liability.name,
@@ -179,8 +180,6 @@ def _member(session: Session, member: Member, name: str) -> dict[str, Any]:
 def _legal_form(key: str | None) -> str | None:
     if key is None:
         return None
-    from app.foundation.reference import legal_forms
-
     return legal_forms.name(key)
 
 
@@ -220,7 +219,7 @@ def _losses(consortium: Consortium, member: Member, references: dict[int, str]) 
 
 def _work_packages(session: Session, consortium: Consortium) -> list[WorkPackage]:
     lots = [chosen.lot for chosen in sorted(consortium.lots, key=lambda chosen: (chosen.lot.position, chosen.lot_id))]
-    found = []
+    found: list[WorkPackage] = []
     for lot in lots:
         query = sa.select(WorkPackage).where(WorkPackage.lot_id == lot.id).order_by(WorkPackage.id)
         found.extend(one for one in session.scalars(query) if one.state is WorkPackageState.confirmed)

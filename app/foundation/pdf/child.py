@@ -1,5 +1,5 @@
-"""The child process that draws one PDF: an order as JSON on standard input; on standard output the number of pages on a line, then
-the PDF.
+"""The child process that draws one PDF: an order as JSON on standard input, and on standard output the number of pages
+on a line, then the PDF.
 
 Run as a script, never imported by the product: it imports WeasyPrint and nothing of ours, and limits itself first.
 """

@@ -661,6 +661,7 @@ def upgrade() -> None:
     sa.Column('consortium_id', sa.Integer(), nullable=False),
     sa.Column('receipt_reference', sa.Text(), nullable=True),
     sa.Column('receipt_at', sa.BigInteger(), nullable=True),
+    sa.Column('sent_number', sa.BigInteger(), nullable=True),
     sa.Column('receipt_by_id', sa.Integer(), nullable=True),
     sa.Column('outcome', sa.Enum('won', 'lost', name='bidoutcome', native_enum=False, create_constraint=True, length=40), nullable=True),
     sa.Column('outcome_at', sa.BigInteger(), nullable=True),

@@ -1,0 +1,122 @@
+"""The lead records what happened outside: the portal's receipt, the outcome, what the buyer said."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.bids.actions import letters
+from app.bids.models import Bid, BidPack
+from app.bids.queries import bid_of
+from app.bids.rules import BidOutcome, PackState
+from app.consortia.actions import bidding
+from app.consortia.models import Consortium
+from app.consortia.queries import Involvement, consortium_for
+from app.consortia.rules import ConsortiumState
+from app.foundation import audit
+from app.foundation.actor import Actor
+from app.foundation.errors import Conflict, NotAllowed, Refused
+from app.foundation.types import now
+
+CLOCKS_DIFFER_BY = timedelta(minutes=5)
+SENDABLE = (ConsortiumState.agreed, ConsortiumState.bidding)
+
+
+def record_receipt(
+    session: Session, actor: Actor, consortium_id: int, number: int, reference: str, at: datetime, public_url: str
+) -> Bid:
+    """The buyer's portal has version `number`, under this reference since `at`. The same again gives the same receipt.
+
+    Raises Refused for a draft or missing version, an empty reference or a time to come; Conflict for another receipt.
+    """
+    consortium = _led(session, actor, consortium_id)
+    bid = bid_of(session, consortium)
+    if bid is not None and bid.receipt_reference is not None:
+        if (bid.receipt_reference, bid.receipt_at, bid.sent_number) == (reference.strip(), at, number):
+            return bid
+        raise Conflict(f"The receipt is recorded already: {bid.receipt_reference}.")
+    if consortium.state not in SENDABLE:
+        raise Refused(f"This consortium is {consortium.state.value.lower()}, so no bid of it can have been sent.")
+    if not reference.strip():
+        raise Refused("Enter the reference that the portal gave you.", "reference")
+    if at > now() + CLOCKS_DIFFER_BY:
+        raise Refused("This time is still to come. Enter when the portal took the bid.", "time")
+    if bid is None or number not in final_numbers(session, bid):
+        raise Refused("Choose the version that you sent.", "number")
+    bid.receipt_reference, bid.receipt_at, bid.receipt_by_id = reference.strip(), at, actor.person_id
+    bid.sent_number = number
+    bidding.submit(session, actor, consortium)
+    audit.record(session, actor, "bid.sent", bid, number=number, reference=bid.receipt_reference, at=at.isoformat())
+    letters.sent(session, consortium, bid, public_url)
+    return bid
+
+
+def final_numbers(session: Session, bid: Bid) -> list[int]:
+    """The versions that can have been sent: ready, and no drafts. Newest first."""
+    query = sa.select(BidPack.number).where(
+        BidPack.bid_id == bid.id, BidPack.state == PackState.ready, BidPack.draft.is_(False)
+    )
+    return list(session.scalars(query.order_by(BidPack.number.desc())))
+
+
+def record_outcome(
+    session: Session,
+    actor: Actor,
+    consortium_id: int,
+    outcome: BidOutcome,
+    score_bp: int | None,
+    feedback: str,
+    public_url: str,
+) -> Bid:
+    """What the buyer decided. `score_bp` is of the marks to be had, None where the buyer gave none.
+
+    A lost bid frees everybody's capacity. The same outcome again only changes score and feedback.
+    """
+    consortium = _led(session, actor, consortium_id)
+    bid = _sent(session, consortium)
+    if bid.outcome is outcome:
+        return _write_feedback(session, actor, bid, score_bp, feedback)
+    if bid.outcome is not None:
+        raise Conflict(f"The outcome is recorded already: {bid.outcome.value.lower()}.")
+    bid.outcome, bid.outcome_at = outcome, now()
+    (bidding.win if outcome is BidOutcome.won else bidding.lose)(session, actor, consortium)
+    audit.record(session, actor, "bid.decided", bid, outcome=outcome.name)
+    _write_feedback(session, actor, bid, score_bp, feedback)
+    letters.decided(session, consortium, bid, public_url)
+    return bid
+
+
+def change_feedback(
+    session: Session, actor: Actor, consortium_id: int, score_bp: int | None, feedback: str, version: int
+) -> Bid:
+    """Add to or correct what the buyer said. Raises Conflict when somebody changed it since `version` was shown."""
+    consortium = _led(session, actor, consortium_id)
+    bid = _sent(session, consortium)
+    if bid.outcome is None:
+        raise Refused("Record the outcome first.")
+    if bid.version != version:
+        raise Conflict("Somebody else changed this while you were writing. What you typed is kept; look at both.")
+    return _write_feedback(session, actor, bid, score_bp, feedback)
+
+
+def _write_feedback(session: Session, actor: Actor, bid: Bid, score_bp: int | None, feedback: str) -> Bid:
+    if (bid.score_bp, bid.feedback) != (score_bp, feedback.strip()):
+        bid.score_bp, bid.feedback = score_bp, feedback.strip()
+        audit.record(session, actor, "bid.feedback", bid, length=len(bid.feedback), scored=score_bp is not None)
+    return bid
+
+
+def _led(session: Session, actor: Actor, consortium_id: int) -> Consortium:
+    consortium, involvement = consortium_for(session, actor, consortium_id, to_change=True)
+    if involvement is not Involvement.lead:
+        raise NotAllowed("Only the lead records what became of the bid: it is the one that sent it.")
+    return consortium
+
+
+def _sent(session: Session, consortium: Consortium) -> Bid:
+    bid = bid_of(session, consortium)
+    if bid is None or bid.receipt_at is None:
+        raise Refused("Record the portal’s receipt first: then everybody knows that the bid was sent.")
+    return bid

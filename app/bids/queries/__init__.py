@@ -1,0 +1,36 @@
+"""Every read of bids and packs, scoped to what the actor may see."""
+
+from app.bids.queries.bids import (
+    CopyOrder,
+    bid_of,
+    copies_for,
+    copy_for,
+    copy_orders,
+    may_see_pack,
+    pack_for,
+    pack_to_print,
+    packs_for,
+    sees_bid,
+    sees_copy,
+    sees_pack,
+)
+from app.bids.queries.freezing import FORMAT, canonical, frozen, sha256_of
+
+__all__ = [
+    "FORMAT",
+    "CopyOrder",
+    "bid_of",
+    "canonical",
+    "copies_for",
+    "copy_for",
+    "copy_orders",
+    "frozen",
+    "may_see_pack",
+    "pack_for",
+    "pack_to_print",
+    "packs_for",
+    "sees_bid",
+    "sees_copy",
+    "sees_pack",
+    "sha256_of",
+]

@@ -1,0 +1,137 @@
+"""Bids, packs and copies, as far as an actor may see them.
+
+The adviser body and, once everybody has said yes, the lead see the buyer's and the lead's copies; the adviser each
+member's too; a member its own. Until everybody has said yes a pack is the adviser's draft, for the adviser alone.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload, selectinload, undefer
+
+from app.bids.models import Bid, BidPack, BidPackCopy
+from app.bids.rules import Audience
+from app.consortia.models import Consortium
+from app.consortia.queries import Involvement, consortium_for, membership_of
+from app.foundation.actor import Actor
+from app.foundation.errors import NotFound
+
+NO_PACK = "There is no such bid pack, or it is not yours to see."
+PARTIES = (Involvement.adviser, Involvement.lead, Involvement.member)
+
+
+@dataclass(frozen=True)
+class CopyOrder:
+    """One copy that a version has: whose, and the member's name inside the frozen data ("m3")."""
+
+    audience: Audience
+    member: str | None = None
+    enterprise_id: int | None = None
+
+
+def bid_of(session: Session, consortium: Consortium) -> Bid | None:
+    """The bid of a consortium, once something was done about it."""
+    return session.scalar(sa.select(Bid).where(Bid.consortium_id == consortium.id))
+
+
+def packs_for(session: Session, bid: Bid, involvement: Involvement) -> list[BidPack]:
+    """The versions that this involvement may know of, newest first, with their copies."""
+    query = (
+        sa.select(BidPack)
+        .where(BidPack.bid_id == bid.id)
+        .order_by(BidPack.number.desc())
+        .options(selectinload(BidPack.copies).joinedload(BidPackCopy.document))
+    )
+    return [pack for pack in session.scalars(query) if may_see_pack(involvement, pack)]
+
+
+def may_see_pack(involvement: Involvement, pack: BidPack) -> bool:
+    """A draft is the adviser's working paper."""
+    return involvement is Involvement.adviser or (involvement in PARTIES and not pack.draft)
+
+
+def copies_for(pack: BidPack, consortium: Consortium, involvement: Involvement, actor: Actor) -> list[BidPackCopy]:
+    """The copies of a version that an actor may download."""
+    if not may_see_pack(involvement, pack):
+        return []
+    if involvement is Involvement.adviser:
+        return list(pack.copies)
+    if involvement is Involvement.lead:
+        return [copy for copy in pack.copies if copy.audience in (Audience.buyer, Audience.lead)]
+    own = membership_of(consortium, actor)
+    return [copy for copy in pack.copies if own is not None and copy.enterprise_id == own.enterprise_id]
+
+
+def pack_for(session: Session, actor: Actor, pack_id: int) -> tuple[BidPack, Consortium, Involvement]:
+    """A version, its consortium, and what the actor is to it. Raises NotFound for everybody else."""
+    query = sa.select(BidPack).where(BidPack.id == pack_id).options(joinedload(BidPack.bid))
+    pack = session.scalar(query)
+    if pack is None:
+        raise NotFound(NO_PACK)
+    consortium, involvement = consortium_for(session, actor, pack.bid.consortium_id)
+    if not may_see_pack(involvement, pack):
+        raise NotFound(NO_PACK)
+    return pack, consortium, involvement
+
+
+def copy_for(session: Session, actor: Actor, copy_id: int) -> BidPackCopy:
+    """A copy that the actor may download. Raises NotFound."""
+    copy = session.get(BidPackCopy, copy_id)
+    if copy is None:
+        raise NotFound(NO_PACK)
+    pack, consortium, involvement = pack_for(session, actor, copy.pack_id)
+    if copy not in copies_for(pack, consortium, involvement, actor):
+        raise NotFound(NO_PACK)
+    return copy
+
+
+def pack_to_print(session: Session, pack_id: int) -> tuple[BidPack, dict[str, Any]]:
+    """A version and its frozen data, for the worker."""
+    pack = session.scalar(sa.select(BidPack).where(BidPack.id == pack_id).options(undefer(BidPack.data)))
+    if pack is None:
+        raise NotFound(NO_PACK)
+    data: dict[str, Any] = json.loads(pack.data)
+    return pack, data
+
+
+def copy_orders(data: dict[str, Any]) -> list[CopyOrder]:
+    """The copies a version has: the buyer's, the lead's and adviser's, and one for each other member."""
+    members = [member for member in data["contents"]["members"] if not member["lead"]]
+    return [
+        CopyOrder(Audience.buyer),
+        CopyOrder(Audience.lead),
+        *(CopyOrder(Audience.member, member["id"], member["enterprise"]) for member in members),
+    ]
+
+
+def sees_bid(session: Session, actor: Actor | None, consortium_id: int) -> bool:
+    """Its adviser body, and the enterprises that have said yes."""
+    if actor is None:
+        return False
+    try:
+        _, involvement = consortium_for(session, actor, consortium_id)
+    except NotFound:
+        return False
+    return involvement in PARTIES
+
+
+def sees_pack(session: Session, actor: Actor | None, pack_id: int) -> bool:
+    """Whoever may know of this version."""
+    return actor is not None and _found(lambda: pack_for(session, actor, pack_id))
+
+
+def sees_copy(session: Session, actor: Actor | None, copy_id: int) -> bool:
+    """Whoever may download this copy."""
+    return actor is not None and _found(lambda: copy_for(session, actor, copy_id))
+
+
+def _found(look: Any) -> bool:
+    try:
+        look()
+    except NotFound:
+        return False
+    return True

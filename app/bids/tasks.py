@@ -1,0 +1,62 @@
+"""The job that prints one version of a bid pack."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.bids import actions, queries
+from app.bids.actions.packing import KIND
+from app.bids.printing import Printed, printed
+from app.foundation import jobs
+from app.foundation.config import Settings
+from app.foundation.errors import Refused
+
+# Each copy is a child process: two use two cores, and more would only wait for each other.
+AT_ONCE = 2
+STARTED_BP, FINISHED_BP = 300, 9700
+
+
+def print_pack(context: jobs.JobContext) -> None:
+    """Print every copy from the frozen data, then keep them all in one commit. Raises RenderFailed with a reason."""
+    settings: Settings = context.resources["settings"]
+    context.progress("Reading what was frozen", 100)
+    with context.database.reading() as session:
+        pack, data = queries.pack_to_print(session, context.row_id)
+        if queries.sha256_of(pack.data) != pack.data_sha256:
+            raise Refused("The frozen data of this version were altered, so it is not printed.")
+    finished = _print_all(context, data)
+    with context.finish() as session:
+        actions.store_copies(session, context.row_id, finished, settings.documents_dir, settings.public_url)
+
+
+def _print_all(context: jobs.JobContext, data: dict[str, Any]) -> list[tuple[queries.CopyOrder, Printed]]:
+    orders = queries.copy_orders(data)
+    finished: list[tuple[queries.CopyOrder, Printed]] = []
+    context.progress(_stage(0, len(orders)), STARTED_BP, copies=0, of=len(orders))
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        waiting = [pool.submit(printed, data, order.audience, order.member) for order in orders]
+        try:
+            for order, future in zip(orders, waiting, strict=True):
+                finished.append((order, future.result()))
+                done = len(finished)
+                fraction = STARTED_BP + (FINISHED_BP - STARTED_BP) * done // len(orders)
+                context.progress(_stage(done, len(orders)), fraction, copies=done, of=len(orders))
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+    return finished
+
+
+def _stage(done: int, count: int) -> str:
+    return f"Printing copy {done + 1} of {count}" if done < count else "Keeping the copies"
+
+
+def failed(session: Session, pack_id: int, reason: str) -> None:
+    """Keep the reason on the version, so that a person can read it and try again."""
+    actions.fail_pack(session, pack_id, reason)
+
+
+JOB_KINDS = [jobs.JobKind(name=KIND, run=print_pack, failed=failed)]
