@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Mapping, Sequence
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -25,12 +28,14 @@ def lot_choices(tender: Tender) -> list[tuple[int, str]]:
     ]
 
 
-def credential_choices(question: Question) -> list[tuple[str, str]]:
-    """Every type, and whatever key the question already names."""
-    listed = [(found.key, found.name) for found in credentials.all_types()]
-    known = {key for key, _ in listed}
-    asked = {*question.rules.lead_credentials, *question.rules.group_credentials}
-    return [*listed, *((key, credentials.name(key)) for key in sorted(asked - known))]
+def credential_choices(tender: Tender, question: Question) -> list[tuple[str, str]]:
+    """The types usually asked for the tender's work, and whatever the tender or the question names already."""
+    codes = {package.capability for lot in tender.lots for package in lot.work_packages}
+    usual = {found.key for code in codes for found in credentials.usual_for(code)}
+    named = {one.credential for one in tender.conditions if one.credential}
+    asked = {*question.rules.lead_credentials, *question.rules.group_credentials, *named, *usual}
+    order = {found.key: place for place, found in enumerate(credentials.all_types())}
+    return [(key, credentials.name(key)) for key in sorted(asked, key=lambda key: (order.get(key, 10_000), key))]
 
 
 def area_choices(tender: Tender, question: Question) -> list[tuple[str, str]]:
@@ -56,7 +61,23 @@ def enterprise_choices(session: Session, tender: Tender, question: Question) -> 
     query = (
         sa.select(Enterprise.id, Organisation.name)
         .join(Organisation)
-        .where(Enterprise.id.in_(sorted(wanted)), Enterprise.listed | Enterprise.id.in_(sorted(named)))
+        .where(Enterprise.id.in_(sorted(wanted)), Enterprise.listed)
         .order_by(Organisation.name, Enterprise.id)
     )
     return [(enterprise_id, name) for enterprise_id, name in session.execute(query)]
+
+
+def named_in(question: Question, typed: Mapping[str, Sequence[str]]) -> Question:
+    """The question with whatever a posted form names that exists: what was once offered may be chosen still."""
+    keys = {name: tuple(key for key in typed.get(name, ()) if credentials.get(key)) for name in _CREDENTIAL_FIELDS}
+    local = tuple(code for code in typed.get("local_areas", ()) if areas.get(code))
+    rules = dataclasses.replace(question.rules, local_areas=local, **keys)  # type: ignore[arg-type]
+    numbers = {
+        name: tuple(int(text) for text in typed.get(name, ()) if text.isascii() and text.isdigit() and len(text) < 10)
+        for name in ("include", "exclude", "lead")
+    }
+    lead = next((number for number in numbers["lead"] if number), None)
+    return dataclasses.replace(question, rules=rules, include=numbers["include"], exclude=numbers["exclude"], lead=lead)
+
+
+_CREDENTIAL_FIELDS = ("lead_credentials", "group_credentials")

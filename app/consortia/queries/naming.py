@@ -14,7 +14,7 @@ from app.enterprises.models import Enterprise, Offer
 from app.foundation.reference import areas, cpv, credentials
 from app.tenders.models import WorkPackage
 
-_NAME = re.compile(r"\b([eow])(\d{1,15})\b")
+_NAME = re.compile(r"\b([eow])(\d{1,15})\b", re.IGNORECASE)  # a sentence may begin with one
 _CPV = re.compile(r"\b\d{8}\b")
 _AREA = re.compile(r"\b(?:[EWSN]\d{8}|TL[A-Z0-9]{1,3})\b")
 _KEY = re.compile(r"\b[a-z0-9]+(?:_[a-z0-9]+)+\b|\biso\d+\b")
@@ -24,7 +24,7 @@ class Names:
     """Turns the solver's sentences into the register's words. Read once for all the sentences of an answer."""
 
     def __init__(self, session: Session, texts: Iterable[str]) -> None:
-        asked = {(kind, int(number)) for text in texts for kind, number in _NAME.findall(text)}
+        asked = {(kind.lower(), int(number)) for text in texts for kind, number in _NAME.findall(text)}
         offers = _offers(session, {number for kind, number in asked if kind == "o"})
         enterprises = enterprise_names(session, {number for kind, number in asked if kind == "e"})
         packages = _packages(session, {number for kind, number in asked if kind == "w"})
@@ -36,10 +36,10 @@ class Names:
 
     def say(self, text: str) -> str:
         """A sentence with names, capabilities, areas and credentials in words."""
-        named = _NAME.sub(lambda found: self.known.get(found[0], found[0]), text)
+        named = _NAME.sub(lambda found: self.known.get(found[0].lower(), found[0]), text)
         named = _CPV.sub(lambda found: _capability(found[0]), named)
         named = _AREA.sub(lambda found: areas.label(found[0]) if areas.get(found[0]) else found[0], named)
-        named = _KEY.sub(lambda found: credentials.name(found[0]), named)
+        named = _KEY.sub(lambda found: _credential(found[0]), named)
         return named[:1].upper() + named[1:]
 
     def of(self, name: str) -> str:
@@ -70,6 +70,11 @@ def _packages(session: Session, ids: Iterable[int]) -> dict[int, str]:
 
 def _pairs(session: Session, query: sa.Select[int, str]) -> dict[int, str]:
     return dict(session.execute(query).all())
+
+
+def _credential(key: str) -> str:
+    found = credentials.get(key)
+    return found.name if found else key.replace("_", " ")
 
 
 def _capability(code: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,12 +15,11 @@ from app.foundation.drawing import (
     MatrixColumn,
     MatrixRow,
     Stone,
-    Table,
     arch,
     matrix,
 )
 from app.foundation.reference import areas
-from app.foundation.templating.formats import number, percent_bp
+from app.foundation.templating.formats import number
 
 
 @dataclass(frozen=True)
@@ -200,16 +198,9 @@ def _promise(promise: Promise, prices: bool, mine: bool) -> PromiseLine:
 def _arch(members: tuple[MemberView, ...], shares: bool) -> Drawing:
     if shares:
         return arch([Stone(one.label, one.state.name, one.share_bp or 0, one.lead) for one in members])
-    # Stones of one width and no column of shares: shares are not this reader's to see.
-    stones = [Stone("You" if one.mine else one.label, one.state.name, 1, one.lead) for one in members]
+    stones = [Stone("You" if one.mine else one.label, one.state.name, None, one.lead) for one in members]
     yes = sum(one.state is MemberState.accepted for one in members)
-    drawn = arch(stones, caption=f"Each stone is a member; {yes} of {len(members)} have said yes.")
-    header = tuple(words for place, words in enumerate(drawn.table.header) if place != _SHARE_COLUMN)
-    rows = tuple(tuple(words for place, words in enumerate(row) if place != _SHARE_COLUMN) for row in drawn.table.rows)
-    return dataclasses.replace(drawn, table=Table(header, rows))
-
-
-_SHARE_COLUMN = 2
+    return arch(stones, caption=f"Each stone is a member; {yes} of {len(members)} have said yes.")
 
 
 def _coverage(consortium: Consortium, members: tuple[MemberView, ...]) -> Drawing:
@@ -236,8 +227,3 @@ def _waiting(consortium: Consortium, members: tuple[MemberView, ...], broken: bo
     if not adviser:
         return f"{len(waiting)} of {len(members)} members have still to answer."
     return f"It waits for {', '.join(waiting)}."
-
-
-def share_words(member: MemberView) -> str:
-    """A share as a percentage, or nothing where this reader may not see it."""
-    return "" if member.share_bp is None else percent_bp(member.share_bp)

@@ -50,7 +50,12 @@ def reasons(session: Session, outcome: Outcome, askable: frozenset[int] = frozen
             for number, one in enumerate(outcome.relaxations)
         ),
         unlocks=tuple(Help(names.say(one.text), _gain(one.gain)) for one in outcome.unlocks),
-        conditions=tuple(Help(names.say(one.text), _gain(one.gain)) for one in outcome.conditions),
+        # A rule that costs nothing, or without which still nothing fits, helps nobody.
+        conditions=tuple(
+            Help(names.say(one.text), _gain(one.gain))
+            for one in outcome.conditions
+            if one.gain or (one.feasible and outcome.status != "solved")
+        ),
     )
 
 

@@ -45,7 +45,8 @@ def new_enquiry(tender_id: int) -> ResponseReturnValue:
 def ask(tender_id: int) -> ResponseReturnValue:
     """Queue the question. Posting the same form twice makes one enquiry."""
     tender = queries.askable_tender(web.session(), acting(), tender_id)
-    form = _form(tender, queries.default_question(tender))
+    typed = {name: request.form.getlist(name) for name in request.form}
+    form = _form(tender, choices.named_in(queries.default_question(tender), typed))
     if form.submitted_ok():
         question = form.question({lot.id: lot.value for lot in tender.lots})
         with form.refusals():
@@ -102,7 +103,7 @@ def _form(tender: Tender, question: Question) -> EnquiryForm:
     form = EnquiryForm()
     form.offer_choices(
         lots=choices.lot_choices(tender),
-        credentials=choices.credential_choices(question),
+        credentials=choices.credential_choices(tender, question),
         areas=choices.area_choices(tender, question),
         enterprises=choices.enterprise_choices(web.session(), tender, question),
     )

@@ -29,11 +29,15 @@ _STATES: dict[str, tuple[Look, str, str]] = {
 
 @dataclass(frozen=True)
 class Stone:
-    """A member: `share_bp` of the contract's value sets the width of its stone; `state` as in Member."""
+    """A member: `share_bp` of the contract's value sets the width of its stone; `state` as in Member.
+
+    Where the reader may not see shares (beside quantities they give prices away) `share_bp` is None in every stone:
+    then all are as wide, and no share is told.
+    """
 
     label: str
     state: str
-    share_bp: int
+    share_bp: int | None
     lead: bool = False
 
 
@@ -53,9 +57,17 @@ def arch(stones: Sequence[Stone], title: str = "Who has said yes", caption: str 
     for number, stone in enumerate(order, 1):
         _name(canvas, number, stone, _FOOT + 34 + (number - 1) * _ROW)
     words = "; ".join(f"{s.label}{' (lead)' if s.lead else ''} {_STATES[s.state][2]}" for s in order)
-    rows = tuple((s.label, "Lead" if s.lead else "Member", _percent(s.share_bp), _STATES[s.state][2]) for s in order)
-    table = Table(("Member", "Role", "Share of value", "Answer"), rows, frozenset({2}))
-    return canvas.finish(title, words, caption or _caption(yes, len(stones)), table)
+    return canvas.finish(title, words, caption or _caption(yes, len(stones)), _table(order))
+
+
+def _table(order: Sequence[Stone]) -> Table:
+    told = [(s.label, "Lead" if s.lead else "Member", _STATES[s.state][2]) for s in order]
+    if all(s.share_bp is None for s in order):
+        return Table(("Member", "Role", "Answer"), tuple(told))
+    rows = tuple(
+        (label, role, _percent(s.share_bp or 0), answer) for s, (label, role, answer) in zip(order, told, strict=True)
+    )
+    return Table(("Member", "Role", "Share of value", "Answer"), rows, frozenset({2}))
 
 
 def _caption(yes: int, count: int) -> str:
@@ -76,11 +88,11 @@ def _around_the_lead(stones: Sequence[Stone]) -> list[Stone]:
 def _angles(stones: Sequence[Stone]) -> list[tuple[Stone, float, float]]:
     """Degrees from left (180) to right (0). Wide stones for large shares, but none too thin to hold its number."""
     least = 180 / (2.2 * len(stones))
-    total = sum(max(1, s.share_bp) for s in stones)
+    total = sum(max(1, s.share_bp or 1) for s in stones)
     room = 180 - least * len(stones)
     found, at = [], 180.0
     for stone in stones:
-        wide = least + room * max(1, stone.share_bp) / total
+        wide = least + room * max(1, stone.share_bp or 1) / total
         found.append((stone, at, at - wide))
         at -= wide
     return found
@@ -108,7 +120,8 @@ def _name(canvas: Canvas, number: int, stone: Stone, y: float) -> None:
         canvas.element("circle", cx=14, cy=y + 14, r=9, fill=WHITE)
     canvas.text(14, y + 19, str(number), 14, anchor="middle", bold=True, fill=look.letters)
     canvas.text(36, y + 13, wrap(stone.label, 15, _WIDTH - 40, 1)[0], 15, bold=True)
-    role = f"{'lead, ' if stone.lead else ''}{_percent(stone.share_bp)} of the value, {words}"
+    share = "" if stone.share_bp is None else f"{_percent(stone.share_bp)} of the value, "
+    role = f"{'lead, ' if stone.lead else ''}{share}{words}"
     canvas.text(36, y + 31, role, 14, fill=VERMILLION_INK if stone.state == "declined" else INK_SOFT)
 
 
