@@ -14,7 +14,7 @@ from app.enterprises.rules import OfferState
 from app.foundation.reference import areas, cpv
 
 A_PAGE = 20
-CODES = 8  # how many meanings of somebody's words are looked for
+CODES = 6  # how many meanings of somebody's words are looked for
 LONGEST_SEARCH = 100
 
 
@@ -54,7 +54,11 @@ def understood(search: Search) -> Found:
     """What the words of a search mean in the reference tables."""
     capabilities = tuple(one.code for one in cpv.search(search.what, CODES)) if search.what else None
     places = areas.search(search.where, 6) if search.where else []
-    return Found(capabilities, places[0].code if places else None, tuple(place.code for place in places[1:]))
+    if not places:
+        return Found(capabilities, None)
+    certain = search.where.casefold() in (places[0].name.casefold(), places[0].code.casefold())
+    alike = () if certain else places[1:]
+    return Found(capabilities, places[0].code, tuple(place.code for place in alike))
 
 
 def directory(session: Session, search: Search, meant: Found, page: int) -> Listing:

@@ -16,6 +16,7 @@ from app.foundation.reference import cpv, credentials, legal_forms, units
 from app.foundation.templating import NeedsYou, Task, formats
 
 Address = Callable[..., str]
+OFTEN = 8
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ class OfferLine:
     capacity: str
     held: str
     price: str
+    price_of: str
     social_value: int
     areas: str
 
@@ -185,7 +187,8 @@ def offer_line(offer: Offer) -> OfferLine:
         active=offer.state is OfferState.active,
         capacity=lines.capacity_words(offer),
         held=unit.rate(offer.held) if offer.held else "Nothing",
-        price=f"{formats.money(offer.unit_price, exact=True)} for each {unit.one}",
+        price=formats.money(offer.unit_price, exact=True),
+        price_of=f"for each {unit.one}",
         social_value=offer.social_value,
         areas=lines.few(lines.area_words(offer)),
     )
@@ -196,10 +199,15 @@ def credentials_screen(session: Session, enterprise: Enterprise, today: date) ->
     held = {one.type for one in enterprise.credentials if one.withdrawn_at is None}
     covered = credentials.closure(held)
     often = {
-        kind.key: (kind.key, kind.name, kind.meaning)
+        kind.key: kind
         for offer in enterprise.offers
         if offer.state is OfferState.active
         for kind in credentials.usual_for(offer.capability)
         if kind.key not in covered
     }
-    return CredentialsScreen(lines.credential_lines(session, enterprise.credentials, today), list(often.values())[:8])
+    # Of levels of one thing, only the lowest: the step to take first.
+    first = [kind for kind in often.values() if not (credentials.closure(kind.implies) & often.keys())]
+    return CredentialsScreen(
+        lines.credential_lines(session, enterprise.credentials, today),
+        [(kind.key, kind.name, kind.meaning) for kind in first[:OFTEN]],
+    )

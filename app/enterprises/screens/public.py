@@ -34,7 +34,7 @@ class DirectoryScreen:
     page: int
     pages: int
     search: Search
-    meanings: list[str]
+    meanings: str
     nothing_known: bool
     area: str
     area_unknown: bool
@@ -76,7 +76,7 @@ def directory_screen(listing: Listing, search: Search, meant: Found) -> Director
         page=listing.page,
         pages=listing.pages,
         search=search,
-        meanings=[cpv.name(code) for code in meant.capabilities or ()],
+        meanings="; ".join(cpv.name(code) for code in meant.capabilities or ()),
         nothing_known=meant.capabilities == (),
         area=areas.label(meant.area) if meant.area else "",
         area_unknown=bool(search.where) and meant.area is None,
