@@ -129,7 +129,7 @@ STEWARDING = TenderSketch(
         _stewards("Cricket ground, Edgbaston", "Edgbaston", 14),
         _stewards("Street circuits, Bordesley & Highgate", "Bordesley & Highgate", 12),
     ),
-    conditions=(*_lead(7_500_000, 1_500), _liability("5"), _EXPOSURE, _POOLED, _members(5)),
+    conditions=(*_lead(5_000_000, 1_000), _liability("5"), _EXPOSURE, _POOLED, _members(5)),
     criteria=_GAMES_CRITERIA,
     shaped_like="ocds-h6vhtk-029eda",
 )
@@ -171,7 +171,7 @@ CATERING = TenderSketch(
             ),
         ),
     ),
-    conditions=(*_lead(10_000_000, 1_500), _liability("5"), _EXPOSURE, _POOLED, _members(5)),
+    conditions=(*_lead(8_000_000, 1_000), _liability("5"), _EXPOSURE, _POOLED, _members(5)),
     criteria=_GAMES_CRITERIA,
     shaped_like="ocds-h6vhtk-029600",
 )  # fmt: skip
@@ -212,7 +212,7 @@ CLEANING = TenderSketch(
             ),
         ),
     ),
-    conditions=(*_lead(10_000_000, 1_500), _liability("5"), _EXPOSURE, _POOLED, _members(5)),
+    conditions=(*_lead(8_000_000, 1_000), _liability("5"), _EXPOSURE, _POOLED, _members(5)),
     criteria=_GAMES_CRITERIA,
     shaped_like="ocds-h6vhtk-02b0f5",
 )
@@ -242,7 +242,7 @@ WASTE = TenderSketch(
             ),
         ),
     ),
-    conditions=(*_lead(6_000_000, 1_500), _liability("5"), _EXPOSURE, _POOLED, _members(4)),
+    conditions=(*_lead(5_000_000, 1_000), _liability("5"), _EXPOSURE, _POOLED, _members(4)),
     criteria=_COUNCIL_CRITERIA,
     shaped_like="ocds-h6vhtk-029b26",
 )  # fmt: skip
@@ -279,7 +279,7 @@ GROUNDS = TenderSketch(
             (_green("Hospital grounds", "Edgbaston", 3), _green("Health centres", "South Yardley", 3)),
         ),
     ),
-    conditions=(*_lead(10_000_000, 1_500), _liability("5"), _EXPOSURE, _POOLED, _members(4)),
+    conditions=(*_lead(8_000_000, 1_000), _liability("5"), _EXPOSURE, _POOLED, _members(4)),
     criteria=_COUNCIL_CRITERIA,
     shaped_like="ocds-h6vhtk-058775",
 )  # fmt: skip

@@ -1,0 +1,282 @@
+"""`./run demo`: the main job in a terminal, in a database of its own, each step in words.
+
+A real notice becomes a practice tender; its work packages are completed; the solver proposes; the first proposal is
+adopted; its members say yes; the bid pack is written. Beside it stands what a broker without a solver would have done.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import secrets
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app import job_kinds, migrations, open_database
+from app.accounts.models import Membership, Organisation, Person
+from app.bids import actions as bids
+from app.bids.models import BidPackCopy
+from app.bids.rules import Audience
+from app.consortia import actions as consortia
+from app.consortia import queries as consortia_queries
+from app.consortia.models import Consortium, Enquiry, Proposal
+from app.consortia.rules import EnquiryState, MemberState, Question
+from app.enterprises.models import Enterprise
+from app.foundation import audit, config, documents
+from app.foundation.actor import SYSTEM, Actor
+from app.foundation.config import PROJECT_DIR, Settings
+from app.foundation.database import Database
+from app.foundation.errors import DomainError
+from app.foundation.jobs import Worker
+from app.foundation.reference import areas, units
+from app.foundation.templating import formats
+from app.ocds import actions as ocds
+from app.sample import actions as sample
+from app.sample.rules import CITY, SEED
+from app.sample.tenders import NOTICES
+from app.tenders.actions import work_packages as packages
+from app.tenders.actions.practice import copy_as_practice
+from app.tenders.models import Tender, WorkPackage
+from solver import greedy as broker
+from solver import problem as problems
+
+NOTICE = "fts_050722-2026.json"
+# Where the invented council's public toilets are, and the part of the hours each place needs, in hundredths.
+PLACES = (("Ladywood", 34), ("Sutton Trinity", 22), ("Moseley", 24), ("Erdington", 20))
+ADVISER_ADDS = "The adviser adds: nobody stakes more than half its turnover; the lead does at least 15% of the work."
+JOINT_REASON = (
+    "None of the members covers all four places alone; together they do, each for a part it could not bid for."
+)
+
+
+@dataclass
+class Stage:
+    """Where the demo plays: its database and settings, the adviser, and a worker that is run in between."""
+
+    database: Database
+    settings: Settings
+    adviser: Actor
+    worker: Worker
+
+
+def say(words: str = "") -> None:
+    """One line of the story."""
+    print(words, flush=True)  # noqa: T201
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Play the whole of it; exit status 0 when the pack was written, 1 with the reason otherwise."""
+    parser = argparse.ArgumentParser(prog="./run demo", description=__doc__)
+    parser.add_argument("--seed", type=int, default=SEED, help="draw another register")
+    parser.add_argument("--out", type=Path, default=PROJECT_DIR / "out" / "bid-pack.pdf", help="where the pack goes")
+    chosen = parser.parse_args(arguments)
+    folder = Path(tempfile.mkdtemp(prefix="bidbridge-demo-"))
+    started = time.monotonic()
+    try:
+        _play(_stage(folder, chosen.seed), chosen.out)
+    except DomainError as error:
+        say(f"\nIt stops here: {error.message}")
+        return 1
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    say(f"\nAll of it took {time.monotonic() - started:.1f} seconds.")
+    return 0
+
+
+def _stage(folder: Path, seed: int) -> Stage:
+    settings = config.load({"INSTANCE_DIR": str(folder), "PUBLIC_URL": "http://127.0.0.1:8000"})
+    database = open_database(settings)
+    migrations.upgrade(database)
+    loaded = sample.load(database, seed)
+    say(f"1. A register of {loaded.enterprises} invented social enterprises in Birmingham and Sandwell (seed {seed}).")
+    with database.reading() as session:
+        adviser = _adviser(session)
+    return Stage(database, settings, adviser, Worker(database, job_kinds(), {"settings": settings}))
+
+
+def _adviser(session: Session) -> Actor:
+    query = (
+        sa.select(Person, Organisation, Membership.role)
+        .join(Membership, Membership.person_id == Person.id)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(Person.email == "adviser@example.org")
+    )
+    person, organisation, role = session.execute(query).one()
+    return Actor(person.id, person.name, organisation.id, organisation.name, organisation.kind, role)
+
+
+def _play(stage: Stage, out: Path) -> None:
+    tender_id = _practice_copy(stage)
+    _complete(stage, tender_id)
+    enquiry_id = _propose(stage, tender_id)
+    consortium_id = _adopt(stage, enquiry_id)
+    _consent(stage, consortium_id)
+    _pack(stage, consortium_id, out)
+    with stage.database.reading() as session:
+        broken = list(audit.verify(session))
+        count = session.scalar(sa.select(sa.func.count()).select_from(audit.AuditEntry))
+    say(f"   Every step is in the audit chain: {count:,} entries, {'whole' if not broken else 'BROKEN'}.")
+
+
+def _practice_copy(stage: Stage) -> int:
+    content = (NOTICES / NOTICE).read_bytes()
+    with stage.database.unit_of_work() as session:
+        result = ocds.import_file(session, SYSTEM, NOTICE, content)[0]
+        source = session.get_one(Tender, result.tender_id)
+        copy = copy_as_practice(session, stage.adviser, source, buyer_name=CITY, areas=_area_map(source))
+        say(f"2. The real notice {source.notice_number or source.ocid}: “{source.title}” by {source.buyer_name},")
+        say(
+            f"   worth {formats.money(source.value or 0)}, closed {_day(source.deadline)}, read from the public source."
+        )
+        say(f"   Its practice copy: buyer {copy.buyer_name} (invented), closes {_day(copy.deadline)}.")
+        return copy.id
+
+
+def _day(moment: datetime | None) -> str:
+    return formats.date(moment) if moment else "on a day not stated"
+
+
+def _area_map(source: Tender) -> dict[str, str]:
+    found = {area for lot in source.lots for area in lot.areas}
+    return dict.fromkeys(found, "E08000025")
+
+
+def _complete(stage: Stage, tender_id: int) -> None:
+    """The drafted package becomes four: a person says where the work is; the total stays what was estimated."""
+    with stage.database.unit_of_work() as session:
+        tender = session.get_one(Tender, tender_id)
+        drafts = [package for lot in tender.lots for package in lot.work_packages]
+        say("3. Its work packages, drafted from the notice and completed:")
+        for draft in drafts:
+            say(f"   drafted: {draft.quantity:,} {draft.unit} × {draft.periods}. {draft.basis}")
+            _split(session, stage.adviser, draft)
+        session.refresh(tender)
+        for lot in tender.lots:
+            for package in lot.work_packages:
+                unit = units.get(package.unit)
+                say(f"   {package.name}: {unit.rate(package.quantity)}, {package.periods} {unit.periods}")
+
+
+def _split(session: Session, actor: Actor, draft: WorkPackage) -> None:
+    lot, total = draft.lot, draft.quantity
+    details = []
+    for place, hundredths in PLACES:
+        code = next(area.code for area in areas.search(place) if area.level == "ward" and area.name == place)
+        details.append(
+            packages.PackageDetails(
+                name=f"Public toilets, {place}", capability=draft.capability, area=code,
+                quantity=max(1, total * hundredths // 100), periods=draft.periods, max_providers=3, min_share=5,
+            )
+        )  # fmt: skip
+    packages.confirm_work_package(session, actor, draft, details[0])
+    for one in details[1:]:
+        packages.add_work_package(session, actor, lot, one)
+
+
+def _propose(stage: Stage, tender_id: int) -> int:
+    with stage.database.unit_of_work() as session:
+        tender = consortia_queries.askable_tender(session, stage.adviser, tender_id)
+        question = _asked(consortia_queries.default_question(tender))
+        enquiry = consortia.ask_for_consortia(session, stage.adviser, tender_id, question, secrets.token_urlsafe(16))
+    stage.worker.run_until_idle()
+    with stage.database.reading() as session:
+        enquiry = session.get_one(Enquiry, enquiry.id, options=[sa.orm.undefer(Enquiry.problem)])
+        if enquiry.state is EnquiryState.failed:
+            raise DomainError(enquiry.reason or "the question could not be answered")
+        say(
+            f"4. The solver answered in {(enquiry.solved_in_ms or 0) / 1000:.1f} s; an independent check recomputed it:"
+        )
+        if not enquiry.proposals:
+            raise DomainError("no consortium covers this tender: open the site to read why and what would help")
+        for proposal in enquiry.proposals:
+            say(f"   {proposal.rank}. {_in_words(proposal)}")
+        _beside(enquiry)
+    return enquiry.id
+
+
+def _asked(suggested: Question) -> Question:
+    """What the tender suggests, and what a careful adviser adds: nobody overreaches, and the lead does real work."""
+    say(f"   {ADVISER_ADDS}")
+    rules = replace(suggested.rules, exposure_bp=5_000, lead_min_value_share_bp=1_500)
+    return replace(suggested, rules=rules)
+
+
+def _in_words(proposal: Proposal) -> str:
+    names = [member.enterprise.organisation.name for member in proposal.members if not member.is_lead]
+    proof = "proven best" if proposal.proven else f"at most {proposal.gap_bp / 100:.2f}% from the best possible"
+    who = f"led by {proposal.lead.organisation.name}" + (f" with {', '.join(names)}" if names else "")
+    return f"{formats.money(proposal.price)}, {len(proposal.members)} members, {proof}: {who}"
+
+
+def _beside(enquiry: Enquiry) -> None:
+    """What the cheapest capable provider of each work package, one after another, would have come to."""
+    assert enquiry.problem is not None
+    question = problems.from_dict(json.loads(enquiry.problem))
+    found = broker.greedy(question)
+    if found.failed is not None:
+        package = next(one for one in question.work_packages if one.id == found.failed)
+        say(f"   A greedy broker gets stuck: nobody is left for all that {areas.name(package.area)} needs.")
+    elif found.proposal is None or found.broken:
+        rules = ", ".join(rule.replace("_", " ") for rule in found.broken)
+        say(f"   A greedy broker ends with a consortium that may not bid: it breaks {rules}.")
+    else:
+        best, price = enquiry.proposals[0].price, found.proposal.price
+        say(f"   A greedy broker ends at {formats.money(price)}: {100 * (price - best) / best:.1f}% dearer.")
+
+
+def _adopt(stage: Stage, enquiry_id: int) -> int:
+    with stage.database.unit_of_work() as session:
+        first = session.scalars(
+            sa.select(Proposal).where(Proposal.enquiry_id == enquiry_id).order_by(Proposal.rank).limit(1)
+        ).one()
+        consortium = consortia.adopt(
+            session, stage.adviser, first.id, "Rea Valley Clean Together", JOINT_REASON, stage.settings.public_url
+        )
+        say(f"5. {stage.adviser.name} adopts the first and invites its {len(consortium.members)} members.")
+        return consortium.id
+
+
+def _consent(stage: Stage, consortium_id: int) -> None:
+    say("6. Each reads its role, quantity, value, share and exposure, and answers:")
+    with stage.database.reading() as session:
+        members = [member.enterprise_id for member in session.get_one(Consortium, consortium_id).members]
+    for enterprise_id in members:
+        with stage.database.unit_of_work() as session:
+            actor = sample.person_of(session, session.get_one(Enterprise, enterprise_id))
+            member = consortia.accept(session, actor, consortium_id, stage.settings.public_url)
+            assert member.state is MemberState.accepted
+            role = "lead" if member.is_lead else "member"
+            part = f"{formats.money(member.value)}, {member.share_bp / 100:.0f}% of the value"
+            say(f"   {actor.organisation_name} accepts as {role}: {part}")
+    with stage.database.reading() as session:
+        say(f"   The consortium is {session.get_one(Consortium, consortium_id).state.value.lower()}.")
+
+
+def _pack(stage: Stage, consortium_id: int, out: Path) -> None:
+    began = time.monotonic()
+    with stage.database.unit_of_work() as session:
+        pack = bids.ask_for_pack(session, stage.adviser, consortium_id)
+    stage.worker.run_until_idle()
+    with stage.database.reading() as session:
+        copy = session.scalars(
+            sa.select(BidPackCopy).where(BidPackCopy.pack_id == pack.id, BidPackCopy.audience == Audience.buyer)
+        ).one()
+        content = documents.read(stage.settings.documents_dir, copy.document)
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_bytes(content)
+        where = out.relative_to(PROJECT_DIR) if out.is_relative_to(PROJECT_DIR) else out
+        say(f"7. The bid pack: {copy.pages} pages for the buyer, written to {where},")
+        say(f"   sha256 {copy.sha256[:16]}…; lead’s and members’ copies too, in {time.monotonic() - began:.1f} s.")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
