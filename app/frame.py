@@ -65,8 +65,10 @@ def _account(actor: Actor | None) -> tuple[AccountLink, ...]:
             AccountLink("Sign in", url_for("accounts.sign_in")),
             AccountLink("Register", url_for("accounts.register")),
         )
+    organisation = [AccountLink("Members", url_for("accounts.organisation"))] if actor.organisation_id else []
     return (
-        AccountLink(actor.name, url_for("accounts.account")),
+        *organisation,
+        AccountLink("Account", url_for("accounts.account")),
         AccountLink("Sign out", url_for("accounts.sign_out"), posts=True),
     )
 

@@ -57,9 +57,9 @@ class EmailField(LineField):
 
     widget = _EmailInput()
 
-    def __init__(self, label: str = "Email address", **kwargs: Any) -> None:
+    def __init__(self, label: str = "Email address", missing: str = "Enter your email address", **kwargs: Any) -> None:
         kwargs.setdefault("render_kw", {"autocomplete": "email", "spellcheck": "false"})
-        super().__init__(label, required="Enter your email address", at_most=LONGEST_EMAIL, **kwargs)
+        super().__init__(label, required=missing, at_most=LONGEST_EMAIL, **kwargs)
 
     def tidy(self, typed: str) -> str:
         return fold_email(typed)
@@ -184,7 +184,11 @@ class ChangePasswordForm(_WithNewPassword):
 class InviteForm(web.Form):
     """Whom to invite, and as what."""
 
-    email = EmailField("Their email address", render_kw={"autocomplete": "off", "spellcheck": "false"})
+    email = EmailField(
+        "Their email address",
+        missing="Enter their email address",
+        render_kw={"autocomplete": "off", "spellcheck": "false"},
+    )
     role = _radios(
         "What may they do?",
         {role: (role.value, hint) for role, hint in ROLE_HINTS.items()},

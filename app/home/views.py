@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from app.foundation import web
 from app.foundation.actor import OrganisationKind
 from app.foundation.types import now
-from app.home.screens import adviser_screen, enterprise_screen, officer_screen
+from app.home.screens import adviser_screen, enterprise_screen, officer_screen, start_screen
 
 blueprint = Blueprint("home", __name__)
 LONDON = ZoneInfo("Europe/London")
@@ -26,13 +26,12 @@ PAGES = {
 @web.access(web.PUBLIC)
 def home() -> ResponseReturnValue:
     """What to do next, by what one is here; for the signed out, what this is."""
-    actor = web.actor()
+    actor, at = web.actor(), now()
     if actor is None:
-        return web.render("home/start.html")
+        return web.render("home/start.html", screen=start_screen(web.session(), at))
     if actor.kind is None:
         return web.render("home/no_organisation.html")
     make_screen, template = PAGES[actor.kind]
-    at = now()
     today = at.astimezone(LONDON).date()
     return web.render(template, screen=make_screen(web.session(), actor, at, today, url_for))
 

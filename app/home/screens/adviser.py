@@ -14,7 +14,7 @@ from app.foundation.actor import Actor
 from app.foundation.templating import NeedsYou, formats
 from app.home import queries
 from app.home.queries import Gap, Pipeline
-from app.tenders.screens.listing import value_words
+from app.tenders.queries.tenders import may_complete
 
 Address = Callable[..., str]
 GAPS = {
@@ -91,8 +91,12 @@ def adviser_screen(session: Session, actor: Actor, at: datetime, today: date, ad
     rows = queries.pipeline(session, actor, at)
     return AdviserScreen(
         name=actor.organisation_name or "",
-        needs=(*_refusals(session, actor, address), *_agreed(rows, at, address)),
-        pipeline=tuple(_line(row, at, address) for row in rows),
+        needs=(
+            *_refusals(session, actor, address),
+            *_agreed(rows, at, address),
+            *_to_confirm(rows, actor, at, address),
+        ),
+        pipeline=tuple(_line(row, actor, at, address) for row in rows),
         open_in_all=queries.open_count(session, actor, at),
         gaps=tuple(_gap(gap, address) for gap in queries.gaps(session, today)),
         waiting=tuple(_waiting(member, at, address) for member in queries.waiting_invitations(session, actor)),
@@ -123,20 +127,32 @@ def _agreed(rows: list[Pipeline], at: datetime, address: Address) -> list[NeedsY
     ]
 
 
-def _line(row: Pipeline, at: datetime, address: Address) -> PipelineLine:
+def _to_confirm(rows: list[Pipeline], actor: Actor, at: datetime, address: Address) -> list[NeedsYou]:
+    return [
+        NeedsYou(
+            f"Confirm {formats.plural(row.drafts, 'work package')}: {row.tender.title}",
+            address("tenders.work_packages", tender_id=row.tender.id),
+            formats.days_left(row.tender.deadline, at) if row.tender.deadline else "",
+        )
+        for row in rows
+        if row.drafts and row.consortium_id is None and may_complete(actor, row.tender)
+    ]
+
+
+def _line(row: Pipeline, actor: Actor, at: datetime, address: Address) -> PipelineLine:
     tender = row.tender
     return PipelineLine(
         title=tender.title,
         href=address("tenders.tender", tender_id=tender.id),
         buyer=tender.buyer_name,
-        value=value_words(tender),
+        value=formats.money(tender.value) if tender.value is not None else "Not stated",
         days_left=formats.days_left(tender.deadline, at) if tender.deadline else "no closing date",
         practice=tender.practice,
-        step=step(row, address),
+        step=step(row, actor, address),
     )
 
 
-def step(row: Pipeline, address: Address) -> Step:
+def step(row: Pipeline, actor: Actor, address: Address) -> Step:
     """The furthest that a tender has come, from agreed members back to packages nobody has confirmed."""
     enquiries = address("consortia.enquiries", tender_id=row.tender.id)
     if row.consortium_id is not None and row.consortium_state is not None:
@@ -152,6 +168,8 @@ def step(row: Pipeline, address: Address) -> Step:
         return Step("The last question could not be answered", enquiries, "See why")
     if row.drafts:
         words = f"{formats.plural(row.drafts, 'work package')} to confirm"
+        if may_complete(actor, row.tender):
+            return Step(words, address("tenders.work_packages", tender_id=row.tender.id), "Confirm them")
         return Step(words, address("tenders.tender", tender_id=row.tender.id), "See the tender")
     return Step("Nobody has asked yet", address("consortia.new_enquiry", tender_id=row.tender.id), "Ask for consortia")
 

@@ -18,7 +18,6 @@ from app.foundation.actor import Actor
 from app.foundation.reference import cpv
 from app.foundation.templating import NeedsYou, formats
 from app.tenders.queries.matching import Reach, reach_for_enterprise
-from app.tenders.screens.listing import value_words
 
 Address = Callable[..., str]
 MOST_REACHED = 10
@@ -123,7 +122,7 @@ def _reached(reach: Reach, at: datetime, address: Address) -> ReachedTender:
         title=tender.title,
         href=address("tenders.tender" if sure else "tenders.your_offers", tender_id=tender.id),
         buyer=tender.buyer_name,
-        value=value_words(tender),
+        value=formats.money(tender.value) if tender.value is not None else "Not stated",
         days_left=formats.days_left(tender.deadline, at) if tender.deadline else "no closing date",
         part=part,
         sure=sure,
