@@ -53,7 +53,8 @@ def of_buyer(party: dict[str, Any], remarks: Remarks) -> tuple[str, ...]:
     """The buyer's own area, for a notice that names no place."""
     # Not its town: a county council sits in one, and buys for all of its county.
     address = {name: word for name, word in mapping(party, "address").items() if name != "locality"}
-    found = _matched(line(party.get("name"), Remarks()), None) or of_address(address, Remarks())
+    named = areas.from_source(line(party.get("name"), Remarks()))
+    found = (named,) if named else of_address(address, Remarks())
     if found:
         names = ", ".join(areas.label(code) for code in found)
         remarks.add(f"The notice names no place of delivery; the buyer's own ({names}) was taken.")

@@ -76,7 +76,7 @@ def _shift(tender: Tender, at: datetime) -> timedelta:
 def _copy(session: Session, actor: Actor, tender: Tender, buyer: str, moved: timedelta, at: datetime) -> Tender:
     values = {name: value for name, value in _columns(tender).items() if name not in _NEVER_COPIED}
     for name in ("title", "description"):
-        values[name] = _renamed(values[name], tender.buyer_name, buyer)
+        values[name] = _renamed(_without_links(values[name]), tender.buyer_name, buyer)
     copy = Tender(
         **{**values, **_moved(values, moved)},
         organisation_id=actor.organisation_id if actor.is_officer else None,
@@ -100,7 +100,7 @@ def _copy_lots(session: Session, tender: Tender, copy: Tender, moved: timedelta,
         values = {name: value for name, value in _columns(lot).items() if name not in ("id", "tender_id")}
         values["areas"] = list(dict.fromkeys(places[code] for code in lot.areas)) or [HERE[0]]
         for name in ("title", "description"):
-            values[name] = _renamed(values[name], tender.buyer_name, copy.buyer_name)
+            values[name] = _renamed(_without_links(values[name]), tender.buyer_name, copy.buyer_name)
         new = Lot(**{**values, **_moved(values, moved)})
         copy.lots.append(new)
         for package in lot.work_packages:
@@ -148,6 +148,11 @@ def _places(tender: Tender, wanted: Mapping[str, str]) -> dict[str, str]:
             raise Refused(f"{chosen} is no area that we know", "areas")
         found[code] = chosen
     return found
+
+
+def _without_links(text: str) -> str:
+    """A text without the lines that lead to the real procurement's portal: nobody should bid there for practice."""
+    return "\n".join(line for line in text.split("\n") if "http" not in line.lower()).strip()
 
 
 def _renamed(text: str, real: str, invented: str) -> str:

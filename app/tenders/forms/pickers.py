@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from flask import request
+from wtforms.validators import StopValidation
+
 from app.foundation.reference import areas, cpv
 from app.foundation.web.fields import LineField
 
@@ -37,11 +40,9 @@ class PickedField(LineField):
             self.options = type(self).suggest(typed)
             self.code = self._chosen(typed)
         if self.code is None:
-            raise ValueError(self.several if self.options else self.nothing)
+            raise StopValidation(self.several if self.options else self.nothing)
 
     def _chosen(self, typed: str) -> str | None:
-        from flask import request
-
         chosen = request.form.get(f"{self.name}_choice", "")
         same = " ".join(request.form.get(f"{self.name}_words", "").split()) == typed
         return chosen if same and chosen in {code for code, _ in self.options} else None

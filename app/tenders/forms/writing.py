@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from govuk_frontend_wtf.wtforms_widgets import GovRadioInput, GovSelect
 from wtforms import RadioField, SelectField
+from wtforms.validators import StopValidation
 
 from app.foundation import web
 from app.foundation.reference import credentials, regimes
@@ -132,9 +133,9 @@ class PercentField(LineField):
         try:
             found = Decimal((self.data or "").removesuffix("%").strip())
         except InvalidOperation:
-            raise ValueError("Enter a percentage, like 60 or 12.5") from None
+            raise StopValidation("Enter a percentage, like 60 or 12.5") from None
         if not found.is_finite() or not 0 < found <= 100:
-            raise ValueError("Enter a percentage from 1 to 100")
+            raise StopValidation("Enter a percentage from 1 to 100")
         self.bp = int(found * 100)
 
 

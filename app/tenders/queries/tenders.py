@@ -108,15 +108,20 @@ def search(session: Session, actor: Actor | None, wanted: Search, at: datetime, 
     """Tenders that fit, soonest deadline first; what is over, newest first."""
     query = sa.select(Tender).where(visible(actor), Tender.state != TenderState.draft, *_filters(wanted, at))
     total = session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
-    soonest = [Tender.deadline.is_(None), Tender.deadline, Tender.id]
-    order = [Tender.deadline.desc(), Tender.id.desc()] if wanted.state == "over" else soonest
     rows = session.scalars(
-        query.order_by(*order)
+        query.order_by(*_order(wanted, at))
         .limit(PAGE)
         .offset((page - 1) * PAGE)
         .options(selectinload(Tender.lots).selectinload(Lot.work_packages))
     )
     return Found(list(rows), total)
+
+
+def _order(wanted: Search, at: datetime) -> list[Any]:
+    newest = [Tender.deadline.desc(), Tender.id.desc()]
+    if wanted.state == "open":
+        return [Tender.deadline.is_(None), Tender.deadline, Tender.id]
+    return newest if wanted.state == "over" else [sa.case((open_at(at), 0), else_=1), *newest]
 
 
 def _filters(wanted: Search, at: datetime) -> list[sa.ColumnElement[bool]]:

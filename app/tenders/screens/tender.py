@@ -15,6 +15,7 @@ from app.tenders.models import Award, Condition, Criterion, Lot, Tender, WorkPac
 from app.tenders.queries import tenders as queries
 from app.tenders.rules import ConditionKind, Needed, TenderState, WorkPackageState
 from app.tenders.screens.listing import value_words
+from app.tenders.screens.where import where
 
 LONDON = ZoneInfo("Europe/London")
 OGL = "Contains public sector information licensed under the Open Government Licence v3.0."
@@ -116,7 +117,7 @@ def tender_screen(tender: Tender, actor: Actor | None, at: datetime) -> TenderSc
         conditions=tuple((named.get(c.lot_id or 0, ""), condition_words(c)) for c in tender.conditions),
         criteria=tuple(_criterion(c, named) for c in tender.criteria),
         dates=_dates(tender, at),
-        map=None,
+        map=where([package for lot in tender.lots for package in lot.work_packages]),
         documents=tuple((document.title, document.url) for document in tender.documents),
         awards=tuple(_award(award, named) for award in tender.awards),
         source_url=(tender.notice_url or source.notice_url) or "",

@@ -1,0 +1,84 @@
+"""Reading JSON that nobody checked."""
+
+from __future__ import annotations
+
+import json
+import time
+
+import pytest
+
+from app.ocds import source_json
+from app.ocds.source_json import SourceNumber, UnreadableJson
+
+
+def test_a_number_beyond_any_amount_keeps_its_text_and_has_no_value() -> None:
+    parsed = source_json.parse(b'{"most": 1e9999, "half": 0.50}')
+    assert parsed["most"] == SourceNumber("1e9999")
+    assert parsed["most"].value is None
+    assert source_json.canonical(parsed) == '{"half":0.50,"most":1e9999}'
+
+
+@pytest.mark.parametrize("word", ["NaN", "Infinity", "-Infinity"])
+def test_what_is_no_json_number_is_refused(word: str) -> None:
+    with pytest.raises(UnreadableJson, match=word):
+        source_json.parse(f'{{"amount": {word}}}'.encode())
+
+
+def test_a_deep_file_is_refused_before_it_is_parsed() -> None:
+    with pytest.raises(UnreadableJson, match="64 levels"):
+        source_json.parse(b'{"ocid":' + b"[" * 100_000 + b"]" * 100_000 + b"}")
+
+
+def test_sixty_four_levels_are_read() -> None:
+    assert source_json.parse(b"[" * 64 + b"]" * 64)
+    with pytest.raises(UnreadableJson):
+        source_json.parse(b"[" * 65 + b"]" * 65)
+
+
+def test_brackets_inside_texts_do_not_count() -> None:
+    parsed = source_json.parse(json.dumps({"a": "[" * 500 + '\\" {' * 10}).encode())
+    assert parsed["a"].startswith("[[")
+
+
+@pytest.mark.parametrize("content", [b"[[[", b'{"a": [}', b"]", b"", b"  ", b"\xff\xfe{}", b'{"a": tru}', b'"\\'])
+def test_what_is_not_json_is_refused_in_words(content: bytes) -> None:
+    with pytest.raises(UnreadableJson):
+        source_json.parse(content)
+
+
+def test_a_file_above_twenty_megabytes_is_refused() -> None:
+    with pytest.raises(UnreadableJson, match="20 MB"):
+        source_json.parse(b" " * 20_000_001)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"[" * 10_000_000, b"[]," * 6_000_000, b'"' + b"\\" * 19_000_000, b'{"a":' * 4_000_000, b'"\\"' * 6_000_000],
+)
+def test_no_file_of_the_largest_size_takes_more_than_two_seconds_to_refuse(content: bytes) -> None:
+    started = time.process_time()
+    with pytest.raises(UnreadableJson):
+        source_json.parse(content)
+    assert time.process_time() - started < 2
+
+
+def test_an_integer_of_a_million_digits_is_no_integer_here() -> None:
+    parsed = source_json.parse(b'{"n": ' + b"9" * 1_000_000 + b"}")
+    assert parsed["n"].value is None
+
+
+def test_a_key_that_stands_twice_is_remembered_and_written_twice() -> None:
+    parsed = source_json.parse(b'{"tender": {"title": "A", "title": "B"}}')
+    assert source_json.repeated_keys(parsed) == ["title"]
+    assert source_json.canonical(parsed) == '{"tender":{"title":"A","title":"B"}}'
+
+
+def test_the_digest_ignores_the_order_of_keys_and_spaces_but_not_a_change() -> None:
+    one, same, other = b'{"a":1,"b":[1, 2]}', b'{ "b":[1,2], "a":1 }', b'{"a":1,"b":[2,1]}'
+    digests = [source_json.sha256(source_json.parse(content)) for content in (one, same, other)]
+    assert digests[0] == digests[1] != digests[2]
+
+
+def test_half_a_surrogate_pair_survives_in_the_source() -> None:
+    parsed = source_json.parse(b'{"title": "\\ud800"}')
+    assert source_json.canonical(parsed) == '{"title":"\\ud800"}'
