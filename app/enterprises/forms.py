@@ -173,23 +173,25 @@ class OfferForm(EditForm):
         return {**given, "social_value": given["social_value"] or 0}
 
 
-class CredentialForm(EditForm):
+class NewCredentialForm(EditForm):
     """One certificate, licence, policy or insurance."""
 
-    reference = LineField("Certificate or policy number", description="If it has one.", at_most=100)
+    type = SelectField("What you hold", widget=GovSelect(), validators=[InputRequired("Choose what you hold")])
     issuer = LineField("Who issued it", description="If it has an issuer, such as an insurer.", at_most=120)
+    reference = LineField("Certificate or policy number", description="If it has one.", at_most=100)
     issued_on = DateField("When it was issued", description="For example, 27 3 2026")
     expires_on = DateField("When it ends", description="Leave this empty if it does not end.")
 
-
-class NewCredentialForm(CredentialForm):
-    """The same, with what it is."""
-
-    type = SelectField("What you hold", widget=GovSelect(), validators=[InputRequired("Choose what you hold")])
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.type.choices = [("", "Choose one"), *((one.key, one.name) for one in credentials.all_types())]
+        if self.type is not None:
+            self.type.choices = [("", "Choose one"), *((one.key, one.name) for one in credentials.all_types())]
+
+
+class CredentialForm(NewCredentialForm):
+    """The same for one that is listed already: what it is does not change."""
+
+    type = None
 
 
 class TrustForm(web.Form):
