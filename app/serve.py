@@ -8,6 +8,7 @@ import sys
 import threading
 
 from app.foundation.config import ConfigError, load
+from app.foundation.database import Database
 
 DEFAULT_PORT = 8000
 WEB_THREADS = 8
@@ -51,14 +52,14 @@ def _port() -> int:
     return int(value)
 
 
-def _load_sample(database: object) -> None:
-    from app.foundation.database import Database
+def _load_sample(database: Database) -> None:
+    from app.sample.queries import database_is_empty
+
+    with database.reading() as session:
+        if not database_is_empty(session):
+            return
     from app.sample import actions as sample
 
-    assert isinstance(database, Database)
-    with database.reading() as session:
-        if not sample.database_is_empty(session):
-            return
     print("Loading the sample register (about 120 invented enterprises); this happens once.", flush=True)  # noqa: T201
     sample.load(database)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,11 +29,15 @@ _numbers = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+def postgres() -> Iterator[Postgres]:
     """A PostgreSQL server of our own, started at the first test that asks for it."""
-    server = Postgres(tmp_path_factory.mktemp("postgres"))
+    # Not under pytest's own folder: the server runs as another user where we are root, and every starting test run
+    # closes that folder to others.
+    folder = Path(tempfile.mkdtemp(prefix="bidbridge-postgres-"))
+    server = Postgres(folder)
     yield server
     server.stop()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

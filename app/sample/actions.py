@@ -21,6 +21,7 @@ from app.foundation.reference import areas, units
 from app.foundation.types import now
 from app.ocds import actions as ocds
 from app.sample import register, rules, tenders
+from app.sample.queries import MARK, database_is_empty, is_loaded
 from app.sample.tenders import LotSketch, PackageSketch, TenderSketch
 from app.sample.world import DISTRICTS
 from app.tenders.actions.closing import schedule_close
@@ -31,7 +32,6 @@ from app.tenders.rules import TenderSource, TenderState, WorkPackageState
 LONDON = ZoneInfo("Europe/London")
 NOON = time(12)
 INVENTED = "It is an invented tender of the sample: nothing is bought, and nothing is sent to anyone."
-MARK = "sample"  # the audit subject that says the sample was loaded
 
 
 @dataclass(frozen=True)
@@ -41,16 +41,6 @@ class Loaded:
     enterprises: int = 0
     tenders: int = 0
     practice_copies: int = 0
-
-
-def database_is_empty(session: Session) -> bool:
-    """Whether nobody and nothing is in the database."""
-    return session.scalar(sa.select(sa.func.count()).select_from(Person)) == 0
-
-
-def is_loaded(session: Session) -> bool:
-    """Whether the sample was loaded here."""
-    return bool(session.scalar(sa.select(sa.exists().where(audit.AuditEntry.subject == MARK))))
 
 
 def load(

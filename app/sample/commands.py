@@ -6,7 +6,6 @@ import click
 from flask import current_app
 
 from app.foundation.errors import DomainError
-from app.sample import actions
 from app.sample.rules import ENTERPRISES, SEED, SIGN_INS
 
 group = click.Group("sample", help="The invented register and tenders to learn on.")
@@ -17,6 +16,8 @@ group = click.Group("sample", help="The invented register and tenders to learn o
 @click.option("--enterprises", default=ENTERPRISES, show_default=True, help="How many enterprises to draw.")
 def load(seed: int, enterprises: int) -> None:
     """Load the sample into an empty database; loading it again changes nothing."""
+    from app.sample import actions  # it brings in numpy, which the web process does without
+
     try:
         loaded = actions.load(current_app.extensions["bidbridge"].database, seed, enterprises)
     except DomainError as error:

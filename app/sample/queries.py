@@ -1,0 +1,21 @@
+"""Whether the sample may be loaded, or is."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Person
+from app.foundation import audit
+
+MARK = "sample"  # the audit subject that says the sample was loaded
+
+
+def database_is_empty(session: Session) -> bool:
+    """Whether nobody and nothing is in the database."""
+    return session.scalar(sa.select(sa.func.count()).select_from(Person)) == 0
+
+
+def is_loaded(session: Session) -> bool:
+    """Whether the sample was loaded here."""
+    return bool(session.scalar(sa.select(sa.exists().where(audit.AuditEntry.subject == MARK))))

@@ -1,0 +1,100 @@
+"""The import contracts of pyproject.toml, each with a planted breach that must be caught."""
+
+from __future__ import annotations
+
+import copy
+from functools import cache
+
+import pytest
+from grimp import ImportGraph, build_graph
+from importlinter.application import use_cases
+from importlinter.configuration import configure
+from importlinter.domain.contract import Contract, registry
+
+configure()
+SOLVER_DOORS = {"solver.problem", "solver.outcome", "solver.settings", "solver.check"}
+# A new import each contract must refuse: (contract, importer, imported).
+BREACHES = (
+    ("The solver knows nothing of the product", "solver.outcome", "app.foundation.types"),
+    ("The solver knows nothing of the product", "solver.problem.reading", "sqlalchemy"),
+    ("The checker stands apart from OR-Tools and the model", "solver.check.rules", "ortools"),
+    ("The checker stands apart from OR-Tools and the model", "solver.check.figures", "solver.model.coverage"),
+    ("Areas know only what stands below them", "app.enterprises.rules", "app.tenders.rules"),
+    ("Areas know only what stands below them", "app.foundation.audit", "app.accounts.models"),
+    ("Areas know only what stands below them", "app.tenders.models", "app.consortia.models"),
+    ("Inside an area, downward only", "app.enterprises.models", "app.enterprises.queries"),
+    ("Inside an area, downward only", "app.consortia.queries.people", "app.consortia.actions.asking"),
+    ("Only the web edge knows Flask", "app.tenders.actions.closing", "flask"),
+    ("Only the web edge knows Flask", "app.foundation.mail", "flask"),
+    ("OR-Tools stays in the solver", "app.consortia.solving.child", "ortools"),
+    ("The search runs as a child process, never inside the product", "app.consortia.tasks", "solver.search"),
+    ("WeasyPrint behind one door", "app.bids.tasks", "weasyprint"),
+)
+
+
+@cache
+def graph() -> ImportGraph:
+    """Every import of the product and the solver, those for type checking included."""
+    return build_graph("app", "solver", include_external_packages=True, exclude_type_checking_imports=False)
+
+
+@cache
+def contracts() -> dict[str, Contract]:
+    """The contracts by name."""
+    options = use_cases.read_user_options()
+    use_cases._register_contract_types(options)
+    found = {}
+    for given in options.contracts_options:
+        kind = registry.get_contract_class(given["type"])
+        found[given["name"]] = kind(name=given["name"], session_options=options.session_options, contract_options=given)
+    return found
+
+
+def kept(name: str, imports: ImportGraph) -> bool:
+    return bool(contracts()[name].check(copy.deepcopy(imports), verbose=False).kept)
+
+
+@pytest.mark.parametrize("name", sorted({name for name, _, _ in BREACHES}))
+def test_the_code_keeps_the_contract(name: str) -> None:
+    assert kept(name, graph())
+
+
+def test_every_contract_has_a_planted_breach() -> None:
+    assert set(contracts()) == {name for name, _, _ in BREACHES}
+
+
+@pytest.mark.parametrize(("name", "importer", "imported"), BREACHES)
+def test_a_planted_breach_is_caught(name: str, importer: str, imported: str) -> None:
+    broken = copy.deepcopy(graph())
+    assert importer in broken.modules, f"{importer} is gone: plant the breach elsewhere"
+    broken.add_import(importer=importer, imported=imported)
+    assert not kept(name, broken)
+
+
+def foreign_doors(imports: ImportGraph) -> set[tuple[str, str]]:
+    """Imports of the solver by the product that do not go through its doors."""
+    found = set()
+    for module in imports.modules:
+        if module.partition(".")[0] != "app":
+            continue
+        for target in imports.find_modules_directly_imported_by(module):
+            if target.partition(".")[0] == "solver" and not _allowed(module, target):
+                found.add((module, target))
+    return found
+
+
+def _allowed(module: str, target: str) -> bool:
+    if any(target == door or target.startswith(f"{door}.") for door in SOLVER_DOORS):
+        return True
+    sample = module.startswith("app.sample") and target.startswith("solver.generate")
+    return sample or (module, target) == ("app.demo", "solver.greedy")
+
+
+def test_the_product_enters_the_solver_by_its_doors_only() -> None:
+    assert foreign_doors(graph()) == set()
+
+
+def test_another_way_into_the_solver_is_caught() -> None:
+    broken = copy.deepcopy(graph())
+    broken.add_import(importer="app.consortia.tasks", imported="solver.candidates")
+    assert foreign_doors(broken) == {("app.consortia.tasks", "solver.candidates")}

@@ -1,0 +1,89 @@
+"""The audit chain: whole when nobody touched it, broken visibly when somebody did."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.foundation import audit
+from app.foundation.actor import SYSTEM, Actor
+from app.foundation.audit import AuditEntry, AuditHead
+from app.foundation.database import Database
+from tests import factories as make
+
+
+def written(database: Database, count: int = 4) -> None:
+    for number in range(count):
+        with database.unit_of_work() as session:
+            audit.record(session, Actor(number, f"Person {number}"), "thing.done", "things:1", number=number)
+
+
+def breaks(database: Database) -> list[str]:
+    with database.reading() as session:
+        return list(audit.verify(session))
+
+
+def test_an_untouched_chain_is_whole(database: Database) -> None:
+    written(database)
+    assert breaks(database) == []
+
+
+def test_an_empty_chain_is_whole(database: Database) -> None:
+    assert breaks(database) == []
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        sa.update(AuditEntry).where(AuditEntry.id == 2).values(details='{"number":9}'),
+        sa.update(AuditEntry).where(AuditEntry.id == 2).values(actor_name="Somebody else"),
+        sa.update(AuditEntry).where(AuditEntry.id == 3).values(at=make.now()),
+        sa.delete(AuditEntry).where(AuditEntry.id == 2),
+        sa.delete(AuditEntry).where(AuditEntry.id == 4),
+        sa.delete(AuditEntry),
+        sa.update(AuditHead).values(length=3),
+    ],
+    ids=["details", "actor", "time", "dropped inside", "dropped at the end", "all dropped", "head"],
+)
+def test_damage_shows(database: Database, damage: sa.Executable) -> None:
+    written(database)
+    with database.engine.begin() as connection:
+        connection.execute(damage)
+    assert breaks(database) != []
+
+
+def test_reordering_shows(database: Database) -> None:
+    written(database)
+    with database.engine.begin() as connection:
+        for old, new in ((2, 99), (3, 2), (99, 3)):
+            connection.execute(sa.update(AuditEntry).where(AuditEntry.id == old).values(id=new))
+    assert breaks(database) != []
+
+
+def test_an_entry_lives_and_dies_with_its_transaction(database: Database) -> None:
+    with pytest.raises(ZeroDivisionError), database.unit_of_work() as session:
+        audit.record(session, SYSTEM, "thing.done", "things:1")
+        session.flush()
+        raise ZeroDivisionError
+    written(database, 1)
+    with database.reading() as session:
+        assert [entry.actor_name for entry in audit.entries_for(session, "things:1")] == ["Person 0"]
+
+
+def test_a_row_made_in_the_same_transaction_is_named_by_its_id(database: Database) -> None:
+    with database.unit_of_work() as session:
+        organisation = make.organisation(session)
+    with database.reading() as session:
+        assert len(audit.entries_for(session, organisation)) == 1
+        assert audit.entries_for(session, organisation)[0].subject == f"organisations:{organisation.id}"
+
+
+def test_every_entry_keeps_who_did_it(session: Session) -> None:
+    actor = make.adviser(session)
+    audit.record(session, actor, "thing.done", "things:2")
+    session.commit()
+    entry = audit.entries_for(session, "things:2")[0]
+    assert (entry.person_id, entry.organisation_id, entry.actor_name) == (
+        actor.person_id, actor.organisation_id, actor.name
+    )  # fmt: skip

@@ -1,0 +1,161 @@
+"""Jobs: claimed by one worker, applied once, failed where a person can see it."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from app.foundation import jobs
+from app.foundation.database import Database
+from app.foundation.errors import Refused
+from app.foundation.jobs import Job, JobContext, JobKind, JobState, LeaseLost, Worker
+from app.foundation.mail import Mail
+from app.foundation.types import now
+
+
+def enqueue(database: Database, kind: str = "count", **options: int) -> int:
+    with database.unit_of_work() as session:
+        return jobs.enqueue(session, kind, 7, **options).id
+
+
+def job(database: Database, job_id: int) -> Job:
+    with database.reading() as session:
+        return session.get_one(Job, job_id)
+
+
+def leave_a_mark(context: JobContext) -> None:
+    """A task whose result is one row."""
+    with context.finish() as session:
+        session.add(Mail(recipient="mark@example.org", subject=str(context.attempt), body=""))
+
+
+def marks(database: Database) -> list[str]:
+    with database.reading() as session:
+        return list(session.scalars(sa.select(Mail.subject).order_by(Mail.id)))
+
+
+def worker(database: Database, run: object = leave_a_mark, **options: object) -> Worker:
+    return Worker(database, {"count": JobKind("count", run, **options)}, idle_seconds=0.01)  # type: ignore[arg-type]
+
+
+def lapse(database: Database, job_id: int) -> None:
+    """Let a lease run out, as when its worker died."""
+    with database.unit_of_work() as session:
+        session.execute(sa.update(Job).where(Job.id == job_id).values(lease_until=now() - timedelta(seconds=1)))
+
+
+def test_a_job_runs_once_and_is_done(database: Database) -> None:
+    job_id = enqueue(database)
+    assert worker(database).run_until_idle() == 1
+    assert job(database, job_id).state is JobState.done
+    assert marks(database) == ["1"]
+
+
+def test_many_workers_share_a_queue_without_doing_anything_twice(database: Database) -> None:
+    for _ in range(12):
+        enqueue(database)
+    threads = [threading.Thread(target=worker(database).run_until_idle) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    worker(database).run_until_idle()
+    assert len(marks(database)) == 12
+
+
+def test_an_attempt_that_lost_its_lease_applies_nothing(database: Database) -> None:
+    job_id = enqueue(database)
+
+    def overtaken(context: JobContext) -> None:
+        lapse(database, job_id)
+        assert worker(database).run_one()  # another worker takes over and finishes
+        with pytest.raises(LeaseLost), context.finish() as session:
+            session.add(Mail(recipient="late@example.org", subject="late", body=""))
+        raise LeaseLost
+
+    worker(database, overtaken).run_one()
+    assert marks(database) == ["2"]
+    assert job(database, job_id).state is JobState.done
+
+
+def test_a_refusal_fails_at_once_with_its_reason(database: Database) -> None:
+    said: list[str] = []
+
+    def refuse(context: JobContext) -> None:
+        raise Refused("There is nothing to count.")
+
+    job_id = enqueue(database)
+    worker(database, refuse, failed=lambda session, row, reason: said.append(reason)).run_until_idle()
+    failed = job(database, job_id)
+    assert (failed.state, failed.attempt, failed.error) == (JobState.failed, 1, "There is nothing to count.")
+    assert said == ["There is nothing to count."]
+
+
+def test_a_mistake_of_ours_is_tried_again_and_then_shown(database: Database) -> None:
+    def stumble(context: JobContext) -> None:
+        raise ZeroDivisionError
+
+    job_id = enqueue(database, max_attempts=2)
+    worker(database, stumble).run_one()
+    waiting = job(database, job_id)
+    assert (waiting.state, waiting.attempt) == (JobState.queued, 1)
+    assert waiting.run_after > now()
+    with database.unit_of_work() as session:
+        session.execute(sa.update(Job).values(run_after=now()))
+    worker(database, stumble).run_one()
+    failed = job(database, job_id)
+    assert failed.state is JobState.failed
+    assert "kept" in (failed.error or "")
+
+
+def test_a_job_whose_workers_all_died_fails_visibly(database: Database) -> None:
+    said: list[str] = []
+    job_id = enqueue(database, max_attempts=1)
+    dying = worker(database)
+    assert dying._claim() is not None  # claimed, then the process is gone
+    lapse(database, job_id)
+    worker(database, failed=lambda session, row, reason: said.append(reason)).run_until_idle()
+    assert job(database, job_id).state is JobState.failed
+    assert len(said) == 1
+    assert marks(database) == []
+
+
+def test_a_job_waits_for_its_time(database: Database) -> None:
+    with database.unit_of_work() as session:
+        jobs.enqueue(session, "count", 7, run_after=now() + timedelta(hours=1))
+    assert worker(database).run_until_idle() == 0
+
+
+def test_a_failing_job_does_not_hold_up_the_others(database: Database) -> None:
+    first, second = enqueue(database, max_attempts=1), enqueue(database)
+
+    def fail_first(context: JobContext) -> None:
+        if context.job_id == first:
+            raise ZeroDivisionError
+        leave_a_mark(context)
+
+    worker(database, fail_first).run_until_idle()
+    assert job(database, first).state is JobState.failed
+    assert job(database, second).state is JobState.done
+
+
+def test_no_job_without_the_row_it_is_about(database: Database) -> None:
+    with pytest.raises(ZeroDivisionError), database.unit_of_work() as session:
+        jobs.enqueue(session, "count", 7)
+        raise ZeroDivisionError
+    assert worker(database).run_until_idle() == 0
+
+
+def test_progress_is_stored_for_the_page(database: Database) -> None:
+    def report(context: JobContext) -> None:
+        context.progress("Half way", 5_000, proposals=3)
+        assert job(database, context.job_id).progress.found == {"proposals": 3}
+        assert job(database, context.job_id).progress.fraction_bp == 5_000
+        leave_a_mark(context)
+
+    enqueue(database)
+    worker(database, report).run_until_idle()
+    assert len(marks(database)) == 1
