@@ -8,11 +8,11 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from app.enterprises.models import Enterprise, TrustPair
+from app.enterprises.models import Enterprise, IncompatiblePair, TrustPair
 from app.enterprises.screens import lines
 from app.enterprises.screens.lines import CredentialLine, Verification
 from app.enterprises.screens.own import OfferLine, offer_line
-from app.enterprises.screens.pairs import TrustLine, trust_screen
+from app.enterprises.screens.pairs import IncompatibleLine, TrustLine, trust_screen
 from app.foundation.templating import SummaryRow, formats
 
 
@@ -31,12 +31,18 @@ class RegisterScreen:
     offers: list[OfferLine]
     credentials: list[CredentialLine]
     trusts: list[TrustLine]
+    incompatible: list[IncompatibleLine]
 
 
 def register_screen(
-    session: Session, enterprise: Enterprise, pairs: Sequence[TrustPair], today: date
+    session: Session,
+    enterprise: Enterprise,
+    pairs: Sequence[TrustPair],
+    declared: Sequence[IncompatiblePair],
+    today: date,
 ) -> RegisterScreen:
-    """An enterprise loaded by `queries.register_entry`."""
+    """An enterprise loaded by `queries.register_entry`, with the pairs it is in and those it cannot work with."""
+    both = trust_screen(session, enterprise, pairs, declared)
     return RegisterScreen(
         id=enterprise.id,
         name=enterprise.organisation.name,
@@ -48,7 +54,8 @@ def register_screen(
         rows=_rows(enterprise),
         offers=[offer_line(one) for one in enterprise.offers],
         credentials=lines.credential_lines(session, enterprise.credentials, today),
-        trusts=trust_screen(session, enterprise, pairs, []).trusts,
+        trusts=both.trusts,
+        incompatible=both.incompatible,
     )
 
 

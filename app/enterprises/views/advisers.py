@@ -15,10 +15,14 @@ from app.foundation import web
 @web.access(web.ADVISER)
 def register_entry(enterprise_id: int) -> ResponseReturnValue:
     """The whole entry, figures included."""
+    return web.render("enterprises/register.html", screen=_entry(enterprise_id))
+
+
+def _entry(enterprise_id: int) -> screens.RegisterScreen:
     session = web.session()
     found = queries.register_entry(session, signed_in(), enterprise_id)
-    screen = screens.register_screen(session, found, queries.trust_pairs(session, found), today())
-    return web.render("enterprises/register.html", screen=screen)
+    pairs, declared = queries.trust_pairs(session, found), queries.declared_incompatible(session, found)
+    return screens.register_screen(session, found, pairs, declared, today())
 
 
 @blueprint.get("/enterprises/<int:enterprise_id>/capacity")
@@ -70,10 +74,7 @@ def verify_credential(enterprise_id: int, credential_id: int) -> ResponseReturnV
         actions.verify_credential(web.session(), signed_in(), enterprise_id, credential_id, today())
         web.flash("Verified, under your name.")
         return web.see_other("enterprises.register_entry", enterprise_id=enterprise_id)
-    found = queries.register_entry(web.session(), signed_in(), enterprise_id)
-    pairs = queries.trust_pairs(web.session(), found)
-    screen = screens.register_screen(web.session(), found, pairs, today())
-    return web.render("enterprises/register.html", status=422, screen=screen, form=form)
+    return web.render("enterprises/register.html", status=422, screen=_entry(enterprise_id), form=form)
 
 
 @blueprint.post("/enterprises/<int:enterprise_id>/credentials/<int:credential_id>/withdraw-verification")
