@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 import pytest
 from sqlalchemy.orm import Session
 
+from app.consortia import actions, queries, tasks
+from app.consortia.models import Consortium
 from app.consortia.queries import default_question
 from app.consortia.rules import Question
+from app.consortia.solving import Listener, solve
 from app.enterprises.models import Enterprise, Offer
+from app.foundation import jobs
 from app.foundation.actor import Actor
 from app.foundation.database import Database, commit
 from app.tenders.models import Lot, Tender, WorkPackage
@@ -69,3 +74,53 @@ def market(database: Database) -> Market:
             session.refresh(lot, ["work_packages"])
         commit(session)
     return made
+
+
+_answers: dict[str, bytes] = {}
+
+
+@pytest.fixture
+def quick_solver(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The real solver, asked once for each different problem of the whole run."""
+
+    def remembered(problem: bytes, seconds: int, on_progress: Listener) -> bytes:
+        key = hashlib.sha256(problem).hexdigest()
+        if key not in _answers:
+            _answers[key] = solve(problem, seconds, on_progress)
+        return _answers[key]
+
+    monkeypatch.setattr(tasks, "solve", remembered)
+
+
+def work(database: Database) -> None:
+    """Run what is queued, as the worker would."""
+    jobs.Worker(database, {kind.name: kind for kind in tasks.JOB_KINDS}).run_until_idle()
+
+
+@pytest.fixture
+def answered(database: Database, market: Market, quick_solver: None) -> int:
+    """The id of an enquiry about the market, answered with proposals."""
+    with database.unit_of_work() as session:
+        enquiry = actions.ask_for_consortia(session, market.adviser, market.tender.id, market.question, "first")
+    work(database)
+    return enquiry.id
+
+
+@pytest.fixture
+def formed(database: Database, market: Market, answered: int) -> int:
+    """The id of the consortium adopted from the best proposal: Anna leads or joins, Bela is the other."""
+    with database.unit_of_work() as session:
+        return adopt_first(session, market, answered).id
+
+
+def adopt_first(session: Session, market: Market, enquiry_id: int) -> Consortium:
+    """Adopt the best proposal."""
+    enquiry = queries.enquiry_for(session, market.adviser, enquiry_id)
+    reason = "Neither has the capacity to clean both parks alone."
+    return actions.adopt(session, market.adviser, enquiry.proposals[0].id, "Parks together", reason, PUBLIC_URL)
+
+
+def person_at(database: Database, enterprise: Enterprise) -> Actor:
+    """A new person of an enterprise."""
+    with database.unit_of_work() as session:
+        return make.member_of(session, enterprise)

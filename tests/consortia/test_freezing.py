@@ -1,0 +1,199 @@
+"""What is frozen into a problem: who could deliver, what they hold, and the rules as they were asked."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import itertools
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from app.consortia.models import Enquiry
+from app.consortia.rules import Question, Rules, Weights
+from app.consortia.solving import freeze
+from app.enterprises.rules import OfferState, TrustState
+from app.foundation.errors import Refused
+from app.foundation.types import now
+from app.tenders.models import Condition
+from app.tenders.rules import ConditionKind, WorkPackageState
+from tests import factories as make
+from tests.consortia.conftest import Market, build
+
+_numbers = itertools.count()
+
+
+@pytest.fixture
+def here(session: Session) -> Market:
+    """The market, in this session."""
+    market = build(session)
+    session.expire_all()
+    return market
+
+
+def frozen(session: Session, market: Market, question: Question | None = None) -> dict[str, Any]:
+    asked = question or market.question
+    enquiry = Enquiry(
+        tender_id=market.tender.id,
+        organisation_id=market.adviser.organisation_id,
+        key=f"test-{next(_numbers)}",
+        question=asked.to_json(),
+    )
+    session.add(enquiry)
+    session.flush()
+    return json.loads(freeze(session, enquiry))
+
+
+def enterprise(problem: dict[str, Any], row: Any) -> dict[str, Any] | None:
+    return next((one for one in problem["enterprises"] if one["id"] == f"e{row.id}"), None)
+
+
+def test_names_prices_capacities_and_trust_are_the_registers(session: Session, here: Market) -> None:
+    problem = frozen(session, here)
+    anna = enterprise(problem, here.anna)
+    assert anna is not None
+    assert anna["turnover"] == 50_000_000
+    assert "iso9001" in anna["credentials"]
+    assert anna["offers"] == [
+        {
+            "id": f"o{here.offers['anna'].id}",
+            "capacity": 90,
+            "serves": [
+                {"work_package": f"w{package.id}", "unit_price": 1_000, "social_value": 2}
+                for package in (here.north, here.south)
+            ],
+        }
+    ]
+    assert problem["trust"] == [[f"e{here.anna.id}", f"e{here.bela.id}", 700]]
+    assert [package["id"] for package in problem["work_packages"]] == [f"w{here.north.id}", f"w{here.south.id}"]
+
+
+def test_the_same_question_to_the_same_register_gives_the_same_bytes(session: Session, here: Market) -> None:
+    first = hashlib.sha256(json.dumps(frozen(session, here)).encode()).hexdigest()
+    assert hashlib.sha256(json.dumps(frozen(session, here)).encode()).hexdigest() == first
+
+
+def test_who_lacks_a_credential_stays_in_and_who_has_left_the_register_does_not(session: Session, here: Market) -> None:
+    here.cora.listed = False
+    here.offers["bela"].state = OfferState.withdrawn
+    session.flush()
+    problem = frozen(session, here)
+    assert [one["id"] for one in problem["enterprises"]] == [f"e{here.anna.id}"]
+    here.cora.listed = True
+    session.flush()
+    cora = enterprise(frozen(session, here), here.cora)
+    assert cora is not None  # though it lacks iso9001, which the north asks for
+    assert "iso9001" not in cora["credentials"]
+
+
+def test_only_free_capacity_counts(session: Session, here: Market) -> None:
+    here.offers["anna"].held = 25
+    here.offers["bela"].held = 60
+    session.flush()
+    problem = frozen(session, here)
+    anna = enterprise(problem, here.anna)
+    assert anna is not None
+    assert anna["offers"][0]["capacity"] == 65
+    assert enterprise(problem, here.bela) is None
+
+
+def test_a_credential_must_last_through_deadline_and_first_day(session: Session, here: Market) -> None:
+    assert here.tender.starts_on is not None
+    make.credential(session, here.cora, "public_liability_10m", expires_on=here.tender.starts_on)
+    make.credential(session, here.bela, "public_liability_10m", expires_on=here.tender.starts_on - timedelta(days=1))
+    make.credential(session, here.bela, "iso14001", withdrawn_at=now())
+    session.expire_all()
+    problem = frozen(session, here)
+    cora, bela = enterprise(problem, here.cora), enterprise(problem, here.bela)
+    assert cora is not None
+    assert bela is not None
+    # A higher level of insurance implies the lower ones.
+    assert {"public_liability_10m", "public_liability_5m"} <= set(cora["credentials"])
+    assert bela["credentials"] == []
+
+
+def test_no_stated_turnover_is_none_at_all(session: Session, here: Market) -> None:
+    here.bela.turnover = None
+    session.flush()
+    bela = enterprise(frozen(session, here), here.bela)
+    assert bela is not None
+    assert bela["turnover"] == 0
+
+
+def test_of_two_offers_for_one_package_one_serves_it(session: Session, here: Market) -> None:
+    dearer = make.offer(session, here.anna, capacity=500, unit_price=1_400)
+    session.expire_all()
+    anna = enterprise(frozen(session, here), here.anna)
+    assert anna is not None
+    assert [offer["id"] for offer in anna["offers"]] == [f"o{here.offers['anna'].id}"]
+    # But the cheaper one is no help where it cannot deliver the least share.
+    here.north.min_share = 80
+    here.offers["anna"].held = 20
+    session.flush()
+    anna = enterprise(frozen(session, here), here.anna)
+    assert anna is not None
+    served = {offer["id"]: [one["work_package"] for one in offer["serves"]] for offer in anna["offers"]}
+    assert served == {f"o{here.offers['anna'].id}": [f"w{here.south.id}"], f"o{dearer.id}": [f"w{here.north.id}"]}
+
+
+def test_drafts_are_not_solved_for(session: Session, here: Market) -> None:
+    here.south.state = WorkPackageState.draft
+    session.flush()
+    assert [one["id"] for one in frozen(session, here)["work_packages"]] == [f"w{here.north.id}"]
+    here.north.state = WorkPackageState.draft
+    session.flush()
+    with pytest.raises(Refused, match="confirmed work package"):
+        frozen(session, here, dataclasses.replace(here.question, lots=(here.lot.id,)))
+
+
+def test_a_condition_on_whoever_delivers_is_asked_of_every_package_of_its_lot(session: Session, here: Market) -> None:
+    session.add(Condition(tender_id=here.tender.id, kind=ConditionKind.package_credential, credential="chas", text=""))
+    session.flush()
+    session.expire_all()
+    asked = {one["id"]: one["credentials"] for one in frozen(session, here)["work_packages"]}
+    assert asked == {f"w{here.north.id}": ["chas", "iso9001"], f"w{here.south.id}": ["chas"]}
+
+
+def test_only_counting_trust_is_told_and_incompatible_pairs_are(session: Session, here: Market) -> None:
+    make.trust(session, here.anna, here.cora, state=TrustState.proposed)
+    make.incompatible(session, here.bela, here.cora)
+    problem = frozen(session, here)
+    assert problem["trust"] == [[f"e{here.anna.id}", f"e{here.bela.id}", 700]]
+    assert problem["incompatible"] == [[f"e{here.bela.id}", f"e{here.cora.id}"]]
+
+
+def test_local_means_every_home_inside_the_chosen_area(session: Session, here: Market) -> None:
+    from app.foundation.reference import areas
+
+    ward = areas.descendants(make.BIRMINGHAM, at="ward")[0]
+    here.cora.home_area = ward
+    session.flush()
+    rules = Rules(local_share_bp=3_000, local_areas=(make.BIRMINGHAM,))
+    local = frozen(session, here, dataclasses.replace(here.question, rules=rules))["rules"]["local_areas"]
+    assert {make.BIRMINGHAM, ward} <= set(local)
+    assert make.SANDWELL not in local
+
+
+def test_who_is_left_out_may_have_left_the_register_but_who_must_be_in_may_not(session: Session, here: Market) -> None:
+    here.cora.listed = False
+    session.flush()
+    without = dataclasses.replace(here.question, exclude=(here.cora.id, here.bela.id))
+    assert frozen(session, here, without)["pins"]["exclude"] == [f"e{here.bela.id}"]
+    with pytest.raises(Refused, match="no longer in the register"):
+        frozen(session, here, dataclasses.replace(here.question, include=(here.cora.id,)))
+
+
+def test_weights_and_rules_are_written_as_the_solver_wants_them(session: Session, here: Market) -> None:
+    rules = Rules(resilience="prefer", lot_budgets={str(here.lot.id): 5_000_000}, budget=4_000_000)
+    question = dataclasses.replace(here.question, rules=rules, weights=Weights(social_value=3, members=100))
+    problem = frozen(session, here, question)
+    assert problem["weights"] == {
+        "price": 1, "social_value": 3, "trust": 0, "members": 100, "shortfall": 1, "changes": 0
+    }  # fmt: skip
+    assert problem["rules"]["lot_budgets"] == {"1": 5_000_000}
+    assert "exposure_bp" not in problem["rules"]
+    plain = frozen(session, here, dataclasses.replace(question, rules=Rules(), weights=Weights(shortfall=5)))
+    assert plain["weights"]["shortfall"] == 0
