@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from solver.accept import breaches
 from solver.candidates import Candidates, only
 from solver.evaluate import Figures, Plan, figures
 from solver.model.build import Model, build
@@ -17,40 +18,65 @@ EXACT: dict[str, float | int | bool | str] = {
 }
 
 
+Known = tuple[Plan, Figures] | None
+MARGIN = 4e-9  # of a scaled money row: less than a hundredth of a penny, more than the solver's own tolerance
+
+
 class Completer:
     """Finds the best whole quantities and lead for a given set of members, and remembers them."""
 
     def __init__(self, c: Candidates, seed: int = 0) -> None:
         self.c = c
         self.seed = seed
-        self.known: dict[tuple[tuple[int, ...], frozenset[int]], tuple[Plan, Figures] | None] = {}
+        self._known: dict[tuple[tuple[int, ...], frozenset[int], int | None], Known] = {}
+
+    def certain(self, members: tuple[int, ...], banned: frozenset[int] = frozenset(), under: int | None = None) -> bool:
+        """Whether what `complete` says of these members is final."""
+        return (members, banned, under) in self._known
 
     def complete(
-        self, members: tuple[int, ...], seconds: float, banned_leads: frozenset[int] = frozenset()
-    ) -> tuple[Plan, Figures] | None:
-        """The best plan with exactly these members, None where there is none or the time was too short.
+        self,
+        members: tuple[int, ...],
+        seconds: float,
+        banned: frozenset[int] = frozenset(),
+        under: int | None = None,
+    ) -> Known:
+        """The best plan with exactly these members, led by none of `banned` and, if given, by `under`.
 
-        What is certain is remembered in `known`; a plan found in too little time is returned, not remembered.
+        None where there is none, or no time; `certain` tells which. Every plan has passed the independent rules.
         """
-        key = (members, banned_leads)
-        if key in self.known:
-            return self.known[key]
+        key = (members, banned, under)
+        if key in self._known:
+            return self._known[key]
+        for margin in (0.0, MARGIN):
+            status, found = self._attempt(members, seconds, banned, under, margin)
+            if found is None or not breaches(self.c, *found):
+                break
+            found = None
+        if status in ("optimal", "infeasible"):
+            self._known[key] = found
+        return found
+
+    def _attempt(
+        self, members: tuple[int, ...], seconds: float, banned: frozenset[int], under: int | None, margin: float
+    ) -> tuple[str, Known]:
         smaller, pairs = only(self.c, members)
         model = build(smaller, whole=True, lossless=True)
         v, program = model.columns, model.program
+        if not all(smaller.alive[list(members)]):
+            return "infeasible", None
         program.lower[v.y[list(members)]] = 1
-        for i in banned_leads:
-            if v.lead[i] >= 0:
+        for i in smaller.leads.tolist():
+            if i in banned or under not in (None, i):
                 program.upper[v.lead[i]] = 0
         add_flows(model, members)
+        if margin:
+            program.tighten(margin)
         answer = solve(program, HIGHS, seconds, seed=self.seed, options=EXACT)
-        found = None
-        if answer.values is not None:
-            plan = read_plan(model, answer.values, pairs)
-            found = (plan, figures(self.c, plan))
-        if answer.status in ("optimal", "infeasible"):
-            self.known[key] = found
-        return found
+        if answer.values is None:
+            return answer.status, None
+        plan = read_plan(model, answer.values, pairs)
+        return answer.status, (plan, figures(self.c, plan))
 
 
 def add_flows(model: Model, members: tuple[int, ...]) -> None:

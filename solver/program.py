@@ -123,6 +123,16 @@ class Program:
             return np.zeros(0), np.zeros(0)
         return np.concatenate(self._row_lower), np.concatenate(self._row_upper)
 
+    def tighten(self, margin: float) -> None:
+        """Moves the bounds of inequality rows with broken coefficients inwards, past what tolerances let through."""
+        row, _, value = self.matrix()
+        broken = np.zeros(self.row_count, dtype=bool)
+        np.logical_or.at(broken, row, value != np.rint(value))
+        low, high = self.row_bounds()
+        moved = broken & (low < high)
+        self._row_lower = [np.where(moved, low + margin, low)]
+        self._row_upper = [np.where(moved, high - margin, high)]
+
     def proto(self, relaxed: bool = False) -> tuple[model_pb2.ModelProto, Indexes, Indexes]:
         """The protocol buffer over the columns not fixed at one value, those columns, and the rows that remain.
 

@@ -1,9 +1,11 @@
-"""The search: a bound from the whole program, an exact consortium from its members, again until they meet.
+"""The search: good consortia quickly, then the proof that nothing better was missed.
 
-One question after another is asked of the same program: the best consortium, then the best that differs as required
-from all before it. The program's units are continuous and its shortfall a relaxation, so its bound is valid and its
-members are a suggestion; `Completer` gives the exact best for those members. Where the two do not meet, the members
-are set aside with their exact objective known, missing cuts are added, and the program is asked again.
+1. The linear relaxation gives a first bound and says which enterprises are worth a first look.
+2. Among those, a small program finds good consortia, question after question: the pool.
+3. The sequence of proposals is read off the pool: the best, the best that differs from it, and so on.
+4. One program over everybody asks whether what differs from all but the last is worse than the last; a small one for
+   each proposal asks whether anything too near it is better. Together they bound every proposal at once.
+5. Whatever better consortium they find joins the pool, and the sequence is read off again.
 """
 
 from __future__ import annotations
@@ -12,23 +14,25 @@ import math
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 
-from solver.accept import as_proposal, breaches, tolerance
+from solver.accept import as_proposal, tolerance
 from solver.candidates import Candidates, candidates
-from solver.complete import Completer, members_of
-from solver.evaluate import Figures, Plan, Recovery, spare_places
+from solver.complete import Completer
+from solver.evaluate import Figures, Plan
 from solver.model import Model, build
-from solver.model.members import add_difference
-from solver.model.resilience import add_cut
 from solver.outcome import Outcome, Proposal
 from solver.problem import Problem
-from solver.program import HIGHS, SCIP, Answer, Numbers, solve
+from solver.program import HIGHS, Answer, solve
+from solver.regions import Members, Miner, Minimum, Region
 from solver.settings import Settings
 
 NO_BOUND = -(2**53)  # below every objective a problem may have
+CHEAPEST = 6  # pairs of each work package that get a first look whatever the relaxation says
+CERTIFIED = 0.008  # the relative gap of the quick certificate
 
 Report = Callable[[str, float, int | None, int | None, int], None]
 
@@ -43,7 +47,7 @@ class Found:
 
     plan: Plan
     figures: Figures
-    bound: int
+    bound: int = NO_BOUND
 
     @property
     def objective(self) -> int:
@@ -63,146 +67,242 @@ class Search:
         self.deadline = self.started + settings.seconds
         self.lock = threading.Lock()
         self.found: list[Found] = []
-        self.current: Found | None = None
+        self.floor: float = -math.inf  # a bound on every consortium
+        self.regions: dict[Region, Minimum] = {}
         self.ended = "out_of_time"
         self.infeasible = False
         self.c: Candidates = candidates(problem)
         self.completer = Completer(self.c, settings.seed)
-        self.model: Model | None = None
+        self.pool: set[Members] = set()
 
     @property
     def left(self) -> float:
         """Seconds until the search must stop."""
         return self.deadline - time.monotonic()
 
-    def tell(self, stage: str, best: int | None = None, bound: int | None = None) -> None:
+    @property
+    def count(self) -> int:
+        """How many proposals are asked for."""
+        return self.problem.alternatives.count
+
+    @property
+    def distinct(self) -> bool:
+        """Whether no two proposals may have one lead."""
+        return self.problem.alternatives.distinct_leads
+
+    def tell(self, stage: str) -> None:
         """One line of progress."""
+        best = self.found[0].objective if self.found else None
+        bound = int(self.floor) if math.isfinite(self.floor) else None
         self.report(stage, time.monotonic() - self.started, best, bound, len(self.found))
 
+    def enough(self, objective: float) -> float:
+        """How far below an objective a bound proves it. With a price P unknown, from the smallest it could be."""
+        price = min((one.figures.price for one in self.found if one.objective <= objective), default=0)
+        return float(tolerance(self.problem.weights.price, price))
+
     def run(self) -> None:
-        """Finds proposals until there are enough, there are no more, or time is out."""
+        """Works until there are enough proven proposals, there are no more, or time is out."""
         self.tell("read")
-        self.model = build(self.c)
-        count = self.problem.alternatives.count
-        while len(self.found) < count and self.left > 0:
-            answer = self.next_best()
-            if answer is None:
+        base = build(self.c)
+        self.miner = Miner(self.c, base, self.completer, self.settings.seed, lambda: self.deadline)
+        root = solve(base.program, HIGHS, self.left, relaxed=True)
+        self._take_floor(root, base)
+        allowed = self._worth_a_look(base, root)
+        with ThreadPoolExecutor(max(1, min(2, self.settings.workers) - 1)) as pool:
+            helper = pool if self.settings.workers > 1 else None
+            if allowed is not None:
+                self._gather(allowed, helper)
+            self._prove(helper)
+
+    def _take_floor(self, root: Answer, base: Model) -> None:
+        if root.status == "optimal":
+            exact = root.objective * base.columns.purse
+            self.floor = float(math.floor(exact - 1e-6 * abs(exact) - 1e-6))
+
+    def _worth_a_look(self, base: Model, root: Answer) -> np.ndarray | None:
+        """Enterprises the relaxation uses, the cheapest for each work package, and the leads it uses."""
+        if root.values is None or root.reduced_costs is None:
+            return None
+        c, v = self.c, base.columns
+        used = root.values[v.x] > 1e-7
+        allowed = np.zeros(len(c.alive), dtype=bool)
+        allowed[c.e[used]] = True
+        penalty = np.where(used, -1.0, root.reduced_costs[v.x] * base.program.upper[v.x])
+        for w in range(c.packages):
+            pairs = np.flatnonzero(c.w == w)
+            allowed[c.e[pairs[np.argsort(penalty[pairs], kind="stable")[:CHEAPEST]]]] = True
+        allowed[c.leads[root.values[v.lead[c.leads]] > 1e-6]] = True
+        return allowed
+
+    def _gather(self, allowed: np.ndarray, helper: ThreadPoolExecutor | None) -> None:
+        """Fills the pool from the enterprises worth a look, one question after another."""
+        certificate: Future[None] | None = None
+        for number in range(self.count):
+            region = self._region(self.found[:number])
+            if number and len(self.found) < number:
                 break
-            with self.lock:
-                self.found.append(answer)
-                self.current = None
-            self.tell("proposal", answer.objective, answer.bound)
-        if len(self.found) == count:
-            self.ended = "count"
+            for members in self.miner.suggest(region, allowed, max(1.0, 0.2 * self.left)):
+                self.pool.add(members)
+            before = len(self.found)
+            self._read_off()
+            if not number and self.found:
+                self.tell("first")
+                # The quick certificate needs nobody's help where a second core is idle.
+                if helper is not None:
+                    certificate = helper.submit(self._certify)
+                else:
+                    self._certify()
+            elif len(self.found) > before:
+                self.tell("proposal")
+        if certificate is not None:
+            certificate.result()
 
-    def next_best(self) -> Found | None:
-        """The best consortium that differs as required from all found so far, or None; `ended` says why."""
-        assert self.model is not None
-        model = self.model.copy()
-        c, least = self.c, self.problem.alternatives.min_difference
-        banned = frozenset(f.plan.lead for f in self.found) if self.problem.alternatives.distinct_leads else frozenset()
-        for earlier in self.found:
-            add_difference(model.program, c, model.columns, earlier.plan.members, least)
-        for i in banned:
-            model.program.upper[model.columns.lead[i]] = 0
-        best = self._known_best(banned, least)
-        for known in self.completer.known:
-            if known[1] == banned:
-                add_difference(model.program, c, model.columns, known[0], 1)
-        bound = -math.inf
-        while True:
-            limit = tolerance(self.problem.weights.price, best.figures.price) if best else 1
-            answer = solve(
-                model.program,
-                HIGHS,
-                self.left,
-                seed=self.settings.seed,
-                absolute_gap=0.3 * limit / model.columns.purse if best else 0.0,
-                relative_gap=0.0 if best else 1e-5,
-            )
-            if answer.status == "infeasible" and self.confirm and best is None:
-                answer = self._confirmed(model, answer)
-            rest = math.inf if answer.status == "infeasible" else self._whole_bound(model, answer)
-            bound = max(bound, min(rest, best.objective if best else math.inf))
-            if answer.values is not None:
-                best = self._better(model, answer.values, best, banned)
-            if best is not None:
-                best = Found(
-                    best.plan, best.figures, int(min(bound, best.objective)) if math.isfinite(bound) else NO_BOUND
-                )
-                with self.lock:
-                    self.current = best
-                self.tell("bound", best.objective, best.bound)
-                limit = tolerance(self.problem.weights.price, best.figures.price)
-                if best.objective - min(rest, best.objective) <= limit:
-                    return best
-            elif answer.status == "infeasible":
-                self.ended = "none_left"
-                self.infeasible = not self.found
-                return None
-            if self.left <= 0 or answer.values is None:
-                return best
-
-    def _known_best(self, banned: frozenset[int], least: int) -> Found | None:
-        """The best consortium met before that would answer this question too."""
-        fitting = [
-            Found(plan, figures, NO_BOUND)
-            for (members, leads), known in self.completer.known.items()
-            if known is not None and leads == banned
-            for plan, figures in [known]
-            if all(len(set(members) ^ set(f.plan.members)) >= least for f in self.found)
-        ]
-        return min(fitting, key=lambda one: (one.objective, one.plan.members), default=None)
-
-    def _confirmed(self, model: Model, answer: Answer) -> Answer:
-        """A second solver's word before anybody hears that nothing fits."""
-        self.tell("confirm")
-        second = solve(model.program, SCIP, self.left, seed=self.settings.seed)
-        return answer if second.status == "infeasible" else second
-
-    def _whole_bound(self, model: Model, answer: Answer) -> float:
-        """The solver's bound in objective units, whole, less what floating point may have cost."""
-        if not math.isfinite(answer.bound):
-            return -math.inf
-        exact = answer.bound * model.columns.purse
-        return float(math.floor(exact - 1e-6 * abs(exact) - 1e-6))
-
-    def _better(self, model: Model, values: Numbers, best: Found | None, banned: frozenset[int]) -> Found | None:
-        """Completes the members of a solution exactly, sets them aside, and adds the cuts the solution breaks."""
-        members = members_of(model, values)
-        done = self.completer.complete(members, self.left, banned)
-        add_difference(model.program, self.c, model.columns, members, 1)
-        self._cut(model, values)
-        if done is None or breaches(self.c, *done):
-            return best
-        if best is None or done[1].objective < best.objective:
-            return Found(done[0], done[1], NO_BOUND)
-        return best
-
-    def _cut(self, model: Model, values: Numbers) -> None:
-        """Adds the shortfall cuts that the program's own point, rounded down to whole units, breaks."""
-        if model.resilience is None or self.model is None or self.model.resilience is None:
+    def _certify(self) -> None:
+        """A bound within about one per cent of the first proposal, for everybody who cannot wait for the proof."""
+        first = self.found[0]
+        reach = self.problem.weights.price * first.figures.price
+        if first.objective - self.floor <= CERTIFIED * reach:
             return
-        c, v = self.c, model.columns
-        units = np.floor(values[v.x] * v.unit + 1e-6).astype(np.int64)
-        plan = Plan(-1, members_of(model, values), {int(p): int(units[p]) for p in np.flatnonzero(units > 0)})
-        for member in plan.members:
-            for packages in violated(c, plan, member):
-                add_cut(model.program, c, v, model.resilience, member, packages)
+        scale = abs(first.objective) / max(1.0, float(reach))
+        gap = CERTIFIED / max(scale, 0.1)
+        got = self.miner.mine(Region((), self._least), self.enough, relative_gap=gap)
+        self._keep(got)
+        self._raise_floor(got.bound)
+        self.tell("certified")
+
+    @property
+    def _least(self) -> int:
+        return self.problem.alternatives.min_difference
+
+    def _region(self, before: list[Found]) -> Region:
+        banned = frozenset(one.plan.lead for one in before) if self.distinct else frozenset()
+        return Region(tuple(one.plan.members for one in before), self._least, banned)
+
+    def _keep(self, got: Minimum) -> None:
+        if got.plan is not None:
+            self.pool.add(got.plan.members)
+
+    def _raise_floor(self, bound: float) -> None:
+        if math.isfinite(bound) and bound > self.floor:
+            self.floor = bound
+
+    def _read_off(self) -> None:
+        """The sequence of proposals the pool gives: the best, then the best that differs as required, and so on."""
+        chosen: list[Found] = []
+        while len(chosen) < self.count:
+            banned = frozenset(one.plan.lead for one in chosen) if self.distinct else frozenset()
+            best: Found | None = None
+            for members in sorted(self.pool):
+                if any(len(set(members) ^ set(one.plan.members)) < self._least for one in chosen):
+                    continue
+                known = self.miner.exact(members, banned)
+                if known is not None and (best is None or known[1].objective < best.objective):
+                    best = Found(*known)
+            if best is None:
+                break
+            chosen.append(best)
+        with self.lock:
+            self.found = chosen
+
+    def _prove(self, helper: ThreadPoolExecutor | None) -> None:
+        """Closes every region and piece, starting again whenever the sequence changes."""
+        while self.left > 0:
+            before = list(self.found)
+            wanted = self._wanted(before)
+            open_regions = [region for region in wanted if region not in self.regions]
+            if not open_regions:
+                self._finish(before)
+                return
+            self._close(open_regions, wanted, helper)
+            self._read_off()
+            self._bounds()
+            self.tell("bound")
+
+    def _wanted(self, found: list[Found]) -> dict[Region, float]:
+        """Regions that together hold every consortium, each with the objective it must not beat."""
+        last = len(found) if len(found) < self.count else len(found) - 1
+        wanted = {self._region(found[:last]): found[last].objective if last < len(found) else math.inf}
+        for j, one in enumerate(found[:last]):
+            region = self._region(found[:j])
+            wanted[Region(region.apart, self._least, region.banned, near=one.plan.members)] = one.objective
+            if self.distinct:
+                wanted[Region(region.apart, self._least, region.banned, under=one.plan.lead)] = one.objective
+        return wanted
+
+    def _close(
+        self, open_regions: list[Region], wanted: dict[Region, float], helper: ThreadPoolExecutor | None
+    ) -> None:
+        """Mines regions, the large one here and the pieces beside it; what they find joins the pool."""
+        large = [region for region in open_regions if region.near is None and region.under is None]
+        pieces = [region for region in open_regions if region not in large]
+        beside = helper.submit(self._mine_all, pieces, wanted) if helper is not None and large and pieces else None
+        self._mine_all(large, wanted)
+        if beside is not None:
+            beside.result()
+        elif helper is None or not large:
+            self._mine_all(pieces, wanted)
+
+    def _mine_all(self, regions: list[Region], wanted: dict[Region, float]) -> None:
+        for region in regions:
+            aim = wanted[region]
+            got = self.miner.mine(region, self.enough, aim, confirm=self.confirm and math.isinf(aim))
+            self._keep(got)
+            beaten = got.objective < aim - self.enough(aim)
+            if not region.apart and region.near is None and region.under is None:
+                self._raise_floor(got.bound)
+            if beaten and not got.empty and math.isfinite(aim):
+                return  # the sequence changes: whatever else is open may no longer matter
+            if self.left > 0 or got.empty:
+                self.regions[region] = got
+            else:
+                self.regions.setdefault(region, got)
+
+    def _bounds(self) -> None:
+        """Bounds of the proposals as the regions mined so far give them."""
+        found = list(self.found)
+        wanted = self._wanted(found)
+        order = list(wanted)
+        for k, one in enumerate(found):
+            best = self.floor
+            needed = [region for region in order if self._holds(region, found, k)]
+            if all(region in self.regions for region in needed):
+                best = max(best, min(self.regions[region].bound for region in needed))
+            alone = self._region(found[:k])
+            if alone in self.regions:
+                best = max(best, self.regions[alone].bound)
+            one.bound = int(max(min(best, one.objective), NO_BOUND))
+
+    def _holds(self, region: Region, found: list[Found], k: int) -> bool:
+        """Whether a region has consortia that the k-th question may still choose."""
+        return len(region.apart) >= k
+
+    def _finish(self, found: list[Found]) -> None:
+        self._bounds()
+        if self.left <= 0:
+            return
+        if len(found) == self.count:
+            self.ended = "count"
+            return
+        closing = self.regions[self._region(found)]
+        if closing.empty:
+            self.ended = "none_left"
+            self.infeasible = not found
 
     def outcome(self) -> Outcome:
         """What is known now, as an outcome."""
         with self.lock:
-            found = list(self.found)
-            if self.current is not None and len(found) < self.problem.alternatives.count:
-                found.append(self.current)
+            found = [Found(one.plan, one.figures, max(one.bound, self._floor_of(one))) for one in self.found]
         proposals = proposals_of(self.c, found)
         status = "solved" if proposals else "infeasible" if self.infeasible else "out_of_time"
         return Outcome(self.problem.sha256, status, self.ended, proposals)
 
+    def _floor_of(self, one: Found) -> int:
+        return int(min(self.floor, one.objective)) if math.isfinite(self.floor) else NO_BOUND
+
 
 def proposals_of(c: Candidates, found: list[Found]) -> tuple[Proposal, ...]:
-    """Best first. A bound stays valid for a question with more exclusions, so bounds only ever rise."""
+    """Best first. A bound stays valid for a question with more exclusions."""
     if not found:
         return ()
     ordered = sorted(found, key=lambda one: one.objective)
@@ -211,15 +311,3 @@ def proposals_of(c: Candidates, found: list[Found]) -> tuple[Proposal, ...]:
         ordered = [Found(one.plan, one.figures, floor) for one in ordered]
     first = ordered[0].objective
     return tuple(as_proposal(c, one.plan, one.figures, one.bound, first) for one in ordered)
-
-
-def violated(c: Candidates, plan: Plan, member: int) -> list[frozenset[int]]:
-    """Sets of work packages whose cut the plan may break when `member` is lost: the minimum cuts of its flow."""
-    room, able = spare_places(c, plan)
-    network = Recovery(c, room, able, member)
-    lost = sorted((p for p in plan.units if c.e[p] == member), key=lambda p: -int(c.worth[p]))
-    found = []
-    for pair in lost:
-        if network.take(int(c.w[pair]), plan.units[pair]) < plan.units[pair]:
-            found.append(frozenset(network.reached_w))
-    return found

@@ -48,10 +48,15 @@ def add_pins(program: Program, c: Candidates, v: Columns) -> None:
         program.row([], [], 1, INFINITY)
 
 
-def add_difference(program: Program, c: Candidates, v: Columns, members: tuple[int, ...], least: int) -> None:
-    """At least `least` members differ from a consortium already proposed."""
+def add_difference(
+    program: Program, c: Candidates, v: Columns, members: tuple[int, ...], least: float, most: float = INFINITY
+) -> None:
+    """From `least` to `most` members differ (symmetric difference) from a consortium already known."""
     inside = np.zeros(len(c.alive), dtype=bool)
     inside[list(members)] = True
     alive = c.members
     sign = np.where(inside[alive], -1.0, 1.0)
-    program.row(v.y[alive], sign, least - len(members), INFINITY)
+    known = int(inside[alive].sum())
+    # A known member that this question rules out differs whatever else is chosen.
+    gone = len(members) - known
+    program.row(v.y[alive], sign, least - known - gone, most - known - gone)

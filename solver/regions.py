@@ -1,0 +1,219 @@
+"""Parts of all consortia, each with its least objective: the pieces from which every proposal's bound is put together.
+
+After proposals S1..Sk, what may still be proposed is a region: all that differ as required from each. What one more
+proposal takes away from a region is a piece: those near it (or under its lead). Each is asked of the same program.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from solver.candidates import Candidates
+from solver.complete import Completer, members_of
+from solver.evaluate import Figures, Plan, Recovery, spare_places
+from solver.model import Model
+from solver.model.members import add_difference
+from solver.model.resilience import add_cut
+from solver.program import HIGHS, SCIP, Answer, Numbers, solve
+
+Members = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Region:
+    """Consortia at least `least` members from each of `apart`, under no lead of `banned`; and, for a piece, at most
+    `least` - 1 members from `near`, or under the lead `under`."""
+
+    apart: tuple[Members, ...]
+    least: int
+    banned: frozenset[int] = frozenset()
+    near: Members | None = None
+    under: int | None = None
+
+
+@dataclass
+class Minimum:
+    """What is known of a region: a lower bound, the best exact plan found in it, whether nothing is in it."""
+
+    bound: float = -math.inf
+    plan: Plan | None = None
+    figures: Figures | None = None
+    empty: bool = False
+
+    @property
+    def objective(self) -> float:
+        """Of the best plan found."""
+        return math.inf if self.figures is None else self.figures.objective
+
+
+class Miner:
+    """Finds the minimum of regions of one question. Cuts that one region teaches serve all others."""
+
+    def __init__(
+        self, c: Candidates, base: Model, completer: Completer, seed: int, deadline: Callable[[], float]
+    ) -> None:
+        self.c = c
+        self.base = base
+        self.completer = completer
+        self.seed = seed
+        self.deadline = deadline
+        self.lock = threading.Lock()
+        self.cuts: list[tuple[int, frozenset[int]]] = []
+
+    @property
+    def left(self) -> float:
+        """Seconds until it must stop."""
+        return self.deadline() - time.monotonic()
+
+    def model_of(self, region: Region, allowed: np.ndarray | None = None) -> Model:
+        """The program of a region; `allowed` flags the only enterprises that may take part."""
+        c = self.c
+        with self.lock:
+            model = self.base.copy()
+        program, v = model.program, model.columns
+        for members in region.apart:
+            add_difference(program, c, v, members, region.least)
+        if region.near is not None:
+            add_difference(program, c, v, region.near, 0, region.least - 1)
+        for i in region.banned:
+            program.upper[v.lead[i]] = 0
+        if region.under is not None:
+            program.lower[v.lead[region.under]] = 1
+        if allowed is not None:
+            program.upper[v.y[c.members[~allowed[c.members]]]] = 0
+            program.upper[v.x[~allowed[c.e]]] = 0
+            program.upper[v.a[~allowed[c.e]]] = 0
+            program.upper[v.lead[c.leads[~allowed[c.leads]]]] = 0
+        return model
+
+    def suggest(self, region: Region, allowed: np.ndarray, seconds: float, rounds: int = 3) -> list[Members]:
+        """Members of good consortia among the `allowed`; no bound comes of it."""
+        model = self.model_of(region, allowed)
+        found: list[Members] = []
+        end = time.monotonic() + seconds
+        for _ in range(rounds):
+            answer = solve(
+                model.program, HIGHS, min(self.left, end - time.monotonic()), seed=self.seed, relative_gap=1e-4
+            )
+            if answer.values is None:
+                break
+            members = members_of(model, answer.values)
+            known = self.exact(members, region.banned)
+            if members not in found:
+                found.append(members)
+            learnt = self._learn(model, answer.values)
+            close = known is not None and known[1].objective <= answer.objective * model.columns.purse * (1 + 2e-4)
+            if close or not learnt:
+                break
+        return found
+
+    def exact(self, members: Members, banned: frozenset[int], under: int | None = None) -> tuple[Plan, Figures] | None:
+        """The best plan of these members, exact."""
+        return self.completer.complete(members, self.left, banned, under)
+
+    def mine(
+        self,
+        region: Region,
+        enough: Callable[[float], float],
+        aim: float = math.inf,
+        hint: Numbers | None = None,
+        confirm: bool = False,
+        relative_gap: float = 0.0,
+    ) -> Minimum:
+        """The minimum of a region, to within `enough(objective)` of `aim` or of its own best, whichever is lower.
+
+        Stops early with a plan below `aim` by more than that: the order of proposals has changed then.
+        """
+        model = self.model_of(region)
+        best = Minimum()
+        while True:
+            target = min(aim, best.objective)
+            slack = enough(target) if math.isfinite(target) else 0.0
+            answer = solve(
+                model.program,
+                HIGHS,
+                self.left,
+                seed=self.seed,
+                absolute_gap=0.3 * slack / model.columns.purse,
+                relative_gap=max(relative_gap, 0.0 if slack else 1e-5),
+                hint=hint,
+            )
+            hint = None
+            if answer.status == "infeasible" and confirm and best.plan is None:
+                answer = self._confirmed(model, answer)
+            rest = math.inf if answer.status == "infeasible" else self._bound(model, answer)
+            best.bound = max(best.bound, min(rest, best.objective))
+            if answer.status == "infeasible":
+                best.empty = best.plan is None
+                return best
+            if answer.values is None:
+                return best
+            if not self._weigh(model, answer.values, region, best):
+                return best
+            best.bound = max(best.bound, min(rest, best.objective))
+            target = min(aim, best.objective)
+            slack = enough(target) if math.isfinite(target) else 0.0
+            done = rest >= target - slack or (relative_gap > 0 and math.isfinite(best.bound))
+            if done or best.objective < aim - enough(aim) or self.left <= 0:
+                return best
+
+    def _weigh(self, model: Model, values: Numbers, region: Region, best: Minimum) -> bool:
+        """Completes the members of a solution exactly, sets them aside, and adds the cuts the solution breaks.
+
+        False where there was no time to know the members' best: then they must not be set aside.
+        """
+        members = members_of(model, values)
+        known = self.exact(members, region.banned, region.under)
+        if known is not None and known[1].objective < best.objective:
+            best.plan, best.figures = known
+        if not self.completer.certain(members, region.banned, region.under):
+            return False
+        add_difference(model.program, self.c, model.columns, members, 1)
+        self._learn(model, values)
+        return True
+
+    def _confirmed(self, model: Model, answer: Answer) -> Answer:
+        """A second solver's word before anybody hears that nothing fits."""
+        second = solve(model.program, SCIP, self.left, seed=self.seed)
+        return answer if second.status == "infeasible" else second
+
+    def _bound(self, model: Model, answer: Answer) -> float:
+        """The solver's bound in objective units, whole, less what floating point may have cost."""
+        if not math.isfinite(answer.bound):
+            return -math.inf
+        exact = answer.bound * model.columns.purse
+        return float(math.floor(exact - 1e-6 * abs(exact) - 1e-6))
+
+    def _learn(self, model: Model, values: Numbers) -> bool:
+        """Adds, here and for every later region, the shortfall cuts the program's own point breaks."""
+        if model.resilience is None:
+            return False
+        c, v = self.c, model.columns
+        units = np.floor(values[v.x] * v.unit + 1e-6).astype(np.int64)
+        plan = Plan(-1, members_of(model, values), {int(p): int(units[p]) for p in np.flatnonzero(units > 0)})
+        learnt = False
+        for member in plan.members:
+            for packages in violated(c, plan, member):
+                learnt |= add_cut(model.program, c, v, model.resilience, member, packages)
+                with self.lock:
+                    if self.base.resilience is not None:
+                        add_cut(self.base.program, c, v, self.base.resilience, member, packages)
+        return learnt
+
+
+def violated(c: Candidates, plan: Plan, member: int) -> list[frozenset[int]]:
+    """Sets of work packages whose cut the plan may break when `member` is lost: the minimum cuts of its flow."""
+    room, able = spare_places(c, plan)
+    network = Recovery(c, room, able, member)
+    lost = sorted((p for p in plan.units if c.e[p] == member), key=lambda p: -int(c.worth[p]))
+    found = []
+    for pair in lost:
+        if network.take(int(c.w[pair]), plan.units[pair]) < plan.units[pair]:
+            found.append(frozenset(network.reached_w))
+    return found
