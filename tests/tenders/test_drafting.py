@@ -1,0 +1,161 @@
+"""Draft work packages: what they are guessed from, and that they give no price away."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy.orm import Session
+
+from app.enterprises.rules import OfferState
+from app.foundation.actor import SYSTEM
+from app.foundation.errors import Conflict, NotAllowed, Refused
+from app.tenders import actions
+from app.tenders.actions import PackageDetails
+from app.tenders.models import Tender, WorkPackage
+from app.tenders.queries.prices import median_price
+from app.tenders.rules import TenderSource, WorkPackageState
+from tests import factories as make
+
+HOURS = "hours a week"
+BIRMINGHAM, SANDWELL = make.BIRMINGHAM, make.SANDWELL
+
+
+def register(session: Session, prices: list[int], capability: str = make.CLEANING) -> None:
+    for price in prices:
+        make.offer(session, make.enterprise(session), capability=capability, unit_price=price)
+
+
+def imported(session: Session, lots: list[dict[str, object]], **given: object) -> Tender:
+    tender = make.tender(session, **{"source": TenderSource.imported, "starts_on": None, "ends_on": None, **given})
+    for lot in lots:
+        make.lot(session, tender, **{"capability": make.CLEANING, "areas": [BIRMINGHAM], **lot})
+    session.refresh(tender)
+    return tender
+
+
+def test_the_median_weighs_each_enterprise_once_and_needs_five(session: Session) -> None:
+    register(session, [1000, 1100, 1200, 1300])
+    assert median_price(session, make.CLEANING, HOURS) is None
+    fifth = make.enterprise(session)
+    for _ in range(10):
+        make.offer(session, fifth, unit_price=9000)
+    found = median_price(session, make.CLEANING, HOURS)
+    assert found is not None
+    assert (found.pence, found.enterprises) == (1200, 5)
+
+
+def test_too_few_at_a_narrow_code_look_at_the_wider_group(session: Session) -> None:
+    register(session, [1000, 1100, 1200, 1300, 1400], "90911200")
+    found = median_price(session, "90919200", HOURS)
+    assert found is not None
+    assert found.capability == "90910000"
+
+
+def test_withdrawn_offers_and_other_units_do_not_count(session: Session) -> None:
+    register(session, [1000, 1100, 1200, 1300])
+    make.offer(session, make.enterprise(session), state=OfferState.withdrawn)
+    make.offer(session, make.enterprise(session), unit="crew-days a week")
+    assert median_price(session, make.CLEANING, HOURS) is None
+
+
+def test_a_rate_follows_from_value_length_and_median(session: Session) -> None:
+    register(session, [1200, 1400, 1600, 1800, 2000])
+    tender = imported(session, [{}], value=52_000_000, term_months=12)
+    (draft,) = actions.draft_work_packages(session, SYSTEM, tender)
+    assert (draft.quantity, draft.periods, draft.unit) == (630, 52, HOURS)  # £520,000 ÷ 52 ÷ £16, to two digits
+    assert draft.estimated
+    assert draft.state is WorkPackageState.draft
+    assert "£520,000" in draft.basis
+
+
+def test_what_is_said_of_an_estimate_holds_no_price(session: Session) -> None:
+    register(session, [1201, 1423, 1637, 1811, 2029])
+    (draft,) = actions.draft_work_packages(session, SYSTEM, imported(session, [{}], value=52_000_000, term_months=12))
+    assert not any(price in draft.basis for price in ("16.37", "1637", "12.01", "20.29"))
+    assert "5 enterprises" in draft.basis
+
+
+def test_one_draft_a_lot_and_area_and_the_value_shared_between_them(session: Session) -> None:
+    register(session, [1600] * 5)
+    tender = imported(session, [{"areas": [BIRMINGHAM, SANDWELL]}, {}], value=104_000_000, term_months=12)
+    drafts = actions.draft_work_packages(session, SYSTEM, tender)
+    assert [(draft.area, draft.quantity) for draft in drafts] == [(BIRMINGHAM, 310), (SANDWELL, 310), (BIRMINGHAM, 630)]
+
+
+@pytest.mark.parametrize(("value", "lacking"), [(None, "states no value"), (52_000_000, "too few enterprises")])
+def test_where_nothing_can_be_estimated_one_stands_in_and_says_so(
+    session: Session, value: int | None, lacking: str
+) -> None:
+    (draft,) = actions.draft_work_packages(session, SYSTEM, imported(session, [{}], value=value, term_months=12))
+    assert draft.quantity == 1
+    assert lacking in draft.basis
+
+
+def test_drafting_again_replaces_drafts_and_leaves_confirmed_lots_alone(session: Session) -> None:
+    tender = imported(session, [{}, {}], term_months=12)
+    first, second = actions.draft_work_packages(session, SYSTEM, tender)
+    actions.confirm_work_package(session, SYSTEM, first)
+    actions.draft_work_packages(session, SYSTEM, tender)
+    assert [package.id for package in tender.lots[0].work_packages] == [first.id]
+    assert session.get(WorkPackage, second.id) is None
+
+
+class TestConfirming:
+    def package(self, session: Session, **lot: object) -> WorkPackage:
+        (draft,) = actions.draft_work_packages(session, SYSTEM, imported(session, [lot], term_months=12))
+        return draft
+
+    def test_an_adviser_confirms_what_was_imported_and_it_stays_marked_as_an_estimate(self, session: Session) -> None:
+        draft = self.package(session)
+        actions.confirm_work_package(session, make.adviser(session), draft)
+        assert (draft.state, draft.estimated) == (WorkPackageState.confirmed, True)
+
+    def test_a_figure_that_a_person_gave_is_no_estimate(self, session: Session) -> None:
+        draft = self.package(session)
+        details = PackageDetails("Cleaning", "90911200", SANDWELL, 40, 52)
+        actions.confirm_work_package(session, make.adviser(session), draft, details)
+        assert (draft.capability, draft.area, draft.unit, draft.estimated) == ("90911200", SANDWELL, HOURS, False)
+
+    def test_a_bare_division_cannot_be_confirmed(self, session: Session) -> None:
+        draft = self.package(session, capability="90000000")
+        with pytest.raises(Refused, match="whole division"):
+            actions.confirm_work_package(session, make.adviser(session), draft)
+        with pytest.raises(Refused, match="whole division"):
+            actions.confirm_all(session, make.adviser(session), draft.lot.tender)
+
+    def test_the_unit_follows_from_the_capability_whatever_it_was(self, session: Session) -> None:
+        draft = self.package(session)
+        actions.confirm_work_package(
+            session, make.adviser(session), draft, PackageDetails("", make.CATERING, SANDWELL, 9, 9)
+        )
+        assert draft.unit == "meals a day"
+        assert draft.name == "Catering services, Sandwell"
+
+    @pytest.mark.parametrize(
+        ("changes", "field"),
+        [({"quantity": 0}, "quantity"), ({"periods": 0}, "periods"), ({"max_providers": 0}, "max_providers"),
+         ({"min_share": 41}, "min_share"), ({"area": "nowhere"}, "area"), ({"capability": "12345678"}, "capability")],
+    )  # fmt: skip
+    def test_what_makes_no_sense_is_refused_beside_its_field(
+        self, session: Session, changes: dict[str, object], field: str
+    ) -> None:
+        details = {"name": "", "capability": make.CLEANING, "area": SANDWELL, "quantity": 40, "periods": 52, **changes}
+        with pytest.raises(Refused) as refusal:
+            actions.confirm_work_package(
+                session,
+                make.adviser(session),
+                self.package(session),
+                PackageDetails(**details),  # type: ignore[arg-type]
+            )
+        assert refusal.value.field == field
+
+    def test_neither_enterprises_nor_strangers_confirm(self, session: Session) -> None:
+        draft = self.package(session)
+        for actor in (make.member_of(session, make.enterprise(session)), make.officer(session)):
+            with pytest.raises(NotAllowed):
+                actions.confirm_work_package(session, actor, draft)
+
+    def test_a_confirmed_package_of_an_open_tender_stays(self, session: Session) -> None:
+        draft, adviser = self.package(session), make.adviser(session)
+        actions.confirm_work_package(session, adviser, draft)
+        with pytest.raises(Conflict):
+            actions.remove_work_package(session, adviser, draft)

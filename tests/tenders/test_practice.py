@@ -1,0 +1,118 @@
+"""Practice copies: invented buyer, new dates, our areas, the source linked."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from app.foundation.actor import SYSTEM
+from app.foundation.errors import NotAllowed, Refused
+from app.foundation.reference import areas
+from app.ocds.actions import import_file
+from app.tenders import actions
+from app.tenders.models import Tender
+from app.tenders.rules import TenderSource, TenderState, WorkPackageState
+from tests import factories as make
+from tests.ocds.conftest import notice_file
+
+TODAY = datetime(2030, 1, 15, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def real(session: Session) -> Tender:
+    path = notice_file("fts_050722")
+    (result,) = import_file(session, SYSTEM, path.name, path.read_bytes())
+    return session.get_one(Tender, result.tender_id)
+
+
+def copy(session: Session, real: Tender, **given: object) -> Tender:
+    return actions.copy_as_practice(
+        session,
+        make.adviser(session),
+        real,
+        **{"buyer_name": "Ladywood Parks Trust", "at": TODAY, **given},  # type: ignore[arg-type]
+    )
+
+
+def test_it_is_open_for_thirty_days_to_noon_under_an_invented_buyer(session: Session, real: Tender) -> None:
+    made = copy(session, real)
+    assert made.deadline == datetime(2030, 2, 14, 12, tzinfo=UTC)
+    assert (made.source, made.state, made.buyer_name) == (
+        TenderSource.practice,
+        TenderState.published,
+        "Ladywood Parks Trust",
+    )
+    assert made.practice
+    assert (made.value, made.term_months, made.capability) == (125_000_000, 36, "90910000")
+
+
+def test_the_source_is_linked_and_nothing_leads_to_its_portal(session: Session, real: Tender) -> None:
+    made = copy(session, real)
+    assert made.practice_of_id == real.id
+    assert made.notice_url == "https://www.find-tender.service.gov.uk/Notice/050722-2026"
+    assert made.portal_url is None
+    assert "http" not in made.description
+    assert made.ocid is None
+
+
+def test_the_real_buyers_name_stands_nowhere_in_it(session: Session, real: Tender) -> None:
+    real.description += " Bids go to LOCH LOMOND & The Trossachs National Park Authority."
+    made = copy(session, real)
+    lots = [text for lot in made.lots for text in (lot.title, lot.description)]
+    texts = [made.title, made.description, made.buyer_name, *lots, *(c.text for c in made.conditions)]
+    assert not any("loch lomond & the trossachs" in text.lower() for text in texts)
+
+
+def test_its_work_is_in_birmingham_and_sandwell_or_where_one_says(session: Session, real: Tender) -> None:
+    first, second = real.lots[0].areas
+    assert copy(session, real).lots[0].areas == [make.BIRMINGHAM, make.SANDWELL]
+    made = copy(session, real, areas={first: "E05011121"})
+    assert made.lots[0].areas[0] == "E05011121"
+    assert areas.contains("TLG3", made.lots[0].areas[1])
+    with pytest.raises(Refused, match="nowhere"):
+        copy(session, real, areas={second: "nowhere"})
+
+
+def test_confirmed_packages_are_copied_and_other_lots_drafted_anew(session: Session, real: Tender) -> None:
+    drafted = copy(session, real)
+    assert {p.state for lot in drafted.lots for p in lot.work_packages} == {WorkPackageState.draft}
+    actions.confirm_all(session, SYSTEM, drafted)
+    again = copy(session, drafted, buyer_name="Soho Gardens Trust")
+    packages = again.lots[0].work_packages
+    assert {package.state for package in packages} == {WorkPackageState.confirmed}
+    assert [p.quantity for p in packages] == [p.quantity for p in drafted.lots[0].work_packages]
+    assert again.practice_of_id == real.id
+
+
+def test_all_dates_move_together(session: Session) -> None:
+    tender = make.tender(session, source=TenderSource.imported, deadline=datetime(2020, 1, 15, 9, tzinfo=UTC),
+                         starts_on=date(2020, 4, 1), ends_on=date(2021, 3, 31))  # fmt: skip
+    make.lot(session, tender, starts_on=date(2020, 4, 1), capability=make.CLEANING)
+    session.refresh(tender)
+    made = copy(session, tender, shift=timedelta(days=1000))
+    assert made.deadline == datetime(2022, 10, 11, 9, tzinfo=UTC)
+    assert (made.starts_on, made.ends_on) == (date(2022, 12, 27), date(2023, 12, 26))
+    assert made.lots[0].starts_on == date(2022, 12, 27)
+
+
+def test_the_real_buyers_name_is_refused(session: Session, real: Tender) -> None:
+    for name in ("", "  ", real.buyer_name.upper()):
+        with pytest.raises(Refused) as refusal:
+            copy(session, real, buyer_name=name)
+        assert refusal.value.field == "buyer_name"
+
+
+def test_the_real_one_stays_as_it_was(session: Session, real: Tender) -> None:
+    before = (real.title, real.deadline, real.state, real.version, list(real.lots[0].areas))
+    copy(session, real)
+    assert (real.title, real.deadline, real.state, real.version, list(real.lots[0].areas)) == before
+
+
+def test_enterprises_make_none_and_advisers_none_of_a_buyers_own(session: Session, real: Tender) -> None:
+    member = make.member_of(session, make.enterprise(session))
+    with pytest.raises(NotAllowed):
+        actions.copy_as_practice(session, member, real, buyer_name="X")
+    with pytest.raises(NotAllowed):
+        actions.copy_as_practice(session, make.adviser(session), make.tender(session), buyer_name="X")

@@ -1,0 +1,108 @@
+"""The arithmetic and the law of tenders, as plain values."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from app.foundation.reference import units
+from app.tenders.rules import (
+    TenderState,
+    demands_insurance_early,
+    estimated_rate,
+    is_open,
+    periods_of_term,
+    shown_state,
+    value_of_lot,
+    weights_fault,
+)
+
+NOON = datetime(2030, 3, 1, 12, tzinfo=UTC)
+
+
+class TestDeadlines:
+    def test_a_published_tender_is_closed_from_its_deadline_on(self) -> None:
+        assert shown_state(TenderState.published, NOON, NOON - timedelta(microseconds=1)) is TenderState.published
+        assert shown_state(TenderState.published, NOON, NOON) is TenderState.closed
+
+    def test_without_a_deadline_it_stays_open(self) -> None:
+        assert is_open(TenderState.published, None, NOON)
+
+    @pytest.mark.parametrize("state", [TenderState.draft, TenderState.awarded, TenderState.withdrawn])
+    def test_other_states_do_not_change_with_time(self, state: TenderState) -> None:
+        assert shown_state(state, NOON, NOON + timedelta(days=1)) is state
+
+
+class TestValues:
+    def test_a_lot_is_worth_what_it_states(self) -> None:
+        assert value_of_lot(100, [30, None], 0) == 30
+
+    def test_a_lot_without_a_figure_shares_what_the_others_leave(self) -> None:
+        assert value_of_lot(100, [30, None, None], 1) == 35
+
+    def test_lots_that_all_state_the_whole_share_it(self) -> None:
+        assert value_of_lot(400, [400, 400, 400, 400], 2) == 100
+
+    def test_nobody_can_say_where_nothing_is_stated_or_nothing_is_left(self) -> None:
+        assert value_of_lot(None, [None, 5], 0) is None
+        assert value_of_lot(100, [100, None], 1) is None
+
+    @pytest.mark.parametrize(
+        ("value", "periods", "price", "rate"),
+        [(52_000_000, 52, 1_600, 630), (12_345_600, 1, 100, 120_000), (100, 52, 1_600, 1), (9_990, 1, 10, 1_000)],
+    )
+    def test_an_estimate_has_two_significant_digits_and_is_at_least_one(
+        self, value: int, periods: int, price: int, rate: int
+    ) -> None:
+        assert estimated_rate(value, periods, price) == rate
+
+
+class TestPeriods:
+    def test_from_dates_before_lengths(self) -> None:
+        weekly = units.standard_unit("90910000")
+        assert periods_of_term(weekly, date(2030, 4, 1), date(2031, 3, 31), 99)[0] == 52
+
+    @pytest.mark.parametrize(("code", "expected"), [("90910000", 156), ("55520000", 1095), ("72200000", 36)])
+    def test_from_a_length_in_months(self, code: str, expected: int) -> None:
+        assert periods_of_term(units.standard_unit(code), None, None, 36)[0] == expected
+
+    def test_without_either_a_year_is_assumed_and_said(self) -> None:
+        count, words = periods_of_term(units.standard_unit("90910000"), None, None, None)
+        assert count == 52
+        assert "assume" in words
+
+
+class TestInsuranceBeforeAward:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Public liability insurance of £5m must already be in place.",
+            "Bidders must hold employers' liability insurance at the time of tender.",
+            "Provide a copy of your insurance certificate with your bid.",
+            "Professional indemnity cover is needed before award.",
+        ],
+    )
+    def test_is_found_in_words(self, text: str) -> None:
+        assert demands_insurance_early(text)
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Public liability insurance of £5m by the start of the contract.",
+            "Bidders must already hold a food hygiene rating of 5. Insurance is needed by the start of the contract.",
+            "Hold, or commit to obtain before the contract starts, insurance of £5m.",
+            "",
+        ],
+    )
+    def test_is_not_found_where_it_is_not(self, text: str) -> None:
+        assert not demands_insurance_early(text)
+
+
+@pytest.mark.parametrize(
+    ("weights", "fault"),
+    [([6000, 4000], None), ([None, None], None), ([], None), ([6000], "60%"), ([6000, None], "every criterion")],
+)
+def test_weights_add_up_or_say_what_is_wrong(weights: list[int | None], fault: str | None) -> None:
+    found = weights_fault(weights)
+    assert found is None if fault is None else fault in (found or "")
