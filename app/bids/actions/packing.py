@@ -132,7 +132,7 @@ def retry_pack(session: Session, actor: Actor, pack_id: int) -> BidPack:
     pack, _, involvement = pack_for(session, actor, pack_id)
     if involvement not in (Involvement.adviser, Involvement.lead):
         raise NotAllowed("The lead and the adviser ask for the bid pack.")
-    session.refresh(pack, with_for_update=True)
+    session.refresh(pack, ["state"], with_for_update=True)
     if pack.state is PackState.queued:
         return pack
     _move(pack, PackState.queued)

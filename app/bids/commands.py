@@ -1,0 +1,50 @@
+"""`flask bids …`: a bid pack from a terminal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from flask import current_app
+
+from app.bids import actions, queries
+from app.bids.printing import printed
+from app.bids.rules import Audience
+from app.consortia.queries import adviser_at_the_terminal
+from app.foundation.database import Database
+from app.foundation.errors import DomainError
+
+group = click.Group("bids", help="Bids and their packs.")
+
+
+def _database() -> Database:
+    found: Database = current_app.extensions["bidbridge"].database
+    return found
+
+
+@group.command("pack")
+@click.argument("consortium", type=int)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Where to write the PDF.")
+@click.option(
+    "--copy", type=click.Choice(["lead", "buyer"]), default="lead", help="Whose copy; the lead's if not said."
+)
+@click.option("--as", "email", default=None, help="The adviser who asks; otherwise the first adviser body here.")
+def pack(consortium: int, out: Path, copy: str, email: str | None) -> None:
+    """Make a version of the bid pack of CONSORTIUM and write one copy to a file, here and now.
+
+    The version is the numbered one that the site shows; a worker prints its other copies.
+    """
+    database = _database()
+    try:
+        with database.unit_of_work() as session:
+            asked = actions.ask_for_pack(session, adviser_at_the_terminal(session, email), consortium)
+        with database.reading() as session:
+            row, data = queries.pack_to_print(session, asked.id)
+        made = printed(data, Audience[copy])
+    except DomainError as error:
+        raise click.ClickException(error.message) from error
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_bytes(made.content)
+    draft = ", a draft" if row.draft else ""
+    click.echo(f"Version {row.number}{draft}: {made.pages} pages, {len(made.content):,} bytes, sha256 {made.sha256}")
+    click.echo(f"Written to {out}")

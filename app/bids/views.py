@@ -1,0 +1,176 @@
+"""Pages of a bid: versions of its pack and their copies, the receipt, the outcome."""
+
+from __future__ import annotations
+
+from flask import Blueprint, url_for
+from flask.typing import ResponseReturnValue
+
+from app.bids import actions, queries
+from app.bids.actions.packing import KIND, PDF
+from app.bids.forms import ButtonForm, FeedbackForm, OutcomeForm, ReceiptForm
+from app.bids.models import BidPack
+from app.bids.rules import PackState
+from app.bids.screens import BidScreen, bid_screen, progress_of
+from app.consortia.queries import consortium_for
+from app.foundation import documents, jobs, pdf, web
+from app.foundation.actor import Actor
+from app.foundation.errors import NotAllowed
+from app.foundation.templating import Progress
+
+blueprint = Blueprint("bids", __name__)
+
+SEES_BID = web.Rule("the consortium’s adviser body and the enterprises that have said yes", queries.sees_bid)
+SEES_PACK = web.Rule("whoever may know of this version", queries.sees_pack)
+SEES_COPY = web.Rule("whoever this copy is for, and the adviser body", queries.sees_copy)
+
+
+def _acting() -> Actor:
+    actor = web.actor()
+    if actor is None:
+        raise NotAllowed("Please sign in.")
+    return actor
+
+
+@blueprint.get("/consortia/<int:consortium_id>/bid")
+@web.access(SEES_BID)
+def bid(consortium_id: int) -> ResponseReturnValue:
+    """The versions of the pack, what became of the bid, and what can be done next."""
+    return _bid_page(consortium_id, ButtonForm())
+
+
+@blueprint.post("/consortia/<int:consortium_id>/bid/packs")
+@web.access(SEES_BID)
+def ask_for_pack(consortium_id: int) -> ResponseReturnValue:
+    """Freeze a new version and queue its printing."""
+    form = ButtonForm()
+    if form.submitted_ok():
+        with form.refusals():
+            pack = actions.ask_for_pack(web.session(), _acting(), consortium_id)
+            if pack.state is PackState.ready:
+                web.flash(f"Nothing has changed since version {pack.number}: it says exactly this.", "information")
+            return web.see_other("bids.bid", consortium_id=consortium_id)
+    return _bid_page(consortium_id, form)
+
+
+@blueprint.get("/bid-packs/<int:pack_id>/progress")
+@web.access(SEES_PACK)
+def pack_progress(pack_id: int) -> ResponseReturnValue:
+    """The progress panel alone, for the page to refresh."""
+    pack, consortium, _ = queries.pack_for(web.session(), _acting(), pack_id)
+    return web.render("bids/_progress.html", progress=_progress(pack, consortium.id))
+
+
+@blueprint.post("/bid-packs/<int:pack_id>/retry")
+@web.access(SEES_PACK)
+def retry_pack(pack_id: int) -> ResponseReturnValue:
+    """Print a failed version again, from the data frozen when it was asked for."""
+    pack = actions.retry_pack(web.session(), _acting(), pack_id)
+    return web.see_other("bids.bid", consortium_id=pack.bid.consortium_id)
+
+
+@blueprint.get("/bid-packs/copies/<int:copy_id>")
+@web.access(SEES_COPY)
+def copy(copy_id: int) -> ResponseReturnValue:
+    """The stored bytes of one copy, exactly."""
+    found = queries.copy_for(web.session(), _acting(), copy_id)
+    content = documents.read(web.settings().documents_dir, found.document)
+    return web.download(content, found.document.name, PDF)
+
+
+@blueprint.route("/consortia/<int:consortium_id>/bid/receipt", methods=["GET", "POST"])
+@web.access(SEES_BID)
+def receipt(consortium_id: int) -> ResponseReturnValue:
+    """The lead records the portal's receipt."""
+    screen = _screen(consortium_id)
+    form = ReceiptForm()
+    form.offer([pack.number for pack in screen.packs if pack.state is PackState.ready and not pack.draft])
+    if form.submitted_ok():
+        with form.refusals():
+            actions.record_receipt(
+                web.session(), _acting(), consortium_id, form.number.data, form.reference.data or "", form.at,
+                web.settings().public_url,
+            )  # fmt: skip
+            web.flash("The receipt is recorded, and every member has been told that the bid was sent.")
+            return web.see_other("bids.bid", consortium_id=consortium_id)
+    return _lead_page("bids/receipt.html", screen, form)
+
+
+@blueprint.route("/consortia/<int:consortium_id>/bid/outcome", methods=["GET", "POST"])
+@web.access(SEES_BID)
+def outcome(consortium_id: int) -> ResponseReturnValue:
+    """The lead records what the buyer decided."""
+    form = OutcomeForm()
+    if form.submitted_ok():
+        with form.refusals():
+            actions.record_outcome(
+                web.session(), _acting(), consortium_id, form.decided, form.score.data, form.feedback.data or "",
+                web.settings().public_url,
+            )  # fmt: skip
+            web.flash("The outcome is recorded, and every member has been told.")
+            return web.see_other("bids.bid", consortium_id=consortium_id)
+    return _lead_page("bids/outcome.html", _screen(consortium_id), form)
+
+
+@blueprint.route("/consortia/<int:consortium_id>/bid/feedback", methods=["GET", "POST"])
+@web.access(SEES_BID)
+def feedback(consortium_id: int) -> ResponseReturnValue:
+    """The lead adds to what the buyer said."""
+    form = FeedbackForm()
+    if form.submitted_ok():
+        with form.refusals():
+            actions.change_feedback(
+                web.session(), _acting(), consortium_id, form.score.data, form.feedback.data or "", form.seen_version
+            )
+            web.flash("The feedback is kept. Every member can read it.")
+            return web.see_other("bids.bid", consortium_id=consortium_id)
+    screen = _screen(consortium_id)
+    consortium, _ = consortium_for(web.session(), _acting(), consortium_id)
+    found = queries.bid_of(web.session(), consortium)
+    if found is not None and not form.is_submitted():
+        form.score.data, form.feedback.data = found.score_bp, found.feedback
+    if found is not None:
+        # After a conflict both texts stand on the page: sending it again is then done knowingly.
+        form.version.data, form.version.raw_data = str(found.version), None
+    return _lead_page("bids/feedback.html", screen, form)
+
+
+def _lead_page(template: str, screen: BidScreen, form: ButtonForm | ReceiptForm | FeedbackForm) -> ResponseReturnValue:
+    if screen.involvement.name != "lead":
+        raise NotAllowed("Only the lead records what became of the bid: it is the one that sent it.")
+    return web.render(template, status=form.status, practice=screen.practice, screen=screen, form=form)
+
+
+def _bid_page(consortium_id: int, form: ButtonForm) -> ResponseReturnValue:
+    screen = _screen(consortium_id)
+    return web.render("bids/bid.html", status=form.status, practice=screen.practice, screen=screen, form=form)
+
+
+def _screen(consortium_id: int) -> BidScreen:
+    session, actor = web.session(), _acting()
+    consortium, involvement = consortium_for(session, actor, consortium_id)
+    found = queries.bid_of(session, consortium)
+    packs = queries.packs_for(session, found, involvement) if found else []
+    return bid_screen(
+        consortium,
+        involvement,
+        found,
+        {
+            pack.id: (
+                pack,
+                queries.copies_for(pack, consortium, involvement, actor),
+                None if pack.state is PackState.ready else _progress(pack, consortium_id),
+            )
+            for pack in packs
+        },
+        pdf.available(),
+    )
+
+
+def _progress(pack: BidPack, consortium_id: int) -> Progress:
+    job = jobs.latest(web.session(), KIND, pack.id)
+    return progress_of(
+        pack,
+        job.progress if job else None,
+        page_href=url_for("bids.bid", consortium_id=consortium_id),
+        refresh_href=url_for("bids.pack_progress", pack_id=pack.id),
+    )
