@@ -7,6 +7,7 @@ be asked again after the register has changed.
 from __future__ import annotations
 
 import dataclasses
+import json
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -66,8 +67,9 @@ class Question:
     seconds: int = 30
 
     def to_json(self) -> dict[str, Any]:
-        """Plain JSON values."""
-        return dataclasses.asdict(self)
+        """Plain JSON values, lists for tuples as they come back from the database."""
+        plain: dict[str, Any] = json.loads(json.dumps(dataclasses.asdict(self)))
+        return plain
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Question:

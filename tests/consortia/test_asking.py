@@ -1,0 +1,186 @@
+"""Asking: who may, what makes no sense, the double click, and failing with a reason."""
+
+from __future__ import annotations
+
+import dataclasses
+import threading
+
+import pytest
+import sqlalchemy as sa
+
+from app.consortia import actions, queries, tasks
+from app.consortia.actions.asking import KIND
+from app.consortia.models import Enquiry, Proposal
+from app.consortia.rules import EnquiryState, Rules
+from app.consortia.solving import SolverFailed
+from app.foundation import jobs
+from app.foundation.database import Database
+from app.foundation.errors import NotAllowed, NotFound, Refused
+from app.tenders.models import Condition, Tender
+from app.tenders.rules import ConditionKind
+from tests import factories as make
+from tests.consortia.conftest import Market, work
+
+
+def test_the_same_form_posted_twice_at_once_makes_one_enquiry(database: Database, market: Market) -> None:
+    together, made, went_wrong = threading.Barrier(2), [], []
+
+    def click() -> None:
+        together.wait()
+        try:
+            with database.unit_of_work() as session:
+                enquiry = actions.ask_for_consortia(session, market.adviser, market.tender.id, market.question, "same")
+                made.append(enquiry.id)
+        except Exception as error:
+            went_wrong.append(error)
+
+    clicks = [threading.Thread(target=click) for _ in range(2)]
+    for one in clicks:
+        one.start()
+    for one in clicks:
+        one.join()
+    assert not went_wrong
+    with database.reading() as session:
+        assert list(session.scalars(sa.select(Enquiry.id))) == [made[0]]
+        assert session.scalar(sa.select(sa.func.count()).select_from(jobs.Job).where(jobs.Job.kind == KIND)) == 1
+    assert made[0] == made[1]
+
+
+def test_the_same_key_from_another_adviser_body_is_another_enquiry(database: Database, market: Market) -> None:
+    with database.unit_of_work() as session:
+        other = make.adviser(session)
+        first = actions.ask_for_consortia(session, market.adviser, market.tender.id, market.question, "same")
+        second = actions.ask_for_consortia(session, other, market.tender.id, market.question, "same")
+        assert first.id != second.id
+
+
+def test_only_advisers_ask_and_only_of_tenders_they_may_read(database: Database, market: Market) -> None:
+    with database.unit_of_work() as session:
+        for nobody in (make.officer(session), make.member_of(session, market.anna)):
+            with pytest.raises(NotAllowed):
+                actions.ask_for_consortia(session, nobody, market.tender.id, market.question, "k")
+        with pytest.raises(NotFound):
+            actions.ask_for_consortia(session, market.adviser, 999, market.question, "k")
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"lots": ()}, "lots"),
+        ({"lots": (999,)}, "lots"),
+        ({"rules": Rules(members_min=5, members_max=3)}, "members_min"),
+        ({"rules": Rules(local_share_bp=1_000)}, "local_areas"),
+        ({"include": (1,), "exclude": (1,)}, "exclude"),
+        ({"lead": 1, "exclude": (1,)}, "lead"),
+    ],
+)
+def test_a_question_that_makes_no_sense_is_refused_beside_its_field(
+    database: Database, market: Market, change: dict[str, object], field: str
+) -> None:
+    question = dataclasses.replace(market.question, **change)  # type: ignore[arg-type]
+    with database.unit_of_work() as session, pytest.raises(Refused) as refused:
+        actions.ask_for_consortia(session, market.adviser, market.tender.id, question, "k")
+    assert refused.value.field == field
+
+
+def test_a_lot_nobody_confirmed_cannot_be_asked_for(database: Database, market: Market) -> None:
+    with database.unit_of_work() as session:
+        empty = make.lot(session, market.tender, title="Not yet")
+        question = dataclasses.replace(market.question, lots=(empty.id,))
+        session.expire_all()
+        with pytest.raises(Refused, match="Not yet"):
+            actions.ask_for_consortia(session, market.adviser, market.tender.id, question, "k")
+
+
+def test_the_question_a_tender_suggests_keeps_its_conditions(database: Database, market: Market) -> None:
+    figures = {
+        ConditionKind.lead_turnover: 40_000_000,
+        ConditionKind.exposure: 5_000,
+        ConditionKind.combined_turnover: 10_000,
+        ConditionKind.supported_workforce: 3_000,
+        ConditionKind.members_max: 4,
+        ConditionKind.lead_value_share: 2_000,
+    }
+    with database.unit_of_work() as session:
+        for kind, amount in figures.items():
+            session.add(Condition(tender_id=market.tender.id, kind=kind, amount=amount))
+        session.add(Condition(tender_id=market.tender.id, kind=ConditionKind.exposure, amount=6_000))
+        session.add(Condition(tender_id=market.tender.id, kind=ConditionKind.group_credential, credential="chas"))
+        make.lot(session, market.tender, title="Not yet", value=1)
+    with database.reading() as session:
+        tender = queries.askable_tender(session, market.adviser, market.tender.id)
+        question = queries.default_question(tender)
+    rules = question.rules
+    assert question.lots == (market.lot.id,)
+    assert (rules.exposure_bp, rules.combined_turnover_bp, rules.supported_workforce_bp) == (5_000, 10_000, 3_000)
+    assert (rules.lead_min_turnover, rules.lead_min_value_share_bp) == (40_000_000, 2_000)
+    assert (rules.members_min, rules.members_max, rules.group_credentials) == (2, 4, ("chas",))
+    assert (rules.term_months, rules.liability, rules.budget) == (12, "joint", None)
+
+
+def test_a_published_value_of_nothing_is_no_budget(database: Database, market: Market) -> None:
+    with database.reading() as session:
+        tender = session.get_one(Tender, market.tender.id)
+        for value, budget in ((0, None), (100, None), (5_000_000, 5_000_000)):
+            tender.value = value
+            assert queries.default_question(tender).rules.budget == budget
+
+
+def test_a_failure_keeps_its_reason_and_the_question_can_be_asked_again(
+    database: Database, market: Market, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with database.unit_of_work() as session:
+        enquiry = actions.ask_for_consortia(session, market.adviser, market.tender.id, market.question, "k")
+
+    def fails(*given: object) -> bytes:
+        raise SolverFailed("The search used more memory than it may.")
+
+    monkeypatch.setattr(tasks, "solve", fails)
+    work(database)
+    with database.reading() as session:
+        failed = session.get_one(Enquiry, enquiry.id)
+        assert (failed.state, failed.reason) == (EnquiryState.failed, "The search used more memory than it may.")
+        assert failed.outcome is None
+    with database.unit_of_work() as session:
+        again = actions.ask_again(session, market.adviser, enquiry.id)
+        assert again.id != enquiry.id
+        assert again.question == failed.question
+        assert actions.ask_again(session, market.adviser, enquiry.id).id == again.id
+        with pytest.raises(Refused):
+            actions.ask_again(session, market.adviser, again.id)
+
+
+def test_an_answer_that_fails_the_check_is_never_stored(
+    database: Database, market: Market, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    honest = tasks.solve
+    monkeypatch.setattr(tasks, "solve", lambda *given: honest(*given).replace(b'"trust_gap":', b'"trust_gap":1'))
+    with database.unit_of_work() as session:
+        enquiry = actions.ask_for_consortia(session, market.adviser, market.tender.id, market.question, "k")
+    work(database)
+    with database.reading() as session:
+        failed = session.get_one(Enquiry, enquiry.id)
+        assert failed.state is EnquiryState.failed
+        assert "did not pass our own check" in (failed.reason or "")
+        assert session.scalar(sa.select(sa.func.count()).select_from(Proposal)) == 0
+        assert failed.outcome is None
+
+
+def test_an_attempt_that_lost_its_lease_stores_nothing(
+    database: Database, market: Market, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with database.unit_of_work() as session:
+        enquiry = actions.ask_for_consortia(session, market.adviser, market.tender.id, market.question, "k")
+    honest = tasks.solve
+
+    def overtaken(*given: object) -> bytes:
+        outcome = honest(*given)  # type: ignore[arg-type]
+        with database.unit_of_work() as session:  # another worker takes the job over meanwhile
+            session.execute(sa.update(jobs.Job).where(jobs.Job.kind == KIND).values(attempt=2))
+        return outcome
+
+    monkeypatch.setattr(tasks, "solve", overtaken)
+    jobs.Worker(database, {kind.name: kind for kind in tasks.JOB_KINDS}).run_one()
+    with database.reading() as session:
+        assert session.get_one(Enquiry, enquiry.id).state is EnquiryState.running
+        assert session.scalar(sa.select(sa.func.count()).select_from(Proposal)) == 0

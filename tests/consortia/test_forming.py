@@ -1,0 +1,169 @@
+"""Adopting a proposal, one live consortium a lot, and dissolving."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from app.consortia import actions, queries
+from app.consortia.models import Consortium, Enquiry
+from app.consortia.rules import ConsortiumState, MemberState
+from app.enterprises.models import Enterprise, Offer
+from app.foundation import audit
+from app.foundation.database import Database
+from app.foundation.errors import DomainError, IllegalMove, NotFound, Refused
+from app.foundation.mail import Mail
+from app.foundation.types import now
+from app.tenders.models import Tender
+from app.tenders.rules import TenderState
+from tests import factories as make
+from tests.consortia.conftest import PUBLIC_URL, Market, adopt_first, person_at, work
+
+REASON = "Neither has the capacity to clean both parks alone."
+
+
+def proposals(database: Database, enquiry_id: int) -> list[int]:
+    with database.reading() as session:
+        return [one.id for one in session.get_one(Enquiry, enquiry_id).proposals]
+
+
+def test_members_are_invited_with_their_value_share_exposure_and_promises(
+    database: Database, market: Market, formed: int
+) -> None:
+    with database.reading() as session:
+        consortium = session.get_one(Consortium, formed)
+        members = {member.enterprise_id: member for member in consortium.members}
+        anna, bela = members[market.anna.id], members[market.bela.id]
+        assert {anna.state, bela.state} == {MemberState.invited}
+        assert sum(member.is_lead for member in members.values()) == 1
+        # Anna: 80 in the north and 10 in the south at £10; Bela: 50 at £11; ten periods.
+        assert (anna.value, bela.value) == (900_000, 550_000)
+        assert (anna.share_bp, bela.share_bp) == (6_207, 3_793)
+        assert anna.exposure_bp == 180  # of £500,000
+        assert [(one.work_package_id, one.quantity, one.unit_price, one.value) for one in anna.promises] == [
+            (market.north.id, 80, 1_000, 800_000),
+            (market.south.id, 10, 1_000, 100_000),
+        ]
+        assert [lot.lot_id for lot in consortium.lots] == [market.lot.id]
+        assert session.get_one(Offer, market.offers["anna"].id).held == 0
+
+
+def test_adopting_twice_gives_the_same_consortium(
+    database: Database, market: Market, answered: int, formed: int
+) -> None:
+    with database.unit_of_work() as session:
+        assert adopt_first(session, market, answered).id == formed
+
+
+def test_a_name_and_a_real_reason_are_asked_for(database: Database, market: Market, answered: int) -> None:
+    first = proposals(database, answered)[0]
+    for name, reason, field in ((" ", REASON, "name"), ("Parks", "because", "joint_reason")):
+        with database.unit_of_work() as session, pytest.raises(Refused) as refused:
+            actions.adopt(session, market.adviser, first, name, reason, PUBLIC_URL)
+        assert refused.value.field == field
+
+
+def test_another_adviser_body_cannot_adopt_what_it_did_not_ask(
+    database: Database, market: Market, answered: int
+) -> None:
+    first = proposals(database, answered)[0]
+    with database.unit_of_work() as session:
+        other = make.adviser(session)
+        with pytest.raises(NotFound):
+            actions.adopt(session, other, first, "Parks", REASON, PUBLIC_URL)
+
+
+def test_one_adviser_body_brokers_one_live_consortium_a_lot(
+    database: Database, market: Market, answered: int, formed: int
+) -> None:
+    second = proposals(database, answered)[1]
+    with database.unit_of_work() as session, pytest.raises(Refused, match="only one consortium a lot"):
+        actions.adopt(session, market.adviser, second, "Another", REASON, PUBLIC_URL)
+    with database.unit_of_work() as session:
+        actions.dissolve(session, market.adviser, formed, "We try the second proposal.", PUBLIC_URL)
+    with database.unit_of_work() as session:
+        assert actions.adopt(session, market.adviser, second, "Another", REASON, PUBLIC_URL).id != formed
+
+
+def test_another_body_may_broker_a_rival_for_the_same_lot(
+    database: Database, market: Market, formed: int, quick_solver: None
+) -> None:
+    with database.unit_of_work() as session:
+        other = make.adviser(session)
+        enquiry = actions.ask_for_consortia(session, other, market.tender.id, market.question, "k")
+    work(database)
+    with database.unit_of_work() as session:
+        first = queries.enquiry_for(session, other, enquiry.id).proposals[0]
+        assert actions.adopt(session, other, first.id, "Rivals", REASON, PUBLIC_URL).id != formed
+
+
+def test_two_advisers_of_one_body_who_adopt_at_once_get_one_consortium(
+    database: Database, market: Market, answered: int
+) -> None:
+    together, outcomes = threading.Barrier(2), []
+
+    def adopt(proposal: int) -> None:
+        together.wait()
+        try:
+            with database.unit_of_work() as session:
+                outcomes.append(actions.adopt(session, market.adviser, proposal, "Parks", REASON, PUBLIC_URL).id)
+        except DomainError as error:
+            outcomes.append(type(error))
+
+    threads = [threading.Thread(target=adopt, args=(one,)) for one in proposals(database, answered)[:2]]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert outcomes.count(Refused) == 1
+    with database.reading() as session:
+        assert session.scalar(sa.select(sa.func.count()).select_from(Consortium)) == 1
+
+
+@pytest.mark.parametrize("over", ["closed", "withdrawn", "late"])
+def test_nobody_is_invited_to_bid_for_what_is_over(
+    database: Database, market: Market, answered: int, over: str
+) -> None:
+    with database.unit_of_work() as session:
+        tender = session.get_one(Tender, market.tender.id)
+        if over == "late":
+            tender.deadline = now() - timedelta(seconds=1)
+        else:
+            tender.state = TenderState[over]
+        audit.record(session, market.adviser, "test.changed", tender)
+    with database.unit_of_work() as session, pytest.raises(Refused, match="any more"):
+        adopt_first(session, market, answered)
+
+
+def test_a_member_that_left_the_register_since_is_named(database: Database, market: Market, answered: int) -> None:
+    with database.unit_of_work() as session:
+        session.get_one(Enterprise, market.bela.id).listed = False
+        audit.record(session, market.adviser, "test.changed", "register")
+    with database.unit_of_work() as session, pytest.raises(Refused, match="Bela CIC has left"):
+        adopt_first(session, market, answered)
+
+
+def test_dissolving_frees_the_capacity_tells_the_members_and_cannot_be_undone(
+    database: Database, market: Market, formed: int
+) -> None:
+    anna, bela = person_at(database, market.anna), person_at(database, market.bela)
+    with database.unit_of_work() as session:
+        actions.accept(session, anna, formed, PUBLIC_URL)
+    with database.unit_of_work() as session:
+        actions.decline(session, bela, formed, "Fully booked.", PUBLIC_URL)
+    with database.unit_of_work() as session:
+        with pytest.raises(Refused):
+            actions.dissolve(session, market.adviser, formed, "  ", PUBLIC_URL)
+        actions.dissolve(session, market.adviser, formed, "Bela cannot take part.", PUBLIC_URL)
+    with database.unit_of_work() as session:
+        assert session.get_one(Consortium, formed).state is ConsortiumState.dissolved
+        assert session.get_one(Offer, market.offers["anna"].id).held == 0
+        told = session.scalars(sa.select(Mail.recipient).where(Mail.subject.contains("dissolved"))).all()
+        assert len(told) == 1  # Anna's person; Bela had gone already
+        with pytest.raises(IllegalMove):
+            actions.dissolve(session, market.adviser, formed, "Again.", PUBLIC_URL)
+        with pytest.raises(Refused, match="dissolved"):
+            actions.decline(session, anna, formed, "Too late.", PUBLIC_URL)
