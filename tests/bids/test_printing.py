@@ -1,0 +1,246 @@
+"""What stands in each copy, on its pages and in the data it carries, and that the file keeps its promises."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import page
+import pikepdf
+import pytest
+
+from app import migrations
+from app.bids import queries
+from app.bids.printing import Printed, printed
+from app.bids.printing.sheet import sheet
+from app.bids.rules import SECTIONS, Audience
+from app.bids.rules.copies import shown
+from app.bids.rules.open_contracting import release_package
+from app.foundation import audit, templating
+from app.foundation.database import Database
+from app.foundation.templating.formats import money
+from tests.bids import making
+
+COPIES = ((Audience.buyer, None), (Audience.lead, None), (Audience.member, "m2"))
+
+
+@dataclass
+class Frozen:
+    """A version's frozen data, and the enterprises' rows in it by their name there."""
+
+    pack: dict[str, Any]
+
+    def member(self, name: str) -> dict[str, Any]:
+        return next(one for one in self.pack["contents"]["members"] if one["id"] == name)
+
+    def prices(self, name: str) -> set[int]:
+        parts = [part for package in self.pack["contents"]["work_packages"] for part in package["parts"]]
+        return {part["unit_price"] for part in parts if part["member"] == name}
+
+    def values(self, name: str) -> set[int]:
+        parts = [part for package in self.pack["contents"]["work_packages"] for part in package["parts"]]
+        return {part["value"] for part in parts if part["member"] == name}
+
+
+def freeze(folder: Path, members: int, packages: int, agreed: bool = True, practice: bool = False) -> Frozen:
+    audit.install()
+    database = Database(f"sqlite:///{folder}/pack.sqlite3")
+    migrations.upgrade(database)
+    with database.writer() as session:
+        made = making.consortium(session, members, packages, agreed=agreed, practice=practice)
+        session.expire_all()
+        contents = queries.frozen(session, made.consortium)
+    database.dispose()
+    pack = {"format": queries.FORMAT, "number": 2, "draft": not agreed, "asked_at": "2026-11-03T12:30:00Z",
+            "vat_bp": 2000, "contents": contents}  # fmt: skip
+    return Frozen(json.loads(queries.canonical(pack)))
+
+
+@pytest.fixture(scope="module")
+def frozen(tmp_path_factory: pytest.TempPathFactory) -> Frozen:
+    return freeze(tmp_path_factory.mktemp("pack"), 4, 4)
+
+
+@pytest.fixture(scope="module")
+def draft(tmp_path_factory: pytest.TempPathFactory) -> Frozen:
+    return freeze(tmp_path_factory.mktemp("draft"), 3, 2, agreed=False, practice=True)
+
+
+@pytest.fixture(scope="module", params=COPIES, ids=lambda given: given[0].name)
+def copy(request: pytest.FixtureRequest, frozen: Frozen) -> Printed:
+    return printed(frozen.pack, *request.param)
+
+
+def page_text(frozen: Frozen, audience: Audience, member: str | None = None) -> str:
+    """The document's HTML: everything that its pages say in words."""
+    data = shown(frozen.pack, audience, member)
+    template = templating.environment().get_template("bid_pack/pack.html")
+    return template.render(sheet=sheet(data, "0" * 64), data=data)
+
+
+def says(frozen: Frozen, audience: Audience, member: str | None = None) -> str:
+    """Everything a copy says: its pages and the data inside."""
+    return page_text(frozen, audience, member) + json.dumps(shown(frozen.pack, audience, member))
+
+
+@pytest.mark.parametrize("profile", [page.ValidationProfile.PDF_UA_1, page.ValidationProfile.PDF_A_3A])
+def test_every_copy_can_be_read_by_everybody_and_kept_for_ever(copy: Printed, profile: page.ValidationProfile) -> None:
+    report = page.validate_pdf_bytes(copy.content, profile=profile)
+    assert report.is_compliant, {failure.rule_id: failure.message for failure in report.failures}
+
+
+def test_a_draft_of_a_practice_copy_conforms_too_and_says_both_words_on_every_page(draft: Frozen) -> None:
+    made = printed(draft.pack, Audience.lead)
+    assert page.validate_pdf_bytes(made.content, profile=page.ValidationProfile.PDF_UA_1).is_compliant
+    with pikepdf.open(io.BytesIO(made.content)) as opened:
+        first: dict[Any, str] = {}
+        for element in _flat(opened.Root.StructTreeRoot.K[0]):
+            first.setdefault(element.Pg.objgen, str(element.S))
+        assert len(first) == len(opened.pages) == made.pages
+        assert set(first.values()) == {"/P"}  # the mark comes before whatever else a reader meets on a page
+    html = page_text(draft, Audience.lead)
+    assert 'class="mark"' in html
+    assert "DRAFT" in html
+    assert "PRACTICE" in html
+    assert made.name.startswith("draft-")
+
+
+def test_a_final_pack_of_a_real_tender_bears_no_mark(frozen: Frozen) -> None:
+    assert 'class="mark"' not in page_text(frozen, Audience.buyer)
+
+
+def _flat(element: Any) -> list[Any]:
+    """The block elements below the containers, in reading order."""
+    found = []
+    for kid in element.K:
+        if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
+            found.extend(_flat(kid) if str(kid.S) in ("/Div", "/Sect", "/NonStruct") else [kid])
+    return found
+
+
+def test_the_same_frozen_data_give_the_same_bytes(frozen: Frozen) -> None:
+    first, second = printed(frozen.pack, Audience.buyer), printed(frozen.pack, Audience.buyer)
+    assert first.sha256 == second.sha256
+
+
+def test_the_page_count_is_that_of_the_file(copy: Printed) -> None:
+    with pikepdf.open(io.BytesIO(copy.content)) as opened:
+        assert len(opened.pages) == copy.pages
+
+
+def test_bookmarks_lead_to_every_section_in_order(copy: Printed) -> None:
+    with pikepdf.open(io.BytesIO(copy.content)) as opened, opened.open_outline() as outline:
+        cover = outline.root[0]
+        assert cover.title == "Cover"
+        titles = [item.title for item in cover.children]
+    assert titles == [f"{section.number} {section.title}" for section in SECTIONS[1:]]
+
+
+def test_the_attached_data_are_the_copys_own_and_have_the_sha256_on_the_cover(frozen: Frozen, copy: Printed) -> None:
+    with pikepdf.open(io.BytesIO(copy.content)) as opened:
+        assert sorted(opened.attachments) == ["consortium.json", "tender.json"]
+        content = opened.attachments["consortium.json"].get_file().read_bytes()
+    data = json.loads(content)
+    audience, member = Audience[data["audience"]["name"]], data["audience"]["member"]
+    assert data == shown(frozen.pack, audience, member)
+    assert queries.sha256_of(content) in _rendered(frozen, audience, member, queries.sha256_of(content))
+
+
+def _rendered(frozen: Frozen, audience: Audience, member: str | None, digest: str) -> str:
+    data = shown(frozen.pack, audience, member)
+    return templating.environment().get_template("bid_pack/cover.html").render(sheet=sheet(data, digest), data=data)
+
+
+def test_the_tender_inside_is_one_open_contracting_release(frozen: Frozen) -> None:
+    data = shown(frozen.pack, Audience.buyer)
+    package = release_package(data["tender"], data["work_packages"], data["asked_at"])
+    assert package["version"] == "1.1"
+    (release,) = package["releases"]
+    # What the standard's release schema 1.1 requires, and the references inside it.
+    assert {"ocid", "id", "date", "tag", "initiationType"} <= set(release)
+    assert release["tag"] == ["tender"]
+    tender = release["tender"]
+    lots = {lot["id"] for lot in tender["lots"]}
+    assert {item["relatedLot"] for item in tender["items"]} == lots == {"L1", "L2"}
+    assert {party["id"] for party in release["parties"]} == {release["buyer"]["id"], tender["procuringEntity"]["id"]}
+    assert all(item["classification"]["scheme"] == "CPV" for item in tender["items"])
+
+
+def test_the_buyers_copy_has_prices_by_work_package_and_no_members_price(frozen: Frozen) -> None:
+    words = says(frozen, Audience.buyer)
+    data = shown(frozen.pack, Audience.buyer)
+    for row in data["prices"]["work_packages"]:
+        assert money(row["value"], exact=True) in words
+    for name in ("m1", "m2", "m3", "m4"):
+        for pence in (*frozen.prices(name), *frozen.values(name), frozen.member(name)["joining_cost"]):
+            assert money(pence, exact=True) not in words
+            assert str(pence) not in json.dumps(data)
+
+
+def test_the_buyers_price_adds_up(frozen: Frozen) -> None:
+    prices = shown(frozen.pack, Audience.buyer)["prices"]
+    assert prices["value"] == sum(row["value"] for row in prices["work_packages"])
+    assert prices["value"] == sum(lot["value"] for lot in prices["lots"])
+    assert prices["price"] == prices["value"] + prices["joining_costs"]
+    assert prices["price_with_vat"] == prices["price"] + prices["vat"]
+    assert 5 * prices["vat"] - prices["price"] in range(-2, 3)
+
+
+def test_the_leads_copy_splits_every_work_package_by_member(frozen: Frozen) -> None:
+    words = page_text(frozen, Audience.lead)
+    for name in ("m1", "m2", "m3", "m4"):
+        for pence in frozen.prices(name):
+            assert money(pence, exact=True) in words
+    prices = shown(frozen.pack, Audience.lead)["prices"]
+    assert sum(each["value"] for each in prices["members"]) == prices["value"]
+
+
+def test_a_members_copy_has_its_own_rows_and_nothing_to_work_out_anothers_price_from(frozen: Frozen) -> None:
+    words = says(frozen, Audience.member, "m2")
+    for pence in frozen.prices("m2"):
+        assert money(pence, exact=True) in words
+    totals = shown(frozen.pack, Audience.lead)["prices"]
+    hidden = [totals["value"], totals["price"], totals["vat"], *(row["value"] for row in totals["work_packages"])]
+    for other in ("m1", "m3", "m4"):
+        hidden += [*frozen.prices(other), *frozen.values(other), frozen.member(other)["joining_cost"]]
+    for pence in hidden:
+        assert money(pence, exact=True) not in words
+        assert money(pence) not in words
+        assert f": {pence}" not in words
+
+
+@pytest.mark.parametrize(("audience", "member"), COPIES)
+def test_no_copy_tells_anybodys_turnover_nor_anothers_exposure(
+    frozen: Frozen, audience: Audience, member: str | None
+) -> None:
+    words = says(frozen, audience, member)
+    for each in frozen.pack["contents"]["members"]:
+        assert str(each["turnover"]) not in words
+        assert money(each["turnover"]) not in words
+        assert (f'"exposure_bp": {each["exposure_bp"]}' in words) == (each["id"] == member)
+
+
+def test_sections_that_nobody_has_answered_are_named_and_say_so(frozen: Frozen) -> None:
+    words = page_text(frozen, Audience.buyer)
+    assert [section.number for section in SECTIONS if section.answer is None] == [1, 2, 3, 4, 6, 8, 9, 17, 21]
+    assert words.count("Not yet answered.") == 12
+
+
+def test_a_hostile_name_is_only_ever_text(frozen: Frozen) -> None:
+    hostile = json.loads(json.dumps(frozen.pack).replace("Balsall Heath Kitchens", "<img src='file:///etc/passwd'>"))
+    words = page_text(Frozen(hostile), Audience.buyer)
+    assert "<img src='file" not in words
+    assert "&lt;img src=&#39;file" in words
+
+
+@pytest.mark.slow
+def test_a_pack_of_twelve_members_and_thirty_packages_stays_inside_its_limits(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    large = freeze(tmp_path_factory.mktemp("large"), 12, 30)
+    made = printed(large.pack, Audience.lead)
+    assert page.validate_pdf_bytes(made.content, profile=page.ValidationProfile.PDF_UA_1).is_compliant
+    assert made.pages < 60
