@@ -7,6 +7,7 @@ from typing import Any
 
 from govuk_frontend_wtf.wtforms_widgets import GovCheckboxInput, GovRadioInput, GovSelect
 from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from app.enterprises.rules import Closeness, Scheme
@@ -14,6 +15,8 @@ from app.foundation import web
 from app.foundation.reference import credentials, legal_forms
 from app.foundation.templating import formats
 from app.foundation.web.fields import DateField, LineField, PoundsField, ProseField, WholeNumberField
+
+CHOOSE = SelectChoice("", "Choose one")
 
 
 class VersionField(HiddenField):
@@ -60,7 +63,7 @@ def stored_words(field: Field, value: Any) -> str:
     if isinstance(field, DateField):
         return formats.date(value)
     if isinstance(field, SelectField):
-        return str(dict(field.choices).get(value, value))
+        return next((one.label for one in field.choices if one.value == value), str(value))
     return formats.number(value) if isinstance(value, int) else str(value)
 
 
@@ -91,7 +94,7 @@ class AboutForm(EditForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.legal_form.choices = [("", "Choose one"), *((one.key, one.name) for one in legal_forms.all_forms())]
+        self.legal_form.choices = [CHOOSE, *(SelectChoice(one.key, one.name) for one in legal_forms.all_forms())]
 
 
 class SizeForm(EditForm):
@@ -185,7 +188,7 @@ class NewCredentialForm(EditForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.type is not None:
-            self.type.choices = [("", "Choose one"), *((one.key, one.name) for one in credentials.all_types())]
+            self.type.choices = [CHOOSE, *(SelectChoice(one.key, one.name) for one in credentials.all_types())]
 
 
 class CredentialForm(NewCredentialForm):
@@ -199,7 +202,7 @@ class TrustForm(web.Form):
 
     how = RadioField(
         "How well do you know each other’s work?",
-        choices=[(step.name, step.value) for step in Closeness],
+        choices=[SelectChoice(step.name, step.value) for step in Closeness],
         widget=GovRadioInput(),
         validators=[InputRequired("Choose how well you know each other’s work")],
     )
@@ -234,7 +237,7 @@ class VerifyForm(web.Form):
 
     scheme = RadioField(
         "Where did you see that it is a social enterprise?",
-        choices=[(scheme.name, scheme.value) for scheme in Scheme],
+        choices=[SelectChoice(scheme.name, scheme.value) for scheme in Scheme],
         widget=GovRadioInput(),
         validators=[InputRequired("Choose where you saw it")],
     )

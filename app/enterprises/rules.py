@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Protocol
 
-from app.foundation.errors import Conflict
+from app.foundation.errors import Conflict, NotFound
 
 EXPIRING_WITHIN = timedelta(days=60)
 
@@ -116,6 +116,13 @@ class Stale(Conflict):
             "Somebody saved a change while you had this open. What is stored now stands below. "
             "What you typed is kept: save again to put it in its place."
         )
+
+
+class NoProfile(NotFound):
+    """The actor's enterprise has not started its profile yet."""
+
+    def __init__(self) -> None:
+        super().__init__("Your enterprise has no profile yet. Start it first.")
 
 
 SUPPORTED_SHARE_BP = 3000  # Procurement Act 2023, s.32: at least 30% of the workforce

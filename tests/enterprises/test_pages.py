@@ -103,6 +103,24 @@ def test_an_offer_is_found_by_words_and_stored_in_the_standard_unit(site: Site, 
     assert (stored.unit, stored.capacity, stored.unit_price, stored.social_value) == ("meals a day", 400, 435, 0)
 
 
+def test_the_same_form_posted_twice_makes_one_thing(site: Site, owner: Actor) -> None:
+    client = site.client(owner)
+    offer = {"capacity": "400", "unit_price": "4.35", "social_value": ""}
+    held = {"type": "dbs_enhanced", "issuer": "DBS", **date("expires_on", 1, 3, 2099)}
+    for path, given in (("/enterprise/offers/new/55520000", offer), ("/enterprise/credentials/new", held)):
+        first, second = client.post(path, given), client.post(path, given)
+        assert first.status_code == second.status_code == 303
+        assert first.location == second.location
+    assert one(site, Offer)
+    assert one(site, Credential)
+
+
+def test_before_a_profile_is_started_every_page_leads_to_its_start(site: Site, newcomer: Actor) -> None:
+    client = site.client(newcomer)
+    for path in ("about", "offers", "offers/new/90910000", "credentials/new", "trust", "capacity", "home-area"):
+        assert "Start your profile" in client.follow(client.get(f"/enterprise/{path}")).text
+
+
 def test_nobody_can_offer_a_whole_division_or_an_unknown_code(site: Site, owner: Actor) -> None:
     client = site.client(owner)
     for code in ("55000000", "12345678", "nonsense", "5552"):
@@ -324,7 +342,21 @@ def test_the_directory_finds_by_name_by_words_and_by_area(site: Site) -> None:
     assert found("name=%25") == []
     assert found("name=a%00b&page=-4&what=%ff") is not None
     assert client.get(f"/enterprises/{gone.id}").status_code == 404
+    with site.database.unit_of_work() as session:
+        adviser = make.adviser(session)
+    assert "Closed Doors" in site.client(adviser).get("/enterprises").text, "advisers see everybody"
     assert client.get("/enterprises/999999").status_code == 404
+
+
+def test_a_page_of_the_directory_does_not_ask_once_a_row(site: Site, statements: list[str]) -> None:
+    with site.database.unit_of_work() as session:
+        for _ in range(15):
+            make.offer(session, make.enterprise(session))
+    client = site.client()
+    statements.clear()
+    assert "15 enterprises" in client.get("/enterprises?what=cleaning").text
+    asked = [sql for sql in statements if sql.lstrip().upper().startswith("SELECT")]
+    assert len(asked) <= 6, asked
 
 
 def test_the_directory_is_cut_into_pages_that_keep_the_search(site: Site) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.enterprises.actions.permission import own_enterprise, require_adviser, require_own
@@ -27,9 +28,15 @@ def add_credential(
     issued_on: date | None = None,
     expires_on: date | None = None,
 ) -> Credential:
-    """Say that an enterprise holds something (`type` is a key of reference/credentials); nobody has verified it yet."""
+    """Say that an enterprise holds something (`type` is a key of reference/credentials); nobody has verified it yet.
+
+    The very same sent twice is one credential.
+    """
     require_own(actor, enterprise)
     _check(type, issued_on, expires_on)
+    for one in session.scalars(_held(enterprise, type)):
+        if (one.reference, one.issuer, one.issued_on, one.expires_on) == (reference, issuer, issued_on, expires_on):
+            return one
     credential = Credential(
         enterprise_id=enterprise.id,
         type=type,
@@ -121,6 +128,14 @@ def _locked(session: Session, credential_id: int) -> Credential:
     if found is None or found.withdrawn_at is not None:
         raise NotFound("There is no such credential.")
     return found
+
+
+def _held(enterprise: Enterprise, type: str) -> sa.Select[Credential]:
+    return (
+        sa.select(Credential)
+        .where(Credential.enterprise_id == enterprise.id, Credential.type == type, Credential.withdrawn_at.is_(None))
+        .order_by(Credential.id)
+    )
 
 
 def _check(type: str, issued_on: date | None, expires_on: date | None) -> None:

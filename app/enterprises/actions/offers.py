@@ -33,13 +33,18 @@ def add_offer(
 ) -> Offer:
     """Put a capability on offer; its unit is always the reference table's for that capability.
 
-    `capacity` is a rate in that unit, `unit_price` pence for one, `social_value` points for one. Raises Refused for a
-    bare division, an unknown area, or an area in which the enterprise offers the same capability already.
+    `capacity` is a rate in that unit, `unit_price` pence for one, `social_value` points for one. The very same offer
+    sent twice is one offer. Raises Refused for a bare division, an unknown area, or an area in which the enterprise
+    offers the same capability already.
     """
     require_own(actor, enterprise)
     _check_capability(capability)
     _check_figures(capacity, unit_price, social_value)
     wanted = list(dict.fromkeys(_canonical(area) for area in areas))
+    given = (description, capacity, unit_price, social_value)
+    same = _same(session, enterprise.id, capability, wanted, given)
+    if same is not None:
+        return same
     _refuse_twice(session, enterprise.id, capability, wanted)
     offer = Offer(
         enterprise_id=enterprise.id,
@@ -138,6 +143,25 @@ def offer_again(session: Session, actor: Actor, offer_id: int) -> Offer:
     return offer
 
 
+def _same(
+    session: Session, enterprise_id: int, capability: str, wanted: list[str], given: tuple[str, int, int, int]
+) -> Offer | None:
+    for other in session.scalars(_on_offer(enterprise_id, capability)):
+        said = (other.description, other.capacity, other.unit_price, other.social_value)
+        if said == given and sorted(wanted) == sorted(row.area for row in other.areas):
+            return other
+    return None
+
+
+def _on_offer(enterprise_id: int, capability: str) -> sa.Select[Offer]:
+    return (
+        sa.select(Offer)
+        .where(Offer.enterprise_id == enterprise_id, Offer.capability == capability, Offer.state == OfferState.active)
+        .options(selectinload(Offer.areas))
+        .order_by(Offer.id)
+    )
+
+
 def _check_capability(code: str) -> None:
     if cpv.get(code) is None:
         raise Refused("Choose what you offer from the list: this code is not in it.", "capability")
@@ -164,18 +188,7 @@ def _refuse_twice(
     session: Session, enterprise_id: int, capability: str, wanted: list[str], but: int | None = None
 ) -> None:
     """Two offers of one capability in one place would leave nobody knowing which price counts."""
-    query = (
-        sa.select(Offer)
-        .where(
-            Offer.enterprise_id == enterprise_id,
-            Offer.capability == capability,
-            Offer.state == OfferState.active,
-            Offer.id != (but or 0),
-        )
-        .options(selectinload(Offer.areas))
-        .order_by(Offer.id)
-    )
-    for other in session.scalars(query):
+    for other in session.scalars(_on_offer(enterprise_id, capability).where(Offer.id != (but or 0))):
         both = overlap(wanted, [row.area for row in other.areas], area_tree)
         if both:
             raise Refused(

@@ -61,13 +61,14 @@ def understood(search: Search) -> Found:
     return Found(capabilities, places[0].code, tuple(place.code for place in alike))
 
 
-def directory(session: Session, search: Search, meant: Found, page: int) -> Listing:
-    """Listed enterprises that fit all of a search, without anything private.
+def directory(session: Session, search: Search, meant: Found, page: int, everybody: bool = False) -> Listing:
+    """Listed enterprises that fit all of a search, without anything private; with `everybody`, for advisers, those that
+    are not listed as well.
 
     What and where must be met by one and the same offer: it covers the area or part of it, and its capability is what
     was asked for, part of it, or something wider that includes it.
     """
-    where = _conditions(search, meant)
+    where = _conditions(search, meant, everybody)
     query = sa.select(Enterprise.id).join(Enterprise.organisation).where(*where)
     total = session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
     pages = max(1, -(-total // A_PAGE))
@@ -89,8 +90,8 @@ def directory(session: Session, search: Search, meant: Found, page: int) -> List
     return Listing(list(found), total, page, pages)
 
 
-def _conditions(search: Search, meant: Found) -> list[sa.ColumnElement[bool]]:
-    conditions: list[sa.ColumnElement[bool]] = [Enterprise.listed.is_(True)]
+def _conditions(search: Search, meant: Found, everybody: bool) -> list[sa.ColumnElement[bool]]:
+    conditions: list[sa.ColumnElement[bool]] = [] if everybody else [Enterprise.listed.is_(True)]
     if search.name:
         conditions.append(organisation_named(search.name))
     of_offer: list[sa.ColumnElement[bool]] = []

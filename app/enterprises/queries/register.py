@@ -11,7 +11,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from app.accounts.models import Organisation, Person
 from app.enterprises.models import Credential, Enterprise, Offer
-from app.enterprises.rules import OfferState
+from app.enterprises.rules import NoProfile, OfferState
 from app.foundation.actor import Actor
 from app.foundation.errors import NotFound
 from app.foundation.reference import credentials as credential_types
@@ -78,10 +78,10 @@ def own(session: Session, actor: Actor) -> Enterprise | None:
 
 
 def require_own(session: Session, actor: Actor) -> Enterprise:
-    """The actor's own enterprise. Raises NotFound before its profile is started."""
+    """The actor's own enterprise. Raises NoProfile before its profile is started."""
     found = own(session, actor)
     if found is None:
-        raise NotFound("Your enterprise has no profile yet. Start it first.")
+        raise NoProfile
     return found
 
 

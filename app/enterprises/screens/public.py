@@ -23,6 +23,7 @@ class DirectoryRow:
     summary: str
     does: str
     verified: bool
+    listed: bool
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,7 @@ def _row(enterprise: Enterprise) -> DirectoryRow:
         summary=enterprise.summary,
         does=lines.few(list(dict.fromkeys(lines.offer_title(one) for one in offers))),
         verified=enterprise.verified_on is not None,
+        listed=enterprise.listed,
     )
 
 

@@ -92,7 +92,8 @@ def choose_vouched(enterprise_id: int) -> ResponseReturnValue:
     """Find the other enterprise by name."""
     found = queries.register_entry(web.session(), signed_in(), enterprise_id)
     search = queries.Search(name=typed("q"))
-    listing = None if search.empty else queries.directory(web.session(), search, queries.understood(search), 1)
+    meant = queries.understood(search)
+    listing = None if search.empty else queries.directory(web.session(), search, meant, 1, everybody=True)
     return web.render(
         "enterprises/choose_vouched.html",
         choices=screens.partner_choices(search.name, listing, found),

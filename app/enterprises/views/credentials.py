@@ -23,10 +23,10 @@ def credentials() -> ResponseReturnValue:
 @web.access(web.ENTERPRISE)
 def new_credential() -> ResponseReturnValue:
     """Add one."""
-    edit = Edit(NewCredentialForm(type=typed("type", 60)))
+    enterprise, edit = mine(), Edit(NewCredentialForm(type=typed("type", 60)))
     if edit.form.submitted_ok():
         with saving(edit):
-            actions.add_credential(web.session(), signed_in(), mine(), **edit.form.given())
+            actions.add_credential(web.session(), signed_in(), enterprise, **edit.form.given())
             web.flash("Saved.")
             return web.see_other("enterprises.credentials")
     return edit.show("enterprises/credential.html", None, name="", credential=None)

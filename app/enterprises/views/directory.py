@@ -15,7 +15,9 @@ def directory() -> ResponseReturnValue:
     """Search by name, by what is done, and by where."""
     search = queries.Search(typed("name"), typed("what"), typed("where"))
     meant = queries.understood(search)
-    listing = queries.directory(web.session(), search, meant, web.page_number())
+    actor = web.actor()
+    adviser = actor is not None and actor.is_adviser
+    listing = queries.directory(web.session(), search, meant, web.page_number(), everybody=adviser)
     return web.render("enterprises/directory.html", screen=screens.directory_screen(listing, search, meant))
 
 

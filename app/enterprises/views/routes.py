@@ -10,11 +10,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
 
 from app.enterprises import queries
 from app.enterprises.forms import EditForm
 from app.enterprises.models import Enterprise
-from app.enterprises.rules import Stale
+from app.enterprises.rules import NoProfile, Stale
 from app.foundation import web
 from app.foundation.actor import Actor
 
@@ -30,8 +31,14 @@ def signed_in() -> Actor:
 
 
 def mine() -> Enterprise:
-    """The enterprise the actor works for. Raises NotFound before its profile is started."""
+    """The enterprise the actor works for. Raises NoProfile before its profile is started."""
     return queries.require_own(web.session(), signed_in())
+
+
+@blueprint.errorhandler(NoProfile)
+def start_first(error: NoProfile) -> ResponseReturnValue:
+    """Every page of one's own enterprise leads to the one where its profile is started."""
+    return web.see_other("enterprises.own")
 
 
 def today() -> dt.date:
