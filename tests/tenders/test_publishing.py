@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -34,7 +35,10 @@ AT = datetime(2030, 1, 1, 9, tzinfo=UTC)
 DATES = Dates(datetime(2030, 3, 1, 12, tzinfo=UTC), None, date(2030, 6, 1), date(2031, 5, 31))
 ABOUT = About("Window cleaning", "Clean our windows.", 12_000_000, Arrangement.contract, "procurement_act_2023",
               Liability.joint, "https://portal.example.org")  # fmt: skip
-NOTICE = {"notice_number": "012345-2030", "notice_url": "https://www.find-tender.service.gov.uk/Notice/012345-2030"}
+NOTICE: dict[str, Any] = {
+    "notice_number": "012345-2030",
+    "notice_url": "https://www.find-tender.service.gov.uk/Notice/012345-2030",
+}
 
 
 @pytest.fixture
