@@ -7,6 +7,7 @@ import time
 
 import click
 from flask import current_app
+from flask.cli import AppGroup
 
 from app.consortia import actions, queries
 from app.consortia.models import Enquiry
@@ -19,7 +20,7 @@ from app.foundation.database import Database
 from app.foundation.errors import DomainError
 from app.foundation.jobs import Worker
 
-group = click.Group("consortia", help="Enquiries to the solver and the consortia that come of them.")
+group = AppGroup("consortia", help="Enquiries to the solver and the consortia that come of them.")
 POLL_SECONDS = 0.3
 ENDED = (EnquiryState.answered, EnquiryState.failed)
 

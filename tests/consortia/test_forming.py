@@ -51,9 +51,7 @@ def test_members_are_invited_with_their_value_share_exposure_and_promises(
         assert session.get_one(Offer, market.offers["anna"].id).held == 0
 
 
-def test_adopting_twice_gives_the_same_consortium(
-    database: Database, market: Market, answered: int, formed: int
-) -> None:
+def test_adopting_twice_gives_the_same(database: Database, market: Market, answered: int, formed: int) -> None:
     with database.unit_of_work() as session:
         assert adopt_first(session, market, answered).id == formed
 
@@ -66,9 +64,7 @@ def test_a_name_and_a_real_reason_are_asked_for(database: Database, market: Mark
         assert refused.value.field == field
 
 
-def test_another_adviser_body_cannot_adopt_what_it_did_not_ask(
-    database: Database, market: Market, answered: int
-) -> None:
+def test_another_body_cannot_adopt_what_it_did_not_ask(database: Database, market: Market, answered: int) -> None:
     first = proposals(database, answered)[0]
     with database.unit_of_work() as session:
         other = make.adviser(session)
@@ -124,9 +120,7 @@ def test_two_advisers_of_one_body_who_adopt_at_once_get_one_consortium(
 
 
 @pytest.mark.parametrize("over", ["closed", "withdrawn", "late"])
-def test_nobody_is_invited_to_bid_for_what_is_over(
-    database: Database, market: Market, answered: int, over: str
-) -> None:
+def test_nobody_is_invited_to_what_is_over(database: Database, market: Market, answered: int, over: str) -> None:
     with database.unit_of_work() as session:
         tender = session.get_one(Tender, market.tender.id)
         if over == "late":
