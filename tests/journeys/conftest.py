@@ -1,0 +1,90 @@
+"""Real Chromium against a served site, on a copy of the sample."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from app import migrations
+from app.foundation import audit
+from app.foundation.database import Database
+from app.sample import actions as sample
+from tests.journeys.served import Served, serve
+from tests.journeys.visitor import Visitor
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+Arrive = Callable[..., Visitor]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The machine's own Chromium. Where checks decide, its absence fails; elsewhere the journeys are skipped."""
+    found = next((path for name in NAMES if (path := shutil.which(name))), None)
+    if found is None:
+        missing = f"none of {', '.join(NAMES)} is installed"
+        if os.environ.get("CI"):
+            pytest.fail(f"The journeys cannot be walked: {missing}.")
+        pytest.skip(missing)
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def sample_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the sample in it, to copy: loading it once instead of for each site."""
+    path = tmp_path_factory.mktemp("sample") / "sample.sqlite3"
+    _load_sample(f"sqlite:///{path}")
+    return path
+
+
+def _load_sample(url: str) -> None:
+    audit.install()
+    database = Database(url)
+    migrations.upgrade(database)
+    sample.load(database)
+    database.engine.dispose()  # the last connection to close folds the write-ahead log into the file
+
+
+@pytest.fixture(scope="module")
+def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A site of this file's own, with the sample. Parametrise it indirectly with "postgresql" for the other kind."""
+    folder = tmp_path_factory.mktemp("site")
+    if getattr(request, "param", "sqlite") == "postgresql":
+        with request.getfixturevalue("postgres").database() as url:
+            _load_sample(url)
+            with serve(folder, url) as site:
+                yield site
+        return
+    path = folder / "bidbridge.sqlite3"
+    shutil.copyfile(request.getfixturevalue("sample_file"), path)
+    with serve(folder, f"sqlite:///{path}") as site:
+        yield site
+
+
+@pytest.fixture
+def arrive(browser: Browser, served: Served) -> Iterator[Arrive]:
+    """Opens a browser of its own for a person: `arrive("adviser")`."""
+    visitors: list[Visitor] = []
+
+    def open_one(name: str, *, script: bool = True) -> Visitor:
+        visitors.append(Visitor(browser, served, name, script=script))
+        return visitors[-1]
+
+    yield open_one
+    for visitor in visitors:
+        visitor.close()
