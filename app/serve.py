@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import functools
 import logging
-import os
+import signal
 import sys
 import threading
+from types import FrameType
+from typing import TYPE_CHECKING, Any
 
-from app.foundation.config import ConfigError, load
+from app.foundation import pdf
+from app.foundation.config import ConfigError, Settings, load
 from app.foundation.database import Database
 
-DEFAULT_PORT = 8000
+if TYPE_CHECKING:
+    from app.foundation.web.application import Application
+
 WEB_THREADS = 8
 
 
@@ -18,38 +24,58 @@ def main() -> None:
     """Migrate, load the sample when the database is empty, start the worker, serve until told to stop."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
+    signal.signal(signal.SIGTERM, _leave)
     try:
-        settings = load()
-        port = _port()
+        settings, database, server = _start()
     except ConfigError as error:
         sys.exit(f"Bidbridge cannot start: {error}")
-
-    import waitress
-
-    from app import create_app, migrations, open_database
     from app.work import worker
 
-    database = open_database(settings)
-    migrations.upgrade(database)
-    if not settings.production:
-        _load_sample(database)
-    site = create_app(settings, database)
     stop = threading.Event()
     embedded = threading.Thread(target=worker(database, settings).run, args=(stop,), name="worker", daemon=True)
     embedded.start()
-    _say_where(settings.production, port)
+    _say_where(settings, database)
     try:
-        waitress.serve(site, host=os.environ.get("HOST", "127.0.0.1"), port=port, threads=WEB_THREADS, ident=None)
+        server.run()
     finally:
         stop.set()
         embedded.join(timeout=5)
 
 
-def _port() -> int:
-    value = os.environ.get("PORT", str(DEFAULT_PORT))
-    if not value.isdigit() or not 0 < int(value) < 65536:
-        raise ConfigError(f"PORT is {value!r}; it must be a number between 1 and 65535.")
-    return int(value)
+def _leave(number: int, frame: FrameType | None) -> None:
+    # A container's first process is deaf to SIGTERM unless it says what to do.
+    raise SystemExit(0)
+
+
+def _start() -> tuple[Settings, Database, Any]:
+    """Everything that can fail before the first page; raises ConfigError naming the setting."""
+    from app import create_app, migrations
+    from app.work import ready
+
+    settings = load()
+    database, _ = ready(settings)
+    migrations.upgrade(database)
+    site = create_app(settings, database)
+    server = _listen(site, settings)
+    if not settings.production:
+        _load_sample(database)
+    return settings, database, server
+
+
+def _listen(site: Application, settings: Settings) -> Any:
+    import waitress
+
+    try:
+        return waitress.create_server(
+            site, host=settings.listen_on, port=settings.port, threads=WEB_THREADS, ident=None
+        )
+    except OSError as error:
+        raise ConfigError(
+            f"HOST and PORT say {settings.listen_on}:{settings.port}, where it cannot listen: {error.strerror}. "
+            f"Another port: PORT={settings.port % 65_535 + 1} ./run"
+        ) from None
+    except ValueError:
+        raise ConfigError(f"HOST is {settings.listen_on!r}; write an address of this machine.") from None
 
 
 def _load_sample(database: Database) -> None:
@@ -64,16 +90,24 @@ def _load_sample(database: Database) -> None:
     sample.load(database)
 
 
-def _say_where(production: bool, port: int) -> None:
+def _say_where(settings: Settings, database: Database) -> None:
+    from app.sample.queries import is_loaded
     from app.sample.rules import SIGN_INS
 
-    print(f"\nBidbridge is at http://127.0.0.1:{port}\n", flush=True)  # noqa: T201
-    if production:
-        return
-    print("Sample sign-ins (the data are invented):")  # noqa: T201
-    for entry in SIGN_INS:
-        print(f"  {entry.role:<42} {entry.email:<36} {entry.password}")  # noqa: T201
-    print("\nStop with Ctrl-C.", flush=True)  # noqa: T201
+    say = functools.partial(print, flush=True)
+    say(f"\nBidbridge is at {settings.public_url}\n")
+    missing = pdf.available()
+    if missing:
+        say(f"{missing}\nEverything but the bid packs works.\n")
+    if settings.production and settings.mail_url.startswith("file:"):
+        say("MAIL_URL names no mail server: mails are kept as files, and nobody receives them.\n")
+    with database.reading() as session:
+        sample = is_loaded(session)
+    if sample:
+        say("Sample sign-ins (the data are invented):")
+        for entry in SIGN_INS:
+            say(f"  {entry.role:<42} {entry.email:<36} {entry.password}")
+    say("\nStop with Ctrl-C.")
 
 
 if __name__ == "__main__":

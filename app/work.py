@@ -8,8 +8,10 @@ import sys
 import threading
 from types import FrameType
 
-from app import job_kinds, open_database
-from app.foundation.config import ConfigError, Settings, load
+from sqlalchemy.exc import DBAPIError
+
+from app import job_kinds, migrations, open_database
+from app.foundation.config import ConfigError, Settings, load, make_folders
 from app.foundation.database import Database
 from app.foundation.jobs import Worker
 
@@ -19,14 +21,29 @@ def worker(database: Database, settings: Settings) -> Worker:
     return Worker(database, job_kinds(), {"settings": settings})
 
 
+def ready(settings: Settings) -> tuple[Database, str | None]:
+    """The database, once folders and database answer, and the revision it is at; ConfigError names what does not."""
+    make_folders(settings)
+    try:
+        database = open_database(settings)
+        return database, migrations.current(database)
+    except DBAPIError as error:
+        reason = " ".join(str(error.orig).split())
+    except (OSError, ValueError, ImportError) as error:
+        reason = str(error)
+    raise ConfigError(f"DATABASE_URL names a database that does not answer: {reason}") from None
+
+
 def main() -> None:
     """Work until SIGTERM or Ctrl-C; a job under way is finished or, if killed, taken over by the next worker."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     try:
         settings = load()
+        database, revision = ready(settings)
     except ConfigError as error:
         sys.exit(f"The worker cannot start: {error}")
-    database = open_database(settings)
+    if revision != migrations.head():
+        sys.exit("The worker cannot start: the database is not at this version's schema. Start the site once first.")
     stop = threading.Event()
 
     def leave(number: int, frame: FrameType | None) -> None:

@@ -9,7 +9,9 @@
 | SECRET_KEY      | signs cookies and tokens; at least 32 characters               | made once and kept (development)  |
 | MAIL_URL        | file:///folder, smtp://… or smtps://user:password@host:port    | files under INSTANCE_DIR/mail     |
 | MAIL_FROM       | the sender's address                                           | noreply@ the host of PUBLIC_URL   |
-| PUBLIC_URL      | how people reach the site; used in mails and for host checks   | http://127.0.0.1:8000             |
+| PUBLIC_URL      | how people reach the site; used in mails and for host checks   | http://127.0.0.1: and PORT        |
+| HOST            | the address the site listens on                                | 127.0.0.1                         |
+| PORT            | the port the site listens on                                   | 8000                              |
 | TRUSTED_PROXIES | how many reverse proxies stand in front (0: none)              | 0                                 |
 """
 
@@ -17,7 +19,9 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -25,6 +29,7 @@ from urllib.parse import urlsplit
 PROJECT_DIR = Path(__file__).resolve().parents[2]
 ENVIRONMENTS = ("development", "test", "production")
 SECRET_LENGTH = 32
+LARGEST_PORT = 65_535
 
 
 class ConfigError(Exception):
@@ -44,6 +49,8 @@ class Settings:
     mail_from: str
     public_url: str
     trusted_proxies: int
+    listen_on: str
+    port: int
 
     @property
     def production(self) -> bool:
@@ -63,7 +70,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     if environment not in ENVIRONMENTS:
         raise ConfigError(f"APP_ENV is {environment!r}; it must be one of {', '.join(ENVIRONMENTS)}.")
     instance = Path(env.get("INSTANCE_DIR") or PROJECT_DIR / "instance")
-    public_url = _public_url(env.get("PUBLIC_URL") or "http://127.0.0.1:8000", environment)
+    port = _port(env.get("PORT") or "8000")
+    public_url = _public_url(env.get("PUBLIC_URL") or f"http://127.0.0.1:{port}", environment)
     return Settings(
         environment=environment,
         instance_dir=instance,
@@ -71,15 +79,28 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         documents_dir=Path(env.get("DOCUMENTS_DIR") or instance / "documents"),
         secret_key=_secret_key(env.get("SECRET_KEY", ""), environment, instance),
         mail_url=_mail_url(env.get("MAIL_URL") or f"file://{(instance / 'mail').resolve()}"),
-        mail_from=env.get("MAIL_FROM") or f"noreply@{urlsplit(public_url).hostname}",
+        mail_from=_mail_from(env.get("MAIL_FROM") or f"noreply@{urlsplit(public_url).hostname}"),
         public_url=public_url,
-        trusted_proxies=_count(env.get("TRUSTED_PROXIES", "0"), "TRUSTED_PROXIES"),
+        trusted_proxies=_count(env.get("TRUSTED_PROXIES") or "0", "TRUSTED_PROXIES"),
+        listen_on=env.get("HOST") or "127.0.0.1",
+        port=port,
     )
+
+
+def make_folders(settings: Settings) -> None:
+    """Make the folders that the site writes to; raises ConfigError naming the setting of one that it cannot."""
+    for name, folder in (("INSTANCE_DIR", settings.instance_dir), ("DOCUMENTS_DIR", settings.documents_dir)):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ConfigError(f"{name} is {str(folder)!r}, which cannot be made: {error.strerror}.") from None
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise ConfigError(f"{name} is {str(folder)!r}, where the site may not write.")
 
 
 def _public_url(value: str, environment: str) -> str:
     parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if parts.scheme not in ("http", "https") or not parts.hostname or not _has_sound_port(value):
         raise ConfigError(f"PUBLIC_URL is {value!r}; write the whole address, such as https://bidbridge.example.")
     if environment == "production" and parts.scheme != "https":
         raise ConfigError("PUBLIC_URL must start with https:// in production: sign-in cookies travel over it.")
@@ -103,11 +124,33 @@ def _mail_url(value: str) -> str:
         raise ConfigError("MAIL_URL must start with file://, smtp:// or smtps://.")
     if parts.scheme != "file" and not parts.hostname:
         raise ConfigError("MAIL_URL names no mail server: write smtp://host:port.")
+    if not _has_sound_port(value):
+        raise ConfigError("MAIL_URL's port is not a number: write smtp://host:port, with %-codes in a password.")
     return value
 
 
+def _mail_from(value: str) -> str:
+    name, at, host = value.rpartition("@")
+    if not (name and at and host) or any(mark.isspace() for mark in value):
+        raise ConfigError(f"MAIL_FROM is {value!r}; write one address, such as noreply@bidbridge.example.")
+    return value
+
+
+def _has_sound_port(value: str) -> bool:
+    try:
+        return urlsplit(value).port != 0
+    except ValueError:
+        return False
+
+
+def _port(value: str) -> int:
+    if not (value.isdecimal() and value.isascii()) or not 0 < int(value) <= LARGEST_PORT:
+        raise ConfigError(f"PORT is {value!r}; it must be a number between 1 and {LARGEST_PORT}.")
+    return int(value)
+
+
 def _count(value: str, name: str) -> int:
-    if not value.isdigit():
+    if not (value.isdecimal() and value.isascii()):
         raise ConfigError(f"{name} is {value!r}; it must be a whole number such as 0 or 1.")
     return int(value)
 
@@ -119,14 +162,20 @@ def _secret_key(value: str, environment: str, instance: Path) -> str:
         return value
     if environment == "production":
         raise ConfigError("SECRET_KEY is not set; in production it must be given, at least 32 random characters.")
-    path = instance / "secret_key"
+    try:
+        return _kept_secret(instance / "secret_key")
+    except OSError as error:
+        raise ConfigError(f"INSTANCE_DIR is {str(instance)!r}, which cannot keep a secret: {error.strerror}.") from None
+
+
+def _kept_secret(path: Path) -> str:
+    """The secret of this instance, made at its first start."""
     if not path.exists():
-        instance.mkdir(parents=True, exist_ok=True)
-        # O_EXCL: of two processes starting at once, one writes and the other reads what was written.
-        try:
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return path.read_text().strip()
-        with os.fdopen(handle, "w") as file:
-            file.write(secrets.token_urlsafe(48))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Written whole, then linked into place: of two processes starting at once both read the first one's secret.
+        with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix="secret_key.") as draft:
+            draft.write(secrets.token_urlsafe(48))
+            draft.flush()
+            with suppress(FileExistsError):
+                os.link(draft.name, path)
     return path.read_text().strip()
