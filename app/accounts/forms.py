@@ -9,7 +9,15 @@ from wtforms import PasswordField, RadioField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, StopValidation
 
-from app.accounts.rules import LONGEST_EMAIL, LONGEST_NAME, MAX_PASSWORD_LENGTH, fold_email, is_email, password_fault
+from app.accounts.rules import (
+    LONGEST_EMAIL,
+    LONGEST_NAME,
+    MAX_PASSWORD_LENGTH,
+    fold_email,
+    holds_address,
+    is_email,
+    password_fault,
+)
 from app.foundation import web
 from app.foundation.actor import OrganisationKind, Role
 from app.foundation.web.fields import LineField
@@ -102,8 +110,17 @@ class _WithNewPassword(web.Form):
         return (*self.known, *(word for word in typed if word))
 
 
+class NameField(LineField):
+    """The name of a person or an organisation."""
+
+    def pre_validate(self, form: Any) -> None:
+        super().pre_validate(form)
+        if holds_address(self.data or ""):
+            raise StopValidation("Enter a name without a web address in it")
+
+
 def _name(label: str, missing: str, **render: str) -> LineField:
-    return LineField(label, required=missing, at_most=LONGEST_NAME, render_kw={"spellcheck": "false", **render})
+    return NameField(label, required=missing, at_most=LONGEST_NAME, render_kw={"spellcheck": "false", **render})
 
 
 def _organisation_name() -> LineField:

@@ -81,6 +81,12 @@ def is_email(typed: str) -> bool:
     return len(typed) <= LONGEST_EMAIL and typed.isascii() and _EMAIL.fullmatch(typed) is not None
 
 
+def holds_address(name: str) -> bool:
+    """Whether a name carries a web address: names stand in mails to strangers, who must not be lured by them."""
+    folded = name.lower()
+    return "://" in folded or "www." in folded
+
+
 def has_ended(expires_at: datetime, at: datetime) -> bool:
     """Whether a link or a sign-in no longer counts: it does not from the very instant of its end."""
     return expires_at <= at

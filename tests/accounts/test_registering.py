@@ -114,6 +114,8 @@ def test_resetting_gives_the_same_answer_for_a_known_and_an_unknown_address(site
     [
         ("name", "  ", "Enter your name"),
         ("name", "x" * 121, "Shorten this to 120 characters"),
+        ("name", "Win at https://evil.example", "without a web address"),
+        ("organisation_name", "WWW.evil.example", "without a web address"),
         ("kind", "", "Choose what your organisation is"),
         ("kind", "operator", "Choose what your organisation is"),
         ("organisation_name", "", "Enter the name of your organisation"),
