@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import re
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from app.foundation.reference.units import Unit, periods_between
 
@@ -108,6 +108,7 @@ class NoNotice(enum.Enum):
 
 OPEN_TO_READ = (TenderState.published, TenderState.closed, TenderState.awarded)
 ASSUMED_MONTHS = 12
+USUAL_DAYS = 25  # Procurement Act 2023, section 54, for most procedures
 
 
 def shown_state(state: TenderState, deadline: datetime | None, at: datetime) -> TenderState:
@@ -176,6 +177,25 @@ def demands_insurance_early(text: str) -> bool:
     """Whether a condition in words asks for insurance to be in place before award, which section 22(3) forbids."""
     sentences = re.split(r"(?<=[.;\n])\s+", text)
     return any(_INSURANCE.search(sentence) and _ALREADY.search(sentence) for sentence in sentences)
+
+
+def cautions(
+    value: int | None, months: int | None, lead_turnovers: Sequence[int], deadline: datetime | None, at: datetime
+) -> list[str]:
+    """What a buyer may do, but should think about twice, a sentence each. Readings of the rules, not legal advice."""
+    found = []
+    yearly = value * 12 // max(12, months or 12) if value else None
+    if yearly and any(turnover > 2 * yearly for turnover in lead_turnovers):
+        found.append(
+            "You ask for a turnover of more than twice the contract's yearly value. Conditions must be proportionate, "
+            "and this one shuts out most social enterprises."
+        )
+    if deadline is not None and deadline - at < timedelta(days=USUAL_DAYS):
+        found.append(
+            f"Bidders have less than {USUAL_DAYS} days, the usual least time under the Procurement Act. "
+            "Strangers need time to form a consortium."
+        )
+    return found
 
 
 def weights_fault(weights: Sequence[int | None]) -> str | None:

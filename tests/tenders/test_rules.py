@@ -9,6 +9,7 @@ import pytest
 from app.foundation.reference import units
 from app.tenders.rules import (
     TenderState,
+    cautions,
     demands_insurance_early,
     estimated_rate,
     is_open,
@@ -97,6 +98,13 @@ class TestInsuranceBeforeAward:
     )
     def test_is_not_found_where_it_is_not(self, text: str) -> None:
         assert not demands_insurance_early(text)
+
+
+def test_a_buyer_is_cautioned_about_high_turnover_and_little_time_and_nothing_else() -> None:
+    far, near = NOON + timedelta(days=40), NOON + timedelta(days=20)
+    assert cautions(24_000_000, 24, [24_000_000], far, NOON) == []
+    assert "twice" in cautions(24_000_000, 24, [24_000_001], far, NOON)[0]
+    assert "25 days" in cautions(None, None, [10**9], near, NOON)[0]
 
 
 @pytest.mark.parametrize(

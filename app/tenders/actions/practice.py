@@ -15,6 +15,7 @@ from app.foundation import audit
 from app.foundation.actor import SYSTEM, Actor
 from app.foundation.errors import NotAllowed, Refused
 from app.foundation.reference import areas as area_tree
+from app.foundation.reference import regimes
 from app.foundation.types import now
 from app.tenders.actions.closing import schedule_close
 from app.tenders.actions.drafting import draft_work_packages
@@ -28,6 +29,7 @@ LONDON = ZoneInfo("Europe/London")
 _NEVER_COPIED = {
     "id", "version", "created_at", "organisation_id", "practice_of_id", "source", "state", "published_at", "ocid",
     "buyer_name", "buyer_identifier", "portal_url", "no_notice_reason", "related_ocids", "withdrawn_reason",
+    "regime",
 }  # fmt: skip
 
 
@@ -85,6 +87,7 @@ def _copy(session: Session, actor: Actor, tender: Tender, buyer: str, moved: tim
         published_at=at,
         practice_of_id=tender.practice_of_id or tender.id,
         buyer_name=buyer,
+        regime=regimes.DEFAULT,  # its work is in Birmingham now, whatever law the real one runs under
         no_notice_reason="A practice copy: nothing is bought, and nothing is sent to anyone.",
     )
     if copy.deadline is None:

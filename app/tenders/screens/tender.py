@@ -7,6 +7,8 @@ from datetime import datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from markupsafe import Markup
+
 from app.foundation.actor import Actor
 from app.foundation.drawing import Drawing, Moment, Span, timeline
 from app.foundation.reference import areas, cpv, credentials, regimes, units
@@ -214,8 +216,15 @@ def _facts(tender: Tender, source: Tender) -> tuple[SummaryRow, ...]:
         rows.append(SummaryRow("Lots", limits))
     rows.append(SummaryRow("Official notice", _notice(tender, source)))
     if tender.portal_url:
-        rows.append(SummaryRow("Bids go to", tender.portal_url))
+        rows.append(SummaryRow("Bids go to", _link(tender.portal_url)))
     return tuple(rows)
+
+
+def _link(address: str) -> str:
+    """A link where the address is one that a page may link to, else the words."""
+    if not address.lower().startswith(("https://", "http://")):
+        return address
+    return Markup('<a class="govuk-link" href="{}" rel="noreferrer">{}</a>').format(address, address)
 
 
 def _notice(tender: Tender, source: Tender) -> str:

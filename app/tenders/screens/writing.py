@@ -9,7 +9,7 @@ from datetime import datetime
 from app.foundation.templating import SummaryRow, Task, formats
 from app.tenders.actions.publishing import missing
 from app.tenders.models import Tender
-from app.tenders.rules import WorkPackageState, weights_fault
+from app.tenders.rules import ConditionKind, WorkPackageState, cautions, weights_fault
 from app.tenders.screens.listing import value_words
 from app.tenders.screens.tender import LotBlock, condition_words, lot_block
 
@@ -29,12 +29,14 @@ class WritingScreen:
     conditions: tuple[tuple[int, str], ...]
     criteria: tuple[tuple[int, str, str], ...]
     weights_note: str
+    cautions: tuple[str, ...]
 
 
 def writing_screen(tender: Tender, address: Address, at: datetime) -> WritingScreen:
     """The task list and the answers so far."""
     faults = missing(tender, at)
     fault = weights_fault([criterion.weight_bp for criterion in tender.criteria])
+    turnovers = [c.amount or 0 for c in tender.conditions if c.kind is ConditionKind.lead_turnover]
     return WritingScreen(
         id=tender.id,
         title=tender.title,
@@ -45,6 +47,7 @@ def writing_screen(tender: Tender, address: Address, at: datetime) -> WritingScr
         conditions=tuple((condition.id, condition_words(condition)) for condition in tender.conditions),
         criteria=tuple((c.id, c.name, _weight(c.weight_bp)) for c in tender.criteria),
         weights_note=fault or "",
+        cautions=tuple(cautions(tender.value, tender.term_months, turnovers, tender.deadline, at)),
     )
 
 
