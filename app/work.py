@@ -37,6 +37,7 @@ def ready(settings: Settings) -> tuple[Database, str | None]:
 def main() -> None:
     """Work until SIGTERM or Ctrl-C; a job under way is finished or, if killed, taken over by the next worker."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     try:
         settings = load()
         database, revision = ready(settings)
