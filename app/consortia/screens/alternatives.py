@@ -140,14 +140,10 @@ def _cover(one: Proposal) -> str:
 
 
 def _gap(one: Proposal) -> Figure:
-    words = "Proven best" if one.proven else f"At most {percent_bp(one.gap_bp)} from the best possible"
     if one.rank == 1:
-        return Figure(words)
-    words = (
-        "Proven best of what differs" if one.proven else f"At most {percent_bp(one.gap_bp)} from the best that differs"
-    )
-    dearer = f"{percent_bp(one.dearer_bp)} dearer than 1" if one.dearer_bp else "As good as 1"
-    return Figure(words, dearer)
+        return Figure("Proven best" if one.proven else f"At most {percent_bp(one.gap_bp)} from the best possible")
+    words = "Proven best of the rest" if one.proven else f"At most {percent_bp(one.gap_bp)} from the best of the rest"
+    return Figure(words, f"{percent_bp(one.dearer_bp)} behind the first" if one.dearer_bp else "As good as the first")
 
 
 PROOF = (

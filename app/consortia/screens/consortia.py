@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,7 +20,7 @@ from app.foundation.drawing import (
     matrix,
 )
 from app.foundation.reference import areas
-from app.foundation.templating.formats import number
+from app.foundation.templating.formats import number, plural
 
 
 @dataclass(frozen=True)
@@ -86,9 +87,20 @@ class ConsortiumView:
     broken: bool  # somebody declined or left: only a new question goes on from here
 
     @property
+    def others(self) -> tuple[str, ...]:
+        """The other members without their names: "the lead in Sandwell", "2 members in Birmingham"."""
+        homes = Counter(one.home for one in self.members if not one.mine and not one.lead)
+        lead = [f"the lead{_in(one.home)}" for one in self.members if one.lead and not one.mine]
+        return (*lead, *(f"{plural(count, 'member')}{_in(home)}" for home, count in sorted(homes.items())))
+
+    @property
     def named(self) -> bool:
         """Whether this reader sees who the members are."""
         return self.involvement is Involvement.adviser or self.coverage is not None
+
+
+def _in(home: str) -> str:
+    return f" in {home}" if home else ""
 
 
 def consortium_view(consortium: Consortium, involvement: Involvement, actor: Actor) -> ConsortiumView:
