@@ -209,8 +209,9 @@ def solve(
         _set_highs(parameters, name, value)
     extra = model_parameters_pb2.ModelSolveParametersProto()
     if hint is not None and solver != GLOP:
-        extra.solution_hints.add().variable_values.ids.extend(range(len(free)))
-        extra.solution_hints[0].variable_values.values.extend(hint[free].tolist())
+        told = np.flatnonzero(~np.isnan(hint[free]))
+        extra.solution_hints.add().variable_values.ids.extend(told.tolist())
+        extra.solution_hints[0].variable_values.values.extend(hint[free][told].tolist())
     try:
         result = mathopt.solve(
             proto,

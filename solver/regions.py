@@ -24,6 +24,11 @@ from solver.program import HIGHS, SCIP, Answer, Numbers, solve
 
 Members = tuple[int, ...]
 
+STEPS = 2  # further than it must be: the next best is mostly a neighbour of the best
+
+# With a good consortium in hand, what is left is proof: time goes to bounds, not to looking for more of them.
+CLOSING: dict[str, float | int | bool | str] = {"mip_heuristic_effort": 0.0, "mip_allow_restart": False}
+
 
 @dataclass(frozen=True)
 class Region:
@@ -92,9 +97,13 @@ class Miner:
             program.upper[v.lead[c.leads[~allowed[c.leads]]]] = 0
         return model
 
-    def suggest(self, region: Region, allowed: np.ndarray, seconds: float, rounds: int = 3) -> list[Members]:
-        """Members of good consortia among the `allowed`; no bound comes of it."""
+    def suggest(
+        self, region: Region, allowed: np.ndarray, seconds: float, around: Members | None = None, rounds: int = 3
+    ) -> list[Members]:
+        """Members of good consortia among the `allowed`, few steps from `around`; no bound comes of it."""
         model = self.model_of(region, allowed)
+        if around is not None:
+            add_difference(model.program, self.c, model.columns, around, region.least, region.least + STEPS)
         found: list[Members] = []
         end = time.monotonic() + seconds
         for _ in range(rounds):
@@ -122,7 +131,7 @@ class Miner:
         region: Region,
         enough: Callable[[float], float],
         aim: float = math.inf,
-        hint: Numbers | None = None,
+        known: Plan | None = None,
         confirm: bool = False,
         relative_gap: float = 0.0,
     ) -> Minimum:
@@ -132,6 +141,7 @@ class Miner:
         """
         model = self.model_of(region)
         best = Minimum()
+        hint = None if known is None else hint_of(model, known)
         while True:
             target = min(aim, best.objective)
             slack = enough(target) if math.isfinite(target) else 0.0
@@ -143,6 +153,7 @@ class Miner:
                 absolute_gap=0.3 * slack / model.columns.purse,
                 relative_gap=max(relative_gap, 0.0 if slack else 1e-5),
                 hint=hint,
+                options=CLOSING if hint is not None else None,
             )
             hint = None
             if answer.status == "infeasible" and confirm and best.plan is None:
@@ -205,6 +216,19 @@ class Miner:
                     if self.base.resilience is not None:
                         add_cut(self.base.program, c, v, self.base.resilience, member, packages)
         return learnt
+
+
+def hint_of(model: Model, plan: Plan) -> Numbers:
+    """Values of the switches of a known plan; everything else is for the solver to fill in."""
+    c, v = model.candidates, model.columns
+    values = np.full(len(model.program.cost), np.nan)
+    values[v.lead[c.leads]] = 0.0
+    values[v.a] = 0.0
+    values[v.y[c.members]] = 0.0
+    values[v.lead[plan.lead]] = 1.0
+    values[v.a[list(plan.units)]] = 1.0
+    values[v.y[list(plan.members)]] = 1.0
+    return values
 
 
 def violated(c: Candidates, plan: Plan, member: int) -> list[frozenset[int]]:

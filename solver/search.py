@@ -22,6 +22,7 @@ import numpy as np
 from solver.accept import as_proposal, tolerance
 from solver.candidates import Candidates, candidates
 from solver.complete import Completer
+from solver.core import worth_a_look
 from solver.evaluate import Figures, Plan
 from solver.model import Model, build
 from solver.outcome import Outcome, Proposal
@@ -31,7 +32,6 @@ from solver.regions import Members, Miner, Minimum, Region
 from solver.settings import Settings
 
 NO_BOUND = -(2**53)  # below every objective a problem may have
-CHEAPEST = 6  # pairs of each work package that get a first look whatever the relaxation says
 CERTIFIED = 0.008  # the relative gap of the quick certificate
 
 Report = Callable[[str, float, int | None, int | None, int], None]
@@ -108,7 +108,7 @@ class Search:
         self.miner = Miner(self.c, base, self.completer, self.settings.seed, lambda: self.deadline)
         root = solve(base.program, HIGHS, self.left, relaxed=True)
         self._take_floor(root, base)
-        allowed = self._worth_a_look(base, root)
+        allowed = worth_a_look(base, root, self.left)
         with ThreadPoolExecutor(max(1, min(2, self.settings.workers) - 1)) as pool:
             helper = pool if self.settings.workers > 1 else None
             if allowed is not None:
@@ -120,21 +120,6 @@ class Search:
             exact = root.objective * base.columns.purse
             self.floor = float(math.floor(exact - 1e-6 * abs(exact) - 1e-6))
 
-    def _worth_a_look(self, base: Model, root: Answer) -> np.ndarray | None:
-        """Enterprises the relaxation uses, the cheapest for each work package, and the leads it uses."""
-        if root.values is None or root.reduced_costs is None:
-            return None
-        c, v = self.c, base.columns
-        used = root.values[v.x] > 1e-7
-        allowed = np.zeros(len(c.alive), dtype=bool)
-        allowed[c.e[used]] = True
-        penalty = np.where(used, -1.0, root.reduced_costs[v.x] * base.program.upper[v.x])
-        for w in range(c.packages):
-            pairs = np.flatnonzero(c.w == w)
-            allowed[c.e[pairs[np.argsort(penalty[pairs], kind="stable")[:CHEAPEST]]]] = True
-        allowed[c.leads[root.values[v.lead[c.leads]] > 1e-6]] = True
-        return allowed
-
     def _gather(self, allowed: np.ndarray, helper: ThreadPoolExecutor | None) -> None:
         """Fills the pool from the enterprises worth a look, one question after another."""
         certificate: Future[None] | None = None
@@ -142,7 +127,8 @@ class Search:
             region = self._region(self.found[:number])
             if number and len(self.found) < number:
                 break
-            for members in self.miner.suggest(region, allowed, max(1.0, 0.2 * self.left)):
+            around = self.found[0].plan.members if number else None
+            for members in self.miner.suggest(region, allowed, max(1.0, 0.2 * self.left), around):
                 self.pool.add(members)
             before = len(self.found)
             self._read_off()
@@ -210,7 +196,7 @@ class Search:
         while self.left > 0:
             before = list(self.found)
             wanted = self._wanted(before)
-            open_regions = [region for region in wanted if region not in self.regions]
+            open_regions = [region for region, aim in wanted.items() if not self._closed(region, aim)]
             if not open_regions:
                 self._finish(before)
                 return
@@ -218,6 +204,17 @@ class Search:
             self._read_off()
             self._bounds()
             self.tell("bound")
+
+    def _closed(self, region: Region, aim: float) -> bool:
+        """Whether a region is mined, or a larger one whose bound is good enough for it."""
+        if region in self.regions:
+            return True
+        for other, got in list(self.regions.items()):
+            same = (other.near, other.under) == (region.near, region.under) and other.banned <= region.banned
+            if same and set(other.apart) <= set(region.apart) and got.bound >= aim - self.enough(aim):
+                self.regions[region] = got
+                return True
+        return False
 
     def _wanted(self, found: list[Found]) -> dict[Region, float]:
         """Regions that together hold every consortium, each with the objective it must not beat."""
@@ -246,7 +243,8 @@ class Search:
     def _mine_all(self, regions: list[Region], wanted: dict[Region, float]) -> None:
         for region in regions:
             aim = wanted[region]
-            got = self.miner.mine(region, self.enough, aim, confirm=self.confirm and math.isinf(aim))
+            known = self._known_in(region, aim)
+            got = self.miner.mine(region, self.enough, aim, known, self.confirm and math.isinf(aim))
             self._keep(got)
             beaten = got.objective < aim - self.enough(aim)
             if not region.apart and region.near is None and region.under is None:
@@ -257,6 +255,10 @@ class Search:
                 self.regions[region] = got
             else:
                 self.regions.setdefault(region, got)
+
+    def _known_in(self, region: Region, aim: float) -> Plan | None:
+        """The proposal a region is there to prove, where it lies in it."""
+        return next((one.plan for one in self.found if one.objective == aim), None)
 
     def _bounds(self) -> None:
         """Bounds of the proposals as the regions mined so far give them."""
