@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 
-from flask import Flask, request
+from flask import Flask, Response, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from app.foundation.errors import Conflict, DomainError, NotAllowed, NotFound, Refused
 from app.foundation.web.pages import render
@@ -25,6 +25,7 @@ def install(app: Flask) -> None:
     """Register a page for every way a request can end badly."""
     app.register_error_handler(DomainError, _domain)
     app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(SecurityError, _other_host)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(OperationalError, _database)
     app.register_error_handler(Exception, _unexpected)
@@ -38,6 +39,11 @@ def _domain(error: DomainError) -> ResponseReturnValue:
 
 def _csrf(error: CSRFError) -> ResponseReturnValue:
     return _page(400, "This form was opened before you signed in or out. What you typed is below; open it again.")
+
+
+def _other_host(error: SecurityError) -> ResponseReturnValue:
+    # Asked under a host that is not ours, Flask can make no address, and so no page with links.
+    return Response("This site is not reached under that address.\n", 400, mimetype="text/plain")
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:
