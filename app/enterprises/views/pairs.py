@@ -8,6 +8,7 @@ from app.enterprises import actions, queries, screens
 from app.enterprises.forms import ButtonForm, IncompatibleForm, TrustForm
 from app.enterprises.views.routes import blueprint, mine, signed_in, typed
 from app.foundation import web
+from app.foundation.errors import NotFound
 
 
 @blueprint.get("/enterprise/trust")
@@ -64,7 +65,10 @@ def confirm(pair_id: int) -> ResponseReturnValue:
             )
             web.flash("Confirmed by both of you: it counts from now on.")
             return web.see_other("enterprises.trust")
-    return web.render("enterprises/confirm.html", status=form.status, form=form, line=_line(pair_id))
+    line = _line(pair_id)
+    if not line.to_confirm:
+        raise NotFound("There is nothing to confirm here.")
+    return web.render("enterprises/confirm.html", status=form.status, form=form, line=line)
 
 
 @blueprint.route("/enterprise/trust/<int:pair_id>/withdraw", methods=["GET", "POST"])

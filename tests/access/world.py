@@ -1,0 +1,176 @@
+"""One world in which every actor of the access table has a relation to something."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sqlalchemy.orm import Session
+
+from app.accounts import actions as accounts
+from app.accounts.models import Membership, Organisation, Person
+from app.bids.models import Bid, BidPack, BidPackCopy
+from app.bids.queries import FORMAT, canonical, frozen, sha256_of
+from app.bids.rules import Audience, PackState
+from app.consortia.rules import EnquiryState, Question
+from app.enterprises.models import Enterprise
+from app.enterprises.rules import OfferState, TrustState
+from app.foundation import audit, documents
+from app.foundation.actor import SYSTEM, Actor, Role
+from app.foundation.config import Settings
+from app.foundation.database import Database
+from app.ocds import actions as ocds
+from app.tenders.models import Condition, Criterion
+from app.tenders.rules import ConditionKind, CriterionKind, TenderState
+from tests import factories as make
+from tests.bids import making
+
+NOTICE = "fts_050722-2026.json"
+
+
+@dataclass
+class World:
+    """Who there is (name -> sign-in token, None for the visitor) and what the table's ids stand for."""
+
+    tokens: dict[str, str | None] = field(default_factory=lambda: {"visitor": None})
+    ids: dict[str, object] = field(default_factory=lambda: {"unknown": "nobody-ever-made-this-token"})
+
+
+def build(database: Database, settings: Settings, notice: bytes) -> World:
+    """Make it, committed."""
+    world = World()
+    with database.unit_of_work() as session:
+        officer = make.officer(session)
+        one = making.consortium(session, 3, 2, organisation_id=officer.organisation_id)
+        two = making.consortium(session, 3, 2, agreed=False)
+        actors = _actors(session, officer, one, two)
+        for name, actor in actors.items():
+            person = session.get_one(Person, actor.person_id)
+            world.tokens[name] = accounts.open_sign_in(session, person, actor.organisation_id)
+        _accounts(session, world, actors)
+        _register(session, world, actors, one)
+        _tenders(session, world, actors, one, notice)
+        _consortia(session, world, one, two, settings)
+        audit.record(session, SYSTEM, "test.made", "world")
+    return world
+
+
+def _actors(session: Session, officer: Actor, one: making.Made, two: making.Made) -> dict[str, Actor]:
+    nobody = make.person(session)
+    authority = session.get_one(Organisation, officer.organisation_id)
+    leading = session.get_one(Organisation, one.lead.organisation_id)
+    return {
+        "newcomer": Actor(nobody.id, nobody.name),
+        "lead": one.lead,
+        "lead_editor": make.actor_for(session, leading, Role.editor),
+        "member": one.members[1],
+        "invited": two.members[1],
+        "adviser": one.adviser,
+        "other_adviser": two.adviser,
+        "officer": officer,
+        "officer_editor": make.actor_for(session, authority, Role.editor),
+        "other_officer": make.officer(session),
+    }
+
+
+def _accounts(session: Session, world: World, actors: dict[str, Actor]) -> None:
+    lead, editor = actors["lead"], actors["lead_editor"]
+    accounts.invite_member(session, lead, "somebody@example.org", Role.editor, "http://127.0.0.1")
+    from app.accounts.models import Invitation
+
+    world.ids |= {
+        "lead_organisation": lead.organisation_id,
+        "adviser_organisation": actors["adviser"].organisation_id,
+        "lead_invitation": session.query(Invitation).one().id,
+        "lead_editor_membership": session.query(Membership).filter_by(person_id=editor.person_id).one().id,
+    }
+
+
+def _enterprise(session: Session, actor: Actor) -> Enterprise:
+    return session.query(Enterprise).filter_by(organisation_id=actor.organisation_id).one()
+
+
+def _register(session: Session, world: World, actors: dict[str, Actor], one: making.Made) -> None:
+    lead, member = _enterprise(session, actors["lead"]), _enterprise(session, actors["member"])
+    third = _enterprise(session, one.members[2])
+    stranger = make.enterprise(session)
+    proposed = make.trust(session, lead, member, state=TrustState.proposed, proposed_by_id=member.id)
+    vouched = make.trust(session, lead, stranger, state=TrustState.vouched, vouched_by_id=actors["adviser"].person_id)
+    withdrawn = make.offer(session, lead, ("UK",), capability="55520000", state=OfferState.withdrawn)
+    credential = make.credential(session, lead, "living_wage")
+    world.ids |= {
+        "lead_enterprise": lead.id,
+        "third_enterprise": third.id,
+        "lead_offer": make.offer(session, lead, ("UK",), capability="77314000").id,
+        "lead_withdrawn_offer": withdrawn.id,
+        "lead_credential": credential.id,
+        "proposed_to_lead": proposed.id,
+        "vouched": vouched.id,
+        "lead_incompatible": make.incompatible(session, lead, stranger).id,
+    }
+
+
+def _tenders(session: Session, world: World, actors: dict[str, Actor], one: making.Made, notice: bytes) -> None:
+    draft = make.tender(
+        session, state=TenderState.draft, organisation_id=actors["officer"].organisation_id, published_at=None
+    )
+    lot = make.lot(session, draft, position=1)
+    package = make.work_package(session, lot)
+    condition = Condition(tender_id=draft.id, kind=ConditionKind.text, text="Keep a log.")
+    criterion = Criterion(tender_id=draft.id, kind=CriterionKind.price, name="Price", weight_bp=10_000)
+    session.add_all([condition, criterion])
+    session.flush()
+    imported = ocds.import_file(session, SYSTEM, NOTICE, notice)[0]
+    from app.tenders.models import NoticeRelease
+
+    world.ids |= {
+        "published": one.consortium.tender_id,
+        "draft": draft.id,
+        "draft_lot": lot.id,
+        "draft_package": package.id,
+        "draft_condition": condition.id,
+        "draft_criterion": criterion.id,
+        "imported": imported.tender_id,
+        "release": session.query(NoticeRelease).one().id,
+    }
+
+
+def _consortia(session: Session, world: World, one: making.Made, two: making.Made, settings: Settings) -> None:
+    from app.consortia.models import Proposal
+
+    proposal = session.get_one(Proposal, one.consortium.proposal_id)
+    enquiry = proposal.enquiry
+    enquiry.state, enquiry.reason = EnquiryState.failed, "It was stopped for this test."
+    enquiry.question = Question(lots=tuple(lot.lot_id for lot in one.consortium.lots)).to_json()
+    bid = Bid(consortium_id=one.consortium.id)
+    session.add(bid)
+    session.flush()
+    contents = frozen(session, one.consortium)
+    content = canonical(
+        {"format": FORMAT, "number": 1, "draft": False, "contents": contents, "asked_at": "2026-01-01T00:00:00+00:00"}
+    )
+    pack = BidPack(number=1, state=PackState.ready, draft=False, data=content, data_sha256=sha256_of(content))
+    bid.packs.append(pack)
+    session.flush()
+    copies = {}
+    member = one.consortium.members[1].enterprise_id
+    for name, audience, enterprise in (
+        ("buyers_copy", Audience.buyer, None),
+        ("leads_copy", Audience.lead, None),
+        ("members_copy", Audience.member, member),
+    ):
+        stored = documents.store(session, settings.documents_dir, f"{name}.pdf", "application/pdf", name.encode())
+        copy = BidPackCopy(
+            pack_id=pack.id, audience=audience, enterprise_id=enterprise, document_id=stored.id, sha256=stored.sha256,
+            pages=1,
+        )  # fmt: skip
+        session.add(copy)
+        session.flush()
+        copies[name] = copy.id
+    world.ids |= {
+        "one": one.consortium.id,
+        "two": two.consortium.id,
+        "enquiry": enquiry.id,
+        "proposal": proposal.id,
+        "pack": pack.id,
+        **copies,
+    }
