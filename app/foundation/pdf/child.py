@@ -66,7 +66,7 @@ def _choose_fonts(order: dict[str, Any]) -> None:
     covered = set(NEEDS_NO_GLYPH)
     for font in order["fonts"]:
         if (font["weight"], font["style"]) == ("400", "normal"):
-            covered |= set(TTFont(io.BytesIO(base64.b64decode(font["woff2"]))).getBestCmap())
+            covered |= set(TTFont(io.BytesIO(base64.b64decode(font["truetype"]))).getBestCmap())
     if not set(map(ord, order["html"])) <= covered:
         return
     path = os.path.join(os.environ["TMPDIR"], "fonts.conf")
@@ -89,7 +89,7 @@ def _draw(order: dict[str, Any]) -> tuple[int, bytes]:
     fonts = FontConfiguration()
     faces = "".join(
         f"@font-face{{font-family:'{font['family']}';font-weight:{font['weight']};font-style:{font['style']};"
-        f"src:url(data:font/woff2;base64,{font['woff2']})}}"
+        f"src:url(data:font/ttf;base64,{font['truetype']})}}"
         for font in order["fonts"]
     )
     html = weasyprint.HTML(string=_framed(order), url_fetcher=fetcher)
