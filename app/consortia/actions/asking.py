@@ -62,9 +62,7 @@ def ask_again(session: Session, actor: Actor, enquiry_id: int) -> Enquiry:
 def _check(tender: Tender, question: Question) -> None:
     known = {lot.id: lot for lot in tender.lots}
     if not any(p.state is WorkPackageState.confirmed for lot in tender.lots for p in lot.work_packages):
-        raise Refused(
-            "No lot of this tender has a confirmed work package yet. Confirm what each needs first.", "lots"
-        )
+        raise Refused("No lot of this tender has a confirmed work package yet. Confirm what each needs first.", "lots")
     if not question.lots or any(lot not in known for lot in question.lots):
         raise Refused("Choose at least one lot of this tender.", "lots")
     for lot_id in question.lots:

@@ -97,6 +97,8 @@ def _check_words(name: str, joint_reason: str) -> None:
 
 
 def _check_open(tender: Tender) -> None:
+    if tender.state is TenderState.draft:
+        raise Refused("This tender is not published here yet, so nobody can be invited to bid for it.")
     if tender.state is not TenderState.published:
         raise Refused(f"This tender is {tender.state.value.lower()}, so nobody can be invited to bid for it any more.")
     if tender.deadline is not None and tender.deadline <= now():

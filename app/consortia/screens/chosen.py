@@ -108,7 +108,7 @@ def _work(allocation: Allocation) -> Work:
         package=package.name,
         lot=package.lot.title,
         quantity=f"{number(allocation.quantity)} {package.unit}",
-        share=percent_bp(100 * (100 * allocation.quantity // package.quantity)),
+        share=f"{(200 * allocation.quantity + package.quantity) // (2 * package.quantity)}%",
         unit_price=allocation.unit_price,
         value=allocation.value,
     )
