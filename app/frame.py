@@ -34,7 +34,12 @@ NAVIGATION = {
         ("Consortia", "consortia.consortia", "consortia"),
     ),
 }
-FOOTER = (("Help", "home.help"), ("Accessibility", "home.accessibility"), ("Privacy", "home.privacy"))
+FOOTER = (
+    ("Help", "home.help"),
+    ("Accessibility", "home.accessibility"),
+    ("Privacy", "home.privacy"),
+    ("Acknowledgements", "home.acknowledgements"),
+)
 
 
 def framer(database: Database) -> Callable[[Actor | None, str | None], Shell]:

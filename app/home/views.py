@@ -57,6 +57,13 @@ def privacy() -> ResponseReturnValue:
     return web.render("home/privacy.html")
 
 
+@blueprint.get("/acknowledgements")
+@web.access(web.PUBLIC)
+def acknowledgements() -> ResponseReturnValue:
+    """Whose data and software this stands on, in the words that their licences ask for."""
+    return web.render("home/acknowledgements.html")
+
+
 @blueprint.get("/healthz")
 @web.access(web.PUBLIC)
 def health() -> ResponseReturnValue:

@@ -42,7 +42,7 @@ def test_the_signed_out_learn_what_this_is_and_how_much_is_open(site: Site) -> N
     assert "Secret draft" not in page
 
 
-@pytest.mark.parametrize("path", ["/help", "/accessibility", "/privacy"])
+@pytest.mark.parametrize("path", ["/help", "/accessibility", "/privacy", "/acknowledgements"])
 def test_pages_about_the_site_are_open_to_all(site: Site, path: str) -> None:
     assert site.client().get(path).status_code == 200
 
