@@ -55,6 +55,7 @@ TABLE: dict[str, Row] = {
     "home.help": Row(EVERYBODY),
     "home.accessibility": Row(EVERYBODY),
     "home.privacy": Row(EVERYBODY),
+    "home.acknowledgements": Row(EVERYBODY),
     "home.health": Row(EVERYBODY),
     "gallery.components": Row(EVERYBODY),
     "static": Row(EVERYBODY, ids="filename=css/app.css"),
