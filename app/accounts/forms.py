@@ -170,7 +170,9 @@ class OrganisationForm(web.Form):
 
 
 class RegistrationForm(PersonForm, OrganisationForm):
-    """Who you are and whom you work for."""
+    """Who you are and whom you work for, the password last: the order of the fields is the order of the messages."""
+
+    password = SecretField("Password", required="Enter a password", new=True, description=PASSWORD_HINT)
 
 
 class NameForm(web.Form):

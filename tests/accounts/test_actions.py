@@ -314,6 +314,16 @@ def test_removing_a_member_ends_their_sessions_for_that_organisation_only_and_te
     assert last_mail(session).recipient == member.person.email
 
 
+def test_a_session_from_before_the_removal_stays_ended_when_the_person_comes_back(session: Session) -> None:
+    owner, [member] = owner_with(session, Role.editor)
+    person = member.person
+    old = actions.open_sign_in(session, person, owner.organisation_id)
+    actions.remove_member(session, owner, member.id)
+    token = actions.invite_member(session, owner, person.email, Role.editor, URL).rpartition("/")[2]
+    actions.accept_invitation(session, Actor(person.id, person.name), token)
+    assert queries.identify(session, old) is None
+
+
 def test_a_sign_in_for_an_organisation_counts_no_more_once_the_membership_is_gone(session: Session) -> None:
     owner, [member] = owner_with(session, Role.editor)
     token = actions.open_sign_in(session, member.person, owner.organisation_id)

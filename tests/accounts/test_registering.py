@@ -143,6 +143,16 @@ def test_what_is_wrong_is_said_beside_its_field_and_all_else_is_kept(
         assert session.scalar(sa.select(sa.func.count(Person.id))) == 0
 
 
+def test_messages_stand_in_the_order_of_the_fields(site: Site) -> None:
+    client = site.client()
+    ask(client)
+    page = client.post(link(site)).get_data(as_text=True)
+    summary = page[page.index("There is a problem") : page.index("<h1")]
+    fields = ["#name", "#kind", "#organisation_name", "#password"]
+    assert [summary.index(field) for field in fields] == sorted(summary.index(field) for field in fields)
+    assert [page.index(f'id="{field[1:]}"') for field in fields] == sorted(page.index(f'id="{f[1:]}"') for f in fields)
+
+
 def test_fields_that_the_form_does_not_list_change_nothing(site: Site) -> None:
     client = site.client()
     ask(client)

@@ -162,6 +162,7 @@ def test_coming_back_keeps_the_arguments_of_the_page(site: Site, owner: Actor) -
         {"to": "https://evil.example"},
         {"to": "//evil.example"},
         {"next": "https://evil.example"},
+        {"to": "accounts.account", "next": "https://evil.example", "to_next": "https://evil.example"},
         {"to": "accounts.account", "to__external": "1", "to__scheme": "javascript", "to__anchor": "x"},
         {"to": "accounts.invitation"},
         {"to": "accounts.invitation", "to_token": "/evil.example"},
