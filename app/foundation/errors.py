@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+from typing import Any
+
 
 class DomainError(Exception):
     """The base: its text is written for the person it reaches."""
@@ -40,7 +43,7 @@ def _word(state: object) -> str:
     return str(getattr(state, "name", state)).replace("_", " ")
 
 
-def move(model: str, origin: object, target: object, allowed: dict) -> None:  # type: ignore[type-arg]
+def move(model: str, origin: object, target: object, allowed: Mapping[Any, Collection[Any]]) -> None:
     """Refuse a state move that is not in `allowed` (state -> set of states that may follow)."""
     if target not in allowed.get(origin, ()):
         raise IllegalMove(model, origin, target)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from alembic import context
@@ -12,7 +12,7 @@ from app.foundation.database import Base, Database
 from app.foundation.types import UtcDateTime, WholeNumber, CleanText
 
 
-def render(kind: str, item: Any, autogen: Any) -> str | bool:
+def render(kind: str, item: Any, autogen: Any) -> str | Literal[False]:
     """Write our column types as what they are in SQL: a migration must not change when our code does."""
     if kind == "type":
         if isinstance(item, UtcDateTime | WholeNumber):

@@ -132,7 +132,7 @@ class Worker:
             return self._claim()
         return self._take(candidate)
 
-    def _due(self) -> sa.Select[tuple[Job]]:
+    def _due(self) -> sa.Select[Job]:
         moment = now()
         waiting = (Job.state == JobState.queued) & (Job.run_after <= moment)
         abandoned = (Job.state == JobState.running) & (Job.lease_until < moment)

@@ -22,7 +22,7 @@ from app.foundation.web.edge import Edge, edge, limiter
 class Application(Flask):
     """A Flask application that commits the request's unit of work once, after its view succeeded."""
 
-    def dispatch_request(self) -> flask.typing.ResponseReturnValue:  # type: ignore[name-defined]
+    def dispatch_request(self) -> flask.typing.ResponseReturnValue:
         return unit.finish(self.make_response(super().dispatch_request()))
 
 
@@ -55,7 +55,8 @@ def _static_url(name: str) -> str:
 
 def _frame() -> dict[str, Any]:
     """The shell around every page. An error page must still be drawn when the database is away."""
-    flashes = tuple((category, message) for category, message in get_flashed_messages(with_categories=True))
+    given: list[Any] = list(get_flashed_messages(with_categories=True))
+    flashes = tuple((category, message) for category, message in given)
     try:
         shell = edge().frame(identity.actor(), request.endpoint)
     except OperationalError:

@@ -11,8 +11,10 @@ from app.foundation.errors import Conflict, Refused
 from app.foundation.web.unit import rollback
 
 
-class Form(FlaskForm):  # type: ignore[misc]
+class Form(FlaskForm):
     """A form with a CSRF token. Business rules live in actions; their refusals arrive through `refusals`."""
+
+    form_errors: list[str]
 
     def submitted_ok(self) -> bool:
         """Whether this request posted the form and every field is well formed."""

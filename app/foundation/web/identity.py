@@ -13,7 +13,7 @@ from app.foundation.web.edge import edge
 
 
 @dataclass
-class Viewer(flask_login.UserMixin):  # type: ignore[misc]
+class Viewer(flask_login.UserMixin):
     """What Flask-Login calls the user: the token of one sign-in and the actor it stands for."""
 
     token: str
