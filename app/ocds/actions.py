@@ -61,12 +61,19 @@ def import_file(
     return import_releases(session, actor, name, read_file(content), at)
 
 
-def read_file(content: bytes) -> list[SourceRelease]:
-    """The releases of a file, parsed before any lock is taken. Raises Refused."""
+def read_file(content: bytes, most: int = reader.MOST_RELEASES) -> list[SourceRelease]:
+    """The releases of a file, parsed before any lock is taken. Raises Refused, also for more than `most` of them."""
     try:
-        return list(reader.read(content))
+        found = list(reader.read(content))
     except UnreadableJson as error:
         raise Refused(str(error), "file") from error
+    if len(found) > most:
+        raise Refused(
+            f"This file holds {len(found):,} notices, more than {most:,}. Split it, or ask whoever runs this site to "
+            "import it from the command line.",
+            "file",
+        )
+    return found
 
 
 def import_releases(

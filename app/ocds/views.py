@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -13,9 +13,12 @@ from app.foundation.actor import Actor
 from app.foundation.errors import NotFound, Refused
 from app.ocds import actions, queries
 from app.ocds.forms import ImportForm
+from app.ocds.source_json import MOST_BYTES
 from app.tenders.queries import tenders
 
 blueprint = Blueprint("ocds", __name__)
+MOST_ON_THE_WEB = 100  # releases in one request: a page of Find a Tender's own service; the command line takes more
+ENVELOPE = 100_000  # bytes around the file in its request
 BUYERS_AND_BROKERS = web.any_of(web.OFFICER, web.ADVISER)
 
 
@@ -32,6 +35,13 @@ def _reads_the_tender(session: Session, actor: Actor | None, tender_id: int, **o
 SOURCE_READERS = web.Rule("officers and advisers who may read the tender", _reads_the_tender)
 
 
+@blueprint.url_value_preprocessor
+def take_large_files(endpoint: str | None, values: dict[str, Any] | None) -> None:
+    """The one page that takes more than a form's worth of bytes. Before anything reads the request's body."""
+    if endpoint == "ocds.import_notices":
+        request.max_content_length = MOST_BYTES + ENVELOPE
+
+
 @blueprint.route("/tenders/import", methods=["GET", "POST"])
 @web.access(BUYERS_AND_BROKERS)
 def import_notices() -> ResponseReturnValue:
@@ -39,13 +49,14 @@ def import_notices() -> ResponseReturnValue:
     form, actor = ImportForm(), web.actor()
     if form.submitted_ok() and actor is not None:
         try:
-            releases = actions.read_file(form.file.data.read())  # before the lock is taken
+            releases = actions.read_file(form.file.data.read(), most=MOST_ON_THE_WEB)  # before the lock is taken
         except Refused as error:
             form.refuse(error.message, error.field)
         else:
             results = actions.import_releases(web.session(), actor, form.file.data.filename, releases)
             return web.render("ocds/imported.html", results=results)
-    return web.render("ocds/import.html", status=form.status, form=form)
+    set_aside = queries.quarantined(web.session(), limit=20)
+    return web.render("ocds/import.html", status=form.status, form=form, set_aside=set_aside)
 
 
 @blueprint.get("/tenders/<int:tender_id>/releases/<int:release_id>.json")

@@ -159,3 +159,12 @@ class TestConfirming:
         actions.confirm_work_package(session, adviser, draft)
         with pytest.raises(Conflict):
             actions.remove_work_package(session, adviser, draft)
+
+    def test_periods_left_open_are_the_whole_contract_by_its_dates_or_are_asked_for(self, session: Session) -> None:
+        tender = imported(session, [{}], term_months=24)
+        (draft,) = actions.draft_work_packages(session, SYSTEM, tender)
+        actions.confirm_work_package(session, SYSTEM, draft, PackageDetails("", make.CLEANING, SANDWELL, 40, None))
+        assert draft.periods == 104
+        tender.term_months = None
+        with pytest.raises(Refused, match="set the dates"):
+            actions.confirm_work_package(session, SYSTEM, draft, PackageDetails("", make.CLEANING, SANDWELL, 40, None))

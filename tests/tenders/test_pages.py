@@ -167,7 +167,7 @@ class TestConfirming:
         response = client.post(path, answers)
         page = response.get_data(as_text=True)
         assert response.status_code == 422
-        for words in ("My own name", "Atlantis", "lots", "Enter for how long", "There is a problem"):
+        for words in ("My own name", "Atlantis", "lots", "There is a problem"):
             assert words in page
 
     def test_others_may_not(self, site: Site, world: World) -> None:
@@ -307,3 +307,23 @@ class TestImporting:
         assert b"1e9999" in source.data
         assert source.headers["Content-Disposition"].startswith("attachment")
         assert site.client(world.member).get(f"/tenders/{tender}/releases/{address}").status_code == 404
+
+    def test_a_file_larger_than_a_form_is_taken_here_and_one_too_large_nowhere(self, site: Site, world: World) -> None:
+        client = site.client(world.adviser)
+        large = as_file(a_release(tender={"description": "Many words. " * 200_000}))
+        assert len(large) > 2_000_000
+        status, page = self.upload(client, large)
+        assert (status, "Cleaning of libraries" in page) == (200, True)
+        data = {"csrf_token": client.token("/tenders/import"), "file": (io.BytesIO(b" " * 20_200_000), "x.json")}
+        response = client.flask.post("/tenders/import", data=data, content_type="multipart/form-data")
+        assert response.status_code == 413
+
+    def test_more_than_a_hundred_notices_are_for_the_command_line(self, site: Site, world: World) -> None:
+        many = as_file(*(a_release(ocid=f"ocds-h6vhtk-{number:06}") for number in range(101)))
+        status, page = self.upload(site.client(world.adviser), many)
+        assert (status, "command line" in page) == (422, True)
+
+    def test_what_was_set_aside_is_told_on_the_next_visit(self, site: Site, world: World) -> None:
+        client = site.client(world.adviser)
+        self.upload(client, as_file({"id": "x"}), "odd.json")
+        assert "odd.json" in text(client, "/tenders/import")

@@ -13,7 +13,7 @@ from app.foundation.errors import Conflict, Refused
 from app.foundation.reference import areas, cpv, units
 from app.tenders.actions.guard import refuse_completing, refuse_editing, refuse_unless_draft
 from app.tenders.models import Lot, Tender, WorkPackage
-from app.tenders.rules import TenderState, WorkPackageState
+from app.tenders.rules import TenderState, WorkPackageState, periods_of_term
 
 MOST_QUANTITY = 10_000_000
 MOST_PERIODS = 10_000
@@ -22,13 +22,14 @@ MOST_PROVIDERS = 50
 
 @dataclass(frozen=True)
 class PackageDetails:
-    """What a person says of a work package. `quantity` is units a period; the unit follows from the capability."""
+    """What a person says of a work package. `quantity` is units a period; the unit follows from the capability.
+    `periods` None: as many as the contract has, by its dates or length."""
 
     name: str
     capability: str
     area: str
     quantity: int
-    periods: int
+    periods: int | None
     max_providers: int = 3
     min_share: int = 0
     credentials: Sequence[str] = ()
@@ -39,7 +40,7 @@ def add_work_package(session: Session, actor: Actor, lot: Lot, details: PackageD
     refuse_completing(actor, lot.tender)
     _refuse_settled(lot.tender)
     package = WorkPackage(state=WorkPackageState.confirmed)
-    _apply(package, details)
+    _apply(package, lot, details)
     lot.work_packages.append(package)
     session.flush()
     audit.record(session, actor, "tender.work_package_added", lot.tender, work_package=package.id)
@@ -55,11 +56,9 @@ def confirm_work_package(
     refuse_completing(actor, tender)
     _refuse_settled(tender)
     given = details or _as_drafted(package)
-    changed = (given.capability, given.area, given.quantity, given.periods) != (
-        package.capability, package.area, package.quantity, package.periods
-    )  # fmt: skip
-    _apply(package, given)
-    if changed:
+    before = _figures(package)
+    _apply(package, package.lot, given)
+    if _figures(package) != before:
         package.estimated, package.basis = False, ""
     package.state = WorkPackageState.confirmed
     session.flush()
@@ -102,6 +101,10 @@ def change_work_package(session: Session, actor: Actor, package: WorkPackage, de
     return confirm_work_package(session, actor, package, details)
 
 
+def _figures(package: WorkPackage) -> tuple[str, str, int, int]:
+    return package.capability, package.area, package.quantity, package.periods
+
+
 def _as_drafted(package: WorkPackage) -> PackageDetails:
     return PackageDetails(
         package.name, package.capability, package.area, package.quantity, package.periods, package.max_providers,
@@ -116,13 +119,15 @@ def _refuse_settled(tender: Tender) -> None:
         refuse_unless_draft(tender)
 
 
-def _apply(package: WorkPackage, details: PackageDetails) -> None:
+def _apply(package: WorkPackage, lot: Lot, details: PackageDetails) -> None:
     capability = _capability(details.capability)
+    unit = units.standard_unit(capability)
+    periods = _periods(lot, unit) if details.periods is None else details.periods
     if areas.get(details.area) is None:
         raise Refused("Choose an area from the list", "area")
     if not 1 <= details.quantity <= MOST_QUANTITY:
         raise Refused(f"Enter how much is needed, from 1 to {MOST_QUANTITY:,}", "quantity")
-    if not 1 <= details.periods <= MOST_PERIODS:
+    if not 1 <= periods <= MOST_PERIODS:
         raise Refused(f"Enter for how long, from 1 to {MOST_PERIODS:,} periods", "periods")
     if not 1 <= details.max_providers <= MOST_PROVIDERS:
         raise Refused(f"Enter how many may share it, from 1 to {MOST_PROVIDERS}", "max_providers")
@@ -130,10 +135,19 @@ def _apply(package: WorkPackage, details: PackageDetails) -> None:
         raise Refused("The least share of one provider cannot be more than the whole", "min_share")
     package.name = details.name.strip() or f"{cpv.name(capability)}, {areas.label(details.area)}"
     package.capability, package.area = capability, areas.canonical(details.area)
-    package.unit = units.standard_unit(capability).name
-    package.quantity, package.periods = details.quantity, details.periods
+    package.unit = unit.name
+    package.quantity, package.periods = details.quantity, periods
     package.max_providers, package.min_share = details.max_providers, details.min_share
     package.credentials = list(dict.fromkeys(details.credentials))
+
+
+def _periods(lot: Lot, unit: units.Unit) -> int:
+    tender = lot.tender
+    starts, ends = lot.starts_on or tender.starts_on, lot.ends_on or tender.ends_on
+    months = lot.term_months or tender.term_months
+    if not (starts and ends) and not months:
+        raise Refused("Enter for how long, or set the dates of the contract first", "periods")
+    return periods_of_term(unit, starts, ends, months)[0]
 
 
 def _capability(text: str) -> str:

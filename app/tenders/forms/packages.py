@@ -32,7 +32,12 @@ class WorkPackageForm(web.Form):
         "Where", description="A ward, a council area or a region, like “Aston” or “Sandwell”.", required="Enter where"
     )
     quantity = WholeNumberField("How much in each period", required="Enter how much", at_least=1, at_most=MOST_QUANTITY)
-    periods = WholeNumberField("For how many periods", required="Enter for how long", at_least=1, at_most=MOST_PERIODS)
+    periods = WholeNumberField(
+        "For how many periods",
+        description="Leave it empty for the whole of the contract, once its dates are set.",
+        at_least=1,
+        at_most=MOST_PERIODS,
+    )
     max_providers = WholeNumberField(
         "How many providers may share it", required="Enter how many may share it", at_least=1, at_most=MOST_PROVIDERS
     )
@@ -56,7 +61,7 @@ class WorkPackageForm(web.Form):
             capability=self.capability.code or "",
             area=self.area.code or "",
             quantity=self.quantity.data or 0,
-            periods=self.periods.data or 0,
+            periods=self.periods.data,
             max_providers=self.max_providers.data or 1,
             min_share=self.min_share.data or 0,
             credentials=tuple(self.credentials.data or ()),
