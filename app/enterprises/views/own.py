@@ -87,7 +87,8 @@ def home_area() -> ResponseReturnValue:
             )
             web.flash("Saved.")
             return web.see_other("enterprises.own")
-    chosen = [enterprise.home_area] if enterprise.home_area else []
+    area = mine().home_area  # read anew: a refusal drops what was loaded before
+    chosen = [area] if area else []
     return web.render(
         "enterprises/home_area.html",
         status=form.status,
