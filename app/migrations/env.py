@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-import sqlalchemy as sa
 from alembic import context
 
 import app.models  # noqa: F401  (every table registers itself with Base)
 from app.foundation.database import Base, Database
-from app.foundation.types import UtcDateTime, WholeNumber, CleanText
+from app.foundation.types import CleanText, UtcDateTime, WholeNumber
 
 
 def render(kind: str, item: Any, autogen: Any) -> str | Literal[False]:
