@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from app.foundation.drawing import Drawing, MatrixCell, MatrixColumn, MatrixRow, Table, matrix
-from app.foundation.drawing.letters import wrap
+from app.foundation.drawing.letters import width_of, wrap
 from app.foundation.drawing.palette import BRAND, INK_SOFT, PALE, PALE_LINE, WHITE
 from app.foundation.drawing.svg import Canvas
 from app.foundation.templating import formats
@@ -59,7 +59,8 @@ def _box(canvas: Canvas, x: float, y: float, name: str, note: str, kind: str, he
     canvas.rect(x + 1, y, _BOX - 2, height, rx=5, fill=fill, stroke=edge, stroke_width=1.5,
                 stroke_dasharray="5 4" if kind == "asked" else "")  # fmt: skip
     top = y + height / 2 - 4
-    canvas.text(x + 14, top, wrap(name, 15, _BOX - 28, 1)[0], 15, fill=ink, bold=True)
+    size = 15 if width_of(name, 15) <= _BOX - 28 else 12  # a long name is set smaller before it is shortened
+    canvas.text(x + 14, top, wrap(name, size, _BOX - 28, 1)[0], size, fill=ink, bold=True)
     canvas.text(x + 14, top + 20, wrap(note, 13, _BOX - 28, 1)[0], 13, fill=soft)
 
 

@@ -22,6 +22,7 @@ from app.bids.queries.cover import backups
 from app.consortia.models import Consortium, Member, Promise
 from app.consortia.rules import MemberState
 from app.enterprises.models import Credential, Enterprise
+from app.enterprises.rules import Scheme
 from app.foundation.reference import areas, cpv, credentials, legal_forms, regimes, units
 from app.tenders.models import Condition, NoticeRelease, Tender, WorkPackage
 from app.tenders.rules import ReleaseState, WorkPackageState
@@ -186,10 +187,11 @@ def _legal_form(key: str | None) -> str | None:
 def _verification(session: Session, enterprise: Enterprise) -> dict[str, Any] | None:
     if enterprise.verified_on is None:
         return None
+    scheme = enterprise.verified_by_scheme or ""
     person = session.get(Person, enterprise.verified_by_id) if enterprise.verified_by_id else None
     return {
         "on": _day(enterprise.verified_on),
-        "scheme": enterprise.verified_by_scheme,
+        "scheme": Scheme[scheme].value if scheme in Scheme.__members__ else scheme,
         "by": person.name if person else None,
     }
 
