@@ -4,33 +4,65 @@ from __future__ import annotations
 
 import dataclasses
 import time
+from dataclasses import dataclass
 
 from solver.explain import Explanation, explain
 from solver.outcome import Outcome, Reason
 from solver.problem import Problem
 from solver.search import Report, Search, quiet
-from solver.settings import Settings
+from solver.settings import Settings, too_large
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What one answer can lend to the next question: consortia worth trying first."""
+
+    consortia: tuple[tuple[str, ...], ...] = ()
+
+    @classmethod
+    def of(cls, answer: Outcome) -> Memory:
+        """What an outcome leaves behind."""
+        return cls(tuple(proposal.members for proposal in answer.proposals))
 
 
 class Answering:
     """One problem being answered; `outcome()` may be asked at any moment, from any thread."""
 
     def __init__(
-        self, problem: Problem, settings: Settings, seconds: float | None = None, report: Report = quiet
+        self,
+        problem: Problem,
+        settings: Settings,
+        seconds: float | None = None,
+        report: Report = quiet,
+        explained: bool = False,
+        known: Memory | None = None,
     ) -> None:
         self.settings = dataclasses.replace(settings, seconds=settings.seconds if seconds is None else seconds)
         self.problem = problem
         self.report = report
+        self.explained = explained
+        self.known = known or Memory()
         self.search: Search | None = None
         self.said: Explanation | None = None
-        self.started = time.monotonic()
+        self.refusal: str | None = None
 
     def run(self) -> None:
         """Works until the answer is whole or its time is out."""
-        self.search = Search(self.problem, self.settings, self.report)
-        self.search.run()
-        if self.search.infeasible:
-            explain(self.problem, self.settings, self.search.deadline, self.search.c, None, self._hear)
+        started = time.monotonic()
+        self.refusal = too_large(self.problem)
+        if self.refusal is not None:
+            return
+        problem = self.problem
+        if self.explained:
+            problem = dataclasses.replace(problem, alternatives=dataclasses.replace(problem.alternatives, count=1))
+        search = Search(problem, self.settings, self.report)
+        search.started, search.deadline = started, started + self.settings.seconds
+        search.seed_with(list(self.known.consortia))
+        self.search = search
+        search.run()
+        if search.infeasible or (self.explained and search.found):
+            best = search.found[0] if search.found else None
+            explain(problem, self.settings, search.deadline, search.c, best, self._hear)
 
     def _hear(self, said: Explanation) -> None:
         self.said = said
@@ -38,7 +70,8 @@ class Answering:
     def outcome(self) -> Outcome:
         """What is known now."""
         if self.search is None:
-            return Outcome(self.problem.sha256, "out_of_time", "out_of_time")
+            reason = self.refusal or "There was no time even to read the question."
+            return Outcome(self.problem.sha256, "out_of_time", "out_of_time", reasons=(Reason("quantity", reason),))
         found = self.search.outcome()
         said = self.said or Explanation([], [], [], [])
         reasons = list(said.reasons)

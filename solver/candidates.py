@@ -46,6 +46,7 @@ class Candidates:
     spare_o: Whole  # (offer, work package) places where a loss may be taken over
     spare_w: Whole
     can_lead: NDArray[np.bool_]  # by enterprise
+    social_floor: int | None = None  # least social value of the whole, asked by a frontier
 
     @property
     def packages(self) -> int:

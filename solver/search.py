@@ -15,12 +15,14 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
 from solver.accept import as_proposal, tolerance
 from solver.candidates import Candidates, candidates
+from solver.certify import Certifier
 from solver.complete import Completer
 from solver.core import worth_a_look
 from solver.evaluate import Figures, Plan
@@ -58,8 +60,17 @@ class Found:
 class Search:
     """Everything known about one problem; `found` grows while `run` works and may be read from another thread."""
 
-    def __init__(self, problem: Problem, settings: Settings, report: Report = quiet, confirm: bool = True) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        settings: Settings,
+        report: Report = quiet,
+        confirm: bool = True,
+        social_floor: int | None = None,
+        good_enough: float | None = None,
+    ) -> None:
         self.problem = problem
+        self.good_enough = good_enough  # a relative gap at which to stop, instead of a proof
         self.settings = settings
         self.report = report
         self.confirm = confirm  # a second solver's word on infeasibility: needed before a person hears it
@@ -71,9 +82,10 @@ class Search:
         self.regions: dict[Region, Minimum] = {}
         self.ended = "out_of_time"
         self.infeasible = False
-        self.c: Candidates = candidates(problem)
+        self.c: Candidates = replace(candidates(problem), social_floor=social_floor)
         self.completer = Completer(self.c, settings.seed)
         self.pool: set[Members] = set()
+        self.certificate: dict[str, Any] | None = None
 
     @property
     def left(self) -> float:
@@ -112,8 +124,39 @@ class Search:
         with ThreadPoolExecutor(max(1, min(2, self.settings.workers) - 1)) as pool:
             helper = pool if self.settings.workers > 1 else None
             if allowed is not None:
+                self._add_seeds(allowed)
                 self._gather(allowed, helper)
-            self._prove(helper)
+            if self.good_enough is None or not self._near_enough():
+                self._prove(helper)
+        if self.found and self.confirm and self.left > 0:
+            self.certificate = Certifier(self.c).certificate(self.left)
+
+    def seed_with(self, consortia: list[tuple[str, ...]]) -> None:
+        """Consortia known from an earlier question, by the ids of their members: tried first, trusted for nothing."""
+        place = self.c.place
+        for ids in consortia:
+            members = tuple(sorted(place[one] for one in ids if one in place))
+            if len(members) == len(ids) and self.c.alive[list(members)].all():
+                self.pool.add(members)
+
+    def _add_seeds(self, allowed: np.ndarray) -> None:
+        for members in self.pool:
+            allowed[list(members)] = True
+
+    def _near_enough(self) -> bool:
+        """Whether what has been found is close enough to the floor for who asked; proves nothing more then."""
+        self._bounds()
+        if not self.found:
+            return False
+        first = self.found[0]
+        if first.objective - self.floor > (self.good_enough or 0.0) * self.problem.weights.price * first.figures.price:
+            got = self.miner.mine(Region((), self._least), self.enough, relative_gap=0.5 * (self.good_enough or 0.0))
+            self._keep(got)
+            self._raise_floor(got.bound)
+            self._read_off()
+            self._bounds()
+        self.ended = "count" if len(self.found) == self.count else "out_of_time"
+        return True
 
     def _take_floor(self, root: Answer, base: Model) -> None:
         if root.status == "optimal":
@@ -297,7 +340,7 @@ class Search:
             found = [Found(one.plan, one.figures, max(one.bound, self._floor_of(one))) for one in self.found]
         proposals = proposals_of(self.c, found)
         status = "solved" if proposals else "infeasible" if self.infeasible else "out_of_time"
-        return Outcome(self.problem.sha256, status, self.ended, proposals)
+        return Outcome(self.problem.sha256, status, self.ended, proposals, certificate=self.certificate)
 
     def _floor_of(self, one: Found) -> int:
         return int(min(self.floor, one.objective)) if math.isfinite(self.floor) else NO_BOUND

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from solver.problem import Problem
 
 MAX_PROBLEM_BYTES = 64 * 1024 * 1024
-# A question with more than this, after every offer that cannot serve is dropped, is refused with the reason.
-MAX_PAIRS = 400_000
-MAX_WORK_PACKAGES = 20_000
+# Larger questions are refused with the reason: nothing useful would be known about them within any patience.
+MAX_PAIRS = 200_000
+MAX_WORK_PACKAGES = 2_000
+MAX_TRUST_PAIRS = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`seconds` of wall clock, `workers` threads, `seed`; `memory_mb` of address space beyond what is loaded.
-
-    `grace_seconds` is how long past `seconds` the process may live to write its answer.
-    """
+    """`seconds` of wall clock, `workers` threads, `seed`, and `memory_mb` that the process may hold."""
 
     seconds: float = 30.0
     workers: int = 2
     seed: int = 0
     memory_mb: int = 4096
-    grace_seconds: float = 1.5
 
     def __post_init__(self) -> None:
         if not 0 < self.seconds <= 86_400:
@@ -32,3 +33,16 @@ class Settings:
             raise ValueError("seed must be from 0 to 2147483647")
         if not 64 <= self.memory_mb <= 1_048_576:
             raise ValueError("memory_mb must be from 64 to 1048576")
+
+
+def too_large(problem: Problem) -> str | None:
+    """Why a problem is not even tried, None where it is."""
+    pairs = sum(len(offer.serves) for one in problem.enterprises for offer in one.offers)
+    for what, found, most in (
+        ("work packages", len(problem.work_packages), MAX_WORK_PACKAGES),
+        ("offers for work packages", pairs, MAX_PAIRS),
+        ("trust pairs", len(problem.trust), MAX_TRUST_PAIRS),
+    ):
+        if found > most:
+            return f"{found:,} {what} are more than the {most:,} this solver takes on."
+    return None

@@ -7,6 +7,7 @@ It cannot see optimality: the bounds are the solver's word, but for what the cer
 from __future__ import annotations
 
 from solver.check.answers import check_answers
+from solver.check.certificate import certified_bound, check_certificate
 from solver.check.figures import check_figures
 from solver.check.findings import Finding
 from solver.check.recovery import losses_of
@@ -15,7 +16,7 @@ from solver.check.sight import Sight
 from solver.outcome import Outcome
 from solver.problem import Problem
 
-__all__ = ["Finding", "check", "losses_of"]
+__all__ = ["Finding", "certified_bound", "check", "losses_of"]
 
 
 def check(problem: Problem, outcome: Outcome) -> list[Finding]:
@@ -31,4 +32,6 @@ def check(problem: Problem, outcome: Outcome) -> list[Finding]:
         if not sight.findings:
             found += check_rules(problem, sight)
             found += check_figures(problem, sight, outcome.proposals[0].objective)
+    if not found:
+        found += check_certificate(problem, outcome)
     return found

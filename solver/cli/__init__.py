@@ -12,9 +12,9 @@ def main(arguments: Sequence[str]) -> int:
     """Runs one command; its exit status."""
     parser = argparse.ArgumentParser(prog="python -m solver", description="Which consortia cover a tender, with proof.")
     commands = parser.add_subparsers(dest="command", required=True)
-    from solver.cli import checking, generating, proposing
+    from solver.cli import checking, exploring, generating, proposing, serving
 
-    for module in (proposing, checking, generating):
+    for module in (proposing, checking, exploring, generating, serving):
         module.add_to(commands)
     chosen = parser.parse_args(arguments)
     return int(chosen.run(chosen))

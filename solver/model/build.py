@@ -13,7 +13,7 @@ from solver.model.lead import add_lead_share, add_one_lead
 from solver.model.members import add_group_credentials, add_incompatible, add_pins, add_size
 from solver.model.money import add_budget, add_combined_turnover, add_lot_budgets
 from solver.model.resilience import Resilience, add_resilience
-from solver.model.shares import add_local_share, add_social_enterprise_share, add_supported_workforce
+from solver.model.shares import add_local_share, add_social_enterprise_share, add_social_floor, add_supported_workforce
 from solver.model.trust import add_trust_gap, add_trust_with_lead
 from solver.program import Program
 
@@ -36,6 +36,7 @@ RULES = (
     add_social_enterprise_share,
     add_local_share,
     add_supported_workforce,
+    add_social_floor,
     add_trust_gap,
     add_trust_with_lead,
     add_pins,

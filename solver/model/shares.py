@@ -23,6 +23,14 @@ def add_local_share(program: Program, c: Candidates, v: Columns) -> None:
     _share(program, c, v, inside, c.problem.rules.local_share_bp)
 
 
+def add_social_floor(program: Program, c: Candidates, v: Columns) -> None:
+    """Social value >= the floor a frontier asks for."""
+    if c.social_floor is not None:
+        points = c.points * v.unit
+        scale = max(1.0, float(points.max(initial=1.0)) / 1024)
+        program.row(v.x, points / scale, c.social_floor / scale, INFINITY)
+
+
 def _share(program: Program, c: Candidates, v: Columns, inside: NDArray[np.bool_], share: int | None) -> None:
     if not share:
         return

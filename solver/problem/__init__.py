@@ -1,7 +1,7 @@
 """The question: `consortium-problem/1`, read, checked for sense, and written back in one canonical form."""
 
 from solver.problem.fields import ProblemError
-from solver.problem.reading import from_dict, read
+from solver.problem.reading import from_dict, parsed, read, unpacked
 from solver.problem.shapes import (
     FORMAT,
     Allocation,
@@ -36,7 +36,9 @@ __all__ = [
     "WorkPackage",
     "canonical_bytes",
     "from_dict",
+    "parsed",
     "read",
     "sha256_of",
     "to_dict",
+    "unpacked",
 ]

@@ -1,0 +1,74 @@
+"""frontier and explain."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import time
+from typing import Any
+
+from solver.cli import EXIT_FOUND, EXIT_INFEASIBLE, EXIT_INVALID, EXIT_OUT_OF_TIME
+from solver.cli.proposing import add_limits, leave, prepared
+from solver.cli.streams import progress, say, write
+from solver.cli.watching import watched
+from solver.outcome import to_dict
+
+
+def add_to(commands: Any) -> None:
+    """The commands and their options."""
+    parser = commands.add_parser("frontier", help="what more social value costs")
+    parser.add_argument("problem")
+    parser.add_argument("--points", type=int, default=8)
+    parser.add_argument("--out", default="-")
+    add_limits(parser)
+    parser.set_defaults(run=run_frontier)
+    parser = commands.add_parser("explain", help="reasons, relaxations, unlocks and conditions alone")
+    parser.add_argument("problem")
+    parser.add_argument("--out", default="-")
+    add_limits(parser)
+    parser.set_defaults(run=run_explain)
+
+
+def run_frontier(options: argparse.Namespace) -> int:
+    """Writes consortium-frontier/1."""
+    started = time.monotonic()
+    if options.points < 2:
+        say("frontier: needs at least two points")
+        return EXIT_INVALID
+    both = prepared(options)
+    if both is None:
+        return EXIT_INVALID
+    question, settings = both
+    from solver.frontier import Frontier, frontier, frontier_to_dict
+
+    found = [Frontier(question.sha256, "out_of_time", ())]
+    left = dataclasses.replace(settings, seconds=max(0.05, settings.seconds - (time.monotonic() - started)))
+    watched(lambda: found.append(frontier(question, options.points, left, progress)), settings, started)
+    write((json.dumps(frontier_to_dict(found[-1]), separators=(",", ":")) + "\n").encode(), options.out)
+    if found[-1].points:
+        leave(EXIT_FOUND)
+    leave(EXIT_INFEASIBLE if found[-1].ended == "none_left" else EXIT_OUT_OF_TIME)
+    return EXIT_FOUND
+
+
+def run_explain(options: argparse.Namespace) -> int:
+    """Writes consortium-explanation/1: the four lists of an outcome, and the objective they are measured against."""
+    started = time.monotonic()
+    both = prepared(options)
+    if both is None:
+        return EXIT_INVALID
+    question, settings = both
+    from solver.answer import Answering
+
+    left = max(0.05, settings.seconds - (time.monotonic() - started))
+    work = Answering(question, settings, left, progress, explained=True)
+    watched(work.run, settings, started)
+    answer = work.outcome()
+    shown = to_dict(answer)
+    lists = {key: shown[key] for key in ("problem_sha256", "status", "reasons", "relaxations", "unlocks", "conditions")}
+    objective = answer.proposals[0].objective if answer.proposals else None
+    said = {"format": "consortium-explanation/1", **lists, "objective": objective}
+    write((json.dumps(said, separators=(",", ":"), ensure_ascii=False) + "\n").encode(), options.out)
+    leave({"solved": EXIT_FOUND, "infeasible": EXIT_INFEASIBLE}.get(answer.status, EXIT_OUT_OF_TIME))
+    return EXIT_FOUND

@@ -1,0 +1,129 @@
+"""serve: one question a line in, progress and answers as lines out; kept warm for what-ifs.
+
+In:  {"id": 1, "problem": {consortium-problem/1}, "seconds": 30}        or "path" in place of "problem"
+     {"id": 2, "base": 1, "change": {"pins": {...}, "weights": {...}, "baseline": [...], "alternatives": {...},
+                                     "rules": {...}, "drop": "local_share"}}
+Out: {"id": 1, "progress": {...}}, then {"id": 1, "outcome": {consortium-outcome/1}, "seconds": 0.4}
+     or {"id": 1, "error": {"path": "...", "reason": "..."}}
+A change is laid over the base's own: objects key by key, everything else as a whole.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import time
+from dataclasses import replace
+from typing import Any
+
+from solver import problem
+from solver.cli import EXIT_FOUND, EXIT_INVALID
+from solver.cli.proposing import add_limits
+from solver.cli.streams import keep_standard_output, say, write
+from solver.cli.watching import limit_memory
+from solver.outcome import to_dict
+from solver.problem import ProblemError
+from solver.settings import Settings
+
+REMEMBERED = 20  # questions kept for what-ifs
+
+
+def add_to(commands: Any) -> None:
+    """The command and its options."""
+    parser = commands.add_parser("serve", help="one question a line in, answers as lines out")
+    add_limits(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Answers line after line until the input ends."""
+    try:
+        settings = Settings(options.seconds, options.workers, options.seed, options.memory_mb)
+    except ValueError as error:
+        say(f"settings: {error}")
+        return EXIT_INVALID
+    keep_standard_output()
+    limit_memory(settings)
+    from solver.answer import Memory
+
+    memory: dict[Any, tuple[dict[str, Any], Memory]] = {}
+    for line in sys.stdin.buffer:
+        if line.strip():
+            _answer(line, settings, memory)
+    sys.stderr.flush()
+    os._exit(EXIT_FOUND)
+
+
+def _out(line: dict[str, Any]) -> None:
+    write((json.dumps(line, separators=(",", ":"), ensure_ascii=False) + "\n").encode(), "-")
+
+
+def _answer(line: bytes, settings: Settings, memory: dict[Any, Any]) -> None:
+    from solver.answer import Answering, Memory
+
+    started = time.monotonic()
+    number: Any = None
+    try:
+        asked = problem.parsed(line)
+        if not isinstance(asked, dict):
+            raise ProblemError("", "must be an object")
+        number = asked.get("id")
+        data, known = _question(asked, memory)
+        question = problem.from_dict(data)
+        limits = Settings(
+            float(asked.get("seconds", settings.seconds)), settings.workers, settings.seed, settings.memory_mb
+        )
+    except ProblemError as error:
+        _out({"id": number, "error": {"path": error.path, "reason": error.reason}})
+        return
+    except (ValueError, TypeError, OSError) as error:
+        _out({"id": number, "error": {"path": "$", "reason": str(error)}})
+        return
+
+    def tell(stage: str, seconds: float, best: int | None, bound: int | None, proposals: int) -> None:
+        said = {"stage": stage, "seconds": round(seconds, 3), "best": best, "bound": bound, "proposals": proposals}
+        _out({"id": number, "progress": said})
+
+    work = Answering(question, limits, None, tell, known=known)
+    work.run()
+    answer = work.outcome()
+    while len(memory) >= REMEMBERED:
+        memory.pop(next(iter(memory)))
+    memory[number] = (data, Memory.of(answer))
+    _out({"id": number, "outcome": to_dict(answer), "seconds": round(time.monotonic() - started, 3)})
+
+
+def _question(asked: dict[str, Any], memory: dict[Any, Any]) -> tuple[dict[str, Any], Any]:
+    """The problem's JSON value, and what is remembered of its base."""
+    unknown = set(asked) - {"id", "problem", "path", "base", "change", "seconds"}
+    if unknown:
+        raise ProblemError(sorted(unknown)[0], "is not a key of a question")
+    if "problem" in asked:
+        return asked["problem"], None
+    if "path" in asked:
+        return problem.parsed(problem.unpacked(str(asked["path"]))), None
+    if asked.get("base") not in memory:
+        raise ProblemError("base", "no question of that id is remembered")
+    data, known = memory[asked["base"]]
+    return changed(data, asked.get("change") or {}), known
+
+
+def changed(data: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:
+    """The problem with a change laid over it. Raises ProblemError for what cannot be changed."""
+    from solver.explain.changes import TENDER_RULES, without_rule
+
+    for key, value in change.items():
+        if key == "drop":
+            if value not in TENDER_RULES:
+                raise ProblemError("change.drop", f"{value!r} is not a rule of the tender")
+            dropped = without_rule(problem.from_dict(data), value)
+            data = data if dropped is None else problem.to_dict(dropped)
+        elif key in ("pins", "weights", "alternatives", "rules") and isinstance(value, dict):
+            data = {**data, key: {**(data.get(key) or {}), **value}}
+        elif key == "baseline":
+            data = {**data, key: value}
+        else:
+            raise ProblemError(f"change.{key}", "cannot be changed so")
+    return data

@@ -1,0 +1,59 @@
+"""Holds any labour to its clock and its memory from outside, and lets SIGTERM end it."""
+
+from __future__ import annotations
+
+import resource
+import signal
+import threading
+import time
+from collections.abc import Callable
+
+from solver.cli.streams import say
+from solver.settings import Settings
+
+GRACE_SECONDS = 0.3  # past the limit, for a search that is just writing down what it found
+
+
+def limit_memory(settings: Settings) -> None:
+    """Holds the address space to what a fresh process needs and `memory_mb` more."""
+    try:
+        limit = (settings.memory_mb + 1024) * 1024 * 1024
+        resource.setrlimit(resource.RLIMIT_AS, (limit, resource.getrlimit(resource.RLIMIT_AS)[1]))
+    except (ValueError, OSError):
+        say("memory: this system does not let the address space be limited")
+
+
+def resident_mb() -> float:
+    """Memory of this process now."""
+    try:
+        with open("/proc/self/statm") as stream:
+            return int(stream.read().split()[1]) * resource.getpagesize() / 2**20
+    except OSError:
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def watched(labour: Callable[[], None], settings: Settings, started: float) -> None:
+    """Runs `labour` in a thread of its own until it ends, its time or memory is out, or somebody asks it to end."""
+    stop = threading.Event()
+    failed: list[BaseException] = []
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+
+    def work() -> None:
+        try:
+            labour()
+        except MemoryError:
+            say("memory: the limit was reached")
+        except BaseException as error:
+            failed.append(error)
+        finally:
+            stop.set()
+
+    threading.Thread(target=work, daemon=True).start()
+    end = started + settings.seconds + GRACE_SECONDS
+    while not stop.wait(0.05) and time.monotonic() < end:
+        if resident_mb() > settings.memory_mb:
+            say("memory: the limit was reached")
+            break
+    if failed:
+        raise failed[0]

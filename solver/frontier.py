@@ -1,0 +1,102 @@
+"""What more social value costs: floors at equal distances, each with the best consortium that reaches it."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from solver.outcome import Proposal, to_dict
+from solver.problem import Alternatives, Problem, Weights
+from solver.search import Report, Search, quiet
+from solver.settings import Settings
+
+FORMAT = "consortium-frontier/1"
+WITHIN = 0.005  # of the bound, each point
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """The best consortium of at least `floor` points of social value; None where there was none or no time."""
+
+    floor: int
+    proposal: Proposal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Frontier:
+    """Points from the least floor to the most there is."""
+
+    problem_sha256: str
+    ended: str  # count | none_left | out_of_time
+    points: tuple[Point, ...]
+
+
+def frontier(problem: Problem, points: int, settings: Settings, report: Report = quiet) -> Frontier:
+    """`points` floors on social value, the first what the best consortium has anyway, the last the most there is."""
+    if points < 2:
+        raise ValueError("a frontier needs at least two points")
+    end = time.monotonic() + settings.seconds
+    once = dataclasses.replace(problem, alternatives=Alternatives(1, 1, False))
+    best = _best(once, settings, end, None, [])
+    if best is None:
+        ended = "none_left" if time.monotonic() < end else "out_of_time"
+        return Frontier(problem.sha256, ended, ())
+    report("frontier", settings.seconds - (end - time.monotonic()), best.objective, best.bound, 1)
+    most = _most_social_value(once, settings, end, [best.members])
+    found = [Point(best.social_value, best)]
+    reach = max(best.social_value, most)
+    for k in range(1, points):
+        floor = best.social_value + (reach - best.social_value) * k // (points - 1)
+        known = [point.proposal.members for point in found if point.proposal is not None]
+        one = _best(once, settings, end, floor, known)
+        found.append(Point(floor, one))
+        if one is not None:
+            report("frontier", settings.seconds - (end - time.monotonic()), one.objective, one.bound, k + 1)
+    ended = "count" if all(point.proposal is not None for point in found) else "out_of_time"
+    return Frontier(problem.sha256, ended, tuple(found))
+
+
+def _best(
+    problem: Problem, settings: Settings, end: float, floor: int | None, known: list[tuple[str, ...]]
+) -> Proposal | None:
+    left = end - time.monotonic()
+    if left <= 0.05:
+        return None
+    limits = dataclasses.replace(settings, seconds=left)
+    search = Search(problem, limits, confirm=False, social_floor=floor, good_enough=WITHIN)
+    search.seed_with(known)
+    search.run()
+    proposals = search.outcome().proposals
+    return proposals[0] if proposals else None
+
+
+def _most_social_value(problem: Problem, settings: Settings, end: float, known: list[tuple[str, ...]]) -> int:
+    """The most social value any consortium reaches: price hardly counts then."""
+    richest: dict[str, int] = {}
+    volume = {w.id: w.quantity * w.periods for w in problem.work_packages}
+    for one in problem.enterprises:
+        for offer in one.offers:
+            for serve in offer.serves:
+                richest[serve.work_package] = max(richest.get(serve.work_package, 0), serve.social_value)
+    points = sum(volume[w] * most for w, most in richest.items())
+    weight = min(10**6, 2**52 // max(1, points) // 2)
+    rules = dataclasses.replace(
+        problem.rules, resilience="require" if problem.rules.resilience == "require" else "report"
+    )
+    greedy = dataclasses.replace(problem, rules=rules, weights=Weights(price=1, social_value=max(1, weight)))
+    found = _best(greedy, settings, end, None, known)
+    return 0 if found is None else found.social_value
+
+
+def frontier_to_dict(found: Frontier) -> dict[str, Any]:
+    """The JSON value: proposals as an outcome has them."""
+    from solver.outcome import Outcome
+
+    shown = []
+    for point in found.points:
+        listed = [] if point.proposal is None else [point.proposal]
+        as_outcome = to_dict(Outcome(found.problem_sha256, "solved", "count", tuple(listed)))["proposals"]
+        shown.append({"floor": point.floor, "proposal": as_outcome[0] if as_outcome else None})
+    return {"format": FORMAT, "problem_sha256": found.problem_sha256, "ended": found.ended, "points": shown}
