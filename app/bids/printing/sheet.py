@@ -161,10 +161,15 @@ def _marks(data: Data) -> tuple[tuple[str, str], ...]:
 
 
 def _attached(data: Data) -> tuple[tuple[str, str], ...]:
-    return (
+    found = [
         (CONSORTIUM_FILE, "this copy’s data: members, work packages, who delivers what, conditions and prices"),
         ("tender.json", "the tender as Open Contracting data (OCDS 1.1)"),
-    )
+    ]
+    if data["notice"]:
+        origin = f"the {'real ' if data['practice'] else ''}notice as {data['notice']['publisher'] or 'its publisher'}"
+        licence = f", licence {data['notice']['licence']}" if data["notice"]["licence"] else ""
+        found.append(("notice.json", f"{origin} released it ({data['notice']['ocid']}{licence})"))
+    return tuple(found)
 
 
 def _lots(data: Data) -> tuple[LotGroup, ...]:

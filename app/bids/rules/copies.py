@@ -51,10 +51,16 @@ def shown(pack: Data, audience: Audience, member: str | None = None) -> Data:
             for package in packages
         ],
         "resilience_known": contents["resilience_known"],
+        "notice": _notice(contents["source_release"]),
         "conditions": answered(contents, pack["asked_at"]),
         "package_credentials": package_credentials(contents, pack["asked_at"]),
         "prices": _prices(contents, audience, member, pack["vat_bp"]),
     }
+
+
+def _notice(source: Data | None) -> Data | None:
+    """Where the attached notice comes from; its own text is attached as it came."""
+    return {key: source[key] for key in ("ocid", "release_id", "publisher", "licence")} if source else None
 
 
 def _shares_of_work(contents: Data) -> list[int]:
