@@ -119,7 +119,9 @@ def serve(folder: Path, database_url: str) -> Iterator[Served]:
         "PUBLIC_URL": address,
         "PORT": str(port),
     }
-    kept = {name: value for name, value in os.environ.items() if name not in ("MAIL_URL", "DOCUMENTS_DIR", "SECRET_KEY")}
+    kept = {
+        name: value for name, value in os.environ.items() if name not in ("MAIL_URL", "DOCUMENTS_DIR", "SECRET_KEY")
+    }
     with (folder / "log.txt").open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "app.serve"], cwd=PROJECT_DIR, env={**kept, **settings}, stdout=log, stderr=log

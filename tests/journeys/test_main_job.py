@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -15,10 +15,12 @@ from tests.journeys.visitor import Visitor
 TENDER = "Cleaning at competition and agreed venues"
 NAME = "Clean Venues Together"
 REASON = "None of them has the capacity to clean every venue alone; together each keeps to what it can carry."
+FEEDBACK = "Clear on rota cover. The social value answer named no measures."
 
 
 def ask(adviser: Visitor, tender: str) -> None:
     """From the start page to the answer."""
+    adviser.open("/")
     adviser.follow(tender)
     adviser.follow("Consortia for this tender")
     adviser.follow("Ask for consortia")
@@ -29,7 +31,7 @@ def ask(adviser: Visitor, tender: str) -> None:
 
 
 def adopt(adviser: Visitor) -> list[str]:
-    """Adopt the proposal shown, after forgetting the reason once; who was invited, the lead first."""
+    """Adopt the proposal shown, having forgotten the reason once; who was invited, the lead first."""
     adviser.follow("Adopt proposal")
     invited = [line.inner_text() for line in adviser.page.locator("main ul.govuk-list--bullet li").all()]
     adviser.fill("What shall the consortium be called?", NAME)
@@ -50,3 +52,81 @@ def test_from_an_open_tender_to_a_decided_bid(served: Served, arrive: Arrive) ->
     ask(adviser, TENDER)
     answer = adviser.path
     members = adopt(adviser)
+    consortium = adviser.path
+
+    officer.sign_in("officer@example.org", PASSWORD)
+    for private in (answer, consortium, f"{consortium}/bid"):
+        officer.open(private, status=404)
+
+    people = {}
+    for name in members:
+        people[name] = arrive(f"member-{len(people) + 1}")
+        say_yes(people[name], served.owner_of(name), named=[one for one in members if one != name])
+    lead, member = people[members[0]], people[members[1]]
+
+    adviser.open(consortium)
+    adviser.reads("All said yes on")
+    for name in members:
+        adviser.reads(name)
+    print_pack(adviser)
+    officer.open(f"{consortium}/bid", status=404)
+
+    send_and_decide(lead, consortium)
+    member.open("/")
+    member.follow("Consortia")
+    member.follow(NAME)
+    member.follow("The bid")
+    member.reads("The buyer chose this bid")
+    member.reads(FEEDBACK)
+    officer.open(consortium, status=404)
+
+
+def say_yes(visitor: Visitor, address: str, named: list[str]) -> None:
+    """By the link in the invitation's mail, through the sign-in, to the answer."""
+    letter = visitor.site.letter(address, "invited")
+    visitor.open(letter.link)
+    visitor.fill("Email address", address)
+    visitor.fill("Password", PASSWORD)
+    visitor.press("Sign in")
+    assert visitor.heading.startswith("You are invited to")
+    assert not [name for name in named if name in visitor.words], "others are named before all have said yes"
+    visitor.press("Say yes")
+    visitor.reads("Your part")
+
+
+def print_pack(adviser: Visitor) -> None:
+    """Ask for the bid pack, watch it being printed, and compare the file with the sum that the page states."""
+    adviser.follow("The bid")
+    adviser.press("Make the bid pack")
+    adviser.wait_for("See its copies")
+    adviser.follow("See its copies")
+    row = adviser.page.get_by_role("row", name="Buyer")
+    stated = row.locator("code").inner_text()
+    name, content = adviser.download("Buyer")
+    assert content.startswith(b"%PDF")
+    assert name.endswith(".pdf")
+    assert hashlib.sha256(content).hexdigest() == stated.replace("\u200b", "").strip()
+
+
+def send_and_decide(lead: Visitor, consortium: str) -> None:
+    """The lead records what the portal answered, what the buyer decided, and what it said."""
+    lead.open(consortium)
+    lead.follow("The bid")
+    lead.follow("Record the portal’s receipt")
+    lead.fill("The portal’s reference", "REA-2026-118")
+    lead.date("The day the portal took it", 31, 2, 2026)
+    lead.fill("The time the portal took it", "11:40")
+    lead.press("Record the receipt", status=422)
+    assert "Enter a real date" in lead.errors()
+    yesterday = datetime.now(UTC).date() - timedelta(days=1)
+    lead.date("The day the portal took it", yesterday.day, yesterday.month, yesterday.year)
+    lead.press("Record the receipt")
+    lead.reads("REA-2026-118")
+    lead.follow("Record the outcome")
+    lead.choose("It chose our bid")
+    lead.press("Record the outcome")
+    lead.reads("The buyer chose this bid")
+    lead.follow("Add what the buyer said")
+    lead.fill("What the buyer said", FEEDBACK)
+    lead.press("Keep this")
+    lead.reads(FEEDBACK)
