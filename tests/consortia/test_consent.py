@@ -195,3 +195,15 @@ def test_each_sharing_of_prices_is_on_record(database: Database, market: Market,
             f'{{"of":[{everybody}],"shared_with":{market.adviser.organisation_id}}}',
             f'{{"of":[{other}],"shared_with":{session.get_one(Enterprise, lead.id).organisation_id}}}',
         ]
+
+
+def test_the_same_no_or_leave_twice_is_told_once(database: Database, market: Market, formed: int) -> None:
+    anna, bela = person_at(database, market.anna), person_at(database, market.bela)
+    accept(database, anna, formed)
+    for reason in ("First.", "Second."):
+        with database.unit_of_work() as session:
+            assert actions.decline(session, bela, formed, reason, PUBLIC_URL).reason == "First."
+        with database.unit_of_work() as session:
+            assert actions.leave(session, anna, formed, reason, PUBLIC_URL).reason == "First."
+    with database.reading() as session:
+        assert len(session.scalars(sa.select(Mail.id)).all()) == 2

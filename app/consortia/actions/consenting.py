@@ -35,8 +35,10 @@ def accept(session: Session, actor: Actor, consortium_id: int, public_url: str) 
 
 
 def decline(session: Session, actor: Actor, consortium_id: int, reason: str, public_url: str) -> Member:
-    """The actor's enterprise says no; the adviser hears why."""
+    """The actor's enterprise says no; the adviser hears why, once."""
     consortium, member = _own(session, actor, consortium_id)
+    if member.state is MemberState.declined:
+        return member
     if not reason.strip():
         raise Refused("Say in a few words why not: only the adviser reads it.", "reason")
     _check_forming(consortium)
@@ -51,6 +53,8 @@ def decline(session: Session, actor: Actor, consortium_id: int, reason: str, pub
 def leave(session: Session, actor: Actor, consortium_id: int, reason: str, public_url: str) -> Member:
     """The actor's enterprise takes its yes back before the bid is sent: its capacity is free, the adviser hears."""
     consortium, member = _own(session, actor, consortium_id)
+    if member.state is MemberState.left:
+        return member
     if not reason.strip():
         raise Refused("Say in a few words why you leave: only the adviser reads it.", "reason")
     if consortium.state not in LEAVABLE:

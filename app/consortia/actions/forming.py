@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.consortia.actions import letters
 from app.consortia.models import Consortium, ConsortiumLot, Member, Promise, Proposal
 from app.consortia.queries import Involvement, consortium_for, live_on_lots, proposal_for
-from app.consortia.rules import Question, exposure_bp, moves, shares_bp
+from app.consortia.rules import ConsortiumState, Question, exposure_bp, moves, shares_bp
 from app.enterprises.actions import ledger
 from app.foundation import audit
 from app.foundation.actor import Actor
@@ -34,12 +34,14 @@ def adopt(
     longer open, a member has left the register, or the adviser body already brokers a live consortium for a lot.
     """
     proposal = proposal_for(session, actor, proposal_id)
+    lots = sorted({allocation.work_package.lot_id for allocation in proposal.allocations})
+    # Two who adopt at once, or one who clicks twice, take turns on the lots.
+    session.execute(sa.select(Lot.id).where(Lot.id.in_(lots)).order_by(Lot.id).with_for_update(key_share=True))
     existing = session.scalar(sa.select(Consortium).where(Consortium.proposal_id == proposal.id))
     if existing is not None:
         return existing
     _check_words(name, joint_reason)
     tender = session.get_one(Tender, proposal.enquiry.tender_id)
-    lots = sorted({allocation.work_package.lot_id for allocation in proposal.allocations})
     _check_open(tender)
     _check_alone(session, actor, lots)
     _check_listed(proposal)
@@ -71,10 +73,12 @@ def adopt(
 
 
 def dissolve(session: Session, actor: Actor, consortium_id: int, reason: str, public_url: str) -> Consortium:
-    """End a consortium with a reason: its members hear, and their capacity is free again."""
+    """End a consortium with a reason: its members hear, and their capacity is free again. Twice is as once."""
     consortium, involvement = consortium_for(session, actor, consortium_id, to_change=True)
     if involvement is not Involvement.adviser:
         raise NotAllowed("Only the adviser body that formed a consortium may dissolve it.")
+    if consortium.state is ConsortiumState.dissolved:
+        return consortium
     if not reason.strip():
         raise Refused("Say why it is dissolved: its members will read it.", "reason")
     consortium.state = moves.dissolve(consortium.state)
@@ -108,8 +112,6 @@ def _check_open(tender: Tender) -> None:
 def _check_alone(session: Session, actor: Actor, lots: list[int]) -> None:
     if actor.organisation_id is None:
         raise NotFound("There is no such proposal.")
-    # Locking the lots makes two advisers of one body who adopt at once take turns.
-    session.execute(sa.select(Lot.id).where(Lot.id.in_(lots)).order_by(Lot.id).with_for_update())
     other = live_on_lots(session, actor.organisation_id, lots)
     if other is not None:
         raise Refused(
