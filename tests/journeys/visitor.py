@@ -37,7 +37,7 @@ PICTURES = os.environ.get("JOURNEY_PICTURES")
 
 
 class Visitor:
-    """One browser profile. `seen` holds what has been checked for access in this test session: pages, and their kinds."""
+    """One browser profile. `seen` holds the pages, and kinds of page, checked for access in this test session."""
 
     seen: set[str] = set()
 
@@ -169,7 +169,7 @@ class Visitor:
 
     @property
     def _text(self) -> str:
-        """The whole page, but for its numbers and tokens: the same page opened by the next person needs no second look."""
+        """The page but for its numbers and tokens: opened again by the next person, it needs no second look."""
         source = re.sub(r'value="[^"]{30,}"|[0-9]+', "", self.page.content())
         return hashlib.sha256(source.encode()).hexdigest()
 
