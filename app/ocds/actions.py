@@ -17,6 +17,7 @@ from app.foundation.errors import DomainError, NotAllowed, Refused
 from app.foundation.types import now
 from app.ocds import queries, reader, source_json
 from app.ocds.normalise import NotANotice, normalise
+from app.ocds.normalise.shapes import items
 from app.ocds.notice import Notice, Standing
 from app.ocds.reader import SourceRelease, UnreadableJson
 from app.tenders.actions.importing import TenderFacts, create_from_facts, update_from_facts
@@ -61,16 +62,20 @@ def import_file(
     return import_releases(session, actor, name, read_file(content), at)
 
 
-def read_file(content: bytes, most: int = reader.MOST_RELEASES) -> list[SourceRelease]:
-    """The releases of a file, parsed before any lock is taken. Raises Refused, also for more than `most` of them."""
+def read_file(
+    content: bytes, most: int = reader.MOST_RELEASES, most_lots: int = reader.MOST_RELEASES * 100
+) -> list[SourceRelease]:
+    """The releases of a file, parsed before any lock is taken. Raises Refused, also for more than `most` of them or
+    for more than `most_lots` lots in all."""
     try:
         found = list(reader.read(content))
     except UnreadableJson as error:
         raise Refused(str(error), "file") from error
-    if len(found) > most:
+    lots = sum(len(items(source.data, "tender", "lots")) for source in found)
+    if len(found) > most or lots > most_lots:
         raise Refused(
-            f"This file holds {len(found):,} notices, more than {most:,}. Split it, or ask whoever runs this site to "
-            "import it from the command line.",
+            f"This file holds {len(found):,} notices with {lots:,} lots; we take {most:,} with {most_lots:,} at once. "
+            "Split it, or ask whoever runs this site to import it from the command line.",
             "file",
         )
     return found
@@ -86,7 +91,8 @@ def import_releases(
 
 
 def _import_one(session: Session, actor: Actor, name: str, source: SourceRelease, at: datetime) -> ReleaseResult:
-    digest = source_json.sha256(source.data)
+    text = source_json.canonical(source.data)
+    digest = source_json.digest(text)
     kept = queries.same_release(session, source.ocid, source.release_id, digest)
     if kept is not None:
         if kept.state is ReleaseState.quarantined:
@@ -95,15 +101,15 @@ def _import_one(session: Session, actor: Actor, name: str, source: SourceRelease
     try:
         with session.begin_nested():
             notice = normalise(source)
-            row = _row(source, name, digest, at)
+            row = _row(source, name, text, at)
             reason = _apply(session, actor, notice, row, at)
             session.flush()
     except (NotANotice, DomainError) as error:
-        return _set_aside(session, actor, source, name, digest, str(error), at)
+        return _set_aside(session, actor, source, name, text, str(error), at)
     except StatementError as error:
         if not isinstance(error.orig, ValueError):
             raise  # the database itself failed: that is not the release's fault
-        return _set_aside(session, actor, source, name, digest, f"It holds what we cannot store: {error.orig}.", at)
+        return _set_aside(session, actor, source, name, text, f"It holds what we cannot store: {error.orig}.", at)
     return _result(row, row.state, reason, notice.title)
 
 
@@ -168,24 +174,24 @@ def _note_siblings(session: Session, actor: Actor, tender: Tender, notice: Notic
     return [f"The same buyer has a notice of the same title under {', '.join(ocids)}: probably one procurement."]
 
 
-def _row(source: SourceRelease, name: str, digest: str, at: datetime) -> NoticeRelease:
+def _row(source: SourceRelease, name: str, text: str, at: datetime) -> NoticeRelease:
     return NoticeRelease(
         ocid=source.ocid,
         release_id=source.release_id,
         publisher=source.publisher,
         licence=source.licence,
         file_name="".join(c for c in name if c.isprintable() and not "\ud800" <= c <= "\udfff")[:200],
-        sha256=digest,
+        sha256=source_json.digest(text),
         # mtime=0: the same source makes the same bytes.
-        source=gzip.compress(source_json.canonical(source.data).encode("ascii"), mtime=0),
+        source=gzip.compress(text.encode("ascii"), compresslevel=6, mtime=0),
         imported_at=at,
     )
 
 
 def _set_aside(
-    session: Session, actor: Actor, source: SourceRelease, name: str, digest: str, reason: str, at: datetime
+    session: Session, actor: Actor, source: SourceRelease, name: str, text: str, reason: str, at: datetime
 ) -> ReleaseResult:
-    row = _row(source, name, digest, at)
+    row = _row(source, name, text, at)
     row.state, row.reason = ReleaseState.quarantined, reason
     session.add(row)
     session.flush()

@@ -14,7 +14,7 @@ class ImportForm(web.Form):
 
     file = FileField(
         "A file of Open Contracting JSON",
-        description="From Find a Tender, Contracts Finder, Public Contracts Scotland or Sell2Wales. At most 20 MB.",
+        description="From Find a Tender, Contracts Finder, Public Contracts Scotland or Sell2Wales. At most 4 MB.",
         widget=GovFileInput(),
     )
 

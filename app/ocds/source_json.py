@@ -10,8 +10,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from json.encoder import encode_basestring_ascii
 from typing import Any
 
 MOST_BYTES = 20_000_000
@@ -27,11 +27,22 @@ class UnreadableJson(ValueError):
     """The file is not JSON that can be read; the message says why, for the person who chose the file."""
 
 
-@dataclass(frozen=True, slots=True)
 class SourceNumber:
-    """A number that is no plain integer, as it was written."""
+    """A number that is no plain integer, as it was written. Plain and slotted: a file may hold millions."""
 
-    text: str
+    __slots__ = ("text",)
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, SourceNumber) and self.text == other.text
+
+    def __hash__(self) -> int:
+        return hash(self.text)
+
+    def __repr__(self) -> str:
+        return f"SourceNumber({self.text!r})"
 
     @property
     def value(self) -> Decimal | None:
@@ -116,28 +127,50 @@ def canonical(value: Any) -> str:
     return "".join(parts)
 
 
+def digest(canonical_text: str) -> str:
+    """The sha256 of a canonical text."""
+    return hashlib.sha256(canonical_text.encode("ascii")).hexdigest()
+
+
 def sha256(value: Any) -> str:
-    """The digest of the canonical text."""
-    return hashlib.sha256(canonical(value).encode("ascii")).hexdigest()
+    """The sha256 of a value's canonical text."""
+    return digest(canonical(value))
 
 
 def _write(value: Any, parts: list[str]) -> None:
-    if isinstance(value, dict):
-        pairs = value.pairs if isinstance(value, KeyTwice) else list(value.items())
-        _enclose(parts, "{}", sorted(pairs, key=lambda pair: pair[0]))
+    if isinstance(value, str):
+        parts.append(encode_basestring_ascii(value))
+    elif isinstance(value, SourceNumber):
+        parts.append(value.text)
     elif isinstance(value, list):
-        _enclose(parts, "[]", [(None, item) for item in value])
+        _write_list(value, parts)
+    elif isinstance(value, dict):
+        _write_object(value, parts)
     else:
-        parts.append(value.text if isinstance(value, SourceNumber) else json.dumps(value))
+        parts.append(json.dumps(value))
 
 
-def _enclose(parts: list[str], brackets: str, items: list[tuple[str | None, Any]]) -> None:
-    parts.append(brackets[0])
-    for number, (name, item) in enumerate(items):
-        parts.append("," if number else "")
-        parts.append("" if name is None else f"{json.dumps(name)}:")
+def _write_list(items: list[Any], parts: list[str]) -> None:
+    parts.append("[")
+    for item in items:
         _write(item, parts)
-    parts.append(brackets[1])
+        parts.append(",")
+    if items:
+        parts.pop()  # the last comma
+    parts.append("]")
+
+
+def _write_object(held: dict[str, Any], parts: list[str]) -> None:
+    pairs = held.pairs if isinstance(held, KeyTwice) else list(held.items())
+    parts.append("{")
+    for name, item in sorted(pairs, key=lambda pair: pair[0]):
+        parts.append(encode_basestring_ascii(name))
+        parts.append(":")
+        _write(item, parts)
+        parts.append(",")
+    if pairs:
+        parts.pop()
+    parts.append("}")
 
 
 def repeated_keys(value: Any) -> list[str]:

@@ -13,12 +13,12 @@ from app.foundation.actor import Actor
 from app.foundation.errors import NotFound, Refused
 from app.ocds import actions, queries
 from app.ocds.forms import ImportForm
-from app.ocds.source_json import MOST_BYTES
 from app.tenders.queries import tenders
 
 blueprint = Blueprint("ocds", __name__)
 MOST_ON_THE_WEB = 100  # releases in one request: a page of Find a Tender's own service; the command line takes more
-ENVELOPE = 100_000  # bytes around the file in its request
+MOST_LOTS_ON_THE_WEB = 300  # each makes drafts
+MOST_BYTES_ON_THE_WEB = 4_000_000  # no request may keep a web process busy for long
 BUYERS_AND_BROKERS = web.any_of(web.OFFICER, web.ADVISER)
 
 
@@ -39,7 +39,7 @@ SOURCE_READERS = web.Rule("officers and advisers who may read the tender", _read
 def take_large_files(endpoint: str | None, values: dict[str, Any] | None) -> None:
     """The one page that takes more than a form's worth of bytes. Before anything reads the request's body."""
     if endpoint == "ocds.import_notices":
-        request.max_content_length = MOST_BYTES + ENVELOPE
+        request.max_content_length = MOST_BYTES_ON_THE_WEB
 
 
 @blueprint.route("/tenders/import", methods=["GET", "POST"])
@@ -49,7 +49,8 @@ def import_notices() -> ResponseReturnValue:
     form, actor = ImportForm(), web.actor()
     if form.submitted_ok() and actor is not None:
         try:
-            releases = actions.read_file(form.file.data.read(), most=MOST_ON_THE_WEB)  # before the lock is taken
+            # Before the lock is taken.
+            releases = actions.read_file(form.file.data.read(), most=MOST_ON_THE_WEB, most_lots=MOST_LOTS_ON_THE_WEB)
         except Refused as error:
             form.refuse(error.message, error.field)
         else:

@@ -314,7 +314,7 @@ class TestImporting:
         assert len(large) > 2_000_000
         status, page = self.upload(client, large)
         assert (status, "Cleaning of libraries" in page) == (200, True)
-        data = {"csrf_token": client.token("/tenders/import"), "file": (io.BytesIO(b" " * 20_200_000), "x.json")}
+        data = {"csrf_token": client.token("/tenders/import"), "file": (io.BytesIO(b" " * 4_000_001), "x.json")}
         response = client.flask.post("/tenders/import", data=data, content_type="multipart/form-data")
         assert response.status_code == 413
 

@@ -9,6 +9,7 @@ from typing import Any
 from app.ocds.normalise.remarks import Remarks
 
 LONGEST = 20_000
+READ_AHEAD = 4
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,6}|#x[0-9a-fA-F]{2,5});")
 _STARS = re.compile(r"[*_=~-]{5,}")
 # Some sources lost the backslashes of "\r\n". No English word ends in a consonant and "rn", nor holds "rnrn"; after a
@@ -21,7 +22,8 @@ def text(value: Any, remarks: Remarks, longest: int = LONGEST) -> str:
     """A text of a release, cleaned; "" for anything that is no text."""
     if not isinstance(value, str):
         return ""
-    found = _storable(value, remarks)
+    whole = len(value) <= READ_AHEAD * longest  # cleaning millions of characters to show a few would take seconds
+    found = _storable(value[: READ_AHEAD * longest], remarks)
     if _ENTITY.search(found):
         found = html.unescape(html.unescape(found))
         remarks.add("HTML entities such as &amp; were read as the characters they stand for.")
@@ -31,9 +33,9 @@ def text(value: Any, remarks: Remarks, longest: int = LONGEST) -> str:
     found = _STARS.sub(" ", found)
     found = re.sub(r"[ \t]+", " ", found)
     found = re.sub(r" ?\n ?", "\n", re.sub(r"\n{3,}", "\n\n", found)).strip()
-    if len(found) > longest:
+    if len(found) > longest or not whole:
         remarks.add("A very long text is shown in part; the source is kept whole.")
-        found = found[: longest - 1].rstrip() + "…"
+        found = found[: longest - 1].rstrip() + "…" if found else found
     return found
 
 

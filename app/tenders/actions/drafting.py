@@ -5,16 +5,33 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from app.foundation import audit
 from app.foundation.actor import Actor
 from app.foundation.reference import areas, cpv, units
 from app.tenders.models import Lot, Tender, WorkPackage
-from app.tenders.queries.prices import median_price
+from app.tenders.queries.prices import MedianPrice, median_price
 from app.tenders.rules import WorkPackageState, estimated_rate, periods_of_term, value_of_lot
 
 MOST_DRAFTS = 300
+MOST_AREAS = 20  # of one lot; with more, one draft for the area around them all is easier to correct
+
+
+class Prices:
+    """Median prices, each asked of the register once: the lots of a tender are mostly alike."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._known: dict[tuple[str, str], MedianPrice | None] = {}
+
+    def median(self, capability: str, unit: str) -> MedianPrice | None:
+        """As `median_price`."""
+        key = (capability, unit)
+        if key not in self._known:
+            with self._session.no_autoflush:
+                self._known[key] = median_price(self._session, capability, unit)
+        return self._known[key]
 
 
 @dataclass(frozen=True)
@@ -27,9 +44,12 @@ class Estimate:
 
 def draft_work_packages(session: Session, actor: Actor, tender: Tender) -> list[WorkPackage]:
     """One draft a lot and area for every lot that has no confirmed package; earlier drafts make way for new ones."""
+    session.flush()
     made: list[WorkPackage] = []
-    lots = list(session.scalars(sa.select(Lot).where(Lot.tender_id == tender.id).order_by(Lot.position)))
+    query = sa.select(Lot).where(Lot.tender_id == tender.id).order_by(Lot.position)
+    lots = list(session.scalars(query.options(selectinload(Lot.work_packages))))
     values = [lot.value for lot in lots]
+    prices = Prices(session)
     for position, lot in enumerate(lots):
         if any(package.state is WorkPackageState.confirmed for package in lot.work_packages):
             continue
@@ -37,22 +57,22 @@ def draft_work_packages(session: Session, actor: Actor, tender: Tender) -> list[
             lot.work_packages.remove(package)
             session.delete(package)
         if len(made) < MOST_DRAFTS and (lot.capability or tender.capability):
-            made.extend(_drafts(session, tender, lot, value_of_lot(tender.value, values, position)))
+            made.extend(_drafts(prices, tender, lot, value_of_lot(tender.value, values, position)))
     session.flush()
     audit.record(session, actor, "tender.work_packages_drafted", tender, drafts=len(made))
     return made
 
 
-def _drafts(session: Session, tender: Tender, lot: Lot, value: int | None) -> list[WorkPackage]:
-    places = list(areas.outermost(lot.areas)) or ["UK"]
+def _drafts(prices: Prices, tender: Tender, lot: Lot, value: int | None) -> list[WorkPackage]:
+    places = _places(lot)
     capability = lot.capability or tender.capability or ""
     unit = units.standard_unit(capability)
     periods, term = periods_of_term(
         unit, lot.starts_on or tender.starts_on, lot.ends_on or tender.ends_on, lot.term_months or tender.term_months
     )
-    estimate = _estimate(session, capability, unit, value, periods, term, len(places))
+    estimate = _estimate(prices, capability, unit, value, periods, term, len(places))
     made = []
-    for place in places[:MOST_DRAFTS]:
+    for place in places:
         package = WorkPackage(
             name=f"{cpv.name(capability)}, {areas.label(place)}",
             capability=capability,
@@ -69,8 +89,13 @@ def _drafts(session: Session, tender: Tender, lot: Lot, value: int | None) -> li
     return made
 
 
+def _places(lot: Lot) -> list[str]:
+    found = list(areas.outermost(lot.areas)) or ["UK"]
+    return found if len(found) <= MOST_AREAS else [areas.smallest_containing(found)]
+
+
 def _estimate(
-    session: Session, capability: str, unit: units.Unit, value: int | None, periods: int, term: str, parts: int
+    prices: Prices, capability: str, unit: units.Unit, value: int | None, periods: int, term: str, parts: int
 ) -> Estimate:
     if not cpv.group_or_deeper(capability):
         return Estimate(
@@ -78,7 +103,7 @@ def _estimate(
             f"The notice names only the division “{cpv.name(capability)}”. Choose what is needed, and how much; "
             f"1 {unit.one} a {unit.period} stands here until then.",
         )
-    price = median_price(session, capability, unit.name)
+    price = prices.median(capability, unit.name)
     if value is None or price is None:
         lacking = "the notice states no value" if value is None else "too few enterprises here offer it"
         return Estimate(1, f"We cannot estimate how much: {lacking}. 1 {unit.one} a {unit.period} stands in its place.")
