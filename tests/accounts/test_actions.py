@@ -372,6 +372,7 @@ def test_suspending_ends_every_session_and_reactivating_lets_in_again(session: S
     actions.reactivate(session, SYSTEM, person)
     session.flush()
     assert queries.identify(session, actions.open_sign_in(session, person)) is not None
+    assert queries.identify(session, token) is None  # what was ended stays ended
 
 
 def test_a_sign_in_of_a_suspended_person_identifies_nobody_even_if_its_row_is_left(session: Session) -> None:

@@ -270,6 +270,7 @@ def test_a_credential_that_was_renewed_or_withdrawn_is_no_gap(session: Session) 
     make.credential(session, one, "living_wage", expires_on=today - timedelta(days=9), withdrawn_at=now())
     assert queries.gaps(session, today) == []
     make.credential(session, one, "cyber_essentials", expires_on=today)
+    make.credential(session, one, "cyber_essentials", expires_on=None, withdrawn_at=now())
     assert [gap.key for gap in queries.gaps(session, today)] == ["expiring"]
 
 
