@@ -44,12 +44,13 @@ def frontier(problem: Problem, points: int, settings: Settings, report: Report =
         ended = "none_left" if time.monotonic() < end else "out_of_time"
         return Frontier(problem.sha256, ended, ())
     report("frontier", settings.seconds - (end - time.monotonic()), best.objective, best.bound, 1)
-    most = _most_social_value(once, settings, end, [best.members])
+    richest = _richest(once, settings, end, [best.members])
     found = [Point(best.social_value, best)]
-    reach = max(best.social_value, most)
+    reach = best.social_value if richest is None else max(best.social_value, richest.social_value)
+    spare = [] if richest is None else [richest.members]
     for k in range(1, points):
         floor = best.social_value + (reach - best.social_value) * k // (points - 1)
-        known = [point.proposal.members for point in found if point.proposal is not None]
+        known = spare + [point.proposal.members for point in found if point.proposal is not None]
         one = _best(once, settings, end, floor, known)
         found.append(Point(floor, one))
         if one is not None:
@@ -72,22 +73,21 @@ def _best(
     return proposals[0] if proposals else None
 
 
-def _most_social_value(problem: Problem, settings: Settings, end: float, known: list[tuple[str, ...]]) -> int:
-    """The most social value any consortium reaches: price hardly counts then."""
-    richest: dict[str, int] = {}
+def _richest(problem: Problem, settings: Settings, end: float, known: list[tuple[str, ...]]) -> Proposal | None:
+    """The consortium of the most social value: price hardly counts then."""
+    dearest: dict[str, int] = {}
     volume = {w.id: w.quantity * w.periods for w in problem.work_packages}
     for one in problem.enterprises:
         for offer in one.offers:
             for serve in offer.serves:
-                richest[serve.work_package] = max(richest.get(serve.work_package, 0), serve.social_value)
-    points = sum(volume[w] * most for w, most in richest.items())
+                dearest[serve.work_package] = max(dearest.get(serve.work_package, 0), serve.social_value)
+    points = sum(volume[w] * most for w, most in dearest.items())
     weight = min(10**6, 2**52 // max(1, points) // 2)
     rules = dataclasses.replace(
         problem.rules, resilience="require" if problem.rules.resilience == "require" else "report"
     )
     greedy = dataclasses.replace(problem, rules=rules, weights=Weights(price=1, social_value=max(1, weight)))
-    found = _best(greedy, settings, end, None, known)
-    return 0 if found is None else found.social_value
+    return _best(greedy, settings, end, None, known)
 
 
 def frontier_to_dict(found: Frontier) -> dict[str, Any]:

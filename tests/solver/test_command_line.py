@@ -1,0 +1,155 @@
+"""The command line keeps its exit codes, its clock and its standard output."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from solver import generate, outcome, problem
+from solver.check import check
+from tests.solver.tiny import question
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def _run(*arguments: str, given: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "solver", *arguments]
+    return subprocess.run(command, input=given, capture_output=True, cwd=ROOT, timeout=120, check=False)
+
+
+def _bytes(data: dict[str, Any]) -> bytes:
+    return json.dumps(data).encode()
+
+
+def test_propose_reads_and_writes_standard_streams_and_check_passes(tmp_path: Path) -> None:
+    ran = _run("propose", "-", "--seconds", "60", given=_bytes(question()))
+    assert ran.returncode == 0, ran.stderr
+    answer = outcome.read(ran.stdout)
+    assert check(problem.from_dict(question(), answer.problem_sha256), answer) == []
+    first = [json.loads(line) for line in ran.stderr.splitlines() if line.startswith(b"{")]
+    assert {"stage", "seconds", "best", "bound", "proposals"} == set(first[0])
+    assert any(line["best"] == 20_100 and line["proposals"] == 1 for line in first)
+    asked, said = tmp_path / "p.json", tmp_path / "o.json.gz"
+    asked.write_bytes(_bytes(question()))
+    assert _run("propose", str(asked), "--out", str(said)).returncode == 0
+    assert _run("check", str(asked), str(said)).returncode == 0
+
+
+def test_check_fails_a_spoiled_outcome(tmp_path: Path) -> None:
+    ran = _run("propose", "-", given=_bytes(question()))
+    spoiled = json.loads(ran.stdout)
+    spoiled["proposals"][0]["price"] += 1
+    (tmp_path / "p.json").write_bytes(_bytes(question()))
+    (tmp_path / "o.json").write_text(json.dumps(spoiled))
+    checked = _run("check", str(tmp_path / "p.json"), str(tmp_path / "o.json"))
+    assert checked.returncode == 1
+    assert b"price" in checked.stderr
+
+
+def test_an_invalid_problem_is_2_with_its_path_and_reason() -> None:
+    data = question()
+    data["work_packages"][1]["quantity"] = -4
+    ran = _run("propose", "-", given=_bytes(data))
+    assert ran.returncode == 2
+    assert b"work_packages[1].quantity" in ran.stderr
+    assert ran.stdout == b""
+
+
+def test_an_infeasible_problem_is_3_with_reasons_printed() -> None:
+    data = question()
+    data["work_packages"][0]["quantity"] = 1000
+    ran = _run("propose", "-", "--seconds", "20", given=_bytes(data))
+    assert ran.returncode == 3
+    assert b"w1 is 940 meals a day short" in ran.stderr
+    assert outcome.read(ran.stdout).status == "infeasible"
+
+
+def test_a_question_beyond_all_patience_is_refused_with_the_reason() -> None:
+    data = question()
+    data["work_packages"] = [{**data["work_packages"][0], "id": f"w{k}"} for k in range(10_000)]
+    for one in data["enterprises"]:
+        one["offers"][0]["serves"] = [{"work_package": "w1", "unit_price": 1, "social_value": 0}]
+    ran = _run("propose", "-", "--seconds", "5", given=_bytes(data))
+    assert ran.returncode == 4
+    assert b"10,000 work packages" in ran.stderr
+
+
+def test_the_process_ends_within_two_seconds_of_its_limit() -> None:
+    hard = _bytes(generate.problem(5, 40, enterprises=20_000, rules="price", members=40))
+    started = time.monotonic()
+    ran = _run("propose", "-", "--seconds", "2", given=hard)
+    assert time.monotonic() - started < 2 + 2 + 3  # starting an interpreter on a busy machine
+    assert ran.returncode in (0, 4)
+    if ran.returncode == 0:
+        answer = outcome.read(ran.stdout)
+        assert check(problem.read(hard), answer) == []
+
+
+def test_sigterm_ends_cleanly_with_the_best_so_far(tmp_path: Path) -> None:
+    asked, said = tmp_path / "p.json", tmp_path / "o.json"
+    asked.write_bytes(_bytes(generate.problem(5, 40, enterprises=20_000, rules="price", members=40)))
+    command = [sys.executable, "-m", "solver", "propose", str(asked), "--out", str(said), "--seconds", "300"]
+    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, env=os.environ)
+    assert process.stderr is not None
+    for line in process.stderr:
+        if json.loads(line)["proposals"]:
+            break
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(timeout=20) == 0
+    process.stderr.close()
+    answer = outcome.read(said)
+    assert answer.proposals
+    assert answer.ended == "out_of_time"
+    assert check(problem.read(asked), answer) == []
+
+
+def test_serve_answers_what_ifs_and_survives_nonsense() -> None:
+    lines = [
+        {"id": 1, "problem": question()},
+        {"id": 2, "base": 1, "change": {"pins": {"exclude": ["a"]}}},
+        {"id": 3, "base": 2, "change": {"weights": {"members": 5}}},
+        {"id": 4, "base": 1, "change": {"pins": {"exclude": ["nobody"]}}},
+        {"id": 5, "base": 77},
+    ]
+    ran = _run("serve", "--seconds", "30", given=b"\n".join(map(_bytes, lines)) + b"\nnonsense\n")
+    said = [json.loads(line) for line in ran.stdout.splitlines()]
+    answers = {line["id"]: line["outcome"] for line in said if "outcome" in line}
+    assert answers[1]["proposals"][0]["members"] == ["a"]
+    assert answers[2]["proposals"][0]["members"] == ["b"]
+    assert answers[3]["proposals"][0]["objective"] == answers[2]["proposals"][0]["objective"] + 5
+    errors = {line["id"]: line["error"]["path"] for line in said if "error" in line}
+    assert errors == {4: "pins.exclude[0]", 5: "base", None: "$"}
+
+
+def test_frontier_and_explain_write_their_formats() -> None:
+    data = question()
+    data["enterprises"][1]["offers"][0]["serves"][0]["social_value"] = 40
+    data["enterprises"][2]["offers"][0]["serves"][1]["social_value"] = 30
+    ran = _run("frontier", "-", "--points", "3", given=_bytes(data))
+    assert ran.returncode == 0, ran.stderr
+    said = json.loads(ran.stdout)
+    assert said["format"] == "consortium-frontier/1"
+    floors = [point["floor"] for point in said["points"]]
+    assert floors == [0, 3500, 7000]  # 100 units of w1 at 40 and of w2 at 30
+    assert all(point["proposal"]["social_value"] >= point["floor"] for point in said["points"])
+    prices = [point["proposal"]["price"] for point in said["points"]]
+    assert prices == sorted(prices)
+    explained = _run("explain", "-", given=_bytes(data))
+    assert explained.returncode == 0
+    assert {"reasons", "relaxations", "unlocks", "conditions"} <= set(json.loads(explained.stdout))
+
+
+@pytest.mark.parametrize("arguments", [["--enterprises", "300", "--work-packages", "4", "--seed", "3"]])
+def test_generate_is_the_same_every_time_and_a_valid_problem(arguments: list[str]) -> None:
+    once, again = _run("generate", *arguments), _run("generate", *arguments)
+    assert once.returncode == 0
+    assert once.stdout == again.stdout
+    assert problem.read(once.stdout).work_packages

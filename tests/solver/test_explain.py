@@ -1,0 +1,121 @@
+"""Every reason names what is there, and every relaxation, unlock and condition, replayed, does what it says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from solver import generate, problem
+from solver.answer import Answering, propose
+from solver.check import check
+from solver.explain import apply
+from solver.explain.changes import without_rule
+from solver.explain.unlocking import with_credential
+from solver.outcome import Outcome
+from solver.problem import Alternatives, Problem
+from solver.settings import Settings
+from tests.solver.tiny import ONE_WORKER, answered, enterprise, question, random_question, work_package
+
+HALF_A_MINUTE = Settings(seconds=30, workers=1)
+
+
+def _once(tiny: Problem) -> Outcome:
+    return propose(replace(tiny, alternatives=Alternatives(1, 1, False)), ONE_WORKER)
+
+
+def _infeasible() -> list[tuple[Problem, Outcome]]:
+    found = []
+    for seed in range(24):
+        tiny = problem.from_dict(random_question(seed))
+        answer = propose(tiny, HALF_A_MINUTE)
+        if answer.status == "infeasible":
+            found.append((tiny, answer))
+    return found
+
+
+@pytest.fixture(scope="module")
+def infeasible() -> list[tuple[Problem, Outcome]]:
+    """Tiny problems that nothing fits, with their explanations."""
+    found = _infeasible()
+    assert len(found) >= 5
+    return found
+
+
+def test_every_relaxation_lets_a_consortium_through_at_the_objective_it_says(
+    infeasible: list[tuple[Problem, Outcome]],
+) -> None:
+    replayed = 0
+    for tiny, answer in infeasible:
+        assert check(tiny, answer) == []
+        for relaxation in answer.relaxations[:3]:
+            again = _once(apply(tiny, relaxation.changes))
+            assert again.status == "solved", relaxation.text
+            assert abs(again.proposals[0].objective - relaxation.objective) <= max(
+                1, tiny.weights.price * again.proposals[0].price // 20_000
+            )
+            replayed += 1
+    assert replayed >= 10
+
+
+def test_every_unlock_of_an_infeasible_tender_makes_it_feasible(infeasible: list[tuple[Problem, Outcome]]) -> None:
+    for tiny, answer in infeasible:
+        for unlock in answer.unlocks[:2]:
+            assert _once(with_credential(tiny, unlock.enterprise, unlock.credential)).status == "solved"
+
+
+def test_conditions_say_truly_whether_dropping_a_rule_helps(infeasible: list[tuple[Problem, Outcome]]) -> None:
+    for tiny, answer in infeasible[:4]:
+        for condition in answer.conditions:
+            dropped = without_rule(tiny, condition.rule)
+            assert dropped is not None
+            assert (_once(dropped).status == "solved") == condition.feasible, condition.rule
+
+
+def test_one_missing_quantity_is_mended_by_one_certificate() -> None:
+    data = question(
+        work_packages=[work_package("w1", quantity=20, credentials=["food_hygiene"]), work_package("w2", quantity=5)],
+        enterprises=[
+            enterprise("a", {"w1": 100, "w2": 100}, capacity=16, credentials=["food_hygiene"]),
+            enterprise("b", {"w1": 110, "w2": 110}, capacity=16),
+        ],
+    )
+    found = answered(data)
+    assert found.status == "infeasible"
+    assert [(u.enterprise, u.credential) for u in found.unlocks] == [("b", "food_hygiene")]
+    assert "food_hygiene" in found.unlocks[0].text
+
+
+def test_a_feasible_tender_tells_the_gain_of_each_credential_and_condition() -> None:
+    data = question(
+        work_packages=[work_package("w1", credentials=["food_hygiene"]), work_package("w2")],
+        enterprises=[
+            enterprise("a", {"w1": 100, "w2": 100}),
+            enterprise("c", {"w1": 150, "w2": 150}, credentials=["food_hygiene"]),
+        ],
+    )
+    work = Answering(problem.from_dict(data), HALF_A_MINUTE, explained=True)
+    work.run()
+    found = work.outcome()
+    # c at 150 gives way to a at 100 on w1, and a alone does it all: 5,000p and a joining cost less.
+    assert [(u.enterprise, u.credential, u.gain) for u in found.unlocks] == [("a", "food_hygiene", 5_100)]
+    gains = {condition.rule: condition.gain for condition in found.conditions}
+    assert gains["package_credentials"] == 5_100
+    assert gains["members"] == 0
+
+
+@pytest.mark.parametrize("kind", sorted(generate.INFEASIBLE))
+def test_each_kind_of_spoiled_tender_is_recognised(kind: str) -> None:
+    spoiled = problem.from_dict(generate.problem(3, 3, enterprises=300, infeasible=kind, count=1))
+    found = propose(spoiled, replace(HALF_A_MINUTE, seconds=6))
+    assert found.status == "infeasible"
+    wanted = {
+        "capacity": {"quantity"},
+        "nobody": {"quantity"},
+        "credential": {"package_credentials"},
+        "lead": {"lead_turnover"},
+        "budget": {"budget", "lot_budget"},
+        "members": {"members", "quantity", "max_providers", "capacity"},
+    }[kind]
+    assert {reason.rule for reason in found.reasons} & wanted
+    assert check(spoiled, found) == []
