@@ -25,6 +25,7 @@ from tests import factories as make
 from tests.bids import making
 
 NOTICE = "fts_050722-2026.json"
+TURNOVERS = (91_234_567, 87_654_321)  # pence, of the lead and the member: figures that nothing else is likely to be
 
 
 @dataclass
@@ -41,7 +42,7 @@ def build(database: Database, settings: Settings, notice: bytes) -> World:
     with database.unit_of_work() as session:
         officer = make.officer(session)
         one = making.consortium(session, 3, 2, organisation_id=officer.organisation_id)
-        two = making.consortium(session, 3, 2, agreed=False)
+        two = _dearer(session)
         actors = _actors(session, officer, one, two)
         for name, actor in actors.items():
             person = session.get_one(Person, actor.person_id)
@@ -52,6 +53,16 @@ def build(database: Database, settings: Settings, notice: bytes) -> World:
         _consortia(session, world, one, two, settings)
         audit.record(session, SYSTEM, "test.made", "world")
     return world
+
+
+def _dearer(session: Session) -> making.Made:
+    """A forming consortium whose prices are figures of its own: the canaries of the first must not sing here."""
+    usual = making.FIRST_PRICE
+    making.FIRST_PRICE = usual + 3_003
+    try:
+        return making.consortium(session, 3, 2, agreed=False)
+    finally:
+        making.FIRST_PRICE = usual
 
 
 def _actors(session: Session, officer: Actor, one: making.Made, two: making.Made) -> dict[str, Actor]:
@@ -92,6 +103,7 @@ def _enterprise(session: Session, actor: Actor) -> Enterprise:
 def _register(session: Session, world: World, actors: dict[str, Actor], one: making.Made) -> None:
     lead, member = _enterprise(session, actors["lead"]), _enterprise(session, actors["member"])
     third = _enterprise(session, one.members[2])
+    lead.turnover, member.turnover = TURNOVERS
     stranger = make.enterprise(session)
     proposed = make.trust(session, lead, member, state=TrustState.proposed, proposed_by_id=member.id)
     vouched = make.trust(session, lead, stranger, state=TrustState.vouched, vouched_by_id=actors["adviser"].person_id)

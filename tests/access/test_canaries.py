@@ -1,0 +1,75 @@
+"""No page tells a price or a turnover to anybody outside the list written here: every actor opens every page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from tests.access.table import ADVISERS, EVERYBODY, LEAD
+from tests.access.test_access import CASES, Theatre, address, let_in, theatre
+from tests.access.world import TURNOVERS
+from tests.bids.making import unit_price
+
+__all__ = ["theatre"]
+
+
+@dataclass(frozen=True)
+class Canary:
+    """A figure of one enterprise as pages would write it, and who may read it."""
+
+    what: str
+    pence: int
+    readers: frozenset[str]
+
+    @property
+    def spellings(self) -> tuple[bytes, ...]:
+        pounds = f"{self.pence // 100:,}"
+        whole = f"{pounds}.{self.pence % 100:02}"
+        exact = (whole, whole.replace(",", ""), str(self.pence))
+        return tuple(
+            text.encode() for text in (exact if self.pence < 100_000 else (*exact, pounds, pounds.replace(",", "")))
+        )
+
+
+CANARIES = (
+    Canary("the lead’s unit price", unit_price(0), LEAD | ADVISERS),
+    # Once all have said yes, the lead sees what each member asks (and that sharing is recorded).
+    Canary("the member’s unit price", unit_price(1), LEAD | ADVISERS | {"member"}),
+    Canary("the third member’s unit price", unit_price(2), LEAD | ADVISERS),
+    Canary("the lead’s turnover", TURNOVERS[0], LEAD | ADVISERS),
+    Canary("the member’s turnover", TURNOVERS[1], ADVISERS | {"member"}),
+)
+
+
+def pages(theatre: Theatre, actor: str) -> Iterator[tuple[str, bytes]]:
+    for endpoint, row in CASES:
+        if row.get is None or endpoint in ("static", "gallery.components", "bids.copy"):
+            continue
+        where = address(theatre, endpoint, row)
+        response = theatre.ask(actor, "GET", where)
+        if let_in(response):
+            yield where, response.data
+
+
+@pytest.mark.parametrize("actor", sorted(EVERYBODY))
+def test_nobody_reads_what_is_not_theirs(theatre: Theatre, actor: str) -> None:
+    opened = 0
+    for where, content in pages(theatre, actor):
+        opened += 1
+        for canary in CANARIES:
+            if actor not in canary.readers:
+                assert not any(text in content for text in canary.spellings), f"{where} tells {actor} {canary.what}"
+    assert opened >= 12
+
+
+def test_the_canaries_are_really_there_for_those_who_may_read_them(theatre: Theatre) -> None:
+    for canary in CANARIES:
+        found = {
+            actor
+            for actor in ("lead", "member", "adviser")
+            if any(text in content for _, content in pages(theatre, actor) for text in canary.spellings)
+        }
+        assert found, f"no page shows {canary.what} to anybody: the test above would see nothing"
+        assert found <= canary.readers

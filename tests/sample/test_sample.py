@@ -1,0 +1,180 @@
+"""The sample: the same each time, loaded once, written to suit no tender."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from app import migrations
+from app.accounts import passwords
+from app.accounts.models import Person
+from app.consortia.models import Enquiry
+from app.consortia.queries import default_question
+from app.consortia.solving import checked, freeze, solve
+from app.enterprises.models import Enterprise, Offer
+from app.foundation import audit
+from app.foundation.database import Database
+from app.foundation.errors import Refused
+from app.foundation.reference import areas, cpv, units
+from app.sample import actions as sample
+from app.sample import register
+from app.sample.rules import PASSWORD, SIGN_INS
+from app.tenders.models import Tender, WorkPackage
+from app.tenders.rules import TenderSource, TenderState, WorkPackageState
+from solver import problem as problems
+from solver.greedy import greedy
+from tests import factories as make
+
+DAY = datetime(2026, 11, 2, 9, tzinfo=UTC)
+SEEDS = (2022, 5)
+SECONDS = 30
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Database:
+    """The sample as a new user gets it."""
+    return _loaded(tmp_path_factory.mktemp("sample"), SEEDS[0])
+
+
+def _loaded(folder: Path, seed: int) -> Database:
+    audit.install()
+    database = Database(f"sqlite:///{folder / f'sample-{seed}.sqlite3'}")
+    migrations.upgrade(database)
+    sample.load(database, seed)
+    return database
+
+
+def test_it_is_loaded_once(database: Database) -> None:
+    first = sample.load(database, count=20)
+    assert (first.enterprises, first.tenders, first.practice_copies) == (20, 6, 3)
+    with database.reading() as session:
+        before = session.scalar(sa.select(audit.AuditHead.length))
+    assert sample.load(database, count=20) == sample.Loaded()
+    with database.reading() as session:
+        assert session.scalar(sa.select(audit.AuditHead.length)) == before
+        assert list(audit.verify(session)) == []
+
+
+def test_it_never_joins_real_data(database: Database) -> None:
+    with database.unit_of_work() as session:
+        make.person(session)
+    with pytest.raises(Refused, match="real data"):
+        sample.load(database)
+
+
+def test_the_same_seed_draws_the_same_enterprises() -> None:
+    one, other = (list(register.sketches(register.drawn_market(7, 30))) for _ in range(2))
+    assert one == other
+    assert one != list(register.sketches(register.drawn_market(8, 30)))
+
+
+def test_every_enterprise_is_one_that_could_be(loaded: Database) -> None:
+    with loaded.reading() as session:
+        enterprises = session.scalars(sa.select(Enterprise)).all()
+        offers = session.scalars(sa.select(Offer)).all()
+        names = [one.organisation.name for one in enterprises]
+        assert len(enterprises) == 120
+        assert len(set(names)) == 120
+        for one in enterprises:
+            assert areas.level(one.home_area or "") == "ward"
+            assert one.supported_workforce <= one.workforce
+            assert one.company_number or one.charity_number
+        for offer in offers:
+            assert cpv.group_or_deeper(offer.capability)
+            assert offer.unit == units.standard_unit(offer.capability).name
+            assert offer.areas
+
+
+def test_one_can_sign_in_in_every_role(loaded: Database) -> None:
+    with loaded.reading() as session:
+        for entry in SIGN_INS:
+            person = session.scalars(sa.select(Person).where(Person.email == entry.email)).one()
+            assert passwords.verify_password(person.password_hash, PASSWORD)
+            kinds = {membership.organisation.kind for membership in person.memberships}
+            assert kinds == {entry.kind}
+
+
+def test_practice_copies_say_so_and_link_their_source(loaded: Database) -> None:
+    with loaded.reading() as session:
+        copies = session.scalars(sa.select(Tender).where(Tender.source == TenderSource.practice)).all()
+        assert len(copies) == 3
+        for copy in copies:
+            assert copy.practice
+            assert copy.practice_of is not None
+            assert copy.buyer_name != copy.practice_of.buyer_name
+            assert copy.state is TenderState.published
+            drafts = [package for lot in copy.lots for package in lot.work_packages]
+            assert drafts
+            assert all(package.state is WorkPackageState.draft for package in drafts)
+            assert all(areas.contains("UK", package.area) for package in drafts)
+
+
+def test_all_the_work_of_the_six_tenders_is_confirmed(loaded: Database) -> None:
+    with loaded.reading() as session:
+        packages = session.scalars(sa.select(WorkPackage).join(WorkPackage.lot).join(Tender).where(
+            Tender.source == TenderSource.written)).all()  # fmt: skip
+        assert len(packages) >= 30
+        assert {package.state for package in packages} == {WorkPackageState.confirmed}
+
+
+@cache
+def answers(seed: int, folder: Path) -> list[tuple[str, dict, object]]:  # type: ignore[type-arg]
+    """(tender, outcome, what a greedy broker reached) of the six tenders as they suggest themselves."""
+    database = _loaded(folder, seed)
+    found = []
+    with database.reading() as session:
+        tenders = session.scalars(
+            sa.select(Tender).where(Tender.source == TenderSource.written).order_by(Tender.id)
+        ).all()
+        for tender in tenders:
+            enquiry = Enquiry(tender_id=tender.id, organisation_id=1, key="x", tender=tender,
+                              question=default_question(tender).to_json())  # fmt: skip
+            with session.no_autoflush:
+                problem = freeze(session, enquiry)
+            if enquiry in session:
+                session.expunge(enquiry)
+            outcome = solve(problem, SECONDS, lambda progress: None)
+            checked(problem, outcome)  # raises when a rule or a figure is wrong
+            found.append((tender.title, json.loads(outcome), greedy(problems.from_dict(json.loads(problem)))))
+    database.engine.dispose()
+    return found
+
+
+@pytest.fixture(scope="module", params=SEEDS)
+def six(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> list:  # type: ignore[type-arg]
+    """The six answers for each of several seeds: none is special."""
+    return answers(request.param, tmp_path_factory.mktemp("six"))
+
+
+def test_each_is_proven_or_explained(six: list) -> None:  # type: ignore[type-arg]
+    for title, outcome, _ in six:
+        if outcome["status"] == "solved":
+            assert outcome["proposals"][0]["proven"], title
+        else:
+            assert outcome["status"] == "infeasible", title
+            assert outcome["reasons"], title
+            assert all(reason["text"] for reason in outcome["reasons"]), title
+
+
+def test_a_greedy_broker_fails_or_is_dearer_on_most(six: list) -> None:  # type: ignore[type-arg]
+    worse = 0
+    for _, outcome, broker in six:
+        if not broker.feasible:
+            worse += 1
+        elif outcome["proposals"]:
+            worse += broker.proposal.objective >= 1.02 * outcome["proposals"][0]["objective"]
+    assert worse >= 4
+
+
+def test_the_security_tender_cannot_be_covered_and_says_which_package_lacks_what(six: list) -> None:  # type: ignore[type-arg]
+    title, outcome, _ = six[-1]
+    assert "security" in title.lower()
+    assert outcome["status"] == "infeasible"
+    first = outcome["reasons"][0]
+    assert first.get("work_package"), first
+    assert first.get("short"), first

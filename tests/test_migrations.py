@@ -1,0 +1,44 @@
+"""The schema: up, down and up again on both databases, and the newest revision is what the models say."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+import app.models  # noqa: F401
+from app import migrations
+from app.foundation.audit import AuditHead
+from app.foundation.database import Base, Database
+
+
+def test_the_newest_revision_is_what_the_models_say(database: Database) -> None:
+    with database.engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+
+
+def test_down_to_nothing_and_up_again(database: Database) -> None:
+    migrations.downgrade(database, "base")
+    left = set(sa.inspect(database.engine).get_table_names())
+    assert left <= {"alembic_version", "sqlite_sequence"}
+    migrations.upgrade(database)
+    assert migrations.current(database) == migrations.head()
+    assert {table.name for table in Base.metadata.sorted_tables} <= set(sa.inspect(database.engine).get_table_names())
+
+
+def test_upgrading_twice_changes_nothing(database: Database) -> None:
+    migrations.upgrade(database)
+    assert migrations.current(database) == migrations.head()
+
+
+def test_the_chain_of_a_new_database_starts_at_nothing(database: Database) -> None:
+    with database.reading() as session:
+        head = session.get_one(AuditHead, 1)
+        assert (head.length, head.hash) == (0, "0" * 64)
+
+
+@pytest.mark.parametrize("table", ["offers", "members", "audit_head"])
+def test_checks_stand_in_the_database_itself(database: Database, table: str) -> None:
+    constraints = sa.inspect(database.engine).get_check_constraints(table)
+    assert constraints
