@@ -2,6 +2,7 @@
 
 from app.tenders.actions.closing import close_due, close_if_due, schedule_close, withdraw
 from app.tenders.actions.confirming import confirm_narrower, take_back
+from app.tenders.actions.copying import copy_as_draft
 from app.tenders.actions.drafting import draft_work_packages
 from app.tenders.actions.practice import copy_as_practice
 from app.tenders.actions.publishing import publish
@@ -23,7 +24,6 @@ from app.tenders.actions.writing import (
     add_criterion,
     add_lot,
     change_lot,
-    copy_as_draft,
     create_tender,
     describe,
     remove_condition,

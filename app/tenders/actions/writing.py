@@ -12,7 +12,7 @@ from app.foundation.actor import Actor
 from app.foundation.errors import NotAllowed, Refused
 from app.foundation.reference import credentials, regimes
 from app.tenders.actions.guard import refuse_editing, refuse_unless_draft
-from app.tenders.models import Condition, Criterion, Lot, Tender, WorkPackage
+from app.tenders.models import Condition, Criterion, Lot, Tender
 from app.tenders.rules import (
     INSURANCE_TOO_EARLY,
     Arrangement,
@@ -254,51 +254,6 @@ def set_dates(session: Session, actor: Actor, tender: Tender, dates: Dates) -> N
     tender.starts_on, tender.ends_on = dates.starts_on, dates.ends_on
     tender.term_months = max(1, round(((dates.ends_on - dates.starts_on) + timedelta(days=1)).days * 12 / 365.25))
     _note(session, actor, tender, "tender.dates_set")
-
-
-def copy_as_draft(session: Session, actor: Actor, tender: Tender) -> Tender:
-    """A new draft of the same authority with everything but dates and notice: for a second attempt."""
-    refuse_editing(actor, tender)
-    copy = Tender(
-        organisation_id=tender.organisation_id,
-        buyer_name=actor.organisation_name or tender.buyer_name,
-        source=TenderSource.written,
-        state=TenderState.draft,
-        **{name: getattr(tender, name) for name in _COPIED},
-    )
-    copy.title = f"{tender.title} (copy)"
-    for lot in tender.lots:
-        new = Lot(**{name: getattr(lot, name) for name in _COPIED_OF_LOT})
-        new.work_packages.extend(
-            WorkPackage(**{name: getattr(package, name) for name in _COPIED_OF_PACKAGE})
-            for package in lot.work_packages
-        )
-        copy.lots.append(new)
-    copy.conditions.extend(
-        Condition(kind=c.kind, text=c.text, credential=c.credential, amount=c.amount, needed=c.needed)
-        for c in tender.conditions
-        if c.lot_id is None
-    )
-    copy.criteria.extend(
-        Criterion(kind=c.kind, name=c.name, text=c.text, weight_bp=c.weight_bp)
-        for c in tender.criteria
-        if c.lot_id is None
-    )
-    session.add(copy)
-    session.flush()
-    audit.record(session, actor, "tender.copied_as_draft", copy, copy_of=tender.id)
-    return copy
-
-
-_COPIED = (
-    "description", "value", "currency", "regime", "arrangement", "liability", "portal_url", "procedure",
-    "main_category", "capability", "title", "reserved", "max_lots_bid", "max_lots_awarded",
-)  # fmt: skip
-_COPIED_OF_LOT = ("key", "position", "title", "description", "value", "capability", "areas")
-_COPIED_OF_PACKAGE = (
-    "name", "capability", "area", "unit", "quantity", "periods", "max_providers", "min_share", "credentials", "state",
-    "estimated", "basis",
-)  # fmt: skip
 
 
 def _refuse(actor: Actor, tender: Tender) -> None:

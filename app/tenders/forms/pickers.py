@@ -55,6 +55,9 @@ class PickedField(LineField):
 class CapabilityField(PickedField):
     """A CPV code at group level or deeper."""
 
+    several = "Choose what is needed from those listed, or type other words"
+    nothing = "No kind of work fits these words: try others"
+
     @staticmethod
     def look_up(typed: str) -> str | None:
         """The code that was typed, by itself or in front of its words."""
@@ -84,13 +87,20 @@ class CapabilityField(PickedField):
 class AreaField(PickedField):
     """An area of the tree."""
 
+    several = "Choose the area from those listed, or type another name"
+    nothing = "No area has this name: try a ward, a council area or a region"
+
     @staticmethod
     def look_up(typed: str) -> str | None:
-        """The area whose code or full label was typed."""
+        """The area whose code or full label was typed, or whose name where only one has it."""
         if areas.get(typed) is not None:
             return areas.canonical(typed)
-        found = [area.code for area in areas.search(typed, 3) if areas.label(area.code).casefold() == typed.casefold()]
-        return found[0] if len(found) == 1 else None
+        wanted, near = typed.casefold(), areas.search(typed, MOST)
+        for words in (areas.label, areas.name):
+            found = [area.code for area in near if words(area.code).casefold() == wanted]
+            if len(found) == 1:
+                return found[0]
+        return None
 
     @staticmethod
     def suggest(typed: str) -> list[tuple[str, str]]:
