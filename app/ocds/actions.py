@@ -97,7 +97,9 @@ def _import_one(session: Session, actor: Actor, name: str, source: SourceRelease
     if kept is not None:
         if kept.state is ReleaseState.quarantined:
             return _result(kept, kept.state, kept.reason)
-        return _result(kept, ReleaseState.unchanged, "This very release is already here.")
+        known = session.get(Tender, kept.tender_id) if kept.tender_id else None
+        title = known.title if known else ""
+        return _result(kept, ReleaseState.unchanged, "This very release is already here.", title)
     try:
         with session.begin_nested():
             notice = normalise(source)
