@@ -99,13 +99,16 @@ def _engine(url: sa.URL) -> Engine:
     if url.get_backend_name() == "sqlite":
         if url.database and url.database != ":memory:":
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = sa.create_engine(url, pool_pre_ping=False, connect_args={"check_same_thread": False})
+        engine = sa.create_engine(
+            url, pool_pre_ping=False, hide_parameters=True, connect_args={"check_same_thread": False}
+        )
         event.listen(engine, "connect", _on_sqlite_connect)
         event.listen(engine, "begin", _on_sqlite_begin)
         return engine
     return sa.create_engine(
         url,
         pool_pre_ping=True,
+        hide_parameters=True,  # an error names the statement in the log, never the prices in it
         connect_args={
             "options": "-c lock_timeout=5000 -c statement_timeout=15000 "
             "-c idle_in_transaction_session_timeout=30000 -c timezone=UTC"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import smtplib
+import ssl
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import make_msgid
@@ -74,15 +75,25 @@ class SmtpTransport:
         self.parts = urlsplit(url)
 
     def send(self, message: EmailMessage) -> None:
-        secure = self.parts.scheme == "smtps"
-        connect = smtplib.SMTP_SSL if secure else smtplib.SMTP
-        host = self.parts.hostname or "127.0.0.1"
-        with connect(host, self.parts.port or (465 if secure else 25), timeout=TIMEOUT_SECONDS) as server:
-            if not secure and server.has_extn("starttls"):
-                server.starttls()
+        with self._connected() as server:
             if self.parts.username:
                 server.login(unquote(self.parts.username), unquote(self.parts.password or ""))
             server.send_message(message)
+
+    def _connected(self) -> smtplib.SMTP:
+        """A connection. A password travels inside TLS only, to a server whose name its certificate bears."""
+        host, trusted = self.parts.hostname or "127.0.0.1", ssl.create_default_context()
+        if self.parts.scheme == "smtps":
+            return smtplib.SMTP_SSL(host, self.parts.port or 465, timeout=TIMEOUT_SECONDS, context=trusted)
+        server = smtplib.SMTP(host, self.parts.port or 25, timeout=TIMEOUT_SECONDS)
+        server.ehlo()  # what it offers is known only after this
+        if server.has_extn("starttls"):
+            # As between mail servers: without a password to protect, TLS to whoever answers is better than none.
+            server.starttls(context=trusted if self.parts.username else None)
+        elif self.parts.username:
+            server.close()
+            raise smtplib.SMTPNotSupportedError("the mail server offers no TLS, and MAIL_URL holds a password")
+        return server
 
 
 def transport(settings: Settings) -> Transport:
