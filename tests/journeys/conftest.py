@@ -81,8 +81,8 @@ def arrive(browser: Browser, served: Served) -> Iterator[Arrive]:
     """Opens a browser of its own for a person: `arrive("adviser")`."""
     visitors: list[Visitor] = []
 
-    def open_one(name: str, *, script: bool = True) -> Visitor:
-        visitors.append(Visitor(browser, served, name, script=script))
+    def open_one(name: str, *, script: bool = True, phone: bool = False) -> Visitor:
+        visitors.append(Visitor(browser, served, name, script=script, phone=phone))
         return visitors[-1]
 
     yield open_one

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -118,8 +119,9 @@ def send_and_decide(lead: Visitor, consortium: str) -> None:
     lead.fill("The time the portal took it", "11:40")
     lead.press("Record the receipt", status=422)
     assert "Enter a real date" in lead.errors()
-    yesterday = datetime.now(UTC).date() - timedelta(days=1)
-    lead.date("The day the portal took it", yesterday.day, yesterday.month, yesterday.year)
+    taken = datetime.now(ZoneInfo("Europe/London"))
+    lead.date("The day the portal took it", taken.day, taken.month, taken.year)
+    lead.fill("The time the portal took it", f"{taken:%H:%M}")
     lead.press("Record the receipt")
     lead.reads("REA-2026-118")
     lead.follow("Record the outcome")

@@ -41,11 +41,12 @@ class Visitor:
 
     seen: set[str] = set()
 
-    def __init__(self, browser: Browser, site: Served, name: str, *, script: bool = True) -> None:
-        self.site, self.name, self.script = site, name, script
+    def __init__(self, browser: Browser, site: Served, name: str, *, script: bool = True, phone: bool = False) -> None:
+        self.site, self.name, self.script, self.phone = site, name, script, phone
         self.context = browser.new_context(
-            base_url=site.address, viewport=DESKTOP, java_script_enabled=script, locale="en-GB", reduced_motion="reduce"
-        )
+            base_url=site.address, viewport=PHONE if phone else DESKTOP, is_mobile=phone, has_touch=phone,
+            java_script_enabled=script, locale="en-GB", reduced_motion="reduce",
+        )  # fmt: skip
         self.context.set_default_timeout(40_000)
         self.page: Page = self.context.new_page()
         self.faults: list[str] = []
@@ -153,19 +154,24 @@ class Visitor:
         assert self.status == status, f"{where} got {self.status}: {self.heading}\n{self.errors()}\n{self.site.log}"
         assert self.page.title().strip(), f"{where}: the page has no title"
         assert self.page.locator("h1").count() == 1, f"{where}: {self.page.locator('h1').count()} main headings"
-        if self._text not in self.seen:
-            self._axe(where, "at desk width")
-            self.seen.add(self._text)
-        self._picture("desk")
-        self.page.set_viewport_size(PHONE)
+        if not self.phone:
+            self._look_at_desk(where)
+            self.page.set_viewport_size(PHONE)
         wide = self.page.evaluate(TOO_WIDE)
         assert not wide, f"{where}: wider than a phone:\n" + "\n".join(wide)
         if self._kind not in self.seen:
             self._axe(where, "on a phone")
             self.seen.add(self._kind)
         self._picture("phone")
-        self.page.set_viewport_size(DESKTOP)
+        if not self.phone:
+            self.page.set_viewport_size(DESKTOP)
         assert not self.faults, f"{where}: " + "; ".join(self.faults)
+
+    def _look_at_desk(self, where: str) -> None:
+        if self._text not in self.seen:
+            self._axe(where, "at desk width")
+            self.seen.add(self._text)
+        self._picture("desk")
 
     @property
     def _text(self) -> str:

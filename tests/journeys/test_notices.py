@@ -1,0 +1,158 @@
+"""How a tender comes to be here: imported from a public notice, or written by hand."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+from app.foundation.config import PROJECT_DIR
+from app.sample.rules import PASSWORD
+from tests.journeys.conftest import Arrive
+from tests.journeys.visitor import Visitor
+
+NOTICES = PROJECT_DIR / "tests" / "data" / "notices"
+WRITTEN = "Grounds care at twelve health centres"
+
+
+def test_a_real_notice_becomes_a_practice_tender_with_confirmed_work(arrive: Arrive) -> None:
+    adviser = arrive("adviser")
+    adviser.sign_in("adviser@example.org", PASSWORD)
+    adviser.follow("Tenders")
+    adviser.follow("Import a notice")
+    adviser.press("Import", status=422)
+    assert "Choose a file" in adviser.errors()
+    upload(adviser, "fts_050722-2026.json")
+    adviser.reads("Unchanged. This very release is already here.")
+    adviser.reads("Public Toilet Cleaning Services")
+    adviser.follow("Import another file")
+    upload(adviser, "fts_050970-2026.json")
+    adviser.reads("Imported")
+    adviser.follow("Holiday Activities and Food")
+    name, source = adviser.download("Download its source as JSON")
+    assert name.endswith(".json")
+    assert source.strip().startswith(b"{")
+
+    adviser.follow("Make a practice copy")
+    adviser.fill("Invent a name for the buyer", "Ladywood Parks Trust")
+    adviser.press("Make the copy")
+    adviser.reads("PRACTICE")
+    adviser.reads("Ladywood Parks Trust")
+    adviser.follow("Confirm work packages")
+    adviser.reads("How the drafts were made")
+    confirm_every_draft(adviser)
+    adviser.reads("Confirmed:")
+    assert "How the drafts were made" not in adviser.words
+
+
+def upload(visitor: Visitor, name: str) -> None:
+    """Import a real notice; the sample holds the first of them already."""
+    visitor.page.get_by_label("A file of Open Contracting JSON").set_input_files(NOTICES / name)
+    visitor.press("Import")
+    assert visitor.heading == "What was imported"
+
+
+def confirm_every_draft(visitor: Visitor) -> None:
+    """One by one, each as it stands."""
+    links = visitor.page.get_by_role("link", name="Confirm", exact=False)
+    for _ in range(links.count()):
+        visitor.follow("Confirm", within=visitor.page.locator("table"))
+        assert visitor.heading == "Confirm this work package"
+        visitor.press("Confirm")
+
+
+def test_an_officer_writes_a_tender_step_by_step_and_publishes_it(arrive: Arrive) -> None:
+    officer = arrive("officer")
+    officer.sign_in("officer@example.org", PASSWORD)
+    officer.follow("Tenders")
+    officer.follow("Write a tender")
+    officer.press("Save and continue", status=422)
+    assert "Enter a title" in officer.errors()
+    officer.fill("Title", WRITTEN)
+    officer.fill("What you need, in plain words", "Mowing, hedges and litter, all year round.")
+    officer.fill("Estimated value of the whole contract", "about £400k")
+    officer.press("Save and continue", status=422)
+    assert "Enter an amount in pounds" in officer.errors()
+    assert officer.page.get_by_label("Estimated value").input_value() == "about £400k", "what was typed is lost"
+    officer.fill("Estimated value of the whole contract", "400,000")
+    officer.fill("Web address where bids go", "https://portal.example.org/grounds")
+    officer.press("Save and continue")
+    officer.reads("Before you can publish")
+
+    closes = datetime.now(UTC).date() + timedelta(days=40)
+    write_dates(officer, closes, closes + timedelta(days=90))
+    write_lot(officer)
+    write_package(officer)
+    write_condition(officer)
+    write_criteria(officer)
+
+    officer.follow("Check and publish")
+    officer.choose("Yes", exact=True)
+    officer.press("Publish this tender", status=422)
+    assert "notice" in officer.errors().lower()
+    officer.fill("Number of the official notice", "061234-2026")
+    officer.fill("Web address of the official notice", "https://www.find-tender.service.gov.uk/Notice/061234-2026")
+    officer.press("Publish this tender")
+    assert officer.heading == WRITTEN
+
+    anyone = arrive("anyone")
+    anyone.open("/tenders")
+    anyone.fill("Words", "health centres")
+    anyone.press("Search")
+    anyone.follow(WRITTEN)
+    for words in ("061234-2026", "£400,000", "Heart of England Games Organising Committee"):
+        anyone.reads(words)
+
+
+def write_dates(officer: Visitor, closes: date, starts: date) -> None:
+    ends = starts + timedelta(days=364)
+    officer.follow("Dates")
+    officer.date("The day bids close", closes.day, closes.month, closes.year)
+    officer.date("The day the contract starts", starts.day, starts.month, starts.year)
+    officer.date("The day it ends", ends.day, ends.month, ends.year)
+    officer.press("Save and continue")
+
+
+def write_lot(officer: Visitor) -> None:
+    officer.follow("Lots")
+    officer.follow("Change lot 1")
+    officer.fill("Title of the lot", "Health centres in Birmingham")
+    officer.press("Save and continue")
+    officer.follow("Continue")
+
+
+def write_package(officer: Visitor) -> None:
+    """Found by words, not by codes."""
+    officer.follow("Work packages")
+    officer.follow("Add a work package")
+    officer.fill("A short name for it", "Health centres, Aston")
+    officer.fill("What is needed", "grounds maintenance")
+    officer.fill("Where", "Aston")
+    officer.fill("How much in each period", "60")
+    officer.fill("For how many periods", "12")
+    officer.press("Save", status=422)
+    assert "Choose what is needed" in officer.errors()
+    officer.page.get_by_role("group", name="Nearest to “grounds maintenance”").get_by_role("radio").first.check()
+    officer.press("Save")
+    officer.reads("Health centres, Aston")
+    officer.reads("in Aston, Birmingham")
+    officer.follow("Continue")
+
+
+def write_condition(officer: Visitor) -> None:
+    officer.follow("Conditions")
+    officer.choose("In the buyer")
+    officer.fill("In your words", "Every mower is electric or hand-pushed.")
+    officer.press("Add this condition")
+    officer.reads("Every mower is electric")
+    officer.follow("No more conditions")
+
+
+def write_criteria(officer: Visitor) -> None:
+    """Weights that do not add up are said to."""
+    officer.follow("How bids are judged")
+    for name, kind, weight in (("Method", "Quality", "60"), ("Price of a year", "Price", "40")):
+        officer.choose(kind)
+        officer.fill("What is judged", name)
+        officer.fill("Its weight", weight)
+        officer.press("Add this criterion")
+        officer.reads(name)
+    officer.follow("No more criteria")
