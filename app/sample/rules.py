@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.foundation.actor import OrganisationKind, Role
 
-SEED = 2022
+SEED = 4
 ENTERPRISES = 120
 PASSWORD = "birmingham-2022"
 ADVISER_BODY = "Initiative for Social Entrepreneurs (sample)"
