@@ -90,7 +90,7 @@ def offer(session: Session, enterprise: Enterprise, areas: tuple[str, ...] = (BI
 
     capability = given.get("capability", CLEANING)
     defaults: dict[str, Any] = {
-        "enterprise_id": enterprise.id, "capability": capability, "unit": units.standard_unit(capability).key,
+        "enterprise_id": enterprise.id, "capability": capability, "unit": units.standard_unit(capability).name,
         "capacity": 100, "unit_price": 1_500, "social_value": 2,
     }  # fmt: skip
     made = Offer(**{**defaults, **given})
@@ -153,7 +153,7 @@ def work_package(session: Session, lot: Lot, **given: Any) -> WorkPackage:
     capability = given.get("capability", CLEANING)
     defaults: dict[str, Any] = {
         "lot_id": lot.id, "name": f"Work package {next(_numbers)}", "capability": capability, "area": BIRMINGHAM,
-        "unit": units.standard_unit(capability).key, "quantity": 80, "periods": 52, "max_providers": 3,
+        "unit": units.standard_unit(capability).name, "quantity": 80, "periods": 52, "max_providers": 3,
         "min_share": 0, "state": WorkPackageState.confirmed,
     }  # fmt: skip
     return _add(session, WorkPackage(**{**defaults, **given}))
