@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass
 
 from solver.explain import Explanation, explain
+from solver.explain.quick import quick_reasons
 from solver.outcome import Outcome, Reason
 from solver.problem import Problem
 from solver.search import Report, Search, quiet
@@ -45,6 +46,7 @@ class Answering:
         self.search: Search | None = None
         self.said: Explanation | None = None
         self.refusal: str | None = None
+        self.reason_seconds: float | None = None  # when the first reason was known
 
     def run(self) -> None:
         """Works until the answer is whole or its time is out."""
@@ -59,13 +61,22 @@ class Answering:
         search.started, search.deadline = started, started + self.settings.seconds
         search.seed_with(list(self.known.consortia))
         self.search = search
+        counted = quick_reasons(search.c)
+        if counted:
+            # Counting has shown that nothing fits: the search is then the second, independent word.
+            search.confirm = False
+            self._hear(Explanation(counted, [], [], []))
+            search.tell("reason")
         search.run()
         if search.infeasible or (self.explained and search.found):
             best = search.found[0] if search.found else None
             explain(problem, self.settings, search.deadline, search.c, best, self._hear)
+            self._hear(self.said)
 
-    def _hear(self, said: Explanation) -> None:
+    def _hear(self, said: Explanation | None) -> None:
         self.said = said
+        if self.reason_seconds is None and said is not None and said.reasons and self.search is not None:
+            self.reason_seconds = time.monotonic() - self.search.started
 
     def outcome(self) -> Outcome:
         """What is known now."""
@@ -74,6 +85,8 @@ class Answering:
             return Outcome(self.problem.sha256, "out_of_time", "out_of_time", reasons=(Reason("quantity", reason),))
         found = self.search.outcome()
         said = self.said or Explanation([], [], [], [])
+        if found.status == "solved" and not self.explained:
+            said = Explanation([], [], [], [])
         reasons = list(said.reasons)
         if found.status == "infeasible" and not reasons:
             reasons = [Reason("quantity", "No consortium fits all the rules together; there was no time to say why.")]

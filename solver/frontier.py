@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,13 +49,20 @@ def frontier(problem: Problem, points: int, settings: Settings, report: Report =
     found = [Point(best.social_value, best)]
     reach = best.social_value if richest is None else max(best.social_value, richest.social_value)
     spare = [] if richest is None else [richest.members]
-    for k in range(1, points):
-        floor = best.social_value + (reach - best.social_value) * k // (points - 1)
-        known = spare + [point.proposal.members for point in found if point.proposal is not None]
-        one = _best(once, settings, end, floor, known)
-        found.append(Point(floor, one))
-        if one is not None:
-            report("frontier", settings.seconds - (end - time.monotonic()), one.objective, one.bound, k + 1)
+    floors = [best.social_value + (reach - best.social_value) * k // (points - 1) for k in range(1, points)]
+    known = [*spare, best.members]
+    alone = dataclasses.replace(settings, workers=1)
+    if settings.workers > 1:
+        # Points do not wait for each other: each core takes the next that is open.
+        with ThreadPoolExecutor(settings.workers) as pool:
+            answers = list(pool.map(lambda floor: _best(once, alone, end, floor, known), floors))
+    else:
+        answers = []
+        for floor in floors:
+            answers.append(_best(once, alone, end, floor, known))
+            known += [answers[-1].members] if answers[-1] is not None else []
+    found += [Point(floor, one) for floor, one in zip(floors, answers, strict=True)]
+    report("frontier", settings.seconds - (end - time.monotonic()), best.objective, best.bound, len(found))
     ended = "count" if all(point.proposal is not None for point in found) else "out_of_time"
     return Frontier(problem.sha256, ended, tuple(found))
 

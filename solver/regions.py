@@ -98,7 +98,13 @@ class Miner:
         return model
 
     def suggest(
-        self, region: Region, allowed: np.ndarray, seconds: float, around: Members | None = None, rounds: int = 3
+        self,
+        region: Region,
+        allowed: np.ndarray,
+        seconds: float,
+        around: Members | None = None,
+        gap: float = 1e-4,
+        rounds: int = 3,
     ) -> list[Members]:
         """Members of good consortia among the `allowed`, few steps from `around`; no bound comes of it."""
         model = self.model_of(region, allowed)
@@ -108,7 +114,7 @@ class Miner:
         end = time.monotonic() + seconds
         for _ in range(rounds):
             answer = solve(
-                model.program, HIGHS, min(self.left, end - time.monotonic()), seed=self.seed, relative_gap=1e-4
+                model.program, HIGHS, min(self.left, end - time.monotonic()), seed=self.seed, relative_gap=gap
             )
             if answer.values is None:
                 break
@@ -117,7 +123,7 @@ class Miner:
             if members not in found:
                 found.append(members)
             learnt = self._learn(model, answer.values)
-            close = known is not None and known[1].objective <= answer.objective * model.columns.purse * (1 + 2e-4)
+            close = known is not None and known[1].objective <= answer.objective * model.columns.purse * (1 + 2 * gap)
             if close or not learnt:
                 break
         return found

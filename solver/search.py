@@ -150,7 +150,7 @@ class Search:
             return False
         first = self.found[0]
         if first.objective - self.floor > (self.good_enough or 0.0) * self.problem.weights.price * first.figures.price:
-            got = self.miner.mine(Region((), self._least), self.enough, relative_gap=0.5 * (self.good_enough or 0.0))
+            got = self.miner.mine(Region((), self._least), self.enough, relative_gap=0.8 * (self.good_enough or 0.0))
             self._keep(got)
             self._raise_floor(got.bound)
             self._read_off()
@@ -171,7 +171,8 @@ class Search:
             if number and len(self.found) < number:
                 break
             around = self.found[0].plan.members if number else None
-            for members in self.miner.suggest(region, allowed, max(1.0, 0.2 * self.left), around):
+            gap = 1e-4 if self.good_enough is None else 0.2 * self.good_enough
+            for members in self.miner.suggest(region, allowed, max(1.0, 0.2 * self.left), around, gap):
                 self.pool.add(members)
             before = len(self.found)
             self._read_off()
@@ -189,6 +190,8 @@ class Search:
 
     def _certify(self) -> None:
         """A bound within about one per cent of the first proposal, for everybody who cannot wait for the proof."""
+        if self.good_enough is not None:
+            return
         first = self.found[0]
         reach = self.problem.weights.price * first.figures.price
         if first.objective - self.floor <= CERTIFIED * reach:

@@ -37,7 +37,15 @@ class Explanation:
 class Explainer:
     """Explains one problem. `best` is its best consortium, None where nothing fits."""
 
-    def __init__(self, problem: Problem, settings: Settings, deadline: float, best: Found | None) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        settings: Settings,
+        deadline: float,
+        best: Found | None,
+        watch: Callable[[Explanation], None],
+    ) -> None:
+        self.watch = watch
         self.problem = problem
         self.settings = settings
         self.deadline = deadline
@@ -53,6 +61,7 @@ class Explainer:
         """Reasons and relaxations where nothing fits, then unlocks and conditions."""
         if self.best is None:
             self.said.reasons += quick_reasons(c)
+            self.watch(self.said)
             self.relax()
         self.unlock()
         self.conditions()
@@ -74,9 +83,11 @@ class Explainer:
         elastic = ElasticBuilder(self.problem).build()
         program = elastic.model.program
         tried = 0
+        counted = len(self.said.reasons)
         while len(self.said.relaxations) < MOST_RELAXATIONS and self.left > 0.2 and tried < 2 * MOST_RELAXATIONS:
             tried += 1
-            answer = solve(program, HIGHS, self.left, seed=self.settings.seed, relative_gap=1e-4)
+            # A rule costs a thousand and its amount at most fifty: the gap spoils no count, and an amount by a little.
+            answer = solve(program, HIGHS, self.left, seed=self.settings.seed, absolute_gap=0.02)
             if answer.values is None:
                 return
             chosen = [soft for soft in elastic.softs if answer.values[soft.switch] > 0.5]
@@ -85,9 +96,21 @@ class Explainer:
             changes = _changes(elastic, answer.values)
             if not self.said.relaxations:
                 self._add_reasons(changes)
+                self.watch(self.said)
             self._verify(changes)
+            self._name_clash(counted)
             switches = [soft.switch for soft in chosen]
             program.row(switches, 1.0, -INFINITY, len(switches) - 1)
+
+    def _name_clash(self, counted: int) -> None:
+        """The rules that clash: each that, with the fewest others, would mend it. Asking for less always would."""
+        if not self.said.relaxations:
+            return
+        fewest = [r for r in self.said.relaxations if len(r.changes) == len(self.said.relaxations[0].changes)]
+        named = [change for r in fewest for change in r.changes if change.rule != "quantity"]
+        if named:
+            del self.said.reasons[counted:]
+            self._add_reasons(list(dict.fromkeys(named)))
 
     def _without_resilience(self) -> None:
         found = self.solved(without_rule(self.problem, "resilience") or self.problem)
@@ -204,7 +227,7 @@ def explain(
     watch: Callable[[Explanation], None] = lambda _: None,
 ) -> Explanation:
     """The explanation of a problem; `watch` sees it before it is filled, so that it can be read while it grows."""
-    explainer = Explainer(problem, settings, deadline, best)
+    explainer = Explainer(problem, settings, deadline, best, watch)
     watch(explainer.said)
     explainer.run(c)
     return explainer.said

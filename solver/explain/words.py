@@ -112,7 +112,7 @@ def clash_in_words(problem: Problem, change: Change) -> str:
         "resilience": "Somebody's loss would always leave work undone.",
         "max_providers": f"{change.work_package} needs more than the {start} providers allowed.",
         "min_share": f"{change.work_package} cannot be shared in parts of at least {start} {unit}.",
-        "members": f"{start} members are not a number that fits: {figure('members', change.to)} would.",
+        "members": f"{start} is not a number of members that fits; {figure('members', change.to)} would be.",
         "budget": f"The budget is {by} short of the cheapest consortium that fits the other rules.",
         "lot_budget": f"The budget of the lot of {change.work_package} is {by} short.",
     }
