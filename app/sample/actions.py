@@ -145,7 +145,9 @@ def _tender(session: Session, sketch: TenderSketch, buyer: Organisation, at: dat
 
 
 def _noon(at: datetime, days: int) -> datetime:
+    """Noon in that many days, or on the Monday after when that is a weekend: no buyer closes on a Saturday."""
     day = (at + timedelta(days=days)).astimezone(LONDON).date()
+    day += timedelta(days=max(0, 7 - day.weekday()) if day.weekday() >= 5 else 0)
     return datetime.combine(day, NOON, LONDON)
 
 
