@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.sample.rules import PASSWORD
 from tests.journeys.conftest import Arrive
 from tests.journeys.served import Served, until
-from tests.journeys.test_main_job import adopt, ask, say_yes
+from tests.journeys.test_main_job import TENDER, adopt, ask, say_yes
 
 NO = "Our vans are promised to the hospital until May."
 
@@ -57,13 +57,14 @@ def test_a_tender_that_nobody_can_cover_says_which_work_package_lacks_what(arriv
 def test_the_main_job_without_script(served: Served, arrive: Arrive) -> None:
     adviser = arrive("adviser", script=False)
     adviser.sign_in("adviser@example.org", PASSWORD)
-    adviser.follow("Front of house stewarding at five venues")
+    adviser.follow(TENDER)
     adviser.follow("Consortia for this tender")
     adviser.follow("Ask for consortia")
     adviser.press("Ask for consortia")
 
     def answered() -> bool | None:
         if adviser.page.get_by_text("Looking for consortia").count():
+            adviser.page.wait_for_timeout(1_000)
             adviser.follow("Refresh to see how far it is")
         return None if adviser.page.get_by_text("Looking for consortia").count() else True
 

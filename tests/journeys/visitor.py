@@ -97,7 +97,7 @@ class Visitor:
 
     def fill(self, label: str, text: str, *, nth: int = 0) -> None:
         """Type into the field with this label."""
-        self.page.get_by_label(label).nth(nth).fill(text)
+        self.page.get_by_label(label).and_(self.page.locator("input, textarea")).nth(nth).fill(text)
 
     def date(self, legend: str, day: int, month: int, year: int) -> None:
         """Type a date into the three boxes under this question."""
