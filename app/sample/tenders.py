@@ -118,7 +118,7 @@ STEWARDING = TenderSketch(
         "during test events and the competition. Quantities are steward-hours on each day of operation."
     ),
     capability="79952000",
-    value=17_500_000,
+    value=8_800_000,
     closes=34,
     starts=150,
     lasts=60,
@@ -143,7 +143,7 @@ CATERING = TenderSketch(
         "vegetarian and allergen-safe choices every day. Quantities are meals on each day of operation."
     ),
     capability="55520000",
-    value=48_000_000,
+    value=20_000_000,
     closes=41,
     starts=160,
     lasts=45,
@@ -190,7 +190,7 @@ CLEANING = TenderSketch(
         "Quantities are cleaning hours in each week."
     ),
     capability="90910000",
-    value=29_000_000,
+    value=15_800_000,
     closes=27,
     starts=140,
     lasts=182,
@@ -226,7 +226,7 @@ WASTE = TenderSketch(
         "before disposal. Quantities are tonnes in each week."
     ),
     capability="90500000",
-    value=16_000_000,
+    value=8_500_000,
     closes=22,
     starts=100,
     lasts=364,
@@ -261,7 +261,7 @@ GROUNDS = TenderSketch(
         "three area lots. Quantities are crew-days in each week; a crew is two people with their tools."
     ),
     capability="77314000",
-    value=52_000_000,
+    value=42_000_000,
     closes=48,
     starts=120,
     lasts=364,
@@ -298,7 +298,7 @@ SECURITY = TenderSketch(
         "and depots, day and night. Quantities are guard-hours on each day of operation."
     ),
     capability="79710000",
-    value=900_000_000,
+    value=1_000_000_000,
     closes=55,
     starts=170,
     lasts=75,
