@@ -24,7 +24,7 @@ def test_a_new_enterprise_from_the_first_mail_to_tenders_within_reach(served: Se
     nadia.open("/")
     nadia.reads("Tenders within reach")
     nadia.follow("Cleaning at competition and agreed venues")
-    nadia.open("/enterprises?words=Bright+Mop")
+    found_by_everybody(arrive("anyone"))
 
     invite_a_colleague(nadia, arrive("sam"))
     change_and_lose_a_password(nadia, arrive("nadia-at-home"))
@@ -98,6 +98,17 @@ def hold_insurance(nadia: Visitor) -> None:
     nadia.date("When it ends", 31, 3, datetime.now(UTC).year + 2)
     nadia.press("Save")
     nadia.reads("Public liability insurance of £5 million")
+
+
+def found_by_everybody(anyone: Visitor) -> None:
+    """In the public directory, with what it does and holds, without its price or turnover."""
+    anyone.open("/enterprises")
+    anyone.fill("Name", "bright mop")
+    anyone.press("Search")
+    anyone.follow(ENTERPRISE)
+    anyone.reads("Public liability insurance of £5 million")
+    for private in ("17.20", "640,000"):
+        assert private not in anyone.page.content()
 
 
 def invite_a_colleague(nadia: Visitor, sam: Visitor) -> None:

@@ -1,4 +1,4 @@
-"""On a phone: each role's main pages, reached with a thumb through the menu."""
+"""Main pages can be read by each role on a phone, and the look that every journey takes notices what is wrong."""
 
 from __future__ import annotations
 
@@ -48,3 +48,24 @@ def test_the_public_pages_can_be_read_on_a_phone(arrive: Arrive) -> None:
     for path in ("/", "/tenders", "/enterprises", "/help", "/privacy", "/accessibility", "/register", "/sign-in"):
         anyone.open(path)
     anyone.open("/no-such-page", status=404)
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        ("const i = document.createElement('img'); i.src = '/static/images/favicon.svg'; m.append(i)", "alternative"),
+        ("const w = document.createElement('div'); w.style.width = '900px'; w.textContent = 'x'; m.append(w)", "wider"),
+        ("m.append(document.createElement('h1'))", "main headings"),
+        ("console.error('it broke')", "it broke"),
+        ("fetch('/no-such-file.css')", "answered 404"),
+        ("const s = document.createElement('script'); s.textContent = '1'; m.append(s)", "Content Security Policy"),
+        ("m.insertAdjacentHTML('beforeend', '<p style=\"color:#ddd\">pale</p>')", "Content Security Policy"),
+    ],
+)
+def test_the_look_notices(arrive: Arrive, damage: str, said: str) -> None:
+    anyone = arrive("anyone")
+    anyone.open("/sign-in")
+    anyone.page.evaluate(f"() => {{ const m = document.querySelector('main'); {damage} }}")
+    anyone.page.wait_for_timeout(300)
+    with pytest.raises(AssertionError, match=said):
+        anyone.look()
