@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from solver.accept import breaches
@@ -19,6 +21,8 @@ EXACT: dict[str, float | int | bool | str] = {
 
 
 Known = tuple[Plan, Figures] | None
+LARGE = 150  # pairs of the members from which the last millionths are left to the bound
+LARGE_GAP = 2e-5  # less than half of what a proof needs
 MARGIN = 4e-9  # of a scaled money row: less than a hundredth of a penny, more than the solver's own tolerance
 
 
@@ -29,10 +33,15 @@ class Completer:
         self.c = c
         self.seed = seed
         self._known: dict[tuple[tuple[int, ...], frozenset[int], int | None], Known] = {}
+        self._lower: dict[tuple[tuple[int, ...], frozenset[int], int | None], float] = {}
 
     def certain(self, members: tuple[int, ...], banned: frozenset[int] = frozenset(), under: int | None = None) -> bool:
         """Whether what `complete` says of these members is final."""
         return (members, banned, under) in self._known
+
+    def lower(self, members: tuple[int, ...], banned: frozenset[int] = frozenset(), under: int | None = None) -> float:
+        """A lower bound on these members' objective, once `certain`: the objective itself but for large consortia."""
+        return self._lower[members, banned, under]
 
     def complete(
         self,
@@ -49,22 +58,23 @@ class Completer:
         if key in self._known:
             return self._known[key]
         for margin in (0.0, MARGIN):
-            status, found = self._attempt(members, seconds, banned, under, margin)
+            status, found, lower = self._attempt(members, seconds, banned, under, margin)
             if found is None or not breaches(self.c, *found):
                 break
             found = None
         if status in ("optimal", "infeasible"):
+            self._lower[key] = lower if found is not None else INFINITY
             self._known[key] = found
         return found
 
     def _attempt(
         self, members: tuple[int, ...], seconds: float, banned: frozenset[int], under: int | None, margin: float
-    ) -> tuple[str, Known]:
+    ) -> tuple[str, Known, float]:
         smaller, pairs = only(self.c, members)
         model = build(smaller, whole=True, lossless=True)
         v, program = model.columns, model.program
         if not all(smaller.alive[list(members)]):
-            return "infeasible", None
+            return "infeasible", None, INFINITY
         program.lower[v.y[list(members)]] = 1
         for i in smaller.leads.tolist():
             if i in banned or under not in (None, i):
@@ -72,11 +82,19 @@ class Completer:
         add_flows(model, members)
         if margin:
             program.tighten(margin)
-        answer = solve(program, HIGHS, seconds, seed=self.seed, options=EXACT)
+        options = dict(EXACT)
+        if len(pairs) > LARGE:
+            options["mip_rel_gap"] = LARGE_GAP
+        answer = solve(program, HIGHS, seconds, seed=self.seed, options=options)
         if answer.values is None:
-            return answer.status, None
+            return answer.status, None, INFINITY
         plan = read_plan(model, answer.values, pairs)
-        return answer.status, (plan, figures(self.c, plan))
+        known = figures(self.c, plan)
+        exact = answer.bound * v.purse
+        lower = float(known.objective)
+        if len(pairs) > LARGE:
+            lower = min(lower, float(math.floor(exact - 1e-6 * abs(exact) - 1e-6)))
+        return answer.status, (plan, known), lower
 
 
 def add_flows(model: Model, members: tuple[int, ...]) -> None:

@@ -50,6 +50,7 @@ class Minimum:
     plan: Plan | None = None
     figures: Figures | None = None
     empty: bool = False
+    aside: float = math.inf  # a lower bound on the consortia set aside with their best known
 
     @property
     def objective(self) -> float:
@@ -165,7 +166,7 @@ class Miner:
             if answer.status == "infeasible" and confirm and best.plan is None:
                 answer = self._confirmed(model, answer)
             rest = math.inf if answer.status == "infeasible" else self._bound(model, answer)
-            best.bound = max(best.bound, min(rest, best.objective))
+            best.bound = max(best.bound, min(rest, best.aside))
             if answer.status == "infeasible":
                 best.empty = best.plan is None
                 return best
@@ -173,7 +174,7 @@ class Miner:
                 return best
             if not self._weigh(model, answer.values, region, best):
                 return best
-            best.bound = max(best.bound, min(rest, best.objective))
+            best.bound = max(best.bound, min(rest, best.aside))
             target = min(aim, best.objective)
             slack = enough(target) if math.isfinite(target) else 0.0
             done = rest >= target - slack or (relative_gap > 0 and math.isfinite(best.bound))
@@ -191,6 +192,7 @@ class Miner:
             best.plan, best.figures = known
         if not self.completer.certain(members, region.banned, region.under):
             return False
+        best.aside = min(best.aside, self.completer.lower(members, region.banned, region.under))
         add_difference(model.program, self.c, model.columns, members, 1)
         self._learn(model, values)
         return True

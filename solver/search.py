@@ -34,6 +34,8 @@ from solver.regions import Members, Miner, Minimum, Region
 from solver.settings import Settings
 
 NO_BOUND = -(2**53)  # below every objective a problem may have
+LARGE = 1000  # pairs from which a first consortium need not be nearly the best
+FIRST_GAP = 3e-3
 CERTIFIED = 0.008  # the relative gap of the quick certificate
 
 Report = Callable[[str, float, int | None, int | None, int], None]
@@ -171,8 +173,11 @@ class Search:
             if number and len(self.found) < number:
                 break
             around = self.found[0].plan.members if number else None
-            gap = 1e-4 if self.good_enough is None else 0.2 * self.good_enough
-            for members in self.miner.suggest(region, allowed, max(1.0, 0.2 * self.left), around, gap):
+            gap = FIRST_GAP if not number and len(self.c.w) > LARGE else 1e-4
+            if self.good_enough is not None:
+                gap = max(gap, 0.2 * self.good_enough)
+            patience = max(1.0, (0.2 if number else 0.6) * self.left)
+            for members in self.miner.suggest(region, allowed, patience, around, gap):
                 self.pool.add(members)
             before = len(self.found)
             self._read_off()

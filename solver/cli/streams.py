@@ -59,7 +59,12 @@ def write(raw: bytes, path: str) -> None:
         return
     if path.endswith(".gz"):
         raw = gzip.compress(raw, mtime=0)
-    part = f"{path}.{os.getpid()}.part"
+    if os.path.exists(path) and not os.path.isfile(path):
+        # A device or a pipe is written to, never replaced: root may otherwise lose /dev/null.
+        with open(path, "wb") as stream:
+            stream.write(raw)
+        return
+    part = f"{os.path.realpath(path)}.{os.getpid()}.part"
     with open(part, "wb") as stream:
         stream.write(raw)
-    os.replace(part, path)
+    os.replace(part, os.path.realpath(path))

@@ -153,3 +153,26 @@ def test_generate_is_the_same_every_time_and_a_valid_problem(arguments: list[str
     assert once.returncode == 0
     assert once.stdout == again.stdout
     assert problem.read(once.stdout).work_packages
+
+
+def test_an_answer_sent_to_a_device_goes_through_it_and_leaves_it_a_device(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    command = [
+        sys.executable,
+        "-m",
+        "solver",
+        "generate",
+        "--enterprises",
+        "200",
+        "--work-packages",
+        "3",
+        "--out",
+        str(pipe),
+    ]
+    process = subprocess.Popen(command, cwd=ROOT)
+    with open(pipe, "rb") as stream:
+        raw = stream.read()
+    assert process.wait(timeout=60) == 0
+    assert pipe.is_fifo()
+    assert problem.read(raw).work_packages
