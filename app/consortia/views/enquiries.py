@@ -90,10 +90,10 @@ def ask_again(enquiry_id: int) -> ResponseReturnValue:
 
 
 def _starting_question(tender: Tender) -> Question:
-    earlier = request.args.get("again", type=int)
+    earlier = web.row_asked("again")
     if earlier is None:
         return queries.default_question(tender)
-    without, change = request.args.get("without", type=int), request.args.get("change", type=int)
+    without, change = web.row_asked("without"), request.args.get("change", type=int)
     question = queries.question_again(web.session(), acting(), earlier, without, change)
     known = {lot_id for lot_id, _ in choices.lot_choices(tender)}
     return question if known.issuperset(question.lots) else queries.default_question(tender)

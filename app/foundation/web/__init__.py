@@ -16,11 +16,11 @@ from app.foundation.web.access import (
 from app.foundation.web.edge import limiter, settings
 from app.foundation.web.forms import Form
 from app.foundation.web.identity import actor, sign_in, sign_out
-from app.foundation.web.pages import download, flash, page_number, render, see_other
+from app.foundation.web.pages import download, flash, page_number, render, row_asked, see_other
 from app.foundation.web.unit import session
 
 __all__ = [
     "ADVISER", "ENTERPRISE", "OFFICER", "ORGANISATION", "OWNER", "PUBLIC", "SIGNED_IN", "Form", "Rule", "access",
-    "actor", "all_of", "any_of", "download", "flash", "limiter", "page_number", "render", "see_other", "session",
-    "settings", "sign_in", "sign_out",
+    "actor", "all_of", "any_of", "download", "flash", "limiter", "page_number", "render", "row_asked", "see_other",
+    "session", "settings", "sign_in", "sign_out",
 ]  # fmt: skip

@@ -11,12 +11,23 @@ from flask_wtf.csrf import CSRFProtect, generate_csrf
 from govuk_frontend_wtf.main import WTFormsHelpers
 from sqlalchemy.exc import OperationalError
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 
 from app.foundation import templating
 from app.foundation.config import PROJECT_DIR
 from app.foundation.web import errors, identity, security, unit
 from app.foundation.web.access import install as enforce_access
 from app.foundation.web.edge import Edge, edge, limiter
+from app.foundation.web.pages import MAX_ROW
+
+
+class RowConverter(IntegerConverter):
+    """A row's id in an address. A number no database can hold names nothing, so it is not found and never asked."""
+
+    regex = r"[0-9]{1,19}"
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=MAX_ROW)
 
 
 class Application(Flask):
@@ -33,6 +44,7 @@ def build(name: str, parts: Edge) -> Application:
     )
     app.config.update(security.configuration(parts.settings))
     app.extensions["bidbridge"] = parts
+    app.url_map.converters["int"] = RowConverter
     templating.install(app.jinja_env, _static_url)
     app.jinja_options = {**app.jinja_options, "autoescape": True}
     WTFormsHelpers(app)

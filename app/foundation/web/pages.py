@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 NO_STORE = "no-store"
 LAST_PAGE = 10_000
+MAX_ROW = 2**63 - 1  # what both databases can hold as an id
 
 
 def render(template: str, status: int = 200, *, practice: bool = False, **context: Any) -> Response:
@@ -39,6 +40,12 @@ def download(content: bytes, name: str, media_type: str) -> Response:
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = NO_STORE
     return response
+
+
+def row_asked(name: str) -> int | None:
+    """The row an address asks for in its query: None when it asks for none that a database could hold."""
+    value = request.args.get(name, type=int)
+    return value if value is not None and 0 < value <= MAX_ROW else None
 
 
 def page_number() -> int:
