@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from app.sample.rules import PASSWORD
 from tests.journeys.conftest import Arrive
 from tests.journeys.served import Served
 from tests.journeys.visitor import Visitor
@@ -25,6 +26,7 @@ def test_a_new_enterprise_from_the_first_mail_to_tenders_within_reach(served: Se
     nadia.reads("Tenders within reach")
     nadia.follow("Cleaning at competition and agreed venues")
     found_by_everybody(arrive("anyone"))
+    verify_and_vouch(arrive("adviser"), nadia)
 
     invite_a_colleague(nadia, arrive("sam"))
     change_and_lose_a_password(nadia, arrive("nadia-at-home"))
@@ -109,6 +111,36 @@ def found_by_everybody(anyone: Visitor) -> None:
     anyone.reads("Public liability insurance of £5 million")
     for private in ("17.20", "640,000"):
         assert private not in anyone.page.content()
+
+
+def verify_and_vouch(adviser: Visitor, nadia: Visitor) -> None:
+    """The adviser sees the figures that nobody else sees, verifies the enterprise, and vouches for it and another."""
+    adviser.sign_in("adviser@example.org", PASSWORD)
+    adviser.follow("Enterprises")
+    adviser.fill("Name", "bright mop")
+    adviser.press("Search")
+    adviser.follow(ENTERPRISE)
+    adviser.follow("The whole entry, for advisers")
+    adviser.reads("£17.20")
+    adviser.follow("What is promised to whom")
+    adviser.follow("Back")
+    adviser.follow("Verify it")
+    adviser.page.get_by_role("radio").first.check()
+    today = datetime.now(UTC).date()
+    adviser.date("When did you look?", today.day, today.month, today.year)
+    adviser.press("Verify")
+    adviser.follow("Vouch for it and another enterprise")
+    adviser.fill("Name, or a part of it", "cleaning")
+    adviser.press("Find")
+    other = adviser.page.locator(".app-choices a").first.inner_text()
+    adviser.follow(other)
+    adviser.page.get_by_role("radio").first.check()
+    adviser.fill("Why you vouch for them", "They shared a depot last winter, and it went well.")
+    adviser.press("Vouch for them")
+    nadia.open("/enterprise")
+    nadia.reads("Verified")
+    nadia.follow("Whom you trust")
+    nadia.reads(other)
 
 
 def invite_a_colleague(nadia: Visitor, sam: Visitor) -> None:

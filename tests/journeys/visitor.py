@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Download, Locator, Page, Response, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests.journeys.served import Served
 
@@ -31,7 +33,7 @@ TOO_WIDE = """() => {
     .slice(0, 5).map((e) => e.outerHTML.slice(0, 160))
     .concat(['the page is ' + document.documentElement.scrollWidth + ' px wide'])
 }"""
-WAIT_MS = 60_000
+WAIT_MS = 120_000
 # A folder for pictures of every page that is opened, at both widths: to look through them by eye.
 PICTURES = os.environ.get("JOURNEY_PICTURES")
 
@@ -138,9 +140,11 @@ class Visitor:
 
     def wait_for(self, words: str) -> None:
         """Stay on a page that refreshes itself until it offers this link, then look at it as it has become."""
-        self.page.get_by_role("link", name=words).or_(self.page.get_by_role("button", name=words)).first.wait_for(
-            timeout=WAIT_MS
-        )
+        offer = self.page.get_by_role("link", name=words).or_(self.page.get_by_role("button", name=words)).first
+        try:
+            offer.wait_for(timeout=WAIT_MS)
+        except PlaywrightTimeout:
+            pytest.fail(f"{self.page.url} never offered {words!r}; it says:\n{self.words}\n{self.site.log}")
         self.look(self.expected)
 
     def close(self) -> None:
