@@ -86,6 +86,18 @@ class AboutForm(EditForm):
         "Company number", description="If you have one. Eight characters, like 01234567 or CE012345.", at_most=20
     )
     charity_number = LineField("Charity number", description="If you have one, like 1012345 or SC012345.", at_most=20)
+    ppon = LineField(
+        "Central Digital Platform number (PPON)",
+        description="If you are registered there. Like PDTL-7248-GWZW.",
+        at_most=30,
+    )
+    share_code = LineField(
+        "Share code",
+        description="From the Central Digital Platform. It stands in bid packs for the lead and the buyer: the lead "
+        "types it in to bid for all of you. After any change there, make a new one.",
+        at_most=40,
+    )
+    share_code_on = DateField("The day you made the share code", description="For example, 27 3 2027")
     website = LineField("Website", description="If you have one, like www.example.org", at_most=200)
     social_enterprise = BooleanField(
         "We are a social enterprise: we trade for a social or environmental purpose and put most of our profit into it",
@@ -135,7 +147,11 @@ class TermsForm(EditForm):
         "What it costs you to take part in a consortium, once",
         description="Meetings, setting up, insurance for the contract. It is added to the price.",
     )
-    listed = BooleanField("Show us in the public directory, without any figures", widget=GovCheckboxInput())
+    listed = BooleanField(
+        "Show us in the public directory, without any figures",
+        widget=GovCheckboxInput(),
+        description="Without this nobody finds you, and no new consortium is proposed with you.",
+    )
 
     def given(self) -> dict[str, Any]:
         """Left empty, the smallest contract and the cost of joining are nothing."""
@@ -215,8 +231,17 @@ class TrustForm(web.Form):
 
 
 class VouchForm(TrustForm):
-    """The same, from an adviser."""
+    """The same, from an adviser, who speaks of them and not of us."""
 
+    how = RadioField(
+        "How well do they know each other’s work?",
+        choices=[
+            SelectChoice(step.name, step.value.replace("We ", "They ").replace(" our ", " their "))
+            for step in Closeness
+        ],
+        widget=GovRadioInput(),
+        validators=[InputRequired("Choose how well they know each other’s work")],
+    )
     basis = ProseField(
         "Why you vouch for them",
         description="Both sides read this.",

@@ -32,6 +32,9 @@ class Enterprise(Base):
     legal_form: Mapped[str | None] = mapped_column(sa.String(60))  # key in reference/legal_forms
     company_number: Mapped[str | None] = mapped_column(sa.String(8))
     charity_number: Mapped[str | None] = mapped_column(sa.String(12))
+    ppon: Mapped[str | None] = mapped_column(sa.String(14))  # from the Central Digital Platform
+    share_code: Mapped[str | None] = mapped_column(sa.String(20))  # opens the answers kept there to a lead or buyer
+    share_code_on: Mapped[date | None]  # the answers as they were that day
     home_area: Mapped[str | None] = mapped_column(sa.String(12), index=True)  # ward or district code
     turnover: Mapped[int | None] = mapped_column(Pence)  # last full year
     workforce: Mapped[int] = mapped_column(default=0)  # people

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -99,11 +99,19 @@ def _conditions(session: Session, tender_id: int) -> None:
     session.flush()
 
 
+def _platform(number: int) -> dict[str, Any]:
+    """What the Central Digital Platform gave the second member and every other one after it."""
+    if number % 2 == 0:
+        return {}
+    return {"ppon": "PDTL-7248-GWZW", "share_code": f"shareCode{number}", "share_code_on": date(2026, 9, 27)}
+
+
 def _enterprise(session: Session, number: int) -> Any:
     made = make.enterprise(
         session, name=NAMES[number % len(NAMES)], turnover=98_765_400 + number, company_number=f"0987{number:04}",
         workforce=20 + number, supported_workforce=6, joining_cost=43_210 + number,
         summary="We clean, cook and repair, and train people who have been out of work for a long time.",
+        **_platform(number),
         history="Kept twelve public buildings clean for the council since 2019; a café in the park.",
     )  # fmt: skip
     make.credential(session, made, "public_liability_5m", reference=f"PL-{number}", issuer="An insurer")

@@ -223,6 +223,32 @@ def test_no_copy_tells_anybodys_turnover_nor_anothers_exposure(
         assert (f'"exposure_bp": {each["exposure_bp"]}' in words) == (each["id"] == member)
 
 
+def test_the_lead_and_the_buyer_read_every_share_code_and_a_member_its_own_alone(frozen: Frozen) -> None:
+    codes = {each["id"]: each["share_code"] for each in frozen.pack["contents"]["members"]}
+    assert {name for name, code in codes.items() if code} == {"m2", "m4"}
+    for audience in (Audience.buyer, Audience.lead):
+        words = page_text(frozen, audience)
+        assert all(f"{codes[name]}, made on 27 September 2026" in words for name in ("m2", "m4"))
+    own = says(frozen, Audience.member, "m2")
+    assert codes["m2"] in own
+    assert codes["m4"] not in own
+    assert "In the lead’s copy" in own
+
+
+def test_the_checklist_names_who_has_given_no_share_code(frozen: Frozen) -> None:
+    check = next(one for one in sheet(shown(frozen.pack, Audience.lead), "").checks if "share code is" in one.words)
+    assert check.state == "problem"
+    assert check.note == f"Missing for {frozen.member('m1')['name']}, {frozen.member('m3')['name']}."
+
+
+def test_a_version_frozen_before_share_codes_were_kept_is_printed_without(frozen: Frozen) -> None:
+    old = json.loads(json.dumps(frozen.pack))
+    for each in old["contents"]["members"]:
+        for name in ("ppon", "share_code", "share_code_on"):
+            del each[name]
+    assert "Not yet given" in page_text(Frozen(old), Audience.lead)
+
+
 def test_sections_that_nobody_has_answered_are_named_and_say_so(frozen: Frozen) -> None:
     words = page_text(frozen, Audience.buyer)
     assert [section.number for section in SECTIONS if section.answer is None] == [1, 2, 3, 4, 6, 8, 9, 17, 21]

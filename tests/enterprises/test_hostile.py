@@ -10,7 +10,8 @@ from tests import factories as make
 from tests.site import Client, Site
 
 FIELDS = [
-    "summary", "legal_form", "company_number", "charity_number", "website", "social_enterprise", "turnover",
+    "summary", "legal_form", "company_number", "charity_number", "ppon", "share_code", "share_code_on",
+    "website", "social_enterprise", "turnover",
     "workforce", "supported_workforce", "can_lead", "min_value", "max_value", "joining_cost", "listed", "history",
     "description", "capacity", "unit_price", "social_value", "type", "reference", "issuer", "issued_on",
     "expires_on", "how", "basis", "reason", "scheme", "on", "area", "remove", "version", "confirm",

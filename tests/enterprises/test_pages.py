@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 import sqlalchemy as sa
 
@@ -52,7 +54,8 @@ def date(name: str, day: int, month: int, year: int) -> dict[str, list[str]]:
 
 ABOUT = {
     "summary": "We cook hot meals for day centres.", "legal_form": "cic_guarantee", "company_number": "1234567",
-    "charity_number": "", "website": "www.example.org", "social_enterprise": "y",
+    "charity_number": "", "ppon": "pdtl7248gwzw", "share_code": "aB3dEf7H", **date("share_code_on", 27, 3, 2026),
+    "website": "www.example.org", "social_enterprise": "y",
 }  # fmt: skip
 
 
@@ -76,6 +79,11 @@ def test_a_newcomer_fills_in_every_part_of_a_profile(site: Site, newcomer: Actor
     stored = one(site, Enterprise)
     assert (stored.turnover, stored.workforce, stored.supported_workforce) == (125_000_050, 20, 8)
     assert (stored.company_number, stored.website) == ("01234567", "https://www.example.org")
+    assert (stored.ppon, stored.share_code, stored.share_code_on) == (
+        "PDTL-7248-GWZW",
+        "aB3dEf7H",
+        dt.date(2026, 3, 27),
+    )
     assert (stored.can_lead, stored.min_value, stored.max_value, stored.joining_cost) == (True, 0, 200_000_000, 35_000)
     assert stored.listed is False, "an unticked box is a no"
     assert stored.home_area == code

@@ -6,6 +6,7 @@ Values that occur nowhere else are planted; every kind of visitor opens every pa
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 import sqlalchemy as sa
@@ -26,6 +27,7 @@ CANARIES = {
     "unit price": ("913.37", "91337"),
     "held": ("3,331", "3331"),
     "social value": ("6,661", "6661"),
+    "share code": ("canaryShareCode",),
     "supported workforce": ("7,193", "7193"),
     "hold": ("canary-label",),
     "paper": ("canary-policy", "canary-insurer"),
@@ -41,6 +43,7 @@ def target(site: Site) -> Enterprise:
         planted = make.enterprise(
             session, name="Target CIC", turnover=73_391_100, joining_cost=831_100, min_value=4_417_700,
             max_value=97_755_700, workforce=90_000, supported_workforce=7_193, summary="We cook.", history="Lunches.",
+            share_code="canaryShareCode", share_code_on=date(2026, 9, 27),
         )  # fmt: skip
         offer = make.offer(session, planted, capacity=99_999, unit_price=91_337, social_value=6_661)
         actions.hold(session, SYSTEM, offer.id, "consortia:1", "work_packages:1", "canary-label", 3_331)

@@ -90,6 +90,14 @@ class Sheet:
         """A day of the data, for the template's formats."""
         return date.fromisoformat(text[:10])
 
+    def share_code(self, member: Data) -> str:
+        """A member's share code, or why it does not stand in this copy."""
+        if member["share_code"]:
+            return str(member["share_code"]["code"])
+        if self.own is not None and member["id"] != self.own["id"]:
+            return "In the lead’s copy"
+        return "Not yet given"
+
 
 def sheet(data: Data, sha256: str) -> Sheet:
     """Everything in it comes from `data`, which is what this copy may say, and from nothing else."""
@@ -216,6 +224,8 @@ def _checks(data: Data, evidence: Sequence[Evidence]) -> tuple[Check, ...]:
     asked = [one for one in conditions if one["met"] is None]
     lapsing = [f"{one.member}: {one.name}" for one in evidence if one.lapses]
     bare = [each["name"] for each in members if not (each["company_number"] or each["charity_number"])]
+    own = data["audience"]["member"]
+    codeless = [each["name"] for each in members if not each["share_code"] and own in (None, each["id"])]
     return (
         _check("Every member has said yes", waiting, "Waiting for"),
         _check("Every work package is covered in full", gaps, "Not covered in full: work packages"),
@@ -229,6 +239,7 @@ def _checks(data: Data, evidence: Sequence[Evidence]) -> tuple[Check, ...]:
         ),
         _check("Every credential lasts until the contract starts", lapsing, "Lapses before:"),
         _check("Every member’s company or charity number is known", bare, "Missing for"),
+        _check("Every share code is given" if own is None else "Your share code is given", codeless, "Missing for"),
         Check("Share codes are entered in the Central Digital Platform", "to_do", "The list in order stands below."),
         Check(
             "Every section is answered",

@@ -40,7 +40,12 @@ def shown(pack: Data, audience: Audience, member: str | None = None) -> Data:
         "tender": contents["tender"],
         "consortium": contents["consortium"],
         "members": [
-            {**{key: each[key] for key in PUBLIC_OF_MEMBER}, "work_bp": share}
+            {
+                **{key: each[key] for key in PUBLIC_OF_MEMBER},
+                "ppon": each.get("ppon"),
+                "share_code": _share_code(each) if audience is not Audience.member or each["id"] == member else None,
+                "work_bp": share,
+            }
             for each, share in zip(contents["members"], _shares_of_work(contents), strict=True)
         ],
         "work_packages": [
@@ -61,6 +66,15 @@ def shown(pack: Data, audience: Audience, member: str | None = None) -> Data:
 def _notice(source: Data | None) -> Data | None:
     """Where the attached notice comes from; its own text is attached as it came."""
     return {key: source[key] for key in ("ocid", "release_id", "publisher", "licence")} if source else None
+
+
+def _share_code(member: Data) -> Data | None:
+    """What opens a member's answers on the Central Digital Platform: for the lead, the buyer and the member alone.
+
+    Versions frozen before share codes were kept have none.
+    """
+    code = member.get("share_code")
+    return {"code": code, "on": member["share_code_on"]} if code else None
 
 
 def _shares_of_work(contents: Data) -> list[int]:

@@ -18,7 +18,8 @@ from app.foundation.errors import Conflict, NotFound, Refused
 from app.foundation.reference import areas, identifiers, legal_forms
 
 FIELDS = frozenset({
-    "summary", "history", "website", "legal_form", "company_number", "charity_number", "home_area", "turnover",
+    "summary", "history", "website", "legal_form", "company_number", "charity_number", "ppon", "share_code",
+    "share_code_on", "home_area", "turnover",
     "workforce", "supported_workforce", "social_enterprise", "can_lead", "joining_cost", "min_value", "max_value",
     "listed",
 })  # fmt: skip
@@ -104,9 +105,17 @@ def _apply(enterprise: Enterprise, profile: dict[str, Any]) -> set[str]:
     return changed
 
 
+_NUMBERS = {
+    "company_number": identifiers.company_number,
+    "charity_number": identifiers.charity_number,
+    "ppon": identifiers.ppon,
+    "share_code": identifiers.share_code,
+}
+
+
 def _tidy(profile: dict[str, Any]) -> dict[str, Any]:
     given = dict(profile)
-    for name, read in (("company_number", identifiers.company_number), ("charity_number", identifiers.charity_number)):
+    for name, read in _NUMBERS.items():
         if given.get(name):
             try:
                 given[name] = read(given[name])
@@ -146,5 +155,11 @@ def _check(enterprise: Enterprise, given: dict[str, Any]) -> None:
             f"Of {value('workforce'):,} people in all, there cannot be {value('supported_workforce'):,}.",
             "supported_workforce",
         )
+    if value("share_code") and value("share_code_on") is None:
+        raise Refused(
+            "Enter the day you made the share code: it shows your answers as they were then.", "share_code_on"
+        )
+    if value("share_code_on") is not None and not value("share_code"):
+        raise Refused("Enter the share code of this day, or leave the day empty.", "share_code")
     if value("max_value") is not None and value("max_value") < value("min_value"):
         raise Refused("The largest contract must be worth at least as much as the smallest.", "max_value")

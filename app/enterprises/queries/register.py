@@ -30,7 +30,8 @@ def can_see_private(actor: Actor | None, enterprise: Enterprise) -> bool:
 
 def without_private_enterprise() -> list[ORMOption]:
     """Leaves out what only the enterprise and advisers may see; reading it raises instead of loading it."""
-    private = (Enterprise.turnover, Enterprise.joining_cost, Enterprise.min_value, Enterprise.max_value)
+    private = (Enterprise.turnover, Enterprise.joining_cost, Enterprise.min_value, Enterprise.max_value,
+               Enterprise.share_code)  # fmt: skip
     return [defer(column, raiseload=True) for column in private]
 
 

@@ -106,6 +106,7 @@ def public_screen(enterprise: Enterprise, today: date) -> PublicScreen:
         ("Legal form", lines.legal_form_name(enterprise)),
         ("Company number", enterprise.company_number or ""),
         ("Charity number", enterprise.charity_number or ""),
+        ("Central Digital Platform number (PPON)", enterprise.ppon or ""),
         ("Based in", lines.place(enterprise)),
         ("Workforce", lines.workforce_words(enterprise)),
         ("Leading a consortium", "Ready to lead" if enterprise.can_lead else ""),

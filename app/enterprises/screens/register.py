@@ -59,6 +59,12 @@ def register_screen(
     )
 
 
+def _share_code(enterprise: Enterprise) -> str:
+    if not enterprise.share_code or enterprise.share_code_on is None:
+        return ""
+    return f"{enterprise.share_code}, made on {formats.date(enterprise.share_code_on)}"
+
+
 def _rows(enterprise: Enterprise) -> list[SummaryRow]:
     unknown = "Not said yet"
     workforce = formats.plural(enterprise.workforce, "person", "people")
@@ -67,6 +73,8 @@ def _rows(enterprise: Enterprise) -> list[SummaryRow]:
         SummaryRow("Legal form", lines.legal_form_name(enterprise) or unknown),
         SummaryRow("Company number", enterprise.company_number or unknown),
         SummaryRow("Charity number", enterprise.charity_number or unknown),
+        SummaryRow("Central Digital Platform number (PPON)", enterprise.ppon or unknown),
+        SummaryRow("Share code", _share_code(enterprise) or unknown),
         SummaryRow("Based in", lines.place(enterprise) or unknown),
         SummaryRow("Turnover", formats.money(enterprise.turnover) if enterprise.turnover is not None else unknown),
         SummaryRow("Workforce", f"{workforce}, {supported} of them disabled or disadvantaged"),

@@ -163,6 +163,14 @@ def ppon(text: str) -> str:
     return "-".join(found.groups())
 
 
+def share_code(text: str) -> str:
+    """A share code of the Central Digital Platform: letters and digits, their case kept, as it may matter there."""
+    given = re.sub(r"\s", "", text)
+    if not re.fullmatch(r"[A-Za-z0-9-]{4,20}", given):
+        raise IdentifierError("A share code has only letters and digits. Copy it from the Central Digital Platform")
+    return given
+
+
 def org_id(scheme: str, number: str) -> str:
     """The identifier Open Contracting data uses: `GB-COH-01234567`. Schemes: GB-COH for companies, those of
     `charity_register`, GB-PPON."""

@@ -110,6 +110,13 @@ def test_ppons_are_read_as_real_notices_write_them():
             ids.ppon(typed)
 
 
+def test_share_codes_keep_their_case_and_lose_their_spaces():
+    assert ids.share_code(" aB3d Ef7H ") == "aB3dEf7H"
+    for typed in ("abc", "code;drop", "x" * 21, "çode1234"):
+        with pytest.raises(ids.IdentifierError, match="share code"):
+            ids.share_code(typed)
+
+
 def test_org_ids_are_scheme_and_number():
     number = ids.charity_number("sc12345")
     assert ids.org_id(ids.charity_register(number), number) == "GB-SC-SC012345"
