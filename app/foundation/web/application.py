@@ -24,7 +24,7 @@ from app.foundation.web.pages import MAX_ROW
 class RowConverter(IntegerConverter):
     """A row's id in an address. A number no database can hold names nothing, so it is not found and never asked."""
 
-    regex = r"[0-9]{1,19}"
+    regex = r"[0-9]{1,10}"
 
     def __init__(self, url_map: Map) -> None:
         super().__init__(url_map, max=MAX_ROW)
