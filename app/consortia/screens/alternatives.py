@@ -9,6 +9,7 @@ from app.consortia.models import Enquiry, Proposal, ProposalMember
 from app.consortia.rules import Question
 from app.consortia.screens.chosen import Chosen, chosen_proposal
 from app.foundation.templating.formats import money, number, percent_bp, plural
+from solver.outcome import Outcome
 from solver.problem import Problem
 
 
@@ -50,7 +51,7 @@ class Alternatives:
     proof: str
 
 
-def alternatives(enquiry: Enquiry, problem: Problem, rank: int) -> Alternatives:
+def alternatives(enquiry: Enquiry, problem: Problem, outcome: Outcome, rank: int) -> Alternatives:
     """All proposals side by side and the one of that rank (the first where there is no such rank) in full."""
     proposals = enquiry.proposals
     chosen = next((one for one in proposals if one.rank == rank), proposals[0])
@@ -59,7 +60,7 @@ def alternatives(enquiry: Enquiry, problem: Problem, rank: int) -> Alternatives:
         lines=_lines(enquiry, proposals),
         presence=_presence(proposals),
         chosen=chosen_proposal(chosen, problem),
-        proof=PROOF,
+        proof=proof(problem, outcome),
     )
 
 
@@ -146,10 +147,25 @@ def _gap(one: Proposal) -> Figure:
     return Figure(words, f"{percent_bp(one.dearer_bp)} behind the first" if one.dearer_bp else "As good as the first")
 
 
-PROOF = (
-    "Every rule and every figure here was recomputed by an independent check before it was stored. How far each "
-    "proposal is from the best possible is the word of the solver, which the check cannot recompute."
-)
+RECOMPUTED = "Every rule and every figure here was recomputed by an independent check before it was stored."
+
+
+def proof(problem: Problem, outcome: Outcome) -> str:
+    """What was checked and what is the solver's word; the check's own bound, where it has one, against the price."""
+    bound = outcome.certificate.get("bound") if outcome.certificate else None
+    if not isinstance(bound, int):
+        return (
+            f"{RECOMPUTED} How far each proposal is from the best possible is the word of the solver, which the check "
+            "cannot recompute."
+        )
+    first = outcome.proposals[0]
+    price = max(1, problem.weights.price * first.price)
+    short = max(0, -(-10_000 * (first.objective - bound) // price))
+    return (
+        f"{RECOMPUTED} The check also worked out for itself that no consortium can be more than {percent_bp(short)} of "
+        "the price better than the first. That the first is closer than this to the best possible, and how far the "
+        "others are, is the word of the solver."
+    )
 
 
 def _presence(proposals: Sequence[Proposal]) -> tuple[Presence, ...]:

@@ -40,7 +40,7 @@ def answer_screen(session: Session, enquiry: Enquiry, rank: int) -> AnswerScreen
     milliseconds = enquiry.solved_in_ms or 0
     return AnswerScreen(
         status=outcome.status,
-        alternatives=alternatives(enquiry, problem, rank) if enquiry.proposals else None,
+        alternatives=alternatives(enquiry, problem, outcome, rank) if enquiry.proposals else None,
         reasons=reasons(session, outcome, askable),
         out_of_time=outcome.ended == "out_of_time",
         enterprises=len(problem.enterprises),
