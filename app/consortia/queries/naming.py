@@ -9,7 +9,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Organisation
-from app.consortia.solving import number_of
 from app.enterprises.models import Enterprise, Offer
 from app.foundation.reference import areas, cpv, credentials
 from app.tenders.models import WorkPackage
@@ -51,11 +50,6 @@ def enterprise_names(session: Session, ids: Iterable[int]) -> dict[int, str]:
     """Enterprise id -> the name of its organisation."""
     query = sa.select(Enterprise.id, Organisation.name).join(Organisation)
     return _pairs(session, query.where(Enterprise.id.in_(sorted(ids))))
-
-
-def enterprise_number(name: str) -> int:
-    """ "e17" -> 17."""
-    return number_of(name)
 
 
 def _offers(session: Session, ids: Iterable[int]) -> dict[int, str]:
