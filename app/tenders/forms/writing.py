@@ -60,7 +60,7 @@ class AboutForm(web.Form):
         """A link that pages may show."""
         typed = field.data or ""
         if typed and (not typed.startswith(("https://", "http://")) or " " in typed or not typed.isascii()):
-            raise ValueError("Enter a web address that begins with https://")
+            raise StopValidation("Enter a web address that begins with https://")
 
     def details(self) -> About:
         """What was typed, as the action takes it."""
@@ -191,7 +191,10 @@ class ConditionForm(web.Form):
 
     def validate_amount(self, field: LineField) -> None:
         """Read the amount as its kind needs it."""
-        self.read_amount = _amount(self.kind.data or "", field.data or "")
+        try:
+            self.read_amount = _amount(self.kind.data or "", field.data or "")
+        except ValueError as error:
+            raise StopValidation(str(error)) from None
 
     def details(self) -> ConditionDetails:
         """What was typed, as the action takes it."""
