@@ -168,13 +168,15 @@ def _complete(stage: Stage, tender_id: int) -> None:
 
 def _split(session: Session, actor: Actor, draft: WorkPackage) -> None:
     lot, total = draft.lot, draft.quantity
+    parts = [max(1, total * hundredths // 100) for _, hundredths in PLACES]
+    parts[0] += max(0, total - sum(parts))  # what rounding down left over
     details = []
-    for place, hundredths in PLACES:
+    for (place, _), quantity in zip(PLACES, parts, strict=True):
         code = next(area.code for area in areas.search(place) if area.level == "ward" and area.name == place)
         details.append(
             packages.PackageDetails(
                 name=f"Public toilets, {place}", capability=draft.capability, area=code,
-                quantity=max(1, total * hundredths // 100), periods=draft.periods, max_providers=3, min_share=5,
+                quantity=quantity, periods=draft.periods, max_providers=3, min_share=5,
             )
         )  # fmt: skip
     packages.confirm_work_package(session, actor, draft, details[0])
@@ -212,7 +214,8 @@ def _asked(suggested: Question) -> Question:
 
 def _in_words(proposal: Proposal) -> str:
     names = [member.enterprise.organisation.name for member in proposal.members if not member.is_lead]
-    proof = "proven best" if proposal.proven else f"at most {proposal.gap_bp / 100:.2f}% from the best possible"
+    best = "best" if proposal.rank == 1 else "best of the rest"
+    proof = f"proven {best}" if proposal.proven else f"at most {proposal.gap_bp / 100:.2f}% from the {best} possible"
     who = f"led by {proposal.lead.organisation.name}" + (f" with {', '.join(names)}" if names else "")
     return f"{formats.money(proposal.price)}, {len(proposal.members)} members, {proof}: {who}"
 
