@@ -128,10 +128,11 @@ class Search:
             if allowed is not None:
                 self._add_seeds(allowed)
                 self._gather(allowed, helper)
+            if self.found and self.confirm and self.good_enough is None and self.left > 0:
+                # Before the proof, so that an answer cut short carries it too.
+                self.certificate = Certifier(self.c).certificate(self.left)
             if self.good_enough is None or not self._near_enough():
                 self._prove(helper)
-        if self.found and self.confirm and self.left > 0:
-            self.certificate = Certifier(self.c).certificate(self.left)
 
     def seed_with(self, consortia: list[tuple[str, ...]]) -> None:
         """Consortia known from an earlier question, by the ids of their members: tried first, trusted for nothing."""
