@@ -13,12 +13,12 @@ from sqlalchemy.exc import DBAPIError
 from app import job_kinds, migrations, open_database
 from app.foundation.config import ConfigError, Settings, load, make_folders
 from app.foundation.database import Database
-from app.foundation.jobs import Worker
+from app.foundation.jobs import Crew
 
 
-def worker(database: Database, settings: Settings) -> Worker:
-    """A worker that knows every kind of job."""
-    return Worker(database, job_kinds(), {"settings": settings})
+def worker(database: Database, settings: Settings) -> Crew:
+    """A crew that knows every kind of job."""
+    return Crew(database, job_kinds(), {"settings": settings})
 
 
 def ready(settings: Settings) -> tuple[Database, str | None]:

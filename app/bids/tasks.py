@@ -59,4 +59,4 @@ def failed(session: Session, pack_id: int, reason: str) -> None:
     actions.fail_pack(session, pack_id, reason)
 
 
-JOB_KINDS = [jobs.JobKind(name=KIND, run=print_pack, failed=failed)]
+JOB_KINDS = [jobs.JobKind(name=KIND, run=print_pack, failed=failed, long=True)]

@@ -50,4 +50,4 @@ def failed(session: Session, enquiry_id: int, reason: str) -> None:
     actions.store_failure(session, enquiry_id, reason)
 
 
-JOB_KINDS = [jobs.JobKind(name=KIND, run=solve_enquiry, failed=failed)]
+JOB_KINDS = [jobs.JobKind(name=KIND, run=solve_enquiry, failed=failed, long=True)]

@@ -159,3 +159,31 @@ def test_progress_is_stored_for_the_page(database: Database) -> None:
     enqueue(database)
     worker(database, report).run_until_idle()
     assert len(marks(database)) == 1
+
+
+def test_long_work_does_not_hold_up_short_work(database: Database) -> None:
+    begun, may_end, stop = threading.Event(), threading.Event(), threading.Event()
+
+    def last(context: JobContext) -> None:
+        begun.set()
+        may_end.wait(30)
+        with context.finish():
+            pass
+
+    kinds = {"search": JobKind("search", last, long=True), "count": JobKind("count", leave_a_mark)}
+    long_id = enqueue(database, "search")
+    crew = threading.Thread(target=jobs.Crew(database, kinds).run, args=(stop,))
+    crew.start()
+    assert begun.wait(30)
+    short_id = enqueue(database, "count")
+    patience = threading.Event()
+    for _ in range(300):
+        if job(database, short_id).state is JobState.done:
+            break
+        patience.wait(0.1)
+    assert job(database, short_id).state is JobState.done
+    assert job(database, long_id).state is JobState.running
+    may_end.set()
+    stop.set()
+    crew.join(30)
+    assert job(database, long_id).state is JobState.done

@@ -6,9 +6,10 @@ the same transaction that marks it done, fenced by the attempt number: an attemp
 """
 
 from app.foundation.jobs.queue import Job, JobKind, JobState, Progress, enqueue, latest
-from app.foundation.jobs.worker import JobContext, LeaseLost, Worker
+from app.foundation.jobs.worker import Crew, JobContext, LeaseLost, Worker
 
 __all__ = [
+    "Crew",
     "Job",
     "JobContext",
     "JobKind",

@@ -86,7 +86,8 @@ class JobKind:
     """What the worker does for one kind of job.
 
     `run(context)` does the work and applies it inside `context.finish()`. `failed(session, subject_id, reason)` stores
-    a reason that a person can read, when all attempts are used up or the work was refused.
+    a reason that a person can read, when all attempts are used up or the work was refused. `long` work may take
+    minutes: it never holds up the rest (see `Crew`).
     """
 
     name: str
@@ -94,6 +95,7 @@ class JobKind:
     failed: Callable[[Session, int, str], None] | None = None
     max_attempts: int = 3
     lease_seconds: int = 30
+    long: bool = False
 
 
 def enqueue(

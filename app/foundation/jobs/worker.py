@@ -191,3 +191,24 @@ class Worker:
                 return
             except Exception:
                 log.exception("heartbeat of job %s", context.job_id)
+
+
+class Crew:
+    """Two workers in one process: one takes whatever is due, the other short work alone.
+
+    So a search of minutes never holds up a password reset or a closing tender.
+    """
+
+    def __init__(
+        self, database: Database, kinds: Mapping[str, JobKind], resources: Mapping[str, Any] | None = None
+    ) -> None:
+        short = {name: kind for name, kind in kinds.items() if not kind.long}
+        self.lanes = [Worker(database, kinds, resources), Worker(database, short, resources)]
+
+    def run(self, stop: threading.Event) -> None:
+        """Work until `stop` is set and what is under way has ended."""
+        threads = [threading.Thread(target=lane.run, args=(stop,), daemon=True) for lane in self.lanes]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
