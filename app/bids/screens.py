@@ -187,7 +187,7 @@ def progress_of(pack: BidPack, job: jobs.Progress | None, page_href: str, refres
     return Progress(
         id=f"pack-{pack.id}-progress",
         state=states[pack.state],
-        stage=stages.get(pack.state) or (job.stage if job is not None and running else "Waiting for a worker"),
+        stage=stages.get(pack.state) or (job.stage if job is not None and running else "Waiting for its turn"),
         page_href=page_href,
         refresh_href=refresh_href,
         done=job.fraction_bp // 100 if job is not None and running else 0,

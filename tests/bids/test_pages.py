@@ -37,7 +37,7 @@ def test_the_lead_makes_a_pack_and_downloads_exactly_what_is_stored(
 ) -> None:
     client = site.client(made.lead)
     page = client.follow(client.post(f"{address(made)}/packs", page=address(made)))
-    assert "Waiting for a worker" in text_of(page)
+    assert "Waiting for its turn" in text_of(page)
     site.work()
     page = client.get(address(made))
     links = re.findall(r'href="(/bid-packs/copies/\d+)"', text_of(page))

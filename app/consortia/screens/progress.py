@@ -11,7 +11,7 @@ from app.foundation.templating import Progress
 from app.foundation.templating.formats import money, percent_bp, plural
 
 STEPS = ("Reading the register", "Looking for consortia", "Checking the answer")
-WAITING = "Waiting for a worker to take it up"
+WAITING = "Waiting for its turn"
 
 
 def progress_of(
