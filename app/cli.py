@@ -19,10 +19,21 @@ GROUPS = ("accounts", "enterprises", "tenders", "consortia", "bids", "sample")
 def register(app: Application) -> None:
     """Add every group to the application's command line."""
     for area in GROUPS:
-        app.cli.add_command(import_module(f"app.{area}.commands").group)
+        app.cli.add_command(_with_schema(app, import_module(f"app.{area}.commands").group))
     app.cli.commands["tenders"].add_command(import_module("app.ocds.commands").import_command)  # type: ignore[attr-defined]
     app.cli.add_command(database_group(app))
     app.cli.add_command(audit_group(app))
+
+
+def _with_schema(app: Application, group: click.Group) -> click.Group:
+    """The group, saying what to type where the database has not this version's schema."""
+
+    def check() -> None:
+        if migrations.current(app.extensions["bidbridge"].database) != migrations.head():
+            raise click.ClickException("The database has not this version’s schema. Type: flask database upgrade")
+
+    group.callback = check
+    return group
 
 
 def database_group(app: Application) -> click.Group:

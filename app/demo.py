@@ -52,7 +52,9 @@ from solver import problem as problems
 NOTICE = "fts_050722-2026.json"
 # Where the invented council's public toilets are, and the part of the hours each place needs, in hundredths.
 PLACES = (("Ladywood", 34), ("Sutton Trinity", 22), ("Moseley", 24), ("Erdington", 20))
-ADVISER_ADDS = "The adviser adds: nobody stakes more than half its turnover; the lead does at least 15% of the work."
+ADVISER_ADDS = (
+    "The adviser adds: at most five members, nobody stakes more than half its turnover, the lead does at least 15%."
+)
 JOINT_REASON = (
     "None of the members covers all four places alone; together they do, each for a part it could not bid for."
 )
@@ -208,7 +210,7 @@ def _propose(stage: Stage, tender_id: int) -> int:
 def _asked(suggested: Question) -> Question:
     """What the tender suggests, and what a careful adviser adds: nobody overreaches, and the lead does real work."""
     say(f"   {ADVISER_ADDS}")
-    rules = replace(suggested.rules, exposure_bp=5_000, lead_min_value_share_bp=1_500)
+    rules = replace(suggested.rules, exposure_bp=5_000, lead_min_value_share_bp=1_500, members_max=5)
     return replace(suggested, rules=rules)
 
 

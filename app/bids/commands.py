@@ -23,7 +23,7 @@ def _database() -> Database:
 
 
 @group.command("pack")
-@click.argument("consortium", type=int)
+@click.argument("consortium", type=click.IntRange(1, 2**31 - 1))
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Where to write the PDF.")
 @click.option(
     "--copy", type=click.Choice(["lead", "buyer"]), default="lead", help="Whose copy; the lead's if not said."

@@ -21,6 +21,7 @@ from app.foundation.errors import DomainError
 from app.foundation.jobs import Worker
 
 group = AppGroup("consortia", help="Enquiries to the solver and the consortia that come of them.")
+ROW = click.IntRange(1, 2**31 - 1)  # what a row may be numbered
 POLL_SECONDS = 0.3
 ENDED = (EnquiryState.answered, EnquiryState.failed)
 
@@ -33,7 +34,7 @@ def _database() -> Database:
 
 
 @group.command("propose")
-@click.argument("tender", type=int)
+@click.argument("tender", type=ROW)
 @AS
 def propose(tender: int, email: str | None) -> None:
     """Ask for consortia for TENDER as it suggests itself, wait for the answer, print the proposals as a table."""
@@ -51,7 +52,7 @@ def propose(tender: int, email: str | None) -> None:
 
 
 @group.command("show")
-@click.argument("enquiry", type=int)
+@click.argument("enquiry", type=ROW)
 @AS
 def show(enquiry: int, email: str | None) -> None:
     """Print the answer to ENQUIRY again."""
