@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 from flask import current_app
+from flask.cli import AppGroup
 
 from app.bids import actions, queries
 from app.bids.printing import printed
@@ -14,7 +15,7 @@ from app.consortia.queries import adviser_at_the_terminal
 from app.foundation.database import Database
 from app.foundation.errors import DomainError
 
-group = click.Group("bids", help="Bids and their packs.")
+group = AppGroup("bids", help="Bids and their packs.")
 
 
 def _database() -> Database:

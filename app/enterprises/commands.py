@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import click
 from flask import current_app
+from flask.cli import AppGroup
 
 from app.enterprises import queries
 from app.foundation.database import Database
 
-group = click.Group("enterprises", help="The register and its capacity ledger.")
+group = AppGroup("enterprises", help="The register and its capacity ledger.")
 
 
 def _database() -> Database:

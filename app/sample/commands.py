@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import click
 from flask import current_app
+from flask.cli import AppGroup
 
 from app.foundation.errors import DomainError
 from app.sample.rules import ENTERPRISES, SEED, SIGN_INS
 
-group = click.Group("sample", help="The invented register and tenders to learn on.")
+group = AppGroup("sample", help="The invented register and tenders to learn on.")
 
 
 @group.command("load")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 import sqlalchemy as sa
 from flask import current_app
+from flask.cli import AppGroup
 
 from app.foundation.database import Database
 from app.foundation.templating import formats
@@ -13,7 +14,7 @@ from app.tenders import actions
 from app.tenders.models import Tender
 from app.tenders.queries import tenders as queries
 
-group = click.Group("tenders", help="Tenders and the notices they come from.")
+group = AppGroup("tenders", help="Tenders and the notices they come from.")
 
 
 def _database() -> Database:
