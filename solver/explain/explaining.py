@@ -6,17 +6,15 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from solver.candidates import Candidates
 from solver.explain.changes import TENDER_RULES, apply, without_rule
-from solver.explain.elastic import SHARES, Elastic, ElasticBuilder, change_of, reached_share
+from solver.explain.elastic import ElasticBuilder, changes_of
 from solver.explain.quick import quick_reasons
 from solver.explain.unlocking import single_credentials, with_credential
 from solver.explain.words import RULE_NAMES, change_in_words, clash_in_words, pounds
 from solver.outcome import Change, Condition, Reason, Relaxation, Unlock
 from solver.problem import Alternatives, Problem
-from solver.program import HIGHS, INFINITY, Numbers, solve
+from solver.program import HIGHS, INFINITY, solve
 from solver.search import Found, Search
 from solver.settings import Settings
 
@@ -93,7 +91,7 @@ class Explainer:
             chosen = [soft for soft in elastic.softs if answer.values[soft.switch] > 0.5]
             if not chosen:
                 return
-            changes = _changes(elastic, answer.values)
+            changes = changes_of(elastic, answer.values)
             if not self.said.relaxations:
                 self._add_reasons(changes)
                 self.watch(self.said)
@@ -179,23 +177,6 @@ class Explainer:
                 saved = self.best.figures.price - found.figures.price
                 effect = f"the price would fall by {pounds(saved)}" if saved > 0 else "the price would not fall"
                 self.said.conditions.append(Condition(rule, True, f"Without {name}, {effect}.", gain))
-
-
-def _changes(elastic: Elastic, values: Numbers) -> list[Change]:
-    """The switched softs of a solution as changes."""
-    c, v = elastic.model.candidates, elastic.model.columns
-    lead = int(c.leads[np.argmax(values[v.lead[c.leads]])])
-    worth: dict[int, float] = {int(i): 0.0 for i in c.members if values[v.y[i]] > 0.5}
-    for pair in np.flatnonzero(values[v.x] > 1e-9).tolist():
-        e = int(c.e[pair])
-        worth[e] = worth.get(e, 0.0) + float(values[v.x[pair]] * v.unit[pair] * c.worth[pair])
-    found = []
-    for soft in elastic.softs:
-        if values[soft.switch] > 0.5:
-            amount = float(values[soft.amount]) if soft.amount >= 0 else 0.0
-            reached = reached_share(elastic.problem, soft.rule, lead, worth) if soft.rule in SHARES else None
-            found.append(change_of(soft, amount, elastic.problem.enterprises[lead].id, reached))
-    return found
 
 
 def _wider(change: Change, extra: float) -> Change:
