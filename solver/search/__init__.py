@@ -1,0 +1,99 @@
+"""The search: good consortia quickly, then the proof that nothing better was missed.
+
+1. The linear relaxation gives a first bound and says which enterprises are worth a first look.
+2. Among those, a small program finds good consortia, question after question: the pool.
+3. The sequence of proposals is read off the pool: the best, the best that differs from it, and so on.
+4. One program over everybody asks whether what differs from all but the last is worse than the last; a small one for
+   each proposal asks whether anything too near it is better. Together they bound every proposal at once.
+5. Whatever better consortium they find joins the pool, and the sequence is read off again.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import numpy as np
+
+from solver.candidates import candidates
+from solver.certify import Certifier
+from solver.core import worth_a_look
+from solver.model import Model, build
+from solver.outcome import Outcome
+from solver.problem import Problem
+from solver.program import HIGHS, Answer, solve
+from solver.regions import Miner
+from solver.search.closing import Closing
+from solver.search.found import NO_BOUND, Found, proposals_of
+from solver.search.gathering import Gathering
+from solver.search.known import Known, Report, quiet
+from solver.settings import Settings
+
+__all__ = ["NO_BOUND", "Found", "Report", "Search", "proposals_of", "quiet"]
+
+
+class Search(Known):
+    """One problem being searched: `run` works, `outcome` may be asked meanwhile from another thread."""
+
+    def __init__(
+        self,
+        problem: Problem,
+        settings: Settings,
+        report: Report = quiet,
+        confirm: bool = True,
+        social_floor: int | None = None,
+        good_enough: float | None = None,
+    ) -> None:
+        started = time.monotonic()  # reading the candidates counts too
+        c = replace(candidates(problem), social_floor=social_floor)
+        super().__init__(problem, settings, c, started, report, confirm, good_enough)
+
+    def run(self) -> None:
+        """Works until there are enough proven proposals, there are no more, or time is out."""
+        self.tell("read")
+        base = build(self.c)
+        self.miner = Miner(self.c, base, self.completer, self.settings.seed, lambda: self.deadline)
+        root = solve(base.program, HIGHS, self.left, relaxed=True)
+        self._take_floor(root, base)
+        allowed = worth_a_look(base, root, self.left)
+        gathering = Gathering(self)
+        with ThreadPoolExecutor(max(1, min(2, self.settings.workers) - 1)) as pool:
+            helper = pool if self.settings.workers > 1 else None
+            if allowed is not None:
+                self._add_seeds(allowed)
+                gathering.run(allowed, helper)
+            if self.found and self.confirm and self.good_enough is None and self.left > 0:
+                # Before the proof, so that an answer cut short carries it too.
+                self.certificate = Certifier(self.c).certificate(self.left)
+            if self.good_enough is None or not gathering.near_enough():
+                Closing(self).run(helper)
+
+    def seed_with(self, consortia: list[tuple[str, ...]]) -> None:
+        """Consortia known from an earlier question, by the ids of their members: tried first, trusted for nothing."""
+        place = self.c.place
+        for ids in consortia:
+            members = tuple(sorted(place[one] for one in ids if one in place))
+            if len(members) == len(ids) and self.c.alive[list(members)].all():
+                self.pool.add(members)
+
+    def _add_seeds(self, allowed: np.ndarray) -> None:
+        for members in self.pool:
+            allowed[list(members)] = True
+
+    def _take_floor(self, root: Answer, base: Model) -> None:
+        if root.status == "optimal":
+            exact = root.objective * base.columns.purse
+            self.floor = float(math.floor(exact - 1e-6 * abs(exact) - 1e-6))
+
+    def outcome(self) -> Outcome:
+        """What is known now, as an outcome."""
+        with self.lock:
+            found = [Found(one.plan, one.figures, max(one.bound, self._floor_of(one))) for one in self.found]
+        proposals = proposals_of(self.c, found)
+        status = "solved" if proposals else "infeasible" if self.infeasible else "out_of_time"
+        return Outcome(self.problem.sha256, status, self.ended, proposals, certificate=self.certificate)
+
+    def _floor_of(self, one: Found) -> int:
+        return int(min(self.floor, one.objective)) if math.isfinite(self.floor) else NO_BOUND
