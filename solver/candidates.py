@@ -69,6 +69,14 @@ class Candidates:
         return np.array([w.quantity for w in self.problem.work_packages], dtype=np.int64)
 
     @cached_property
+    def least_payment(self) -> float:
+        """What every unit at the lowest price there is adds to the objective: below every consortium's price."""
+        lowest = np.full(self.packages, np.inf)
+        np.minimum.at(lowest, self.w, self.worth.astype(float))
+        lowest[np.isinf(lowest)] = 0.0
+        return float(self.problem.weights.price * (lowest @ self.quantity))
+
+    @cached_property
     def turnover(self) -> Whole:
         """Pence, by enterprise."""
         return np.array([e.turnover for e in self.problem.enterprises], dtype=np.int64)

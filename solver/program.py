@@ -133,6 +133,24 @@ class Program:
         self._row_lower = [np.where(moved, low + margin, low)]
         self._row_upper = [np.where(moved, high - margin, high)]
 
+    def stand_in(self, cost: float) -> tuple[int, Numbers]:
+        """A column that alone, at 1, keeps every row, for `cost`; and the hint that says so.
+
+        It gives a solver what it prunes best with, a solution it has to beat, where none is known: a limit on the
+        objective, given as a row or as a parameter, prunes later and slows the search down. At 1 everything else
+        stands at its lower bound, and no row asks for anything.
+        """
+        at = np.where(np.isfinite(self.lower), self.lower, 0.0)
+        row, column, value = self.matrix()
+        base = np.bincount(row, weights=value * at[column], minlength=self.row_count)
+        low, high = self.row_bounds()
+        wanting = np.where(base < low, low - base, np.where(base > high, high - base, 0.0))
+        place = int(self.columns(1, 0, 1, cost - self.offset - float(self.cost @ at), True)[0])
+        rows = np.flatnonzero(wanting)
+        self.entries(rows, place, wanting[rows])
+        hint = np.where(self.whole, np.append(at, 1.0), np.nan)
+        return place, hint
+
     def proto(self, relaxed: bool = False) -> tuple[model_pb2.ModelProto, Indexes, Indexes]:
         """The protocol buffer over the columns not fixed at one value, those columns, and the rows that remain.
 
@@ -209,6 +227,7 @@ def solve(
         _set_highs(parameters, name, value)
     extra = model_parameters_pb2.ModelSolveParametersProto()
     if hint is not None and solver != GLOP:
+        hint = np.concatenate([hint, np.full(len(program.cost) - len(hint), np.nan)])  # columns added since
         told = np.flatnonzero(~np.isnan(hint[free]))
         extra.solution_hints.add().variable_values.ids.extend(told.tolist())
         extra.solution_hints[0].variable_values.values.extend(hint[free][told].tolist())

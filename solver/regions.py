@@ -26,8 +26,17 @@ Members = tuple[int, ...]
 
 STEPS = 2  # further than it must be: the next best is mostly a neighbour of the best
 
-# With a good consortium in hand, what is left is proof: time goes to bounds, not to looking for more of them.
-CLOSING: dict[str, float | int | bool | str] = {"mip_heuristic_effort": 0.0, "mip_allow_restart": False}
+# With something to beat in hand, what is left is proof: time goes to bounds, not to looking for more consortia. Where
+# losses are priced, the same holds for the first look: branching finds consortia sooner than programs within the
+# program do, which the rows of losses make slow.
+BARE: dict[str, float | int | bool | str] = {
+    "mip_heuristic_effort": 0.0,
+    "mip_allow_restart": False,
+    "mip_heuristic_run_rins": False,
+    "mip_heuristic_run_rens": False,
+    "mip_heuristic_run_root_reduced_cost": False,
+    "mip_heuristic_run_feasibility_jump": False,
+}
 
 
 @dataclass(frozen=True)
@@ -115,7 +124,12 @@ class Miner:
         end = time.monotonic() + seconds
         for _ in range(rounds):
             answer = solve(
-                model.program, HIGHS, min(self.left, end - time.monotonic()), seed=self.seed, relative_gap=gap
+                model.program,
+                HIGHS,
+                min(self.left, end - time.monotonic()),
+                seed=self.seed,
+                relative_gap=gap,
+                options=BARE if model.resilience is not None else None,
             )
             if answer.values is None:
                 break
@@ -149,9 +163,16 @@ class Miner:
         model = self.model_of(region)
         best = Minimum()
         hint = None if known is None else hint_of(model, known)
+        stand_in: int | None = None
+        beaten = math.inf
         while True:
             target = min(aim, best.objective)
             slack = enough(target) if math.isfinite(target) else 0.0
+            if stand_in is not None:
+                model.program.cost[stand_in] -= (beaten - target) / model.columns.purse
+            elif hint is None and slack:
+                stand_in, hint = model.program.stand_in((target - 0.4 * slack) / model.columns.purse)
+            beaten = target
             answer = solve(
                 model.program,
                 HIGHS,
@@ -160,9 +181,8 @@ class Miner:
                 absolute_gap=0.3 * slack / model.columns.purse,
                 relative_gap=max(relative_gap, 0.0 if slack else 1e-5),
                 hint=hint,
-                options=CLOSING if hint is not None else None,
+                options=BARE if hint is not None else None,
             )
-            hint = None
             if answer.status == "infeasible" and confirm and best.plan is None:
                 answer = self._confirmed(model, answer)
             rest = math.inf if answer.status == "infeasible" else self._bound(model, answer)
@@ -172,6 +192,12 @@ class Miner:
                 return best
             if answer.values is None:
                 return best
+            if stand_in is not None and answer.values[stand_in] > 0.5:
+                if rest >= target - slack:
+                    return best
+                # What stands at its lower bound may cost less than nothing: then the search goes on without it.
+                model.program.upper[stand_in], hint = 0.0, None
+                continue
             if not self._weigh(model, answer.values, region, best):
                 return best
             best.bound = max(best.bound, min(rest, best.aside))
@@ -180,6 +206,8 @@ class Miner:
             done = rest >= target - slack or (relative_gap > 0 and math.isfinite(best.bound))
             if done or best.objective < aim - enough(aim) or self.left <= 0:
                 return best
+            if stand_in is None:
+                hint = None
 
     def _weigh(self, model: Model, values: Numbers, region: Region, best: Minimum) -> bool:
         """Completes the members of a solution exactly, sets them aside, and adds the cuts the solution breaks.

@@ -58,7 +58,8 @@ class Gathering:
             return
         scale = abs(first.objective) / max(1.0, float(reach))
         gap = CERTIFIED / max(scale, 0.1)
-        got = self.known.miner.mine(Region((), self.known.least), self.known.enough, relative_gap=gap)
+        whole = Region((), self.known.least)
+        got = self.known.miner.mine(whole, self.known.enough, known=first.plan, relative_gap=gap)
         self.known.keep(got)
         self.known.raise_floor(got.bound)
         self.known.tell("certified")
@@ -71,7 +72,8 @@ class Gathering:
             return False
         first = known.found[0]
         if first.objective - known.floor > gap * known.problem.weights.price * first.figures.price:
-            got = known.miner.mine(Region((), known.least), known.enough, relative_gap=0.8 * gap)
+            whole = Region((), known.least)
+            got = known.miner.mine(whole, known.enough, known=first.plan, relative_gap=0.8 * gap)
             known.keep(got)
             known.raise_floor(got.bound)
             known.read_off()
