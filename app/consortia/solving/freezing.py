@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -13,7 +14,6 @@ from app.consortia.models import Enquiry
 from app.consortia.rules import Question
 from app.consortia.solving import register
 from app.consortia.solving.names import enterprise_name, lot_name, work_package_name
-from app.enterprises.models import Enterprise
 from app.foundation.errors import Refused
 from app.foundation.reference import areas
 from app.foundation.types import now
@@ -36,11 +36,13 @@ def freeze(session: Session, enquiry: Enquiry) -> bytes:
         raise Refused(
             "None of the chosen lots has a confirmed work package. Confirm what each lot needs, then ask again."
         )
-    matches = {package: found for package, found in offers_for(session, packages).items() if found}
-    offers = register.free_offers(session, {match.offer_id for found in matches.values() for match in found})
-    served = register.serves(packages, matches, offers)
+    matches = offers_for(session, packages)
+    offers = {match.offer_id: match for found in matches.values() for match in found}
     pinned = {*question.include, *([question.lead] if question.lead else [])}
-    enterprises = register.listed(session, {offers[offer].enterprise_id for offer in served} | pinned)
+    listed = register.listed(session, {match.enterprise_id for match in offers.values()} | pinned)
+    served = register.serves(packages, matches, listed)
+    wanted = {offers[offer].enterprise_id for offer in served} | pinned
+    enterprises = {one: row for one, row in listed.items() if one in wanted}
     tender = enquiry.tender
     data = {
         "format": problems.FORMAT,
@@ -60,10 +62,13 @@ def freeze(session: Session, enquiry: Enquiry) -> bytes:
             "distinct_leads": question.distinct_leads,
         },
     }
+    # Written once and read once: `data` has the canonical form already, and the reading is what proves it valid.
+    frozen = problems.canonical_bytes(data)
     try:
-        return problems.canonical_bytes(problems.from_dict(data))
+        problems.from_dict(data, hashlib.sha256(frozen).hexdigest())
     except problems.ProblemError as error:
         raise Refused(f"This question cannot be put to the solver: {error.path} {error.reason}.") from error
+    return frozen
 
 
 def _work_packages(session: Session, lots: Sequence[int]) -> list[WorkPackage]:
@@ -108,9 +113,7 @@ def _work_package(package: WorkPackage, conditions: Sequence[Condition]) -> dict
     }
 
 
-def _rules(
-    question: Question, packages: Sequence[WorkPackage], enterprises: Mapping[int, Enterprise]
-) -> dict[str, Any]:
+def _rules(question: Question, packages: Sequence[WorkPackage], enterprises: Mapping[int, Any]) -> dict[str, Any]:
     rules = question.rules
     positions = {str(package.lot_id): lot_name(package.lot.position) for package in packages}
     limits = {
@@ -125,7 +128,9 @@ def _rules(
     }
     if rules.local_share_bp is not None and rules.local_areas:
         limits["local_share_bp"] = rules.local_share_bp
-        limits["local_areas"] = _local_homes(rules.local_areas, enterprises.values())
+        limits["local_areas"] = _local_homes(
+            rules.local_areas, {row.home_area for row in enterprises.values() if row.home_area}
+        )
     return {
         "members": {"min": rules.members_min, "max": rules.members_max},
         "term_months": rules.term_months,
@@ -141,11 +146,11 @@ def _rules(
     }
 
 
-def _local_homes(local: Sequence[str], enterprises: Iterable[Enterprise]) -> list[str]:
+def _local_homes(local: Sequence[str], homes: Iterable[str | None]) -> list[str]:
     """The chosen areas and every home area inside them: a home may be a ward where the rule says a district."""
-    homes = {e.home_area for e in enterprises if e.home_area and areas.get(e.home_area)}
-    inside = {home for home in homes if any(areas.contains(area, home) for area in local)}
-    return sorted({*local, *inside})
+    chosen = set(local)
+    inside = {one for one in homes if one and areas.get(one) and not chosen.isdisjoint(areas.path_ids(one))}
+    return sorted(chosen | inside)
 
 
 def _weights(question: Question) -> dict[str, int]:
@@ -162,7 +167,7 @@ def _weights(question: Question) -> dict[str, int]:
     }
 
 
-def _pins(question: Question, enterprises: Mapping[int, Enterprise]) -> dict[str, Any]:
+def _pins(question: Question, enterprises: Mapping[int, Any]) -> dict[str, Any]:
     """Whoever is left out need not be known to the problem; whoever must take part is put there by `freeze`."""
     gone = [one for one in (*question.include, *([question.lead] if question.lead else [])) if one not in enterprises]
     if gone:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,110 +11,108 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.consortia.solving.names import enterprise_name, offer_name, work_package_name
-from app.enterprises.models import Credential, Enterprise, IncompatiblePair, Offer, TrustPair
-from app.enterprises.rules import COUNTING_TRUST, OfferState
+from app.enterprises.models import Credential, Enterprise, IncompatiblePair, TrustPair
+from app.enterprises.rules import COUNTING_TRUST
 from app.foundation.reference import credentials
 from app.tenders.models import WorkPackage
+from app.tenders.queries.matching import Match
 
 BATCH = 5_000  # identifiers in one query: both databases limit how many parameters a statement may have
+_ENTERPRISE = (
+    Enterprise.id, Enterprise.home_area, Enterprise.social_enterprise, Enterprise.turnover, Enterprise.joining_cost,
+    Enterprise.workforce, Enterprise.supported_workforce, Enterprise.can_lead, Enterprise.min_value,
+    Enterprise.max_value,
+)  # fmt: skip
 
 
-def free_offers(session: Session, ids: Iterable[int]) -> dict[int, Offer]:
-    """Active offers with capacity free, of listed enterprises."""
-    found: dict[int, Offer] = {}
+def listed(session: Session, ids: Iterable[int]) -> dict[int, Any]:
+    """The listed ones of these enterprises, in the order of their ids: rows of what the problem says of them."""
+    found: dict[int, Any] = {}
     for batch in _batches(ids):
-        query = (
-            sa.select(Offer)
-            .join(Enterprise)
-            .where(
-                Offer.id.in_(batch), Offer.state == OfferState.active, Offer.held < Offer.capacity, Enterprise.listed
-            )
-        )
-        found.update((offer.id, offer) for offer in session.scalars(query))
+        query = sa.select(*_ENTERPRISE).where(Enterprise.id.in_(batch), Enterprise.listed).order_by(Enterprise.id)
+        found.update((row.id, row) for row in session.execute(query))
     return found
 
 
 def serves(
-    packages: Sequence[WorkPackage], matches: Mapping[int, Sequence[Any]], offers: Mapping[int, Offer]
+    packages: Sequence[WorkPackage], matches: Mapping[int, Sequence[Match]], enterprises: Container[int]
 ) -> dict[int, list[int]]:
-    """Offer id -> work package ids. An enterprise serves a work package through one offer at most.
+    """Offer id -> work package ids: offers of these enterprises with capacity free, one for a work package at most.
 
-    Of several, the one that can deliver the least share at all, then the cheapest, then the largest.
+    Of several of one enterprise, the one that can deliver the least share at all, then the cheapest, then the largest.
     """
     chosen: dict[int, list[int]] = defaultdict(list)
     for package in packages:
-        best: dict[int, Offer] = {}
+        best: dict[int, Match] = {}
         least = max(1, package.min_share)
-        for match in matches.get(package.id, ()):
-            offer = offers.get(match.offer_id)
-            if offer is None:
+        for offer in matches[package.id]:
+            if offer.free <= 0 or offer.enterprise_id not in enterprises:
                 continue
             rival = best.get(offer.enterprise_id)
             if rival is None or _preference(offer, least) < _preference(rival, least):
                 best[offer.enterprise_id] = offer
         for offer in best.values():
-            chosen[offer.id].append(package.id)
+            chosen[offer.offer_id].append(package.id)
     return chosen
 
 
-def _preference(offer: Offer, least: int) -> tuple[bool, int, int, int]:
-    return (offer.free < least, offer.unit_price, -offer.free, offer.id)
-
-
-def listed(session: Session, ids: Iterable[int]) -> dict[int, Enterprise]:
-    found: list[Enterprise] = []
-    for batch in _batches(ids):
-        found.extend(session.scalars(sa.select(Enterprise).where(Enterprise.id.in_(batch), Enterprise.listed)))
-    return {enterprise.id: enterprise for enterprise in sorted(found, key=lambda e: e.id)}
+def _preference(offer: Match, least: int) -> tuple[bool, int, int, int]:
+    return (offer.free < least, offer.unit_price, -offer.free, offer.offer_id)
 
 
 def described(
     session: Session,
-    enterprises: Mapping[int, Enterprise],
-    offers: Mapping[int, Offer],
+    enterprises: Mapping[int, Any],
+    offers: Mapping[int, Match],
     served: Mapping[int, Sequence[int]],
     last_needed_day: date,
 ) -> list[dict[str, Any]]:
+    """The problem's `enterprises`, in the order given, each with those of its offers that serve something."""
     held = _held_credentials(session, enterprises, last_needed_day)
-    own: dict[int, list[Offer]] = defaultdict(list)
+    own: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for offer_id in sorted(served):
-        own[offers[offer_id].enterprise_id].append(offers[offer_id])
+        own[offers[offer_id].enterprise_id].append(_offer(offers[offer_id], served[offer_id]))
     return [
-        {
-            "id": enterprise_name(enterprise.id),
-            "home_area": enterprise.home_area or "",
-            "social_enterprise": enterprise.social_enterprise,
-            "turnover": enterprise.turnover or 0,  # none stated counts for nothing under rules about turnover
-            "joining_cost": enterprise.joining_cost,
-            "workforce": enterprise.workforce,
-            "supported_workforce": enterprise.supported_workforce,
-            "credentials": sorted(credentials.closure(held[enterprise.id])),
-            "can_lead": enterprise.can_lead,
-            "min_value": enterprise.min_value,
-            "max_value": enterprise.max_value,
-            "offers": [_offer(offer, served[offer.id]) for offer in own[enterprise.id]],
-        }
-        for enterprise in enterprises.values()
+        _enterprise(row, sorted(held[enterprise_id]), own[enterprise_id]) for enterprise_id, row in enterprises.items()
     ]
 
 
-def _offer(offer: Offer, packages: Sequence[int]) -> dict[str, Any]:
+def _enterprise(row: Any, held: list[str], offers: list[dict[str, Any]]) -> dict[str, Any]:
+    number, home, social, turnover, cost, workforce, supported, can_lead, least, most = row
+    found = {
+        "id": enterprise_name(number),
+        "home_area": home or "",
+        "social_enterprise": social,
+        "turnover": turnover or 0,  # none stated counts for nothing under rules about turnover
+        "joining_cost": cost,
+        "workforce": workforce,
+        "supported_workforce": supported,
+        "credentials": held,
+        "can_lead": can_lead,
+        "min_value": least,
+        "offers": offers,
+    }
+    if most is not None:
+        found["max_value"] = most
+    return found
+
+
+def _offer(offer: Match, packages: Sequence[int]) -> dict[str, Any]:
+    price, social = offer.unit_price, offer.social_value
     return {
-        "id": offer_name(offer.id),
+        "id": offer_name(offer.offer_id),
         "capacity": offer.free,
         "serves": [
-            {
-                "work_package": work_package_name(package),
-                "unit_price": offer.unit_price,
-                "social_value": offer.social_value,
-            }
+            {"work_package": work_package_name(package), "unit_price": price, "social_value": social}
             for package in packages
         ],
     }
 
 
 def _held_credentials(session: Session, enterprises: Iterable[int], day: date) -> dict[int, set[str]]:
+    """Types held on that day, with every one they imply: the solver compares names and knows no levels."""
     held: dict[int, set[str]] = defaultdict(set)
+    closed: dict[str, frozenset[str]] = {}
     for batch in _batches(enterprises):
         query = sa.select(Credential.enterprise_id, Credential.type).where(
             Credential.enterprise_id.in_(batch),
@@ -122,33 +120,38 @@ def _held_credentials(session: Session, enterprises: Iterable[int], day: date) -
             sa.or_(Credential.expires_on.is_(None), Credential.expires_on >= day),
         )
         for enterprise_id, kind in session.execute(query):
-            held[enterprise_id].add(kind)
+            if kind not in closed:
+                closed[kind] = credentials.closure([kind])
+            held[enterprise_id] |= closed[kind]
     return held
 
 
-def trust_pairs(session: Session, enterprises: Mapping[int, Enterprise]) -> list[list[Any]]:
+def trust_pairs(session: Session, enterprises: Mapping[int, Any]) -> list[list[Any]]:
+    """The problem's `trust`: pairs of these enterprises that count, in the order of their ids."""
     return [
-        [enterprise_name(pair.first_id), enterprise_name(pair.second_id), pair.per_mille]
+        [enterprise_name(first), enterprise_name(second), per_mille]
         for batch in _batches(enterprises)
-        for pair in session.scalars(
-            sa.select(TrustPair)
+        for first, second, per_mille in session.execute(
+            sa.select(TrustPair.first_id, TrustPair.second_id, TrustPair.per_mille)
             .where(TrustPair.first_id.in_(batch), TrustPair.state.in_(COUNTING_TRUST))
             .order_by(TrustPair.first_id, TrustPair.second_id)
         )
-        if pair.second_id in enterprises
+        if second in enterprises
     ]
 
 
-def incompatible_pairs(session: Session, enterprises: Mapping[int, Enterprise]) -> list[list[str]]:
+def incompatible_pairs(session: Session, enterprises: Mapping[int, Any]) -> list[list[str]]:
+    """The problem's `incompatible`: each pair of these enterprises once, though both may have said so."""
     return [
-        [enterprise_name(pair.first_id), enterprise_name(pair.second_id)]
+        [enterprise_name(first), enterprise_name(second)]
         for batch in _batches(enterprises)
-        for pair in session.scalars(
-            sa.select(IncompatiblePair)
+        for first, second in session.execute(
+            sa.select(IncompatiblePair.first_id, IncompatiblePair.second_id)
             .where(IncompatiblePair.first_id.in_(batch))
+            .distinct()
             .order_by(IncompatiblePair.first_id, IncompatiblePair.second_id)
         )
-        if pair.second_id in enterprises
+        if second in enterprises
     ]
 
 
