@@ -101,10 +101,12 @@ class Miner:
         if region.under is not None:
             program.lower[v.lead[region.under]] = 1
         if allowed is not None:
-            program.upper[v.y[c.members[~allowed[c.members]]]] = 0
-            program.upper[v.x[~allowed[c.e]]] = 0
-            program.upper[v.a[~allowed[c.e]]] = 0
-            program.upper[v.lead[c.leads[~allowed[c.leads]]]] = 0
+            keep_only(model, allowed)
+        elif region.near is not None and region.least <= 2 and len(region.near) == c.problem.rules.members.max:
+            # Nobody can be added, and whoever is exchanged makes two differences: only its own members are left.
+            inside = np.zeros(len(c.alive), dtype=bool)
+            inside[list(region.near)] = True
+            keep_only(model, inside)
         return model
 
     def suggest(
@@ -252,6 +254,21 @@ class Miner:
                     if self.base.resilience is not None:
                         add_cut(self.base.program, c, v, self.base.resilience, member, packages)
         return learnt
+
+
+def keep_only(model: Model, allowed: np.ndarray) -> None:
+    """Fixes every column of the enterprises not `allowed`, so that the program handed over is small."""
+    c, v, upper = model.candidates, model.columns, model.program.upper
+    out = ~allowed[c.members]
+    upper[v.y[c.members[out]]] = 0
+    upper[v.lead[c.leads[~allowed[c.leads]]]] = 0
+    if len(v.gap):
+        upper[v.gap[out]] = 0
+    pairs = ~allowed[c.e]
+    upper[v.x[pairs]] = 0
+    upper[v.a[pairs]] = 0
+    if model.resilience is not None:
+        upper[model.resilience.lost[pairs]] = 0
 
 
 def hint_of(model: Model, plan: Plan) -> Numbers:

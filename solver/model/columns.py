@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -29,6 +29,7 @@ class Columns:
     unit: Numbers
     money: float
     purse: float  # objective units of one unit of the program's cost
+    gap: Indexes = field(default_factory=lambda: np.zeros(0, dtype=np.int64))  # trust gaps, by `Candidates.members`
 
     def value(self, c: Candidates, pairs: Indexes) -> Numbers:
         """Coefficients of x[pairs] in a money row."""

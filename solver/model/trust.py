@@ -16,7 +16,7 @@ def add_trust_gap(program: Program, c: Candidates, v: Columns) -> None:
     weight = c.problem.weights.trust
     if not weight:
         return
-    gap = program.columns(len(c.members), 0, 1, 1000 * weight / v.purse)
+    v.gap = gap = program.columns(len(c.members), 0, 1, 1000 * weight / v.purse)
     place = np.full(len(c.alive), -1, dtype=np.int64)
     place[c.members] = program.open_rows(len(c.members), 0, INFINITY)
     program.entries(place[c.members], gap, 1.0)
