@@ -66,7 +66,7 @@ def drawn(seed: int, enterprises: int, offers_each: float) -> Register:
     draw = np.random.Generator(np.random.PCG64([seed, 1]))
     offers = len(found.columns.owner)
     promised = np.where(draw.random(offers) < 0.05, np.minimum(1.0, 1.2 * draw.random(offers)), 0.0)
-    held = _credentials(found)
+    held = _credentials(found, draw)
     return Register(
         market=found,
         today=now().date(),
@@ -80,7 +80,7 @@ def drawn(seed: int, enterprises: int, offers_each: float) -> Register:
     )
 
 
-def _credentials(found: Market) -> tuple[Whole, Whole]:
+def _credentials(found: Market, draw: np.random.Generator) -> tuple[Whole, Whole]:
     """(enterprise, bit), the strongest level of each: who holds £10 million does not also enter £5 million."""
     names = found.catalogue.credential_names
     kept = found.columns.credentials.copy()
@@ -90,7 +90,7 @@ def _credentials(found: Market) -> tuple[Whole, Whole]:
     owners = [np.flatnonzero(kept >> bit & 1) for bit in range(len(names))]
     bits = np.repeat(np.arange(len(names)), [len(one) for one in owners])
     who = np.concatenate(owners)
-    order = np.lexsort((bits, who))
+    order = draw.permutation(len(who))  # entered and renewed over the years, not one enterprise after another
     return who[order], bits[order]
 
 
@@ -123,11 +123,10 @@ def _hurry(connection: Any, record: Any) -> None:
 
 
 def _insert(database: Database, model: type[Base], rows: Iterator[Row]) -> int:
-    table = sa.inspect(model).local_table
     count = 0
     with database.engine.begin() as connection:
         while chunk := list(itertools.islice(rows, ROWS_AT_ONCE)):
-            connection.execute(sa.insert(table), chunk)
+            connection.execute(sa.insert(model), chunk)
             count += len(chunk)
     return count
 
@@ -192,7 +191,9 @@ def _credential_rows(register: Register) -> Iterator[Row]:
 
 def _trust(register: Register) -> Iterator[Row]:
     at = now()
-    for first, second, per_mille, state in _rows(*register.market.columns.trust, register.trust_state):
+    order = np.argsort(register.market.columns.trust[2], kind="stable")  # of no meaning: not by enterprise
+    pairs = (column[order] for column in (*register.market.columns.trust, register.trust_state))
+    for first, second, per_mille, state in _rows(*pairs):
         yield {
             "first_id": first + 1, "second_id": second + 1, "per_mille": per_mille, "state": TRUST_STATES[state],
             "created_at": at,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import gc
 import hashlib
 import itertools
 import json
@@ -15,11 +16,14 @@ from sqlalchemy.orm import Session
 from app.consortia.models import Enquiry
 from app.consortia.rules import Question, Rules, Weights
 from app.consortia.solving import freeze
+from app.enterprises.models import IncompatiblePair
 from app.enterprises.rules import OfferState, TrustState
 from app.foundation.errors import Refused
 from app.foundation.types import now
+from app.tenders.actions.confirming import confirm_narrower
 from app.tenders.models import Condition
 from app.tenders.rules import ConditionKind, WorkPackageState
+from solver import problem as problems
 from tests import factories as make
 from tests.consortia.conftest import Market, build
 
@@ -197,3 +201,81 @@ def test_weights_and_rules_are_written_as_the_solver_wants_them(session: Session
     assert "exposure_bp" not in problem["rules"]
     plain = frozen(session, here, dataclasses.replace(question, rules=Rules(), weights=Weights(shortfall=5)))
     assert plain["weights"]["shortfall"] == 0
+
+
+def test_two_who_both_refuse_each_other_are_one_pair(session: Session, here: Market) -> None:
+    make.incompatible(session, here.bela, here.cora)
+    session.add(
+        IncompatiblePair(
+            first_id=here.bela.id, second_id=here.cora.id, declared_by_id=here.cora.organisation_id, reason=""
+        )
+    )
+    assert frozen(session, here)["incompatible"] == [[f"e{here.bela.id}", f"e{here.cora.id}"]]
+
+
+def test_an_offer_stands_once_though_it_serves_one_package_as_it_is_and_another_by_word(
+    session: Session, here: Market
+) -> None:
+    narrow = make.offer(session, here.anna, capability="90911200", capacity=40, unit_price=800)
+    here.south.capability = "90911200"
+    confirm_narrower(session, make.member_of(session, here.anna), here.north, narrow)
+    session.expire_all()
+    anna = enterprise(frozen(session, here), here.anna)
+    assert anna is not None
+    served = {offer["id"]: [one["work_package"] for one in offer["serves"]] for offer in anna["offers"]}
+    assert served == {f"o{narrow.id}": [f"w{here.north.id}", f"w{here.south.id}"]}
+
+
+def test_the_file_has_the_form_the_solver_itself_would_write(session: Session, here: Market) -> None:
+    here.anna.min_value, here.anna.max_value = 10_000, 900_000
+    here.bela.home_area = None
+    rules = Rules(
+        group_credentials=("iso9001",), local_share_bp=2_000, local_areas=(make.BIRMINGHAM,), exposure_bp=0,
+        lot_budgets={str(here.lot.id): 5_000_000},
+    )  # fmt: skip
+    question = dataclasses.replace(here.question, rules=rules, include=(here.anna.id,))
+    for asked in (here.question, question):
+        enquiry = Enquiry(
+            tender_id=here.tender.id, organisation_id=here.adviser.organisation_id, key=f"form-{next(_numbers)}",
+            question=asked.to_json(),
+        )  # fmt: skip
+        session.add(enquiry)
+        session.flush()
+        written = freeze(session, enquiry)
+        assert problems.canonical_bytes(problems.read(written)) == written
+
+
+def test_many_enterprises_take_no_more_statements_than_few(
+    session: Session, here: Market, statements: list[str]
+) -> None:
+    frozen(session, here)
+    session.expire_all()
+    statements.clear()
+    few = len(frozen(session, here)["enterprises"])
+    for_few = len(statements)
+    for _ in range(30):
+        one = make.enterprise(session)
+        make.offer(session, one)
+        make.credential(session, one, "iso9001")
+        make.trust(session, here.anna, one)
+    session.expire_all()
+    statements.clear()
+    assert len(frozen(session, here)["enterprises"]) == few + 30
+    assert len(statements) <= for_few
+
+
+def test_the_garbage_collector_is_left_as_it_was_found(session: Session, here: Market) -> None:
+    frozen(session, here)
+    assert gc.isenabled()
+    here.north.state = here.south.state = WorkPackageState.draft
+    session.flush()
+    with pytest.raises(Refused):
+        frozen(session, here, dataclasses.replace(here.question, lots=(here.lot.id,)))
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        with pytest.raises(Refused):
+            frozen(session, here, dataclasses.replace(here.question, lots=(here.lot.id,)))
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
