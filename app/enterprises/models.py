@@ -142,6 +142,8 @@ class TrustPair(Base):
     __tablename__ = "trust_pairs"
     __table_args__ = (
         sa.UniqueConstraint("first_id", "second_id"),
+        # Read alone when a problem is frozen, for the same reason as that of credentials.
+        sa.Index("ix_trust_pairs_counting", "first_id", "second_id", "state", "per_mille"),
         sa.CheckConstraint("first_id < second_id", name="order"),
         sa.CheckConstraint("per_mille BETWEEN 1 AND 1000", name="per_mille"),
         {"sqlite_autoincrement": True},
