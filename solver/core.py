@@ -12,14 +12,23 @@ OVERALL = 30  # cheapest enterprises of all
 LEADS = 4  # cheapest that could lead
 
 
-def worth_a_look(model: Model, root: Answer, seconds: float) -> np.ndarray | None:
-    """Flags by enterprise, None where the relaxation has nothing to say."""
+def in_relaxation(model: Model, root: Answer) -> np.ndarray | None:
+    """Flags of the enterprises that take any part in the relaxation, None where it has nothing to say."""
     if root.values is None or root.duals is None:
         return None
     c, v = model.candidates, model.columns
     allowed = np.zeros(len(c.alive), dtype=bool)
     allowed[c.e[root.values[v.x] > 1e-7]] = True
     allowed[c.leads[root.values[v.lead[c.leads]] > 1e-6]] = True
+    return allowed
+
+
+def worth_a_look(model: Model, root: Answer, seconds: float) -> np.ndarray | None:
+    """Those, and of the others the cheapest; None where the relaxation has nothing to say."""
+    allowed = in_relaxation(model, root)
+    if allowed is None:
+        return None
+    c = model.candidates
     price = inclusion_prices(model, root, seconds)
     if price is None:
         allowed[c.members] = True

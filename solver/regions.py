@@ -18,6 +18,7 @@ from solver.candidates import Candidates
 from solver.complete import Completer, members_of
 from solver.evaluate import Figures, Plan, Recovery, spare_places
 from solver.model import Model
+from solver.model.covers import add_covers
 from solver.model.members import add_difference
 from solver.model.resilience import add_cut
 from solver.program import HIGHS, SCIP, Answer, Numbers, solve
@@ -25,6 +26,9 @@ from solver.program import HIGHS, SCIP, Answer, Numbers, solve
 Members = tuple[int, ...]
 
 STEPS = 2  # further than it must be: the next best is mostly a neighbour of the best
+COVER_ROUNDS = 5
+ENOUGH_OF_COVERS = 1e-4  # of the bound: a round that raises it by less is the last
+ROUNDS = 3  # of learning which losses matter, before a suggestion is taken as it is
 
 # With something to beat in hand, what is left is proof: time goes to bounds, not to looking for more consortia. Where
 # losses are priced, the same holds for the first look: branching finds consortia sooner than programs within the
@@ -86,6 +90,23 @@ class Miner:
         """Seconds until it must stop."""
         return self.deadline() - time.monotonic()
 
+    def tighten(self, root: Answer) -> Answer:
+        """Adds the covers that the relaxation breaks to the base, round by round; the relaxation after the last."""
+        for _ in range(COVER_ROUNDS):
+            if root.values is None or self.left <= 0:
+                break
+            with self.lock:
+                if not add_covers(self.base.program, self.c, self.base.columns, root.values):
+                    break
+                model = self.base.copy()
+            raised = solve(model.program, HIGHS, self.left, relaxed=True)
+            if raised.status != "optimal":
+                break
+            before, root = root, raised
+            if root.objective - before.objective < ENOUGH_OF_COVERS * abs(root.objective):
+                break
+        return root
+
     def model_of(self, region: Region, allowed: np.ndarray | None = None) -> Model:
         """The program of a region; `allowed` flags the only enterprises that may take part."""
         c = self.c
@@ -116,34 +137,64 @@ class Miner:
         seconds: float,
         around: Members | None = None,
         gap: float = 1e-4,
-        rounds: int = 3,
-    ) -> list[Members]:
-        """Members of good consortia among the `allowed`, few steps from `around`; no bound comes of it."""
+        heard: Callable[[Members], None] | None = None,
+    ) -> None:
+        """Tells `heard` the members of good consortia among the `allowed`, few steps from `around`; bounds nothing.
+
+        Where losses are priced, the first answer is to the question without them: it costs a tenth of the time, shows
+        which losses matter, and gives the whole question something to beat.
+        """
         model = self.model_of(region, allowed)
         if around is not None:
             add_difference(model.program, self.c, model.columns, around, region.least, region.least + STEPS)
-        found: list[Members] = []
         end = time.monotonic() + seconds
-        for _ in range(rounds):
+        priced = model.resilience is not None and self.c.problem.rules.resilience != "require"
+        hint = self._blind(model, region, end, gap, heard) if priced else None
+        for _ in range(ROUNDS):
             answer = solve(
                 model.program,
                 HIGHS,
                 min(self.left, end - time.monotonic()),
                 seed=self.seed,
                 relative_gap=gap,
+                hint=hint,
                 options=BARE if model.resilience is not None else None,
             )
             if answer.values is None:
                 break
-            members = members_of(model, answer.values)
-            known = self.exact(members, region.banned)
-            if members not in found:
-                found.append(members)
+            known = self._told(model, answer.values, region, heard)
             learnt = self._learn(model, answer.values)
             close = known is not None and known[1].objective <= answer.objective * model.columns.purse * (1 + 2 * gap)
             if close or not learnt:
                 break
-        return found
+            hint = None if known is None else hint_of(model, known[0])
+
+    def _blind(
+        self, model: Model, region: Region, end: float, gap: float, heard: Callable[[Members], None] | None
+    ) -> Numbers | None:
+        """The question without the price of losses, its answer told; a hint for the whole question."""
+        assert model.resilience is not None
+        lost = model.resilience.lost
+        price = model.program.cost[lost].copy()
+        model.program.cost[lost] = 0.0
+        answer = solve(
+            model.program, HIGHS, min(self.left, end - time.monotonic()), seed=self.seed, relative_gap=max(gap, 1e-3)
+        )
+        model.program.cost[lost] = price
+        if answer.values is None:
+            return None
+        known = self._told(model, answer.values, region, heard)
+        self._learn(model, answer.values)
+        return None if known is None else hint_of(model, known[0])
+
+    def _told(
+        self, model: Model, values: Numbers, region: Region, heard: Callable[[Members], None] | None
+    ) -> tuple[Plan, Figures] | None:
+        members = members_of(model, values)
+        known = self.exact(members, region.banned)
+        if heard is not None:
+            heard(members)
+        return known
 
     def exact(self, members: Members, banned: frozenset[int], under: int | None = None) -> tuple[Plan, Figures] | None:
         """The best plan of these members, exact."""

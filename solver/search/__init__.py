@@ -15,15 +15,11 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
-import numpy as np
-
 from solver.candidates import candidates
-from solver.certify import Certifier
-from solver.core import worth_a_look
-from solver.model import Model, build
+from solver.model import build
 from solver.outcome import Outcome
 from solver.problem import Problem
-from solver.program import HIGHS, Answer, solve
+from solver.program import HIGHS, solve
 from solver.regions import Miner
 from solver.search.closing import Closing
 from solver.search.found import NO_BOUND, Found, proposals_of
@@ -56,17 +52,11 @@ class Search(Known):
         base = build(self.c)
         self.miner = Miner(self.c, base, self.completer, self.settings.seed, lambda: self.deadline)
         root = solve(base.program, HIGHS, self.left, relaxed=True)
-        self._take_floor(root, base)
-        allowed = worth_a_look(base, root, self.left)
-        gathering = Gathering(self)
+        self.take_floor(root)
+        gathering = Gathering(self, base, root)
         with ThreadPoolExecutor(max(1, min(2, self.settings.workers) - 1)) as pool:
             helper = pool if self.settings.workers > 1 else None
-            if allowed is not None:
-                self._add_seeds(allowed)
-                gathering.run(allowed, helper)
-            if self.found and self.confirm and self.good_enough is None and self.left > 0:
-                # Before the proof, so that an answer cut short carries it too.
-                self.certificate = Certifier(self.c).certificate(self.left)
+            gathering.run(helper)
             if self.good_enough is None or not gathering.near_enough():
                 Closing(self).run(helper)
 
@@ -77,15 +67,6 @@ class Search(Known):
             members = tuple(sorted(place[one] for one in ids if one in place))
             if len(members) == len(ids) and self.c.alive[list(members)].all():
                 self.pool.add(members)
-
-    def _add_seeds(self, allowed: np.ndarray) -> None:
-        for members in self.pool:
-            allowed[list(members)] = True
-
-    def _take_floor(self, root: Answer, base: Model) -> None:
-        if root.status == "optimal":
-            exact = root.objective * base.columns.purse
-            self.floor = float(math.floor(exact - 1e-6 * abs(exact) - 1e-6))
 
     def outcome(self) -> Outcome:
         """What is known now, as an outcome."""

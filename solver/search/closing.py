@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+import threading
+from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 
-from solver.evaluate import Plan
 from solver.regions import Region
 from solver.search.found import Found
 from solver.search.known import Known
@@ -32,12 +33,11 @@ class Closing:
             self.known.tell("bound")
 
     def _closed(self, region: Region, aim: float) -> bool:
-        """Whether a region is mined, or a larger one whose bound is good enough for it."""
-        if region in self.known.regions:
-            return True
+        """Whether a region's bound, or that of a larger one, is good enough."""
         for other, got in list(self.known.regions.items()):
             same = (other.near, other.under) == (region.near, region.under) and other.banned <= region.banned
-            if same and set(other.apart) <= set(region.apart) and got.bound >= aim - self.known.enough(aim):
+            larger = same and set(other.apart) <= set(region.apart)
+            if larger and (got.empty or got.bound >= aim - self.known.enough(aim)):
                 self.known.regions[region] = got
                 return True
         return False
@@ -45,35 +45,33 @@ class Closing:
     def _close(
         self, open_regions: list[Region], wanted: dict[Region, float], helper: ThreadPoolExecutor | None
     ) -> None:
-        """Mines regions, the large one here and the pieces beside it; what they find joins the pool."""
-        large = [region for region in open_regions if region.near is None and region.under is None]
-        pieces = [region for region in open_regions if region not in large]
-        beside = helper.submit(self._mine_all, pieces, wanted) if helper is not None and large and pieces else None
-        self._mine_all(large, wanted)
+        """Mines regions, the large one first, on every core there is; what they find joins the pool."""
+        waiting = deque(sorted(open_regions, key=lambda one: one.near is not None or one.under is not None))
+        changed = threading.Event()
+
+        def work() -> None:
+            while not changed.is_set() and self.known.left > 0:
+                try:
+                    region = waiting.popleft()
+                except IndexError:
+                    return
+                self._mine(region, wanted[region], changed)
+
+        beside = helper.submit(work) if helper is not None and len(waiting) > 1 else None
+        work()
         if beside is not None:
             beside.result()
-        elif helper is None or not large:
-            self._mine_all(pieces, wanted)
 
-    def _mine_all(self, regions: list[Region], wanted: dict[Region, float]) -> None:
-        for region in regions:
-            aim = wanted[region]
-            known = self._known_in(region, aim)
-            got = self.known.miner.mine(region, self.known.enough, aim, known, self.known.confirm and math.isinf(aim))
-            self.known.keep(got)
-            beaten = got.objective < aim - self.known.enough(aim)
-            if not region.apart and region.near is None and region.under is None:
-                self.known.raise_floor(got.bound)
-            if beaten and not got.empty and math.isfinite(aim):
-                return  # the sequence changes: whatever else is open may no longer matter
-            if self.known.left > 0 or got.empty:
-                self.known.regions[region] = got
-            else:
-                self.known.regions.setdefault(region, got)
-
-    def _known_in(self, region: Region, aim: float) -> Plan | None:
-        """The proposal a region is there to prove, where it lies in it."""
-        return next((one.plan for one in self.known.found if one.objective == aim), None)
+    def _mine(self, region: Region, aim: float, changed: threading.Event) -> None:
+        known = self.known
+        plan = next((one.plan for one in known.found if one.objective == aim), None)
+        got = known.miner.mine(region, known.enough, aim, plan, known.confirm and math.isinf(aim))
+        known.keep(got)
+        if not region.apart and region.near is None and region.under is None:
+            known.raise_floor(got.bound)
+        known.regions[region] = got
+        if got.objective < aim - known.enough(aim):
+            changed.set()  # the sequence changes: whatever else is open may no longer matter
 
     def _finish(self, found: list[Found]) -> None:
         self.known.bound_proposals()

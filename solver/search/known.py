@@ -12,6 +12,7 @@ from solver.accept import tolerance
 from solver.candidates import Candidates
 from solver.complete import Completer
 from solver.problem import Problem
+from solver.program import Answer
 from solver.regions import Members, Miner, Minimum, Region
 from solver.search.found import NO_BOUND, Found
 from solver.settings import Settings
@@ -95,6 +96,12 @@ class Known:
         """What mining a region has found joins the pool."""
         if got.plan is not None:
             self.pool.add(got.plan.members)
+
+    def take_floor(self, root: Answer) -> None:
+        """The bound a relaxation gives, in whole objective units, less what floating point may have cost."""
+        if root.status == "optimal":
+            exact = root.objective * self.miner.base.columns.purse
+            self.raise_floor(float(math.floor(exact - 1e-6 * abs(exact) - 1e-6)))
 
     def raise_floor(self, bound: float) -> None:
         """A valid bound on every consortium, kept where it is better than the one known."""
