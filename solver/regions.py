@@ -28,6 +28,7 @@ Members = tuple[int, ...]
 STEPS = 2  # further than it must be: the next best is mostly a neighbour of the best
 COVER_ROUNDS = 5
 ENOUGH_OF_COVERS = 1e-4  # of the bound: a round that raises it by less is the last
+EXCHANGE_GAP = 1e-3
 ROUNDS = 3  # of learning which losses matter, before a suggestion is taken as it is
 
 # With something to beat in hand, what is left is proof: time goes to bounds, not to looking for more consortia. Where
@@ -138,6 +139,7 @@ class Miner:
         around: Members | None = None,
         gap: float = 1e-4,
         heard: Callable[[Members], None] | None = None,
+        known: Plan | None = None,
     ) -> None:
         """Tells `heard` the members of good consortia among the `allowed`, few steps from `around`; bounds nothing.
 
@@ -149,7 +151,9 @@ class Miner:
             add_difference(model.program, self.c, model.columns, around, region.least, region.least + STEPS)
         end = time.monotonic() + seconds
         priced = model.resilience is not None and self.c.problem.rules.resilience != "require"
-        hint = self._blind(model, region, end, gap, heard) if priced else None
+        hint = None if known is None else hint_of(model, known)
+        if priced and hint is None:
+            hint = self._blind(model, region, end, gap, heard)
         for _ in range(ROUNDS):
             answer = solve(
                 model.program,
@@ -162,12 +166,26 @@ class Miner:
             )
             if answer.values is None:
                 break
-            known = self._told(model, answer.values, region, heard)
+            exact = self._told(model, answer.values, region, heard)
             learnt = self._learn(model, answer.values)
-            close = known is not None and known[1].objective <= answer.objective * model.columns.purse * (1 + 2 * gap)
+            close = exact is not None and exact[1].objective <= answer.objective * model.columns.purse * (1 + 2 * gap)
             if close or not learnt:
                 break
-            hint = None if known is None else hint_of(model, known[0])
+            hint = None if exact is None else hint_of(model, exact[0])
+
+    def exchange(
+        self, region: Region, allowed: np.ndarray, plan: Plan, away: list[int], seconds: float
+    ) -> Members | None:
+        """Members that keep a known plan but for those `away`, replaced as cheaply as the `allowed` let it.
+
+        With everybody else fixed the program is small however large the consortium. Bounds nothing.
+        """
+        model = self.model_of(region, allowed)
+        program, y = model.program, model.columns.y
+        program.upper[y[away]] = 0
+        program.lower[y[[one for one in plan.members if one not in away]]] = 1
+        answer = solve(program, HIGHS, min(self.left, seconds), seed=self.seed, relative_gap=EXCHANGE_GAP)
+        return None if answer.values is None else members_of(model, answer.values)
 
     def _blind(
         self, model: Model, region: Region, end: float, gap: float, heard: Callable[[Members], None] | None
@@ -191,10 +209,14 @@ class Miner:
         self, model: Model, values: Numbers, region: Region, heard: Callable[[Members], None] | None
     ) -> tuple[Plan, Figures] | None:
         members = members_of(model, values)
-        known = self.exact(members, region.banned)
+        known = self.sketch(members, region.banned)
         if heard is not None:
             heard(members)
         return known
+
+    def sketch(self, members: Members, banned: frozenset[int]) -> tuple[Plan, Figures] | None:
+        """A good plan of these members, at once; the best where that is known."""
+        return self.completer.sketch(members, self.left, banned)
 
     def exact(self, members: Members, banned: frozenset[int], under: int | None = None) -> tuple[Plan, Figures] | None:
         """The best plan of these members, exact."""

@@ -58,7 +58,7 @@ class Search(Known):
             helper = pool if self.settings.workers > 1 else None
             gathering.run(helper)
             if self.good_enough is None or not gathering.near_enough():
-                Closing(self).run(helper)
+                Closing(self, gathering).run(helper)
 
     def seed_with(self, consortia: list[tuple[str, ...]]) -> None:
         """Consortia known from an earlier question, by the ids of their members: tried first, trusted for nothing."""

@@ -9,28 +9,53 @@ from concurrent.futures import ThreadPoolExecutor
 
 from solver.regions import Region
 from solver.search.found import Found
+from solver.search.gathering import Gathering
 from solver.search.known import Known
 
 
 class Closing:
     """Closes the regions that together hold every consortium."""
 
-    def __init__(self, known: Known) -> None:
+    def __init__(self, known: Known, gathering: Gathering) -> None:
         self.known = known
+        self.gathering = gathering
 
     def run(self, helper: ThreadPoolExecutor | None) -> None:
         """Closes every region and piece, starting again whenever the sequence changes."""
-        while self.known.left > 0:
-            before = list(self.known.found)
-            wanted = self.known.wanted(before)
+        known = self.known
+        known.settle()
+        if self.gathering.large and known.count > 1 and known.found:
+            self._first(helper)
+        while known.left > 0:
+            before = list(known.found)
+            wanted = known.wanted(before)
             open_regions = [region for region, aim in wanted.items() if not self._closed(region, aim)]
             if not open_regions:
                 self._finish(before)
                 return
             self._close(open_regions, wanted, helper)
-            self.known.read_off()
-            self.known.bound_proposals()
-            self.known.tell("bound")
+            known.settle()
+            if self.gathering.large and before and known.found[0].objective < before[0].objective:
+                self.gathering.again()
+            known.bound_proposals()
+            known.tell("bound")
+
+    def _first(self, helper: ThreadPoolExecutor | None) -> None:
+        """The first proposal's proof alone: on a large question all others are worth asking only round the true first.
+
+        Meanwhile the other core looks for better ones than the first quick look found.
+        """
+        known = self.known
+        aim = known.found[0].objective
+        beside = helper.submit(self.gathering.widen) if helper is not None else None
+        self._mine(Region((), known.least), aim, threading.Event())
+        if beside is not None:
+            beside.result()
+        known.read_off()
+        if beside is None or known.found[0].objective < aim:
+            self.gathering.again()
+        known.bound_proposals()
+        known.tell("bound")
 
     def _closed(self, region: Region, aim: float) -> bool:
         """Whether a region's bound, or that of a larger one, is good enough."""

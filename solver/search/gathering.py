@@ -17,9 +17,9 @@ from solver.search.known import Known
 _log = logging.getLogger(__name__)
 
 LARGE = 1000  # pairs from which a first consortium need not be nearly the best
-FIRST_GAP = 3e-3
 LARGE_GAP = 5e-3
-NEAR_FLOOR = 0.02  # a consortium known beforehand that is this near the floor makes a first look needless
+NEAR_FLOOR = 0.03  # a consortium known beforehand that is this near the floor makes a first look needless
+EXCHANGE_PATIENCE = 2.0  # seconds for each
 CERTIFIED = 0.008  # the relative gap of the quick certificate
 
 
@@ -30,57 +30,96 @@ class Gathering:
         self.known = known
         self.root = root
         self.large = len(known.c.w) > LARGE
-        self.model = model
+        self.model = model.copy()  # as the relaxation saw it: the base goes on learning
 
     def run(self, helper: ThreadPoolExecutor | None) -> None:
         """Fills the pool from the enterprises worth a look, one question after another."""
         known = self.known
-        allowed = self._allowed()
+        allowed = self._allowed(wide=not self.large)
         if allowed is None:
             return
         known.read_off()
         if known.found:
             known.tell("first")
-        for number in range(known.count):
-            if number and len(known.found) < number:
-                break
-            if number or not self._near_floor():
-                self._look(number, allowed)
-            if not number and known.found:
-                # What bounds the first proposal needs nobody's help where a second core is idle.
-                if helper is not None:
-                    helper.submit(self.bound).add_done_callback(_heard)
-                else:
-                    self.bound()
-
-    def _allowed(self) -> np.ndarray | None:
-        if self.large:
-            allowed = in_relaxation(self.model, self.root)
+        if not self._near_floor():
+            self._look(0, allowed)
+        if not known.found:
+            return
+        # What bounds the first proposal needs nobody's help where a second core is idle.
+        if helper is not None:
+            helper.submit(self.bound).add_done_callback(_heard)
         else:
-            allowed = worth_a_look(self.model, self.root, self.known.left)
-        if allowed is not None:
-            for members in self.known.pool:
-                allowed[list(members)] = True
-        return allowed
+            self.bound()
+        if self.large:
+            self._exchange_on(self._allowed(wide=True))
+        if len(known.found) < known.count or not self.large:
+            self._look_on(allowed)
 
-    def _look(self, number: int, allowed: np.ndarray) -> None:
+    def widen(self) -> None:
+        """Looks again, among more enterprises and more closely: for a question too large to have been exact at once."""
+        allowed = self._allowed(wide=True)
+        if allowed is not None:
+            self._look(0, allowed, gap=1e-4)
+            self._look_on(allowed)
+
+    def again(self) -> None:
+        """Looks round a first proposal that has only just been found."""
+        allowed = self._allowed(wide=True)
+        if allowed is not None:
+            self._look_on(allowed)
+
+    def _exchange_on(self, allowed: np.ndarray | None) -> None:
+        """One proposal after another by exchanging as few members of the first as must be, the smallest parts first."""
+        known = self.known
+        if allowed is None:
+            return
+        first = known.found[0].plan
+        parts = np.zeros(len(known.c.alive))
+        for pair, units in first.units.items():
+            parts[known.c.e[pair]] += units * float(known.c.worth[pair])
+        small = sorted((one for one in first.members if one != first.lead), key=lambda one: parts[one])
+        step = max(1, -(-known.least // 2))
+        for start in range(0, min(len(small), 3 * step * known.count), step):
+            if len(known.found) == known.count:
+                break
+            away = small[start : start + step]
+            members = known.miner.exchange(known.region(known.found), allowed, first, away, EXCHANGE_PATIENCE)
+            if members is not None:
+                self._heard(members)
+
+    def _look_on(self, allowed: np.ndarray) -> None:
+        for number in range(1, self.known.count):
+            if len(self.known.found) < number:
+                break
+            self._look(number, allowed)
+
+    def _allowed(self, wide: bool) -> np.ndarray | None:
+        look = worth_a_look(self.model, self.root, self.known.left) if wide else in_relaxation(self.model, self.root)
+        if look is not None:
+            for members in list(self.known.pool):
+                look[list(members)] = True
+        return look
+
+    def _look(self, number: int, allowed: np.ndarray, gap: float | None = None) -> None:
         """One question asked of those worth a look; what is heard is told at once."""
         known = self.known
         region = known.region(known.found[:number])
         around = known.found[0].plan.members if number and self.large else None
-        gap = 1e-4 if number or not self.large else LARGE_GAP
+        if gap is None:
+            gap = 1e-4 if number or not self.large else LARGE_GAP
         if known.good_enough is not None:
             gap = max(gap, 0.2 * known.good_enough)
         patience = max(1.0, (0.2 if number else 0.6) * known.left)
+        plan = known.found[0].plan if known.found and not number else None
+        known.miner.suggest(region, allowed, patience, around, gap, self._heard, plan)
 
-        def heard(members: Members) -> None:
-            known.pool.add(members)
-            before = [one.objective for one in known.found]
-            known.read_off()
-            if [one.objective for one in known.found] != before:
-                known.tell("proposal" if before else "first")
-
-        known.miner.suggest(region, allowed, patience, around, gap, heard)
+    def _heard(self, members: Members) -> None:
+        known = self.known
+        known.pool.add(members)
+        before = [one.objective for one in known.found]
+        known.read_off()
+        if [one.objective for one in known.found] != before:
+            known.tell("proposal" if before else "first")
 
     def _near_floor(self) -> bool:
         known = self.known

@@ -117,7 +117,7 @@ class Known:
             for members in sorted(self.pool):
                 if any(len(set(members) ^ set(one.plan.members)) < self.least for one in chosen):
                     continue
-                known = self.miner.exact(members, banned)
+                known = self.miner.sketch(members, banned)
                 if known is not None and (best is None or known[1].objective < best.objective):
                     best = Found(*known)
             if best is None:
@@ -125,6 +125,20 @@ class Known:
             chosen.append(best)
         with self.lock:
             self.found = chosen
+
+    def settle(self) -> None:
+        """Reckons the sequence exactly where that was left until now."""
+        while self.left > 0:
+            banned: frozenset[int] = frozenset()
+            rough = False
+            for one in list(self.found):
+                members = one.plan.members
+                rough |= not self.completer.certain(members, banned)
+                self.miner.exact(members, banned)
+                banned = banned | {one.plan.lead} if self.distinct else banned
+            self.read_off()
+            if not rough:
+                return
 
     def wanted(self, found: list[Found]) -> dict[Region, float]:
         """Regions that together hold every consortium, each with the objective it must not beat."""
