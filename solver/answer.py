@@ -4,26 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from dataclasses import dataclass
 
 from solver.explain import Explanation, explain
 from solver.explain.quick import quick_reasons
 from solver.outcome import Outcome, Reason
 from solver.problem import Problem
+from solver.reuse import Memory
 from solver.search import Report, Search, quiet
 from solver.settings import Settings, too_large
-
-
-@dataclass(frozen=True)
-class Memory:
-    """What one answer can lend to the next question: consortia worth trying first."""
-
-    consortia: tuple[tuple[str, ...], ...] = ()
-
-    @classmethod
-    def of(cls, answer: Outcome) -> Memory:
-        """What an outcome leaves behind."""
-        return cls(tuple(proposal.members for proposal in answer.proposals))
 
 
 class Answering:
@@ -59,7 +47,7 @@ class Answering:
             problem = dataclasses.replace(problem, alternatives=dataclasses.replace(problem.alternatives, count=1))
         search = Search(problem, self.settings, self.report)
         search.started, search.deadline = started, started + self.settings.seconds
-        search.seed_with(list(self.known.consortia))
+        search.borrow(self.known.lent_to(problem))
         self.search = search
         counted = quick_reasons(search.c)
         if counted:
@@ -72,6 +60,12 @@ class Answering:
             best = search.found[0] if search.found else None
             explain(problem, self.settings, search.deadline, search.c, best, self._hear)
             self._hear(self.said)
+
+    def memory(self) -> Memory:
+        """What this answer lends to the next question."""
+        if self.search is None or self.explained:
+            return self.known
+        return self.search.lend(self.problem)
 
     def _hear(self, said: Explanation | None) -> None:
         self.said = said

@@ -38,6 +38,16 @@ class Completer:
         """A lower bound on these members' objective, once `certain`: the objective itself but for large consortia."""
         return self._lower[members, banned, under]
 
+    def reckoned(self) -> list[tuple[tuple[int, ...], int]]:
+        """Every set of members that has a plan, with the objective of the best known."""
+        best: dict[tuple[int, ...], int] = {}
+        told = [(key[0], known) for key, known in list(self._rough.items())]
+        told += [(key[0], known) for key, known in list(self._known.items())]
+        for members, known in told:
+            if known is not None:
+                best[members] = min(known[1].objective, best.get(members, known[1].objective))
+        return list(best.items())
+
     def sketch(self, members: tuple[int, ...], seconds: float, banned: frozenset[int] = frozenset()) -> Known:
         """A good plan of these members, at once: the best where they are few or it is known, else within 2 bp of it."""
         if len(members) < MANY or self.certain(members, banned):

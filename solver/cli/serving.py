@@ -45,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
         return EXIT_INVALID
     keep_standard_output()
     limit_memory(settings)
-    from solver.answer import Memory
+    from solver.reuse import Memory
 
     memory: dict[Any, tuple[dict[str, Any], Memory]] = {}
     for line in sys.stdin.buffer:
@@ -60,7 +60,7 @@ def _out(line: dict[str, Any]) -> None:
 
 
 def _answer(line: bytes, settings: Settings, memory: dict[Any, Any]) -> None:
-    from solver.answer import Answering, Memory
+    from solver.answer import Answering
 
     started = time.monotonic()
     number: Any = None
@@ -90,7 +90,7 @@ def _answer(line: bytes, settings: Settings, memory: dict[Any, Any]) -> None:
     answer = work.outcome()
     while len(memory) >= REMEMBERED:
         memory.pop(next(iter(memory)))
-    memory[number] = (data, Memory.of(answer))
+    memory[number] = (data, work.memory())
     _out({"id": number, "outcome": to_dict(answer), "seconds": round(time.monotonic() - started, 3)})
 
 

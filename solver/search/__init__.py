@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -20,11 +21,12 @@ from solver.model import build
 from solver.outcome import Outcome
 from solver.problem import Problem
 from solver.program import HIGHS, solve
-from solver.regions import Miner
+from solver.regions import Members, Miner
+from solver.reuse import LENT, Memory
 from solver.search.closing import Closing
 from solver.search.found import NO_BOUND, Found, proposals_of
 from solver.search.gathering import Gathering
-from solver.search.known import Known, Report, quiet
+from solver.search.known import Known, Lent, Report, quiet
 from solver.settings import Settings
 
 __all__ = ["NO_BOUND", "Found", "Report", "Search", "proposals_of", "quiet"]
@@ -60,13 +62,46 @@ class Search(Known):
             if self.good_enough is None or not gathering.near_enough():
                 Closing(self, gathering).run(helper)
 
-    def seed_with(self, consortia: list[tuple[str, ...]]) -> None:
+    def seed_with(self, consortia: Iterable[tuple[str, ...]]) -> None:
         """Consortia known from an earlier question, by the ids of their members: tried first, trusted for nothing."""
-        place = self.c.place
         for ids in consortia:
-            members = tuple(sorted(place[one] for one in ids if one in place))
-            if len(members) == len(ids) and self.c.alive[list(members)].all():
+            members = self._places(ids)
+            if members is not None and self.c.alive[list(members)].all():
                 self.pool.add(members)
+
+    def borrow(self, memory: Memory) -> None:
+        """What an earlier question left that still holds of this one (`Memory.lent_to` has judged that)."""
+        self.seed_with(memory.consortia)
+        if memory.floor is not None:
+            self.raise_floor(memory.floor)
+        apart = [self._places(ids) for ids in memory.apart]
+        if memory.beyond is not None:
+            known = tuple(members for members in apart if members is not None)
+            if len(known) == len(apart):
+                self.lent = Lent(known, memory.least, memory.beyond)
+
+    def lend(self, problem: Problem) -> Memory:
+        """What is known now, for the next question."""
+        ids = [one.id for one in problem.enterprises]
+        with self.lock:
+            found = list(self.found)
+        best = sorted(self.completer.reckoned(), key=lambda one: one[1])[:LENT]
+        floor = int(self.floor) if math.isfinite(self.floor) else None
+        last = self.region(found[:-1]) if found else None
+        far = self.regions.get(last) if last is not None and not last.banned else None
+        told = far is not None and math.isfinite(far.bound) and last is not None
+        return Memory(
+            question=problem,
+            consortia=tuple(tuple(ids[i] for i in members) for members, _ in best),
+            floor=floor,
+            apart=tuple(tuple(ids[i] for i in members) for members in last.apart) if told and last else (),
+            least=self.least,
+            beyond=int(far.bound) if told and far else None,
+        )
+
+    def _places(self, ids: tuple[str, ...]) -> Members | None:
+        place = self.c.place
+        return tuple(sorted(place[one] for one in ids)) if all(one in place for one in ids) else None
 
     def outcome(self) -> Outcome:
         """What is known now, as an outcome."""

@@ -7,10 +7,10 @@ import threading
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 
-from solver.regions import Region
+from solver.regions import Minimum, Region
 from solver.search.found import Found
 from solver.search.gathering import Gathering
-from solver.search.known import Known
+from solver.search.known import Known, Lent
 
 
 class Closing:
@@ -24,6 +24,8 @@ class Closing:
         """Closes every region and piece, starting again whenever the sequence changes."""
         known = self.known
         known.settle()
+        if known.lent is not None and known.found:
+            self._near_lent(known.lent)
         if self.gathering.large and known.count > 1 and known.found:
             self._first(helper)
         while known.left > 0:
@@ -39,6 +41,28 @@ class Closing:
                 self.gathering.again()
             known.bound_proposals()
             known.tell("bound")
+
+    def _near_lent(self, lent: Lent) -> None:
+        """With a bound lent on all that is far from some consortia, only their neighbourhoods are open.
+
+        Asked only where the bound is worth it, which is where one of the consortia lent has become the first.
+        """
+        known = self.known
+        whole = Region((), known.least)
+        aim = known.found[0].objective
+        if lent.beyond < aim - known.enough(aim):
+            return
+        bound: float = lent.beyond
+        for members in lent.apart:
+            plan = known.found[0].plan if known.found[0].plan.members == members else None
+            got = known.miner.mine(Region((), lent.least, near=members), known.enough, aim, plan)
+            known.keep(got)
+            bound = min(bound, math.inf if got.empty else got.bound)
+            if known.left <= 0:
+                return
+        known.raise_floor(bound)
+        known.regions[whole] = Minimum(bound=bound)
+        known.settle()
 
     def _first(self, helper: ThreadPoolExecutor | None) -> None:
         """The first proposal's proof alone: on a large question all others are worth asking only round the true first.

@@ -6,6 +6,7 @@ import math
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from solver.accept import tolerance
@@ -22,6 +23,15 @@ Report = Callable[[str, float, int | None, int | None, int], None]
 
 def quiet(stage: str, seconds: float, best: int | None, bound: int | None, proposals: int) -> None:
     """Reports to nobody."""
+
+
+@dataclass(frozen=True)
+class Lent:
+    """A bound from an earlier question on every consortium at least `least` members from each of `apart`."""
+
+    apart: tuple[Members, ...]
+    least: int
+    beyond: int
 
 
 class Known:
@@ -52,6 +62,7 @@ class Known:
         self.infeasible = False
         self.c = c
         self.completer = Completer(self.c, settings.seed)
+        self.lent: Lent | None = None
         self.pool: set[Members] = set()
         self.certificate: dict[str, Any] | None = None
         self.miner: Miner  # from `run` on, when there is a model to mine
