@@ -1,150 +1,141 @@
-"""What one would do without this solver: one CP-SAT model, one HiGHS model, one SCIP model, a greedy broker."""
+"""What one would do without this solver: one CP-SAT model, one HiGHS model, one SCIP model, a greedy broker.
+
+To be comparable, what any of them finds is completed to a plan (members, lead, whole units) outside its clock, must
+pass the independent rules, and its objective is reckoned with everything in it, shortfall too.
+"""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from ortools.sat.python import cp_model
 
+from bench.cp_sat import Straightforward
+from bench.timing import Measured
+from solver.accept import as_proposal, breaches
 from solver.candidates import Candidates, candidates
+from solver.complete import Completer, members_of
+from solver.evaluate import Figures, Plan, figures
 from solver.greedy import greedy
 from solver.model import build
+from solver.outcome import Proposal
 from solver.problem import Problem
 from solver.program import HIGHS, SCIP, solve
 
+COMPLETING_SECONDS = 30.0
+PROOF = 5e-5  # relative gap at which they may stop, as ours does
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A baseline's result: objective and bound in the problem's units (None: nothing), seconds, and a remark."""
 
-    name: str
-    objective: float | None
-    bound: float | None
+@dataclass
+class Finding:
+    """What one of them said: members or a whole plan (neither: nothing), a lower bound, seconds, and a remark."""
+
     seconds: float
+    members: tuple[int, ...] | None = None
+    plan: Plan | None = None
+    bound: float | None = None
     remark: str = ""
 
 
-def one_mip(problem: Problem, solver: int, seconds: float) -> Line:
+def one_mip(problem: Problem, solver: int, seconds: float) -> Finding:
     """The whole program given to a MILP solver at once, units continuous."""
     started = time.perf_counter()
     model = build(candidates(problem))
-    answer = solve(model.program, solver, seconds, relative_gap=5e-5)
-    name = "HiGHS, one model" if solver == HIGHS else "SCIP, one model"
-    purse = model.columns.purse
-    found = answer.objective * purse if answer.values is not None else None
-    bound = answer.bound * purse if np.isfinite(answer.bound) else None
-    return Line(name, found, bound, time.perf_counter() - started, answer.status)
+    left = max(0.01, seconds - (time.perf_counter() - started))
+    answer = solve(model.program, solver, left, relative_gap=PROOF)
+    members = None if answer.values is None else members_of(model, answer.values)
+    took = time.perf_counter() - started
+    bound = answer.bound * model.columns.purse if np.isfinite(answer.bound) else None
+    return Finding(took, members, None, bound, "" if answer.status == "optimal" else answer.status)
 
 
-def one_cp_sat(problem: Problem, seconds: float) -> Line:
-    """The straightforward CP-SAT model in whole units. Shortfall is left out: it is the easier problem for it."""
+def one_cp_sat(problem: Problem, seconds: float) -> Finding:
+    """The straightforward CP-SAT model, two workers. Its bound holds for the whole question: a shortfall only adds."""
     started = time.perf_counter()
-    c = candidates(problem)
-    model, objective = _cp_sat(c)
-    model.minimize(objective)
+    model = Straightforward(candidates(problem))
     solver = cp_model.CpSolver()
-    solver.parameters.max_time_in_seconds = seconds
+    solver.parameters.max_time_in_seconds = max(0.01, seconds - (time.perf_counter() - started))
     solver.parameters.num_workers = 2
-    status = solver.solve(model)
-    found = solver.objective_value if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) else None
-    remark = solver.status_name(status).lower()
-    if problem.weights.shortfall:
-        remark += ", without shortfall"
-    return Line("CP-SAT, one model", found, solver.best_objective_bound, time.perf_counter() - started, remark)
+    solver.parameters.relative_gap_limit = PROOF
+    status = solver.solve(model.m)
+    found = Finding(time.perf_counter() - started, remark=solver.status_name(status).lower())
+    if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        found.plan = model.plan(solver)
+        found.members = found.plan.members
+    if status != cp_model.MODEL_INVALID and np.isfinite(solver.best_objective_bound):
+        found.bound = solver.best_objective_bound
+    if status == cp_model.OPTIMAL:
+        found.remark = ""
+    return found
 
 
-def broker(problem: Problem) -> Line:
-    """The cheapest capable provider of each work package, one after another."""
+def broker(problem: Problem, seconds: float) -> Finding:
+    """The cheapest capable provider of each work package, one after another. What breaks a rule is no proposal."""
     started = time.perf_counter()
     found = greedy(problem)
-    seconds = time.perf_counter() - started
+    took = time.perf_counter() - started
     if found.failed is not None:
-        return Line("greedy broker", None, None, seconds, f"cannot cover {found.failed}")
-    if found.broken:
-        return Line("greedy broker", None, None, seconds, f"breaks {', '.join(found.broken)}")
-    assert found.proposal is not None
-    return Line("greedy broker", float(found.proposal.objective), None, seconds)
+        return Finding(took, remark="a package left uncovered")
+    if found.proposal is None or found.broken:
+        return Finding(took, remark=f"breaks {', '.join(found.broken)}")
+    return Finding(took, plan=_plan_of(candidates(problem), found.proposal))
 
 
-def _cp_sat(c: Candidates) -> tuple[cp_model.CpModel, cp_model.LinearExpr]:
-    problem, rules = c.problem, c.problem.rules
-    m = cp_model.CpModel()
-    y = {i: m.new_bool_var("") for i in c.members.tolist()}
-    lead = {i: m.new_bool_var("") for i in c.leads.tolist()}
-    a = [m.new_bool_var("") for _ in range(len(c.w))]
-    x = [m.new_int_var(0, int(high), "") for high in c.high]
-    m.add_exactly_one(lead.values())
-    for i, one in lead.items():
-        m.add_implication(one, y[i])
-    for p in range(len(c.w)):
-        m.add(x[p] <= int(c.high[p]) * a[p])
-        m.add(x[p] >= int(c.low[p]) * a[p])
-        m.add_implication(a[p], y[int(c.e[p])])
-    for w, package in enumerate(problem.work_packages):
-        pairs = np.flatnonzero(c.w == w).tolist()
-        m.add(sum(x[p] for p in pairs) == package.quantity)
-        m.add(sum(a[p] for p in pairs) <= package.max_providers)
-    for o in np.unique(c.o).tolist():
-        m.add(sum(x[p] for p in np.flatnonzero(c.o == o).tolist()) <= int(c.capacity[o]))
-    value = {i: sum(int(c.worth[p]) * x[p] for p in np.flatnonzero(c.e == i).tolist()) for i in y}
-    total = sum(int(c.worth[p]) * x[p] for p in range(len(c.w)))
-    for i in y:
-        m.add(sum(a[p] for p in np.flatnonzero(c.e == i).tolist()) >= y[i])
-        m.add(value[i] <= int(c.most[i]) * y[i])
-        m.add(value[i] >= int(c.least[i]) * y[i])
-    for i, one in lead.items():
-        m.add(10_000 * value[i] >= rules.lead.min_value_share_bp * total).only_enforce_if(one)
-    m.add(sum(y.values()) <= rules.members.max)
-    m.add(sum(y.values()) >= rules.members.min)
-    everybody = problem.enterprises
-    joining = sum(everybody[i].joining_cost * one for i, one in y.items())
-    if rules.budget is not None:
-        m.add(total + joining <= rules.budget)
-    for lot, most in rules.lot_budgets.items():
-        inside = [p for p in range(len(c.w)) if problem.work_packages[c.w[p]].lot == lot]
-        m.add(sum(int(c.worth[p]) * x[p] for p in inside) <= most)
-    for name in rules.group_credentials:
-        m.add(sum(one for i, one in y.items() if name in everybody[i].credentials) >= 1)
-    _shares(m, c, y, lead, value, total)
-    for first, second in problem.incompatible:
-        i, j = c.place[first], c.place[second]
-        if i in y and j in y:
-            m.add_bool_or(y[i].negated(), y[j].negated())
-    weights = problem.weights
-    cost = sum(int(c.cost[p]) * x[p] for p in range(len(c.w))) + weights.price * joining
-    cost += weights.members * sum(y.values())
-    if weights.trust:
-        cost += weights.trust * _gap(m, c, y, lead)
-    return m, cost
+def _plan_of(c: Candidates, proposal: Proposal) -> Plan:
+    """A proposal by index."""
+    pair_of = {
+        (c.problem.enterprises[e].id, c.problem.work_packages[w].id): p
+        for p, (e, w) in enumerate(zip(c.e.tolist(), c.w.tolist(), strict=True))
+    }
+    units = {pair_of[a.enterprise, a.work_package]: a.quantity for a in proposal.allocations}
+    return Plan(c.place[proposal.lead], tuple(sorted(c.place[one] for one in proposal.members)), units)
 
 
-def _shares(m, c: Candidates, y, lead, value, total) -> None:  # type: ignore[no-untyped-def]
-    rules, everybody = c.problem.rules, c.problem.enterprises
-    for share, inside in (
-        (rules.social_enterprise_share_bp, lambda e: e.social_enterprise),
-        (rules.local_share_bp, lambda e: e.home_area in rules.local_areas),
-    ):
-        if share:
-            m.add(10_000 * sum(value[i] for i in y if inside(everybody[i])) >= share * total)
-    if rules.supported_workforce_bp:
-        share = rules.supported_workforce_bp
-        m.add(sum((10_000 * everybody[i].supported_workforce - share * everybody[i].workforce) * y[i] for i in y) >= 0)
-    if rules.combined_turnover_bp:
-        counted = lead if rules.liability == "lead" else y
-        behind = sum(everybody[i].turnover * one for i, one in counted.items())
-        m.add(10_000 * rules.year * behind >= 12 * rules.combined_turnover_bp * total)
+OTHERS: dict[str, tuple[str, Callable[[Problem, float], Finding]]] = {
+    "highs": ("HiGHS, one model", lambda problem, seconds: one_mip(problem, HIGHS, seconds)),
+    "scip": ("SCIP, one model", lambda problem, seconds: one_mip(problem, SCIP, seconds)),
+    "cp_sat": ("CP-SAT, one model", one_cp_sat),
+    "broker": ("greedy broker", broker),
+}
 
 
-def _gap(m, c: Candidates, y, lead):  # type: ignore[no-untyped-def]
-    found = []
-    for i, one in y.items():
-        gap = m.new_int_var(0, 1000, "")
-        near = sum(strength * lead[j] for j, strength in c.trust.get(i, {}).items() if j in lead)
-        m.add(gap >= 1000 * one - 1000 * lead.get(i, 0) - near)
-        found.append(gap)
-    return sum(found)
+def measured(name: str, problem: Problem, seconds: float) -> Measured:
+    """One of the others asked, and what it found reckoned in full."""
+    processor = time.process_time()
+    found = OTHERS[name][1](problem, seconds)
+    got = Measured(seconds=found.seconds, processor=time.process_time() - processor, remark=found.remark)
+    c = candidates(problem)
+    best = _completed(c, found, may_complete=name != "broker")
+    if best is None:
+        if not got.remark:
+            got.remark = "no whole plan"
+        got.bound = found.bound
+        return got
+    plan, reckoned = best
+    # A solver's floats are given the same millionth of doubt as ours.
+    bound = None if found.bound is None else found.bound - 1e-6 * abs(found.bound)
+    least = -(2**53) if bound is None else int(np.floor(min(bound, reckoned.objective)))
+    got.of((as_proposal(c, plan, reckoned, least),), problem.weights.price)
+    got.bound = bound
+    got.gap_bp = None if bound is None else got.gap_bp
+    got.marks["found"] = found.seconds
+    if got.proven:
+        got.marks["proven"] = found.seconds
+    return got
 
 
-__all__ = ["HIGHS", "SCIP", "Line", "broker", "one_cp_sat", "one_mip"]
+def _completed(c: Candidates, found: Finding, may_complete: bool) -> tuple[Plan, Figures] | None:
+    """The best of the plan itself and the best plan of its members; None where neither keeps the rules."""
+    ways: list[tuple[Plan, Figures]] = []
+    if found.plan is not None:
+        own = (found.plan, figures(c, found.plan))
+        if not breaches(c, *own):
+            ways.append(own)
+    if may_complete and found.members is not None:
+        completed = Completer(c).complete(tuple(sorted(found.members)), COMPLETING_SECONDS)
+        if completed is not None:
+            ways.append(completed)
+    return min(ways, key=lambda one: one[1].objective, default=None)

@@ -1,234 +1,223 @@
 """python -m bench.solver: every figure of the solver, and what others do on the same problems.
 
-Clocks start at the question, in a warm process; cold start is printed beside. Wall seconds depend on who else uses
-the machine, so processor seconds of this process stand beside them.
+Clocks start at the question in a process that is awake; cold start is printed beside. Every question has a process of
+its own, so that the memory is the solving's alone. Wall seconds depend on who else uses the machine, so processor
+seconds stand beside them. A single line: --only NAME; what it measured question by question: --each.
 """
 
 from __future__ import annotations
 
 import argparse
-import resource
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
-from bench.baselines import HIGHS, SCIP, broker, one_cp_sat, one_mip
-from bench.orlib import EIGHTIETHS, OPTIMA, orlib
-from solver import generate, problem
-from solver.answer import Answering, Memory
-from solver.check import check
-from solver.frontier import frontier
-from solver.outcome import Outcome
-from solver.problem import Problem
-from solver.settings import Settings
+from bench.baselines import OTHERS
+from bench.children import PROJECT, Serving, ask
+from bench.orlib import EIGHTIETHS, OPTIMA
+from bench.questions import ENTERPRISES, LINES, OFFERS_EACH, ORLIB, Asked, Line, draw, facility_location, once, tiny
+from bench.rows import Verdict, each, mark_cell, other_row, row, verdicts
+from bench.timing import Measured
+from bench.what_if import what_if
+from solver import generate
 
-ENTERPRISES = 131_000
-OFFERS_EACH = 14.0  # drawn; a capability twice is dropped, which leaves some 830,000
+MEMORY_MB = 400.0
+COLD_STARTS = 3
 
-
-@dataclass
-class Timed:
-    """Marks of one answer in wall seconds (None: never reached), and its processor seconds."""
-
-    answer: Outcome
-    processor: float
-    marks: dict[str, float] = field(default_factory=dict)
+Say = Callable[[str], None]
 
 
-def timed(question: Problem, seconds: float, known: Memory | None = None) -> Timed:
-    """One question answered, with the moments of its first, nearly proven and proven proposals."""
-    marks: dict[str, float] = {}
-    reach = question.weights.price
+class Bench:
+    """One run: what was measured by line, and how it stands to the targets."""
 
-    def hear(stage: str, at: float, best: int | None, bound: int | None, proposals: int) -> None:
-        if best is not None:
-            marks.setdefault("first", at)
-            price = max(1, reach * price_of(work))
-            if bound is not None and best - bound <= price / 100:
-                marks.setdefault("certified", at)
+    def __init__(self, options: argparse.Namespace, folder: Path, say: Say) -> None:
+        self.options = options
+        self.say = say
+        self.tiny = tiny(folder)
+        self.found: dict[str, list[Measured]] = {}
+        self.others: dict[str, dict[str, list[Measured]]] = {}
+        self.changes: dict[str, list[Measured]] = {}
+        self.verdicts: list[Verdict] = []
 
-    work = Answering(question, Settings(seconds=seconds), None, hear, known=known)
-    processor = time.process_time()
-    started = time.perf_counter()
-    work.run()
-    took = time.perf_counter() - started
-    answer = work.outcome()
-    findings = check(question, answer)
-    if findings:
-        raise SystemExit(f"the checker found: {findings[0]}")
-    if answer.proposals and answer.proposals[0].proven:
-        marks["proven"] = took
-    if answer.ended != "out_of_time" and all(one.proven for one in answer.proposals):
-        marks["all"] = took
-    return Timed(answer, time.process_time() - processor, marks)
+    def line(self, line: Line, asked: list[Asked]) -> None:
+        """Asks and prints one line of the table, and the others' beneath."""
+        if line.way == "what_if":
+            self._what_if(line, asked)
+            return
+        found = ask(line.way, [one.path for one in asked], self.options.seconds, self.tiny, line.until)
+        self._tell(line, asked, found)
+        if self._wants_others(line):
+            self._compare(line, asked, found)
+
+    def facility_location(self, line: Line, asked: list[Asked]) -> None:
+        """The OR-Library instances, one after another in one process: seconds together."""
+        paths = [one.path for one in asked]
+        found = ask("proposals", paths, self.options.seconds, self.tiny, children="one")
+        right = [at_optimum(got, optimum) for got, optimum in zip(found, OPTIMA.values(), strict=True)]
+        together = Measured(seconds=sum(one.seconds for one in found), memory_mb=max(one.memory_mb for one in found))
+        if all(right):
+            together.marks["all"] = together.seconds
+        self.found[line.name] = found
+        self.verdicts += verdicts(line, [together])
+        self.say(
+            " | ".join(
+                (
+                    line.title,
+                    "members 1 to n, no lead rules; weights: price 1, money in eightieths",
+                    f"{statistics.median(one.pairs for one in found):,.0f} pairs",
+                    f"{sum(right)} of {len(right)} proven at the published optimum",
+                    mark_cell([together], "all", "together", line.targets["all"]),
+                    f"slowest {max(one.seconds for one in found):.2f} s",
+                    f"peak {together.memory_mb:.0f} MB",
+                )
+            )
+        )
+        self._each(asked, found)
+        if self._wants_others(line):
+            self._compare(line, asked, found, "one")
+
+    def _tell(self, line: Line, asked: list[Asked], found: list[Measured]) -> None:
+        self.found[line.name] = found
+        self.verdicts += verdicts(line, found)
+        self.say(row(line, asked, found))
+        self._each(asked, found)
+
+    def _each(self, asked: Sequence[Asked], found: Sequence[Measured]) -> None:
+        if self.options.each:
+            for one, got in zip(asked, found, strict=True):
+                self.say(each(one, got))
+
+    def _wants_others(self, line: Line) -> bool:
+        if self.options.no_others or line.others == "never":
+            return False
+        return line.others == "always" or line.name in (self.options.only or ())
+
+    def _compare(self, line: Line, asked: list[Asked], found: list[Measured], children: str = "each") -> None:
+        """The same tenders, one proposal each, asked of others; ours again where more were asked for."""
+        limit = self.options.others_seconds or self.options.seconds
+        if line.count > 1:
+            asked = [once(one) for one in asked]
+            found = ask("proposals", [one.path for one in asked], self.options.seconds, self.tiny)
+            self.say(f"    ours, one proposal | {mark_cell(found, 'proven', 'proven')}")
+        self.found[f"{line.name}, once"] = found
+        self.others[line.name] = {}
+        for name, (title, _) in OTHERS.items():
+            theirs = ask(name, [one.path for one in asked], limit, self.tiny, children=children)
+            self.others[line.name][name] = theirs
+            note = ", shortfall left out of its model" if name == "cp_sat" and "shortfall" in asked[0].weights else ""
+            self.say(other_row(f"{title}{note}, at most {limit:g} s", found, theirs))
+            self._each(asked, theirs)
+
+    def _what_if(self, line: Line, asked: list[Asked]) -> None:
+        """Every change on every tender: the median of all stands against the target, each kind's own beneath."""
+        by_kind: dict[str, list[Measured]] = {}
+        for one in asked:
+            for kind, got in what_if(one.path, self.tiny, one.seed, self.options.seconds).items():
+                by_kind.setdefault(kind, []).append(got)
+        self.changes = by_kind
+        first = by_kind["first answer"]
+        whole = [g for kind, found in by_kind.items() for g in found if "alone" not in kind and kind != "first answer"]
+        self._tell_changes(line, asked, first, whole)
+        for kind, found in by_kind.items():
+            target = None if kind == "first answer" else line.targets["answer"]
+            told, whole_answer = mark_cell(found, "first", "first told"), mark_cell(found, "answer", "answered", target)
+            fits = sum(one.objective is not None for one in found)
+            self.say(f"    {kind} | {told} | {whole_answer} | {fits} of {len(found)} fit")
+
+    def _tell_changes(self, line: Line, asked: list[Asked], first: list[Measured], whole: list[Measured]) -> None:
+        self.found[line.name] = whole or first
+        self.verdicts += verdicts(line, whole or first)
+        self.say(row(line, asked, whole or first))
+
+    def summary(self) -> None:
+        """Peak memory, and what fell short."""
+        peaks = {name: max(one.memory_mb for one in found) for name, found in self.found.items() if found}
+        if peaks:
+            name = max(peaks, key=lambda one: peaks[one])
+            memory = Verdict(f"peak memory of the solving process ({name})", peaks[name], MEMORY_MB, "MB")
+            self.verdicts.append(memory)
+            self.say(f"peak memory | {memory}{'' if memory.kept else ' MISSED'}")
+        missed = [verdict for verdict in self.verdicts if not verdict.kept]
+        self.say(f"targets | {len(self.verdicts) - len(missed)} of {len(self.verdicts)} reached")
+        for verdict in missed:
+            self.say(f"    missed: {verdict}")
 
 
-def price_of(work: Answering) -> int:
-    """Price of the best proposal so far."""
-    search = work.search
-    return search.found[0].figures.price if search is not None and search.found else 0
+def at_optimum(got: Measured, optimum: float) -> bool:
+    """Whether an OR-Library instance was proven at its published optimum."""
+    whole = optimum * EIGHTIETHS
+    return got.proven and got.objective is not None and abs(got.objective - whole) <= whole / 20_000 + 1
 
 
-def figure(values: list[float | None]) -> str:
-    """Median, with how many were never reached."""
-    reached = [value for value in values if value is not None]
-    if not reached:
-        return "never"
-    missed = f" ({len(values) - len(reached)} of {len(values)} not)" if len(reached) < len(values) else ""
-    return f"{statistics.median(reached):.2f}{missed}"
-
-
-def row(name: str, *cells: str) -> None:
-    """One line of the table."""
-    print(" | ".join((name, *cells)), flush=True)
-
-
-def pairs_of(question: Problem) -> int:
-    """Pairs of offer and work package that could take part."""
-    from solver.candidates import candidates
-
-    return len(candidates(question).w)
-
-
-def proposals(name: str, questions: list[Problem], seconds: float) -> list[Timed]:
-    """First, within 1%, proven and all proposals proven."""
-    found = [timed(question, seconds) for question in questions]
-    row(
-        name,
-        f"pairs {statistics.median(map(pairs_of, questions)):.0f}",
-        *(
-            f"{mark} {figure([one.marks.get(mark) for one in found])} s"
-            for mark in ("first", "certified", "proven", "all")
-        ),
-        f"processor {statistics.median(one.processor for one in found):.2f} s",
-        f"worst gap {max((p.gap_bp for one in found for p in one.answer.proposals), default=0)} bp",
-    )
-    return found
-
-
-def compare(questions: list[Problem], answers: list[Timed], seconds: float) -> None:
-    """The same questions asked of others."""
-    ways: list[Callable[[Problem], Any]] = [
-        lambda q: one_mip(q, HIGHS, seconds),
-        lambda q: one_mip(q, SCIP, seconds),
-        lambda q: one_cp_sat(q, seconds),
-        broker,
-    ]
-    for way in ways:
-        lines = [way(question) for question in questions]
-        ratios = []
-        for line, answer in zip(lines, answers, strict=True):
-            if line.objective is not None and answer.answer.proposals:
-                ratios.append(line.objective / answer.answer.proposals[0].objective)
-        quality = f"objective x {statistics.median(ratios):.4f}" if ratios else "nothing found"
-        remarks = "; ".join(sorted({line.remark for line in lines if line.remark}))
-        took = statistics.median(line.seconds for line in lines)
-        row(f"    {lines[0].name}", f"{took:.2f} s", f"{quality} ({len(ratios)} of {len(lines)})", remarks)
-
-
-def real(market: generate.Market, seeds: list[int], seconds: float) -> None:
-    """The real thing: all rules, 3 to 12 work packages, at most 8 members."""
-    questions = [
-        problem.from_dict(generate.problem(market, 3 + seed * 4 % 10, seed=seed, rules="all", members=8))
-        for seed in seeds
-    ]
-    answers = proposals(
-        "real thing: all rules, all weights, prefer, 3-12 packages, 8 members, 5 proposals", questions, seconds
-    )
-    compare(questions, answers, min(seconds, 10.0))
-    again = []
-    for question, answer in zip(questions, answers, strict=True):
-        if answer.answer.proposals:
-            changed = problem.to_dict(question)
-            changed["pins"]["exclude"] = [answer.answer.proposals[0].members[-1]]
-            changed["alternatives"]["count"] = 1
-            again.append(timed(problem.from_dict(changed), seconds, Memory.of(answer.answer)))
-    row("what-if (one member excluded)", f"proven {figure([one.marks.get('all') for one in again])} s")
+def cold_start(path: Path) -> str:
+    """A whole process for a tiny question, and the same question asked of one that is awake."""
     took = []
-    for question in questions[:3]:
+    for _ in range(COLD_STARTS):
         started = time.perf_counter()
-        found = frontier(question, 8, Settings(seconds=seconds))
-        took.append(time.perf_counter() - started if found.ended == "count" else None)
-    row("frontier of 8 points", f"{figure(took)} s")
+        command = [sys.executable, "-m", "solver", "propose", str(path)]
+        subprocess.run(command, cwd=PROJECT, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        took.append(time.perf_counter() - started)
+    with Serving(30.0) as serving:
+        serving.ask({"id": 1, "path": str(path)})
+        _, awake, _ = serving.ask({"id": 2, "path": str(path)})
+    return f"cold start | a tiny question in a fresh process {statistics.median(took):.2f} s, awake {awake:.2f} s"
 
 
-def infeasible(market: generate.Market, seeds: list[int], seconds: float) -> None:
-    """Reasons and all that would help."""
-    kinds = sorted(generate.INFEASIBLE)
-    first: list[float | None] = []
-    whole: list[float | None] = []
-    for number, seed in enumerate(seeds):
-        kind = kinds[number % len(kinds)]
-        question = problem.from_dict(generate.problem(market, 6, seed=seed, infeasible=kind))
-        work = Answering(question, Settings(seconds=seconds))
-        started = time.perf_counter()
-        work.run()
-        took = time.perf_counter() - started
-        found = work.outcome()
-        if found.status != "infeasible" or check(question, found):
-            raise SystemExit(f"{kind} was not recognised")
-        first.append(work.reason_seconds)
-        whole.append(took if took < seconds else None)
-    row("infeasible", f"first reason {figure(first)} s", f"everything {figure(whole)} s")
+def _print(words: str) -> None:
+    print(words, flush=True)
 
 
-def facility_location(seconds: float) -> None:
-    """The thirteen OR-Library instances together."""
+def run(arguments: Sequence[str] | None = None, say: Say = _print, lines: Sequence[Line] = LINES) -> Bench:
+    """Draws, asks, checks, compares and prints; what was measured."""
+    options = _options(arguments, [*(line.name for line in lines), ORLIB.name])
+    chosen = [line for line in lines if not options.only or line.name in options.only]
+    seeds = list(range(options.start, options.start + options.seeds))
+    with tempfile.TemporaryDirectory(prefix="bidbridge-bench-") as made:
+        folder = Path(made)
+        bench = Bench(options, folder, say)
+        say(f"seeds {seeds[0]}–{seeds[-1]}; medians of {len(seeds)}; at most {options.seconds:g} s a question")
+        say(cold_start(bench.tiny))
+        drawn = _drawn(options, chosen, seeds, folder, say)
+        for line, asked in drawn:
+            bench.line(line, asked)
+        if not options.only or ORLIB.name in options.only:
+            bench.facility_location(ORLIB, facility_location(folder))
+        bench.summary()
+    return bench
+
+
+def _drawn(
+    options: argparse.Namespace, chosen: Sequence[Line], seeds: list[int], folder: Path, say: Say
+) -> list[tuple[Line, list[Asked]]]:
+    """The tenders of every line, from one market, which is let go before anything is timed."""
+    if not chosen:
+        return []
     started = time.perf_counter()
-    proven = 0
-    for name, optimum in OPTIMA.items():
-        question = problem.from_dict(orlib(name))
-        found = timed(question, seconds).answer.proposals[0]
-        right = abs(found.objective - optimum * EIGHTIETHS) <= optimum * EIGHTIETHS / 20_000 + 1
-        proven += found.proven and right
-    took = time.perf_counter() - started
-    row("OR-Library, 13 instances", f"{proven} proven at the published optimum", f"{took:.2f} s together")
+    market = generate.market(seeds[0], options.enterprises, offers_each=options.offers_each)
+    say(
+        f"market | seed {seeds[0]}: {len(market):,} enterprises, {len(market.columns.owner):,} offers"
+        f" | drawn in {time.perf_counter() - started:.1f} s"
+    )
+    return [(line, draw(market, line, seeds, folder)) for line in chosen]
 
 
-def main() -> None:
-    """Prints the table."""
+def _options(arguments: Sequence[str] | None, names: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.solver")
     parser.add_argument("--seeds", type=int, default=5, help="how many fresh seeds")
     parser.add_argument("--start", type=int, default=int(time.time()) % 100_000, help="the first seed")
     parser.add_argument("--seconds", type=float, default=30.0, help="limit of each question")
-    parser.add_argument("--only", choices=("real", "stress", "infeasible", "orlib"), default=None)
-    options = parser.parse_args()
-    seeds = list(range(options.start, options.start + options.seeds))
-    cold = time.perf_counter()
-    subprocess.run([sys.executable, "-c", "import solver.answer"], check=True)
-    row("cold start", f"{time.perf_counter() - cold:.2f} s", f"seeds {seeds[0]} to {seeds[-1]}")
-    if options.only in (None, "orlib"):
-        facility_location(options.seconds)
-    started = time.perf_counter()
-    market = generate.market(seeds[0], ENTERPRISES, offers_each=OFFERS_EACH)
-    row(
-        "market",
-        f"{len(market):,} enterprises, {len(market.columns.owner):,} offers",
-        f"{time.perf_counter() - started:.1f} s",
-    )
-    if options.only in (None, "real"):
-        real(market, seeds, options.seconds)
-    if options.only in (None, "infeasible"):
-        infeasible(market, seeds, options.seconds)
-    if options.only in (None, "stress"):
-        for name, packages, members, dense in (
-            ("stress: price only, 40 packages, 40 members, 5 proposals", 40, 40, False),
-            ("stress: the same in the densest city", 40, 40, True),
-            ("stress: price only, 100 packages, 60 members, 5 proposals", 100, 60, False),
-        ):
-            questions = [
-                problem.from_dict(
-                    generate.problem(market, packages, seed=seed, rules="price", members=members, dense=dense)
-                )
-                for seed in seeds
-            ]
-            proposals(name, questions, options.seconds)
-    row("peak memory", f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB, the market included")
+    parser.add_argument("--only", nargs="+", choices=names, default=None, metavar="NAME", help=", ".join(names))
+    parser.add_argument("--each", action="store_true", help="a line for every question too")
+    parser.add_argument("--no-others", action="store_true", help="ours alone")
+    parser.add_argument("--others-seconds", type=float, default=None, help="limit of the others, --seconds unless told")
+    parser.add_argument("--enterprises", type=int, default=ENTERPRISES)
+    parser.add_argument("--offers-each", type=float, default=OFFERS_EACH, help="mean offers drawn for an enterprise")
+    return parser.parse_args(arguments)
 
 
 if __name__ == "__main__":
-    main()
+    run()
