@@ -25,11 +25,8 @@ from solver.program import HIGHS, SCIP, Answer, Numbers, solve
 
 Members = tuple[int, ...]
 
-STEPS = 2  # further than it must be: the next best is mostly a neighbour of the best
 COVER_ROUNDS = 5
 ENOUGH_OF_COVERS = 1e-4  # of the bound: a round that raises it by less is the last
-EXCHANGE_GAP = 1e-3
-ROUNDS = 3  # of learning which losses matter, before a suggestion is taken as it is
 
 # With something to beat in hand, what is left is proof: time goes to bounds, not to looking for more consortia. Where
 # losses are priced, the same holds for the first look: branching finds consortia sooner than programs within the
@@ -131,89 +128,6 @@ class Miner:
             keep_only(model, inside)
         return model
 
-    def suggest(
-        self,
-        region: Region,
-        allowed: np.ndarray,
-        seconds: float,
-        around: Members | None = None,
-        gap: float = 1e-4,
-        heard: Callable[[Members], None] | None = None,
-        known: Plan | None = None,
-    ) -> None:
-        """Tells `heard` the members of good consortia among the `allowed`, few steps from `around`; bounds nothing.
-
-        Where losses are priced, the first answer is to the question without them: it costs a tenth of the time, shows
-        which losses matter, and gives the whole question something to beat.
-        """
-        model = self.model_of(region, allowed)
-        if around is not None:
-            add_difference(model.program, self.c, model.columns, around, region.least, region.least + STEPS)
-        end = time.monotonic() + seconds
-        priced = model.resilience is not None and self.c.problem.rules.resilience != "require"
-        hint = None if known is None else hint_of(model, known)
-        if priced and hint is None:
-            hint = self._blind(model, region, end, gap, heard)
-        for _ in range(ROUNDS):
-            answer = solve(
-                model.program,
-                HIGHS,
-                min(self.left, end - time.monotonic()),
-                seed=self.seed,
-                relative_gap=gap,
-                hint=hint,
-                options=BARE if model.resilience is not None else None,
-            )
-            if answer.values is None:
-                break
-            exact = self._told(model, answer.values, region, heard)
-            learnt = self._learn(model, answer.values)
-            close = exact is not None and exact[1].objective <= answer.objective * model.columns.purse * (1 + 2 * gap)
-            if close or not learnt:
-                break
-            hint = None if exact is None else hint_of(model, exact[0])
-
-    def exchange(
-        self, region: Region, allowed: np.ndarray, plan: Plan, away: list[int], seconds: float
-    ) -> Members | None:
-        """Members that keep a known plan but for those `away`, replaced as cheaply as the `allowed` let it.
-
-        With everybody else fixed the program is small however large the consortium. Bounds nothing.
-        """
-        model = self.model_of(region, allowed)
-        program, y = model.program, model.columns.y
-        program.upper[y[away]] = 0
-        program.lower[y[[one for one in plan.members if one not in away]]] = 1
-        answer = solve(program, HIGHS, min(self.left, seconds), seed=self.seed, relative_gap=EXCHANGE_GAP)
-        return None if answer.values is None else members_of(model, answer.values)
-
-    def _blind(
-        self, model: Model, region: Region, end: float, gap: float, heard: Callable[[Members], None] | None
-    ) -> Numbers | None:
-        """The question without the price of losses, its answer told; a hint for the whole question."""
-        assert model.resilience is not None
-        lost = model.resilience.lost
-        price = model.program.cost[lost].copy()
-        model.program.cost[lost] = 0.0
-        answer = solve(
-            model.program, HIGHS, min(self.left, end - time.monotonic()), seed=self.seed, relative_gap=max(gap, 1e-3)
-        )
-        model.program.cost[lost] = price
-        if answer.values is None:
-            return None
-        known = self._told(model, answer.values, region, heard)
-        self._learn(model, answer.values)
-        return None if known is None else hint_of(model, known[0])
-
-    def _told(
-        self, model: Model, values: Numbers, region: Region, heard: Callable[[Members], None] | None
-    ) -> tuple[Plan, Figures] | None:
-        members = members_of(model, values)
-        known = self.sketch(members, region.banned)
-        if heard is not None:
-            heard(members)
-        return known
-
     def sketch(self, members: Members, banned: frozenset[int]) -> tuple[Plan, Figures] | None:
         """A good plan of these members, at once; the best where that is known."""
         return self.completer.sketch(members, self.left, banned)
@@ -297,7 +211,7 @@ class Miner:
             return False
         best.aside = min(best.aside, self.completer.lower(members, region.banned, region.under))
         add_difference(model.program, self.c, model.columns, members, 1)
-        self._learn(model, values)
+        self.learn(model, values)
         return True
 
     def _confirmed(self, model: Model, answer: Answer) -> Answer:
@@ -312,7 +226,7 @@ class Miner:
         exact = answer.bound * model.columns.purse
         return float(math.floor(exact - 1e-6 * abs(exact) - 1e-6))
 
-    def _learn(self, model: Model, values: Numbers) -> bool:
+    def learn(self, model: Model, values: Numbers) -> bool:
         """Adds, here and for every later region, the shortfall cuts the program's own point breaks."""
         if model.resilience is None:
             return False

@@ -83,6 +83,9 @@ class Closing:
 
     def _closed(self, region: Region, aim: float) -> bool:
         """Whether a region's bound, or that of a larger one, is good enough."""
+        if self.known.floor >= aim - self.known.enough(aim):
+            self.known.regions[region] = Minimum(bound=self.known.floor)
+            return True
         for other, got in list(self.known.regions.items()):
             same = (other.near, other.under) == (region.near, region.under) and other.banned <= region.banned
             larger = same and set(other.apart) <= set(region.apart)

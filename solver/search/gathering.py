@@ -13,6 +13,7 @@ from solver.model import Model
 from solver.program import Answer
 from solver.regions import Members, Region
 from solver.search.known import Known
+from solver.suggesting import Suggesting
 
 _log = logging.getLogger(__name__)
 
@@ -29,6 +30,7 @@ class Gathering:
     def __init__(self, known: Known, model: Model, root: Answer) -> None:
         self.known = known
         self.root = root
+        self.suggesting = Suggesting(known.miner)
         self.large = len(known.c.w) > LARGE
         self.model = model.copy()  # as the relaxation saw it: the base goes on learning
 
@@ -83,7 +85,7 @@ class Gathering:
             if len(known.found) == known.count:
                 break
             away = small[start : start + step]
-            members = known.miner.exchange(known.region(known.found), allowed, first, away, EXCHANGE_PATIENCE)
+            members = self.suggesting.exchange(known.region(known.found), allowed, first, away, EXCHANGE_PATIENCE)
             if members is not None:
                 self._heard(members)
 
@@ -111,7 +113,7 @@ class Gathering:
             gap = max(gap, 0.2 * known.good_enough)
         patience = max(1.0, (0.2 if number else 0.6) * known.left)
         plan = known.found[0].plan if known.found and not number else None
-        known.miner.suggest(region, allowed, patience, around, gap, self._heard, plan)
+        self.suggesting.among(region, allowed, patience, around, gap, self._heard, plan)
 
     def _heard(self, members: Members) -> None:
         known = self.known

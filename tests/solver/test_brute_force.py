@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 
 import pytest
 
-from solver import problem
+from solver import complete, problem
 from solver.answer import propose
 from solver.check import check
+from solver.problem import Problem
+from solver.search import gathering
+from solver.settings import Settings
 from tests.solver.tiny import ONE_WORKER, everything, random_question
 
 SEEDS = range(60)
@@ -16,8 +20,20 @@ SEEDS = range(60)
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_every_proposal_is_the_best_that_differs_from_those_before_it(seed: int) -> None:
-    tiny = problem.from_dict(random_question(seed))
-    found = propose(tiny, ONE_WORKER)
+    _is_best(problem.from_dict(random_question(seed)), ONE_WORKER)
+
+
+@pytest.mark.parametrize("seed", range(0, 60, 2))
+def test_so_is_it_on_the_way_that_large_questions_go(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Quick sketches, exchanges round the first, and its proof alone, with a core beside."""
+    monkeypatch.setattr(gathering, "LARGE", 0)
+    monkeypatch.setattr(complete, "MANY", 0)
+    monkeypatch.setattr(complete, "LARGE", 0)
+    _is_best(problem.from_dict(random_question(seed)), replace(ONE_WORKER, workers=1 + seed // 2 % 2))
+
+
+def _is_best(tiny: Problem, settings: Settings) -> None:
+    found = propose(tiny, settings)
     assert check(tiny, found) == []
     rest = list(everything(tiny))
     assert found.status == ("solved" if rest else "infeasible")

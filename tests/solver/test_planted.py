@@ -13,6 +13,7 @@ from solver.candidates import Candidates, candidates
 from solver.check import check
 from solver.problem import Problem
 from solver.regions import Miner, Minimum
+from solver.suggesting import Suggesting
 from tests.solver.tiny import ONE_WORKER, everything, random_question
 
 SEEDS = (0, 2, 5, 8, 11, 14, 17, 20, 23, 26)
@@ -59,7 +60,7 @@ def test_a_bound_that_closes_the_search_too_early_is_seen(monkeypatch: pytest.Mo
         place = candidates(tiny).place
         members = tuple(sorted(place[one] for one in dearest[1].members))
         with monkeypatch.context() as planted:
-            planted.setattr(Miner, "suggest", lambda *_, known=members, **__: [known])
+            planted.setattr(Suggesting, "among", lambda *given, known=members: given[6](known))
             planted.setattr(Miner, "mine", lambda *_, **__: Minimum(bound=1e15))
             if _wrong(tiny):
                 return
