@@ -13,15 +13,16 @@ from dataclasses import dataclass
 import numpy as np
 from ortools.sat.python import cp_model
 
+from bench.broker import Broker
 from bench.cp_sat import Straightforward
 from bench.timing import Measured
 from solver.accept import as_proposal, breaches
 from solver.candidates import Candidates, candidates
+from solver.check.rules import check_rules
+from solver.check.sight import Sight
 from solver.complete import Completer, members_of
 from solver.evaluate import Figures, Plan, figures
-from solver.greedy import greedy
 from solver.model import build
-from solver.outcome import Proposal
 from solver.problem import Problem
 from solver.program import HIGHS, SCIP, solve
 
@@ -73,25 +74,26 @@ def one_cp_sat(problem: Problem, seconds: float) -> Finding:
 
 
 def broker(problem: Problem, seconds: float) -> Finding:
-    """The cheapest capable provider of each work package, one after another. What breaks a rule is no proposal."""
+    """One provider after another; what breaks a rule in the end is no proposal."""
     started = time.perf_counter()
-    found = greedy(problem)
+    c = candidates(problem)
+    work = Broker(c)
+    failed = work.covered()
+    plan = None if failed is not None else work.plan()
     took = time.perf_counter() - started
-    if found.failed is not None:
+    if failed is not None:
         return Finding(took, remark="a package left uncovered")
-    if found.proposal is None or found.broken:
-        return Finding(took, remark=f"breaks {', '.join(found.broken)}")
-    return Finding(took, plan=_plan_of(candidates(problem), found.proposal))
+    if plan is None:
+        return Finding(took, remark="nobody to lead")
+    broken = broken_rules(c, plan)
+    return Finding(took, remark=f"breaks {', '.join(broken)}") if broken else Finding(took, plan=plan)
 
 
-def _plan_of(c: Candidates, proposal: Proposal) -> Plan:
-    """A proposal by index."""
-    pair_of = {
-        (c.problem.enterprises[e].id, c.problem.work_packages[w].id): p
-        for p, (e, w) in enumerate(zip(c.e.tolist(), c.w.tolist(), strict=True))
-    }
-    units = {pair_of[a.enterprise, a.work_package]: a.quantity for a in proposal.allocations}
-    return Plan(c.place[proposal.lead], tuple(sorted(c.place[one] for one in proposal.members)), units)
+def broken_rules(c: Candidates, plan: Plan) -> list[str]:
+    """Names of the rules the independent checker finds broken."""
+    reckoned = figures(c, plan)
+    sight = Sight.of(c.problem, as_proposal(c, plan, reckoned, reckoned.objective), "plan")
+    return sorted({finding.rule for finding in sight.findings or check_rules(c.problem, sight)})
 
 
 OTHERS: dict[str, tuple[str, Callable[[Problem, float], Finding]]] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import statistics
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -133,7 +134,9 @@ def other_row(name: str, ours: Sequence[Measured], theirs: Sequence[Measured]) -
     ratios = [ratio(one, other) for one, other in zip(ours, theirs, strict=True)]
     quality = [one.objective for one in ratios if one.objective is not None]
     gaps = [one.gap_bp for one in theirs if one.gap_bp is not None]
-    remarks = sorted({one.remark for one in theirs if one.remark})
+    remarks = [
+        f"{times} x {remark}" for remark, times in sorted(Counter(one.remark for one in theirs).items()) if remark
+    ]
     cells = [
         f"    {name}",
         f"{statistics.median(one.seconds for one in theirs):.2f} s (worst {max(one.seconds for one in theirs):.2f} s)",

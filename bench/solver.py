@@ -140,7 +140,7 @@ class Bench:
             name = max(peaks, key=lambda one: peaks[one])
             memory = Verdict(f"peak memory of the solving process ({name})", peaks[name], MEMORY_MB, "MB")
             self.verdicts.append(memory)
-            self.say(f"peak memory | {memory}{'' if memory.kept else ' MISSED'}")
+            self.say(f"{memory}{'' if memory.kept else ' MISSED'}")
         missed = [verdict for verdict in self.verdicts if not verdict.kept]
         self.say(f"targets | {len(self.verdicts) - len(missed)} of {len(self.verdicts)} reached")
         for verdict in missed:

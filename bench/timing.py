@@ -228,7 +228,8 @@ def main() -> None:
     """One job from beginning to end."""
     job = Job(**json.load(sys.stdin))
     way = way_of(job.way)
-    way(problem.read(job.tiny), Job(job.way, [], 2.0, job.tiny, job.out))
+    awake = timed if job.way in ("proposals", "explained", "frontier") else way
+    awake(problem.read(job.tiny), Job(job.way, [], 2.0, job.tiny, job.out))
     found: list[dict[str, Any]] = []
     for path in job.paths:
         started = time.perf_counter()
