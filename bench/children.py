@@ -82,7 +82,7 @@ class Serving:
         return peak_mb(self.process.pid)
 
     def ask(self, question: dict[str, Any]) -> tuple[float | None, float, dict[str, Any]]:
-        """Seconds to the first proposal told, seconds to the answer, and the outcome, all as seen from outside.
+        """Seconds to the first proposal or reason told, seconds to the answer, and the outcome: seen from outside.
 
         Raises SystemExit where it answers with an error, or not at all.
         """
@@ -103,7 +103,8 @@ class Serving:
                     raise SystemExit(f"serve: {said}")
                 if "outcome" in said:
                     return first, now, said["outcome"]
-                if first is None and said["progress"]["best"] is not None:
+                step = said["progress"]
+                if first is None and (step["best"] is not None or step["stage"] == "reason"):
                     first = now
         finally:
             guard.cancel()

@@ -82,9 +82,10 @@ def row(line: Line, asked: Sequence[Asked], found: Sequence[Measured]) -> str:
         seeds,
         *(mark_cell(found, mark, words_of(line, mark), target) for mark, target in line.targets.items()),
         f"peak {max(one.memory_mb for one in found):.0f} MB",
-        f"processor {statistics.median(one.processor for one in found):.2f} s",
-        f"reading the file {statistics.median(one.reading for one in found):.2f} s",
     ]
+    if any(one.reading for one in found):  # of a serving process, neither is known from outside
+        cells.append(f"processor {statistics.median(one.processor for one in found):.2f} s")
+        cells.append(f"reading the file {statistics.median(one.reading for one in found):.2f} s")
     return " | ".join(cells)
 
 
@@ -95,7 +96,7 @@ def each(asked: Asked, got: Measured) -> str:
     kind = f" ({asked.spoilt})" if asked.spoilt else ""
     remark = f"; {got.remark}" if got.remark else ""
     return (
-        f"      seed {asked.seed}{kind}: {got.pairs:,} pairs; {marks or 'nothing'}; "
+        f"      {asked.path.stem}{kind}: {got.pairs:,} pairs; {marks or 'nothing'}; "
         f"ended {got.seconds:.2f} s{gap}; {got.memory_mb:.0f} MB{remark}"
     )
 

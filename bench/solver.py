@@ -57,7 +57,7 @@ class Bench:
         """The OR-Library instances, one after another in one process: seconds together."""
         paths = [one.path for one in asked]
         found = ask("proposals", paths, self.options.seconds, self.tiny, children="one")
-        right = [at_optimum(got, optimum) for got, optimum in zip(found, OPTIMA.values(), strict=True)]
+        right = [at_optimum(got, OPTIMA[path.stem]) for got, path in zip(found, paths, strict=True)]
         together = Measured(seconds=sum(one.seconds for one in found), memory_mb=max(one.memory_mb for one in found))
         if all(right):
             together.marks["all"] = together.seconds

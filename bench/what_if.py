@@ -36,7 +36,7 @@ class Change:
 def what_if(path: Path, tiny: Path, seed: int, seconds: float) -> dict[str, Measured]:
     """The first answer and each change by kind; "..., best alone" with only the best proposal asked for again.
 
-    Marks: first (a proposal told), answer (whole: every proposal proven, or nothing fits).
+    Marks: first (a proposal or a reason told), answer (whole: every proposal proven, or nothing fits).
     """
     data = problem.parsed(problem.unpacked(str(path)))
     found: dict[str, Measured] = {}
