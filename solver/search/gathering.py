@@ -19,7 +19,7 @@ _log = logging.getLogger(__name__)
 
 LARGE = 1000  # pairs from which a first consortium need not be nearly the best
 LARGE_GAP = 5e-3
-NEAR_FLOOR = 0.03  # a consortium known beforehand that is this near the floor makes a first look needless
+NEAR_FLOOR = 0.003  # a consortium known beforehand that is this near the floor makes a first look needless
 EXCHANGE_PATIENCE = 2.0  # seconds for each
 CERTIFIED = 0.008  # the relative gap of the quick certificate
 
@@ -45,7 +45,11 @@ class Gathering:
             known.tell("first")
         if not self._near_floor():
             self._look(0, allowed)
-        if not known.found:
+        if not known.found and self.large:
+            allowed = self._allowed(wide=True)
+            if allowed is not None:
+                self._look(0, allowed)
+        if not known.found or allowed is None:
             return
         # What bounds the first proposal needs nobody's help where a second core is idle.
         if helper is not None:
@@ -124,10 +128,13 @@ class Gathering:
             known.tell("proposal" if before else "first")
 
     def _near_floor(self) -> bool:
+        """Whether what was known beforehand is so good that looking for better ones is not worth the time."""
         known = self.known
         if not known.found:
             return False
         first = known.found[0]
+        if known.lent is not None and known.lent.beyond >= first.objective - known.enough(first.objective):
+            return True
         return first.objective - known.floor <= NEAR_FLOOR * known.problem.weights.price * first.figures.price
 
     def bound(self) -> None:
@@ -162,7 +169,9 @@ class Gathering:
         first = known.found[0]
         if first.objective - known.floor > gap * known.problem.weights.price * first.figures.price:
             whole = Region((), known.least)
-            got = known.miner.mine(whole, known.enough, known=first.plan, relative_gap=0.8 * gap)
+            scale = abs(first.objective) / max(1.0, known.problem.weights.price * first.figures.price)
+            near = 0.8 * gap / max(scale, 0.1)
+            got = known.miner.mine(whole, known.enough, known=first.plan, relative_gap=near)
             known.keep(got)
             known.raise_floor(got.bound)
             known.read_off()
