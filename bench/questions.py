@@ -21,6 +21,8 @@ class Line:
     """One line of the table. `targets`: mark -> seconds; `until`: the mark at which a run may end.
 
     `way` is how a child process is asked (see `bench.timing`), or what_if. `packages` are taken in turn by seed.
+    `shares`: whether the packages' least shares stand; without them about four times as many pairs take part, which
+    makes the densest city as large as the figures speak of. `extra`: asked only by name.
     `others`: whether other solvers get the same tenders: always, only when the line is asked for by name, or never.
     """
 
@@ -34,6 +36,8 @@ class Line:
     spoilt: bool = False
     way: str = "proposals"
     until: str | None = None
+    shares: bool = True
+    extra: bool = False
     targets: dict[str, float] = field(default_factory=dict)
     others: str = "never"
 
@@ -44,6 +48,7 @@ class Line:
         packages = f"{least}" if least == most else f"{least}–{most}"
         count = "1 proposal" if self.count == 1 else f"{self.count} proposals"
         rules = EVERY_RULE if self.rules == "all" else FEW_RULES
+        rules += "" if self.shares else ", no least shares"
         place = ", densest city" if self.dense else ""
         return f"{packages} work packages{place}, at most {self.members} members, {count}; rules: {rules}"
 
@@ -65,11 +70,15 @@ LINES = (
         targets={"first": 0.5, "certified": 1.0, "proven": 3.0}, others="always",
     ),
     Line(
-        "dense", "stress, densest city", dense=True,
+        "dense", "stress, densest city", dense=True, shares=False,
+        targets={"certified": 3.0, "proven": 20.0}, others="asked",
+    ),
+    Line(
+        "dense_shares", "stress, densest city, with least shares", dense=True, extra=True,
         targets={"certified": 3.0, "proven": 20.0}, others="asked",
     ),
     Line("five40", "stress, five within 1%", count=5, until="within", targets={"within": 3.0}),
-    Line("five_dense", "stress, five within 1%, densest city", count=5, until="within", dense=True,
+    Line("five_dense", "stress, five within 1%, densest city", count=5, until="within", dense=True, shares=False,
          targets={"within": 8.0}),
     Line("five100", "stress, five within 1%, 100 packages", (100,), 60, count=5, until="within",
          targets={"within": 10.0}),
@@ -114,6 +123,9 @@ def draw(market: generate.Market, line: Line, seeds: list[int], folder: Path) ->
             members=line.members,
             count=line.count,
         )
+        if not line.shares:
+            for package in data["work_packages"]:
+                package["min_share"] = 0
         found.append(Asked(_written(data, folder / f"{line.name}-{seed}.json"), seed, spoilt, weights_of(data)))
     return found
 

@@ -174,7 +174,7 @@ def _print(words: str) -> None:
 def run(arguments: Sequence[str] | None = None, say: Say = _print, lines: Sequence[Line] = LINES) -> Bench:
     """Draws, asks, checks, compares and prints; what was measured."""
     options = _options(arguments, [*(line.name for line in lines), ORLIB.name])
-    chosen = [line for line in lines if not options.only or line.name in options.only]
+    chosen = [line for line in lines if (line.name in options.only if options.only else not line.extra)]
     seeds = list(range(options.start, options.start + options.seeds))
     with tempfile.TemporaryDirectory(prefix="bidbridge-bench-") as made:
         folder = Path(made)

@@ -18,6 +18,7 @@ from bench.rows import mark_cell, ratio, verdicts
 from bench.solver import Bench, run
 from bench.timing import Job, Measured
 from solver import generate, problem
+from solver.candidates import candidates
 from solver.check.findings import Finding
 
 ENTERPRISES, SEED, SECONDS = 400, 3, 20.0
@@ -188,6 +189,15 @@ def test_an_instance_of_the_library_is_proven_at_its_published_optimum(tmp_path:
     (ours,), (highs,) = bench.found["orlib"], bench.others["orlib"]["highs"]
     assert ours.proven
     assert ratio(ours, highs).objective == pytest.approx(1, abs=1e-4)
+
+
+def test_the_densest_city_is_as_dense_as_the_figures_speak_of_and_says_how(tmp_path: Path) -> None:
+    lines = {line.name: replace(line, packages=(6,)) for line in LINES}
+    with_shares = problem.read(one_tender(lines["dense_shares"], tmp_path).path)
+    without = problem.read(one_tender(lines["dense"], tmp_path).path)
+    assert len(candidates(without).w) > len(candidates(with_shares).w)
+    assert "no least shares" in lines["dense"].asked
+    assert [line.name for line in LINES if line.extra] == ["dense_shares"]
 
 
 def test_a_median_hides_nothing_that_was_never_reached() -> None:
