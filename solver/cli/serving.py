@@ -6,6 +6,10 @@ In:  {"id": 1, "problem": {consortium-problem/1}, "seconds": 30}        or "path
 Out: {"id": 1, "progress": {...}}, then {"id": 1, "outcome": {consortium-outcome/1}, "seconds": 0.4}
      or {"id": 1, "error": {"path": "...", "reason": "..."}}
 A change is laid over the base's own: objects key by key, everything else as a whole.
+
+Each question has its own clock, held from outside its search: it is answered with what is known when that is out.
+Where the memory is out, it is answered so too and the process ends with status 4: whoever asks starts another.
+SIGTERM answers the question in hand and ends.
 """
 
 from __future__ import annotations
@@ -13,15 +17,16 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import sys
 import time
 from typing import Any
 
 from solver import problem
-from solver.cli import EXIT_FOUND, EXIT_INVALID
+from solver.cli import EXIT_FOUND, EXIT_INVALID, EXIT_OUT_OF_TIME
 from solver.cli.proposing import add_limits
 from solver.cli.streams import keep_standard_output, say, write
-from solver.cli.watching import limit_memory
+from solver.cli.watching import limit_memory, watched
 from solver.outcome import to_dict
 from solver.problem import ProblemError
 from solver.settings import Settings
@@ -47,19 +52,23 @@ def run(options: argparse.Namespace) -> int:
     limit_memory(settings)
     from solver.reuse import Memory
 
+    signal.signal(signal.SIGTERM, lambda *_: os._exit(EXIT_FOUND))  # while nothing is asked
     memory: dict[Any, tuple[dict[str, Any], Memory]] = {}
+    ended = "done"
     for line in sys.stdin.buffer:
         if line.strip():
-            _answer(line, settings, memory)
+            ended = _answer(line, settings, memory)
+        if ended in ("memory", "asked"):
+            break
     sys.stderr.flush()
-    os._exit(EXIT_FOUND)
+    os._exit(EXIT_OUT_OF_TIME if ended == "memory" else EXIT_FOUND)
 
 
 def _out(line: dict[str, Any]) -> None:
     write((json.dumps(line, separators=(",", ":"), ensure_ascii=False) + "\n").encode(), "-")
 
 
-def _answer(line: bytes, settings: Settings, memory: dict[Any, Any]) -> None:
+def _answer(line: bytes, settings: Settings, memory: dict[Any, Any]) -> str:
     from solver.answer import Answering
 
     started = time.monotonic()
@@ -76,22 +85,33 @@ def _answer(line: bytes, settings: Settings, memory: dict[Any, Any]) -> None:
         )
     except ProblemError as error:
         _out({"id": number, "error": {"path": error.path, "reason": error.reason}})
-        return
+        return "done"
     except (ValueError, TypeError, OSError) as error:
         _out({"id": number, "error": {"path": "$", "reason": str(error)}})
-        return
+        return "done"
 
     def tell(stage: str, seconds: float, best: int | None, bound: int | None, proposals: int) -> None:
+        if answered:  # by the clock, while the search was inside a solver
+            return
         said = {"stage": stage, "seconds": round(seconds, 3), "best": best, "bound": bound, "proposals": proposals}
         _out({"id": number, "progress": said})
 
-    work = Answering(question, limits, None, tell, known=known)
-    work.run()
+    answered: list[bool] = []
+    left = max(0.05, limits.seconds - (time.monotonic() - started))
+    work = Answering(question, limits, left, tell, known=known)
+    try:
+        ended = watched(work.run, limits, started)
+    except Exception as error:  # one question's mishap must not take the others' memory with it
+        say(f"question {number}: {error!r}")
+        _out({"id": number, "error": {"path": "$", "reason": "the search failed; it has been written down"}})
+        return "done"
     answer = work.outcome()
+    answered.append(True)
     while len(memory) >= REMEMBERED:
         memory.pop(next(iter(memory)))
     memory[number] = (data, work.memory())
     _out({"id": number, "outcome": to_dict(answer), "seconds": round(time.monotonic() - started, 3)})
+    return ended
 
 
 def _question(asked: dict[str, Any], memory: dict[Any, Any]) -> tuple[dict[str, Any], Any]:

@@ -32,18 +32,28 @@ def resident_mb() -> float:
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def watched(labour: Callable[[], None], settings: Settings, started: float) -> None:
-    """Runs `labour` in a thread of its own until it ends, its time or memory is out, or somebody asks it to end."""
+def watched(labour: Callable[[], None], settings: Settings, started: float) -> str:
+    """Runs `labour` in a thread of its own until it ends, its time or memory is out, or somebody asks it to end.
+
+    Returns which: "done", "time", "memory" or "asked". After the last three the thread may still be inside a solver
+    that does not listen. Raises what `labour` raised. Signal handlers stand afterwards as they stood before.
+    """
     stop = threading.Event()
+    why = ["done"]
     failed: list[BaseException] = []
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+
+    def asked(*_: object) -> None:
+        why[0] = "asked"
+        stop.set()
+
+    before = {number: signal.signal(number, asked) for number in (signal.SIGTERM, signal.SIGINT)}
 
     def work() -> None:
         try:
             labour()
         except MemoryError:
             say("memory: the limit was reached")
+            why[0] = "memory"
         except BaseException as error:
             failed.append(error)
         finally:
@@ -51,9 +61,18 @@ def watched(labour: Callable[[], None], settings: Settings, started: float) -> N
 
     threading.Thread(target=work, daemon=True).start()
     end = started + settings.seconds + GRACE_SECONDS
-    while not stop.wait(0.05) and time.monotonic() < end:
-        if resident_mb() > settings.memory_mb:
-            say("memory: the limit was reached")
-            break
+    try:
+        while not stop.wait(0.05):
+            if resident_mb() > settings.memory_mb:
+                say("memory: the limit was reached")
+                why[0] = "memory"
+                break
+            if time.monotonic() >= end:
+                why[0] = "time"
+                break
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
     if failed:
         raise failed[0]
+    return why[0]

@@ -129,6 +129,52 @@ def test_serve_answers_what_ifs_and_survives_nonsense() -> None:
     assert errors == {4: "pins.exclude[0]", 5: "base", None: "$"}
 
 
+def _serving(*options: str) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "solver", "serve", *options]
+    return subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+def _hard() -> dict[str, Any]:
+    return generate.problem(5, 60, enterprises=30_000, rules="price", members=60)
+
+
+def test_serve_holds_each_question_to_its_own_clock_and_answers_the_next() -> None:
+    lines = [{"id": 1, "problem": _hard(), "seconds": 3}, {"id": 2, "problem": question()}]
+    ran = _run("serve", given=b"\n".join(map(_bytes, lines)) + b"\n")
+    said = [json.loads(line) for line in ran.stdout.splitlines()]
+    answers = {line["id"]: line for line in said if "outcome" in line}
+    assert answers[1]["outcome"]["ended"] == "out_of_time"
+    assert answers[1]["seconds"] < 3 + 2 + 3
+    assert answers[2]["outcome"]["proposals"][0]["proven"]
+    places = [line["id"] for line in said]
+    assert places == sorted(places), "progress of a question after its answer"
+
+
+def test_serve_answers_what_is_in_hand_when_asked_to_end() -> None:
+    process = _serving("--seconds", "300")
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write(_bytes({"id": 1, "problem": _hard()}) + b"\n")
+    process.stdin.flush()
+    said: dict[str, Any] = {}
+    for line in process.stdout:
+        said = json.loads(line)
+        if (said.get("progress") or {}).get("proposals"):
+            process.send_signal(signal.SIGTERM)
+        if "outcome" in said:
+            break
+    assert said["outcome"]["proposals"]
+    assert process.wait(timeout=20) == 0
+    process.communicate()
+
+
+def test_serve_ends_with_status_4_where_the_memory_is_out() -> None:
+    process = _serving("--seconds", "300", "--memory-mb", "64")
+    said, _ = process.communicate(_bytes({"id": 1, "problem": _hard()}) + b"\n", timeout=60)
+    assert process.returncode == 4
+    assert json.loads(said.splitlines()[-1])["outcome"]["status"] in ("solved", "out_of_time")
+
+
 def test_frontier_and_explain_write_their_formats() -> None:
     data = question()
     data["enterprises"][1]["offers"][0]["serves"][0]["social_value"] = 40
