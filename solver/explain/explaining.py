@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from solver.candidates import Candidates
-from solver.explain.changes import TENDER_RULES, apply, without_rule
-from solver.explain.elastic import ElasticBuilder, changes_of
+from solver.explain.conditions import Conditions, certain_gain
 from solver.explain.quick import quick_reasons
-from solver.explain.unlocking import single_credentials, with_credential
-from solver.explain.words import RULE_NAMES, change_in_words, clash_in_words, pounds
+from solver.explain.relaxing import MOST, Relaxing
+from solver.explain.trial import Relaxed
+from solver.explain.unlocking import Unlocking
+from solver.explain.words import at_least_in_words, clash_in_words, relaxation_in_words, unlock_in_words
 from solver.outcome import Change, Condition, Reason, Relaxation, Unlock
-from solver.problem import Alternatives, Problem
-from solver.program import HIGHS, INFINITY, solve
-from solver.search import Found, Search
+from solver.problem import Problem
+from solver.search import Found
 from solver.settings import Settings
 
-MOST_RELAXATIONS = 10
 MOST_UNLOCKS = 20
+MOST_REASONS = 3  # beside those that counting gave
+UNLOCK_SHARE = 0.1  # of the time left: after that only what is already being asked
+RESERVE = 0.35  # of the time, kept from relaxations for unlocks and conditions
 
 
 @dataclass
@@ -49,141 +51,91 @@ class Explainer:
         self.deadline = deadline
         self.best = best
         self.said = Explanation([], [], [], [])
+        self.counted: list[Reason] = []
 
-    @property
     def left(self) -> float:
         """Seconds until it must stop."""
         return self.deadline - time.monotonic()
 
     def run(self, c: Candidates) -> None:
-        """Reasons and relaxations where nothing fits, then unlocks and conditions."""
-        if self.best is None:
-            self.said.reasons += quick_reasons(c)
-            self.watch(self.said)
-            self.relax()
-        self.unlock()
-        self.conditions()
-
-    def solved(self, problem: Problem, most_seconds: float = 30.0) -> Found | None:
-        """The best consortium of a changed problem; None where there is none or time is short."""
-        seconds = min(self.left, most_seconds)
-        if seconds <= 0.05:
-            return None
-        once = replace(problem, alternatives=Alternatives(1, 1, False))
-        search = Search(once, replace(self.settings, seconds=seconds), confirm=False)
-        search.run()
-        return search.found[0] if search.found else None
-
-    def relax(self) -> None:
-        """Sets of rules that, giving way together, let a consortium through: fewest first."""
-        if self.problem.rules.resilience == "require":
-            self._without_resilience()
-        elastic = ElasticBuilder(self.problem).build()
-        program = elastic.model.program
-        tried = 0
-        counted = len(self.said.reasons)
-        while len(self.said.relaxations) < MOST_RELAXATIONS and self.left > 0.2 and tried < 2 * MOST_RELAXATIONS:
-            tried += 1
-            # A rule costs a thousand and its amount at most fifty: the gap spoils no count, and an amount by a little.
-            answer = solve(program, HIGHS, self.left, seed=self.settings.seed, absolute_gap=0.02)
-            if answer.values is None:
-                return
-            chosen = [soft for soft in elastic.softs if answer.values[soft.switch] > 0.5]
-            if not chosen:
-                return
-            changes = changes_of(elastic, answer.values)
-            if not self.said.relaxations:
-                self._add_reasons(changes)
-                self.watch(self.said)
-            self._verify(changes)
-            self._name_clash(counted)
-            switches = [soft.switch for soft in chosen]
-            program.row(switches, 1.0, -INFINITY, len(switches) - 1)
-
-    def _name_clash(self, counted: int) -> None:
-        """The rules that clash: each that, with the fewest others, would mend it. Asking for less always would."""
-        if not self.said.relaxations:
+        """Reasons, relaxations, unlocks and conditions where nothing fits; otherwise what would be better still."""
+        asked = Conditions(self.problem, self.settings, self.left)
+        if self.best is not None:
+            self.unlock(Unlocking(self.problem, self.settings, self.left, self.best))
+            self.said.conditions += asked.of_gain(self.best)
             return
-        fewest = [r for r in self.said.relaxations if len(r.changes) == len(self.said.relaxations[0].changes)]
-        named = [change for r in fewest for change in r.changes if change.rule != "quantity"]
-        if named:
-            del self.said.reasons[counted:]
-            self._add_reasons(list(dict.fromkeys(named)))
+        self.counted = quick_reasons(c)
+        self.said.reasons = list(self.counted)
+        self.watch(self.said)
+        relaxing = Relaxing(self.problem, self.settings, self.left, c, self._heard)
+        self._name_at_once(relaxing)
+        relaxing.run(RESERVE * self.left())
+        self._heard(relaxing)
+        self.unlock(Unlocking(self.problem, self.settings, self.left, None, relaxing))
+        self.said.conditions += asked.of_clash(relaxing)
 
-    def _without_resilience(self) -> None:
-        found = self.solved(without_rule(self.problem, "resilience") or self.problem)
-        change = Change("resilience", "require", "report")
-        if found is not None:
-            self.said.reasons.append(Reason("resilience", clash_in_words(self.problem, change)))
-            self._relaxation([change], found)
+    def _name_at_once(self, relaxing: Relaxing) -> None:
+        """A first word where counting found none: what the relaxation proves, before anything has been tried."""
+        if self.said.reasons:
+            return
+        for soft in relaxing.order():
+            least = relaxing.clash.least(soft)
+            if soft.rule != "quantity" and not soft.waiver and least > 0:
+                text, short = at_least_in_words(self.problem, soft, least)
+                self.said.reasons = [Reason(soft.rule, text, soft.work_package, soft.enterprise, short)]
+                self.watch(self.said)
+                return
 
-    def _add_reasons(self, changes: list[Change]) -> None:
-        known = {(reason.rule, reason.work_package, reason.enterprise) for reason in self.said.reasons}
-        for change in changes:
-            if (change.rule, change.work_package, change.enterprise) in known:
+    def _heard(self, relaxing: Relaxing) -> None:
+        """Relaxations in the order of the contract, and the reasons they give."""
+        kept = relaxing.gentle() or relaxing.said
+        made = [self._relaxation(one) for one in kept]
+        self.said.relaxations = sorted(made, key=order)[:MOST]
+        if self.said.relaxations:
+            self.said.reasons = self.counted + self._clashes()
+            self.watch(self.said)
+
+    def _relaxation(self, one: Relaxed) -> Relaxation:
+        text = relaxation_in_words(self.problem, one.changes, one.figures.price)
+        return Relaxation(one.changes, one.objective, text)
+
+    def _clashes(self) -> list[Reason]:
+        """The rules that clash: each that, with the fewest others, would mend it. Asking for less always would."""
+        first = self.said.relaxations[0]
+        fewest = [one for one in self.said.relaxations if len(one.changes) == len(first.changes)]
+        changes = list(dict.fromkeys(change for one in fewest for change in one.changes))
+        named = [change for change in changes if change.rule not in ("quantity", "capacity")]
+        if not named and not self.counted:
+            named = [change for change in changes if change.rule == "quantity"] or changes
+        known = {(reason.rule, reason.work_package, reason.enterprise) for reason in self.counted}
+        found: list[Reason] = []
+        for change in named:
+            where = (change.rule, change.work_package, change.enterprise)
+            if where in known or len(found) >= MOST_REASONS:
                 continue
+            known.add(where)
             short = None
             if isinstance(change.from_, int) and isinstance(change.to, int):
                 short = abs(change.to - change.from_)
             text = clash_in_words(self.problem, change)
-            self.said.reasons.append(Reason(change.rule, text, change.work_package, change.enterprise, short))
+            found.append(Reason(change.rule, text, change.work_package, change.enterprise, short))
+        return found
 
-    def _verify(self, changes: list[Change]) -> None:
-        """Solves the relaxed problem; where whole units need a little more than the amounts say, gives that."""
-        for extra in (0.0, 0.002, 0.02):
-            wider = [_wider(change, extra) for change in changes]
-            found = self.solved(apply(self.problem, wider), 10.0)
-            if found is not None:
-                self._relaxation(wider, found)
-                return
-
-    def _relaxation(self, changes: list[Change], found: Found) -> None:
-        words = " and ".join(change_in_words(self.problem, change) for change in changes)
-        text = f"{words[0].upper()}{words[1:]} would let a consortium through, at {pounds(found.figures.price)}."
-        self.said.relaxations.append(Relaxation(tuple(changes), found.objective, text))
-        self.said.relaxations.sort(key=_order)
-
-    def unlock(self) -> None:
+    def unlock(self, unlocking: Unlocking) -> None:
         """Single credentials that would help, the most helpful first."""
-        first = self.best.objective if self.best else None
-        for enterprise, credential in single_credentials(self.problem, self.settings, self.best, lambda: self.left):
-            if len(self.said.unlocks) >= MOST_UNLOCKS or self.left <= 0.1:
-                break
-            found = self.solved(with_credential(self.problem, enterprise, credential), 10.0)
-            if found is None or (first is not None and found.objective >= first):
-                continue
-            gain = None if first is None else first - found.objective
-            text = f"With {credential}, {enterprise} would make a consortium possible."
-            if gain is not None and self.best is not None:
+        end = self.left() * (1 - UNLOCK_SHARE)
+        for enterprise, credential, found in unlocking.run():
+            gain = saved = None
+            if self.best is not None:
+                gain = certain_gain(self.problem, self.best, found)
                 saved = self.best.figures.price - found.figures.price
-                cheaper = f", at {pounds(saved)} less" if saved > 0 else ""
-                text = f"With {credential}, {enterprise} would make a better consortium possible{cheaper}."
+                if gain <= 0:
+                    continue
+            text = unlock_in_words(self.problem, enterprise, credential, found.figures.price, saved)
             self.said.unlocks.append(Unlock(enterprise, credential, found.objective, text, gain))
+            if len(self.said.unlocks) >= MOST_UNLOCKS or self.left() < end:
+                break
         self.said.unlocks.sort(key=lambda u: (u.objective, u.enterprise, u.credential))
-
-    def conditions(self) -> None:
-        """What dropping each rule of the tender alone would do."""
-        for rule in TENDER_RULES:
-            dropped = without_rule(self.problem, rule)
-            if dropped is None or self.left <= 0.1:
-                continue
-            found = self.solved(dropped, 10.0)
-            name = RULE_NAMES[rule]
-            if self.best is None:
-                helps = "a consortium would fit" if found else "still nothing would fit"
-                self.said.conditions.append(Condition(rule, found is not None, f"Without {name}, {helps}."))
-            elif found is not None:
-                gain = max(0, self.best.objective - found.objective)
-                saved = self.best.figures.price - found.figures.price
-                effect = f"the price would fall by {pounds(saved)}" if saved > 0 else "the price would not fall"
-                self.said.conditions.append(Condition(rule, True, f"Without {name}, {effect}.", gain))
-
-
-def _wider(change: Change, extra: float) -> Change:
-    if not extra or not isinstance(change.from_, int) or not isinstance(change.to, int):
-        return change
-    step = max(1, round(abs(change.to - change.from_) * extra))
-    return replace(change, to=change.to + step if change.to > change.from_ else max(0, change.to - step))
 
 
 def relative_bp(change: Change) -> int:
@@ -193,7 +145,8 @@ def relative_bp(change: Change) -> int:
     return 10_000
 
 
-def _order(relaxation: Relaxation) -> tuple[int, int, str]:
+def order(relaxation: Relaxation) -> tuple[int, int, str]:
+    """Number of rules changed, then how far, then name: how relaxations stand."""
     changes = relaxation.changes
     names = " ".join(f"{c.rule} {c.work_package} {c.enterprise}" for c in changes)
     return len(changes), sum(relative_bp(change) for change in changes), names

@@ -7,13 +7,26 @@ from dataclasses import replace
 
 import numpy as np
 
+from solver.accept import tolerance
 from solver.candidates import Candidates, candidates
-from solver.model import build
+from solver.complete import Completer, members_of
+from solver.core import worth_a_look
+from solver.explain.elastic import Soft
+from solver.explain.relaxing import Relaxing
+from solver.model import Model, build
 from solver.model.columns import Columns
+from solver.model.members import add_difference
 from solver.problem import Alternatives, Problem
 from solver.program import HIGHS, INFINITY, Program, solve
+from solver.regions import keep_only
 from solver.search import Found
 from solver.settings import Settings
+
+EACH_SECONDS = 10.0
+CREDENTIALS = ("package_credentials", "lead_credentials", "group_credentials")
+LARGE = 500  # pairs
+ROUGH = 0.02  # of the objective, where any consortium is news
+MOST_FAILED = 5  # consortia whose whole units do not fit
 
 
 def with_credential(problem: Problem, enterprise: str, credential: str) -> Problem:
@@ -50,49 +63,104 @@ def missing(problem: Problem) -> list[tuple[str, str]]:
     return found
 
 
-def single_credentials(
-    problem: Problem, settings: Settings, best: Found | None, left: Callable[[], float]
-) -> Iterator[tuple[str, str]]:
-    """Promising (enterprise, credential), the best first, from one program in which one credential is free."""
-    options = missing(problem)
-    while options and left() > 0.1:
-        choice = _best_choice(problem, settings, best, options, left())
-        if choice is None:
+class Unlocking:
+    """One program in which every credential worth having is free, but at most one may be used."""
+
+    def __init__(
+        self,
+        problem: Problem,
+        settings: Settings,
+        left: Callable[[], float],
+        best: Found | None,
+        relaxing: Relaxing | None = None,
+    ) -> None:
+        self.problem = replace(problem, alternatives=Alternatives(1, 1, False))
+        self.settings = settings
+        self.left = left
+        self.best = best
+        self.options = missing(problem)
+        if relaxing is not None:
+            self.options = _hopeful(self.options, relaxing)
+
+    def run(self) -> Iterator[tuple[str, str, Found]]:
+        """(enterprise, credential, the consortium it lets through), the best first."""
+        if not self.options or self.left() <= 0.1:
             return
-        options.remove(choice)
-        yield choice
+        c = candidates(self._generous())
+        model = build(c, lossless=self.best is None)
+        program, v = model.program, model.columns
+        switch = dict(zip(self.options, program.columns(len(self.options), 0, 1, 0, True).tolist(), strict=True))
+        program.row(list(switch.values()), 1.0, -INFINITY, 1)
+        _bind(program, c, v, self.problem, switch)
+        if self.best is not None:
+            # Only what would pay: at least the tolerance of a proof better than the best known.
+            worth = np.flatnonzero(program.cost)
+            slack = tolerance(self.problem.weights.price, self.best.figures.price)
+            limit = (self.best.objective - slack) / v.purse
+            program.row(worth, program.cost[worth], -INFINITY, limit - program.offset)
+        self._narrow(model, list(switch))
+        failed = 0
+        while self.left() > 0.1 and failed < MOST_FAILED:
+            answer = solve(
+                program,
+                HIGHS,
+                min(self.left(), EACH_SECONDS),
+                seed=self.settings.seed,
+                relative_gap=ROUGH if self.best is None else 1e-4,
+            )
+            if answer.values is None:
+                return
+            chosen = next((option for option, column in switch.items() if answer.values[column] > 0.5), None)
+            if chosen is None:
+                return
+            found = self._verified(chosen, members_of(model, answer.values))
+            if found is None:
+                failed += 1
+                add_difference(program, c, v, members_of(model, answer.values), 1)
+                continue
+            program.upper[switch[chosen]] = 0.0
+            yield (*chosen, found)
 
+    def _narrow(self, model: Model, options: list[tuple[str, str]]) -> None:
+        """Leaves, on a large question where any consortium is news, those who might gain and those worth a look."""
+        if self.best is not None or len(model.candidates.w) <= LARGE:
+            return
+        root = solve(model.program, HIGHS, min(self.left(), EACH_SECONDS), relaxed=True)
+        look = worth_a_look(model, root, self.left())
+        if look is not None:
+            look[[model.candidates.place[enterprise] for enterprise, _ in options]] = True
+            keep_only(model, look)
 
-def _best_choice(
-    problem: Problem, settings: Settings, best: Found | None, options: list[tuple[str, str]], seconds: float
-) -> tuple[str, str] | None:
-    held: dict[str, set[str]] = {}
-    for enterprise, name in options:
-        held.setdefault(enterprise, set()).add(name)
-    generous = replace(
-        problem,
-        alternatives=Alternatives(1, 1, False),
-        enterprises=tuple(
+    def _generous(self) -> Problem:
+        held: dict[str, set[str]] = {}
+        for enterprise, name in self.options:
+            held.setdefault(enterprise, set()).add(name)
+        enterprises = tuple(
             replace(e, credentials=(*e.credentials, *sorted(held[e.id]))) if e.id in held else e
-            for e in problem.enterprises
-        ),
-    )
-    c = candidates(generous)
-    model = build(c)
-    program, v = model.program, model.columns
-    switch = dict(zip(options, program.columns(len(options), 0, 1, 0, True).tolist(), strict=True))
-    program.row(list(switch.values()), 1.0, -INFINITY, 1)
-    _bind(program, c, v, problem, switch)
-    if best is not None:
-        # Only what would pay: at least the tolerance of a proof better than the best known.
-        worth = np.flatnonzero(program.cost)
-        limit = (best.objective - max(1, best.figures.price * problem.weights.price // 20_000)) / v.purse
-        program.row(worth, program.cost[worth], -INFINITY, limit - program.offset)
-    answer = solve(program, HIGHS, min(seconds, 10.0), seed=settings.seed, relative_gap=1e-4)
-    if answer.values is None:
-        return None
-    chosen = [option for option, column in switch.items() if answer.values[column] > 0.5]
-    return chosen[0] if chosen else None
+            for e in self.problem.enterprises
+        )
+        return replace(self.problem, enterprises=enterprises)
+
+    def _verified(self, chosen: tuple[str, str], members: tuple[int, ...]) -> Found | None:
+        """What these members come to when the one enterprise holds the one credential, past the independent rules."""
+        c = candidates(with_credential(self.problem, *chosen))
+        known = Completer(c, self.settings.seed).complete(members, self.left())
+        return None if known is None else Found(*known)
+
+
+def _hopeful(options: list[tuple[str, str]], relaxing: Relaxing) -> list[tuple[str, str]]:
+    """The options whose credential, waived for everybody, would let a consortium through."""
+    by_name: dict[str, list[Soft]] = {}
+    for soft in relaxing.every:
+        if soft.rule in CREDENTIALS:
+            by_name.setdefault(str(soft.start), []).append(soft)
+    names = [
+        name
+        for name, softs in by_name.items()
+        if any(one <= frozenset(softs) for one in relaxing.working)
+        or (relaxing.clash.could(softs) and relaxing.trial.fits(tuple(softs), EACH_SECONDS) is not False)
+    ]
+    return [option for option in options if option[1] in names]
 
 
 def _bind(program: Program, c: Candidates, v: Columns, problem: Problem, switch: dict[tuple[str, str], int]) -> None:

@@ -1,9 +1,14 @@
-"""Plain sentences. Money in pounds, shares in per cent; ids as the problem names them."""
+"""Plain sentences that can be read aloud. Money in pounds, shares in per cent; ids as the problem names them."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from solver.explain.elastic import Soft
 from solver.outcome import Change
 from solver.problem import Problem
+
+WHOLE_POUNDS_FROM = 100_000  # pence from which a sentence leaves the pence out
 
 
 def pounds(pence: int) -> str:
@@ -13,108 +18,226 @@ def pounds(pence: int) -> str:
     return f"{sign}£{whole:,}" + (f".{rest:02d}" if rest else "")
 
 
+def about(pence: int) -> str:
+    """Pounds as they are said: no pence from £1,000, rounded up so that a price is never too low."""
+    return pounds(-(-pence // 100) * 100 if pence >= WHOLE_POUNDS_FROM else pence)
+
+
 def per_cent(bp: int) -> str:
     """12.5%"""
-    return f"{bp / 100:g}%"
+    return f"{bp / 100:,.2f}".rstrip("0").rstrip(".") + "%"
+
+
+def units(count: int, unit: str) -> str:
+    """'1 meal a day', '2 meals a day': a unit is named in the plural."""
+    first, space, rest = unit.partition(" ")
+    if count == 1 and first.endswith("s") and not first.endswith("ss"):
+        double = first.endswith(("ches", "shes", "sses", "xes"))
+        first = first[:-3] + "y" if first.endswith("ies") else first[:-2] if double else first[:-1]
+    return f"{count:,} {first}{space}{rest}"
+
+
+def members(count: int) -> str:
+    """'1 member', '2 members'"""
+    return f"{count:,} member" + ("" if count == 1 else "s")
+
+
+def listed(parts: Sequence[str]) -> str:
+    """'a', 'a and b', 'a, b and c'"""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def sentence(text: str) -> str:
+    """With a capital and a full stop."""
+    return f"{text[0].upper()}{text[1:]}."
 
 
 RULE_NAMES = {
     "budget": "the budget",
-    "lot_budget": "the lot budget",
-    "members": "the number of members",
+    "lot_budget": "the budgets of the lots",
+    "members": "the limits on the number of members",
     "member_floor": "the least value of each member",
-    "exposure": "the limit on a member's yearly value against its turnover",
-    "combined_turnover": "the combined turnover",
-    "lead_credentials": "the lead's credentials",
-    "lead_turnover": "the lead's turnover",
-    "lead_value_share": "the lead's share of the value",
-    "can_lead": "who can lead",
-    "group_credentials": "the credentials somebody in the group must hold",
-    "social_enterprise_share": "the share of social enterprises",
-    "local_share": "the local share",
+    "exposure": "the limit on a member's yearly work against its turnover",
+    "combined_turnover": "the turnover asked for behind the contract",
+    "lead_credentials": "the credentials asked of the lead",
+    "lead_turnover": "the turnover asked of the lead",
+    "lead_value_share": "the share of the work asked of the lead",
+    "group_credentials": "the credentials that some member must hold",
+    "social_enterprise_share": "the share asked of social enterprises",
+    "local_share": "the share asked of local enterprises",
     "supported_workforce": "the share of supported workers",
-    "trust_with_lead": "trust with the lead",
-    "resilience": "resilience",
-    "incompatible": "who never works together",
+    "trust_with_lead": "the rule that every member must know the lead",
+    "resilience": "the rule that the loss of any member must be made good",
+    "incompatible": "the list of those who never work together",
     "pins": "what has been pinned",
-    "quantity": "the quantity",
-    "max_providers": "the number of providers",
-    "min_share": "the least share of a provider",
-    "capacity": "capacity",
-    "package_credentials": "the credentials of the work package",
-    "min_value": "what a member wants at least",
-    "max_value": "what a member takes at most",
+    "max_providers": "the limits on the number of providers",
+    "min_share": "the least shares of a provider",
+    "package_credentials": "the credentials asked for by the work packages",
 }
 
-_MONEY = {"budget", "lot_budget", "member_floor", "lead_turnover", "min_value", "max_value"}
-_SHARES = {
-    "exposure",
-    "combined_turnover",
-    "lead_value_share",
-    "social_enterprise_share",
-    "local_share",
-    "supported_workforce",
-}
+_TURNOVER = {"joint": "the turnovers of all members together", "lead": "the lead's turnover alone"}
 
 
-def figure(rule: str, amount: int | str | None) -> str:
-    """A figure of a rule in its own unit."""
-    if isinstance(amount, int):
-        return pounds(amount) if rule in _MONEY else per_cent(amount) if rule in _SHARES else f"{amount:,}"
-    return "nothing" if amount is None else str(amount)
+class _Figures:
+    """A change's own words: what it moves, from where, to where, by how much."""
+
+    def __init__(self, problem: Problem, change: Change) -> None:
+        self.change = change
+        package = next((w for w in problem.work_packages if w.id == change.work_package), None)
+        self.unit = package.unit if package else ""
+        self.lot = f"lot {package.lot}" if package else ""
+        self.turnover = _TURNOVER[problem.rules.liability]
+        self.start = change.from_ if isinstance(change.from_, int) else 0
+        self.end = change.to if isinstance(change.to, int) else 0
+        self.by = abs(self.end - self.start)
 
 
 def change_in_words(problem: Problem, change: Change) -> str:
-    """One change, as the start of 'would let a consortium through'."""
-    unit = next((w.unit for w in problem.work_packages if w.id == change.work_package), "")
-    start, end = figure(change.rule, change.from_), figure(change.rule, change.to)
-    by = ""
-    if isinstance(change.from_, int) and isinstance(change.to, int):
-        by = figure(change.rule, abs(change.to - change.from_))
-    sentences = {
-        "quantity": f"{by} {unit} less of {change.work_package} ({end} in place of {start})",
-        "capacity": f"{by} {unit} more capacity of {change.enterprise} on {change.work_package} ({end} in all)",
-        "package_credentials": f"{change.work_package} without {start}",
-        "lead_credentials": f"a lead without {start}",
-        "group_credentials": f"nobody in the group asked for {start}",
-        "can_lead": f"{change.enterprise} as lead, which it is not set up to be",
-        "incompatible": f"{change.enterprise} and {start} together",
-        "pins": "nothing pinned",
-        "trust_with_lead": "members who need not know the lead",
-        "resilience": "a consortium that need not withstand the loss of a member",
-        "max_providers": f"{end} providers of {change.work_package} in place of {start}",
-        "min_share": f"shares of {change.work_package} from {end} {unit} in place of {start}",
-        "members": f"{end} members in place of {start}",
-        "lot_budget": f"{by} more for the lot of {change.work_package} ({end} in all)",
-        "budget": f"{by} more budget ({end} in all)",
+    """One change, as the beginning of 'would let a consortium through'."""
+    f = _Figures(problem, change)
+    w, e = change.work_package, change.enterprise
+    money = {
+        "budget": f"a budget of {pounds(f.end)} in place of {pounds(f.start)} ({pounds(f.by)} more)",
+        "lot_budget": f"a budget of {pounds(f.end)} for {f.lot} in place of {pounds(f.start)} ({pounds(f.by)} more)",
+        "member_floor": f"asking each member for {pounds(f.end)} of work in place of {pounds(f.start)}",
+        "lead_turnover": f"a lead with a turnover of {pounds(f.end)} in place of {pounds(f.start)}",
+        "min_value": f"{e} taking as little as {pounds(f.end)} in place of {pounds(f.start)}",
+        "max_value": f"{e} taking as much as {pounds(f.end)} in place of {pounds(f.start)}",
     }
-    return sentences.get(change.rule, f"{RULE_NAMES[change.rule]} at {end} in place of {start}")
+    shares = {
+        "exposure": f"letting a member's yearly work reach {per_cent(f.end)} of its turnover in place of",
+        "combined_turnover": f"asking {f.turnover} for {per_cent(f.end)} of the yearly value in place of",
+        "lead_value_share": f"asking the lead for {per_cent(f.end)} of the work by value in place of",
+        "social_enterprise_share": f"asking social enterprises for {per_cent(f.end)} of the work by value in place of",
+        "local_share": f"asking local enterprises for {per_cent(f.end)} of the work by value in place of",
+        "supported_workforce": f"asking for {per_cent(f.end)} of supported workers among the members in place of",
+    }
+    fewer = f"asking for {units(f.end, f.unit)} of {w} in place of {f.start:,} ({f.by:,} fewer)"
+    others = {
+        "quantity": fewer if f.end else f"taking {w} ({units(f.start, f.unit)}) out of the tender",
+        "capacity": f"{e} growing by {units(f.by, f.unit)} on {w} (from {f.start:,} to {f.end:,})",
+        "package_credentials": f"asking for {w} without {change.from_}",
+        "lead_credentials": f"a lead without {change.from_}",
+        "group_credentials": f"asking nobody in the group for {change.from_}",
+        "can_lead": f"{e} leading, though it is not put down as able to",
+        "incompatible": f"{e} and {change.from_} working together after all",
+        "pins": "letting go of what has been pinned",
+        "trust_with_lead": "members who need not know their lead",
+        "resilience": "a consortium that cannot make good the loss of every member",
+        "max_providers": f"up to {f.end:,} providers of {w} in place of {f.start:,}",
+        "min_share": f"providers of {w} with as little as {units(f.end, f.unit)} each in place of {f.start:,}",
+    }
+    if change.rule in shares:
+        return f"{shares[change.rule]} {per_cent(f.start)}"
+    if change.rule == "members":
+        verb = "allowing" if f.end > f.start else "asking for no more than"
+        return f"{verb} {members(f.end)} in place of {f.start:,}"
+    return money.get(change.rule) or others[change.rule]
+
+
+def relaxation_in_words(problem: Problem, changes: Sequence[Change], price: int) -> str:
+    """A set of changes, and what the consortium would cost."""
+    parts = [change_in_words(problem, change) for change in changes]
+    together = ", together," if len(parts) > 1 else ""
+    return sentence(f"{listed(parts)}{together} would let a consortium through, at {about(price)}")
 
 
 def clash_in_words(problem: Problem, change: Change) -> str:
     """The same change, as what is short."""
-    package = next((w for w in problem.work_packages if w.id == change.work_package), None)
-    by = ""
-    if isinstance(change.from_, int) and isinstance(change.to, int):
-        by = figure(change.rule, abs(change.to - change.from_))
-    start = figure(change.rule, change.from_)
-    unit = package.unit if package else ""
+    f = _Figures(problem, change)
+    w, e = change.work_package, change.enterprise
+    if change.rule == "members":
+        if f.end > f.start:
+            few = "nobody can do all of it alone" if f.start == 1 else f"no {f.start:,} can do all of it"
+            return f"At most {members(f.start)} may join, and {few}: it takes {f.end:,}."
+        return f"At least {members(f.start)} must join, and no more than {f.end:,} can be kept busy within the rules."
+    reach = f"the most within reach is {per_cent(f.end)}"
     sentences = {
-        "quantity": f"{change.work_package} is {by} of {start} {unit} short: nobody who may join can deliver them.",
-        "capacity": f"{change.enterprise} lacks capacity for {by} {unit} of {change.work_package}.",
-        "package_credentials": f"Too few who could deliver {change.work_package} hold {start}.",
-        "lead_credentials": f"Nobody who could lead holds {start}.",
-        "group_credentials": f"Nobody who could be a member holds {start}.",
-        "can_lead": "Nobody who fits is able to lead.",
-        "incompatible": f"{change.enterprise} and {start} never work together, and both are needed.",
-        "pins": "What has been pinned cannot all be kept.",
-        "trust_with_lead": "No lead has trust pairs with everybody who is needed.",
-        "resilience": "Somebody's loss would always leave work undone.",
-        "max_providers": f"{change.work_package} needs more than the {start} providers allowed.",
-        "min_share": f"{change.work_package} cannot be shared in parts of at least {start} {unit}.",
-        "members": f"{start} is not a number of members that fits; {figure('members', change.to)} would be.",
-        "budget": f"The budget is {by} short of the cheapest consortium that fits the other rules.",
-        "lot_budget": f"The budget of the lot of {change.work_package} is {by} short.",
+        "budget": f"The budget of {pounds(f.start)} is {pounds(f.by)} short of what a consortium within the other rules"
+        f" costs, {pounds(f.end)}.",
+        "lot_budget": f"The budget of {f.lot}, {pounds(f.start)}, is {pounds(f.by)} short of what it costs within the"
+        " other rules.",
+        "member_floor": f"Not every member can have {pounds(f.start)} of the work: the smallest part would be"
+        f" {pounds(f.end)}.",
+        "exposure": f"No member may do work in a year for more than {per_cent(f.start)} of its turnover, and somebody"
+        f" would have to reach {per_cent(f.end)}.",
+        "combined_turnover": f"The tender asks {f.turnover} for {per_cent(f.start)} of the yearly value; {reach}.",
+        "lead_value_share": f"The lead must do {per_cent(f.start)} of the work by value; {reach}.",
+        "social_enterprise_share": f"Social enterprises must do {per_cent(f.start)} of the work by value; {reach}.",
+        "local_share": f"Local enterprises must do {per_cent(f.start)} of the work by value; {reach}.",
+        "supported_workforce": f"Supported workers must be {per_cent(f.start)} of the members' workforce; {reach}.",
+        "lead_turnover": f"The lead must turn over {pounds(f.start)}; the largest who could lead here turns over"
+        f" {pounds(f.end)}, {pounds(f.by)} less.",
+        "lead_credentials": f"Nobody who could lead within the other rules holds {change.from_}.",
+        "group_credentials": f"Some member must hold {change.from_}, and nobody who fits does.",
+        "package_credentials": f"Too few who could deliver {w} hold {change.from_}.",
+        "quantity": f"{w} is {f.by:,} of {units(f.start, f.unit)} short within the other rules.",
+        "capacity": f"{e} lacks capacity for {units(f.by, f.unit)} of {w}.",
+        "can_lead": "Nobody who could lead within the other rules is put down as able to.",
+        "incompatible": f"{e} and {change.from_} never work together, and the work needs both.",
+        "pins": "What has been pinned cannot all be kept within the other rules.",
+        "trust_with_lead": "Every member must know the lead, and no lead knows enough others to do all of it.",
+        "resilience": "The loss of any member must be made good by the others, and somebody's never could be.",
+        "max_providers": f"{w} may have {f.start:,} provider{'' if f.start == 1 else 's'} at most, and it takes"
+        f" {f.end:,}.",
+        "min_share": f"{w} cannot be shared out in parts of at least {units(f.start, f.unit)}; {f.end:,} would do.",
+        "min_value": f"{e} wants at least {pounds(f.start)} of work; {pounds(f.end)} would do.",
+        "max_value": f"{e} takes at most {pounds(f.start)} of work; {pounds(f.end)} would do.",
     }
-    usual = f"{RULE_NAMES[change.rule].capitalize()} asks {start}; {figure(change.rule, change.to)} is within reach."
-    return sentences.get(change.rule, usual)
+    return sentences[change.rule]
+
+
+def at_least_in_words(problem: Problem, soft: Soft, least: float) -> tuple[str, int]:
+    """What is proven before anything is tried: by how much at least a rule stands in the way; and that amount.
+
+    `least` is in basis points of the rule's figure.
+    """
+    start = soft.start if isinstance(soft.start, int) else 0
+    by = max(1, int(least * soft.base / 10_000 * (1 - 1e-6)))
+    end = start + by if soft.rises else max(0, start - by)
+    change = Change(soft.rule, start, end, soft.work_package, soft.enterprise)
+    f = _Figures(problem, change)
+    if soft.rule == "budget":
+        text = f"The budget of {pounds(start)} is at least {about(by)} short of what a consortium costs."
+    elif soft.rule == "lot_budget":
+        text = f"The budget of {f.lot}, {pounds(start)}, is at least {about(by)} short of what it costs."
+    elif soft.rule == "members":
+        limit = f"At most {members(start)} may join" if soft.rises else f"At least {members(start)} must join"
+        text = f"{limit}, and no group of that size fits the other rules."
+    else:
+        text = sentence(f"{change_in_words(problem, change)} is the least that could help")
+    return text, by
+
+
+def unlock_in_words(problem: Problem, enterprise: str, credential: str, price: int, saved: int | None) -> str:
+    """What one credential of one enterprise would do; `saved` pence where something fits without it."""
+    start = f"If {enterprise} held {credential} ({_asked_by(problem, enterprise, credential)})"
+    if saved is None:
+        return f"{start}, a consortium would fit, at {about(price)}."
+    cheaper = f", at {about(saved)} less" if saved > 0 else ""
+    return f"{start}, a better consortium would fit{cheaper}."
+
+
+def _asked_by(problem: Problem, enterprise: str, credential: str) -> str:
+    """Who asks for the credential, of all that the enterprise could do."""
+    one = next(e for e in problem.enterprises if e.id == enterprise)
+    served = {s.work_package for o in one.offers for s in o.serves}
+    asking = [w.id for w in problem.work_packages if w.id in served and credential in w.credentials]
+    if credential in problem.rules.lead.credentials and one.can_lead:
+        asking.append("the lead's part")
+    if credential in problem.rules.group_credentials:
+        asking.append("the group")
+    shown = asking if len(asking) <= 3 else [*asking[:2], f"{len(asking) - 2} more"]
+    return f"asked for by {listed(shown)}"
+
+
+def condition_in_words(rule: str, fits: bool, saved: int = 0, gain: int | None = None) -> str:
+    """What dropping one rule would do; `gain` where something fits with it, `saved` the pence of price in it."""
+    name = RULE_NAMES[rule]
+    if gain is None:
+        return f"Without {name}, {'a consortium would fit' if fits else 'nothing would fit either'}."
+    if not gain:
+        return f"Without {name}, nothing better would fit."
+    if saved > 0:
+        return f"Without {name}, the price would fall by {about(saved)}."
+    return f"Without {name}, a better consortium would fit, though not a cheaper one."

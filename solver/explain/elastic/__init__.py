@@ -1,21 +1,12 @@
-"""The problem with every rule made soft: a switch says whether a rule gives way, an amount by how much.
+"""A problem in which chosen rules may give way: each by an amount, or as a waiver.
 
 Waivers and amounts stand in one program, because one missing quantity is sometimes best mended by one certificate.
 """
 
-from solver.explain.elastic.building import ElasticBuilder
-from solver.explain.elastic.draft import RULE_COST, Elastic, Soft
-from solver.explain.elastic.lifted import everything_allowed
-from solver.explain.elastic.reading import SHARES, change_of, changes_of, reached_share
+from solver.explain.elastic.building import elastic
+from solver.explain.elastic.draft import Draft
+from solver.explain.elastic.lifted import lifted
+from solver.explain.elastic.reading import changes_for
+from solver.explain.elastic.soft import SHARES, Soft, every_soft
 
-__all__ = [
-    "RULE_COST",
-    "SHARES",
-    "Elastic",
-    "ElasticBuilder",
-    "Soft",
-    "change_of",
-    "changes_of",
-    "everything_allowed",
-    "reached_share",
-]
+__all__ = ["SHARES", "Draft", "Soft", "changes_for", "elastic", "every_soft", "lifted"]

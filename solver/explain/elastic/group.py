@@ -5,55 +5,56 @@ from __future__ import annotations
 import numpy as np
 
 from solver.explain.elastic.draft import Draft
-from solver.problem import Pins
+from solver.explain.elastic.soft import Soft
 from solver.program import INFINITY
 
 
 def add_soft_members(draft: Draft) -> None:
     """How many members, and what one of them at least must hold."""
-    c, program, v, limits = draft.c, draft.program, draft.v, draft.problem.rules.members
-    n = len(c.members)
-    if limits.max < n:
-        _, more = draft.soft("members", float(n - limits.max), 1.0, limits.max, rises=True, whole=True)
-        program.row([*v.y[c.members], more], [*[1.0] * n, -1.0], -INFINITY, limits.max)
-    if limits.min > 1:
-        _, less = draft.soft("members", float(limits.min), 1.0, limits.min, whole=True)
-        program.row([*v.y[c.members], less], 1.0, limits.min, INFINITY)
-    for name in draft.problem.rules.group_credentials:
-        holders = [i for i in c.members.tolist() if name in draft.problem.enterprises[i].credentials]
-        switch, _ = draft.soft("group_credentials", start=name)
-        program.row([*v.y[holders], switch], 1.0, 1, INFINITY)
+    c, program, v = draft.c, draft.program, draft.v
+    everybody = v.y[c.members]
+    n = len(everybody)
+    for soft in draft.chosen("members"):
+        assert isinstance(soft.start, int)
+        if soft.rises:
+            more = draft.give(soft, float(max(0, n - soft.start)), whole=True)
+            program.row([*everybody, more], [*[1.0] * n, -1.0], -INFINITY, soft.start)
+        else:
+            less = draft.give(soft, float(soft.start), whole=True)
+            program.row([*everybody, less], 1.0, soft.start, INFINITY)
+    for soft in draft.chosen("group_credentials") if draft.waivable else ():
+        holders = [i for i in c.members.tolist() if soft.start in draft.problem.enterprises[i].credentials]
+        program.row([*v.y[holders], draft.waive(soft)], 1.0, 1, INFINITY)
 
 
 def add_soft_lead(draft: Draft) -> None:
     """Who may lead: able, with the credentials, turnover and share of the work that are asked for."""
-    c, program, v, rule = draft.c, draft.program, draft.v, draft.problem.rules.lead
+    c, program, v = draft.c, draft.program, draft.v
     everybody = [draft.problem.enterprises[i] for i in c.leads.tolist()]
-    unable = [int(v.lead[i]) for i, e in zip(c.leads.tolist(), everybody, strict=True) if not e.can_lead]
-    if unable:
-        switch, _ = draft.soft("can_lead", start="no")
-        program.row([*unable, switch], [*[1.0] * len(unable), -1.0], -INFINITY, 0)
-    for name in rule.credentials:
-        lacking = [
-            int(v.lead[i]) for i, e in zip(c.leads.tolist(), everybody, strict=True) if name not in e.credentials
-        ]
-        if lacking:
-            switch, _ = draft.soft("lead_credentials", start=name)
-            program.row([*lacking, switch], [*[1.0] * len(lacking), -1.0], -INFINITY, 0)
-    if rule.min_turnover:
-        _, less = draft.soft("lead_turnover", rule.min_turnover / v.money, v.money, rule.min_turnover)
+    if draft.waivable:
+        for soft in (*draft.chosen("can_lead"), *draft.chosen("lead_credentials")):
+            able = [e.can_lead if soft.rule == "can_lead" else soft.start in e.credentials for e in everybody]
+            unable = [int(v.lead[i]) for i, fits in zip(c.leads.tolist(), able, strict=True) if not fits]
+            if unable:
+                program.row([*unable, draft.waive(soft)], [*[1.0] * len(unable), -1.0], -INFINITY, 0)
+    for soft in draft.chosen("lead_turnover"):
+        assert isinstance(soft.start, int)
+        # Beyond what is asked more turnover earns nothing: the row stays tight in the relaxation.
+        counted = np.minimum(c.turnover[c.leads], soft.start)
+        less = draft.give(soft, soft.start / v.money, v.money)
         columns = np.concatenate([v.lead[c.leads], [less]])
-        values = np.concatenate([c.turnover[c.leads] / v.money, [1.0]])
-        program.row(columns, values, rule.min_turnover / v.money, INFINITY)
-    if rule.min_value_share_bp:
-        _add_lead_share(draft, rule.min_value_share_bp)
+        program.row(columns, np.concatenate([counted / v.money, [1.0]]), soft.start / v.money, INFINITY)
+    for soft in draft.chosen("lead_value_share"):
+        _add_lead_share(draft, soft)
 
 
-def _add_lead_share(draft: Draft, share: int) -> None:
+def _add_lead_share(draft: Draft, soft: Soft) -> None:
     """The lead's share of the value: `worth` is a lead's value, and nothing for everybody else."""
+    assert isinstance(soft.start, int)
     c, program, v = draft.c, draft.program, draft.v
     value = v.value(c, np.arange(len(c.w)))
-    roof = np.bincount(c.e, weights=c.high * c.worth / v.money, minlength=len(c.alive))[c.leads]
+    reach = np.bincount(c.e, weights=c.high * c.worth / v.money, minlength=len(c.alive))
+    roof = np.minimum(reach, c.most / v.money)[c.leads]
     worth = program.columns(len(c.leads), 0, roof)
     rows = program.open_rows(len(c.leads), -INFINITY, 0)
     program.entries(rows, worth, 1.0)
@@ -63,16 +64,27 @@ def _add_lead_share(draft: Draft, share: int) -> None:
     program.entries(place[c.leads], worth, 1.0)
     mine = np.flatnonzero(place[c.e] >= 0)
     program.entries(place[c.e[mine]], v.x[mine], -value[mine])
-    _, short = draft.soft("lead_value_share", float(value @ (c.high / v.unit)) + 1, v.money, share)
+    share, total = soft.start / 10_000, contract_value(draft)
+    short = draft.give(soft, share * total, 10_000 / max(total, 1e-9))
     columns = np.concatenate([worth, v.x, [short]])
-    program.row(columns, [*[1.0] * len(worth), *(-share / 10_000 * value), 1.0], 0, INFINITY)
+    program.row(columns, [*[1.0] * len(worth), *(-share * value), 1.0], 0, INFINITY)
+
+
+def contract_value(draft: Draft) -> float:
+    """The most the work packages can come to, in the program's money: what shares are shares of."""
+    c = draft.c
+    dearest = np.zeros(c.packages)
+    np.maximum.at(dearest, c.w, c.worth.astype(float))
+    return float(dearest @ c.quantity) / draft.v.money
 
 
 def add_soft_ties(draft: Draft) -> None:
-    """Who may be in one consortium: trust with the lead, incompatible pairs, the user's pins."""
+    """Who may be in one consortium, as waivers: trust with the lead, incompatible pairs, the user's pins."""
+    if not draft.waivable:
+        return
     c, program, v, problem = draft.c, draft.program, draft.v, draft.problem
-    if problem.rules.trust == "lead":
-        switch, _ = draft.soft("trust_with_lead", start="lead")
+    for soft in draft.chosen("trust_with_lead"):
+        switch = draft.waive(soft)
         near: dict[int, list[int]] = {}
         for a, b, _strength in problem.trust:
             i, j = c.place[a], c.place[b]
@@ -81,19 +93,19 @@ def add_soft_ties(draft: Draft) -> None:
         for i in c.members.tolist():
             leads = [int(v.lead[j]) for j in (i, *near.get(i, [])) if v.lead[j] >= 0]
             program.row([*leads, switch, v.y[i]], [*[1.0] * (len(leads) + 1), -1.0], 0, INFINITY)
-    for a, b in problem.incompatible:
-        i, j = c.place[a], c.place[b]
+    for soft in draft.chosen("incompatible"):
+        i, j = c.place[str(soft.enterprise)], c.place[str(soft.start)]
         if c.alive[i] and c.alive[j]:
-            switch, _ = draft.soft("incompatible", start=b, enterprise=a)
-            program.row([v.y[i], v.y[j], switch], [1.0, 1.0, -1.0], -INFINITY, 1)
-    if problem.pins != Pins(exclude=problem.pins.exclude):
-        _add_pins(draft)
+            program.row([v.y[i], v.y[j], draft.waive(soft)], [1.0, 1.0, -1.0], -INFINITY, 1)
+    for soft in draft.chosen("pins"):
+        _add_pins(draft, draft.waive(soft))
+    for soft in draft.chosen("resilience"):
+        draft.waive(soft)
 
 
-def _add_pins(draft: Draft) -> None:
+def _add_pins(draft: Draft, switch: int) -> None:
     """All pins share one switch: they are kept, or they give way together."""
     c, program, v, pins = draft.c, draft.program, draft.v, draft.problem.pins
-    switch, _ = draft.soft("pins", start="kept")
     for one in (*pins.include, *((pins.lead,) if pins.lead else ())):
         i = c.place[one]
         program.row([*([v.y[i]] if c.alive[i] else []), switch], 1.0, 1, INFINITY)

@@ -1,98 +1,88 @@
-"""Rules of a work package that may give way: quantity, providers, credentials, capacity."""
+"""Rules of a work package that may give way: quantity, providers, least shares, credentials, capacity."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from solver.explain.elastic.draft import Draft
-from solver.program import INFINITY
-
-# Only the largest offers of each work package may grow: one that would have to grow tenfold helps nobody.
-MOST_GROWING = 8
+from solver.explain.elastic.lifted import roof
+from solver.program import INFINITY, Indexes
 
 
-def add_soft_coverage(draft: Draft) -> None:
-    """How much is delivered of each work package, by how many, and how little each may take."""
-    program, c, v = draft.program, draft.c, draft.v
-    rows = program.open_rows(len(c.w), -INFINITY, 0)
-    program.entries(rows, v.x, 1.0)
-    program.entries(rows, draft.a, -c.high / v.unit)
-    rows = program.open_rows(len(c.w), -INFINITY, 0)
-    program.entries(rows, draft.a, 1.0)
-    program.entries(rows, v.y[c.e], -1.0)
-    for w, package in enumerate(draft.problem.work_packages):
+def add_soft_quantity(draft: Draft) -> None:
+    """Less may be delivered than is asked."""
+    c, v = draft.c, draft.v
+    for soft in draft.chosen("quantity"):
+        w = c.package_place[str(soft.work_package)]
         pairs = np.flatnonzero(c.w == w)
-        if package.quantity:
-            scale = float(v.unit[pairs[0]]) if len(pairs) else 1.0
-            most = package.quantity / scale
-            _, short = draft.soft("quantity", most, scale, package.quantity, package.id)
-            columns = np.concatenate([v.x[pairs], [short]])
-            program.row(columns, 1.0, most, most)
-        if package.max_providers < len(pairs):
-            most = float(len(pairs) - package.max_providers)
-            _, more = draft.soft("max_providers", most, 1.0, package.max_providers, package.id, rises=True, whole=True)
-            program.row([*draft.a[pairs], more], [*[1.0] * len(pairs), -1.0], -INFINITY, package.max_providers)
-        if package.min_share > 1 and len(pairs):
-            scale = float(v.unit[pairs[0]])
-            _, less = draft.soft("min_share", (package.min_share - 1) / scale, scale, package.min_share, package.id)
-            rows = program.open_rows(len(pairs), 0, INFINITY)
-            program.entries(rows, v.x[pairs], 1.0)
-            program.entries(rows, draft.a[pairs], -package.min_share / scale)
-            program.entries(rows, less, 1.0)
+        scale = float(v.unit[pairs[0]]) if len(pairs) else 1.0
+        short = draft.give(soft, c.quantity[w] / scale, scale)
+        draft.program.entries(draft.quantity_rows + w, short, 1.0)
+
+
+def add_soft_providers(draft: Draft) -> None:
+    """More may deliver, and in smaller parts."""
+    c, v, program = draft.c, draft.v, draft.program
+    for soft in draft.chosen("max_providers"):
+        assert isinstance(soft.start, int)
+        pairs = np.flatnonzero(c.w == c.package_place[str(soft.work_package)])
+        if len(pairs) <= soft.start:
+            continue
+        more = draft.give(soft, float(len(pairs) - soft.start), whole=True)
+        program.row([*_switches(draft, pairs), more], [*[1.0] * len(pairs), -1.0], -INFINITY, soft.start)
+    for soft in draft.chosen("min_share"):
+        assert isinstance(soft.start, int)
+        pairs = np.flatnonzero(c.w == c.package_place[str(soft.work_package)])
+        if not len(pairs):
+            continue
+        scale = float(v.unit[pairs[0]])
+        less = draft.give(soft, (soft.start - 1) / scale, scale)
+        rows = program.open_rows(len(pairs), 0, INFINITY)
+        program.entries(rows, v.x[pairs], 1.0)
+        program.entries(rows, _switches(draft, pairs), -soft.start / scale)
+        program.entries(rows, less, 1.0)
+
+
+def _switches(draft: Draft, pairs: Indexes) -> Indexes:
+    """A switch of its own for every pair: the lifted program may do with its member's."""
+    c, v, program = draft.c, draft.v, draft.program
+    own = program.columns(len(pairs), 0, 1, 0, True)
+    rows = program.open_rows(len(pairs), -INFINITY, 0)
+    program.entries(rows, v.x[pairs], 1.0)
+    program.entries(rows, own, -c.high[pairs] / v.unit[pairs])
+    rows = program.open_rows(len(pairs), -INFINITY, 0)
+    program.entries(rows, own, 1.0)
+    program.entries(rows, v.y[c.e[pairs]], -1.0)
+    return own
 
 
 def add_soft_package_credentials(draft: Draft) -> None:
-    """What a work package asks of whoever serves it."""
-    c, program = draft.c, draft.program
-    for w, package in enumerate(draft.problem.work_packages):
-        pairs = np.flatnonzero(c.w == w)
-        for name in package.credentials:
-            lacking = [p for p in pairs.tolist() if name not in draft.problem.enterprises[c.e[p]].credentials]
-            if lacking:
-                switch, _ = draft.soft("package_credentials", start=name, package=package.id)
-                rows = program.open_rows(len(lacking), -INFINITY, 0)
-                program.entries(rows, draft.a[lacking], 1.0)
-                program.entries(rows, switch, -1.0)
+    """What a work package asks of whoever serves it, as a waiver."""
+    if not draft.waivable:
+        return
+    c, v, program = draft.c, draft.v, draft.program
+    for soft in draft.chosen("package_credentials"):
+        pairs = np.flatnonzero(c.w == c.package_place[str(soft.work_package)])
+        lacking = [p for p in pairs.tolist() if soft.start not in draft.problem.enterprises[c.e[p]].credentials]
+        if lacking:
+            switch = draft.waive(soft)
+            rows = program.open_rows(len(lacking), -INFINITY, 0)
+            program.entries(rows, v.x[lacking], 1.0)
+            program.entries(rows, switch, -c.high[lacking] / v.unit[lacking])
 
 
 def add_soft_capacity(draft: Draft) -> None:
-    """What each offer can deliver."""
-    c, program, v = draft.c, draft.program, draft.v
-    true = [o.capacity for e in draft.problem.enterprises for o in e.offers]
-    by_offer: dict[int, list[int]] = {}
-    for pair, o in enumerate(c.o.tolist()):
-        by_offer.setdefault(o, []).append(pair)
-    packages = draft.problem.work_packages
-    rank = _ranks(draft, true)
-    for o, pairs in by_offer.items():
-        scale = float(v.unit[pairs].max())
-        columns, values = [*v.x[pairs]], [*(v.unit[pairs] / scale)]
-        wanted = sum(packages[c.w[p]].quantity for p in pairs)
-        if true[o] >= wanted:
+    """What one offer can deliver."""
+    c, v, program = draft.c, draft.v, draft.program
+    quantity = {w.id: w.quantity for w in draft.problem.work_packages}
+    number = {o: i for i, o in enumerate(c.offer_ids)}
+    for soft in draft.chosen("capacity"):
+        enterprise = draft.problem.enterprises[c.place[str(soft.enterprise)]]
+        offer = next(o for o in enterprise.offers if any(s.work_package == soft.work_package for s in o.serves))
+        pairs = np.flatnonzero(c.o == number[offer.id])
+        if not len(pairs):
             continue
-        if rank[o] < MOST_GROWING and true[o] > 0:
-            _, more = draft.soft(
-                "capacity",
-                (wanted - true[o]) / scale,
-                scale,
-                true[o],
-                packages[c.w[pairs[0]]].id,
-                draft.problem.enterprises[c.owner[o]].id,
-                rises=True,
-            )
-            columns.append(more)
-            values.append(-1.0)
-        columns.append(v.y[c.owner[o]])
-        values.append(-true[o] / scale)
-        program.row(columns, values, -INFINITY, 0)
-
-
-def _ranks(draft: Draft, true: list[int]) -> dict[int, int]:
-    """The place of each offer by its capacity, the largest 0, in the work package where it stands highest."""
-    c = draft.c
-    rank: dict[int, int] = {}
-    for w in range(len(draft.problem.work_packages)):
-        pairs = np.flatnonzero(c.w == w).tolist()
-        for place, p in enumerate(sorted(pairs, key=lambda p: -true[c.o[p]])):
-            rank[int(c.o[p])] = min(rank.get(int(c.o[p]), 10**9), place)
-    return rank
+        scale = float(v.unit[pairs].max())
+        more = draft.give(soft, (roof(offer, quantity) - offer.capacity) / scale, scale)
+        columns = [*v.x[pairs], v.y[c.owner[number[offer.id]]], more]
+        program.row(columns, [*(v.unit[pairs] / scale), -offer.capacity / scale, -1.0], -INFINITY, 0)

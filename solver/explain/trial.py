@@ -1,0 +1,191 @@
+"""One set of rules that may give way, tried: the least it must give, and a consortium that then fits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from solver.candidates import candidates
+from solver.complete import Completer, add_flows, members_of, read_plan
+from solver.core import worth_a_look
+from solver.evaluate import Figures, Plan
+from solver.explain.changes import apply
+from solver.explain.elastic import SHARES, Draft, Soft, changes_for, elastic
+from solver.model.members import add_difference
+from solver.outcome import Change
+from solver.problem import Alternatives, Problem
+from solver.program import HIGHS, SCIP, Answer, Numbers, Program, solve
+from solver.regions import BARE, keep_only
+from solver.search import Search
+from solver.settings import Settings
+
+TINY = 60  # pairs below which amounts are exact at once
+AMOUNT_GAP = 1.0  # bp of what the amount is measured against, above that: whole units settle the rest
+PRICE_GAP = 0.03  # of the objective, where nothing but the price is left to choose
+ROUNDS = 3  # consortia tried where whole units do not fit the first
+SHARPER = 4  # how often a share may turn out to be more attainable than thought
+POLISH_SECONDS = 2.0
+PROOF_SECONDS = 1.0
+MONEY = frozenset({"budget", "lot_budget"})
+
+
+@dataclass(frozen=True)
+class Relaxed:
+    """Changes that together let a consortium through, and that consortium."""
+
+    changes: tuple[Change, ...]
+    plan: Plan
+    figures: Figures
+
+    @property
+    def objective(self) -> int:
+        """Of the consortium found, exact."""
+        return self.figures.objective
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What trying said: a relaxation, or none because nothing fits (`impossible`) or time was short."""
+
+    relaxed: Relaxed | None = None
+    impossible: bool = False
+
+
+class Trial:
+    """Tries sets of softs of one problem."""
+
+    def __init__(self, problem: Problem, settings: Settings, left: Callable[[], float]) -> None:
+        self.problem = replace(problem, alternatives=Alternatives(1, 1, False))
+        self.settings = settings
+        self.left = left
+
+    def run(self, softs: tuple[Soft, ...], seconds: float = 10.0) -> Tried:
+        """The set tried, for at most `seconds` of the time left."""
+        end = self.left() - seconds
+        found, impossible = self._least(self.problem, softs, end)
+        if found is None:
+            return Tried(None, impossible)
+        if found.changes and len(softs) == 1 and softs[0].rule in SHARES:
+            found = self._sharpened(softs[0], found, end)
+        rules = {soft.rule for soft in softs}
+        if not rules <= MONEY and not all(soft.waiver for soft in softs):
+            found = self._polished(found, self.left() - end)
+        return Tried(found)
+
+    def fits(self, softs: tuple[Soft, ...], seconds: float = 10.0) -> bool | None:
+        """Whether a consortium fits with these dropped; None where time did not suffice."""
+        end = self.left() - seconds
+        found, impossible = self._least(self.problem, softs, end)
+        return True if found is not None else False if impossible else None
+
+    def _least(self, problem: Problem, softs: tuple[Soft, ...], end: float) -> tuple[Relaxed | None, bool]:
+        """The least that lets a consortium through, and whether it is certain that nothing does."""
+        draft = elastic(problem, softs)
+        if not draft.amount:
+            draft.program.cost[: len(draft.price)] = draft.price
+        for attempt in range(ROUNDS):
+            answer = self._solved(draft, softs, end)
+            if answer.values is None:
+                return None, answer.status == "infeasible" and not attempt
+            members = members_of(draft.model, answer.values)
+            found = self._completed(problem, softs, members, end)
+            if found is not None:
+                return found, False
+            add_difference(draft.program, draft.c, draft.v, members, 1)
+        return None, False
+
+    def _solved(self, draft: Draft, softs: tuple[Soft, ...], end: float) -> Answer:
+        """Among those worth a look first; among everybody where that finds nothing, or a reason hangs on the amount."""
+        many = len(draft.c.w) > TINY
+        absolute = AMOUNT_GAP if many and draft.amount else 0.0
+        relative = 0.0 if draft.amount else PRICE_GAP
+
+        def ask(program: Program, hint: Numbers | None, bare: bool, seconds: float) -> Answer:
+            return solve(
+                program,
+                HIGHS,
+                seconds,
+                seed=self.settings.seed,
+                absolute_gap=absolute,
+                relative_gap=relative,
+                hint=hint,
+                options=BARE if bare else None,
+            )
+
+        first: Answer | None = None
+        if many:
+            root = solve(draft.program, HIGHS, self.left() - end, relaxed=True)
+            if root.status == "infeasible":
+                return root
+            look = worth_a_look(draft.model, root, self.left() - end)
+            if look is not None:
+                few = draft.model.copy()
+                keep_only(few, look)
+                first = ask(few.program, None, True, self.left() - end)
+                if first.values is not None and not self._telling(softs):
+                    return first
+        if first is None or first.values is None:
+            return ask(draft.program, None, False, self.left() - end)
+        hint = np.where(draft.program.whole, first.values, np.nan)
+        closer = ask(draft.program, hint, True, min(PROOF_SECONDS, self.left() - end))
+        return closer if closer.values is not None and closer.objective < first.objective else first
+
+    def _telling(self, softs: tuple[Soft, ...]) -> bool:
+        """Whether a reason will name the amount: a rule of the tender alone."""
+        return len(softs) == 1 and softs[0].work_package is None and not softs[0].waiver
+
+    def _completed(
+        self, problem: Problem, softs: tuple[Soft, ...], members: tuple[int, ...], end: float
+    ) -> Relaxed | None:
+        """The least these members need in whole units, and the best of their plans that then fits all rules."""
+        draft = elastic(problem, softs, members=members)
+        if not draft.amount:
+            draft.program.cost[: len(draft.price)] = draft.price
+        if draft.c.problem.rules.resilience == "require":
+            add_flows(draft.model, members)
+        answer = solve(draft.program, SCIP, self.left() - end, seed=self.settings.seed)
+        if answer.values is None:
+            return None
+        plan = read_plan(draft.model, answer.values, draft.pairs)
+        return self._verified(problem, changes_for(problem, list(softs), draft.everybody, plan), members, end)
+
+    def _verified(
+        self, problem: Problem, changes: list[Change], members: tuple[int, ...], end: float
+    ) -> Relaxed | None:
+        """The best plan of these members on the changed problem, past the independent rules."""
+        c = candidates(apply(problem, changes))
+        known = Completer(c, self.settings.seed).complete(members, self.left() - end)
+        return None if known is None else Relaxed(tuple(changes), *known)
+
+    def _sharpened(self, soft: Soft, found: Relaxed, end: float) -> Relaxed:
+        """The largest share there is, to a basis point: what is least short of a share need not come nearest to it."""
+        for _ in range(SHARPER):
+            change = found.changes[0]
+            assert isinstance(change.to, int)
+            nearer = replace(change, to=change.to + 1)
+            better, _ = self._least(apply(self.problem, [nearer]), (replace(soft, start=nearer.to),), end)
+            if better is None:
+                break
+            reached = better.changes[0].to if better.changes else nearer.to
+            assert isinstance(reached, int)
+            if reached <= change.to:
+                break
+            found = Relaxed((replace(change, to=reached),), better.plan, better.figures)
+        return found
+
+    def _polished(self, found: Relaxed, seconds: float) -> Relaxed:
+        """The same changes with a consortium whose price is near the best: least change was all that was asked yet."""
+        seconds = min(seconds, POLISH_SECONDS)
+        if seconds <= 0.05:
+            return found
+        changed = apply(self.problem, found.changes)
+        settings = replace(self.settings, seconds=seconds, workers=1)
+        search = Search(changed, settings, confirm=False, good_enough=PRICE_GAP)
+        search.seed_with([tuple(changed.enterprises[m].id for m in found.plan.members)])
+        search.run()
+        best = search.found[0] if search.found else None
+        if best is None or best.objective >= found.objective:
+            return found
+        return Relaxed(found.changes, best.plan, best.figures)
