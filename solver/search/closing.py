@@ -26,7 +26,7 @@ class Closing:
         known.settle()
         if known.lent is not None and known.found:
             self._near_lent(known.lent)
-        if self.gathering.large and known.count > 1 and known.found:
+        if self.gathering.large and known.found:
             self._first(helper)
         while known.left > 0:
             before = list(known.found)
@@ -67,16 +67,23 @@ class Closing:
     def _first(self, helper: ThreadPoolExecutor | None) -> None:
         """The first proposal's proof alone: on a large question all others are worth asking only round the true first.
 
-        Meanwhile the other core looks for better ones than the first quick look found.
+        First a closer look, for the proof is quick where there is little left to find; then the one large program,
+        with nothing as large beside it.
         """
         known = self.known
+        self.gathering.closer()
+        known.settle()
+        self.gathering.bounded()
         aim = known.found[0].objective
-        beside = helper.submit(self.gathering.widen) if helper is not None else None
-        self._mine(Region((), known.least), aim, threading.Event())
+        whole = Region((), known.least)
+        if self._closed(whole, aim):
+            return
+        beside = helper.submit(self.gathering.again) if helper is not None and known.count > 1 else None
+        self._mine(whole, aim, threading.Event())
         if beside is not None:
             beside.result()
-        known.read_off()
-        if beside is None or known.found[0].objective < aim:
+        known.settle()
+        if known.count > 1 and (beside is None or known.found[0].objective < aim):
             self.gathering.again()
         known.bound_proposals()
         known.tell("bound")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 
 import numpy as np
 
@@ -20,6 +20,7 @@ _log = logging.getLogger(__name__)
 LARGE = 1000  # pairs from which a first consortium need not be nearly the best
 LARGE_GAP = 5e-3
 NEAR_FLOOR = 0.003  # a consortium known beforehand that is this near the floor makes a first look needless
+CLOSER_PATIENCE = 0.15  # of the time that is left
 EXCHANGE_PATIENCE = 2.0  # seconds for each
 CERTIFIED = 0.008  # the relative gap of the quick certificate
 
@@ -32,6 +33,7 @@ class Gathering:
         self.root = root
         self.suggesting = Suggesting(known.miner)
         self.large = len(known.c.w) > LARGE
+        self.bounding: Future[None] | None = None
         self.model = model.copy()  # as the relaxation saw it: the base goes on learning
 
     def run(self, helper: ThreadPoolExecutor | None) -> None:
@@ -53,7 +55,8 @@ class Gathering:
             return
         # What bounds the first proposal needs nobody's help where a second core is idle.
         if helper is not None:
-            helper.submit(self.bound).add_done_callback(_heard)
+            self.bounding = helper.submit(self.bound)
+            self.bounding.add_done_callback(_heard)
         else:
             self.bound()
         if self.large:
@@ -61,12 +64,16 @@ class Gathering:
         if len(known.found) < known.count or not self.large:
             self._look_on(allowed)
 
-    def widen(self) -> None:
+    def closer(self) -> None:
         """Looks again, among more enterprises and more closely: for a question too large to have been exact at once."""
         allowed = self._allowed(wide=True)
         if allowed is not None:
-            self._look(0, allowed, gap=1e-4)
-            self._look_on(allowed)
+            self._look(0, allowed, gap=1e-4, patience=CLOSER_PATIENCE * self.known.left)
+
+    def bounded(self) -> None:
+        """Waits for what `bound` does beside: two large programs at once would need twice the memory."""
+        if self.bounding is not None:
+            wait([self.bounding])
 
     def again(self) -> None:
         """Looks round a first proposal that has only just been found."""
@@ -106,7 +113,7 @@ class Gathering:
                 look[list(members)] = True
         return look
 
-    def _look(self, number: int, allowed: np.ndarray, gap: float | None = None) -> None:
+    def _look(self, number: int, allowed: np.ndarray, gap: float | None = None, patience: float | None = None) -> None:
         """One question asked of those worth a look; what is heard is told at once."""
         known = self.known
         region = known.region(known.found[:number])
@@ -115,7 +122,8 @@ class Gathering:
             gap = 1e-4 if number or not self.large else LARGE_GAP
         if known.good_enough is not None:
             gap = max(gap, 0.2 * known.good_enough)
-        patience = max(1.0, (0.2 if number else 0.6) * known.left)
+        if patience is None:
+            patience = max(1.0, (0.2 if number else 0.6) * known.left)
         plan = known.found[0].plan if known.found and not number else None
         self.suggesting.among(region, allowed, patience, around, gap, self._heard, plan)
 

@@ -95,8 +95,9 @@ class Known:
 
     def enough(self, objective: float) -> float:
         """How far below an objective a bound proves it. With a price P unknown, from the smallest it could be."""
-        price = min((one.figures.price for one in self.found if one.objective <= objective), default=0)
-        return float(tolerance(self.problem.weights.price, price))
+        prices = [one.figures.price for one in self.found if one.objective <= objective]
+        weight = self.problem.weights.price
+        return float(tolerance(weight, min(prices)) if prices else tolerance(1, int(self.c.least_payment)))
 
     def region(self, before: list[Found]) -> Region:
         """Every consortium that may follow the proposals before it."""
