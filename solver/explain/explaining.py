@@ -103,23 +103,28 @@ class Explainer:
         """The rules that clash: each that, with the fewest others, would mend it. Asking for less always would."""
         first = self.said.relaxations[0]
         fewest = [one for one in self.said.relaxations if len(one.changes) == len(first.changes)]
-        changes = list(dict.fromkeys(change for one in fewest for change in one.changes))
+        changes = sorted(dict.fromkeys(change for one in fewest for change in one.changes), key=relative_bp)
         named = [change for change in changes if change.rule not in ("quantity", "capacity")]
         if not named and not self.counted:
             named = [change for change in changes if change.rule == "quantity"] or changes
-        known = {(reason.rule, reason.work_package, reason.enterprise) for reason in self.counted}
+        known = {self._key(reason.rule, reason.work_package, reason.enterprise) for reason in self.counted}
         found: list[Reason] = []
         for change in named:
-            where = (change.rule, change.work_package, change.enterprise)
-            if where in known or len(found) >= MOST_REASONS:
+            key = self._key(change.rule, change.work_package, change.enterprise)
+            if key in known or len(found) >= MOST_REASONS:
                 continue
-            known.add(where)
+            known.add(key)
             short = None
             if isinstance(change.from_, int) and isinstance(change.to, int):
                 short = abs(change.to - change.from_)
-            text = clash_in_words(self.problem, change)
+            text = clash_in_words(self.problem, change, len(first.changes) == 1)
             found.append(Reason(change.rule, text, change.work_package, change.enterprise, short))
         return found
+
+    @staticmethod
+    def _key(rule: str, package: str | None, enterprise: str | None) -> tuple[str, str | None, str | None]:
+        """What a reason is about: who leads and what is pinned is one thing, whoever is named."""
+        return rule, package, None if rule in ("can_lead", "pins") else enterprise
 
     def unlock(self, unlocking: Unlocking) -> None:
         """Single credentials that would help, the most helpful first."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from solver.candidates import Candidates
-from solver.explain.words import pounds
+from solver.explain.words import pounds, units
 from solver.outcome import Reason
 
 
@@ -24,17 +24,28 @@ def _packages(c: Candidates) -> list[Reason]:
         short = package.quantity - reach
         offers = sum(s.work_package == package.id for e in c.problem.enterprises for o in e.offers for s in o.serves)
         if not offers:
-            text = f"Nobody offers {package.id} ({package.quantity:,} {package.unit})."
+            text = f"Nobody offers {package.id} ({units(package.quantity, package.unit)})."
             found.append(Reason("quantity", text, package.id, None, short))
         elif not len(pairs):
             found += _no_provider(c, w, offers)
         else:
-            text = (
-                f"{package.id} is {short:,} {package.unit} short of {package.quantity:,}: the {len(pairs)} who may"
-                f" serve it can deliver {reach:,} with at most {package.max_providers} of them together."
-            )
+            text = f"{package.id} is {units(short, package.unit)} short of {package.quantity:,}: {_who(c, w, reach)}."
             found.append(Reason("quantity", text, package.id, None, short))
     return found
+
+
+def _who(c: Candidates, w: int, reach: int) -> str:
+    """What those who may serve a work package can deliver of it."""
+    count, most = int((c.w == w).sum()), c.problem.work_packages[w].max_providers
+    if count == 1:
+        return f"the only one who may serve it can deliver {reach:,}"
+    if count <= most:
+        return f"the {count:,} who may serve it can deliver {reach:,} together"
+    return (
+        f"no {most:,} of the {count:,} who may serve it can deliver more than {reach:,}"
+        if most > 1
+        else (f"none of the {count:,} who may serve it can deliver more than {reach:,}, and only one of them may")
+    )
 
 
 def _no_provider(c: Candidates, w: int, offers: int) -> list[Reason]:
@@ -47,16 +58,21 @@ def _no_provider(c: Candidates, w: int, offers: int) -> list[Reason]:
         and set(e.credentials).issuperset(package.credentials)
     ]
     if holders:
-        text = (
-            f"None of the {len(holders)} qualified for {package.id} can deliver even {package.least:,} {package.unit}."
-        )
+        who = "The only one" if len(holders) == 1 else f"None of the {len(holders):,}"
+        can = "cannot" if len(holders) == 1 else "can"
+        text = f"{who} qualified for {package.id} {can} deliver even {units(package.least, package.unit)}."
         return [Reason("min_share", text, package.id, None, package.quantity)]
     serving = [
         e for e in c.problem.enterprises if any(s.work_package == package.id for o in e.offers for s in o.serves)
     ]
     lacking = {name: sum(name not in e.credentials for e in serving) for name in package.credentials}
     worst = max(lacking, key=lambda name: (lacking[name], name))
-    text = f"{lacking[worst]} of the {len(serving)} who offer {package.id} lack {worst}, and nobody holds all it asks."
+    count, total = lacking[worst], len(serving)
+    if count == total:
+        who = "The only one who offers" if total == 1 else f"None of the {total:,} who offer"
+        text = f"{who} {package.id} {'lacks' if total == 1 else 'holds'} {worst}, which it asks for."
+    else:
+        text = f"Nobody who offers {package.id} holds all it asks for: {count:,} of {total:,} lack {worst}."
     return [Reason("package_credentials", text, package.id, None, package.quantity)]
 
 

@@ -28,7 +28,7 @@ NODE_GAP = 0.05
 LARGE = 3000  # offers for work packages
 CORE_SHARE = 0.15  # of the time
 OF_PACKAGES = ("capacity", "package_credentials", "max_providers", "min_share", "can_lead", "lead_credentials")
-NEARLY_NOTHING = 9_000  # bp of a figure taken away
+NEARLY_NOTHING = 8_000  # bp of a figure taken away
 
 
 class Relaxing:

@@ -101,8 +101,8 @@ def change_in_words(problem: Problem, change: Change) -> str:
         "lot_budget": f"a budget of {pounds(f.end)} for {f.lot} in place of {pounds(f.start)} ({pounds(f.by)} more)",
         "member_floor": f"asking each member for {pounds(f.end)} of work in place of {pounds(f.start)}",
         "lead_turnover": f"a lead with a turnover of {pounds(f.end)} in place of {pounds(f.start)}",
-        "min_value": f"{e} taking as little as {pounds(f.end)} in place of {pounds(f.start)}",
-        "max_value": f"{e} taking as much as {pounds(f.end)} in place of {pounds(f.start)}",
+        "min_value": f"work for {e} from {pounds(f.end)} in place of {pounds(f.start)}",
+        "max_value": f"work for {e} up to {pounds(f.end)} in place of {pounds(f.start)}",
     }
     shares = {
         "exposure": f"letting a member's yearly work reach {per_cent(f.end)} of its turnover in place of",
@@ -115,35 +115,37 @@ def change_in_words(problem: Problem, change: Change) -> str:
     fewer = f"asking for {units(f.end, f.unit)} of {w} in place of {f.start:,} ({f.by:,} fewer)"
     others = {
         "quantity": fewer if f.end else f"taking {w} ({units(f.start, f.unit)}) out of the tender",
-        "capacity": f"{e} growing by {units(f.by, f.unit)} on {w} (from {f.start:,} to {f.end:,})",
+        "capacity": f"growth of {e} on {w} by {units(f.by, f.unit)} (from {f.start:,} to {f.end:,})",
         "package_credentials": f"asking for {w} without {change.from_}",
         "lead_credentials": f"a lead without {change.from_}",
         "group_credentials": f"asking nobody in the group for {change.from_}",
-        "can_lead": f"{e} leading, though it is not put down as able to",
-        "incompatible": f"{e} and {change.from_} working together after all",
+        "can_lead": f"having {e} lead, though it is not put down as able to,",
+        "incompatible": f"having {e} and {change.from_} work together after all",
         "pins": "letting go of what has been pinned",
-        "trust_with_lead": "members who need not know their lead",
-        "resilience": "a consortium that cannot make good the loss of every member",
+        "trust_with_lead": f"dropping {RULE_NAMES['trust_with_lead']}",
+        "resilience": f"dropping {RULE_NAMES['resilience']}",
         "max_providers": f"up to {f.end:,} providers of {w} in place of {f.start:,}",
         "min_share": f"providers of {w} with as little as {units(f.end, f.unit)} each in place of {f.start:,}",
     }
+    if change.rule in shares and not f.end:
+        return f"dropping {RULE_NAMES[change.rule]} ({per_cent(f.start)})"
     if change.rule in shares:
         return f"{shares[change.rule]} {per_cent(f.start)}"
     if change.rule == "members":
-        verb = "allowing" if f.end > f.start else "asking for no more than"
-        return f"{verb} {members(f.end)} in place of {f.start:,}"
+        limit = "up to" if f.end > f.start else "as few as"
+        return f"{limit} {members(f.end)} in place of {f.start:,}"
     return money.get(change.rule) or others[change.rule]
 
 
 def relaxation_in_words(problem: Problem, changes: Sequence[Change], price: int) -> str:
     """A set of changes, and what the consortium would cost."""
     parts = [change_in_words(problem, change) for change in changes]
-    together = ", together," if len(parts) > 1 else ""
+    together = " together" if len(parts) > 1 else ""
     return sentence(f"{listed(parts)}{together} would let a consortium through, at {about(price)}")
 
 
-def clash_in_words(problem: Problem, change: Change) -> str:
-    """The same change, as what is short."""
+def clash_in_words(problem: Problem, change: Change, alone: bool = True) -> str:
+    """The same change, as what is short; not `alone` where other rules clash as well."""
     f = _Figures(problem, change)
     w, e = change.work_package, change.enterprise
     if change.rule == "members":
@@ -151,12 +153,13 @@ def clash_in_words(problem: Problem, change: Change) -> str:
             few = "nobody can do all of it alone" if f.start == 1 else f"no {f.start:,} can do all of it"
             return f"At most {members(f.start)} may join, and {few}: it takes {f.end:,}."
         return f"At least {members(f.start)} must join, and no more than {f.end:,} can be kept busy within the rules."
-    reach = f"the most within reach is {per_cent(f.end)}"
+    rest = "within the other rules" if alone else "once the other clashes are mended"
+    reach = f"the most within reach is {per_cent(f.end)}" if f.end else "none is within reach"
     sentences = {
-        "budget": f"The budget of {pounds(f.start)} is {pounds(f.by)} short of what a consortium within the other rules"
-        f" costs, {pounds(f.end)}.",
-        "lot_budget": f"The budget of {f.lot}, {pounds(f.start)}, is {pounds(f.by)} short of what it costs within the"
-        " other rules.",
+        "budget": f"The budget of {pounds(f.start)} is {pounds(f.by)} short of what a consortium costs {rest},"
+        f" {pounds(f.end)}.",
+        "lot_budget": f"The budget of {f.lot}, {pounds(f.start)}, is {pounds(f.by)} short of what it costs {rest},"
+        f" {pounds(f.end)}.",
         "member_floor": f"Not every member can have {pounds(f.start)} of the work: the smallest part would be"
         f" {pounds(f.end)}.",
         "exposure": f"No member may do work in a year for more than {per_cent(f.start)} of its turnover, and somebody"
@@ -168,14 +171,14 @@ def clash_in_words(problem: Problem, change: Change) -> str:
         "supported_workforce": f"Supported workers must be {per_cent(f.start)} of the members' workforce; {reach}.",
         "lead_turnover": f"The lead must turn over {pounds(f.start)}; the largest who could lead here turns over"
         f" {pounds(f.end)}, {pounds(f.by)} less.",
-        "lead_credentials": f"Nobody who could lead within the other rules holds {change.from_}.",
+        "lead_credentials": f"Nobody who could lead {rest} holds {change.from_}.",
         "group_credentials": f"Some member must hold {change.from_}, and nobody who fits does.",
         "package_credentials": f"Too few who could deliver {w} hold {change.from_}.",
-        "quantity": f"{w} is {f.by:,} of {units(f.start, f.unit)} short within the other rules.",
+        "quantity": f"{w} is {f.by:,} of {units(f.start, f.unit)} short {rest}.",
         "capacity": f"{e} lacks capacity for {units(f.by, f.unit)} of {w}.",
-        "can_lead": "Nobody who could lead within the other rules is put down as able to.",
+        "can_lead": f"Nobody who could lead {rest} is put down as able to.",
         "incompatible": f"{e} and {change.from_} never work together, and the work needs both.",
-        "pins": "What has been pinned cannot all be kept within the other rules.",
+        "pins": f"What has been pinned cannot all be kept {rest}.",
         "trust_with_lead": "Every member must know the lead, and no lead knows enough others to do all of it.",
         "resilience": "The loss of any member must be made good by the others, and somebody's never could be.",
         "max_providers": f"{w} may have {f.start:,} provider{'' if f.start == 1 else 's'} at most, and it takes"
@@ -211,7 +214,7 @@ def at_least_in_words(problem: Problem, soft: Soft, least: float) -> tuple[str, 
 
 def unlock_in_words(problem: Problem, enterprise: str, credential: str, price: int, saved: int | None) -> str:
     """What one credential of one enterprise would do; `saved` pence where something fits without it."""
-    start = f"If {enterprise} held {credential} ({_asked_by(problem, enterprise, credential)})"
+    start = f"If {enterprise} held {credential}, {_asked_by(problem, enterprise, credential)}"
     if saved is None:
         return f"{start}, a consortium would fit, at {about(price)}."
     cheaper = f", at {about(saved)} less" if saved > 0 else ""
@@ -223,12 +226,13 @@ def _asked_by(problem: Problem, enterprise: str, credential: str) -> str:
     one = next(e for e in problem.enterprises if e.id == enterprise)
     served = {s.work_package for o in one.offers for s in o.serves}
     asking = [w.id for w in problem.work_packages if w.id in served and credential in w.credentials]
-    if credential in problem.rules.lead.credentials and one.can_lead:
-        asking.append("the lead's part")
-    if credential in problem.rules.group_credentials:
-        asking.append("the group")
     shown = asking if len(asking) <= 3 else [*asking[:2], f"{len(asking) - 2} more"]
-    return f"asked for by {listed(shown)}"
+    parts = [f"asked for by {listed(shown)}"] if shown else []
+    if credential in problem.rules.lead.credentials and one.can_lead:
+        parts.append("asked of the lead")
+    if credential in problem.rules.group_credentials:
+        parts.append("asked of some member")
+    return listed(parts)
 
 
 def condition_in_words(rule: str, fits: bool, saved: int = 0, gain: int | None = None) -> str:
