@@ -23,6 +23,7 @@ from solver import problem
 from solver.answer import Answering
 from solver.candidates import candidates
 from solver.check import check
+from solver.cli.watching import lean_memory
 from solver.frontier import frontier
 from solver.outcome import Outcome, Proposal
 from solver.problem import Problem
@@ -227,6 +228,7 @@ def way_of(name: str) -> Callable[[Problem, Job], Measured]:
 def main() -> None:
     """One job from beginning to end."""
     job = Job(**json.load(sys.stdin))
+    lean_memory()
     way = way_of(job.way)
     awake = timed if job.way in ("proposals", "explained", "frontier") else way
     awake(problem.read(job.tiny), Job(job.way, [], 2.0, job.tiny, job.out))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import resource
 import signal
 import threading
@@ -14,8 +15,24 @@ from solver.settings import Settings
 GRACE_SECONDS = 0.3  # past the limit, for a search that is just writing down what it found
 
 
+# glibc's mallopt: what is freed goes back to the system, and all threads draw from one arena. Without it the programs
+# of a search leave half as much again behind them.
+_LEAN = {-8: 1, -1: 128 * 1024, -3: 32 * 1024}  # M_ARENA_MAX, M_TRIM_THRESHOLD, M_MMAP_THRESHOLD
+
+
+def lean_memory() -> None:
+    """Asks the C library to give freed memory back at once; does nothing where it is another library."""
+    try:
+        library = ctypes.CDLL(None)
+        for name, value in _LEAN.items():
+            library.mallopt(name, value)
+    except (OSError, AttributeError):
+        return
+
+
 def limit_memory(settings: Settings) -> None:
     """Holds the address space to what a fresh process needs and `memory_mb` more."""
+    lean_memory()
     try:
         limit = (settings.memory_mb + 1024) * 1024 * 1024
         resource.setrlimit(resource.RLIMIT_AS, (limit, resource.getrlimit(resource.RLIMIT_AS)[1]))
