@@ -64,7 +64,7 @@ class Trial:
     def run(self, softs: tuple[Soft, ...], seconds: float = 10.0) -> Tried:
         """The set tried, for at most `seconds` of the time left."""
         end = self.left() - seconds
-        found, impossible = self._least(self.problem, softs, end)
+        found, impossible = self._least(softs, end)
         if found is None:
             return Tried(None, impossible)
         if found.changes and len(softs) == 1 and softs[0].rule in SHARES:
@@ -77,20 +77,22 @@ class Trial:
     def fits(self, softs: tuple[Soft, ...], seconds: float = 10.0) -> bool | None:
         """Whether a consortium fits with these dropped; None where time did not suffice."""
         end = self.left() - seconds
-        found, impossible = self._least(self.problem, softs, end)
+        found, impossible = self._least(softs, end)
         return True if found is not None else False if impossible else None
 
-    def _least(self, problem: Problem, softs: tuple[Soft, ...], end: float) -> tuple[Relaxed | None, bool]:
-        """The least that lets a consortium through, and whether it is certain that nothing does."""
-        draft = elastic(problem, softs)
-        if not draft.amount:
-            draft.program.cost[: len(draft.price)] = draft.price
+    def _least(self, softs: tuple[Soft, ...], end: float, beyond: int | None = None) -> tuple[Relaxed | None, bool]:
+        """The least that lets a consortium through, and whether it is certain that nothing does.
+
+        With `beyond`, a figure of the one soft, a share: not what is least short of what is asked, but what passes
+        that figure by most.
+        """
+        draft = self._draft(softs, beyond)
         for attempt in range(ROUNDS):
             answer = self._solved(draft, softs, end)
             if answer.values is None:
                 return None, answer.status == "infeasible" and not attempt
             members = members_of(draft.model, answer.values)
-            found = self._completed(problem, softs, members, end)
+            found = self._completed(softs, members, end, beyond)
             if found is not None:
                 return found, False
             add_difference(draft.program, draft.c, draft.v, members, 1)
@@ -136,43 +138,46 @@ class Trial:
         """Whether a reason will name the amount: a rule of the tender alone."""
         return len(softs) == 1 and softs[0].work_package is None and not softs[0].waiver
 
-    def _completed(
-        self, problem: Problem, softs: tuple[Soft, ...], members: tuple[int, ...], end: float
-    ) -> Relaxed | None:
-        """The least these members need in whole units, and the best of their plans that then fits all rules."""
-        draft = elastic(problem, softs, members=members)
+    def _draft(self, softs: tuple[Soft, ...], beyond: int | None, members: tuple[int, ...] | None = None) -> Draft:
+        if beyond is None:
+            draft = elastic(self.problem, softs, members=members)
+        else:
+            aimed = replace(softs[0], start=max(1, beyond))
+            draft = elastic(self.problem, (aimed,), members=members)
+            place = draft.amount[aimed]
+            draft.program.lower[place] = -draft.program.upper[place] - 1.0 / draft.program.cost[place]
         if not draft.amount:
             draft.program.cost[: len(draft.price)] = draft.price
+        return draft
+
+    def _completed(
+        self, softs: tuple[Soft, ...], members: tuple[int, ...], end: float, beyond: int | None
+    ) -> Relaxed | None:
+        """The least these members need in whole units, and the best of their plans that then fits all rules."""
+        draft = self._draft(softs, beyond, members)
         if draft.c.problem.rules.resilience == "require":
             add_flows(draft.model, members)
         answer = solve(draft.program, SCIP, self.left() - end, seed=self.settings.seed)
         if answer.values is None:
             return None
         plan = read_plan(draft.model, answer.values, draft.pairs)
-        return self._verified(problem, changes_for(problem, list(softs), draft.everybody, plan), members, end)
-
-    def _verified(
-        self, problem: Problem, changes: list[Change], members: tuple[int, ...], end: float
-    ) -> Relaxed | None:
-        """The best plan of these members on the changed problem, past the independent rules."""
-        c = candidates(apply(problem, changes))
+        changes = changes_for(self.problem, list(softs), draft.everybody, plan)
+        c = candidates(apply(self.problem, changes))
         known = Completer(c, self.settings.seed).complete(members, self.left() - end)
         return None if known is None else Relaxed(tuple(changes), *known)
 
     def _sharpened(self, soft: Soft, found: Relaxed, end: float) -> Relaxed:
         """The largest share there is, to a basis point: what is least short of a share need not come nearest to it."""
         for _ in range(SHARPER):
-            change = found.changes[0]
-            assert isinstance(change.to, int)
-            nearer = replace(change, to=change.to + 1)
-            better, _ = self._least(apply(self.problem, [nearer]), (replace(soft, start=nearer.to),), end)
-            if better is None:
-                break
-            reached = better.changes[0].to if better.changes else nearer.to
+            reached = found.changes[0].to
             assert isinstance(reached, int)
-            if reached <= change.to:
+            better, _ = self._least((soft,), end, beyond=reached)
+            if better is None or not better.changes:
                 break
-            found = Relaxed((replace(change, to=reached),), better.plan, better.figures)
+            nearer = better.changes[0].to
+            if not isinstance(nearer, int) or nearer <= reached:
+                break
+            found = better
         return found
 
     def _polished(self, found: Relaxed, seconds: float) -> Relaxed:
