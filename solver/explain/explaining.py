@@ -20,7 +20,7 @@ from solver.settings import Settings
 
 MOST_UNLOCKS = 20
 MOST_REASONS = 3  # beside those that counting gave
-UNLOCK_SHARE = 0.1  # of the time left: after that only what is already being asked
+UNLOCK_SHARE = 0.07  # of the time left: after that only what is already being asked
 RESERVE = 0.35  # of the time, kept from relaxations for unlocks and conditions
 
 

@@ -52,7 +52,8 @@ class Relaxing:
         self.large = sum(len(o.serves) for e in problem.enterprises for o in e.offers) > LARGE
         self.softs = self._near()
         self.draft = elastic(problem, self.softs, waivable=True)
-        if len([soft for soft in self.every if self.clash.could([soft])]) > FEW or not self.clash.cores:
+        alone = [soft for soft in self.every if self.clash.could([soft])]
+        if not self.clash.cores or (len(alone) > FEW and not self.large):
             core = relaxation_core(self.draft, self.softs, CORE_SHARE * left())
             self.clash.cores += [core] if core is not None else []
         self.working: list[frozenset[Soft]] = []

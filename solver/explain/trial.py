@@ -22,6 +22,7 @@ from solver.search import Search
 from solver.settings import Settings
 
 TINY = 60  # pairs below which amounts are exact at once
+LARGE = 1000  # pairs from which finding a first consortium is the hard part, and no amount is proven the least
 AMOUNT_GAP = 1.0  # bp of what the amount is measured against, above that: whole units settle the rest
 PRICE_GAP = 0.03  # of the objective, where nothing but the price is left to choose
 ROUNDS = 3  # consortia tried where whole units do not fit the first
@@ -100,7 +101,7 @@ class Trial:
 
     def _solved(self, draft: Draft, softs: tuple[Soft, ...], end: float) -> Answer:
         """Among those worth a look first; among everybody where that finds nothing, or a reason hangs on the amount."""
-        many = len(draft.c.w) > TINY
+        many, large = len(draft.c.w) > TINY, len(draft.c.w) > LARGE
         absolute = AMOUNT_GAP if many and draft.amount else 0.0
         relative = 0.0 if draft.amount else PRICE_GAP
 
@@ -125,9 +126,11 @@ class Trial:
             if look is not None:
                 few = draft.model.copy()
                 keep_only(few, look)
-                first = ask(few.program, None, True, self.left() - end)
-                if first.values is not None and not self._telling(softs):
-                    return first
+                first = ask(few.program, None, not large, self.left() - end)
+                if first.values is not None:
+                    near = first.objective <= root.objective + absolute + 1e-5
+                    if large or near or not self._telling(softs):
+                        return first
         if first is None or first.values is None:
             return ask(draft.program, None, False, self.left() - end)
         hint = np.where(draft.program.whole, first.values, np.nan)
