@@ -12,6 +12,7 @@ from solver.explain.elastic import Draft, Soft
 from solver.program import HIGHS, solve
 
 MARGIN = 1e-6  # of the worst case, for what floating point may have cost
+MOST_COUNTED = 12  # cores of work packages looked for: with as many nothing short of a new tender helps
 SILENT = 1e-3  # basis points below which a relaxation sees no clash
 
 
@@ -61,8 +62,10 @@ def relaxation_core(draft: Draft, softs: Iterable[Soft], seconds: float) -> Core
 
 def counted_cores(c: Candidates, softs: list[Soft]) -> list[Core]:
     """What counting alone shows: a work package nobody can cover, no lead, a credential that nobody holds."""
-    found = []
+    found: list[Core] = []
     for w, package in enumerate(c.problem.work_packages):
+        if len(found) > MOST_COUNTED:
+            break
         high = np.sort(c.high[c.w == w])[::-1]
         if int(high[: package.max_providers].sum()) < package.quantity:
             found.append(_one_of(softs, [s for s in softs if _covers(c, s, package.id)]))

@@ -7,6 +7,9 @@ import numpy as np
 from solver.candidates import Candidates
 from solver.explain.words import pounds, units
 from solver.outcome import Reason
+from solver.problem import Enterprise, Problem, WorkPackage
+
+MOST = 20  # work packages told: whoever has more than that to mend starts anywhere
 
 
 def quick_reasons(c: Candidates) -> list[Reason]:
@@ -15,19 +18,23 @@ def quick_reasons(c: Candidates) -> list[Reason]:
 
 
 def _packages(c: Candidates) -> list[Reason]:
-    found = []
+    found: list[Reason] = []
+    serving: dict[str, list[Enterprise]] | None = None
     for w, package in enumerate(c.problem.work_packages):
+        if len(found) >= MOST:
+            break
         pairs = np.flatnonzero(c.w == w)
         reach = int(np.sort(c.high[pairs])[::-1][: package.max_providers].sum())
         if reach >= package.quantity:
             continue
         short = package.quantity - reach
-        offers = sum(s.work_package == package.id for e in c.problem.enterprises for o in e.offers for s in o.serves)
-        if not offers:
+        if serving is None:
+            serving = _serving(c.problem)
+        if package.id not in serving:
             text = f"Nobody offers {package.id} ({units(package.quantity, package.unit)})."
             found.append(Reason("quantity", text, package.id, None, short))
         elif not len(pairs):
-            found += _no_provider(c, w, offers)
+            found += _no_provider(package, serving[package.id])
         else:
             text = f"{package.id} is {units(short, package.unit)} short of {package.quantity:,}: {_who(c, w, reach)}."
             found.append(Reason("quantity", text, package.id, None, short))
@@ -48,23 +55,24 @@ def _who(c: Candidates, w: int, reach: int) -> str:
     )
 
 
-def _no_provider(c: Candidates, w: int, offers: int) -> list[Reason]:
+def _serving(problem: Problem) -> dict[str, list[Enterprise]]:
+    """Who offers each work package."""
+    found: dict[str, list[Enterprise]] = {}
+    for one in problem.enterprises:
+        for offer in one.offers:
+            for serve in offer.serves:
+                found.setdefault(serve.work_package, []).append(one)
+    return found
+
+
+def _no_provider(package: WorkPackage, serving: list[Enterprise]) -> list[Reason]:
     """Somebody offers it, nobody may serve it: the credential that most of them lack, or their limits."""
-    package = c.problem.work_packages[w]
-    holders = [
-        e
-        for e in c.problem.enterprises
-        if any(s.work_package == package.id for o in e.offers for s in o.serves)
-        and set(e.credentials).issuperset(package.credentials)
-    ]
+    holders = [e for e in serving if set(e.credentials).issuperset(package.credentials)]
     if holders:
         who = "The only one" if len(holders) == 1 else f"None of the {len(holders):,}"
         can = "cannot" if len(holders) == 1 else "can"
         text = f"{who} qualified for {package.id} {can} deliver even {units(package.least, package.unit)}."
         return [Reason("min_share", text, package.id, None, package.quantity)]
-    serving = [
-        e for e in c.problem.enterprises if any(s.work_package == package.id for o in e.offers for s in o.serves)
-    ]
     lacking = {name: sum(name not in e.credentials for e in serving) for name in package.credentials}
     worst = max(lacking, key=lambda name: (lacking[name], name))
     count, total = lacking[worst], len(serving)

@@ -85,14 +85,15 @@ def add_soft_ties(draft: Draft) -> None:
     c, program, v, problem = draft.c, draft.program, draft.v, draft.problem
     for soft in draft.chosen("trust_with_lead"):
         switch = draft.waive(soft)
-        near: dict[int, list[int]] = {}
-        for a, b, _strength in problem.trust:
-            i, j = c.place[a], c.place[b]
-            near.setdefault(i, []).append(j)
-            near.setdefault(j, []).append(i)
-        for i in c.members.tolist():
-            leads = [int(v.lead[j]) for j in (i, *near.get(i, [])) if v.lead[j] >= 0]
-            program.row([*leads, switch, v.y[i]], [*[1.0] * (len(leads) + 1), -1.0], 0, INFINITY)
+        rows = np.full(len(c.alive), -1, dtype=np.int64)
+        rows[c.members] = program.open_rows(len(c.members), 0, INFINITY)
+        program.entries(rows[c.members], v.y[c.members], -1.0)
+        program.entries(rows[c.members], switch, 1.0)
+        program.entries(rows[c.leads], v.lead[c.leads], 1.0)
+        ends = np.array([(c.place[a], c.place[b]) for a, b, _ in problem.trust], dtype=np.int64).reshape(-1, 2)
+        both = np.concatenate([ends, ends[:, ::-1]])
+        counted = both[(rows[both[:, 0]] >= 0) & (v.lead[both[:, 1]] >= 0)]
+        program.entries(rows[counted[:, 0]], v.lead[counted[:, 1]], 1.0)
     for soft in draft.chosen("incompatible"):
         i, j = c.place[str(soft.enterprise)], c.place[str(soft.start)]
         if c.alive[i] and c.alive[j]:

@@ -20,7 +20,7 @@ def lifted(problem: Problem, softs: Iterable[Soft]) -> Problem:
     return replace(
         problem,
         rules=_rules(problem, chosen, named, crowd),
-        work_packages=tuple(_package(w, chosen, crowd) for w in problem.work_packages),
+        work_packages=_packages(problem, chosen, crowd),
         enterprises=_enterprises(problem, chosen, named),
         pins=Pins(exclude=problem.pins.exclude) if "pins" in named else problem.pins,
         incompatible=tuple(p for p in problem.incompatible if p not in pairs),
@@ -67,10 +67,15 @@ def _rules(problem: Problem, chosen: list[Soft], named: set[str], crowd: int) ->
     )
 
 
-def _package(w: WorkPackage, chosen: list[Soft], crowd: int) -> WorkPackage:
-    mine = [s for s in chosen if s.work_package == w.id]
-    if not mine:
-        return w
+def _packages(problem: Problem, chosen: list[Soft], crowd: int) -> tuple[WorkPackage, ...]:
+    mine: dict[str, list[Soft]] = {}
+    for soft in chosen:
+        if soft.work_package is not None:
+            mine.setdefault(soft.work_package, []).append(soft)
+    return tuple(_package(w, mine[w.id], crowd) if w.id in mine else w for w in problem.work_packages)
+
+
+def _package(w: WorkPackage, mine: list[Soft], crowd: int) -> WorkPackage:
     rules = {s.rule for s in mine}
     waived = {s.start for s in mine if s.rule == "package_credentials"}
     return replace(

@@ -24,6 +24,7 @@ SHARES = ("combined_turnover", "lead_value_share", "social_enterprise_share", "l
 # nobody.
 MOST_GROWING = 4
 MOST_GROWTH = 3
+MOST_QUARRELS = 500  # incompatible pairs, above which none is thought of alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,8 @@ def _of_group(problem: Problem) -> list[Soft]:
     found += [Soft("group_credentials", name) for name in rules.group_credentials]
     if rules.trust == "lead":
         found.append(Soft("trust_with_lead", "lead"))
-    found += [Soft("incompatible", b, enterprise=a) for a, b in problem.incompatible]
+    if len(problem.incompatible) <= MOST_QUARRELS:
+        found += [Soft("incompatible", b, enterprise=a) for a, b in problem.incompatible]
     if problem.pins != Pins(exclude=problem.pins.exclude):
         found.append(Soft("pins", "kept"))
     if rules.resilience == "require":
