@@ -63,39 +63,72 @@ class Conditions:
         return True if search.found else False if search.infeasible else None
 
     def of_gain(self, best: Found) -> list[Condition]:
-        """Where something fits: by how much the objective would fall at least."""
+        """Where something fits: by how much the objective would fall at least. What time does not settle is left out.
 
-        def asked(rule: str) -> Condition | None:
-            dropped = without_rule(self.problem, rule)
-            if dropped is None or self.left() <= 0.05:
-                return None
-            found = self._better(dropped, best)
-            if found is None:
-                return Condition(rule, True, condition_in_words(rule, True, 0, 0), 0)
-            gain = certain_gain(self.problem, best, found)
-            saved = best.figures.price - found.figures.price if gain else 0
-            return Condition(rule, True, condition_in_words(rule, True, saved, gain), gain)
-
+        Rules that the relaxation does not feel are dropped all at once: what that does not help, none of them does.
+        """
+        dropped = {rule: without_rule(self.problem, rule) for rule in TENDER_RULES}
+        asked = {rule: problem for rule, problem in dropped.items() if problem is not None}
+        felt = self._root(self.problem)
         with ThreadPoolExecutor(self.workers) as pool:
-            return [one for one in pool.map(asked, TENDER_RULES) if one is not None]
+            roots = dict(zip(asked, pool.map(self._root, asked.values()), strict=True))
+            idle = [r for r in asked if r != "resilience" and roots[r] >= felt - 1e-7 * abs(felt)]
+            inert = {rule for rule in asked if roots[rule] >= self._enough(best)} | self._inert(idle, best)
 
-    def _better(self, dropped: Problem, best: Found) -> Found | None:
-        """A better consortium than the best known, where there is one."""
-        c = candidates(dropped)
-        model = build(c)
+            def told(rule: str) -> Condition | None:
+                if rule in inert:
+                    return Condition(rule, True, condition_in_words(rule, True, 0, 0), 0)
+                if self.left() <= 0.05:
+                    return None
+                settled, found = self._better(asked[rule], best, 1)
+                if not settled and found is None:
+                    return None
+                gain = certain_gain(self.problem, best, found) if found is not None else 0
+                saved = best.figures.price - found.figures.price if found is not None and gain else 0
+                return Condition(rule, True, condition_in_words(rule, True, saved, gain), gain)
+
+            return [one for one in pool.map(told, asked) if one is not None]
+
+    def _inert(self, rules: list[str], best: Found) -> set[str]:
+        """Of these rules those that do not help, shown for many at once."""
+        if len(rules) < 2 or self.left() <= 0.05:
+            return set()
+        together: Problem = self.problem
+        for rule in rules:
+            together = without_rule(together, rule) or together
+        settled, found = self._better(together, best, self.workers)
+        if settled and found is None:
+            return set(rules)
+        half = len(rules) // 2
+        return self._inert(rules[:half], best) | self._inert(rules[half:], best)
+
+    def _root(self, problem: Problem) -> float:
+        """The relaxation's bound on a problem, in the objective's units; -inf where it has none."""
+        model = build(candidates(problem))
         root = solve(model.program, HIGHS, self.left(), relaxed=True)
-        weight = self.problem.weights.price
-        enough = best.objective - tolerance(weight, best.figures.price)
-        if root.status == "optimal" and root.objective * model.columns.purse * (1 - 1e-6) >= enough:
-            return None
-        members = tuple(self.problem.enterprises[m].id for m in best.plan.members)
-        search = self._search(dropped, members, None)
-        found = search.found[0] if search.found else None
-        return found if found is not None and found.objective < best.objective else None
+        exact = root.objective * model.columns.purse
+        return exact - 1e-6 * abs(exact) if root.status == "optimal" else float("-inf")
 
-    def _search(self, dropped: Problem, members: tuple[str, ...], good_enough: float | None) -> Search:
-        seconds = max(0.05, min(self.left(), EACH_SECONDS))
-        search = Search(dropped, replace(self.settings, seconds=seconds), confirm=False, good_enough=good_enough)
+    def _enough(self, best: Found) -> int:
+        """The objective from which a consortium is no better than the best known."""
+        return best.objective - tolerance(self.problem.weights.price, best.figures.price)
+
+    def _better(self, dropped: Problem, best: Found, workers: int) -> tuple[bool, Found | None]:
+        """Whether it is certain, and the better consortium that was found, if any."""
+        members = tuple(self.problem.enterprises[m].id for m in best.plan.members)
+        search = self._search(dropped, members, None, workers)
+        found = search.found[0] if search.found else None
+        if found is None:
+            return False, None
+        slack = best.objective - self._enough(best)
+        settled = found.objective - found.bound <= slack
+        return settled, found if found.objective < best.objective - slack else None
+
+    def _search(
+        self, dropped: Problem, members: tuple[str, ...], good_enough: float | None, workers: int = 1
+    ) -> Search:
+        settings = replace(self.settings, seconds=max(0.05, min(self.left(), EACH_SECONDS)), workers=workers)
+        search = Search(dropped, settings, confirm=False, good_enough=good_enough)
         if members:
             search.seed_with([members])
         search.run()
