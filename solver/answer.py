@@ -84,12 +84,23 @@ class Answering:
         reasons = list(said.reasons)
         if found.status == "infeasible" and not reasons:
             reasons = [Reason("quantity", "No consortium fits all the rules together; there was no time to say why.")]
+        if found.status == "out_of_time" and not reasons:
+            reasons = [Reason("quantity", self._unfinished())]
         return dataclasses.replace(
             found,
             reasons=tuple(reasons),
             relaxations=tuple(said.relaxations),
             unlocks=tuple(said.unlocks),
             conditions=tuple(said.conditions),
+        )
+
+    def _unfinished(self) -> str:
+        """Why nothing is known, for whoever waited."""
+        pairs = len(self.search.c.w) if self.search is not None else 0
+        return (
+            f"No consortium was found in {self.settings.seconds:g} seconds, and none was ruled out: {pairs:,} offers "
+            f"for work packages and {len(self.problem.trust):,} trust pairs were too many for that time. Ask with more "
+            "time, fewer lots or fewer enterprises."
         )
 
 

@@ -24,10 +24,10 @@ def add_group_credentials(program: Program, c: Candidates, v: Columns) -> None:
 
 def add_incompatible(program: Program, c: Candidates, v: Columns) -> None:
     """y_a + y_b <= 1."""
-    for a, b in c.problem.incompatible:
-        i, j = c.place[a], c.place[b]
-        if c.alive[i] and c.alive[j]:
-            program.row([v.y[i], v.y[j]], 1.0, -INFINITY, 1)
+    ends = np.array([(c.place[a], c.place[b]) for a, b in c.problem.incompatible], dtype=np.int64).reshape(-1, 2)
+    ends = ends[c.alive[ends].all(axis=1)]
+    rows = program.open_rows(len(ends), -INFINITY, 1)
+    program.entries(rows[:, None], v.y[ends], 1.0)
 
 
 def add_pins(program: Program, c: Candidates, v: Columns) -> None:

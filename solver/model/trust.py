@@ -8,7 +8,7 @@ import numpy as np
 
 from solver.candidates import Candidates
 from solver.model.columns import Columns
-from solver.program import INFINITY, Indexes, Program
+from solver.program import INFINITY, Indexes, Numbers, Program
 
 
 def add_trust_gap(program: Program, c: Candidates, v: Columns) -> None:
@@ -33,17 +33,14 @@ def add_trust_with_lead(program: Program, c: Candidates, v: Columns) -> None:
     place[c.members] = program.open_rows(len(c.members), 0, INFINITY)
     program.entries(place[c.members], v.y[c.members], -1.0)
     program.entries(place[c.leads], v.lead[c.leads], 1.0)
-    _near(program, c, v, place, lambda strength: 1.0)
+    _near(program, c, v, place, np.ones_like)
 
 
-def _near(program: Program, c: Candidates, v: Columns, place: Indexes, worth: Callable[[int], float]) -> None:
-    rows, columns, values = [], [], []
-    for a, b, strength in c.problem.trust:
-        i, j = c.place[a], c.place[b]
-        for member, lead in ((i, j), (j, i)):
-            if c.alive[member] and v.lead[lead] >= 0:
-                rows.append(place[member])
-                columns.append(v.lead[lead])
-                values.append(worth(strength))
-    if rows:
-        program.entries(rows, columns, values)
+def _near(program: Program, c: Candidates, v: Columns, place: Indexes, worth: Callable[[Numbers], Numbers]) -> None:
+    """The leads each enterprise has a pair with; as arrays, for there may be a million pairs."""
+    ends = np.array([(c.place[a], c.place[b]) for a, b, _ in c.problem.trust], dtype=np.int64).reshape(-1, 2)
+    strength = np.array([one[2] for one in c.problem.trust], dtype=float)
+    both, strength = np.concatenate([ends, ends[:, ::-1]]), np.concatenate([strength, strength])
+    counted = c.alive[both[:, 0]] & (v.lead[both[:, 1]] >= 0)
+    both, strength = both[counted], strength[counted]
+    program.entries(place[both[:, 0]], v.lead[both[:, 1]], worth(strength))

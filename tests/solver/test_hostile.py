@@ -109,7 +109,7 @@ def test_a_hostile_question_ends_by_its_own_limit_with_a_result_or_a_reason(host
     outcome = from_dict(json.loads(answered.read_text()))
     assert outcome.status == STATUS[ended.returncode]
     assert bool(outcome.proposals) == (outcome.status == "solved")
-    if hostile in (very_many_packages, hopeless_everywhere, huge_numbers):
+    if outcome.status != "solved":
         assert outcome.reasons
         assert outcome.reasons[0].text in ended.stderr
 
