@@ -17,7 +17,9 @@ LARGE = 24  # pairs of the members from which the last millionths are left to th
 LARGE_GAP = 1e-5  # a fifth of what a proof needs
 MANY = 16  # members from which a first reckoning may be rough
 ROUGH_GAP = 2e-4
-MARGIN = 4e-9  # of a scaled money row: less than a hundredth of a penny, more than the solver's own tolerance
+STRICTER = 8  # times a program is asked more strictly, where what it says breaks a rule
+# SCIP's tolerance is relative to a row: a millionth of a budget of ten million pounds would be ten pounds.
+STRICT: dict[str, float | int | bool | str] = {"numerics/feastol": 1e-9}
 
 
 class Completer:
@@ -84,22 +86,6 @@ class Completer:
 
         The bound is the first answer's: what only tolerances let through still bounds what the rules let through.
         """
-        status, found, lower = self._attempt(members, seconds, banned, under, gap, 0.0)
-        if found is not None and breaches(self.c, *found):
-            status, found, _ = self._attempt(members, seconds, banned, under, gap, MARGIN)
-            if found is not None and breaches(self.c, *found):
-                found = None
-        return status, found, lower
-
-    def _attempt(
-        self,
-        members: tuple[int, ...],
-        seconds: float,
-        banned: frozenset[int],
-        under: int | None,
-        gap: float,
-        margin: float,
-    ) -> tuple[str, Known, float]:
         smaller, pairs = only(self.c, members)
         model = build(smaller, whole=True, lossless=True)
         v, program = model.columns, model.program
@@ -110,20 +96,36 @@ class Completer:
             if i in banned or under not in (None, i):
                 program.upper[v.lead[i]] = 0
         add_flows(model, members)
-        if margin:
-            program.tighten(margin)
-        # SCIP needs a tenth of the time HiGHS does where every unit is whole.
         slack = gap * self.c.least_payment / v.purse if len(pairs) > LARGE else 0.0
-        answer = solve(program, SCIP, seconds, seed=self.seed, absolute_gap=slack)
-        if answer.values is None:
+        first: float | None = None
+        for _ in range(STRICTER):
+            answer = solve(program, SCIP, seconds, seed=self.seed, absolute_gap=slack, options=STRICT)
+            if answer.values is None:
+                break
+            plan = read_plan(model, answer.values, pairs)
+            known = figures(self.c, plan)
+            if first is None:
+                first = self._lower_of(known, answer.bound * v.purse, len(pairs) > LARGE)
+            if self._keeps_all(plan, known):
+                return answer.status, (plan, known), first
+            whole = np.where(program.whole, np.rint(answer.values), answer.values)
+            rows, below, above = program.exceeded(whole)
+            if not len(rows):
+                break
+            program.move_in(rows, 1.5 * below, 1.5 * above)
+        if first is None:
             return answer.status, None, INFINITY
-        plan = read_plan(model, answer.values, pairs)
-        known = figures(self.c, plan)
-        exact = answer.bound * v.purse
+        # There may be a plan that only tolerances keep apart from those found: nobody is told there is none.
+        return answer.status, None, first
+
+    def _keeps_all(self, plan: Plan, known: Figures) -> bool:
+        floor = self.c.social_floor
+        return (floor is None or known.social_value >= floor) and not breaches(self.c, plan, known)
+
+    @staticmethod
+    def _lower_of(known: Figures, bound: float, large: bool) -> float:
         lower = float(known.objective)
-        if len(pairs) > LARGE:
-            lower = min(lower, float(math.floor(exact - 1e-6 * abs(exact) - 1e-6)))
-        return answer.status, (plan, known), lower
+        return min(lower, float(math.floor(bound - 1e-6 * abs(bound) - 1e-6))) if large else lower
 
 
 def add_flows(model: Model, members: tuple[int, ...]) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from solver.outcome import Proposal, to_dict
 from solver.problem import Alternatives, Problem, Weights
 from solver.search import Report, Search, quiet
-from solver.settings import Settings
+from solver.settings import Settings, too_large
 
 FORMAT = "consortium-frontier/1"
 WITHIN = 0.005  # of the bound, each point
@@ -27,11 +27,12 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Frontier:
-    """Points from the least floor to the most there is."""
+    """Points from the least floor to the most that was found; `reason` says why there are none."""
 
     problem_sha256: str
     ended: str  # count | none_left | out_of_time
     points: tuple[Point, ...]
+    reason: str | None = None
 
 
 def frontier(problem: Problem, points: int, settings: Settings, report: Report = quiet) -> Frontier:
@@ -40,10 +41,18 @@ def frontier(problem: Problem, points: int, settings: Settings, report: Report =
         raise ValueError("a frontier needs at least two points")
     end = time.monotonic() + settings.seconds
     once = dataclasses.replace(problem, alternatives=Alternatives(1, 1, False))
-    best = _best(once, settings, end, None, [])
+    refusal = too_large(problem)
+    if refusal is not None:
+        return Frontier(problem.sha256, "out_of_time", (), refusal)
+    search = Search(once, settings, good_enough=WITHIN)
+    search.run()
+    best = next(iter(search.outcome().proposals), None)
+    if best is None and search.infeasible:
+        clash = "No consortium fits all the rules together; `explain` says why."
+        return Frontier(problem.sha256, "none_left", (), clash)
     if best is None:
-        ended = "none_left" if time.monotonic() < end else "out_of_time"
-        return Frontier(problem.sha256, ended, ())
+        late = f"No consortium was found in {settings.seconds:g} seconds, and none was ruled out."
+        return Frontier(problem.sha256, "out_of_time", (), late)
     report("frontier", settings.seconds - (end - time.monotonic()), best.objective, best.bound, 1)
     richest = _richest(once, settings, end, [best.members])
     found = [Point(best.social_value, best)]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+
+from solver.problem import ProblemError, unpacked
 
 FORMAT = "consortium-outcome/1"
 
@@ -212,10 +213,11 @@ def from_dict(data: Any) -> Outcome:
 
 
 def read(source: bytes | str | Path) -> Outcome:
-    """An Outcome from bytes or a path, gzipped or not. Raises OutcomeError."""
-    raw = source if isinstance(source, bytes) else Path(source).read_bytes()
+    """An Outcome from bytes or a path, gzipped or not, of a limited size. Raises OutcomeError."""
     try:
-        return from_dict(json.loads(gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw))
+        return from_dict(json.loads(unpacked(source)))
+    except ProblemError as error:
+        raise OutcomeError("", error.reason) from error
     except OutcomeError:
         raise
     except (ValueError, RecursionError, OSError) as error:

@@ -123,15 +123,22 @@ class Program:
             return np.zeros(0), np.zeros(0)
         return np.concatenate(self._row_lower), np.concatenate(self._row_upper)
 
-    def tighten(self, margin: float) -> None:
-        """Moves the bounds of inequality rows with broken coefficients inwards, past what tolerances let through."""
-        row, _, value = self.matrix()
-        broken = np.zeros(self.row_count, dtype=bool)
-        np.logical_or.at(broken, row, value != np.rint(value))
+    def exceeded(self, values: Numbers) -> tuple[Indexes, Numbers, Numbers]:
+        """Rows a point breaks by more than rounding, and by how much it lies below and above their bounds."""
+        row, column, value = self.matrix()
+        sums = np.bincount(row, weights=value * values[column], minlength=self.row_count)
+        size = np.bincount(row, weights=np.abs(value * values[column]), minlength=self.row_count)
         low, high = self.row_bounds()
-        moved = broken & (low < high)
-        self._row_lower = [np.where(moved, low + margin, low)]
-        self._row_upper = [np.where(moved, high - margin, high)]
+        below, above = np.maximum(0.0, low - sums), np.maximum(0.0, sums - high)
+        broken = np.flatnonzero((below + above > 1e-14 * np.maximum(1.0, size)) & (low < high))
+        return broken, below[broken], above[broken]
+
+    def move_in(self, rows: Indexes, below: Numbers, above: Numbers) -> None:
+        """Moves bounds of rows inwards, `below` for lower and `above` for upper ones."""
+        low, high = (one.copy() for one in self.row_bounds())
+        low[rows] += below
+        high[rows] -= above
+        self._row_lower, self._row_upper = [low], [high]
 
     def stand_in(self, cost: float) -> tuple[int, Numbers]:
         """A column that alone, at 1, keeps every row, for `cost`; and the hint that says so.
@@ -201,30 +208,22 @@ def solve(
     solver: int = HIGHS,
     seconds: float = 60.0,
     relaxed: bool = False,
-    threads: int = 1,
     seed: int = 0,
     absolute_gap: float = 0.0,
     relative_gap: float = 0.0,
     hint: Numbers | None = None,
-    interrupter: object | None = None,
-    cutoff: float | None = None,
     options: dict[str, float | int | bool | str] | None = None,
-    node_limit: int | None = None,
-    solution_limit: int | None = None,
 ) -> Answer:
     """Solves a program. Never raises for what a solver says: a solver that fails has said nothing ("unknown")."""
     if seconds <= 0:
         return Answer("unknown")
     proto, free, rows = program.proto(relaxed)
-    parameters = _parameters(solver, seconds, threads, seed, absolute_gap, relative_gap)
-    if cutoff is not None:
-        parameters.cutoff_limit = cutoff
-    if node_limit is not None:
-        parameters.node_limit = node_limit
-    if solution_limit is not None:
-        parameters.solution_limit = solution_limit
+    parameters = _parameters(solver, seconds, seed, absolute_gap, relative_gap)
     for name, value in (options or {}).items():
-        _set_highs(parameters, name, value)
+        if solver == SCIP:
+            parameters.gscip.real_params[name] = float(value)
+        else:
+            _set_highs(parameters, name, value)
     extra = model_parameters_pb2.ModelSolveParametersProto()
     if hint is not None and solver != GLOP:
         hint = np.concatenate([hint, np.full(len(program.cost) - len(hint), np.nan)])  # columns added since
@@ -241,7 +240,7 @@ def solve(
             None,
             callback_pb2.CallbackRegistrationProto(),
             None,
-            interrupter,
+            None,
         )
     except Exception as error:
         _log.warning("solver %s said nothing: %s", solver, error)
@@ -250,14 +249,14 @@ def solve(
 
 
 def _parameters(
-    solver: int, seconds: float, threads: int, seed: int, absolute_gap: float, relative_gap: float
+    solver: int, seconds: float, seed: int, absolute_gap: float, relative_gap: float
 ) -> parameters_pb2.SolveParametersProto:
     parameters = parameters_pb2.SolveParametersProto()
     parameters.time_limit.FromTimedelta(datetime.timedelta(seconds=min(seconds, 86_400.0)))
     parameters.random_seed = seed
     if solver != GLOP:
         if solver != HIGHS:  # MathOpt's HiGHS takes its threads from a global
-            parameters.threads = threads
+            parameters.threads = 1
         parameters.relative_gap_tolerance = relative_gap
         parameters.absolute_gap_tolerance = absolute_gap
     return parameters

@@ -177,7 +177,8 @@ class Miner:
             rest = math.inf if answer.status == "infeasible" else self._bound(model, answer)
             best.bound = max(best.bound, min(rest, best.aside))
             if answer.status == "infeasible":
-                best.empty = best.plan is None
+                # Members set aside whose best is not known to the penny may hold a plan: then it is not empty.
+                best.empty = best.plan is None and math.isinf(best.aside)
                 return best
             if answer.values is None:
                 return best
@@ -192,7 +193,8 @@ class Miner:
             best.bound = max(best.bound, min(rest, best.aside))
             target = min(aim, best.objective)
             slack = enough(target) if math.isfinite(target) else 0.0
-            done = rest >= target - slack or (relative_gap > 0 and math.isfinite(best.bound))
+            near = relative_gap * abs(target) if math.isfinite(target) else 0.0
+            done = rest >= target - max(slack, near)
             if done or best.objective < aim - enough(aim) or self.left <= 0:
                 return best
             if stand_in is None:

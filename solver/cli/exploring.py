@@ -48,6 +48,7 @@ def run_frontier(options: argparse.Namespace) -> int:
     write((json.dumps(frontier_to_dict(found[-1]), separators=(",", ":")) + "\n").encode(), options.out)
     if found[-1].points:
         leave(EXIT_FOUND)
+    say(found[-1].reason or "No point was found in the time there was.")
     leave(EXIT_INFEASIBLE if found[-1].ended == "none_left" else EXIT_OUT_OF_TIME)
     return EXIT_FOUND
 

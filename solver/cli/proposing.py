@@ -9,7 +9,7 @@ import time
 from typing import Any
 
 from solver.cli import EXIT_FOUND, EXIT_INFEASIBLE, EXIT_INVALID, EXIT_OUT_OF_TIME
-from solver.cli.streams import keep_standard_output, progress, read_problem, say, write
+from solver.cli.streams import keep_standard_output, progress, read_problem, say, writable, write
 from solver.cli.watching import limit_memory, watched
 from solver.outcome import to_bytes
 from solver.problem import Problem
@@ -42,6 +42,8 @@ def prepared(options: argparse.Namespace) -> tuple[Problem, Settings] | None:
         say(f"settings: {error}")
         return None
     keep_standard_output()
+    if not writable(options.out):
+        return None
     limit_memory(settings)
     question = read_problem(options.problem)
     return None if question is None else (question, settings)

@@ -15,6 +15,8 @@ SIGTERM answers the question in hand and ends.
 from __future__ import annotations
 
 import argparse
+import dataclasses
+import hashlib
 import json
 import os
 import signal
@@ -65,30 +67,57 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _out(line: dict[str, Any]) -> None:
-    write((json.dumps(line, separators=(",", ":"), ensure_ascii=False) + "\n").encode(), "-")
+    write((json.dumps(line, separators=(",", ":")) + "\n").encode(), "-")
 
 
 def _answer(line: bytes, settings: Settings, memory: dict[Any, Any]) -> str:
-    from solver.answer import Answering
-
-    started = time.monotonic()
+    """Answers one line, whatever it holds; how the answering ended (`watched`)."""
     number: Any = None
     try:
         asked = problem.parsed(line)
-        if not isinstance(asked, dict):
-            raise ProblemError("", "must be an object")
-        number = asked.get("id")
-        data, known = _question(asked, memory)
-        question = problem.from_dict(data)
-        limits = Settings(
-            float(asked.get("seconds", settings.seconds)), settings.workers, settings.seed, settings.memory_mb
-        )
+        number = _number(asked)
+        return _answer_one(asked, number, settings, memory)
     except ProblemError as error:
         _out({"id": number, "error": {"path": error.path, "reason": error.reason}})
-        return "done"
-    except (ValueError, TypeError, OSError) as error:
+    except (ValueError, TypeError, OverflowError, OSError) as error:
         _out({"id": number, "error": {"path": "$", "reason": str(error)}})
-        return "done"
+    except MemoryError:
+        _out({"id": number, "error": {"path": "$", "reason": "does not fit in the memory allowed"}})
+    except Exception as error:  # one question's mishap must not take the others' memory with it
+        say(f"question {number}: {error!r}")
+        _out({"id": number, "error": {"path": "$", "reason": "the search failed; it has been written down"}})
+    return "done"
+
+
+def _number(asked: Any) -> str | int | None:
+    """The question's id."""
+    if not isinstance(asked, dict):
+        raise ProblemError("", "must be an object")
+    number = asked.get("id")
+    if number is not None and type(number) not in (str, int):
+        raise ProblemError("id", "must be text, a whole number or null")
+    return number
+
+
+def _limits(asked: dict[str, Any], settings: Settings) -> Settings:
+    seconds = asked.get("seconds", settings.seconds)
+    if type(seconds) not in (int, float):
+        raise ProblemError("seconds", "must be a number")
+    try:
+        return dataclasses.replace(settings, seconds=float(seconds))
+    except (ValueError, OverflowError) as error:
+        raise ProblemError("seconds", "must be above 0 and at most 86400") from error
+
+
+def _answer_one(asked: dict[str, Any], number: str | int | None, settings: Settings, memory: dict[Any, Any]) -> str:
+    from solver.answer import Answering
+
+    started = time.monotonic()
+    limits = _limits(asked, settings)
+    data, known, sha256 = _question(asked, memory)
+    question = problem.from_dict(data)
+    if sha256 is not None:
+        question = dataclasses.replace(question, sha256=sha256)
 
     def tell(stage: str, seconds: float, best: int | None, bound: int | None, proposals: int) -> None:
         if answered:  # by the clock, while the search was inside a solver
@@ -99,12 +128,7 @@ def _answer(line: bytes, settings: Settings, memory: dict[Any, Any]) -> str:
     answered: list[bool] = []
     left = max(0.05, limits.seconds - (time.monotonic() - started))
     work = Answering(question, limits, left, tell, known=known)
-    try:
-        ended = watched(work.run, limits, started)
-    except Exception as error:  # one question's mishap must not take the others' memory with it
-        say(f"question {number}: {error!r}")
-        _out({"id": number, "error": {"path": "$", "reason": "the search failed; it has been written down"}})
-        return "done"
+    ended = watched(work.run, limits, started)
     answer = work.outcome()
     answered.append(True)
     while len(memory) >= REMEMBERED:
@@ -114,19 +138,26 @@ def _answer(line: bytes, settings: Settings, memory: dict[Any, Any]) -> str:
     return ended
 
 
-def _question(asked: dict[str, Any], memory: dict[Any, Any]) -> tuple[dict[str, Any], Any]:
-    """The problem's JSON value, and what is remembered of its base."""
+def _question(asked: dict[str, Any], memory: dict[Any, Any]) -> tuple[dict[str, Any], Any, str | None]:
+    """The problem's JSON value, what is remembered of its base, and the sha256 of the file it was read from."""
     unknown = set(asked) - {"id", "problem", "path", "base", "change", "seconds"}
     if unknown:
         raise ProblemError(sorted(unknown)[0], "is not a key of a question")
     if "problem" in asked:
-        return asked["problem"], None
+        return asked["problem"], None, None
     if "path" in asked:
-        return problem.parsed(problem.unpacked(str(asked["path"]))), None
-    if asked.get("base") not in memory:
+        path = asked["path"]
+        if not isinstance(path, str) or not os.path.isfile(path):
+            raise ProblemError("path", "must name a file that is there")
+        raw = problem.unpacked(path)
+        return problem.parsed(raw), None, hashlib.sha256(raw).hexdigest()
+    base, change = asked.get("base"), asked.get("change") or {}
+    if type(base) not in (str, int) or base not in memory:
         raise ProblemError("base", "no question of that id is remembered")
-    data, known = memory[asked["base"]]
-    return changed(data, asked.get("change") or {}), known
+    if not isinstance(change, dict):
+        raise ProblemError("change", "must be an object")
+    data, known = memory[base]
+    return changed(data, change), known, None
 
 
 def changed(data: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:

@@ -50,6 +50,17 @@ def progress(stage: str, seconds: float, best: int | None, bound: int | None, pr
     say(json.dumps(line))
 
 
+def writable(path: str) -> bool:
+    """Whether an answer could be written there; says so where it could not, before anybody has waited for one."""
+    folder = os.path.dirname(os.path.realpath(path))
+    if path == "-" or (os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path)):
+        return True
+    if os.path.isdir(path) or not os.path.isdir(folder) or not os.access(folder, os.W_OK):
+        say(f"{path}: cannot be written to")
+        return False
+    return True
+
+
 def write(raw: bytes, path: str) -> None:
     """Whole or not at all: a reader never sees half a file. '-' is standard output; .gz is packed."""
     if path == "-":

@@ -67,6 +67,11 @@ def text(value: Any, path: str) -> str:
         raise ProblemError(path, f"must be text, not {described(value)}")
     if not value or len(value) > LONGEST_TEXT:
         raise ProblemError(path, "must not be empty" if not value else f"is longer than {LONGEST_TEXT} characters")
+    if not value.isascii():
+        try:
+            value.encode()
+        except UnicodeEncodeError as error:
+            raise ProblemError(path, "holds half a character, which cannot be written") from error
     return value
 
 
@@ -101,7 +106,7 @@ def texts(value: Any, path: str) -> tuple[str, ...]:
     found = items(value, path)
     seen: set[str] = set()
     for position, entry in enumerate(found):
-        if type(entry) is not str or not entry or len(entry) > LONGEST_TEXT:
+        if type(entry) is not str or not entry.isascii() or not entry or len(entry) > LONGEST_TEXT:
             text(entry, f"{path}[{position}]")
         if entry in seen:
             raise ProblemError(f"{path}[{position}]", f"{described(entry)} stands there twice")

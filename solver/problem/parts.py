@@ -104,6 +104,7 @@ def _serve(value: Any, parent: str, position: int) -> Serve:
         package, price, social = value["work_package"], value["unit_price"], value["social_value"]
         if (
             type(package) is str
+            and package.isascii()
             and 0 < len(package) <= LONGEST_TEXT
             and type(price) is int
             and 0 <= price < LIMIT

@@ -35,12 +35,21 @@ class Closing:
             if not open_regions:
                 self._finish(before)
                 return
+            state = self._state(open_regions)
             self._close(open_regions, wanted, helper)
             known.settle()
             if self.gathering.large and before and known.found[0].objective < before[0].objective:
                 self.gathering.again()
             known.bound_proposals()
             known.tell("bound")
+            if known.left > 0 and self._state(open_regions) == state:
+                return  # what is open now is open for good: something only tolerances tell apart
+
+    def _state(self, regions: list[Region]) -> tuple[object, ...]:
+        """What a round must change to be worth another."""
+        known = self.known
+        bounds = [known.regions[one].bound if one in known.regions else None for one in regions]
+        return len(known.pool), [one.objective for one in known.found], bounds
 
     def _near_lent(self, lent: Lent) -> None:
         """With a bound lent on all that is far from some consortia, only their neighbourhoods are open.

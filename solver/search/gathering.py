@@ -56,7 +56,7 @@ class Gathering:
         # What bounds the first proposal needs nobody's help where a second core is idle.
         if helper is not None:
             self.bounding = helper.submit(self.bound)
-            self.bounding.add_done_callback(_heard)
+            self.bounding.add_done_callback(_failure)
         else:
             self.bound()
         if self.large:
@@ -143,7 +143,7 @@ class Gathering:
         first = known.found[0]
         if known.lent is not None and known.lent.beyond >= first.objective - known.enough(first.objective):
             return True
-        return first.objective - known.floor <= NEAR_FLOOR * known.problem.weights.price * first.figures.price
+        return self._within(NEAR_FLOOR)
 
     def bound(self) -> None:
         """Raises the floor: covers first, then a bound within about one per cent of the first proposal.
@@ -155,15 +155,8 @@ class Gathering:
         known.take_floor(known.miner.tighten(self.root))
         if known.good_enough is not None:
             return
-        first = known.found[0]
-        reach = known.problem.weights.price * first.figures.price
-        if first.objective - known.floor > CERTIFIED * reach:
-            scale = abs(first.objective) / max(1.0, float(reach))
-            gap = CERTIFIED / max(scale, 0.1)
-            whole = Region((), known.least)
-            got = known.miner.mine(whole, known.enough, known=first.plan, relative_gap=gap)
-            known.keep(got)
-            known.raise_floor(got.bound)
+        if not self._within(CERTIFIED):
+            self._raise(CERTIFIED)
         known.tell("certified")
         if known.confirm:
             known.certificate = Certifier(known.c).certificate(known.left)
@@ -172,23 +165,33 @@ class Gathering:
         """Whether what has been found is close enough to the floor for who asked; proves nothing more then."""
         known, gap = self.known, self.known.good_enough or 0.0
         known.bound_proposals()
-        if not known.found:
-            return False
-        first = known.found[0]
-        if first.objective - known.floor > gap * known.problem.weights.price * first.figures.price:
-            whole = Region((), known.least)
-            scale = abs(first.objective) / max(1.0, known.problem.weights.price * first.figures.price)
-            near = 0.8 * gap / max(scale, 0.1)
-            got = known.miner.mine(whole, known.enough, known=first.plan, relative_gap=near)
-            known.keep(got)
-            known.raise_floor(got.bound)
+        if known.found and not self._within(gap):
+            self._raise(0.8 * gap)
             known.read_off()
             known.bound_proposals()
+        if not known.found or not self._within(gap):
+            return False
         known.ended = "count" if len(known.found) == known.count else "out_of_time"
         return True
 
+    def _within(self, gap: float) -> bool:
+        """Whether the first proposal is within a share of its price of the floor."""
+        first = self.known.found[0]
+        return first.objective - self.known.floor <= gap * self.known.problem.weights.price * first.figures.price
 
-def _heard(done: Future[None]) -> None:
+    def _raise(self, gap: float) -> None:
+        """Raises the floor to within a share of the first proposal's price, by the program over everybody."""
+        known = self.known
+        first = known.found[0]
+        # A solver's gap is a share of the objective, of which price is only a part.
+        scale = abs(first.objective) / max(1.0, known.problem.weights.price * first.figures.price)
+        whole = Region((), known.least)
+        got = known.miner.mine(whole, known.enough, known=first.plan, relative_gap=gap / max(scale, 0.1))
+        known.keep(got)
+        known.raise_floor(got.bound)
+
+
+def _failure(done: Future[None]) -> None:
     """A failure beside is not lost: without its bound the search goes on, but somebody must hear of it."""
     error = done.exception()
     if error is not None:
