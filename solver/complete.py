@@ -68,7 +68,8 @@ class Completer:
     ) -> Known:
         """The best plan with exactly these members, led by none of `banned` and, if given, by `under`.
 
-        None where there is none, or no time; `certain` tells which. Every plan has passed the independent rules.
+        None where there is none, no time (`certain` tells), or none that rounding lets through: then `lower` is finite.
+        Every plan has passed the independent rules.
         """
         key = (members, banned, under)
         if key in self._known:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import signal
@@ -127,6 +128,66 @@ def test_serve_answers_what_ifs_and_survives_nonsense() -> None:
     assert answers[3]["proposals"][0]["objective"] == answers[2]["proposals"][0]["objective"] + 5
     errors = {line["id"]: line["error"]["path"] for line in said if "error" in line}
     assert errors == {4: "pins.exclude[0]", 5: "base", None: "$"}
+
+
+def test_serve_outlives_any_line() -> None:
+    odd = [
+        {"id": [1], "problem": question()},
+        {"id": {}, "problem": question()},
+        {"id": 1, "problem": question(), "seconds": True},
+        {"id": 2, "problem": question(), "seconds": "3"},
+        {"id": 3, "problem": question(), "seconds": -1},
+        {"id": 4, "problem": question(), "seconds": 10**400},
+        {"id": 5, "path": "-"},
+        {"id": 6, "path": 5},
+        {"id": 7, "base": [1]},
+        {"id": 8, "problem": question(tender="\ud800")},
+        {"id": "\ud800", "problem": 3},
+        {"id": 9, "problem": question()},
+        {"id": 10, "base": 9, "change": [1]},
+        {"id": 11, "base": 9, "change": "x"},
+        {"id": 12, "base": 9, "change": {"pins": {"exclude": ["a"]}}},
+    ]
+    ran = _run("serve", "--seconds", "30", given=b"\n".join(map(_bytes, odd)) + b"\n")
+    assert ran.returncode == 0
+    said = [json.loads(line) for line in ran.stdout.splitlines()]
+    answers = {line["id"]: line["outcome"] for line in said if "outcome" in line}
+    errors = [line["error"]["path"] for line in said if "error" in line]
+    assert set(answers) == {9, 12}
+    assert answers[12]["proposals"][0]["members"] == ["b"]
+    assert errors[:9] == ["id", "id", "seconds", "seconds", "seconds", "seconds", "path", "path", "base"]
+    assert len(errors) == 13
+
+
+def test_serve_names_the_very_file_it_was_asked_about(tmp_path: Path) -> None:
+    asked, said = tmp_path / "p.json", tmp_path / "o.json"
+    asked.write_text(json.dumps(question(), indent=3))
+    ran = _run("serve", given=_bytes({"id": 1, "path": str(asked)}) + b"\n")
+    said.write_text(json.dumps(json.loads(ran.stdout.splitlines()[-1])["outcome"]))
+    assert _run("check", str(asked), str(said)).returncode == 0
+
+
+def test_an_answer_that_could_not_be_written_is_not_waited_for(tmp_path: Path) -> None:
+    for out in (tmp_path / "nowhere" / "o.json", tmp_path):
+        ran = _run("propose", "-", "--out", str(out), given=_bytes(question()))
+        assert ran.returncode == 2
+        assert b"cannot be written to" in ran.stderr
+
+
+def test_half_a_character_is_refused_with_its_place() -> None:
+    ran = _run("propose", "-", given=_bytes(question(tender="\ud800")))
+    assert ran.returncode == 2
+    assert ran.stderr.startswith(b"tender: ")
+
+
+def test_a_broken_outcome_file_fails_the_check_in_words(tmp_path: Path) -> None:
+    asked, said = tmp_path / "p.json", tmp_path / "o.json.gz"
+    asked.write_bytes(_bytes(question()))
+    said.write_bytes(gzip.compress(b"{}" * 1000)[:20])
+    ran = _run("check", str(asked), str(said))
+    assert ran.returncode == 1
+    assert b"broken gzip" in ran.stderr
+    assert b"Traceback" not in ran.stderr
 
 
 def _serving(*options: str) -> subprocess.Popen[bytes]:
