@@ -25,7 +25,7 @@ INFINITY = float("inf")
 
 # With its usual tolerance of a millionth HiGHS has called consortia optimal that were not, and feasible questions
 # infeasible, by the seed (tests/solver/test_pennies.py keeps one).
-CAREFUL: dict[str, float] = {"mip_feasibility_tolerance": 1e-9}
+CAREFUL: dict[str, float | int | bool | str] = {"mip_feasibility_tolerance": 1e-9}
 
 _log = logging.getLogger(__name__)
 
