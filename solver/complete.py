@@ -16,7 +16,7 @@ Known = tuple[Plan, Figures] | None
 LARGE = 24  # pairs of the members from which the last millionths are left to the bound
 LARGE_GAP = 1e-5  # a fifth of what a proof needs
 MANY = 16  # members from which a first reckoning may be rough
-ROUGH_GAP = 2e-4
+ROUGH_GAP = 2e-4  # of the least price there can be
 STRICTER = 8  # times a program is asked more strictly, where what it says breaks a rule
 # SCIP's tolerance is relative to a row: a millionth of a budget of ten million pounds would be ten pounds.
 STRICT: dict[str, float | int | bool | str] = {"numerics/feastol": 1e-9}
@@ -51,7 +51,7 @@ class Completer:
         return list(best.items())
 
     def sketch(self, members: tuple[int, ...], seconds: float, banned: frozenset[int] = frozenset()) -> Known:
-        """A good plan of these members, at once: the best where they are few or it is known, else within 2 bp of it."""
+        """A good plan of these members, at once: the best where they are few or it is known, else nearly so."""
         if len(members) < MANY or self.certain(members, banned):
             return self.complete(members, seconds, banned)
         key = (members, banned)

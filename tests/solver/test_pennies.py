@@ -80,7 +80,8 @@ def test_a_budget_a_penny_too_small_for_the_best_is_answered_with_the_next_best(
         assert first.objective <= min(rest) + max(1, tiny.weights.price * first.price // 20_000)
 
 
-@pytest.mark.parametrize("seed", range(7_000, 7_040, 2))
+# The first three tell a search that stops after one look from one that goes on until the gap is kept.
+@pytest.mark.parametrize("seed", [7_225, 7_257, 7_361, *range(7_000, 7_034, 2)])
 def test_a_frontier_s_points_reach_their_floors_and_are_within_half_a_per_cent(seed: int) -> None:
     data = random_question(seed)
     data["weights"]["price"] = max(1, data["weights"]["price"])
