@@ -20,7 +20,8 @@ FEW_RULES = "exposure, the lead's share and credential, members"
 class Line:
     """One line of the table. `targets`: mark -> seconds; `until`: the mark at which a run may end.
 
-    `way` is how a child process is asked (see `bench.timing`), or what_if. `packages` are taken in turn by seed.
+    `way` is how a child process is asked (see `bench.timing`), or what_if, or limits: the
+    command line, held to 2 s. `packages` are taken in turn by seed.
     `shares`: whether the packages' least shares stand; without them about four times as many pairs take part, which
     makes the densest city as large as the figures speak of. `extra`: asked only by name.
     `others`: whether other solvers get the same tenders: always, only when the line is asked for by name, or never.
@@ -89,6 +90,7 @@ LINES = (
     Line("infeasible40", "infeasible, 40 packages", (40,), 40, "all", 5, spoilt=True, way="explained",
          targets={"reason": 0.5, "everything": 3.0}),
     Line("what_if", "what-if through serve", _THREE_TO_TWELVE, 8, "all", 5, way="what_if", targets={"answer": 1.0}),
+    Line("limits", "a whole process held to 2 s", (60, 80, 100), 60, way="limits", targets={"over": 2.0}),
 )  # fmt: skip
 
 ORLIB = Line(

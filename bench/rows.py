@@ -67,6 +67,7 @@ def words_of(line: Line, mark: str) -> str:
         "reason": "first reason",
         "everything": "amounts, relaxations, unlocks, conditions",
         "answer": "answered",
+        "over": "lives past its limit for",
     }[mark]
 
 
@@ -78,11 +79,12 @@ def row(line: Line, asked: Sequence[Asked], found: Sequence[Measured]) -> str:
         line.title,
         line.asked + (f"; spoilt by {', '.join(spoilt)}" if spoilt else ""),
         f"weights: {asked[0].weights}",
-        f"{statistics.median(one.pairs for one in found):,.0f} pairs",
+        *([f"{statistics.median(one.pairs for one in found):,.0f} pairs"] if found[0].pairs else []),
         seeds,
         *(mark_cell(found, mark, words_of(line, mark), target) for mark, target in line.targets.items()),
-        f"peak {max(one.memory_mb for one in found):.0f} MB",
     ]
+    if found[0].memory_mb:
+        cells.append(f"peak {max(one.memory_mb for one in found):.0f} MB")
     if any(one.reading for one in found):  # of a serving process, neither is known from outside
         cells.append(f"processor {statistics.median(one.processor for one in found):.2f} s")
         cells.append(f"reading the file {statistics.median(one.reading for one in found):.2f} s")

@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bench.baselines import OTHERS
-from bench.children import PROJECT, Serving, ask
+from bench.children import PROJECT, Serving, ask, run_over
 from bench.orlib import EIGHTIETHS, OPTIMA
 from bench.questions import ENTERPRISES, LINES, OFFERS_EACH, ORLIB, Asked, Line, draw, facility_location, once, tiny
 from bench.rows import Verdict, each, mark_cell, other_row, row, verdicts
@@ -26,6 +26,7 @@ from bench.what_if import what_if
 from solver import generate
 
 MEMORY_MB = 400.0
+LIMIT_SECONDS = 2.0
 COLD_STARTS = 3
 
 Say = Callable[[str], None]
@@ -47,6 +48,9 @@ class Bench:
         """Asks and prints one line of the table, and the others' beneath."""
         if line.way == "what_if":
             self._what_if(line, asked)
+            return
+        if line.way == "limits":
+            self._tell(line, asked, [run_over(one.path, LIMIT_SECONDS) for one in asked])
             return
         found = ask(line.way, [one.path for one in asked], self.options.seconds, self.tiny, line.until)
         self._tell(line, asked, found)
@@ -135,7 +139,11 @@ class Bench:
 
     def summary(self) -> None:
         """Peak memory, and what fell short."""
-        peaks = {name: max(one.memory_mb for one in found) for name, found in self.found.items() if found}
+        peaks = {
+            name: max(one.memory_mb for one in found)
+            for name, found in self.found.items()
+            if found and found[0].memory_mb
+        }
         if peaks:
             name = max(peaks, key=lambda one: peaks[one])
             memory = Verdict(f"peak memory of the solving process ({name})", peaks[name], MEMORY_MB, "MB")

@@ -65,4 +65,4 @@ class Postgres:
     def _execute(self, statement: str) -> None:
         plain = self._address.set(drivername="postgresql").render_as_string(hide_password=False)
         with psycopg.connect(plain, autocommit=True) as connection:
-            connection.execute(statement)  # type: ignore[call-overload]
+            connection.execute(statement.encode())

@@ -122,6 +122,13 @@ def test_a_frontier_is_reached_when_every_point_is_close_enough() -> None:
     assert measured.marks["points"] == measured.seconds
 
 
+def test_a_whole_process_is_timed_past_its_limit_and_its_memory_is_not_claimed() -> None:
+    bench, said = table("limits")
+    (measured,) = bench.found["limits"]
+    assert measured.marks["over"] == max(0.0, measured.seconds - 2.0)
+    assert not any("peak" in line for line in said)
+
+
 def test_what_nobody_covers_has_a_reason_before_everything_else() -> None:
     bench, said = table("infeasible6")
     (measured,) = bench.found["infeasible6"]

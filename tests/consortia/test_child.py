@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -83,12 +82,9 @@ def test_a_search_that_never_ends_is_asked_to_stop_and_its_answer_is_taken(progr
 def test_a_search_that_does_not_listen_is_killed(program, monkeypatch) -> None:  # type: ignore[no-untyped-def]
     monkeypatch.setattr(child, "STARTING_SECONDS", 0.1)
     monkeypatch.setattr(child, "STOPPING_SECONDS", 0.5)
-    started = time.monotonic()
-    with pytest.raises(SolverFailed):
-        solve(
-            QUESTION, 1, quiet, program("import signal\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\ntime.sleep(60)")
-        )
-    assert time.monotonic() - started < 20
+    deaf = "import signal\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
+    with pytest.raises(SolverFailed):  # left alone, it would have given an answer
+        solve(QUESTION, 1, quiet, program(deaf + "time.sleep(120)\nopen(out, 'w').write('too late')"))
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
