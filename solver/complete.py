@@ -10,7 +10,7 @@ from solver.accept import breaches
 from solver.candidates import Candidates, only
 from solver.evaluate import Figures, Plan, figures
 from solver.model.build import Model, build
-from solver.program import INFINITY, SCIP, Numbers, solve
+from solver.program import HIGHS, INFINITY, SCIP, Numbers, solve
 
 Known = tuple[Plan, Figures] | None
 LARGE = 24  # pairs of the members from which the last millionths are left to the bound
@@ -101,6 +101,9 @@ class Completer:
         first: float | None = None
         for _ in range(STRICTER):
             answer = solve(program, SCIP, seconds, seed=self.seed, absolute_gap=slack, options=STRICT)
+            if answer.status == "infeasible" and first is None:
+                # So strict a word empties these members for good: a second solver must say it too.
+                answer = solve(program, HIGHS, seconds, seed=self.seed, absolute_gap=slack)
             if answer.values is None:
                 break
             plan = read_plan(model, answer.values, pairs)

@@ -36,7 +36,7 @@ class Frontier:
 
 
 def frontier(problem: Problem, points: int, settings: Settings, report: Report = quiet) -> Frontier:
-    """`points` floors on social value, the first what the best consortium has anyway, the last the most there is."""
+    """`points` floors on social value, the first what the best consortium has, the last near the most there can be."""
     if points < 2:
         raise ValueError("a frontier needs at least two points")
     end = time.monotonic() + settings.seconds
@@ -77,13 +77,18 @@ def frontier(problem: Problem, points: int, settings: Settings, report: Report =
 
 
 def _best(
-    problem: Problem, settings: Settings, end: float, floor: int | None, known: list[tuple[str, ...]]
+    problem: Problem,
+    settings: Settings,
+    end: float,
+    floor: int | None,
+    known: list[tuple[str, ...]],
+    of_objective: bool = False,
 ) -> Proposal | None:
     left = end - time.monotonic()
     if left <= 0.05:
         return None
     limits = dataclasses.replace(settings, seconds=left)
-    search = Search(problem, limits, confirm=False, social_floor=floor, good_enough=WITHIN)
+    search = Search(problem, limits, confirm=False, social_floor=floor, good_enough=WITHIN, of_objective=of_objective)
     search.seed_with(known)
     search.run()
     proposals = search.outcome().proposals
@@ -91,7 +96,7 @@ def _best(
 
 
 def _richest(problem: Problem, settings: Settings, end: float, known: list[tuple[str, ...]]) -> Proposal | None:
-    """The consortium of the most social value: price hardly counts then."""
+    """A consortium within half a per cent of the most social value there is; price hardly counts for it."""
     dearest: dict[str, int] = {}
     volume = {w.id: w.quantity * w.periods for w in problem.work_packages}
     for one in problem.enterprises:
@@ -104,7 +109,7 @@ def _richest(problem: Problem, settings: Settings, end: float, known: list[tuple
         problem.rules, resilience="require" if problem.rules.resilience == "require" else "report"
     )
     greedy = dataclasses.replace(problem, rules=rules, weights=Weights(price=1, social_value=max(1, weight)))
-    return _best(greedy, settings, end, None, known)
+    return _best(greedy, settings, end, None, known, of_objective=True)
 
 
 def frontier_to_dict(found: Frontier) -> dict[str, Any]:

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from solver.candidates import Candidates
+from solver.candidates import Candidates, Whole
 from solver.program import Indexes, Numbers, Program
 
 
 def power_of_two(size: float) -> float:
     """The power of two nearest below `size`, at least 1: scaling by it loses no digit."""
     return float(2 ** max(0, int(np.floor(np.log2(max(1.0, size))))))
+
+
+def in_lowest_terms(numerator: int, denominator: int) -> tuple[int, int]:
+    """The same ratio in whole numbers as small as can be.
+
+    A row whose numbers are whole but for a power of two is exact. With a ratio rounded to a binary fraction instead,
+    SCIP at a tolerance of a billionth has called members empty whose only plan stood on the row's very edge.
+    """
+    common = math.gcd(numerator, denominator)
+    return numerator // common, denominator // common
 
 
 @dataclass
@@ -42,8 +53,10 @@ def add_columns(program: Program, c: Candidates, whole: bool = False) -> Columns
     packages = c.problem.work_packages
     quantity = np.maximum(1, c.quantity)
     unit = np.array([power_of_two(q / 16) for q in quantity])[c.w] if not whole else np.ones(len(c.w))
-    total = float((quantity * _dearest(c)).sum()) + 1.0
-    money, purse = power_of_two(total / 1024), power_of_two(total * weights.price / 65_536)
+    total = float((quantity * _dearest(c, c.worth)).sum()) + 1.0
+    # Where price hardly counts, social value sets the size of the objective.
+    largest = max(total * weights.price, float((quantity * _dearest(c, np.abs(c.cost))).sum()))
+    money, purse = power_of_two(total / 1024), power_of_two(largest / 65_536)
     fixed = weights.price * c.joining + weights.members
     baseline = np.zeros(len(c.alive), dtype=np.int64)
     baseline[[c.place[one] for one in c.problem.baseline]] = 1
@@ -64,7 +77,8 @@ def add_columns(program: Program, c: Candidates, whole: bool = False) -> Columns
     return Columns(y, lead, a, x, unit, money, purse)
 
 
-def _dearest(c: Candidates) -> Numbers:
+def _dearest(c: Candidates, each: Whole) -> Numbers:
+    """By work package, the largest of what pairs have."""
     found = np.zeros(c.packages)
-    np.maximum.at(found, c.w, c.worth.astype(float))
+    np.maximum.at(found, c.w, each.astype(float))
     return found

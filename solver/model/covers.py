@@ -14,7 +14,7 @@ from __future__ import annotations
 import numpy as np
 
 from solver.candidates import Candidates
-from solver.model.columns import Columns
+from solver.model.columns import Columns, power_of_two
 from solver.program import INFINITY, Numbers, Program
 
 HALF = 1e-6  # a switch this near a whole number is whole
@@ -59,7 +59,7 @@ def _cover(
     if left <= quantity * (1 + BROKEN) + HALF:
         return False
     members = np.concatenate([pairs[inside], pairs[lifted]])
-    scale = max(1.0, quantity / 16)
+    scale = power_of_two(quantity / 16)
     columns = np.concatenate([v.x[members], v.a[members]])
     factors = np.concatenate([v.unit[members], -lack, -raised]) / scale
     program.row(columns, factors, -INFINITY, (quantity - float(lack.sum())) / scale)

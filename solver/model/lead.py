@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from solver.candidates import Candidates
-from solver.model.columns import Columns
+from solver.model.columns import Columns, in_lowest_terms, power_of_two
 from solver.program import INFINITY, Program
 
 
@@ -36,4 +36,6 @@ def add_lead_share(program: Program, c: Candidates, v: Columns) -> None:
     program.entries(rows[c.e[mine]], v.x[mine], -v.value(c, mine))
     pairs = np.arange(len(c.w))
     columns = np.concatenate([w, v.x])
-    program.row(columns, np.concatenate([np.ones(len(w)), -share / 10_000 * v.value(c, pairs)]), 0, INFINITY)
+    part, whole = in_lowest_terms(share, 10_000)
+    values = np.concatenate([np.full(len(w), whole), -part * v.value(c, pairs)])
+    program.row(columns, values / power_of_two(whole), 0, INFINITY)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from solver.candidates import Candidates
-from solver.model.columns import Columns
+from solver.model.columns import Columns, in_lowest_terms, power_of_two
 from solver.program import INFINITY, Program
 
 
@@ -38,7 +38,7 @@ def add_combined_turnover(program: Program, c: Candidates, v: Columns) -> None:
     pairs = np.arange(len(c.w))
     who = c.leads if rules.liability == "lead" else c.members
     switch = v.lead[who] if rules.liability == "lead" else v.y[who]
-    factor = 10_000 * rules.year / (12 * rules.combined_turnover_bp)
+    counted, asked = in_lowest_terms(10_000 * rules.year, 12 * rules.combined_turnover_bp)
     columns = np.concatenate([switch, v.x])
-    values = np.concatenate([factor * c.turnover[who] / v.money, -v.value(c, pairs)])
-    program.row(columns, values, 0, INFINITY)
+    values = np.concatenate([counted * (c.turnover[who] / v.money), -asked * v.value(c, pairs)])
+    program.row(columns, values / power_of_two(asked), 0, INFINITY)

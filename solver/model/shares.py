@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from solver.candidates import Candidates
-from solver.model.columns import Columns
+from solver.model.columns import Columns, in_lowest_terms, power_of_two
 from solver.program import INFINITY, Program
 
 
@@ -27,7 +27,7 @@ def add_social_floor(program: Program, c: Candidates, v: Columns) -> None:
     """Social value >= the floor a frontier asks for."""
     if c.social_floor is not None:
         points = c.points * v.unit
-        scale = max(1.0, float(points.max(initial=1.0)) / 1024)
+        scale = power_of_two(float(points.max(initial=1.0)) / 1024)
         program.row(v.x, points / scale, c.social_floor / scale, INFINITY)
 
 
@@ -35,7 +35,8 @@ def _share(program: Program, c: Candidates, v: Columns, inside: NDArray[np.bool_
     if not share:
         return
     pairs = np.arange(len(c.w))
-    factor = inside[c.e].astype(float) - share / 10_000
+    part, whole = in_lowest_terms(share, 10_000)
+    factor = (whole * inside[c.e] - part) / power_of_two(whole)
     program.row(v.x, factor * v.value(c, pairs), 0, INFINITY)
 
 
@@ -46,6 +47,7 @@ def add_supported_workforce(program: Program, c: Candidates, v: Columns) -> None
         return
     staff = np.array([e.workforce for e in c.problem.enterprises], dtype=float)
     supported = np.array([e.supported_workforce for e in c.problem.enterprises], dtype=float)
-    factor = supported - share / 10_000 * staff
+    part, whole = in_lowest_terms(share, 10_000)
+    factor = whole * supported - part * staff
     largest = max(1.0, float(np.abs(factor[c.members]).max(initial=0.0)))
-    program.row(v.y[c.members], factor[c.members] / (largest / 100), 0, INFINITY)
+    program.row(v.y[c.members], factor[c.members] / power_of_two(largest / 64), 0, INFINITY)

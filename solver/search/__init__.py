@@ -43,10 +43,11 @@ class Search(Known):
         confirm: bool = True,
         social_floor: int | None = None,
         good_enough: float | None = None,
+        of_objective: bool = False,
     ) -> None:
         started = time.monotonic()  # reading the candidates counts too
         c = replace(candidates(problem), social_floor=social_floor)
-        super().__init__(problem, settings, c, started, report, confirm, good_enough)
+        super().__init__(problem, settings, c, started, report, confirm, good_enough, of_objective)
 
     def run(self) -> None:
         """Works until there are enough proven proposals, there are no more, or time is out."""

@@ -175,16 +175,16 @@ class Gathering:
         return True
 
     def _within(self, gap: float) -> bool:
-        """Whether the first proposal is within a share of its price of the floor."""
+        """Whether the first proposal is within a share (of `Known.basis`) of the floor."""
         first = self.known.found[0]
-        return first.objective - self.known.floor <= gap * self.known.problem.weights.price * first.figures.price
+        return first.objective - self.known.floor <= gap * self.known.basis(first)
 
     def _raise(self, gap: float) -> None:
-        """Raises the floor to within a share of the first proposal's price, by the program over everybody."""
+        """Raises the floor to within a share of the first proposal's basis, by the program over everybody."""
         known = self.known
         first = known.found[0]
-        # A solver's gap is a share of the objective, of which price is only a part.
-        scale = abs(first.objective) / max(1.0, known.problem.weights.price * first.figures.price)
+        # A solver's gap is a share of the objective, of which the price may be only a part.
+        scale = abs(first.objective) / max(1.0, known.basis(first))
         whole = Region((), known.least)
         got = known.miner.mine(whole, known.enough, known=first.plan, relative_gap=gap / max(scale, 0.1))
         known.keep(got)

@@ -46,9 +46,11 @@ class Known:
         report: Report,
         confirm: bool,
         good_enough: float | None,
+        of_objective: bool,
     ) -> None:
         self.problem = problem
         self.good_enough = good_enough  # a relative gap at which to stop, instead of a proof
+        self.of_objective = of_objective  # the gap is a share of the objective, not of the price
         self.settings = settings
         self.report = report
         self.confirm = confirm  # a second solver's word on infeasibility: needed before a person hears it
@@ -98,6 +100,12 @@ class Known:
         prices = [one.figures.price for one in self.found if one.objective <= objective]
         weight = self.problem.weights.price
         return float(tolerance(weight, min(prices)) if prices else tolerance(1, int(self.c.least_payment)))
+
+    def basis(self, one: Found) -> float:
+        """What a gap is a share of, in objective units: the price, or the whole objective where price hardly counts."""
+        if self.of_objective:
+            return abs(float(one.objective))
+        return float(self.problem.weights.price * one.figures.price)
 
     def region(self, before: list[Found]) -> Region:
         """Every consortium that may follow the proposals before it."""

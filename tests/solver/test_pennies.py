@@ -7,15 +7,21 @@ shown a bound above a consortium that exists, because of them.
 from __future__ import annotations
 
 import copy
+import dataclasses
 import random
+from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from solver import problem
 from solver.answer import propose
+from solver.candidates import candidates
 from solver.check import check
+from solver.complete import Completer
 from solver.frontier import frontier
+from solver.model import build, shares
 from solver.problem import Problem
 from solver.settings import Settings
 from tests.solver.tiny import ONE_WORKER, everything, random_question
@@ -107,3 +113,32 @@ def test_a_frontier_s_points_reach_their_floors_and_are_within_half_a_per_cent(s
         best = min(objective for objective, proposal in plans if social(proposal) >= point.floor)
         assert point.proposal.bound <= best
         assert point.proposal.objective <= best + max(1, 0.005 * tiny.weights.price * point.proposal.price) + 1
+
+
+EDGE = Path(__file__).parent / "data" / "edge_of_a_floor.json"
+MOST_POINTS = 53_434_992  # the social value of the one plan of these eight that has as much
+
+
+@pytest.mark.parametrize("floor", [MOST_POINTS, MOST_POINTS - 1])
+def test_members_whose_only_plan_stands_on_the_edge_of_a_floor_are_not_called_empty(floor: int) -> None:
+    edge = dataclasses.replace(candidates(problem.read(EDGE)), social_floor=floor)
+    found = Completer(edge).complete(tuple(range(8)), 60.0)
+    assert found is not None
+    assert found[1].social_value >= floor
+
+
+def test_a_second_solver_is_heard_before_members_are_called_empty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The floor's row with numbers that no binary fraction holds, as it once was: then SCIP finds nothing at all."""
+    monkeypatch.setattr(shares, "power_of_two", lambda size: size)
+    test_members_whose_only_plan_stands_on_the_edge_of_a_floor_are_not_called_empty(MOST_POINTS)
+
+
+def test_the_program_of_a_question_where_price_hardly_counts_has_costs_no_larger_than_any_other() -> None:
+    """HiGHS lost itself in costs of thousands of millions where only the price had set their size."""
+    data = random_question(12_003)
+    data["weights"].update(price=1, social_value=10**6)
+    asked = candidates(problem.from_dict(data))
+    whole = asked.quantity[asked.w] * np.abs(asked.cost)
+    program = build(asked)
+    assert whole.max() > 10**6
+    assert np.abs(program.program.cost[program.columns.x]).max() <= 2 * 65_536
