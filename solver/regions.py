@@ -20,7 +20,7 @@ from solver.evaluate import Figures, Plan, Recovery, spare_places
 from solver.model import Model
 from solver.model.covers import add_covers
 from solver.model.members import add_difference
-from solver.model.resilience import add_cut
+from solver.model.resilience import add_cuts
 from solver.program import HIGHS, SCIP, Answer, Numbers, solve
 
 Members = tuple[int, ...]
@@ -235,14 +235,12 @@ class Miner:
         c, v = self.c, model.columns
         units = np.floor(values[v.x] * v.unit + 1e-6).astype(np.int64)
         plan = Plan(-1, members_of(model, values), {int(p): int(units[p]) for p in np.flatnonzero(units > 0)})
-        learnt = False
-        for member in plan.members:
-            for packages in violated(c, plan, member):
-                learnt |= add_cut(model.program, c, v, model.resilience, member, packages)
-                with self.lock:
-                    if self.base.resilience is not None:
-                        add_cut(self.base.program, c, v, self.base.resilience, member, packages)
-        return learnt
+        broken = [(member, packages) for member in plan.members for packages in violated(c, plan, member)]
+        learnt = add_cuts(model.program, c, v, model.resilience, broken)
+        with self.lock:
+            if self.base.resilience is not None:
+                add_cuts(self.base.program, c, v, self.base.resilience, broken)
+        return learnt > 0
 
 
 def keep_only(model: Model, allowed: np.ndarray) -> None:
