@@ -47,6 +47,7 @@ class Candidates:
     spare_w: Whole
     can_lead: NDArray[np.bool_]  # by enterprise
     social_floor: int | None = None  # least social value of the whole, asked by a frontier
+    far_from_leading: NDArray[np.bool_] | None = None  # by enterprise: could never deliver a lead's share
 
     @property
     def packages(self) -> int:
@@ -61,7 +62,8 @@ class Candidates:
     @cached_property
     def leads(self) -> Whole:
         """Indexes of the enterprises that could lead."""
-        return np.flatnonzero(self.alive & self.can_lead)
+        able = self.alive & self.can_lead
+        return np.flatnonzero(able if self.far_from_leading is None else able & ~self.far_from_leading)
 
     @cached_property
     def quantity(self) -> Whole:
@@ -75,6 +77,22 @@ class Candidates:
         np.minimum.at(lowest, self.w, self.worth.astype(float))
         lowest[np.isinf(lowest)] = 0.0
         return float(self.problem.weights.price * (lowest @ self.quantity))
+
+    @cached_property
+    def least_value(self) -> int:
+        """Pence below every consortium's contract value: each quantity from the cheapest who could deliver it."""
+        order = np.lexsort((self.worth, self.w))
+        w, high = self.w[order], self.high[order]
+        before = np.cumsum(high) - high
+        first = np.searchsorted(w, np.arange(self.packages))
+        taken = np.clip(self.quantity[w] - (before - before[np.minimum(first, max(0, len(w) - 1))][w]), 0, high)
+        return int((taken * self.worth[order]).sum()) if len(w) else 0
+
+    @cached_property
+    def reach(self) -> NDArray[np.float64]:
+        """By enterprise: pence it could deliver at most."""
+        reach = np.bincount(self.e, weights=(self.high * self.worth).astype(float), minlength=len(self.alive))
+        return np.minimum(reach, self.most.astype(float))
 
     @cached_property
     def turnover(self) -> Whole:
@@ -195,6 +213,22 @@ def candidates(problem: Problem) -> Candidates:
         spare_w=spares[:, 1],
         can_lead=able,
     )
+
+
+def without_distant_leads(c: Candidates) -> Candidates:
+    """The same, where only those lead who could deliver a lead's share of the least value there can be.
+
+    Where that leaves nobody all stay: counting has said its word then, and the search is to say its own. Not for a
+    question whose quantities or shares are to give way: there the least value is another.
+    """
+    far = far_from_leading(c)
+    return c if far[c.leads].all() else replace(c, far_from_leading=far)
+
+
+def far_from_leading(c: Candidates) -> NDArray[np.bool_]:
+    """By enterprise: could never deliver a lead's share."""
+    share = c.problem.rules.lead.min_value_share_bp
+    return np.asarray(10_000 * c.reach * (1 + 1e-9) < share * c.least_value)
 
 
 def _alive(table: Whole, most: Whole, least: Whole) -> NDArray[np.bool_]:

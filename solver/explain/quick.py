@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from solver.candidates import Candidates
-from solver.explain.words import pounds, units
+from solver.candidates import Candidates, far_from_leading
+from solver.explain.words import about, per_cent, pounds, units
 from solver.outcome import Reason
 from solver.problem import Enterprise, Problem, WorkPackage
 
@@ -86,7 +86,7 @@ def _no_provider(package: WorkPackage, serving: list[Enterprise]) -> list[Reason
 
 def _leads(c: Candidates) -> list[Reason]:
     if len(c.leads):
-        return []
+        return _distant(c)
     rule, everybody = c.problem.rules.lead, [c.problem.enterprises[i] for i in c.members.tolist()]
     able = [e for e in everybody if e.can_lead]
     if not able:
@@ -102,6 +102,20 @@ def _leads(c: Candidates) -> list[Reason]:
     if c.problem.pins.lead is not None:
         return [Reason("pins", f"{c.problem.pins.lead} is pinned as lead and cannot lead.", None, c.problem.pins.lead)]
     return []
+
+
+def _distant(c: Candidates) -> list[Reason]:
+    """Nobody who could lead reaches a lead's share even of the least value."""
+    if not far_from_leading(c)[c.leads].all():
+        return []
+    share = c.problem.rules.lead.min_value_share_bp
+    largest = int(c.reach[c.leads].max())
+    short = -(-share * c.least_value // 10_000) - largest
+    text = (
+        f"Whoever leads must do {per_cent(share)} of the work by value. The most that anybody who could lead can do is "
+        f"{about(largest)}, at least {about(short)} short."
+    )
+    return [Reason("lead_value_share", text, None, None, short)]
 
 
 def _group(c: Candidates) -> list[Reason]:

@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
-from solver.candidates import candidates
+from solver.candidates import candidates, without_distant_leads
 from solver.model import build
 from solver.outcome import Outcome
 from solver.problem import Problem
@@ -46,7 +46,7 @@ class Search(Known):
         of_objective: bool = False,
     ) -> None:
         started = time.monotonic()  # reading the candidates counts too
-        c = replace(candidates(problem), social_floor=social_floor)
+        c = replace(without_distant_leads(candidates(problem)), social_floor=social_floor)
         super().__init__(problem, settings, c, started, report, confirm, good_enough, of_objective)
 
     def run(self) -> None:
