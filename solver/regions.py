@@ -41,6 +41,13 @@ BARE: dict[str, float | int | bool | str] = {
 }
 
 
+# A large program nearly proven by its relaxation and the cuts at its root shrinks to a tenth when started again: the
+# prices of what is left then rule most enterprises out. A small one, or one whose gap leaves all in, only loses time.
+RESTARTING = {**BARE, "mip_allow_restart": True}
+WORTH_RESTARTING = 5000  # pairs
+RESTART_GAP = 5e-3  # of the objective
+
+
 @dataclass(frozen=True)
 class Region:
     """Consortia at least `least` members from each of `apart`, under no lead of `banned`; and, for a piece, at most
@@ -81,7 +88,7 @@ class Miner:
         self.seed = seed
         self.deadline = deadline
         self.lock = threading.Lock()
-        self.cuts: list[tuple[int, frozenset[int]]] = []
+        self.relaxed = -math.inf  # the relaxation's objective, once covers have raised it
 
     @property
     def left(self) -> float:
@@ -103,6 +110,7 @@ class Miner:
             before, root = root, raised
             if root.objective - before.objective < ENOUGH_OF_COVERS * abs(root.objective):
                 break
+        self.relaxed = root.objective * self.base.columns.purse if root.values is not None else -math.inf
         return root
 
     def model_of(self, region: Region, allowed: np.ndarray | None = None) -> Model:
@@ -170,7 +178,7 @@ class Miner:
                 absolute_gap=0.3 * slack / model.columns.purse,
                 relative_gap=max(relative_gap, 0.0 if slack else 1e-5),
                 hint=hint,
-                options=BARE if hint is not None else None,
+                options=None if hint is None else RESTARTING if self._nearly_proven(target) else BARE,
             )
             if answer.status == "infeasible" and confirm and best.plan is None:
                 answer = self._confirmed(model, answer)
@@ -199,6 +207,11 @@ class Miner:
                 return best
             if stand_in is None:
                 hint = None
+
+    def _nearly_proven(self, target: float) -> bool:
+        """Whether a large program's relaxation is already close to what is to be beaten."""
+        near = math.isfinite(target) and target - self.relaxed <= RESTART_GAP * abs(target)
+        return near and len(self.c.w) >= WORTH_RESTARTING
 
     def _weigh(self, model: Model, values: Numbers, region: Region, best: Minimum) -> bool:
         """Completes the members of a solution exactly, sets them aside, and adds the cuts the solution breaks.
