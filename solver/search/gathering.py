@@ -124,7 +124,7 @@ class Gathering:
             gap = max(gap, 0.2 * known.good_enough)
         if patience is None:
             patience = max(1.0, (0.2 if number else 0.6) * known.left)
-        plan = known.found[0].plan if known.found and not number else None
+        plan = known.found[number].plan if len(known.found) > number else None
         self.suggesting.among(region, allowed, patience, around, gap, self._heard, plan)
 
     def _heard(self, members: Members) -> None:
