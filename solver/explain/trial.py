@@ -27,7 +27,7 @@ AMOUNT_GAP = 1.0  # bp of what the amount is measured against, above that: whole
 PRICE_GAP = 0.03  # of the objective, where nothing but the price is left to choose
 ROUNDS = 3  # consortia tried where whole units do not fit the first
 SHARPER = 4  # how often a share may turn out to be more attainable than thought
-POLISH_SECONDS = 2.0
+POLISH_SECONDS = 1.0
 PROOF_SECONDS = 1.0
 MONEY = frozenset({"budget", "lot_budget"})
 
@@ -166,7 +166,7 @@ class Trial:
         plan = read_plan(draft.model, answer.values, draft.pairs)
         changes = changes_for(self.problem, list(softs), draft.everybody, plan)
         c = candidates(apply(self.problem, changes))
-        known = Completer(c, self.settings.seed).complete(members, self.left() - end)
+        known = Completer(c, self.settings.seed).sketch(members, self.left() - end)
         return None if known is None else Relaxed(tuple(changes), *known)
 
     def _sharpened(self, soft: Soft, found: Relaxed, end: float) -> Relaxed:

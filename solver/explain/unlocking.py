@@ -144,7 +144,10 @@ class Unlocking:
     def _verified(self, chosen: tuple[str, str], members: tuple[int, ...]) -> Found | None:
         """What these members come to when the one enterprise holds the one credential, past the independent rules."""
         c = candidates(with_credential(self.problem, *chosen))
-        known = Completer(c, self.settings.seed).complete(members, self.left())
+        completer = Completer(c, self.settings.seed)
+        # Where nothing fits any consortium is news; where one does, a gain must be the gain there is.
+        asked = completer.sketch if self.best is None else completer.complete
+        known = asked(members, self.left())
         return None if known is None else Found(*known)
 
 

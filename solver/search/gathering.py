@@ -152,6 +152,8 @@ class Gathering:
         carries it.
         """
         known = self.known
+        if known.good_enough is not None and self._within(known.good_enough):
+            return
         known.take_floor(known.miner.tighten(self.root))
         if known.good_enough is not None:
             return
