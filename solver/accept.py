@@ -20,7 +20,7 @@ def as_proposal(c: Candidates, plan: Plan, found: Figures, bound: int, first: in
     dividend = max(1, problem.weights.price * found.price)
     bound = min(bound, found.objective)
     distance = found.objective - bound
-    proven = distance <= 1 or 20_000 * distance <= dividend
+    proven = distance <= tolerance(problem.weights.price, found.price)
     ids = [e.id for e in problem.enterprises]
     packages = [w.id for w in problem.work_packages]
     members = (plan.lead, *(m for m in plan.members if m != plan.lead))

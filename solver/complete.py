@@ -12,7 +12,7 @@ from solver.evaluate import Figures, Plan, figures
 from solver.model.build import Model, build
 from solver.program import HIGHS, INFINITY, SCIP, Numbers, solve
 
-Known = tuple[Plan, Figures] | None
+Completed = tuple[Plan, Figures] | None  # the best plan of some members; None where they have none
 LARGE = 24  # pairs of the members from which the last millionths are left to the bound
 LARGE_GAP = 1e-5  # a fifth of what a proof needs
 MANY = 16  # members from which a first reckoning may be rough
@@ -28,9 +28,9 @@ class Completer:
     def __init__(self, c: Candidates, seed: int = 0) -> None:
         self.c = c
         self.seed = seed
-        self._known: dict[tuple[tuple[int, ...], frozenset[int], int | None], Known] = {}
+        self._known: dict[tuple[tuple[int, ...], frozenset[int], int | None], Completed] = {}
         self._lower: dict[tuple[tuple[int, ...], frozenset[int], int | None], float] = {}
-        self._rough: dict[tuple[tuple[int, ...], frozenset[int]], Known] = {}
+        self._rough: dict[tuple[tuple[int, ...], frozenset[int]], Completed] = {}
 
     def certain(self, members: tuple[int, ...], banned: frozenset[int] = frozenset(), under: int | None = None) -> bool:
         """Whether what `complete` says of these members is final."""
@@ -50,7 +50,7 @@ class Completer:
                 best[members] = min(known[1].objective, best.get(members, known[1].objective))
         return list(best.items())
 
-    def sketch(self, members: tuple[int, ...], seconds: float, banned: frozenset[int] = frozenset()) -> Known:
+    def sketch(self, members: tuple[int, ...], seconds: float, banned: frozenset[int] = frozenset()) -> Completed:
         """A good plan of these members, at once: the best where they are few or it is known, else nearly so."""
         if len(members) < MANY or self.certain(members, banned):
             return self.complete(members, seconds, banned)
@@ -65,7 +65,7 @@ class Completer:
         seconds: float,
         banned: frozenset[int] = frozenset(),
         under: int | None = None,
-    ) -> Known:
+    ) -> Completed:
         """The best plan with exactly these members, led by none of `banned` and, if given, by `under`.
 
         None where there is none, no time (`certain` tells), or none that rounding lets through: then `lower` is finite.
@@ -82,7 +82,7 @@ class Completer:
 
     def _passed(
         self, members: tuple[int, ...], seconds: float, banned: frozenset[int], under: int | None, gap: float
-    ) -> tuple[str, Known, float]:
+    ) -> tuple[str, Completed, float]:
         """What the program says once the independent rules have passed it, asked more strictly where they do not.
 
         The bound is the first answer's: what only tolerances let through still bounds what the rules let through.

@@ -11,7 +11,7 @@ from solver.candidates import candidates
 from solver.explain.changes import TENDER_RULES, without_rule
 from solver.explain.elastic import Soft
 from solver.explain.relaxing import Relaxing
-from solver.explain.words import condition_in_words
+from solver.explain.words import condition_in_words, gain_in_words
 from solver.model import build
 from solver.outcome import Condition
 from solver.problem import Alternatives, Problem
@@ -77,15 +77,15 @@ class Conditions:
 
             def told(rule: str) -> Condition | None:
                 if rule in inert:
-                    return Condition(rule, True, condition_in_words(rule, True, 0, 0), 0)
+                    return Condition(rule, True, condition_in_words(rule, True, settled=True), 0)
                 if self.left() <= 0.05:
                     return None
                 settled, found = self._better(asked[rule], best, 1)
                 if not settled and found is None:
                     return None
                 gain = certain_gain(self.problem, best, found) if found is not None else 0
-                saved = best.figures.price - found.figures.price if found is not None and gain else 0
-                return Condition(rule, True, condition_in_words(rule, True, saved, gain), gain)
+                better = gain_in_words(self.problem, best, found) if found is not None and gain else None
+                return Condition(rule, True, condition_in_words(rule, True, better, settled=True), gain)
 
             return [one for one in pool.map(told, asked) if one is not None]
 

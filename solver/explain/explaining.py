@@ -12,7 +12,13 @@ from solver.explain.quick import quick_reasons
 from solver.explain.relaxing import MOST, Relaxing
 from solver.explain.trial import Relaxed
 from solver.explain.unlocking import Unlocking
-from solver.explain.words import at_least_in_words, clash_in_words, relaxation_in_words, unlock_in_words
+from solver.explain.words import (
+    at_least_in_words,
+    clash_in_words,
+    gain_in_words,
+    relaxation_in_words,
+    unlock_in_words,
+)
 from solver.outcome import Change, Condition, Reason, Relaxation, Unlock
 from solver.problem import Problem
 from solver.search import Found
@@ -130,13 +136,13 @@ class Explainer:
         """Single credentials that would help, the most helpful first."""
         end = self.left() * (1 - UNLOCK_SHARE)
         for enterprise, credential, found in unlocking.run():
-            gain = saved = None
+            gain = better = None
             if self.best is not None:
                 gain = certain_gain(self.problem, self.best, found)
-                saved = self.best.figures.price - found.figures.price
                 if gain <= 0:
                     continue
-            text = unlock_in_words(self.problem, enterprise, credential, found.figures.price, saved)
+                better = gain_in_words(self.problem, self.best, found)
+            text = unlock_in_words(self.problem, enterprise, credential, found.figures.price, better)
             self.said.unlocks.append(Unlock(enterprise, credential, found.objective, text, gain))
             if len(self.said.unlocks) >= MOST_UNLOCKS or self.left() < end:
                 break

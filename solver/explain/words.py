@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from solver.explain.elastic import Soft
 from solver.outcome import Change
 from solver.problem import Problem
+from solver.search.found import Found
 
 WHOLE_POUNDS_FROM = 100_000  # pence from which a sentence leaves the pence out
 
@@ -212,13 +213,31 @@ def at_least_in_words(problem: Problem, soft: Soft, least: float) -> tuple[str, 
     return text, by
 
 
-def unlock_in_words(problem: Problem, enterprise: str, credential: str, price: int, saved: int | None) -> str:
-    """What one credential of one enterprise would do; `saved` pence where something fits without it."""
+def unlock_in_words(problem: Problem, enterprise: str, credential: str, price: int, better: str | None) -> str:
+    """What one credential of one enterprise would do; `better` as `gain_in_words` has it, where something fits now."""
     start = f"If {enterprise} held {credential}, {_asked_by(problem, enterprise, credential)}"
-    if saved is None:
+    if better is None:
         return f"{start}, a consortium would fit, at {about(price)}."
-    cheaper = f", at {about(saved)} less" if saved > 0 else ""
-    return f"{start}, a better consortium would fit{cheaper}."
+    return f"{start}, a better consortium would fit, {better}."
+
+
+def gain_in_words(problem: Problem, best: Found, better: Found) -> str:
+    """Where a better consortium gains most, in what has been weighed: "at £1,200 less"."""
+    weights, now, then = problem.weights, best.figures, better.figures
+    baseline = {i for i, one in enumerate(problem.enterprises) if one.id in set(problem.baseline)}
+    cheaper, richer = now.price - then.price, then.social_value - now.social_value
+    fewer = len(best.plan.members) - len(better.plan.members)
+    safer, closer = now.shortfall - then.shortfall, now.trust_gap - then.trust_gap
+    steadier = len(baseline ^ set(best.plan.members)) - len(baseline ^ set(better.plan.members))
+    gains = (
+        (weights.price * cheaper, f"at {about(cheaper)} less"),
+        (weights.social_value * richer, f"with {richer:,} more points of social value"),
+        (weights.trust * closer, "with members who know their lead better"),
+        ((weights.members + (0 if baseline else weights.changes)) * fewer, f"with {members(fewer)} fewer"),
+        (weights.shortfall * safer, f"with {about(safer)} less left undone if members dropped out"),
+        (weights.changes * steadier if baseline else 0, f"with {members(steadier)} fewer exchanged"),
+    )
+    return max(gains, key=lambda one: one[0])[1]
 
 
 def _asked_by(problem: Problem, enterprise: str, credential: str) -> str:
@@ -235,13 +254,12 @@ def _asked_by(problem: Problem, enterprise: str, credential: str) -> str:
     return listed(parts)
 
 
-def condition_in_words(rule: str, fits: bool, saved: int = 0, gain: int | None = None) -> str:
-    """What dropping one rule would do; `gain` where something fits with it, `saved` the pence of price in it."""
+def condition_in_words(rule: str, fits: bool, better: str | None = None, settled: bool = False) -> str:
+    """What dropping one rule would do. Where something fits with it: `better` as `gain_in_words` has it, or None with
+    `settled` where nothing better would fit."""
     name = RULE_NAMES[rule]
-    if gain is None:
-        return f"Without {name}, {'a consortium would fit' if fits else 'nothing would fit either'}."
-    if not gain:
+    if better is not None:
+        return f"Without {name}, a better consortium would fit, {better}."
+    if settled:
         return f"Without {name}, nothing better would fit."
-    if saved > 0:
-        return f"Without {name}, the price would fall by {about(saved)}."
-    return f"Without {name}, a better consortium would fit, though not a cheaper one."
+    return f"Without {name}, {'a consortium would fit' if fits else 'nothing would fit either'}."

@@ -9,11 +9,14 @@ import pytest
 from solver import generate, problem
 from solver.answer import Answering, propose
 from solver.check import check
+from solver.evaluate import Figures, Plan
 from solver.explain import apply
 from solver.explain.changes import without_rule
 from solver.explain.unlocking import with_credential
+from solver.explain.words import gain_in_words
 from solver.outcome import Outcome
 from solver.problem import Alternatives, Problem
+from solver.search import Found
 from solver.settings import Settings
 from tests.solver.tiny import ONE_WORKER, answered, enterprise, question, random_question, work_package
 
@@ -119,3 +122,33 @@ def test_each_kind_of_spoiled_tender_is_recognised(kind: str) -> None:
     }[kind]
     assert {reason.rule for reason in found.reasons} & wanted
     assert check(spoiled, found) == []
+
+
+@pytest.mark.parametrize(
+    ("weight", "figure", "now", "then", "says"),
+    [
+        ("price", "price", 500_000, 380_000, "at £1,200 less"),
+        ("social_value", "social_value", 10, 1_510, "with 1,500 more points of social value"),
+        ("trust", "trust_gap", 900, 200, "with members who know their lead better"),
+        ("shortfall", "shortfall", 70_000, 20_000, "with £500 less left undone if members dropped out"),
+    ],
+)
+def test_a_gain_names_what_it_is_in(weight: str, figure: str, now: int, then: int, says: str) -> None:
+    """All of it in one figure, while the price rises a little where it is not the price itself."""
+    data = question(weights={**question()["weights"], "price": 1, weight: 10 if weight != "price" else 1})
+    data["rules"]["resilience"] = "prefer" if weight == "shortfall" else "report"
+    asked = problem.from_dict(data)
+    even = Figures(0, 400_000, 400_000, 0, 0, 0, {})
+    best = Found(Plan(0, (0, 1), {}), replace(even, **{figure: now}))
+    better = Found(Plan(0, (0, 1), {}), replace(even, **{"price": 400_001, figure: then}))
+    assert gain_in_words(asked, best, better) == says
+
+
+def test_a_gain_may_be_in_the_members_themselves() -> None:
+    data = question(weights={**question()["weights"], "members": 50, "changes": 70}, baseline=["a"])
+    asked = problem.from_dict(data)
+    even = Figures(0, 400_000, 400_000, 0, 0, 0, {})
+    best, fewer = Found(Plan(0, (0, 1, 2), {}), even), Found(Plan(0, (0, 1), {}), even)
+    assert gain_in_words(asked, best, fewer) == "with 1 member fewer exchanged"
+    asked = problem.from_dict({**data, "baseline": []})
+    assert gain_in_words(asked, best, fewer) == "with 1 member fewer"
