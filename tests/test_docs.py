@@ -23,7 +23,7 @@ README = (PROJECT_DIR / "README.md").read_text()
 OPERATIONS = (PROJECT_DIR / "docs" / "operations.md").read_text()
 CONFIG = PROJECT_DIR / "app" / "foundation" / "config.py"
 RUN = (PROJECT_DIR / "run").read_text()
-SOLVER = PROJECT_DIR / "docs" / "solver.md"
+SOLVER = PROJECT_DIR / "docs" / "solver-command-line.md"
 FLASKS_OWN = {"run", "shell", "routes", "limiter"}
 
 
