@@ -10,11 +10,12 @@ from solver.accept import breaches
 from solver.candidates import Candidates, only
 from solver.evaluate import Figures, Plan, figures
 from solver.model.build import Model, build
-from solver.program import HIGHS, INFINITY, SCIP, Numbers, solve
+from solver.program import HIGHS, INFINITY, SCIP, Answer, Numbers, solve
 
 Completed = tuple[Plan, Figures] | None  # the best plan of some members; None where they have none
 LARGE = 24  # pairs of the members from which the last millionths are left to the bound
 LARGE_GAP = 1e-5  # a fifth of what a proof needs
+SMALL_GAP = 1e-6  # of the least price: to the very penny, seconds have gone by over a dozen offers
 MANY = 16  # members from which a first reckoning may be rough
 ROUGH_GAP = 2e-4  # of the least price there can be
 STRICTER = 8  # times a program is asked more strictly, where what it says breaks a rule
@@ -37,7 +38,7 @@ class Completer:
         return (members, banned, under) in self._known
 
     def lower(self, members: tuple[int, ...], banned: frozenset[int] = frozenset(), under: int | None = None) -> float:
-        """A lower bound on these members' objective, once `certain`: the objective itself but for large consortia."""
+        """A lower bound on these members' objective, once `certain`: the objective less what a solver left open."""
         return self._lower[members, banned, under]
 
     def reckoned(self) -> list[tuple[tuple[int, ...], int]]:
@@ -97,7 +98,8 @@ class Completer:
             if i in banned or under not in (None, i):
                 program.upper[v.lead[i]] = 0
         add_flows(model, members)
-        slack = gap * self.c.least_payment / v.purse if len(pairs) > LARGE else 0.0
+        large = len(pairs) > LARGE
+        slack = (gap if large else SMALL_GAP) * self.c.least_payment / v.purse
         first: float | None = None
         for _ in range(STRICTER):
             answer = solve(program, SCIP, seconds, seed=self.seed, absolute_gap=slack, options=STRICT)
@@ -109,7 +111,7 @@ class Completer:
             plan = read_plan(model, answer.values, pairs)
             known = figures(self.c, plan)
             if first is None:
-                first = self._lower_of(known, answer.bound * v.purse, len(pairs) > LARGE)
+                first = self._lower_of(known, answer, v.purse, large)
             if self._keeps_all(plan, known):
                 return answer.status, (plan, known), first
             whole = np.where(program.whole, np.rint(answer.values), answer.values)
@@ -127,9 +129,12 @@ class Completer:
         return (floor is None or known.social_value >= floor) and not breaches(self.c, plan, known)
 
     @staticmethod
-    def _lower_of(known: Figures, bound: float, large: bool) -> float:
-        lower = float(known.objective)
-        return min(lower, float(math.floor(bound - 1e-6 * abs(bound) - 1e-6))) if large else lower
+    def _lower_of(known: Figures, answer: Answer, purse: float, large: bool) -> float:
+        """What these members cost at least: the exact objective less what the solver left open."""
+        if not large:
+            return float(known.objective - math.ceil(max(0.0, answer.objective - answer.bound) * purse))
+        bound = answer.bound * purse
+        return min(float(known.objective), float(math.floor(bound - 1e-6 * abs(bound) - 1e-6)))
 
 
 def add_flows(model: Model, members: tuple[int, ...]) -> None:
