@@ -68,7 +68,7 @@ class Gathering:
         """Looks again, among more enterprises and more closely: for a question too large to have been exact at once."""
         allowed = self._allowed(wide=True)
         if allowed is not None:
-            self._look(0, allowed, gap=1e-4, patience=CLOSER_PATIENCE * self.known.left)
+            self._look(0, allowed, gap=3e-4, patience=CLOSER_PATIENCE * self.known.left)
 
     def bounded(self) -> None:
         """Waits for what `bound` does beside: two large programs at once would need twice the memory."""
