@@ -51,6 +51,10 @@ class Completer:
                 best[members] = min(known[1].objective, best.get(members, known[1].objective))
         return list(best.items())
 
+    def hear(self, plan: Plan, known: Figures) -> None:
+        """A good plan known from elsewhere, which has passed the independent rules of this very question."""
+        self._rough.setdefault((plan.members, frozenset()), (plan, known))
+
     def sketch(self, members: tuple[int, ...], seconds: float, banned: frozenset[int] = frozenset()) -> Completed:
         """A good plan of these members, at once: the best where they are few or it is known, else nearly so."""
         if len(members) < MANY or self.certain(members, banned):

@@ -192,6 +192,7 @@ class Trial:
         settings = replace(self.settings, seconds=seconds, workers=1)
         search = Search(changed, settings, confirm=False, good_enough=PRICE_GAP)
         search.seed_with([tuple(changed.enterprises[m].id for m in found.plan.members)])
+        search.completer.hear(found.plan, found.figures)
         search.run()
         best = search.found[0] if search.found else None
         if best is None or best.objective >= found.objective:
