@@ -135,6 +135,8 @@ class Completer:
     @staticmethod
     def _lower_of(known: Figures, answer: Answer, purse: float, large: bool) -> float:
         """What these members cost at least: the exact objective less what the solver left open."""
+        if not math.isfinite(answer.bound):
+            return -INFINITY
         if not large:
             return float(known.objective - math.ceil(max(0.0, answer.objective - answer.bound) * purse))
         bound = answer.bound * purse

@@ -20,9 +20,11 @@ from solver.answer import propose
 from solver.candidates import candidates
 from solver.check import check
 from solver.complete import Completer
+from solver.evaluate import Figures
 from solver.frontier import frontier
 from solver.model import build, shares
 from solver.problem import Problem
+from solver.program import Answer
 from solver.settings import Settings
 from tests.solver.tiny import ONE_WORKER, everything, random_question
 
@@ -142,3 +144,15 @@ def test_the_program_of_a_question_where_price_hardly_counts_has_costs_no_larger
     program = build(asked)
     assert whole.max() > 10**6
     assert np.abs(program.program.cost[program.columns.x]).max() <= 2 * 65_536
+
+
+@pytest.mark.parametrize("large", [True, False])
+def test_a_solver_that_ran_out_of_time_without_a_bound_leaves_none(large: bool) -> None:
+    known = Figures(1000, 1000, 1000, 0, 0, 0, {})
+    assert Completer._lower_of(known, Answer("feasible", 10.0), 100.0, large) == float("-inf")
+
+
+@pytest.mark.parametrize(("large", "lower"), [(True, 989), (False, 990)])
+def test_what_a_solver_left_open_is_taken_off_the_bound(large: bool, lower: int) -> None:
+    known = Figures(1000, 1000, 1000, 0, 0, 0, {})
+    assert Completer._lower_of(known, Answer("optimal", 10.0, 9.9), 100.0, large) == lower
