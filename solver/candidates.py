@@ -14,7 +14,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from solver.problem import Problem
+from solver.problem import Enterprise, Problem
 
 Whole = NDArray[np.int64]
 UNLIMITED = 2**60
@@ -141,57 +141,17 @@ def exposure_limit(problem: Problem, turnover: int) -> int:
 def candidates(problem: Problem) -> Candidates:
     """Every pair that could take part."""
     rules, weights = problem.rules, problem.weights
-    places = {w.id: i for i, w in enumerate(problem.work_packages)}
-    needs = [frozenset(w.credentials) for w in problem.work_packages]
-    kept = {(a.enterprise, a.work_package): a for a in problem.pins.allocations}
-    excluded = set(problem.pins.exclude)
-    rows: list[tuple[int, int, int, int, int, int, int, int]] = []
-    spare: list[tuple[int, int]] = []
-    most = np.zeros(len(problem.enterprises), dtype=np.int64)
-    least = np.zeros(len(problem.enterprises), dtype=np.int64)
-    able = np.zeros(len(problem.enterprises), dtype=bool)
-    capacity: list[int] = []
-    owner: list[int] = []
-    for i, enterprise in enumerate(problem.enterprises):
-        roof = exposure_limit(problem, enterprise.turnover)
-        most[i] = roof if enterprise.max_value is None else min(roof, enterprise.max_value)
-        least[i] = max(rules.member_floor or 0, enterprise.min_value or 0)
-        held = set(enterprise.credentials)
-        able[i] = (
-            enterprise.can_lead
-            and held.issuperset(rules.lead.credentials)
-            and enterprise.turnover >= rules.lead.min_turnover
-            and problem.pins.lead in (None, enterprise.id)
-        )
-        for offer in enterprise.offers:
-            number = len(capacity)
-            capacity.append(offer.capacity)
-            owner.append(i)
-            if enterprise.id in excluded:
-                continue
-            for serve in offer.serves:
-                w = places[serve.work_package]
-                if not held >= needs[w]:
-                    continue
-                spare.append((number, w))
-                package = problem.work_packages[w]
-                worth = serve.unit_price * package.periods
-                low, high = package.least, min(package.quantity, offer.capacity)
-                if worth:
-                    high = min(high, int(most[i]) // worth)
-                agreed = kept.get((enterprise.id, package.id))
-                if agreed is not None and agreed.offer == offer.id:
-                    low, high = (agreed.quantity, agreed.quantity) if low <= agreed.quantity <= high else (1, 0)
-                if low <= high:
-                    rows.append(
-                        (i, number, w, low, high, worth, serve.social_value * package.periods, agreed is not None)
-                    )
+    most = np.array([exposure_limit(problem, e.turnover) for e in problem.enterprises], dtype=np.int64)
+    own = [UNLIMITED if e.max_value is None else e.max_value for e in problem.enterprises]
+    most = np.minimum(most, np.array(own, dtype=np.int64))
+    least = np.array([max(rules.member_floor or 0, e.min_value or 0) for e in problem.enterprises], dtype=np.int64)
+    rows, spare = _pairs(problem, most.tolist())
     table = np.array(rows, dtype=np.int64).reshape(-1, 8)
     alive = _alive(table, most, least)
     table = table[alive[table[:, 0]]]
     e, o, w_, low_, high_, worth_, points, fixed = (np.ascontiguousarray(table[:, k]) for k in range(8))
     spares = np.array(spare, dtype=np.int64).reshape(-1, 2)
-    owners = np.array(owner, dtype=np.int64)
+    owners = np.array([i for i, e in enumerate(problem.enterprises) for _ in e.offers], dtype=np.int64)
     spares = spares[alive[owners[spares[:, 0]]]]
     return Candidates(
         problem=problem,
@@ -207,12 +167,57 @@ def candidates(problem: Problem) -> Candidates:
         alive=alive,
         most=most,
         least=least,
-        capacity=np.array(capacity, dtype=np.int64),
+        capacity=np.array([o.capacity for e in problem.enterprises for o in e.offers], dtype=np.int64),
         owner=owners,
         spare_o=spares[:, 0],
         spare_w=spares[:, 1],
-        can_lead=able,
+        can_lead=np.array([_able_to_lead(problem, e) for e in problem.enterprises], dtype=bool),
     )
+
+
+def _able_to_lead(problem: Problem, enterprise: Enterprise) -> bool:
+    """By what it holds and turns over, and what is pinned."""
+    lead = problem.rules.lead
+    return (
+        enterprise.can_lead
+        and set(enterprise.credentials).issuperset(lead.credentials)
+        and enterprise.turnover >= lead.min_turnover
+        and problem.pins.lead in (None, enterprise.id)
+    )
+
+
+def _pairs(problem: Problem, most: list[int]) -> tuple[list[tuple[int, ...]], list[tuple[int, int]]]:
+    """Rows (e, o, w, low, high, worth, points, kept) of pairs, and (o, w) of all who hold what a loss would ask."""
+    places = {w.id: i for i, w in enumerate(problem.work_packages)}
+    needs = [frozenset(w.credentials) for w in problem.work_packages]
+    kept = {(a.enterprise, a.work_package): a for a in problem.pins.allocations}
+    excluded = set(problem.pins.exclude)
+    rows: list[tuple[int, ...]] = []
+    spare: list[tuple[int, int]] = []
+    number = -1
+    for i, enterprise in enumerate(problem.enterprises):
+        held = set(enterprise.credentials)
+        for offer in enterprise.offers:
+            number += 1
+            if enterprise.id in excluded:
+                continue
+            for serve in offer.serves:
+                w = places[serve.work_package]
+                if not held >= needs[w]:
+                    continue
+                spare.append((number, w))
+                package = problem.work_packages[w]
+                worth = serve.unit_price * package.periods
+                low, high = package.least, min(package.quantity, offer.capacity)
+                if worth:
+                    high = min(high, most[i] // worth)
+                agreed = kept.get((enterprise.id, package.id))
+                if agreed is not None and agreed.offer == offer.id:
+                    low, high = (agreed.quantity, agreed.quantity) if low <= agreed.quantity <= high else (1, 0)
+                if low <= high:
+                    points = serve.social_value * package.periods
+                    rows.append((i, number, w, low, high, worth, points, agreed is not None))
+    return rows, spare
 
 
 def without_distant_leads(c: Candidates) -> Candidates:

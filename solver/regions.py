@@ -22,6 +22,7 @@ from solver.model.covers import add_covers
 from solver.model.members import add_difference
 from solver.model.resilience import add_cuts
 from solver.program import HIGHS, SCIP, Answer, Numbers, solve
+from solver.rival import Rival
 
 Members = tuple[int, ...]
 
@@ -158,28 +159,12 @@ class Miner:
         Stops early with a plan below `aim` by more than that: the order of proposals has changed then.
         """
         model = self.model_of(region)
-        best = Minimum()
-        hint = None if known is None else hint_of(model, known)
-        stand_in: int | None = None
-        beaten = math.inf
+        rival, best = Rival(model, known), Minimum()
         while True:
             target = min(aim, best.objective)
             slack = enough(target) if math.isfinite(target) else 0.0
-            if stand_in is not None:
-                model.program.cost[stand_in] -= (beaten - target) / model.columns.purse
-            elif hint is None and slack:
-                stand_in, hint = model.program.stand_in((target - 0.4 * slack) / model.columns.purse)
-            beaten = target
-            answer = solve(
-                model.program,
-                HIGHS,
-                self.left,
-                seed=self.seed,
-                absolute_gap=0.3 * slack / model.columns.purse,
-                relative_gap=max(relative_gap, 0.0 if slack else 1e-5),
-                hint=hint,
-                options=None if hint is None else RESTARTING if self._nearly_proven(target) else BARE,
-            )
+            rival.at(target, slack)
+            answer = self._asked(model, rival.hint, target, slack, relative_gap)
             if answer.status == "infeasible" and confirm and best.plan is None:
                 answer = self._confirmed(model, answer)
             rest = math.inf if answer.status == "infeasible" else self._bound(model, answer)
@@ -190,11 +175,10 @@ class Miner:
                 return best
             if answer.values is None:
                 return best
-            if stand_in is not None and answer.values[stand_in] > 0.5:
+            if rival.stands(answer.values):
                 if rest >= target - slack:
                     return best
-                # What stands at its lower bound may cost less than nothing: then the search goes on without it.
-                model.program.upper[stand_in], hint = 0.0, None
+                rival.retire()
                 continue
             if not self._weigh(model, answer.values, region, best):
                 return best
@@ -205,8 +189,21 @@ class Miner:
             done = rest >= target - max(slack, near)
             if done or best.objective < aim - enough(aim) or self.left <= 0:
                 return best
-            if stand_in is None:
-                hint = None
+            rival.forget()
+
+    def _asked(self, model: Model, hint: Numbers | None, target: float, slack: float, relative_gap: float) -> Answer:
+        """The program asked once, to a third of what is enough, or to `relative_gap` if that is wider."""
+        bare = RESTARTING if self._nearly_proven(target) else BARE
+        return solve(
+            model.program,
+            HIGHS,
+            self.left,
+            seed=self.seed,
+            absolute_gap=0.3 * slack / model.columns.purse,
+            relative_gap=max(relative_gap, 0.0 if slack else 1e-5),
+            hint=hint,
+            options=None if hint is None else bare,
+        )
 
     def _nearly_proven(self, target: float) -> bool:
         """Whether a large program's relaxation is already close to what is to be beaten."""
@@ -269,19 +266,6 @@ def keep_only(model: Model, allowed: np.ndarray) -> None:
     upper[v.a[pairs]] = 0
     if model.resilience is not None:
         upper[model.resilience.lost[pairs]] = 0
-
-
-def hint_of(model: Model, plan: Plan) -> Numbers:
-    """Values of the switches of a known plan; everything else is for the solver to fill in."""
-    c, v = model.candidates, model.columns
-    values = np.full(len(model.program.cost), np.nan)
-    values[v.lead[c.leads]] = 0.0
-    values[v.a] = 0.0
-    values[v.y[c.members]] = 0.0
-    values[v.lead[plan.lead]] = 1.0
-    values[v.a[list(plan.units)]] = 1.0
-    values[v.y[list(plan.members)]] = 1.0
-    return values
 
 
 def violated(c: Candidates, plan: Plan, member: int) -> list[frozenset[int]]:

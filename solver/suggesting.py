@@ -12,7 +12,8 @@ from solver.evaluate import Figures, Plan
 from solver.model import Model
 from solver.model.members import add_difference
 from solver.program import HIGHS, Numbers, solve
-from solver.regions import BARE, Members, Miner, Region, hint_of
+from solver.regions import BARE, Members, Miner, Region
+from solver.rival import hint_of
 
 STEPS = 2  # further than it must be: the next best is mostly a neighbour of the best
 EXCHANGE_GAP = 1e-3
