@@ -34,6 +34,11 @@ class Settings:
         if not 64 <= self.memory_mb <= 1_048_576:
             raise ValueError("memory_mb must be from 64 to 1048576")
 
+    @property
+    def steady(self) -> bool:
+        """Whether the same bytes are promised: then no step of a search ends by a clock of its own."""
+        return self.workers == 1
+
 
 def too_large(problem: Problem) -> str | None:
     """Why a problem is not even tried, None where it is."""

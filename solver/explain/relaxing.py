@@ -150,14 +150,15 @@ class Relaxing:
         for soft in firm:
             if soft in self.draft.amount:
                 model.program.upper[self.draft.amount[soft]] = 0.0
-        root = solve(model.program, HIGHS, min(NODE_SECONDS, self.left()), relaxed=True, options={"presolve": "off"})
+        patience = self.left() if self.settings.steady else min(NODE_SECONDS, self.left())
+        root = solve(model.program, HIGHS, patience, relaxed=True, options={"presolve": "off"})
         if root.values is None:
             return None
         look = worth_a_look(model, root, self.left())
         if look is not None:
             keep_only(model, look)
-        seconds = min(NODE_SECONDS, self.left())
-        answer = solve(model.program, HIGHS, seconds, seed=self.settings.seed, relative_gap=NODE_GAP)
+        patience = self.left() if self.settings.steady else min(NODE_SECONDS, self.left())
+        answer = solve(model.program, HIGHS, patience, seed=self.settings.seed, relative_gap=NODE_GAP)
         if answer.values is None:
             return None
         told = [soft for soft, k in self.draft.amount.items() if answer.values[k] > 1e-6]

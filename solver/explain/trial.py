@@ -29,6 +29,7 @@ ROUNDS = 3  # consortia tried where whole units do not fit the first
 SHARPER = 4  # how often a share may turn out to be more attainable than thought
 POLISH_SECONDS = 1.0
 PROOF_SECONDS = 1.0
+STEADY = 300  # pairs above which a steady run leaves out what it could only end by the clock
 MONEY = frozenset({"budget", "lot_budget"})
 
 
@@ -134,8 +135,17 @@ class Trial:
         if first is None or first.values is None:
             return ask(draft.program, None, False, self.left() - end)
         hint = np.where(draft.program.whole, first.values, np.nan)
-        closer = ask(draft.program, hint, True, min(PROOF_SECONDS, self.left() - end))
+        patience = self._patience(PROOF_SECONDS, self.left() - end, len(draft.c.w))
+        if patience <= 0:
+            return first
+        closer = ask(draft.program, hint, True, patience)
         return closer if closer.values is not None and closer.objective < first.objective else first
+
+    def _patience(self, seconds: float, left: float, pairs: int) -> float:
+        """How long a step that only betters what is known may take."""
+        if not self.settings.steady:
+            return min(seconds, left)
+        return left if pairs <= STEADY else 0.0
 
     def _telling(self, softs: tuple[Soft, ...]) -> bool:
         """Whether a reason will name the amount: a rule of the tender alone."""
@@ -185,10 +195,12 @@ class Trial:
 
     def _polished(self, found: Relaxed, seconds: float) -> Relaxed:
         """The same changes with a consortium whose price is near the best: least change was all that was asked yet."""
-        seconds = min(seconds, POLISH_SECONDS)
+        changed = apply(self.problem, found.changes)
+        seconds = self._patience(
+            POLISH_SECONDS, seconds, sum(len(o.serves) for e in changed.enterprises for o in e.offers)
+        )
         if seconds <= 0.05:
             return found
-        changed = apply(self.problem, found.changes)
         settings = replace(self.settings, seconds=seconds, workers=1)
         search = Search(changed, settings, confirm=False, good_enough=PRICE_GAP)
         search.seed_with([tuple(changed.enterprises[m].id for m in found.plan.members)])

@@ -92,11 +92,12 @@ class Gathering:
             parts[known.c.e[pair]] += units * float(known.c.worth[pair])
         small = sorted((one for one in first.members if one != first.lead), key=lambda one: parts[one])
         step = max(1, -(-known.least // 2))
+        patience = known.left if known.settings.steady else EXCHANGE_PATIENCE
         for start in range(0, min(len(small), 3 * step * known.count), step):
             if len(known.found) == known.count:
                 break
             away = small[start : start + step]
-            members = self.suggesting.exchange(known.region(known.found), allowed, first, away, EXCHANGE_PATIENCE)
+            members = self.suggesting.exchange(known.region(known.found), allowed, first, away, patience)
             if members is not None:
                 self._heard(members)
 

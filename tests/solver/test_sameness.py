@@ -10,6 +10,8 @@ import pytest
 
 from solver import generate, outcome, problem
 from solver.answer import propose
+from solver.explain import relaxing, trial
+from solver.search import gathering
 from solver.settings import Settings
 from tests.solver.tiny import ONE_WORKER, random_question
 
@@ -79,3 +81,18 @@ def test_more_workers_give_the_same_status_and_objectives_within_the_tolerance()
     assert one.status == two.status
     for a, b in zip(one.proposals, two.proposals, strict=True):
         assert abs(a.objective - b.objective) <= max(1, question.weights.price * a.price // 20_000)
+
+
+@pytest.mark.parametrize("kind", ["budget", "members"])
+def test_with_one_worker_no_step_ends_by_a_clock_of_its_own(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that the bytes of an explanation do not hang on how busy the machine is."""
+    asked = problem.from_dict(generate.problem(7, 4, enterprises=700, seed=7, infeasible=kind, members=6))
+    once = outcome.to_bytes(propose(asked, ONE_WORKER))
+    for module, name in (
+        (trial, "POLISH_SECONDS"),
+        (trial, "PROOF_SECONDS"),
+        (relaxing, "NODE_SECONDS"),
+        (gathering, "EXCHANGE_PATIENCE"),
+    ):
+        monkeypatch.setattr(module, name, 1e-9)
+    assert outcome.to_bytes(propose(asked, ONE_WORKER)) == once
