@@ -9,7 +9,7 @@ from solver.program import HIGHS, INFINITY, Answer, Numbers, Program, solve
 
 EACH = 6  # cheapest enterprises of each work package
 OVERALL = 30  # cheapest enterprises of all
-LEADS = 4  # cheapest that could lead
+LEADS = 8  # cheapest that could lead
 
 
 def in_relaxation(model: Model, root: Answer) -> np.ndarray | None:
