@@ -117,7 +117,9 @@ def test_a_frontier_s_points_reach_their_floors_and_are_within_half_a_per_cent(s
         assert point.proposal.objective <= best + max(1, 0.005 * tiny.weights.price * point.proposal.price) + 1
 
 
-EDGE = Path(__file__).parent / "data" / "edge_of_a_floor.json"
+DATA = Path(__file__).parent / "data"
+EDGE = DATA / "edge_of_a_floor.json"
+EIGHT = DATA / "eight_to_the_penny.json"
 MOST_POINTS = 53_434_992  # the social value of the one plan of these eight that has as much
 
 
@@ -156,3 +158,14 @@ def test_a_solver_that_ran_out_of_time_without_a_bound_leaves_none(large: bool) 
 def test_what_a_solver_left_open_is_taken_off_the_bound(large: bool, lower: int) -> None:
     known = Figures(1000, 1000, 1000, 0, 0, 0, {})
     assert Completer._lower_of(known, Answer("optimal", 10.0, 9.9), 100.0, large) == lower
+
+
+def test_eight_members_are_settled_without_being_asked_for_the_last_penny() -> None:
+    """Asked for it, SCIP has not come to an end in hundreds of times what it takes otherwise."""
+    everybody = tuple(range(8))
+    completer = Completer(candidates(problem.read(EIGHT)))
+    found = completer.complete(everybody, 30.0)
+    assert completer.certain(everybody)
+    assert found is not None
+    slack = problem.read(EIGHT).weights.price * found[1].price / 20_000
+    assert found[1].objective - slack < completer.lower(everybody) <= found[1].objective
