@@ -81,12 +81,14 @@ class Candidates:
     @cached_property
     def least_value(self) -> int:
         """Pence below every consortium's contract value: each quantity from the cheapest who could deliver it."""
+        if not len(self.w):
+            return 0
         order = np.lexsort((self.worth, self.w))
         w, high = self.w[order], self.high[order]
         before = np.cumsum(high) - high
         first = np.searchsorted(w, np.arange(self.packages))
-        taken = np.clip(self.quantity[w] - (before - before[np.minimum(first, max(0, len(w) - 1))][w]), 0, high)
-        return int((taken * self.worth[order]).sum()) if len(w) else 0
+        taken = np.clip(self.quantity[w] - (before - before[np.minimum(first, len(w) - 1)][w]), 0, high)
+        return int((taken * self.worth[order]).sum())
 
     @cached_property
     def reach(self) -> NDArray[np.float64]:

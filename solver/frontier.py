@@ -104,7 +104,7 @@ def _richest(problem: Problem, settings: Settings, end: float, known: list[tuple
             for serve in offer.serves:
                 dearest[serve.work_package] = max(dearest.get(serve.work_package, 0), serve.social_value)
     points = sum(volume[w] * most for w, most in dearest.items())
-    weight = min(10**6, 2**52 // max(1, points) // 2)
+    weight = 2**52 // max(1, points) // 2  # as much as an objective may hold: a point outweighs any price it can
     rules = dataclasses.replace(
         problem.rules, resilience="require" if problem.rules.resilience == "require" else "report"
     )

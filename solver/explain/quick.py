@@ -34,7 +34,7 @@ def _packages(c: Candidates) -> list[Reason]:
             text = f"Nobody offers {package.id} ({units(package.quantity, package.unit)})."
             found.append(Reason("quantity", text, package.id, None, short))
         elif not len(pairs):
-            found += _no_provider(package, serving[package.id])
+            found += _no_provider(package, serving[package.id], set(c.problem.pins.exclude))
         else:
             text = f"{package.id} is {units(short, package.unit)} short of {package.quantity:,}: {_who(c, w, reach)}."
             found.append(Reason("quantity", text, package.id, None, short))
@@ -65,9 +65,12 @@ def _serving(problem: Problem) -> dict[str, list[Enterprise]]:
     return found
 
 
-def _no_provider(package: WorkPackage, serving: list[Enterprise]) -> list[Reason]:
-    """Somebody offers it, nobody may serve it: the credential that most of them lack, or their limits."""
+def _no_provider(package: WorkPackage, serving: list[Enterprise], excluded: set[str]) -> list[Reason]:
+    """Somebody offers it, nobody may serve it: the credential that most of them lack, what is pinned, their limits."""
     holders = [e for e in serving if set(e.credentials).issuperset(package.credentials)]
+    if holders and all(e.id in excluded for e in holders):
+        text = f"Everybody qualified for {package.id} has been excluded."
+        return [Reason("pins", text, package.id, None, package.quantity)]
     if holders:
         who = "The only one" if len(holders) == 1 else f"None of the {len(holders):,}"
         can = "cannot" if len(holders) == 1 else "can"
@@ -111,11 +114,13 @@ def _distant(c: Candidates) -> list[Reason]:
     share = c.problem.rules.lead.min_value_share_bp
     largest = int(c.reach[c.leads].max())
     short = -(-share * c.least_value // 10_000) - largest
+    pinned = c.problem.pins.lead
+    who = f"{pinned}, who is pinned as lead," if pinned is not None else "anybody who could lead"
     text = (
-        f"Whoever leads must do {per_cent(share)} of the work by value. The most that anybody who could lead can do is "
+        f"Whoever leads must do {per_cent(share)} of the work by value. The most that {who} can do is "
         f"{about(largest)}, at least {about(short)} short."
     )
-    return [Reason("lead_value_share", text, None, None, short)]
+    return [Reason("lead_value_share", text, None, pinned, short)]
 
 
 def _group(c: Candidates) -> list[Reason]:

@@ -231,7 +231,7 @@ def gain_in_words(problem: Problem, best: Found, better: Found) -> str:
     steadier = len(baseline ^ set(best.plan.members)) - len(baseline ^ set(better.plan.members))
     gains = (
         (weights.price * cheaper, f"at {about(cheaper)} less"),
-        (weights.social_value * richer, f"with {richer:,} more points of social value"),
+        (weights.social_value * richer, f"with {richer:,} more point{'' if richer == 1 else 's'} of social value"),
         (weights.trust * closer, "with members who know their lead better"),
         ((weights.members + (0 if baseline else weights.changes)) * fewer, f"with {members(fewer)} fewer"),
         (weights.shortfall * safer, f"with {about(safer)} less left undone if members dropped out"),

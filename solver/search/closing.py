@@ -38,7 +38,7 @@ class Closing:
             state = self._state(open_regions)
             self._close(open_regions, wanted, helper)
             known.settle()
-            if before and known.found[0].objective < before[0].objective:
+            if before and known.found and known.found[0].objective < before[0].objective:
                 self.gathering.again()
             known.bound_proposals()
             known.tell("bound")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,7 @@ from solver.explain import apply
 from solver.explain.changes import without_rule
 from solver.explain.unlocking import with_credential
 from solver.explain.words import gain_in_words
+from solver.frontier import frontier
 from solver.outcome import Outcome
 from solver.problem import Alternatives, Problem
 from solver.search import Found
@@ -152,3 +154,29 @@ def test_a_gain_may_be_in_the_members_themselves() -> None:
     assert gain_in_words(asked, best, fewer) == "with 1 member fewer exchanged"
     asked = problem.from_dict({**data, "baseline": []})
     assert gain_in_words(asked, best, fewer) == "with 1 member fewer"
+
+
+def _nobody_left(why: str) -> dict[str, Any]:
+    data = question()
+    if why == "no enterprises":
+        data["enterprises"] = []
+    elif why == "a credential nobody holds":
+        data["work_packages"] = [{**one, "credentials": ["x"]} for one in data["work_packages"]]
+    elif why == "no turnover":
+        data["rules"]["exposure_bp"] = 1
+        data["enterprises"] = [{**one, "turnover": 0} for one in data["enterprises"]]
+    else:
+        data["pins"] = {"exclude": [one["id"] for one in data["enterprises"]]}
+    return data
+
+
+@pytest.mark.parametrize("why", ["no enterprises", "a credential nobody holds", "no turnover", "everybody excluded"])
+def test_a_tender_with_nobody_left_is_infeasible_and_says_why(why: str) -> None:
+    data = _nobody_left(why)
+    found = answered(data)
+    assert found.status == "infeasible"
+    assert check(problem.from_dict(data), found) == []
+    assert found.reasons[0].work_package is not None
+    if why == "everybody excluded":
+        assert found.reasons[0].rule == "pins"
+    assert frontier(problem.from_dict(data), 3, ONE_WORKER).ended == "none_left"

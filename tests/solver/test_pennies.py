@@ -26,7 +26,7 @@ from solver.model import build, shares
 from solver.problem import Problem
 from solver.program import Answer
 from solver.settings import Settings
-from tests.solver.tiny import ONE_WORKER, everything, random_question
+from tests.solver.tiny import ONE_WORKER, enterprise, everything, question, random_question, work_package
 
 # 11176 is one that HiGHS, left to its usual tolerance, answers differently by the seed.
 SEEDS = (11176, 11136, 11049, *range(12_000, 12_024))
@@ -169,3 +169,22 @@ def test_eight_members_are_settled_without_being_asked_for_the_last_penny() -> N
     assert found is not None
     slack = problem.read(EIGHT).weights.price * found[1].price / 20_000
     assert found[1].objective - slack < completer.lower(everybody) <= found[1].objective
+
+
+def test_a_frontier_reaches_the_most_social_value_however_dear_it_is() -> None:
+    data = question()
+    data["work_packages"] = [work_package(name, quantity=1, periods=12, max_providers=1) for name in ("w1", "w2")]
+    million = 100_000_000
+    prices = {
+        "a": (million, million),
+        "b": (12 * million // 10, 12 * million // 10),
+        "c": (13 * million // 10, million),
+    }
+    data["enterprises"] = [enterprise(name, {"w1": w1, "w2": w2}, turnover=10**11) for name, (w1, w2) in prices.items()]
+    for one, points in zip(data["enterprises"], (0, 10, 20), strict=True):
+        one["offers"][0]["serves"][0]["social_value"] = points
+    data["rules"]["members"] = {"min": 1, "max": 3}
+    data["rules"]["budget"] = None
+    found = frontier(problem.from_dict(data), 4, ONE_WORKER)
+    assert found.ended == "count"
+    assert found.points[-1].floor == 240

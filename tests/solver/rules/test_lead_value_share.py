@@ -51,6 +51,17 @@ def test_whoever_cannot_reach_a_lead_s_share_of_the_least_value_is_left_out_befo
     assert 0 not in without_distant_leads(c).leads
 
 
+def test_a_pinned_lead_that_cannot_reach_it_is_named() -> None:
+    data = question(rules={"lead": LEAD})
+    data["enterprises"][2]["max_value"] = 9_000
+    data["pins"] = {"lead": "c"}
+    found = answered(data)
+    assert found.status == "infeasible"
+    reason = next(one for one in found.reasons if one.rule == "lead_value_share")
+    assert reason.enterprise == "c"
+    assert "c, who is pinned as lead, can do" in reason.text
+
+
 def test_where_nobody_reaches_it_the_reason_names_how_much_is_missing() -> None:
     data = question(rules={"lead": LEAD})
     for one in data["enterprises"]:
