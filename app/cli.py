@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from app import migrations
-from app.foundation import audit
+from app.record.commands import audit_group
 
 if TYPE_CHECKING:
     from app.foundation.web.application import Application
@@ -22,7 +22,7 @@ def register(app: Application) -> None:
         app.cli.add_command(_with_schema(app, import_module(f"app.{area}.commands").group))
     app.cli.commands["tenders"].add_command(import_module("app.ocds.commands").import_command)  # type: ignore[attr-defined]
     app.cli.add_command(database_group(app))
-    app.cli.add_command(audit_group(app))
+    app.cli.add_command(_with_schema(app, audit_group))
 
 
 def _with_schema(app: Application, group: click.Group) -> click.Group:
@@ -45,30 +45,5 @@ def database_group(app: Application) -> click.Group:
     def upgrade() -> None:
         migrations.upgrade(parts.database)
         click.echo(f"The database is at revision {migrations.current(parts.database)}.")
-
-    return group
-
-
-def audit_group(app: Application) -> click.Group:
-    """`flask audit verify` and `flask audit list`."""
-    parts = app.extensions["bidbridge"]
-    group = click.Group("audit", help="The record of every change of state.")
-
-    @group.command("verify", help="Walk the whole chain; exit 1 and say where it breaks.")
-    def verify() -> None:
-        with parts.database.reading() as session:
-            breaks = list(audit.verify(session))
-        for sentence in breaks:
-            click.echo(sentence, err=True)
-        if breaks:
-            raise SystemExit(1)
-        click.echo("The audit chain is whole.")
-
-    @group.command("list", help="Entries about one row, such as tenders:7.")
-    @click.argument("subject")
-    def show(subject: str) -> None:
-        with parts.database.reading() as session:
-            for entry in audit.entries_for(session, subject):
-                click.echo(f"{entry.at:%Y-%m-%d %H:%M:%S}  {entry.actor_name}  {entry.verb}  {entry.details}")
 
     return group

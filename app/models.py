@@ -7,5 +7,6 @@ import app.enterprises.models
 import app.foundation.audit
 import app.foundation.documents
 import app.foundation.jobs
+import app.foundation.jobs.daily
 import app.foundation.mail
 import app.tenders.models  # noqa: F401

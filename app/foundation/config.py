@@ -12,6 +12,8 @@
 | PUBLIC_URL      | how people reach the site; used in mails and for host checks   | http://127.0.0.1: and PORT        |
 | HOST            | the address the site listens on                                | 127.0.0.1                         |
 | PORT            | the port the site listens on                                   | 8000                              |
+| HEADS_FILE      | the file that keeps the record's head, a line a day            | INSTANCE_DIR/heads.txt            |
+| HEAD_MAIL_TO    | an address that gets the record's head by mail, once a day     | nobody                            |
 | TRUSTED_PROXIES | how many reverse proxies stand in front (0: none)              | 0                                 |
 """
 
@@ -51,6 +53,8 @@ class Settings:
     trusted_proxies: int
     listen_on: str
     port: int
+    heads_file: Path
+    head_mail_to: str | None
 
     @property
     def production(self) -> bool:
@@ -79,11 +83,13 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         documents_dir=Path(env.get("DOCUMENTS_DIR") or instance / "documents"),
         secret_key=_secret_key(env.get("SECRET_KEY", ""), environment, instance),
         mail_url=_mail_url(env.get("MAIL_URL") or f"file://{(instance / 'mail').resolve()}"),
-        mail_from=_mail_from(env.get("MAIL_FROM") or f"noreply@{urlsplit(public_url).hostname}"),
+        mail_from=_address(env.get("MAIL_FROM") or f"noreply@{urlsplit(public_url).hostname}", "MAIL_FROM"),
         public_url=public_url,
         trusted_proxies=_count(env.get("TRUSTED_PROXIES") or "0", "TRUSTED_PROXIES"),
         listen_on=env.get("HOST") or "127.0.0.1",
         port=port,
+        heads_file=Path(env.get("HEADS_FILE") or instance / "heads.txt"),
+        head_mail_to=_address(env.get("HEAD_MAIL_TO") or "", "HEAD_MAIL_TO") or None,
     )
 
 
@@ -129,10 +135,10 @@ def _mail_url(value: str) -> str:
     return value
 
 
-def _mail_from(value: str) -> str:
+def _address(value: str, setting: str) -> str:
     name, at, host = value.rpartition("@")
-    if not (name and at and host) or any(mark.isspace() for mark in value):
-        raise ConfigError(f"MAIL_FROM is {value!r}; write one address, such as noreply@bidbridge.example.")
+    if value and (not (name and at and host) or any(mark.isspace() for mark in value)):
+        raise ConfigError(f"{setting} is {value!r}; write one address, such as noreply@bidbridge.example.")
     return value
 
 

@@ -28,5 +28,5 @@ def test_the_database_is_made_by_its_own_command(tmp_path: Path) -> None:
     settings = config.load({"APP_ENV": "test", "INSTANCE_DIR": str(tmp_path), "DATABASE_URL": url})
     runner = application.create_app(settings, Database(url)).test_cli_runner()
     assert "revision" in runner.invoke(args=["database", "upgrade"]).output
-    assert runner.invoke(args=["audit", "verify"]).output.strip() == "The audit chain is whole."
+    assert runner.invoke(args=["audit", "verify"]).output.startswith("The audit chain is whole.\nHead: 0:")
     assert runner.invoke(args=["tenders", "list"]).exit_code == 0

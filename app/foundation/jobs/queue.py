@@ -87,7 +87,7 @@ class JobKind:
 
     `run(context)` does the work and applies it inside `context.finish()`. `failed(session, subject_id, reason)` stores
     a reason that a person can read, when all attempts are used up or the work was refused. `long` work may take
-    minutes: it never holds up the rest (see `Crew`).
+    minutes: it never holds up the rest (see `Crew`). `daily` work is put on the queue once a day by the workers.
     """
 
     name: str
@@ -96,6 +96,7 @@ class JobKind:
     max_attempts: int = 3
     lease_seconds: int = 30
     long: bool = False
+    daily: bool = False
 
 
 def enqueue(

@@ -9,7 +9,7 @@ import threading
 import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from app.foundation.database import Database
 from app.foundation.errors import DomainError
+from app.foundation.jobs import daily
 from app.foundation.jobs.queue import Job, JobKind, JobState
 from app.foundation.types import now
 
@@ -79,17 +80,26 @@ class Worker:
         self.resources = resources or {}
         self.idle_seconds = idle_seconds
         self.name = f"{socket.gethostname()}:{os.getpid()}"
+        self.planned_on: date | None = None  # the day whose daily work was put on the queue
 
     def run(self, stop: threading.Event) -> None:
         """Work until `stop` is set; a database that is away for a while only makes it wait."""
         while not stop.is_set():
             try:
+                self.plan_day()
                 worked = self.run_one()
             except Exception:
                 log.exception("the worker could not reach its queue")
                 worked = False
             if not worked:
                 stop.wait(self.idle_seconds)
+
+    def plan_day(self) -> None:
+        """Put the daily work of a day that has begun on the queue; one worker of all succeeds."""
+        today = now().date()
+        if self.planned_on != today:
+            daily.plan_all(self.database, self.kinds.values(), today)
+            self.planned_on = today
 
     def run_until_idle(self, limit: int = 1000) -> int:
         """Run what is due now and return how many jobs ran; for the command line and tests."""
@@ -109,7 +119,11 @@ class Worker:
         beat = threading.Thread(target=self._heartbeat, args=(context, kind, stop), daemon=True)
         beat.start()
         try:
-            kind.run(context)
+            if daily.is_over(kind, job.subject_id, now().date()):
+                with context.finish():
+                    pass
+            else:
+                kind.run(context)
         except LeaseLost:
             log.warning("job %s: another attempt took over", job.id)
         except DomainError as error:

@@ -1,0 +1,71 @@
+"""`flask audit …`: for the operator, who never reads prices."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from app.foundation import audit
+from app.foundation.config import Settings
+from app.foundation.database import Database
+from app.foundation.snapshot import snapshot
+from app.record import heads
+
+audit_group = AppGroup("audit", help="The record of every change of state.")
+
+
+def _database() -> Database:
+    kept: Database = current_app.extensions["bidbridge"].database
+    return kept
+
+
+def _settings() -> Settings:
+    kept: Settings = current_app.extensions["bidbridge"].settings
+    return kept
+
+
+@audit_group.command("verify")
+@click.option("--expect", "expected", multiple=True, metavar="NUMBER:HASH", help="A head that the chain must contain.")
+@click.option(
+    "--heads", "file", type=click.Path(path_type=Path), is_flag=False, flag_value="", default=None,
+    help="A file of heads that the chain must contain; without a name, the site's own.",
+)  # fmt: skip
+def verify(expected: tuple[str, ...], file: Path | None) -> None:
+    """Walk the whole chain and print its head; exit 1 and say where it breaks or which head is missing."""
+    kept = _heads_asked_for(expected, file)
+    with snapshot(_database()) as session:
+        breaks = [*audit.verify(session), *heads.missing(session, kept)]
+        head = heads.current(session)
+    for sentence in breaks:
+        click.echo(sentence, err=True)
+    if breaks:
+        raise SystemExit(1)
+    click.echo("The audit chain is whole.")
+    if kept:
+        click.echo(f"It contains {'the head' if len(kept) == 1 else f'all {len(kept)} heads'} that you kept.")
+    click.echo(f"Head: {head}")
+
+
+@audit_group.command("list")
+@click.argument("subject")
+def list_entries(subject: str) -> None:
+    """Entries about one row, such as tenders:7."""
+    with _database().reading() as session:
+        for entry in audit.entries_for(session, subject):
+            click.echo(f"{entry.at:%Y-%m-%d %H:%M:%S}  {entry.actor_name}  {entry.verb}  {entry.details}")
+
+
+def _heads_asked_for(expected: tuple[str, ...], file: Path | None) -> list[heads.Head]:
+    try:
+        kept = [heads.parse(text) for text in expected]
+        if file is not None:
+            path = file if file.name else _settings().heads_file
+            kept.extend(line.head for line in heads.read(path))
+    except heads.NoHead as error:
+        raise click.ClickException(str(error)) from None
+    except OSError as error:
+        raise click.ClickException(f"The file of heads cannot be read: {error.strerror}: {error.filename}") from None
+    return kept
