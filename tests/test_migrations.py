@@ -9,8 +9,13 @@ from alembic.migration import MigrationContext
 
 import app.models  # noqa: F401
 from app import migrations
+from app.accounts.models import Organisation
+from app.consortia.models import Enquiry, Member, Proposal
+from app.foundation import jobs
 from app.foundation.audit import AuditHead
 from app.foundation.database import Base, Database
+from app.tenders.models import Tender
+from tests.bids import making
 
 
 def test_the_newest_revision_is_what_the_models_say(database: Database) -> None:
@@ -25,6 +30,28 @@ def test_down_to_nothing_and_up_again(database: Database) -> None:
     migrations.upgrade(database)
     assert migrations.current(database) == migrations.head()
     assert {table.name for table in Base.metadata.sorted_tables} <= set(sa.inspect(database.engine).get_table_names())
+
+
+def test_rows_that_others_point_to_outlive_a_table_made_anew(database: Database) -> None:
+    """SQLite changes a constraint by making the table again: with its foreign keys on, that would fail or take rows."""
+    with database.unit_of_work() as session:
+        making.consortium(session)
+        jobs.enqueue(session, "count", 7)
+    counted = (Enquiry, Proposal, Member, Organisation, Tender, jobs.Job)
+
+    def counts() -> list[int | None]:
+        with database.reading() as session:
+            return [session.scalar(sa.select(sa.func.count()).select_from(table)) for table in counted]
+
+    before = counts()
+    migrations.downgrade(database, "0004")
+    migrations.upgrade(database)
+    assert counts() == before
+    assert 0 not in before
+    if database.is_sqlite:
+        with database.engine.connect() as connection:
+            assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
+            assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
 
 
 def test_upgrading_twice_changes_nothing(database: Database) -> None:

@@ -23,9 +23,16 @@ def render(kind: str, item: Any, autogen: Any) -> str | Literal[False]:
 
 database: Database = context.config.attributes["database"]
 with database.engine.execution_options(writing=True).connect() as connection:
+
+    def foreign_keys(switch: str) -> None:
+        """Whether SQLite watches over them on this connection."""
+        driver: Any = connection.connection.dbapi_connection
+        driver.execute(f"PRAGMA foreign_keys={switch}")
+
     if database.is_sqlite:
-        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-        connection.rollback()
+        # A table that is made anew is dropped while others point to it. Said to the driver itself: inside a
+        # transaction SQLite takes no notice.
+        foreign_keys("OFF")
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,
@@ -38,3 +45,5 @@ with database.engine.execution_options(writing=True).connect() as connection:
         context.run_migrations()
     if connection.in_transaction():
         connection.commit()
+    if database.is_sqlite:
+        foreign_keys("ON")

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
+from app.accounts.models import Person
 from app.foundation import jobs
 from app.foundation.database import Database
 from app.foundation.errors import Refused
@@ -187,3 +188,114 @@ def test_long_work_does_not_hold_up_short_work(database: Database) -> None:
     stop.set()
     crew.join(30)
     assert job(database, long_id).state is JobState.done
+
+
+# When telling a failure fails
+
+
+def raising(session: object, row: int, reason: str) -> None:
+    """A `failed` callback that always breaks."""
+    raise RuntimeError("1,234.56 pounds")
+
+
+def refuse(context: JobContext) -> None:
+    raise Refused("There is nothing to count.")
+
+
+def stumble(context: JobContext) -> None:
+    raise ZeroDivisionError
+
+
+@pytest.mark.parametrize("run", [refuse, stumble])
+def test_a_job_whose_failure_cannot_be_told_fails_alone(database: Database, run: object) -> None:
+    breaking, next_one = enqueue(database, "break", max_attempts=1), enqueue(database)
+    kinds = {
+        "break": JobKind("break", run, failed=raising),  # type: ignore[arg-type]
+        "count": JobKind("count", leave_a_mark),
+    }
+    assert Worker(database, kinds).run_until_idle() == 2
+    failed = job(database, breaking)
+    assert (failed.state, failed.lease_until is None) == (JobState.failed, False)
+    assert "RuntimeError" in (failed.cause or "")
+    assert job(database, next_one).state is JobState.done
+
+
+def test_a_job_whose_workers_died_and_whose_failure_cannot_be_told_does_not_come_back_for_ever(
+    database: Database,
+) -> None:
+    left, next_one = enqueue(database, max_attempts=1), enqueue(database)
+    dying = worker(database, failed=raising)
+    assert dying._claim()
+    lapse(database, left)
+    assert dying.run_until_idle() == 1
+    assert job(database, left).state is JobState.failed
+    assert "RuntimeError" in (job(database, left).cause or "")
+    assert job(database, next_one).state is JobState.done
+
+
+def test_a_library_that_leaves_the_whole_program_takes_one_job_with_it(database: Database) -> None:
+    def leave(context: JobContext) -> None:
+        raise SystemExit(3)
+
+    leaving = enqueue(database, max_attempts=1)
+    worker(database, leave).run_until_idle()
+    assert job(database, leaving).state is JobState.failed
+    assert "SystemExit" in (job(database, leaving).cause or "")
+
+
+def test_a_task_that_must_wait_is_tried_again_with_growing_waits_and_keeps_its_cause(database: Database) -> None:
+    def wait(context: JobContext) -> None:
+        raise jobs.TryLater("The other side did not answer.")
+
+    job_id = enqueue(database, max_attempts=4)
+    waits = []
+    for _ in range(3):
+        worker(database, wait, waits=(60, 3_600)).run_one()
+        waiting = job(database, job_id)
+        assert (waiting.state, waiting.cause) == (JobState.queued, "The other side did not answer.")
+        waits.append(round((waiting.run_after - now()).total_seconds() / 60))
+        with database.unit_of_work() as session:
+            session.execute(sa.update(Job).values(run_after=now()))
+    assert waits == [1, 60, 60]
+    worker(database, wait).run_one()
+    assert (job(database, job_id).state, job(database, job_id).error) == (
+        JobState.failed, "The other side did not answer.",
+    )  # fmt: skip
+
+
+# What stands in the job and in the log
+
+ADDRESS, PRICE, TOKEN = CANARIES = ("canary@example.org", "7741.23", "canary-token")
+
+
+def break_a_constraint(context: JobContext) -> None:
+    """What a driver says of a broken constraint holds the row: here an address."""
+    with context.database.unit_of_work() as session:
+        for _ in range(2):
+            session.add(Person(name=TOKEN, email=ADDRESS, password_hash="!"))
+        session.flush()
+
+
+def name_a_price(context: JobContext) -> None:
+    try:
+        int(PRICE)
+    except ValueError as error:
+        raise KeyError(ADDRESS) from error
+
+
+@pytest.mark.parametrize("run", [break_a_constraint, name_a_price])
+@pytest.mark.parametrize("told", [None, lambda session, row, reason: name_a_price(None)])  # type: ignore[arg-type]
+def test_neither_job_nor_log_repeats_what_was_in_the_error(
+    database: Database, caplog: pytest.LogCaptureFixture, run: object, told: object
+) -> None:
+    job_id = enqueue(database, max_attempts=2)
+    for _ in range(2):
+        worker(database, run, failed=told).run_one()
+        kept = job(database, job_id)
+        assert "Error" in (kept.cause or "")
+        texts = [kept.error or "", kept.cause or "", kept.stage, caplog.text]
+        assert not [canary for canary in CANARIES for text in texts if canary in text]
+        with database.unit_of_work() as session:
+            session.execute(sa.update(Job).values(run_after=now()))
+    assert job(database, job_id).state is JobState.failed
+    assert "test_jobs.py" in caplog.text  # the place is there, and with a constraint its name

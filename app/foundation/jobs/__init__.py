@@ -5,18 +5,24 @@ Here a job is claimed by a conditional update, held by a lease that a heartbeat 
 the same transaction that marks it done, fenced by the attempt number: an attempt that lost its lease changes nothing.
 """
 
-from app.foundation.jobs.queue import Job, JobKind, JobState, Progress, enqueue, latest
-from app.foundation.jobs.worker import Crew, JobContext, LeaseLost, Worker
+from app.foundation.jobs.queue import (
+    AT_ONCE,
+    IN_TURN,
+    LIVE,
+    SOON,
+    Job,
+    JobKind,
+    JobState,
+    Progress,
+    cancel,
+    enqueue,
+    latest,
+    unfinished,
+)
+from app.foundation.jobs.turns import ahead_of
+from app.foundation.jobs.worker import Crew, JobContext, LeaseLost, TryLater, Worker, cores
 
 __all__ = [
-    "Crew",
-    "Job",
-    "JobContext",
-    "JobKind",
-    "JobState",
-    "LeaseLost",
-    "Progress",
-    "Worker",
-    "enqueue",
-    "latest",
-]
+    "AT_ONCE", "IN_TURN", "LIVE", "SOON", "Crew", "Job", "JobContext", "JobKind", "JobState", "LeaseLost", "Progress",
+    "TryLater", "Worker", "ahead_of", "cancel", "cores", "enqueue", "latest", "unfinished",
+]  # fmt: skip

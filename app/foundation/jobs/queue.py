@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -18,39 +18,56 @@ from app.foundation.types import named, now
 if TYPE_CHECKING:
     from app.foundation.jobs.worker import JobContext
 
+# The rank of a job: a smaller one is taken first.
+AT_ONCE, SOON, IN_TURN = 0, 1, 2
+RETRY_SECONDS = (2, 15, 60)
+
 
 class JobState(enum.Enum):
-    """Where a job stands; done and failed are final."""
+    """Where a job stands; done, failed and cancelled are final."""
 
     queued = "Waiting to start"
     running = "Under way"
     done = "Done"
     failed = "Failed"
+    cancelled = "Cancelled"
+
+
+LIVE = (JobState.queued, JobState.running)
 
 
 class Job(Unaudited, Base):
-    """One piece of work on one row of one area. The area's own row carries the audited state."""
+    """One piece of work on one row of one area. The area's own row carries the audited state.
+
+    `organisation_id` is whom the work is for, so that organisations take turns; the queue knows nothing else of it.
+    `error` is for the person who waits, `cause` for whoever runs the site: neither holds what anybody typed.
+    """
 
     __tablename__ = "jobs"
     __table_args__ = (
         sa.Index("ix_jobs_state_run_after", "state", "run_after"),
         sa.Index("ix_jobs_kind_subject_id", "kind", "subject_id"),
+        sa.Index("ix_jobs_started_at", "started_at"),
         {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(sa.Integer, primary_key=True)
     kind: Mapped[str] = mapped_column(sa.String(60))
     subject_id: Mapped[int]
+    organisation_id: Mapped[int | None]
+    rank: Mapped[int] = mapped_column(default=AT_ONCE)
     state: Mapped[JobState] = mapped_column(named(JobState), default=JobState.queued)
     attempt: Mapped[int] = mapped_column(default=0)
     max_attempts: Mapped[int] = mapped_column(default=3)
     run_after: Mapped[datetime] = mapped_column(default=now)
+    started_at: Mapped[datetime | None]  # when its newest attempt began
     lease_until: Mapped[datetime | None]
     worker: Mapped[str | None] = mapped_column(sa.String(80))
     stage: Mapped[str] = mapped_column(default="Waiting to start")
     fraction_bp: Mapped[int] = mapped_column(default=0)
     found: Mapped[dict[str, Any]] = mapped_column(default=dict)
     error: Mapped[str | None]
+    cause: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
     finished_at: Mapped[datetime | None]
 
@@ -78,7 +95,7 @@ class Progress:
 
     @property
     def finished(self) -> bool:
-        return self.state in (JobState.done, JobState.failed)
+        return self.state not in LIVE
 
 
 @dataclass(frozen=True)
@@ -88,6 +105,8 @@ class JobKind:
     `run(context)` does the work and applies it inside `context.finish()`. `failed(session, subject_id, reason)` stores
     a reason that a person can read, when all attempts are used up or the work was refused. `long` work may take
     minutes: it never holds up the rest (see `Crew`). `daily` work is put on the queue once a day by the workers.
+    minutes: it never holds up the rest (see `Crew`). `waits` says how many seconds pass before each further attempt;
+    the last one counts for all that follow.
     """
 
     name: str
@@ -97,13 +116,35 @@ class JobKind:
     lease_seconds: int = 30
     long: bool = False
     daily: bool = False
+    waits: tuple[int, ...] = RETRY_SECONDS
+
+    def wait_after(self, attempt: int) -> timedelta:
+        """How long to wait after a failed attempt, counted from 1."""
+        return timedelta(seconds=self.waits[min(attempt, len(self.waits)) - 1])
 
 
 def enqueue(
-    session: Session, kind: str, subject_id: int, *, run_after: datetime | None = None, max_attempts: int = 3
+    session: Session,
+    kind: str,
+    subject_id: int,
+    *,
+    organisation_id: int | None = None,
+    rank: int = AT_ONCE,
+    run_after: datetime | None = None,
+    max_attempts: int = 3,
 ) -> Job:
-    """Put one job on the queue, in the caller's transaction: there is no job without the row it is about."""
-    job = Job(kind=kind, subject_id=subject_id, max_attempts=max_attempts, run_after=run_after or now())
+    """Put one job on the queue, in the caller's transaction: there is no job without the row it is about.
+
+    `organisation_id` names whom it is for: of jobs with the same rank, organisations take turns.
+    """
+    job = Job(
+        kind=kind,
+        subject_id=subject_id,
+        organisation_id=organisation_id,
+        rank=rank,
+        max_attempts=max_attempts,
+        run_after=run_after or now(),
+    )
     session.add(job)
     session.flush()
     return job
@@ -113,3 +154,20 @@ def latest(session: Session, kind: str, subject_id: int) -> Job | None:
     """The newest job of a kind about a row, or None."""
     query = sa.select(Job).where(Job.kind == kind, Job.subject_id == subject_id).order_by(Job.id.desc()).limit(1)
     return session.scalar(query)
+
+
+def cancel(session: Session, kind: str, subject_id: int) -> bool:
+    """End a job that has not ended; False when there is none. A worker that runs it finds its lease gone and stops."""
+    live = (Job.kind == kind) & (Job.subject_id == subject_id) & Job.state.in_(LIVE)
+    values = {"state": JobState.cancelled, "finished_at": now(), "lease_until": None}
+    result: Any = session.execute(
+        sa.update(Job).where(live).values(**values).execution_options(synchronize_session=False)
+    )
+    return bool(result.rowcount)
+
+
+def unfinished(session: Session, kind: str, organisation_id: int) -> int:
+    """How many jobs of a kind an organisation has waiting or under way."""
+    query = sa.select(sa.func.count()).select_from(Job)
+    mine = (Job.kind == kind) & (Job.organisation_id == organisation_id) & Job.state.in_(LIVE)
+    return session.scalar(query.where(mine)) or 0

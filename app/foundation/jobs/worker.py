@@ -6,7 +6,6 @@ import logging
 import os
 import socket
 import threading
-import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import date, timedelta
@@ -15,19 +14,26 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.foundation.causes import cause_of, trace_of
 from app.foundation.database import Database
 from app.foundation.errors import DomainError
 from app.foundation.jobs import daily
 from app.foundation.jobs.queue import Job, JobKind, JobState
+from app.foundation.jobs.turns import due
 from app.foundation.types import now
 
 log = logging.getLogger("bidbridge.jobs")
-RETRY_SECONDS = (2, 15, 60)
+# A claim that other workers were quicker to make is made again, on the next job.
+MOST_CLAIMS = 100
 UNEXPECTED = "Something went wrong on our side. What you entered is kept; you can try again."
 
 
 class LeaseLost(Exception):
     """Another attempt took this job over; whatever this one found is dropped."""
+
+
+class TryLater(Exception):
+    """A task could not be done now, for a reason outside it; its text, kept as the cause, holds nothing private."""
 
 
 class JobContext:
@@ -51,7 +57,9 @@ class JobContext:
     def finish(self) -> Iterator[Session]:
         """One transaction: the job becomes done and the result is applied, or neither. Raises LeaseLost."""
         with self.database.unit_of_work() as session:
-            done = {"state": JobState.done, "finished_at": now(), "fraction_bp": 10000, "lease_until": None}
+            done = {
+                "state": JobState.done, "finished_at": now(), "fraction_bp": 10000, "lease_until": None, "cause": None,
+            }  # fmt: skip
             self._fence(session, done)
             yield session
 
@@ -88,8 +96,8 @@ class Worker:
             try:
                 self.plan_day()
                 worked = self.run_one()
-            except Exception:
-                log.exception("the worker could not reach its queue")
+            except Exception as error:
+                log.error("the worker could not reach its queue: %s", trace_of(error))
                 worked = False
             if not worked:
                 stop.wait(self.idle_seconds)
@@ -119,74 +127,76 @@ class Worker:
         beat = threading.Thread(target=self._heartbeat, args=(context, kind, stop), daemon=True)
         beat.start()
         try:
-            if daily.is_over(kind, job.subject_id, now().date()):
-                with context.finish():
-                    pass
-            else:
-                kind.run(context)
-        except LeaseLost:
-            log.warning("job %s: another attempt took over", job.id)
-        except DomainError as error:
-            self._fail(context, kind, error.message, final=True)
-        except Exception as error:
-            log.error("job %s (%s) failed: %s", job.id, job.kind, traceback.format_exc())
-            self._fail(context, kind, UNEXPECTED, final=job.attempt >= job.max_attempts, detail=repr(error))
+            self._attempt(context, kind, last=job.attempt >= job.max_attempts)
         finally:
             stop.set()
             beat.join()
         return True
 
-    def _claim(self) -> Job | None:
-        with self.database.reading() as session:
-            candidate = session.scalar(self._due().limit(1))
-        if candidate is None:
-            return None
-        if candidate.state is JobState.running and candidate.attempt >= candidate.max_attempts:
-            self._give_up(candidate)
-            return self._claim()
-        return self._take(candidate)
+    def _attempt(self, context: JobContext, kind: JobKind, *, last: bool) -> None:
+        try:
+            if daily.is_over(kind, context.row_id, now().date()):
+                with context.finish():
+                    pass
+            else:
+                kind.run(context)
+        except LeaseLost:
+            log.warning("job %s: cancelled, or taken over by another attempt", context.job_id)
+        except DomainError as error:
+            self._fail(context, kind, error.message, final=True)
+        except TryLater as error:
+            self._fail(context, kind, str(error), final=last, cause=str(error))
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # a library's own kind of exit must not take the lane with it
+            log.error("job %s (%s) failed: %s", context.job_id, kind.name, trace_of(error))
+            self._fail(context, kind, UNEXPECTED, final=last, cause=cause_of(error))
 
-    def _due(self) -> sa.Select[Job]:
-        moment = now()
-        waiting = (Job.state == JobState.queued) & (Job.run_after <= moment)
-        abandoned = (Job.state == JobState.running) & (Job.lease_until < moment)
-        return sa.select(Job).where(Job.kind.in_(list(self.kinds)), waiting | abandoned).order_by(Job.run_after, Job.id)
+    def _claim(self) -> Job | None:
+        for _ in range(MOST_CLAIMS):
+            with self.database.reading() as session:
+                candidate = session.scalar(due(self.kinds, now()).limit(1))
+            if candidate is None:
+                return None
+            if candidate.state is JobState.running and candidate.attempt >= candidate.max_attempts:
+                self._give_up(candidate)
+                continue
+            taken = self._take(candidate)
+            if taken is not None:
+                return taken
+        return None
 
     def _take(self, seen: Job) -> Job | None:
-        lease = now() + timedelta(seconds=self.kinds[seen.kind].lease_seconds)
+        moment = now()
         # Conditional on exactly what was seen: of two workers one updates a row, the other none.
         unchanged = (Job.id == seen.id) & (Job.state == seen.state) & (Job.attempt == seen.attempt)
+        still_due = (Job.state == JobState.queued) | (Job.lease_until < moment)
         taken = {
-            "state": JobState.running, "attempt": seen.attempt + 1, "lease_until": lease,
-            "worker": self.name, "stage": "Starting", "error": None,
+            "state": JobState.running, "attempt": seen.attempt + 1, "started_at": moment, "worker": self.name,
+            "lease_until": moment + timedelta(seconds=self.kinds[seen.kind].lease_seconds),
+            "stage": "Starting", "error": None,
         }  # fmt: skip
         with self.database.unit_of_work() as session:
-            result: Any = session.execute(sa.update(Job).where(unchanged, self._still_due()).values(**taken))
+            result: Any = session.execute(sa.update(Job).where(unchanged, still_due).values(**taken))
             if result.rowcount != 1:
                 return None
             return session.get_one(Job, seen.id, populate_existing=True)
-
-    @staticmethod
-    def _still_due() -> sa.ColumnElement[bool]:
-        return (Job.state == JobState.queued) | (Job.lease_until < now())
 
     def _give_up(self, job: Job) -> None:
         """A job whose every attempt died with its process: nobody is left to report it, so the next worker does."""
         reason = "The work stopped unexpectedly several times. What you entered is kept; you can try again."
         context = JobContext(self.database, job, self.resources)
-        with suppress(LeaseLost):
-            self._fail(context, self.kinds[job.kind], reason, final=True)
+        self._fail(context, self.kinds[job.kind], reason, final=True, cause="its worker died at every attempt")
 
-    def _fail(self, context: JobContext, kind: JobKind, reason: str, *, final: bool, detail: str = "") -> None:
-        wait = RETRY_SECONDS[min(context.attempt, len(RETRY_SECONDS)) - 1]
+    def _fail(self, context: JobContext, kind: JobKind, reason: str, *, final: bool, cause: str | None = None) -> None:
         if final:
-            values: dict[str, Any] = {"state": JobState.failed, "finished_at": now(), "error": reason}
+            values: dict[str, Any] = {"state": JobState.failed, "finished_at": now(), "error": reason, "cause": cause}
         else:
             values = {
                 "state": JobState.queued,
-                "run_after": now() + timedelta(seconds=wait),
+                "run_after": now() + kind.wait_after(context.attempt),
                 "stage": "Something went wrong; trying again",
-                "error": detail,
+                "cause": cause,
             }
         try:
             with self.database.unit_of_work() as session:
@@ -195,6 +205,18 @@ class Worker:
                     kind.failed(session, context.row_id, reason)
         except LeaseLost:
             log.warning("job %s: another attempt took over before the failure was stored", context.job_id)
+        except Exception as error:
+            if not final:
+                raise
+            self._fail_alone(context, kind, values, error)
+
+    def _fail_alone(self, context: JobContext, kind: JobKind, values: dict[str, Any], error: Exception) -> None:
+        """The area could not keep the failure on its own row. The job ends all the same, or it would come back for ever
+        and hold up every other."""
+        log.error("job %s (%s): its failure could not be told: %s", context.job_id, kind.name, trace_of(error))
+        told = f"{values['cause']}; " if values["cause"] else ""
+        with suppress(LeaseLost), self.database.unit_of_work() as session:
+            context._fence(session, {**values, "cause": f"{told}telling its failure: {cause_of(error)}"})
 
     def _heartbeat(self, context: JobContext, kind: JobKind, stop: threading.Event) -> None:
         while not stop.wait(kind.lease_seconds / 3):
@@ -203,21 +225,31 @@ class Worker:
                     context._fence(session, {"lease_until": now() + timedelta(seconds=kind.lease_seconds)})
             except LeaseLost:
                 return
-            except Exception:
-                log.exception("heartbeat of job %s", context.job_id)
+            except Exception as error:
+                log.error("heartbeat of job %s: %s", context.job_id, trace_of(error))
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class Crew:
-    """Two workers in one process: one takes whatever is due, the other short work alone.
+    """Workers of one process: a lane for each core takes whatever is due, and one more takes short work alone.
 
-    So a search of minutes never holds up a password reset or a closing tender.
+    So searches of minutes, however many, never hold up a password reset or a closing tender.
     """
 
     def __init__(
-        self, database: Database, kinds: Mapping[str, JobKind], resources: Mapping[str, Any] | None = None
+        self,
+        database: Database,
+        kinds: Mapping[str, JobKind],
+        resources: Mapping[str, Any] | None = None,
+        lanes: int | None = None,
     ) -> None:
         short = {name: kind for name, kind in kinds.items() if not kind.long}
-        self.lanes = [Worker(database, kinds, resources), Worker(database, short, resources)]
+        self.lanes = [Worker(database, kinds, resources) for _ in range(lanes or cores())]
+        self.lanes.append(Worker(database, short, resources))
 
     def run(self, stop: threading.Event) -> None:
         """Work until `stop` is set and what is under way has ended."""
