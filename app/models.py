@@ -9,4 +9,5 @@ import app.foundation.documents
 import app.foundation.jobs
 import app.foundation.jobs.daily
 import app.foundation.mail
+import app.ocds.models
 import app.tenders.models  # noqa: F401

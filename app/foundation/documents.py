@@ -40,12 +40,17 @@ class Document(Unaudited, Base):
     stored_at: Mapped[datetime] = mapped_column(default=now)
 
 
+def sha256(content: bytes) -> str:
+    """The hexadecimal sha256 that bytes are stored under."""
+    return hashlib.sha256(content).hexdigest()
+
+
 def store(session: Session, folder: Path, name: str, media_type: str, content: bytes) -> Document:
     """Write the bytes durably, then add the row (in the caller's transaction).
 
     A file whose row is never committed is harmless: the same bytes land on the same path next time.
     """
-    digest = hashlib.sha256(content).hexdigest()
+    digest = sha256(content)
     path = _path(folder, digest)
     if not path.exists():
         _write_durably(path, content)
@@ -61,7 +66,7 @@ def read(folder: Path, document: Document) -> bytes:
         content = _path(folder, document.sha256).read_bytes()
     except FileNotFoundError:
         raise NotFound("This file is missing from the store. Please tell the people who run this site.") from None
-    if hashlib.sha256(content).hexdigest() != document.sha256 or document.check_state is not CheckState.passed:
+    if sha256(content) != document.sha256 or document.check_state is not CheckState.passed:
         raise NotFound("This file failed its check and is not served. Please tell the people who run this site.")
     return content
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -15,11 +14,10 @@ from app.foundation import audit
 from app.foundation.actor import SYSTEM, Actor
 from app.foundation.errors import DomainError, NotAllowed, Refused
 from app.foundation.types import now
-from app.ocds import queries, reader, source_json
-from app.ocds.normalise import NotANotice, normalise
-from app.ocds.normalise.shapes import items
+from app.ocds import queries, reader, reading
 from app.ocds.notice import Notice, Standing
-from app.ocds.reader import SourceRelease, UnreadableJson
+from app.ocds.reader import UnreadableJson
+from app.ocds.reading import ReadRelease
 from app.tenders.actions.importing import TenderFacts, create_from_facts, update_from_facts
 from app.tenders.models import NoticeRelease, Tender
 from app.tenders.rules import ReleaseState, TenderState
@@ -64,55 +62,53 @@ def import_file(
 
 def read_file(
     content: bytes, most: int = reader.MOST_RELEASES, most_lots: int = reader.MOST_RELEASES * 100
-) -> list[SourceRelease]:
-    """The releases of a file, parsed before any lock is taken. Raises Refused, also for more than `most` of them or
-    for more than `most_lots` lots in all."""
+) -> list[ReadRelease]:
+    """The releases of a file, read before any lock is taken and, unless it is small, in a process of its own.
+
+    Raises Refused, also for more than `most` of them or for more than `most_lots` lots in all.
+    """
     try:
-        found = list(reader.read(content))
+        return reading.read(content, most, most_lots)
     except UnreadableJson as error:
         raise Refused(str(error), "file") from error
-    lots = sum(len(items(source.data, "tender", "lots")) for source in found)
-    if len(found) > most or lots > most_lots:
-        raise Refused(
-            f"This file holds {len(found):,} notices with {lots:,} lots; we take {most:,} with {most_lots:,} at once. "
-            "Split it, or ask whoever runs this site to import it from the command line.",
-            "file",
-        )
-    return found
+
+
+def check_importer(actor: Actor) -> None:
+    """Raises NotAllowed for whoever may not import."""
+    if actor != SYSTEM and not (actor.is_officer or actor.is_adviser):
+        raise NotAllowed("Only procurement officers and advisers can import notices.")
 
 
 def import_releases(
-    session: Session, actor: Actor, name: str, releases: Iterable[SourceRelease], at: datetime | None = None
+    session: Session, actor: Actor, name: str, releases: Iterable[ReadRelease], at: datetime | None = None
 ) -> list[ReleaseResult]:
     """Import releases that were read from the file of this name."""
-    if actor != SYSTEM and not (actor.is_officer or actor.is_adviser):
-        raise NotAllowed("Only procurement officers and advisers can import notices.")
+    check_importer(actor)
     return [_import_one(session, actor, name, release, at or now()) for release in releases]
 
 
-def _import_one(session: Session, actor: Actor, name: str, source: SourceRelease, at: datetime) -> ReleaseResult:
-    text = source_json.canonical(source.data)
-    digest = source_json.digest(text)
-    kept = queries.same_release(session, source.ocid, source.release_id, digest)
+def _import_one(session: Session, actor: Actor, name: str, source: ReadRelease, at: datetime) -> ReleaseResult:
+    kept = queries.same_release(session, source.ocid, source.release_id, source.sha256)
     if kept is not None:
         if kept.state is ReleaseState.quarantined:
             return _result(kept, kept.state, kept.reason)
         known = session.get(Tender, kept.tender_id) if kept.tender_id else None
         title = known.title if known else ""
         return _result(kept, ReleaseState.unchanged, "This very release is already here.", title)
+    if source.notice is None:
+        return _set_aside(session, actor, source, name, source.fault, at)
     try:
         with session.begin_nested():
-            notice = normalise(source)
-            row = _row(source, name, text, at)
-            reason = _apply(session, actor, notice, row, at)
+            row = _row(source, name, at)
+            reason = _apply(session, actor, source.notice, row, at)
             session.flush()
-    except (NotANotice, DomainError) as error:
-        return _set_aside(session, actor, source, name, text, str(error), at)
+    except DomainError as error:
+        return _set_aside(session, actor, source, name, str(error), at)
     except StatementError as error:
         if not isinstance(error.orig, ValueError):
             raise  # the database itself failed: that is not the release's fault
-        return _set_aside(session, actor, source, name, text, f"It holds what we cannot store: {error.orig}.", at)
-    return _result(row, row.state, reason, notice.title)
+        return _set_aside(session, actor, source, name, f"It holds what we cannot store: {error.orig}.", at)
+    return _result(row, row.state, reason, source.notice.title)
 
 
 def _apply(session: Session, actor: Actor, notice: Notice, row: NoticeRelease, at: datetime) -> str:
@@ -176,24 +172,23 @@ def _note_siblings(session: Session, actor: Actor, tender: Tender, notice: Notic
     return [f"The same buyer has a notice of the same title under {', '.join(ocids)}: probably one procurement."]
 
 
-def _row(source: SourceRelease, name: str, text: str, at: datetime) -> NoticeRelease:
+def _row(source: ReadRelease, name: str, at: datetime) -> NoticeRelease:
     return NoticeRelease(
         ocid=source.ocid,
         release_id=source.release_id,
         publisher=source.publisher,
         licence=source.licence,
-        file_name="".join(c for c in name if c.isprintable() and not "\ud800" <= c <= "\udfff")[:200],
-        sha256=source_json.digest(text),
-        # mtime=0: the same source makes the same bytes.
-        source=gzip.compress(text.encode("ascii"), compresslevel=6, mtime=0),
+        file_name=queries.storable_name(name),
+        sha256=source.sha256,
+        source=source.source,
         imported_at=at,
     )
 
 
 def _set_aside(
-    session: Session, actor: Actor, source: SourceRelease, name: str, text: str, reason: str, at: datetime
+    session: Session, actor: Actor, source: ReadRelease, name: str, reason: str, at: datetime
 ) -> ReleaseResult:
-    row = _row(source, name, text, at)
+    row = _row(source, name, at)
     row.state, row.reason = ReleaseState.quarantined, reason
     session.add(row)
     session.flush()

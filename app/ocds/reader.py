@@ -11,6 +11,7 @@ from app.ocds.source_json import UnreadableJson
 
 __all__ = ["SourceRelease", "UnreadableJson", "read"]
 MOST_RELEASES = 10_000
+LONGEST = 1_000  # of a name or an id, read and shown in part
 
 
 @dataclass(frozen=True)
@@ -32,11 +33,15 @@ class SourceRelease:
         return self._identifier("id")
 
     def _identifier(self, name: str) -> str:
-        found = self.data.get(name) if isinstance(self.data, dict) else None
-        if not isinstance(found, str | int) or isinstance(found, bool):
+        stated = self.data.get(name) if isinstance(self.data, dict) else None
+        if not isinstance(stated, str | int) or isinstance(stated, bool):
             return ""
-        # What no database can hold is dropped here: these two are stored even of a release that is set aside.
-        return "".join(c for c in str(found).strip() if c.isprintable() and not "\ud800" <= c <= "\udfff")[:200]
+        return storable(str(stated).strip())[:200]
+
+
+def storable(text: str) -> str:
+    """A text without what no database can hold: these are stored even of a release that is set aside."""
+    return "".join(c for c in text[:LONGEST] if c.isprintable() and not "\ud800" <= c <= "\udfff")
 
 
 def read(content: bytes) -> Iterator[SourceRelease]:
@@ -97,7 +102,7 @@ def _record(record: Any, package: dict[str, Any]) -> Iterator[SourceRelease]:
 def _one(item: Any, package: dict[str, Any], *remarks: str) -> SourceRelease:
     fault = "" if isinstance(item, dict) else "This is not a release: it is not a JSON object."
     if not fault and (twice := source_json.repeated_keys(item)):
-        names = ", ".join(f"“{name[:40]}”" for name in twice[:3])
+        names = ", ".join(f"“{storable(name)[:40]}”" for name in twice[:3])
         fault = f"The key {names} stands twice in one object, so nobody can know which is meant."
     return SourceRelease(item, *_origin(package), remarks, fault)
 
@@ -107,6 +112,6 @@ def _origin(package: dict[str, Any]) -> tuple[str, str]:
     name = publisher.get("name") if isinstance(publisher, dict) else ""
     licence = package.get("license")
     return (
-        name[:200] if isinstance(name, str) and name.isprintable() else "",
-        licence[:300] if isinstance(licence, str) and licence.isprintable() else "",
+        name[:200] if isinstance(name, str) and name[:200].isprintable() else "",
+        licence[:300] if isinstance(licence, str) and licence[:300].isprintable() else "",
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections import Counter
 from decimal import Decimal, InvalidOperation
 from json.encoder import encode_basestring_ascii
 from typing import Any
@@ -57,6 +58,8 @@ class SourceNumber:
 class KeyTwice(dict[str, Any]):
     """An object in which a key stands twice: `pairs` holds all of them, the dict the last of each."""
 
+    __slots__ = ("pairs",)  # a file may hold millions
+
     def __init__(self, pairs: list[tuple[str, Any]]) -> None:
         super().__init__(pairs)
         self.pairs = pairs
@@ -64,8 +67,8 @@ class KeyTwice(dict[str, Any]):
     @property
     def repeated(self) -> list[str]:
         """The keys that stand more than once."""
-        names = [name for name, _ in self.pairs]
-        return sorted({name for name in names if names.count(name) > 1})
+        counted = Counter(name for name, _ in self.pairs)
+        return sorted(name for name, times in counted.items() if times > 1)
 
 
 def parse(content: bytes) -> Any:

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app.foundation import web
+from app.foundation import jobs, web
 from app.foundation.actor import Actor
-from app.foundation.errors import NotFound, Refused
-from app.ocds import actions, queries
+from app.foundation.errors import NotAllowed, NotFound, Refused
+from app.foundation.templating import Progress
+from app.ocds import actions, files, queries, reading
 from app.ocds.forms import ImportForm
+from app.ocds.models import NoticeFile
+from app.ocds.screens import progress_of
 from app.tenders.queries import tenders
 
 blueprint = Blueprint("ocds", __name__)
-MOST_ON_THE_WEB = 100  # releases in one request: a page of Find a Tender's own service; the command line takes more
-MOST_LOTS_ON_THE_WEB = 300  # each makes drafts
-MOST_BYTES_ON_THE_WEB = 4_000_000  # no request may keep a web process busy for long
+MOST_BYTES_ON_THE_WEB = 4_000_000  # sending it is all the web process does with a large one
 BUYERS_AND_BROKERS = web.any_of(web.OFFICER, web.ADVISER)
 
 
@@ -42,22 +43,75 @@ def take_large_files(endpoint: str | None, values: dict[str, Any] | None) -> Non
         request.max_content_length = MOST_BYTES_ON_THE_WEB
 
 
+def _owns_file(session: Session, actor: Actor | None, file_id: int) -> bool:
+    if actor is None or not (actor.is_officer or actor.is_adviser):
+        return False
+    try:
+        queries.file_for(session, actor, file_id)
+    except NotFound:
+        return False
+    return True
+
+
+OWNS_FILE = web.Rule("the organisation that imported the file", _owns_file)
+
+
+def _acting() -> Actor:
+    actor = web.actor()
+    if actor is None:
+        raise NotAllowed("Please sign in.")
+    return actor
+
+
 @blueprint.route("/tenders/import", methods=["GET", "POST"])
 @web.access(BUYERS_AND_BROKERS)
 def import_notices() -> ResponseReturnValue:
-    """Import a file, and say what became of each release in it."""
-    form, actor = ImportForm(), web.actor()
-    if form.submitted_ok() and actor is not None:
+    """Import a small file at once and say what became of each release; a larger one is read by a job."""
+    form = ImportForm()
+    if form.submitted_ok():
         try:
-            # Before the lock is taken.
-            releases = actions.read_file(form.file.data.read(), most=MOST_ON_THE_WEB, most_lots=MOST_LOTS_ON_THE_WEB)
+            return _import(form.file.data.filename, form.file.data.read())
         except Refused as error:
             form.refuse(error.message, error.field)
-        else:
-            results = actions.import_releases(web.session(), actor, form.file.data.filename, releases)
-            return web.render("ocds/imported.html", results=results)
     set_aside = queries.quarantined(web.session(), limit=20)
-    return web.render("ocds/import.html", status=form.status, form=form, set_aside=set_aside)
+    sent = queries.files_of(web.session(), _acting())
+    return web.render("ocds/import.html", status=form.status, form=form, set_aside=set_aside, sent=sent)
+
+
+def _import(name: str, content: bytes) -> ResponseReturnValue:
+    if len(content) > reading.INLINE_BYTES:
+        file = files.receive(web.session(), _acting(), name, content, web.settings().documents_dir)
+        return web.see_other("ocds.imported_file", file_id=file.id)
+    # Before the lock is taken.
+    releases = actions.read_file(content, queries.MOST_RELEASES, queries.MOST_LOTS)
+    results = actions.import_releases(web.session(), _acting(), name, releases)
+    return web.render("ocds/imported.html", results=results, file=None)
+
+
+@blueprint.get("/tenders/import/<int:file_id>")
+@web.access(OWNS_FILE)
+def imported_file(file_id: int) -> ResponseReturnValue:
+    """How far a larger file is, and what became of each of its releases."""
+    file = queries.file_for(web.session(), _acting(), file_id)
+    return web.render("ocds/imported.html", results=files.results(file), file=file, progress=_progress(file))
+
+
+@blueprint.get("/tenders/import/<int:file_id>/progress")
+@web.access(OWNS_FILE)
+def imported_file_progress(file_id: int) -> ResponseReturnValue:
+    """The progress panel alone, for the page to refresh."""
+    file = queries.file_for(web.session(), _acting(), file_id)
+    return web.render("ocds/_progress.html", progress=_progress(file))
+
+
+def _progress(file: NoticeFile) -> Progress:
+    job = jobs.latest(web.session(), files.KIND, file.id)
+    return progress_of(
+        file,
+        job.progress if job else None,
+        page_href=url_for("ocds.imported_file", file_id=file.id),
+        refresh_href=url_for("ocds.imported_file_progress", file_id=file.id),
+    )
 
 
 @blueprint.get("/tenders/<int:tender_id>/releases/<int:release_id>.json")

@@ -129,6 +129,8 @@ TABLE: dict[str, Row] = {
     "tenders.yours": Row(OFFICERS | ADVISERS),
     "tenders.new": both(OFFICERS),
     "ocds.import_notices": both(OFFICERS | ADVISERS),
+    "ocds.imported_file": Row(AUTHORITY, ids="file_id=imported_file"),
+    "ocds.imported_file_progress": Row(AUTHORITY, ids="file_id=imported_file"),
     "ocds.source": Row(OFFICERS | ADVISERS, ids="tender_id=imported release_id=release"),
     "tenders.write": Row(AUTHORITY, ids="tender_id=draft"),
     "tenders.about": both(AUTHORITY, "tender_id=draft"),

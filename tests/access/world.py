@@ -19,6 +19,7 @@ from app.foundation.actor import SYSTEM, Actor, Role
 from app.foundation.config import Settings
 from app.foundation.database import Database
 from app.ocds import actions as ocds
+from app.ocds import files
 from app.tenders.models import Condition, Criterion
 from app.tenders.rules import ConditionKind, CriterionKind, TenderState
 from tests import factories as make
@@ -50,6 +51,7 @@ def build(database: Database, settings: Settings, notice: bytes) -> World:
         _accounts(session, world, actors)
         _register(session, world, actors, one)
         _tenders(session, world, actors, one, notice)
+        _files(session, world, actors, settings)
         _consortia(session, world, one, two, settings)
         audit.record(session, SYSTEM, "test.made", "world")
     return world
@@ -144,6 +146,11 @@ def _tenders(session: Session, world: World, actors: dict[str, Actor], one: maki
         "imported": imported.tender_id,
         "release": session.query(NoticeRelease).one().id,
     }
+
+
+def _files(session: Session, world: World, actors: dict[str, Actor], settings: Settings) -> None:
+    file = files.receive(session, actors["officer"], "notices.json", b"[]", settings.documents_dir)
+    world.ids["imported_file"] = file.id
 
 
 def _consortia(session: Session, world: World, one: making.Made, two: making.Made, settings: Settings) -> None:

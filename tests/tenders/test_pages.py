@@ -281,7 +281,7 @@ class TestImporting:
         _, page = self.upload(site.client(world.adviser), as_file(release), "<b>.json")
         assert "<script>alert" not in page
 
-    @pytest.mark.parametrize("content", [b"", b"no json", b"[" * 5000, b"\xff\xfe", b"{}"])
+    @pytest.mark.parametrize("content", [b"", b"no json", b"[" * 500, b"\xff\xfe", b"{}"])
     def test_a_file_that_cannot_be_read_gets_a_message_beside_it(
         self, site: Site, world: World, content: bytes
     ) -> None:
@@ -312,16 +312,11 @@ class TestImporting:
         client = site.client(world.adviser)
         large = as_file(a_release(tender={"description": "Many words. " * 200_000}))
         assert len(large) > 2_000_000
-        status, page = self.upload(client, large)
-        assert (status, "Cleaning of libraries" in page) == (200, True)
+        status, _ = self.upload(client, large)
+        assert status == 303
         data = {"csrf_token": client.token("/tenders/import"), "file": (io.BytesIO(b" " * 4_000_001), "x.json")}
         response = client.flask.post("/tenders/import", data=data, content_type="multipart/form-data")
         assert response.status_code == 413
-
-    def test_more_than_a_hundred_notices_are_for_the_command_line(self, site: Site, world: World) -> None:
-        many = as_file(*(a_release(ocid=f"ocds-h6vhtk-{number:06}") for number in range(101)))
-        status, page = self.upload(site.client(world.adviser), many)
-        assert (status, "command line" in page) == (422, True)
 
     def test_what_was_set_aside_is_told_on_the_next_visit(self, site: Site, world: World) -> None:
         client = site.client(world.adviser)

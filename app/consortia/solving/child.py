@@ -1,7 +1,8 @@
 """One question to the solver as a child process: limited in memory and time, heard while it works, never left behind.
 
-Memory and processor limits come from `launch`. The wall clock is kept here: the solver promises to end 2 s after its
-seconds; it is asked to stop a little later (it then answers with the best found so far) and killed after that.
+Memory and processor limits come from `app/foundation/launch.py`. The wall clock is kept here: the solver promises to
+end 2 s after its seconds; it is asked to stop a little later (it then answers with the best found so far) and killed
+after that.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from typing import IO, Any
 
 from app.foundation.config import PROJECT_DIR
 from app.foundation.errors import DomainError
+from app.foundation.limited import LAUNCHER
 from solver.settings import Settings
 
 TICK_SECONDS = 1.0
@@ -30,8 +32,6 @@ LOADED_MB = 3072  # address space of the libraries themselves; the solver limits
 MOST_OUTCOME_BYTES = 64 * 1024 * 1024
 MOST_LINE = 64 * 1024
 SOLVED, INVALID, INFEASIBLE, OUT_OF_TIME = 0, 2, 3, 4
-
-LAUNCHER = Path(__file__).with_name("launch.py")
 
 
 class SolverFailed(DomainError):

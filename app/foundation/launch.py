@@ -1,4 +1,4 @@
-"""Becomes the solver, inside its limits. Run as a program by `app.consortia.solving.child`, never imported.
+"""Becomes another program, inside its limits. Run as a program by those who start a child, never imported.
 
 Limits are set here, in the new process, because code between fork and exec is not safe in a process with threads.
 Arguments: bytes of address space, seconds of processor time, the parent's process id, then the command to become.
@@ -25,12 +25,12 @@ def _limit(what: int, most: int) -> None:
     wanted = most if hard == resource.RLIM_INFINITY else min(most, hard)
     try:
         resource.setrlimit(what, (wanted, wanted))
-    except (ValueError, OSError):  # macOS has no limit on address space: the solver's own settings still hold
+    except (ValueError, OSError):  # macOS has no limit on address space: the clock still holds
         return
 
 
 def _die_with_parent(parent: int) -> None:
-    """A worker that is killed must not leave a search running: Linux ends us with it."""
+    """A parent that is killed must not leave work running: Linux ends us with it."""
     if sys.platform == "linux":
         import ctypes
 
