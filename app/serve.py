@@ -91,7 +91,7 @@ def _load_sample(database: Database) -> None:
 
 
 def _say_where(settings: Settings, database: Database) -> None:
-    from app.sample.queries import is_loaded
+    from app.sample.queries import may_sign_in
     from app.sample.rules import SIGN_INS
 
     say = functools.partial(print, flush=True)
@@ -102,7 +102,7 @@ def _say_where(settings: Settings, database: Database) -> None:
     if settings.production and settings.mail_url.startswith("file:"):
         say("MAIL_URL names no mail server: mails are kept as files, and nobody receives them.\n")
     with database.reading() as session:
-        sample = is_loaded(session)
+        sample = may_sign_in(session)
     if sample:
         say("Sample sign-ins (the data are invented):")
         for entry in SIGN_INS:

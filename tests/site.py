@@ -124,12 +124,12 @@ class Site:
     settings: Settings
 
     def client(self, actor: Actor | None = None) -> Client:
-        """A browser: signed in as an actor with a person and an organisation, or signed out."""
+        """A browser: signed in (with a second factor) as an actor with a person and an organisation, or signed out."""
         flask = self.app.test_client()
         if actor is not None:
             with self.database.unit_of_work() as session:
                 person = session.get_one(Person, actor.person_id)
-                token = accounts.open_sign_in(session, person, actor.organisation_id)
+                token = accounts.open_sign_in(session, person, actor.organisation_id, confirmed=True)
             with flask.session_transaction() as cookie:
                 cookie["_user_id"] = token
                 cookie["_fresh"] = True

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
@@ -69,3 +71,13 @@ def test_the_chain_of_a_new_database_starts_at_nothing(database: Database) -> No
 def test_checks_stand_in_the_database_itself(database: Database, table: str) -> None:
     constraints = sa.inspect(database.engine).get_check_constraints(table)
     assert constraints
+
+
+def test_ids_that_are_never_used_again_stay_so_in_tables_that_sqlite_copied(sqlite_template: Path) -> None:
+    database = Database(f"sqlite:///{sqlite_template}")
+    with database.engine.connect() as connection:
+        made = dict(connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'table'").all())
+    database.engine.dispose()
+    keeping = {table.name for table in Base.metadata.sorted_tables if table.dialect_options["sqlite"]["autoincrement"]}
+    assert "people" in keeping
+    assert {name for name in keeping if "AUTOINCREMENT" not in made[name]} == set()

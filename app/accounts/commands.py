@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 from flask import current_app
 from flask.cli import AppGroup
+from sqlalchemy.orm import Session
 
 from app.accounts import actions, queries
 from app.accounts.models import Person
@@ -66,12 +67,37 @@ def reactivate(email: str) -> None:
     click.echo(f"{fold_email(email)} can sign in again.")
 
 
+@group.command("reset-second-factor")
+@click.argument("email")
+def reset_second_factor(email: str) -> None:
+    """Turn off the second factor of somebody who lost phone and recovery codes. Make sure who is asking."""
+    try:
+        with _database().unit_of_work() as session:
+            actions.remove_second_factor(session, SYSTEM, _person(session, email))
+    except DomainError as error:
+        raise click.ClickException(error.message) from error
+    click.echo(f"The second factor of {fold_email(email)} is off. Their password alone opens the account now.")
+
+
+@group.command("remove-sample")
+def remove_sample() -> None:
+    """Close every sample account for good."""
+    with _database().unit_of_work() as session:
+        count = actions.close_sample_accounts(session, SYSTEM)
+    click.echo(f"{count} sample accounts are closed." if count else "No sample account is open.")
+
+
+def _person(session: Session, email: str) -> Person:
+    person = queries.person_with_email(session, email)
+    if person is None:
+        raise click.ClickException(f"Nobody has registered {email}.")
+    return person
+
+
 def _change(email: str, suspended: bool) -> None:
     try:
         with _database().unit_of_work() as session:
-            person: Person | None = queries.person_with_email(session, email)
-            if person is None:
-                raise click.ClickException(f"Nobody has registered {email}.")
+            person = _person(session, email)
             (actions.suspend if suspended else actions.reactivate)(session, SYSTEM, person)
     except DomainError as error:
         raise click.ClickException(error.message) from error

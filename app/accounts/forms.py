@@ -151,6 +151,43 @@ class EmailForm(web.Form):
     email = EmailField()
 
 
+class PasswordAgainForm(web.Form):
+    """The password once more, from somebody who is signed in."""
+
+    password = SecretField("Your password", required="Enter your password")
+
+
+class _CodeField(LineField):
+    """A code that is typed with or without spaces."""
+
+    def tidy(self, typed: str) -> str:
+        return "".join(typed.split())
+
+
+class CodeForm(web.Form):
+    """Six digits from an authenticator app."""
+
+    code = _CodeField(
+        "Code from your app",
+        required="Enter the code that your app shows",
+        at_most=20,
+        description="The 6 digits that your authenticator app shows now.",
+        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"},
+    )
+
+
+class RecoveryCodeForm(web.Form):
+    """One of the codes that a person wrote down."""
+
+    recovery_code = _CodeField(
+        "Recovery code",
+        required="Enter one of your recovery codes",
+        at_most=40,
+        description="One of the codes you wrote down, like 4B7X-9KQM-2TRV. Each code works once.",
+        render_kw={"autocomplete": "off", "spellcheck": "false"},
+    )
+
+
 class PersonForm(_WithNewPassword):
     """Who you are, for somebody who joins by invitation."""
 

@@ -25,6 +25,7 @@ class Person(Base):
     email: Mapped[str] = mapped_column(sa.String(254), unique=True)
     password_hash: Mapped[str]
     state: Mapped[PersonState] = mapped_column(named(PersonState), default=PersonState.active)
+    is_sample: Mapped[bool] = mapped_column(default=False)  # invented, with a password that everybody may read
     created_at: Mapped[datetime] = mapped_column(default=now)
 
     memberships: Mapped[list[Membership]] = relationship(back_populates="person", order_by="Membership.id")
@@ -91,6 +92,52 @@ class SignIn(Unaudited, Base):
     organisation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisations.id"))  # acting for
     created_at: Mapped[datetime] = mapped_column(default=now)
     expires_at: Mapped[datetime]
+    second_factor_at: Mapped[datetime | None]  # when this sign-in was confirmed with a second factor
+
+
+class HalfSignIn(Unaudited, Base):
+    """A browser whose password was right and whose second factor is still to come. It opens no page."""
+
+    __tablename__ = "half_sign_ins"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(sa.Integer, primary_key=True)
+    token_sha256: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), index=True)
+    expires_at: Mapped[datetime]
+
+
+class SecondFactor(Unaudited, Base):
+    """A person's authenticator app: it counts once `confirmed_at` says that they typed a code from it.
+
+    `sealed_secret` is encrypted with a key derived from SECRET_KEY. `last_step` is the time step of the last code that
+    was taken: that code and older ones are refused. After too many wrong codes none is looked at until `closed_until`.
+    """
+
+    __tablename__ = "second_factors"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(sa.Integer, primary_key=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), unique=True)
+    sealed_secret: Mapped[str]
+    confirmed_at: Mapped[datetime | None]
+    last_step: Mapped[int] = mapped_column(default=0)
+    wrong_codes: Mapped[int] = mapped_column(default=0)
+    closed_until: Mapped[datetime | None]
+    recovery_salt: Mapped[bytes] = mapped_column(default=b"")
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class RecoveryCode(Unaudited, Base):
+    """A code that signs its owner in once, in place of the authenticator app. Only its slow hash is kept."""
+
+    __tablename__ = "recovery_codes"
+    __table_args__ = (sa.UniqueConstraint("person_id", "code_hash"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(sa.Integer, primary_key=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+    code_hash: Mapped[str] = mapped_column(sa.String(64))
+    used_at: Mapped[datetime | None]
 
 
 class PasswordReset(Unaudited, Base):

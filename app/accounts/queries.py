@@ -7,7 +7,18 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
-from app.accounts.models import Invitation, Membership, Organisation, PasswordReset, Person, Registration, SignIn
+from app.accounts.models import (
+    HalfSignIn,
+    Invitation,
+    Membership,
+    Organisation,
+    PasswordReset,
+    Person,
+    RecoveryCode,
+    Registration,
+    SecondFactor,
+    SignIn,
+)
 from app.accounts.rules import InvitationState, PersonState, fold_email
 from app.accounts.tokens import digest
 from app.foundation.actor import Actor, Role
@@ -21,7 +32,15 @@ def identify(session: Session, token: str) -> Actor | None:
     Asked at every request: a person who is suspended, or a membership that is gone, ends it at once. One statement.
     """
     found = session.execute(
-        sa.select(Person.id, Person.name, SignIn.organisation_id, Organisation.name, Organisation.kind, Membership.role)
+        sa.select(
+            Person.id,
+            Person.name,
+            SignIn.organisation_id,
+            Organisation.name,
+            Organisation.kind,
+            Membership.role,
+            sa.or_(Person.is_sample, SignIn.second_factor_at.is_not(None)),
+        )
         .join(Person, Person.id == SignIn.person_id)
         .outerjoin(Organisation, Organisation.id == SignIn.organisation_id)
         .outerjoin(
@@ -36,15 +55,49 @@ def identify(session: Session, token: str) -> Actor | None:
     ).one_or_none()
     if found is None:
         return None
-    person_id, name, organisation_id, organisation_name, kind, role = found
+    person_id, name, organisation_id, organisation_name, kind, role, confirmed = found
     if organisation_id is not None and role is None:
         return None
-    return Actor(person_id, name, organisation_id, organisation_name, kind, role)
+    return Actor(person_id, name, organisation_id, organisation_name, kind, role, confirmed=bool(confirmed))
 
 
 def sign_in_for(session: Session, token: str) -> SignIn | None:
     """The row of a browser's sign-in."""
     return session.scalar(sa.select(SignIn).where(SignIn.token_sha256 == digest(token)))
+
+
+def second_factor(
+    session: Session, person_id: int | None, *, confirmed: bool = True, lock: bool = False
+) -> SecondFactor | None:
+    """A person's second factor; with `confirmed` False also one that is still being set up."""
+    query = sa.select(SecondFactor).where(SecondFactor.person_id == person_id)
+    if confirmed:
+        query = query.where(SecondFactor.confirmed_at.is_not(None))
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return session.scalar(query)
+
+
+def recovery_codes_left(session: Session, person_id: int) -> int:
+    """How many recovery codes a person has not used yet."""
+    return session.scalar(
+        sa.select(sa.func.count(RecoveryCode.id)).where(
+            RecoveryCode.person_id == person_id, RecoveryCode.used_at.is_(None)
+        )
+    ) or 0  # fmt: skip
+
+
+def half_signed_in(session: Session, token: str) -> Person | None:
+    """The person whose password a browser knew a moment ago, while they may still sign in."""
+    return session.scalar(
+        sa.select(Person)
+        .join(HalfSignIn, HalfSignIn.person_id == Person.id)
+        .where(
+            HalfSignIn.token_sha256 == digest(token),
+            HalfSignIn.expires_at > now(),
+            Person.state == PersonState.active,
+        )
+    )
 
 
 def person_with_email(session: Session, email: str) -> Person | None:

@@ -7,16 +7,21 @@ import re
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+from app.foundation.actor import OrganisationKind
 from app.foundation.errors import move
 
 MIN_PASSWORD_LENGTH = 10
 MAX_PASSWORD_LENGTH = 200  # hashing is slow on purpose: nobody may make it slower by typing a book
+NO_PASSWORD = "!"  # a hash that no password fits
 LONGEST_EMAIL = 254
 LONGEST_NAME = 120
 SIGN_IN_LASTS = timedelta(days=14)
 INVITATION_LASTS = timedelta(days=14)
 RESET_LASTS = timedelta(hours=2)
 REGISTRATION_LASTS = timedelta(days=1)
+HALF_SIGN_IN_LASTS = timedelta(minutes=10)
+MOST_WRONG_CODES = 5  # then none is looked at for a while: guessing six digits takes more than a year on average
+CODES_CLOSE_FOR = timedelta(minutes=15)
 
 
 class PersonState(enum.Enum):
@@ -24,12 +29,21 @@ class PersonState(enum.Enum):
 
     active = "Active"
     suspended = "Suspended"
+    closed = "Closed"  # for good: nobody signs in with it again
 
 
 PERSON_MOVES = {
-    PersonState.active: {PersonState.suspended},
-    PersonState.suspended: {PersonState.active},
+    PersonState.active: {PersonState.suspended, PersonState.closed},
+    PersonState.suspended: {PersonState.active, PersonState.closed},
 }
+
+
+class CodeAnswer(enum.Enum):
+    """Why a code of a second factor does not let its holder in, in words for them."""
+
+    wrong = "That code did not work. Wait for the next one in your app and type it"
+    closed = "Too many wrong codes. Wait 15 minutes and try again"
+    ended = "Your sign-in took too long. Enter your email address and password again."
 
 
 class InvitationState(enum.Enum):
@@ -47,6 +61,17 @@ def suspend(state: PersonState) -> PersonState:
     """Stop a person signing in. IllegalMove when that was done already."""
     move("person", state, PersonState.suspended, PERSON_MOVES)
     return PersonState.suspended
+
+
+def close(state: PersonState) -> PersonState:
+    """End a person's account for good. IllegalMove when that was done already."""
+    move("person", state, PersonState.closed, PERSON_MOVES)
+    return PersonState.closed
+
+
+def needs_second_factor(kind: OrganisationKind | None) -> bool:
+    """Whether people of such an organisation need a second factor: those who see, buy or run, not enterprises."""
+    return kind is not None and kind is not OrganisationKind.enterprise
 
 
 def reactivate(state: PersonState) -> PersonState:

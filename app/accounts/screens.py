@@ -29,6 +29,7 @@ class AccountScreen:
 
     name: str
     email: str
+    second_factor: bool
     organisations: tuple[OwnOrganisation, ...]
 
 
@@ -66,6 +67,30 @@ class OrganisationScreen:
     invitations: tuple[InvitationRow, ...]
 
 
+@dataclass(frozen=True)
+class SecondFactorScreen:
+    """What a person has set up. `needed` says that their organisation's pages wait for it."""
+
+    email: str
+    on_since: datetime | None
+    codes_left: int
+    needed: bool
+    confirmed: bool
+
+
+def second_factor_screen(session: Session, actor: Actor) -> SecondFactorScreen:
+    """The page of the actor's second factor."""
+    assert actor.person_id is not None
+    factor = queries.second_factor(session, actor.person_id)
+    return SecondFactorScreen(
+        email=queries.person(session, actor.person_id).email,
+        on_since=factor.confirmed_at if factor else None,
+        codes_left=queries.recovery_codes_left(session, actor.person_id),
+        needed=rules.needs_second_factor(actor.kind),
+        confirmed=actor.confirmed,
+    )
+
+
 def account_screen(session: Session, actor: Actor) -> AccountScreen:
     """The actor's own page."""
     assert actor.person_id is not None
@@ -73,6 +98,7 @@ def account_screen(session: Session, actor: Actor) -> AccountScreen:
     return AccountScreen(
         name=person.name,
         email=person.email,
+        second_factor=queries.second_factor(session, person.id) is not None,
         organisations=tuple(
             OwnOrganisation(
                 id=member.organisation.id,

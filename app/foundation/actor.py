@@ -34,6 +34,7 @@ class Actor:
     organisation_name: str | None = None
     kind: OrganisationKind | None = None
     role: Role | None = None
+    confirmed: bool = True  # by a second factor in this sign-in, or a sample person, who needs none
 
     @property
     def is_adviser(self) -> bool:

@@ -67,6 +67,8 @@ def _load(session: Session, seed: int, count: int, at: datetime, password_hash: 
     buyers = _buyers(session)
     made = [_tender(session, sketch, buyers[sketch.buyer], at) for sketch in tenders.TENDERS]
     copies = _practice(session, at)
+    # The database was empty: everybody in it is invented.
+    session.execute(sa.update(Person).values(is_sample=True))
     audit.record(session, SYSTEM, "sample.loaded", MARK, seed=seed, enterprises=enterprises, tenders=len(made))
     return Loaded(enterprises, len(made), copies)
 

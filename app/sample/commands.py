@@ -17,6 +17,8 @@ group = AppGroup("sample", help="The invented register and tenders to learn on."
 @click.option("--enterprises", default=ENTERPRISES, show_default=True, help="How many enterprises to draw.")
 def load(seed: int, enterprises: int) -> None:
     """Load the sample into an empty database; loading it again changes nothing."""
+    if current_app.extensions["bidbridge"].settings.production:
+        raise click.ClickException("This is a production site: the sample's passwords are public, so it stays out.")
     from app.sample import actions  # it brings in numpy, which the web process does without
 
     try:

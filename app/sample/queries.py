@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
+from app.accounts.rules import PersonState
 from app.foundation import audit
 
 MARK = "sample"  # the audit subject that says the sample was loaded
@@ -14,6 +15,11 @@ MARK = "sample"  # the audit subject that says the sample was loaded
 def database_is_empty(session: Session) -> bool:
     """Whether nobody and nothing is in the database."""
     return session.scalar(sa.select(sa.func.count()).select_from(Person)) == 0
+
+
+def may_sign_in(session: Session) -> bool:
+    """Whether a sample account is still open."""
+    return bool(session.scalar(sa.select(sa.exists().where(Person.is_sample, Person.state == PersonState.active))))
 
 
 def is_loaded(session: Session) -> bool:

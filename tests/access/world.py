@@ -47,7 +47,7 @@ def build(database: Database, settings: Settings, notice: bytes) -> World:
         actors = _actors(session, officer, one, two)
         for name, actor in actors.items():
             person = session.get_one(Person, actor.person_id)
-            world.tokens[name] = accounts.open_sign_in(session, person, actor.organisation_id)
+            world.tokens[name] = accounts.open_sign_in(session, person, actor.organisation_id, confirmed=True)
         _accounts(session, world, actors)
         _register(session, world, actors, one)
         _tenders(session, world, actors, one, notice)

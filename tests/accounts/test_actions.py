@@ -122,7 +122,7 @@ def test_a_known_and_an_unknown_address_cost_the_same_statements(
 
 def test_the_token_of_a_sign_in_identifies_its_person_and_the_database_never_holds_it(session: Session) -> None:
     actor, _ = owner_with(session)
-    token = actions.open_sign_in(session, session.get_one(Person, actor.person_id))
+    token = actions.open_sign_in(session, session.get_one(Person, actor.person_id), confirmed=True)
     assert queries.identify(session, token) == actor
     assert queries.identify(session, token + "x") is None
     row = session.scalars(sa.select(SignIn)).one()

@@ -5,13 +5,24 @@ from app.accounts.actions.letters import ask_for_password_reset, ask_to_register
 from app.accounts.actions.members import add_member, change_role, remove_member
 from app.accounts.actions.organisations import create_organisation, rename_organisation
 from app.accounts.actions.passwords import change_password, reset_password
-from app.accounts.actions.people import reactivate, rename_person, suspend
+from app.accounts.actions.people import close_sample_accounts, reactivate, rename_person, suspend
 from app.accounts.actions.registering import finish_registration, register
+from app.accounts.actions.second_factor import (
+    begin_second_factor,
+    confirm_second_factor,
+    open_half_sign_in,
+    remove_second_factor,
+    renew_recovery_codes,
+    sign_in_with_code,
+    sign_in_with_recovery_code,
+)
 from app.accounts.actions.signing_in import act_for, close_sign_in, end_sign_ins, open_sign_in
 
 __all__ = [
-    "accept_invitation", "act_for", "add_member", "ask_for_password_reset", "ask_to_register", "change_password",
-    "change_role", "close_sign_in", "create_organisation", "end_sign_ins", "finish_registration", "invite_member",
-    "open_sign_in", "reactivate", "register", "remove_member", "rename_organisation", "rename_person",
-    "reset_password", "suspend", "withdraw_invitation",
+    "accept_invitation", "act_for", "add_member", "ask_for_password_reset", "ask_to_register",
+    "begin_second_factor", "change_password", "change_role", "close_sample_accounts", "close_sign_in",
+    "confirm_second_factor", "create_organisation", "end_sign_ins", "finish_registration", "invite_member",
+    "open_half_sign_in", "open_sign_in", "reactivate", "register", "remove_member", "remove_second_factor",
+    "rename_organisation", "rename_person", "renew_recovery_codes", "reset_password", "sign_in_with_code",
+    "sign_in_with_recovery_code", "suspend", "withdraw_invitation",
 ]  # fmt: skip

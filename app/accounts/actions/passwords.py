@@ -25,7 +25,7 @@ def change_password(session: Session, actor: Actor, password_hash: str, checked_
     if person.password_hash != checked_hash:
         raise Refused("Your password was changed a moment ago. Type the present one.", field="current_password")
     _set(session, actor, person, password_hash, "person.password_changed")
-    return open_sign_in(session, person, actor.organisation_id)
+    return open_sign_in(session, person, actor.organisation_id, confirmed=actor.confirmed)
 
 
 def reset_password(session: Session, token: str, password_hash: str) -> Person:

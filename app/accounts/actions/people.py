@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.accounts import queries, rules
 from app.accounts.actions.signing_in import end_sign_ins
 from app.accounts.models import Person
+from app.accounts.rules import PersonState
 from app.foundation import audit
 from app.foundation.actor import Actor
 
@@ -25,6 +27,23 @@ def suspend(session: Session, actor: Actor, person: Person) -> None:
     person.state = rules.suspend(person.state)
     end_sign_ins(session, person.id)
     audit.record(session, actor, "person.suspended", person)
+
+
+def close_sample_accounts(session: Session, actor: Actor) -> int:
+    """End every sample account for good, so that a password that everybody may read opens nothing. How many ended."""
+    sample = session.scalars(
+        sa.select(Person).where(Person.is_sample, Person.state != PersonState.closed).order_by(Person.id)
+    ).all()
+    for person in sample:
+        _close(session, person)
+    if sample:
+        audit.record(session, actor, "sample.closed", "sample", people=len(sample))
+    return len(sample)
+
+
+def _close(session: Session, person: Person) -> None:
+    person.state, person.password_hash = rules.close(person.state), rules.NO_PASSWORD
+    end_sign_ins(session, person.id)
 
 
 def reactivate(session: Session, actor: Actor, person: Person) -> None:

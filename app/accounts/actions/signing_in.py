@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.accounts import queries
-from app.accounts.models import Person, SignIn
+from app.accounts.models import HalfSignIn, Person, SignIn
 from app.accounts.rules import SIGN_IN_LASTS
 from app.accounts.tokens import digest, new_token
 from app.foundation.actor import Actor
@@ -14,8 +14,12 @@ from app.foundation.errors import NotFound
 from app.foundation.types import now
 
 
-def open_sign_in(session: Session, person: Person, organisation_id: int | None = None) -> str:
+def open_sign_in(
+    session: Session, person: Person, organisation_id: int | None = None, *, confirmed: bool = False
+) -> str:
     """Sign a person in and return the token for the browser's cookie; only its sha256 is kept.
+
+    `confirmed` says that a second factor was given.
 
     They act for `organisation_id`, which must be theirs (NotFound), or for their first organisation, or for none.
     Whether the password was right is the caller's to know.
@@ -33,6 +37,7 @@ def open_sign_in(session: Session, person: Person, organisation_id: int | None =
             person_id=person.id,
             organisation_id=organisation_id,
             expires_at=now() + SIGN_IN_LASTS,
+            second_factor_at=now() if confirmed else None,
         )
     )
     session.flush()
@@ -49,6 +54,8 @@ def end_sign_ins(session: Session, person_id: int, organisation_id: int | None =
     ending = sa.delete(SignIn).where(SignIn.person_id == person_id)
     if organisation_id is not None:
         ending = ending.where(SignIn.organisation_id == organisation_id)
+    else:
+        session.execute(sa.delete(HalfSignIn).where(HalfSignIn.person_id == person_id))
     session.execute(ending)
 
 

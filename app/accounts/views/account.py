@@ -57,7 +57,7 @@ def sign_out_everywhere() -> ResponseReturnValue:
     assert actor.person_id is not None
     actions.end_sign_ins(session, actor.person_id)
     person = queries.person(session, actor.person_id)
-    web.sign_in(actions.open_sign_in(session, person, actor.organisation_id))
+    web.sign_in(actions.open_sign_in(session, person, actor.organisation_id, confirmed=actor.confirmed))
     web.flash("Every other browser is signed out.")
     return web.see_other("accounts.account")
 

@@ -94,7 +94,7 @@ def remove_member(membership_id: int) -> ResponseReturnValue:
         with form.refusals():
             person = actions.remove_member(web.session(), actor, membership_id)
             if person.id == actor.person_id:
-                web.sign_in(actions.open_sign_in(web.session(), person))
+                web.sign_in(actions.open_sign_in(web.session(), person, confirmed=actor.confirmed))
                 web.flash(f"You have left {actor.organisation_name}.")
                 return web.see_other("home.home")
             web.flash(f"{person.name} is no longer a member.")

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from flask import current_app, redirect, request, url_for
+from flask import redirect
+from flask import session as cookie
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException
-from werkzeug.routing import BuildError
 
-from app.accounts import actions, queries
-from app.accounts.forms import SignInForm
+from app.accounts import actions, codes, queries
+from app.accounts.forms import CodeForm, RecoveryCodeForm, SignInForm
 from app.accounts.models import Person
 from app.accounts.passwords import verify_password
-from app.accounts.rules import PersonState
-from app.accounts.views.routes import GUESSES, SPRAYS, address_and_network, blueprint, network, reading
+from app.accounts.rules import CodeAnswer, PersonState
+from app.accounts.views.returning import HOME, kept, return_address
+from app.accounts.views.routes import GUESSES, SPRAYS, address_and_network, blueprint, network, reading, writing
 from app.foundation import web
 from app.foundation.web.identity import token
 
 NO_MATCH = "That email address and password do not belong together. Check both, or set a new password."
-HOME = "home.home"
-NEVER_BACK_TO = ("static", "accounts.sign_in")
+HALF = "half_sign_in"  # in the cookie: the token of a sign-in that waits for its second factor
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
@@ -32,8 +31,9 @@ def sign_in() -> ResponseReturnValue:
     form = SignInForm()
     if form.submitted_ok():
         checked = _matching_person(form.email.data, form.password.data)
-        if checked is not None and _open(checked):
-            return redirect(return_address(), code=303)
+        opened = _open(checked) if checked is not None else None
+        if opened is not None:
+            return opened
         form.refuse(NO_MATCH, "email")
     return web.render("accounts/sign_in.html", status=form.status, form=form)
 
@@ -58,27 +58,70 @@ def _matching_person(email: str, password: str) -> Person | None:
     return person if person and fits and person.state is PersonState.active else None
 
 
-def _open(checked: Person) -> bool:
+def _open(checked: Person) -> ResponseReturnValue | None:
     session = web.session()
     person = queries.person(session, checked.id)
     if person.password_hash != checked.password_hash:
-        return False  # set anew while the old one was being checked
+        return None  # set anew while the old one was being checked
+    if queries.second_factor(session, person.id) is not None:
+        cookie.clear()
+        cookie[HALF] = actions.open_half_sign_in(session, person)
+        return web.see_other("accounts.sign_in_code", **kept())
     web.sign_in(actions.open_sign_in(session, person))
-    return True
+    return redirect(return_address(), code=303)
 
 
-def return_address() -> str:
-    """The page that asked for signing in: an endpoint of ours and its arguments, never an address from outside."""
-    endpoint = request.args.get("to", "")
-    rules = [rule for rule in current_app.url_map.iter_rules() if rule.endpoint == endpoint]
-    if not rules or endpoint in NEVER_BACK_TO:
-        return url_for(HOME)
-    wanted = {name for rule in rules for name in rule.arguments}
-    values = {name: request.args[f"to_{name}"] for name in wanted if f"to_{name}" in request.args}
-    addresses = current_app.url_map.bind("", url_scheme="https")
-    try:
-        address = addresses.build(endpoint, values, method="GET")
-        reached, _ = addresses.match(address, method="GET")
-    except (BuildError, HTTPException, ValueError):
-        return url_for(HOME)
-    return address if reached == endpoint else url_for(HOME)
+@blueprint.route("/sign-in/code", methods=["GET", "POST"])
+@web.limiter.limit(SPRAYS, key_func=network, methods=["POST"])
+@web.access(web.PUBLIC)
+def sign_in_code() -> ResponseReturnValue:
+    """After the password: a code from the authenticator app. Until then nothing is shown."""
+    form, half = CodeForm(), cookie.get(HALF, "")
+    if _half_person(half) is None:
+        return _begin_again()
+    if form.submitted_ok():
+        with writing() as session:
+            answer = actions.sign_in_with_code(session, half, form.code.data, web.settings().secret_key)
+        return _answered(answer, form, "code", "accounts/sign_in_code.html")
+    return web.render("accounts/sign_in_code.html", status=form.status, form=form, kept=kept())
+
+
+@blueprint.route("/sign-in/recovery-code", methods=["GET", "POST"])
+@web.limiter.limit(SPRAYS, key_func=network, methods=["POST"])
+@web.access(web.PUBLIC)
+def sign_in_recovery() -> ResponseReturnValue:
+    """The same with a recovery code, for somebody without their phone."""
+    form, half = RecoveryCodeForm(), cookie.get(HALF, "")
+    person = _half_person(half)
+    if person is None:
+        return _begin_again()
+    if form.submitted_ok():
+        with reading() as session:
+            factor = queries.second_factor(session, person.id)
+        code_hash = codes.hash_recovery_code(form.recovery_code.data, factor.recovery_salt if factor else b"-" * 16)
+        with writing() as session:
+            answer = actions.sign_in_with_recovery_code(session, half, code_hash)
+        return _answered(answer, form, "recovery_code", "accounts/sign_in_recovery.html")
+    return web.render("accounts/sign_in_recovery.html", status=form.status, form=form, kept=kept())
+
+
+def _half_person(half: str) -> Person | None:
+    with reading() as session:
+        return queries.half_signed_in(session, half)
+
+
+def _begin_again() -> ResponseReturnValue:
+    if web.actor() is None:
+        cookie.pop(HALF, None)
+        web.flash(CodeAnswer.ended.value, "information")
+    return web.see_other("accounts.sign_in", **kept())
+
+
+def _answered(answer: CodeAnswer | str, form: web.Form, field: str, template: str) -> ResponseReturnValue:
+    if isinstance(answer, str):
+        web.sign_in(answer)
+        return redirect(return_address(), code=303)
+    if answer is CodeAnswer.ended:
+        return _begin_again()
+    form.refuse(answer.value, field)
+    return web.render(template, status=422, form=form, kept=kept())

@@ -1,0 +1,24 @@
+"""Asking for the password again before something that whoever sits down at an open screen must not do."""
+
+from __future__ import annotations
+
+from app.accounts import queries
+from app.accounts.forms import PasswordAgainForm
+from app.accounts.passwords import verify_password
+from app.accounts.views.account import signed_in
+from app.accounts.views.routes import reading
+
+
+def knows_password(form: PasswordAgainForm) -> bool:
+    """Whether the password typed into the form is the actor's; otherwise the form says that it is not.
+
+    The password is checked before the request takes the database's write lock: hashing is slow on purpose.
+    """
+    actor = signed_in()
+    assert actor.person_id is not None
+    with reading() as session:
+        stored = queries.person(session, actor.person_id).password_hash
+    fits = verify_password(stored, form.password.data or "")
+    if not fits:
+        form.refuse("This is not your password. Type the one you sign in with", "password")
+    return fits

@@ -1,0 +1,227 @@
+"""The second factor through the pages: set up, asked for, used once, guessed at, turned off."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+
+import pyotp
+import pytest
+import sqlalchemy as sa
+
+from app.accounts import actions, codes, queries
+from app.accounts.actions import second_factor as module
+from app.accounts.models import HalfSignIn, Person, RecoveryCode, SecondFactor, SignIn
+from app.accounts.passwords import hash_password
+from app.foundation.actor import SYSTEM, Actor, OrganisationKind
+from app.foundation.mail import Mail
+from app.foundation.types import now
+from tests import factories as make
+from tests.site import Client, Site
+
+PASSWORD = "three words here"
+KEY = re.compile(r'id="key">([A-Z2-7 ]+)<')
+SHOWN = re.compile(r"<code>([0-9A-Z-]+)</code>")
+
+
+@pytest.fixture(scope="module")
+def hashed() -> str:
+    return hash_password(PASSWORD)
+
+
+@pytest.fixture
+def owner(site: Site, hashed: str) -> Actor:
+    with site.database.unit_of_work() as session:
+        actor = make.actor_for(session, make.organisation(session, name="Green Works CIC"))
+        person = session.get_one(Person, actor.person_id)
+        person.email, person.password_hash = "jo@example.org", hashed
+    return actor
+
+
+class Phone:
+    """An authenticator app whose clock the test moves; the site's clock moves with it."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.secret = ""
+        self.late = timedelta()
+        monkeypatch.setattr(module, "now", self.time)
+
+    def time(self) -> datetime:
+        return now() + self.late
+
+    def code(self) -> str:
+        """The next code that was not used yet."""
+        self.late += timedelta(seconds=codes.STEP_SECONDS)
+        return pyotp.TOTP(self.secret).at(self.time())
+
+
+@pytest.fixture
+def phone(monkeypatch: pytest.MonkeyPatch) -> Phone:
+    return Phone(monkeypatch)
+
+
+def set_up(client: Client, phone: Phone) -> list[str]:
+    """Walk the pages; returns the recovery codes."""
+    page = client.follow(client.post("/account/second-factor", {"password": PASSWORD}))
+    text = page.get_data(as_text=True)
+    assert '<img src="data:image/svg+xml' in text
+    found = KEY.search(text)
+    assert found is not None
+    phone.secret = found[1].replace(" ", "")
+    assert client.post("/account/second-factor/set-up", {"code": "000000"}).status_code == 422
+    done = client.post("/account/second-factor/set-up", {"code": phone.code()})
+    assert done.status_code == 200
+    return SHOWN.findall(done.get_data(as_text=True))
+
+
+def password_step(client: Client) -> str:
+    """Sign in with the password; returns where that leads."""
+    return client.post("/sign-in", {"email": "jo@example.org", "password": PASSWORD}).headers["Location"]
+
+
+def subjects(site: Site) -> list[str]:
+    with site.database.reading() as session:
+        return list(session.scalars(sa.select(Mail.subject).order_by(Mail.id)))
+
+
+def test_from_setting_it_up_to_turning_it_off(site: Site, owner: Actor, phone: Phone) -> None:
+    client, elsewhere = site.client(owner), site.client(owner)
+    assert len(set(set_up(client, phone))) == 10
+    assert client.get("/account").status_code == 200, "this browser stays signed in"
+    assert elsewhere.get("/account").status_code == 303, "every other one is signed out"
+    with site.database.reading() as session:
+        stored = session.scalars(sa.select(SecondFactor)).one()
+        assert phone.secret not in stored.sealed_secret
+        assert session.scalars(sa.select(SignIn)).one().second_factor_at is not None
+
+    client.post("/sign-out")
+    assert password_step(client) == "/sign-in/code"
+    with site.database.reading() as session:
+        assert session.scalar(sa.select(sa.func.count(SignIn.id))) == 0
+    for private in ("/account", "/organisation"):
+        assert client.get(private).status_code == 303, "a half-open sign-in shows nothing"
+    used = phone.code()
+    assert client.post("/sign-in/code", {"code": used}).headers["Location"] == "/"
+    assert client.get("/account").status_code == 200
+
+    replaying = site.client()
+    password_step(replaying)
+    assert replaying.post("/sign-in/code", {"code": used}).status_code == 422, "a code counts once"
+    assert replaying.get("/account").status_code == 303
+
+    assert client.post("/account/second-factor/turn-off", {"password": "not these"}).status_code == 422
+    assert client.post("/account/second-factor/turn-off", {"password": PASSWORD}).status_code == 303
+    assert password_step(site.client()) == "/"
+    assert {"Your Bidbridge second factor is on", "Your Bidbridge second factor is off"} <= set(subjects(site))
+
+
+def test_a_recovery_code_opens_once_and_new_ones_replace_the_old(site: Site, owner: Actor, phone: Phone) -> None:
+    client = site.client(owner)
+    first = set_up(client, phone)
+    with site.database.reading() as session:
+        kept = session.scalars(sa.select(RecoveryCode.code_hash)).all()
+    assert len(kept) == 10
+    assert not {code for code in first for stored in kept if codes.fold_recovery_code(code).lower() in stored}
+
+    guest = site.client()
+    password_step(guest)
+    assert guest.post("/sign-in/recovery-code", {"recovery_code": first[0].lower()}).headers["Location"] == "/"
+    again = site.client()
+    password_step(again)
+    assert again.post("/sign-in/recovery-code", {"recovery_code": first[0]}).status_code == 422
+    assert "A recovery code opened your Bidbridge account" in subjects(site)
+
+    assert client.post("/account/second-factor/recovery-codes", {"password": "not these"}).status_code == 422
+    page = client.post("/account/second-factor/recovery-codes", {"password": PASSWORD}).get_data(as_text=True)
+    second = SHOWN.findall(page)
+    assert len(second) == 10
+    assert again.post("/sign-in/recovery-code", {"recovery_code": first[1]}).status_code == 422
+    assert again.post("/sign-in/recovery-code", {"recovery_code": second[1]}).status_code == 303
+    with site.database.reading() as session:
+        assert queries.recovery_codes_left(session, owner.person_id or 0) == 9
+
+
+def test_guesses_are_counted_for_the_account_whatever_browser_makes_them(
+    site: Site, owner: Actor, phone: Phone
+) -> None:
+    set_up(site.client(owner), phone)
+    guessers = [site.client() for _ in range(5)]
+    for guesser in guessers:
+        password_step(guesser)
+        answer = guesser.post("/sign-in/code", {"code": "000000"})
+        assert answer.status_code == 422
+    assert "Too many wrong codes" in answer.get_data(as_text=True)
+    right = guessers[0].post("/sign-in/code", {"code": phone.code()})
+    assert right.status_code == 422, "not even the right one is looked at now"
+    assert subjects(site).count("Wrong codes for your Bidbridge account") == 1
+    phone.late += timedelta(minutes=15)
+    assert guessers[0].post("/sign-in/code", {"code": phone.code()}).status_code == 303
+
+
+def test_a_half_open_sign_in_ends_with_time_with_the_password_and_with_the_account(
+    site: Site, owner: Actor, phone: Phone
+) -> None:
+    set_up(site.client(owner), phone)
+
+    def opened() -> Client:
+        client = site.client()
+        assert password_step(client) == "/sign-in/code"
+        return client
+
+    late, suspended = opened(), opened()
+    with site.database.unit_of_work() as session:
+        session.execute(sa.update(HalfSignIn).values(expires_at=now()))
+    assert late.post("/sign-in/code", {"code": phone.code()}).headers["Location"] == "/sign-in"
+    suspended = opened()
+    with site.database.unit_of_work() as session:
+        actions.suspend(session, SYSTEM, session.get_one(Person, owner.person_id))
+    assert suspended.post("/sign-in/code", {"code": phone.code()}).headers["Location"] == "/sign-in"
+    assert site.client().get("/sign-in/code").headers["Location"] == "/sign-in"
+
+
+def test_coming_back_keeps_the_page_through_both_steps(site: Site, owner: Actor, phone: Phone) -> None:
+    set_up(site.client(owner), phone)
+    client = site.client()
+    answer = client.post("/sign-in?to=accounts.change_name", {"email": "jo@example.org", "password": PASSWORD})
+    assert answer.headers["Location"] == "/sign-in/code?to=accounts.change_name"
+    answer = client.post(answer.headers["Location"], {"code": phone.code()})
+    assert answer.headers["Location"] == "/account/name"
+
+
+def test_a_new_password_keeps_the_sign_in_confirmed(site: Site, owner: Actor, phone: Phone) -> None:
+    client = site.client(owner)
+    set_up(client, phone)
+    data = {"current_password": PASSWORD, "password": "quite other words"}
+    assert client.post("/account/password", data).status_code == 303
+    with site.database.reading() as session:
+        assert session.scalars(sa.select(SignIn)).one().second_factor_at is not None
+
+
+def test_an_operator_turns_it_off_for_somebody_who_lost_everything(site: Site, owner: Actor, phone: Phone) -> None:
+    set_up(site.client(owner), phone)
+    runner = site.app.test_cli_runner()
+    assert runner.invoke(args=["accounts", "reset-second-factor", "jo@example.org"]).exit_code == 0
+    assert password_step(site.client()) == "/"
+    again = runner.invoke(args=["accounts", "reset-second-factor", "jo@example.org"])
+    assert again.exit_code == 1
+    assert "no second factor" in again.output
+
+
+def test_sample_people_need_none_and_can_be_closed_for_good(site: Site, hashed: str) -> None:
+    with site.database.unit_of_work() as session:
+        body = make.organisation(session, OrganisationKind.adviser_body)
+        sample, real = make.person(session, is_sample=True), make.person(session)
+        sample.email, sample.password_hash = "jo@example.org", hashed
+        for person in (sample, real):
+            make.membership(session, person, body)
+        tokens = [actions.open_sign_in(session, person) for person in (sample, real)]
+        told = [queries.identify(session, token) for token in tokens]
+    assert [actor.confirmed for actor in told if actor] == [True, False]
+    client = site.client()
+    assert password_step(client) == "/"
+    runner = site.app.test_cli_runner()
+    assert "1 sample accounts are closed" in runner.invoke(args=["accounts", "remove-sample"]).output
+    assert client.get("/account").status_code == 303
+    assert site.client().post("/sign-in", {"email": "jo@example.org", "password": PASSWORD}).status_code == 422
+    assert runner.invoke(args=["accounts", "reactivate", "jo@example.org"]).exit_code == 1
+    assert "No sample account" in runner.invoke(args=["accounts", "remove-sample"]).output
