@@ -11,7 +11,7 @@ from flask.cli import AppGroup
 
 from app.consortia import actions, queries
 from app.consortia.models import Enquiry
-from app.consortia.rules import EnquiryState
+from app.consortia.rules import ENQUIRY_ENDED
 from app.consortia.screens.answer import AnswerScreen, answer_screen
 from app.consortia.screens.table import table_of
 from app.consortia.tasks import JOB_KINDS
@@ -23,7 +23,6 @@ from app.foundation.jobs import Worker
 group = AppGroup("consortia", help="Enquiries to the solver and the consortia that come of them.")
 ROW = click.IntRange(1, 2**31 - 1)  # what a row may be numbered
 POLL_SECONDS = 0.3
-ENDED = (EnquiryState.answered, EnquiryState.failed)
 
 AS = click.option("--as", "email", default=None, help="The adviser who asks; otherwise the first adviser body here.")
 
@@ -71,7 +70,7 @@ def _work_until_ended(database: Database, enquiry_id: int) -> None:
     while True:
         worked = worker.run_one()
         with database.reading() as session:
-            if session.get_one(Enquiry, enquiry_id).state in ENDED:
+            if session.get_one(Enquiry, enquiry_id).state in ENQUIRY_ENDED:
                 return
         if not worked:
             time.sleep(POLL_SECONDS)

@@ -6,6 +6,7 @@ constraint). Kinds, codes, names of constraints and places in our code never do.
 
 from __future__ import annotations
 
+import re
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,8 @@ from pathlib import Path
 from app.foundation.config import PROJECT_DIR
 
 DEEPEST_CHAIN = 5
+MOST_LINES = 40
+_TRACE_LINE = re.compile(r'(  File "[^"]{1,300}", line \d+, in [\w.<>]+$|[A-Za-z_][\w.]*(?:Error|Exception|Exit)\b)')
 
 
 def cause_of(error: BaseException) -> str:
@@ -27,6 +30,12 @@ def trace_of(error: BaseException) -> str:
         frames = "".join(traceback.format_tb(link.__traceback__))
         parts.append(f"Traceback (most recent call last):\n{frames}{_kind(link)}")
     return "\nwhile handling\n".join(parts)
+
+
+def trace_in(words: str) -> str:
+    """Of what a child process wrote: the places and kinds of its errors. The rest may be a document's own text."""
+    kept = [match[1] for line in words.splitlines() if (match := _TRACE_LINE.match(line))]
+    return "\n".join(kept[-MOST_LINES:]) or f"{len(words.splitlines())} lines that hold no trace"
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:

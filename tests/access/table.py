@@ -166,6 +166,7 @@ TABLE: dict[str, Row] = {
     "consortia.enquiry": Row(frozenset({"adviser"}), ids="enquiry_id=enquiry"),
     "consortia.enquiry_progress": Row(frozenset({"adviser"}), ids="enquiry_id=enquiry"),
     "consortia.ask_again": Row(None, frozenset({"adviser"}), "enquiry_id=enquiry"),
+    "consortia.cancel_enquiry": Row(None, frozenset({"adviser"}), "enquiry_id=enquiry"),
     "consortia.proposal": Row(frozenset({"adviser"}), ids="proposal_id=proposal"),
     "consortia.adopt": both(frozenset({"adviser"}), "proposal_id=proposal"),
     # consortia: their adviser body and their members

@@ -69,6 +69,14 @@ def test_every_way_to_fail_has_its_reason(program, body: str, says: str) -> None
         solve(QUESTION, 5, quiet, program(body))
 
 
+@pytest.mark.parametrize("says", ["offers[3].unit_price: 774123 is too dear", "774123 is too dear"])
+def test_a_refusal_names_the_place_and_never_the_figure(program, says: str) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(SolverFailed) as refused:
+        solve(QUESTION, 5, quiet, program(f"print({says!r}, file=sys.stderr); sys.exit(2)"))
+    assert "774123" not in refused.value.message
+    assert ("offers[3].unit_price" in refused.value.message) is says.startswith("offers")
+
+
 def test_a_search_that_never_ends_is_asked_to_stop_and_its_answer_is_taken(program, monkeypatch) -> None:  # type: ignore[no-untyped-def]
     monkeypatch.setattr(child, "STARTING_SECONDS", 0.2)
     body = (
@@ -115,8 +123,11 @@ def test_an_answer_that_was_tampered_with_is_refused() -> None:
     checked(question, json.dumps(outcome).encode())
     cheaper = json.loads(json.dumps(outcome))
     cheaper["proposals"][0]["price"] -= 1
-    with pytest.raises(SolverFailed, match="did not pass our own check"):
+    with pytest.raises(SolverFailed, match="did not pass our own check") as refused:
         checked(question, json.dumps(cheaper).encode())
+    assert "price" in refused.value.message
+    assert str(outcome["proposals"][0]["price"]) not in refused.value.message
+    assert str(cheaper["proposals"][0]["price"]) not in refused.value.message
     fewer = json.loads(json.dumps(outcome))
     fewer["proposals"][0]["allocations"].pop()
     with pytest.raises(SolverFailed, match="did not pass our own check"):

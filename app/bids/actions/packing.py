@@ -59,7 +59,7 @@ def ask_for_pack(session: Session, actor: Actor, consortium_id: int) -> BidPack:
     pack = _freeze(session, actor, bid, (newest.number if newest else 0) + 1, draft, contents)
     if not draft:
         bidding.begin_bid(session, actor, consortium)
-    jobs.enqueue(session, KIND, pack.id)
+    _queue(session, actor, pack)
     return pack
 
 
@@ -138,8 +138,13 @@ def retry_pack(session: Session, actor: Actor, pack_id: int) -> BidPack:
     _move(pack, PackState.queued)
     pack.reason = None
     audit.record(session, actor, "bid_pack.retried", pack)
-    jobs.enqueue(session, KIND, pack.id)
+    _queue(session, actor, pack)
     return pack
+
+
+def _queue(session: Session, actor: Actor, pack: BidPack) -> None:
+    # Before every enquiry: a pack takes seconds, and its deadline may be today.
+    jobs.enqueue(session, KIND, pack.id, organisation_id=actor.organisation_id, rank=jobs.SOON)
 
 
 def store_copies(

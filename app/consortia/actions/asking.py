@@ -17,13 +17,15 @@ from app.tenders.rules import WorkPackageState
 
 KIND = "solve_enquiry"
 LONGEST_KEY = 60
+# What one organisation may have waiting or under way. Turns are fair however many there are; this bounds the queue.
+MOST_UNFINISHED = 10
 
 
 def ask_for_consortia(session: Session, actor: Actor, tender_id: int, question: Question, key: str) -> Enquiry:
     """Store a question and queue its job. The same key again gives the enquiry that the first one made.
 
     Raises NotAllowed for anyone but advisers, NotFound for a tender they may not see, Refused beside the field where
-    the question makes no sense.
+    the question makes no sense, or when the organisation has as many enquiries unfinished as it may.
     """
     if not actor.is_adviser or actor.organisation_id is None:
         raise NotAllowed("Only advisers may ask for consortia.")
@@ -36,6 +38,7 @@ def ask_for_consortia(session: Session, actor: Actor, tender_id: int, question: 
     made = session.scalar(sa.select(Enquiry).where(Enquiry.key == own_key))
     if made is not None:
         return made
+    _check_room(session, actor.organisation_id)
     enquiry = Enquiry(
         tender_id=tender.id,
         organisation_id=actor.organisation_id,
@@ -46,17 +49,25 @@ def ask_for_consortia(session: Session, actor: Actor, tender_id: int, question: 
     session.add(enquiry)
     session.flush()
     audit.record(session, actor, "enquiry.asked", enquiry, tender=tender.id, lots=list(question.lots))
-    jobs.enqueue(session, KIND, enquiry.id)
+    jobs.enqueue(session, KIND, enquiry.id, organisation_id=actor.organisation_id, rank=jobs.IN_TURN)
     return enquiry
 
 
 def ask_again(session: Session, actor: Actor, enquiry_id: int) -> Enquiry:
-    """The same question as a new enquiry, after a failure. Pressing twice makes one."""
-    failed = enquiry_for(session, actor, enquiry_id)
-    if failed.state is not EnquiryState.failed:
-        raise Refused("This enquiry did not fail, so there is nothing to try again.")
-    question = Question.from_json(failed.question)
-    return ask_for_consortia(session, actor, failed.tender_id, question, f"again-{failed.id}")
+    """The same question as a new enquiry, after it failed or was cancelled. Pressing twice makes one."""
+    ended = enquiry_for(session, actor, enquiry_id)
+    if ended.state not in (EnquiryState.failed, EnquiryState.cancelled):
+        raise Refused("This enquiry did not fail and was not cancelled. Ask again with changes instead.")
+    question = Question.from_json(ended.question)
+    return ask_for_consortia(session, actor, ended.tender_id, question, f"again-{ended.id}")
+
+
+def _check_room(session: Session, organisation_id: int) -> None:
+    if jobs.unfinished(session, KIND, organisation_id) >= MOST_UNFINISHED:
+        raise Refused(
+            f"Your organisation has {MOST_UNFINISHED} enquiries waiting or under way, the most it can have at one "
+            "time. Wait until one is answered, or cancel one that you no longer need."
+        )
 
 
 def _check(tender: Tender, question: Question) -> None:

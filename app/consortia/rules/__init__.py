@@ -6,6 +6,7 @@ from app.consortia.rules.question import Question, QuestionError, Rules, Weights
 from app.consortia.rules.relaxing import relaxed
 from app.consortia.rules.states import (
     CONSORTIUM_MOVES,
+    ENQUIRY_ENDED,
     ENQUIRY_MOVES,
     HOLDING,
     LEAVABLE,
@@ -18,6 +19,7 @@ from app.consortia.rules.states import (
 
 __all__ = [
     "CONSORTIUM_MOVES",
+    "ENQUIRY_ENDED",
     "ENQUIRY_MOVES",
     "HOLDING",
     "LEAVABLE",

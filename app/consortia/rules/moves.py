@@ -28,6 +28,11 @@ def fail_enquiry(state: EnquiryState) -> EnquiryState:
     return _enquiry(state, EnquiryState.failed)
 
 
+def cancel_enquiry(state: EnquiryState) -> EnquiryState:
+    """Whoever asked no longer needs the answer."""
+    return _enquiry(state, EnquiryState.cancelled)
+
+
 def agree(state: ConsortiumState) -> ConsortiumState:
     """Every member has said yes."""
     return _consortium(state, ConsortiumState.agreed)

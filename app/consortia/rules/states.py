@@ -12,12 +12,19 @@ class EnquiryState(enum.Enum):
     running = "Looking for consortia"
     answered = "Answered"
     failed = "Could not be answered"
+    cancelled = "Cancelled"
 
 
+ENQUIRY_ENDED = (EnquiryState.answered, EnquiryState.failed, EnquiryState.cancelled)
 # Running again after running: a worker died, and the next attempt takes the same frozen question up.
 ENQUIRY_MOVES = {
-    EnquiryState.queued: {EnquiryState.running, EnquiryState.failed},
-    EnquiryState.running: {EnquiryState.running, EnquiryState.answered, EnquiryState.failed},
+    EnquiryState.queued: {EnquiryState.running, EnquiryState.failed, EnquiryState.cancelled},
+    EnquiryState.running: {
+        EnquiryState.running,
+        EnquiryState.answered,
+        EnquiryState.failed,
+        EnquiryState.cancelled,
+    },
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from app.consortia.models import Enquiry
-from app.consortia.rules import EnquiryState, Question, Weights
+from app.consortia.rules import ENQUIRY_ENDED, EnquiryState, Question, Weights
 from app.foundation import jobs
 from app.foundation.templating import Progress
 from app.foundation.templating.formats import money, percent_bp, plural
@@ -15,34 +15,60 @@ WAITING = "Waiting for its turn"
 
 
 def progress_of(
-    enquiry: Enquiry, job: jobs.Progress | None, moment: datetime, page_href: str, refresh_href: str
+    enquiry: Enquiry,
+    job: jobs.Progress | None,
+    moment: datetime,
+    *,
+    page_href: str,
+    refresh_href: str,
+    ahead: int | None = None,
 ) -> Progress:
-    """The panel of one enquiry. Once it has ended it asks for no further refresh and leads on."""
-    ended = enquiry.state in (EnquiryState.answered, EnquiryState.failed)
+    """The panel of one enquiry. Once it has ended it asks for no further refresh and leads on.
+
+    `ahead` is how many requests will be begun before it, while it waits.
+    """
+    stopped = job is not None and job.state is jobs.JobState.failed  # even where its failure could not be told
+    ended = enquiry.state in ENQUIRY_ENDED or stopped
     running = enquiry.state is EnquiryState.running or (job is not None and job.state is jobs.JobState.running)
     stage = job.stage if job is not None and running else WAITING
     return Progress(
         id="enquiry-progress",
-        state={EnquiryState.answered: "done", EnquiryState.failed: "failed"}.get(
-            enquiry.state, "running" if running else "queued"
-        ),
+        state=_panel_state(enquiry, ended, running),
         stage=_ended_stage(enquiry) if ended else stage,
         page_href=page_href,
         refresh_href=refresh_href,
         done=(job.fraction_bp // 100) if job is not None and running else 0,
         total=100 if running else 0,
         steps=() if ended else tuple((words, _step_state(number, stage)) for number, words in enumerate(STEPS)),
-        found="" if ended or job is None else _found(job, Question.from_json(enquiry.question).weights),
+        found="" if ended or job is None else _found(enquiry, job, ahead),
         elapsed="" if ended else _elapsed(moment - enquiry.created_at),
-        failure=f"{enquiry.reason} Your question is kept." if enquiry.state is EnquiryState.failed else "",
+        failure=_failure(enquiry, job) if ended else "",
         next_href=page_href if enquiry.state is EnquiryState.answered else "",
         next_text="See the answer",
         seconds_between=2,
     )
 
 
+def _panel_state(enquiry: Enquiry, ended: bool, running: bool) -> str:
+    if enquiry.state is EnquiryState.answered:
+        return "done"
+    if ended:
+        return "failed"
+    return "running" if running else "queued"
+
+
+def _failure(enquiry: Enquiry, job: jobs.Progress | None) -> str:
+    if enquiry.state is EnquiryState.answered:
+        return ""
+    if enquiry.state is EnquiryState.cancelled:
+        return "Your question is kept. You can ask it again."
+    return f"{enquiry.reason or (job.error if job else None) or ''} Your question is kept.".strip()
+
+
 def _ended_stage(enquiry: Enquiry) -> str:
-    if enquiry.state is EnquiryState.failed:
+    if enquiry.state is EnquiryState.cancelled:
+        return "This enquiry was cancelled"
+    if enquiry.state is not EnquiryState.answered:
         return "This question could not be answered"
     return {
         "solved": f"Answered: {plural(len(enquiry.proposals), 'proposal')}",
@@ -58,7 +84,10 @@ def _step_state(number: int, stage: str) -> str:
     return "done" if number < current else "later"
 
 
-def _found(job: jobs.Progress, weights: Weights) -> str:
+def _found(enquiry: Enquiry, job: jobs.Progress, ahead: int | None) -> str:
+    if ahead is not None:
+        return _turn(ahead)
+    weights = Question.from_json(enquiry.question).weights
     count, best, bound = (job.found.get(name) for name in ("proposals", "best", "bound"))
     words = []
     if count:
@@ -69,6 +98,13 @@ def _found(job: jobs.Progress, weights: Weights) -> str:
         gap = max(0, -(-10_000 * (best - bound) // best))
         words.append("It is proven best." if gap == 0 else f"It is at most {percent_bp(gap)} from the best possible.")
     return " ".join(words)
+
+
+def _turn(ahead: int) -> str:
+    if ahead == 0:
+        return "Your enquiry is the next to start."
+    verb = "is" if ahead == 1 else "are"
+    return f"{plural(ahead, 'request')} {verb} ahead of yours. Organisations take turns."
 
 
 def _elapsed(passed: timedelta) -> str:

@@ -29,6 +29,7 @@ def checked(problem_bytes: bytes, outcome_bytes: bytes) -> Checked:
         raise SolverFailed(f"The solver's answer could not be read, so it was not stored ({error.path}).") from error
     findings = checker.check(problem, outcome)
     if findings:
-        listed = "; ".join(str(finding) for finding in findings[:SHOWN])
+        # Where and which rule: the sentence of a finding holds figures, and a reason is read by operators too.
+        listed = "; ".join(f"{finding.where}: {finding.rule}" for finding in findings[:SHOWN])
         raise SolverFailed(f"The solver's answer did not pass our own check, so it was not stored: {listed}.")
     return Checked(problem, outcome)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import selectors
 import signal
 import subprocess
@@ -193,13 +194,19 @@ def _end(process: subprocess.Popen[bytes]) -> None:
         process.stderr.close()
 
 
+def _place(said: str) -> str:
+    """Where in the question the fault lies. What else the solver says there may hold a price, and stays out."""
+    place = said.partition(": ")[0]
+    return place if re.fullmatch(r"[\w$.\[\]-]{1,120}", place) else "it did not say where"
+
+
 def _answer(status: int, answer: Path, said: str) -> bytes:
     if status in (SOLVED, INFEASIBLE, OUT_OF_TIME) and answer.exists():
         if answer.stat().st_size > MOST_OUTCOME_BYTES:
             raise SolverFailed("The solver's answer was too large to keep. Ask for fewer lots or alternatives.")
         return answer.read_bytes()
     if status == INVALID:
-        raise SolverFailed(f"The solver did not accept the question: {said or 'no reason was given'}.")
+        raise SolverFailed(f"The solver did not accept the question ({_place(said)}).")
     if status == OUT_OF_TIME:
         raise SolverFailed("The time ran out before anything was found. Try again with more time or fewer lots.")
     if status in (-signal.SIGKILL, -signal.SIGXCPU, -signal.SIGTERM):

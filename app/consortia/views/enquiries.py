@@ -15,6 +15,7 @@ from app.consortia.screens.answer import answer_screen
 from app.consortia.screens.progress import progress_of
 from app.consortia.views.routes import OWNS_ENQUIRY, SEES_TENDER, acting, blueprint
 from app.foundation import jobs, web
+from app.foundation.errors import Refused
 from app.foundation.templating import Progress
 from app.foundation.types import now
 from app.tenders.models import Tender
@@ -84,9 +85,20 @@ def enquiry_progress(enquiry_id: int) -> ResponseReturnValue:
 @blueprint.post("/enquiries/<int:enquiry_id>/again")
 @web.access(OWNS_ENQUIRY)
 def ask_again(enquiry_id: int) -> ResponseReturnValue:
-    """The same question once more, after a failure."""
+    """The same question once more, after it failed or was cancelled."""
     made = actions.ask_again(web.session(), acting(), enquiry_id)
     return web.see_other("consortia.enquiry", enquiry_id=made.id)
+
+
+@blueprint.post("/enquiries/<int:enquiry_id>/cancel")
+@web.access(OWNS_ENQUIRY)
+def cancel_enquiry(enquiry_id: int) -> ResponseReturnValue:
+    """End it, waiting or under way. One that ended a moment before is shown as it ended."""
+    try:
+        actions.cancel_enquiry(web.session(), acting(), enquiry_id)
+    except Refused as refusal:
+        web.flash(refusal.message, "information")
+    return web.see_other("consortia.enquiry", enquiry_id=enquiry_id)
 
 
 def _starting_question(tender: Tender) -> Question:
@@ -117,11 +129,13 @@ def _form_page(form: EnquiryForm, tender: Tender) -> ResponseReturnValue:
 
 
 def _progress(enquiry: Enquiry) -> Progress:
-    job = jobs.latest(web.session(), KIND, enquiry.id)
+    job, moment = jobs.latest(web.session(), KIND, enquiry.id), now()
+    waits = job is not None and job.state is jobs.JobState.queued
     return progress_of(
         enquiry,
         job.progress if job else None,
-        now(),
+        moment,
+        ahead=jobs.ahead_of(web.session(), job, moment) if job is not None and waits else None,
         page_href=url_for("consortia.enquiry", enquiry_id=enquiry.id),
         refresh_href=url_for("consortia.enquiry_progress", enquiry_id=enquiry.id),
     )

@@ -27,6 +27,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from app.foundation.causes import trace_in
 from app.foundation.errors import DomainError
 
 __all__ = ["Attachment", "Document", "Limits", "RenderFailed", "available", "draw", "render"]
@@ -198,9 +199,9 @@ def _run(order: bytes, at: str, wall_seconds: int) -> Document:
     pages, _, content = answer.partition(b"\n")
     if child.returncode == 0 and content.startswith(b"%PDF-"):
         if words:
-            log.warning("while making a PDF: %s", words[-2000:])
+            log.warning("while making a PDF: %s", trace_in(words))
         return Document(content, int(pages))
-    log.error("making a PDF ended with %s: %s", child.returncode, words[-4000:])
+    log.error("making a PDF ended with %s: %s", child.returncode, trace_in(words))
     if child.returncode in (-signal.SIGKILL, -signal.SIGXCPU) or "MemoryError" in words:
         raise RenderFailed("The document needs more time or memory than a PDF may take. Please shorten its texts.")
     raise RenderFailed("The PDF could not be made. The people who run this site find the reason in its log.")

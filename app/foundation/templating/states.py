@@ -33,12 +33,14 @@ STATES: dict[str, dict[str, StateTag]] = {
         running=("Working", "blue"),
         answered=("Answered", "green"),
         failed=("Failed", "red"),
+        cancelled=("Cancelled", "grey"),
     ),
     "job": _tags(
         queued=("Waiting to start", "grey"),
         running=("Working", "blue"),
         done=("Done", "green"),
         failed=("Failed", "red"),
+        cancelled=("Cancelled", "grey"),
     ),
     "consortium": _tags(
         forming=("Forming", "blue"),

@@ -1,0 +1,30 @@
+"""Cancelling an enquiry that nobody needs any longer, while it waits or while the solver works on it."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from app.consortia.actions.asking import KIND
+from app.consortia.models import Enquiry
+from app.consortia.queries import enquiry_for
+from app.consortia.rules import ENQUIRY_ENDED, moves
+from app.foundation import audit, jobs
+from app.foundation.actor import Actor
+from app.foundation.errors import Refused
+from app.foundation.types import now
+
+
+def cancel_enquiry(session: Session, actor: Actor, enquiry_id: int) -> Enquiry:
+    """End an enquiry of the actor's own adviser body. A search under way stops within about a second.
+
+    Raises NotFound for anyone else's, Refused for one that has ended.
+    """
+    enquiry = enquiry_for(session, actor, enquiry_id)
+    # The job first, as the worker does when it stores an answer: the two wait for each other, and one of them wins.
+    jobs.cancel(session, KIND, enquiry.id)
+    session.refresh(enquiry, ["state"], with_for_update=True)
+    if enquiry.state in ENQUIRY_ENDED:
+        raise Refused(f"This enquiry is already {enquiry.state.name}, so there is nothing to cancel.")
+    enquiry.state, enquiry.answered_at = moves.cancel_enquiry(enquiry.state), now()
+    audit.record(session, actor, "enquiry.cancelled", enquiry)
+    return enquiry
