@@ -20,7 +20,7 @@ AREAS_WITH_TASKS = ("tenders", "ocds", "consortia", "bids", "record")
 def create_app(settings: Settings | None = None, database: Database | None = None) -> Application:
     """The site. Settings and database are read from the environment unless they are passed in."""
     from app import cli, frame
-    from app.accounts import queries as accounts
+    from app.accounts.presence import Identifier
     from app.foundation.web import gallery
     from app.foundation.web.access import refuse_undeclared
     from app.foundation.web.application import build
@@ -28,7 +28,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
 
     settings = settings or config.load()
     database = database or open_database(settings)
-    app = build(__name__, Edge(settings, database, accounts.identify, frame.framer(database)))
+    app = build(__name__, Edge(settings, database, Identifier(database), frame.framer(database)))
     for area in AREAS:
         app.register_blueprint(import_module(f"app.{area}.views").blueprint)
     if not settings.production:

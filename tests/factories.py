@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Membership, Organisation, Person
+from app.accounts.passwords import hash_password
 from app.enterprises.models import Credential, Enterprise, IncompatiblePair, Offer, OfferArea, TrustPair
 from app.enterprises.rules import TrustState, ordered_pair
 from app.foundation import audit
@@ -39,6 +40,13 @@ def person(session: Session, **given: Any) -> Person:
     number = next(_numbers)
     defaults = {"name": f"Person {number}", "email": f"person{number}@example.org", "password_hash": "!"}
     return _add(session, Person(**{**defaults, **given}))
+
+
+def give_password(session: Session, person: Person, password: str) -> Person:
+    """Let somebody sign in with a password, as people do."""
+    person.password_hash = hash_password(password)
+    audit.record(session, SYSTEM, "test.made", person)
+    return person
 
 
 def organisation(session: Session, kind: OrganisationKind = OrganisationKind.enterprise, **given: Any) -> Organisation:

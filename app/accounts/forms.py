@@ -83,14 +83,14 @@ class SecretField(PasswordField):
 
     widget = _PasswordInput()
 
-    def __init__(self, label: str, *, required: str, new: bool = False, **kwargs: Any) -> None:
+    def __init__(self, label: str, *, required: str = "", new: bool = False, **kwargs: Any) -> None:
         super().__init__(label, **kwargs)
         self.required, self.new = required, new
 
     def pre_validate(self, form: Any) -> None:
         typed = self.data or ""
         if not typed:
-            raise StopValidation(self.required)
+            raise StopValidation(self.required) if self.required else StopValidation
         if "\x00" in typed or any("\ud800" <= character <= "\udfff" for character in typed):
             raise StopValidation("This holds a character that we cannot keep. Please type it again")
         fault = password_fault(typed, form.personal()) if self.new else None
@@ -154,6 +154,13 @@ class EmailForm(web.Form):
 class PasswordAgainForm(web.Form):
     """The password once more, from somebody who is signed in."""
 
+    password = SecretField("Your password", required="Enter your password")
+
+
+class ChangeEmailForm(web.Form):
+    """A new address for the actor, and the password once more."""
+
+    email = EmailField("New email address", missing="Enter your new email address")
     password = SecretField("Your password", required="Enter your password")
 
 
@@ -237,6 +244,10 @@ class ChangePasswordForm(_WithNewPassword):
     password = SecretField("New password", required="Enter a new password", new=True, description=PASSWORD_HINT)
 
 
+def _password_for_an_owner() -> SecretField:
+    return SecretField("Your password", description="We ask for it only before somebody becomes an owner.")
+
+
 class InviteForm(web.Form):
     """Whom to invite, and as what."""
 
@@ -250,6 +261,7 @@ class InviteForm(web.Form):
         {role: (role.value, hint) for role, hint in ROLE_HINTS.items()},
         missing="Choose what they may do",
     )
+    password = _password_for_an_owner()
 
 
 class RoleForm(web.Form):
@@ -260,6 +272,7 @@ class RoleForm(web.Form):
         {role: (role.value, hint) for role, hint in ROLE_HINTS.items()},
         missing="Choose what they may do",
     )
+    password = _password_for_an_owner()
 
 
 class ButtonForm(web.Form):

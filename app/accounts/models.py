@@ -93,6 +93,8 @@ class SignIn(Unaudited, Base):
     created_at: Mapped[datetime] = mapped_column(default=now)
     expires_at: Mapped[datetime]
     second_factor_at: Mapped[datetime | None]  # when this sign-in was confirmed with a second factor
+    last_seen_at: Mapped[datetime] = mapped_column(default=now)  # to the minute
+    browser: Mapped[str] = mapped_column(default="")  # such as "Firefox on Windows"
 
 
 class HalfSignIn(Unaudited, Base):
@@ -138,6 +140,22 @@ class RecoveryCode(Unaudited, Base):
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
     code_hash: Mapped[str] = mapped_column(sa.String(64))
     used_at: Mapped[datetime | None]
+
+
+class EmailChange(Unaudited, Base):
+    """A change of a person's email address that waits for a yes from the old and from the new mailbox."""
+
+    __tablename__ = "email_changes"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(sa.Integer, primary_key=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), unique=True)
+    new_email: Mapped[str] = mapped_column(sa.String(254))
+    old_token_sha256: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    new_token_sha256: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    old_confirmed_at: Mapped[datetime | None]
+    new_confirmed_at: Mapped[datetime | None]
+    expires_at: Mapped[datetime]
 
 
 class PasswordReset(Unaudited, Base):

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.models import (
+    EmailChange,
     HalfSignIn,
     Invitation,
     Membership,
@@ -19,7 +20,7 @@ from app.accounts.models import (
     SecondFactor,
     SignIn,
 )
-from app.accounts.rules import InvitationState, PersonState, fold_email
+from app.accounts.rules import InvitationState, PersonState, fold_email, idle_limit
 from app.accounts.tokens import digest
 from app.foundation.actor import Actor, Role
 from app.foundation.errors import NotFound
@@ -27,9 +28,16 @@ from app.foundation.types import now
 
 
 def identify(session: Session, token: str) -> Actor | None:
-    """Who the holder of a sign-in's token is at this moment, or None where it no longer counts.
+    """Who the holder of a sign-in's token is at this moment, or None where it no longer counts."""
+    seen = identify_seen(session, token)
+    return None if seen is None else seen[0]
 
-    Asked at every request: a person who is suspended, or a membership that is gone, ends it at once. One statement.
+
+def identify_seen(session: Session, token: str) -> tuple[Actor, datetime] | None:
+    """Who the holder of a sign-in's token is, and when they were last here; None where it no longer counts.
+
+    Asked at every request: a person who is suspended, a membership that is gone, or a browser that was left alone for
+    too long ends it at once. One statement.
     """
     found = session.execute(
         sa.select(
@@ -40,6 +48,7 @@ def identify(session: Session, token: str) -> Actor | None:
             Organisation.kind,
             Membership.role,
             sa.or_(Person.is_sample, SignIn.second_factor_at.is_not(None)),
+            SignIn.last_seen_at,
         )
         .join(Person, Person.id == SignIn.person_id)
         .outerjoin(Organisation, Organisation.id == SignIn.organisation_id)
@@ -55,10 +64,36 @@ def identify(session: Session, token: str) -> Actor | None:
     ).one_or_none()
     if found is None:
         return None
-    person_id, name, organisation_id, organisation_name, kind, role, confirmed = found
+    person_id, name, organisation_id, organisation_name, kind, role, confirmed, last_seen_at = found
     if organisation_id is not None and role is None:
         return None
-    return Actor(person_id, name, organisation_id, organisation_name, kind, role, confirmed=bool(confirmed))
+    if now() - last_seen_at > idle_limit(kind):
+        return None
+    actor = Actor(person_id, name, organisation_id, organisation_name, kind, role, confirmed=bool(confirmed))
+    return actor, last_seen_at
+
+
+def sign_ins_of(session: Session, person_id: int) -> list[SignIn]:
+    """A person's sign-ins that may still be used, the one used last first."""
+    return list(
+        session.scalars(
+            sa.select(SignIn)
+            .where(SignIn.person_id == person_id, SignIn.expires_at > now())
+            .order_by(SignIn.last_seen_at.desc(), SignIn.id.desc())
+        )
+    )
+
+
+def open_email_change(session: Session, token: str, *, lock: bool = False) -> EmailChange | None:
+    """The change of address that a link from either mailbox is about, or None when it no longer works."""
+    hashed = digest(token)
+    query = sa.select(EmailChange).where(
+        sa.or_(EmailChange.old_token_sha256 == hashed, EmailChange.new_token_sha256 == hashed),
+        EmailChange.expires_at > now(),
+    )
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return session.scalar(query)
 
 
 def sign_in_for(session: Session, token: str) -> SignIn | None:

@@ -19,6 +19,11 @@ SIGN_IN_LASTS = timedelta(days=14)
 INVITATION_LASTS = timedelta(days=14)
 RESET_LASTS = timedelta(hours=2)
 REGISTRATION_LASTS = timedelta(days=1)
+EMAIL_CHANGE_LASTS = timedelta(days=2)
+# How long a browser may be left alone before it has to sign in again (docs/decisions/0015).
+IDLE_WHERE_OTHERS_FIGURES_SHOW = timedelta(minutes=30)
+IDLE = timedelta(hours=8)
+SEEN_TO_THE = timedelta(minutes=1)  # noted no more often, so that reading pages stays reading
 HALF_SIGN_IN_LASTS = timedelta(minutes=10)
 MOST_WRONG_CODES = 5  # then none is looked at for a while: guessing six digits takes more than a year on average
 CODES_CLOSE_FOR = timedelta(minutes=15)
@@ -72,6 +77,11 @@ def close(state: PersonState) -> PersonState:
 def needs_second_factor(kind: OrganisationKind | None) -> bool:
     """Whether people of such an organisation need a second factor: those who see, buy or run, not enterprises."""
     return kind is not None and kind is not OrganisationKind.enterprise
+
+
+def idle_limit(kind: OrganisationKind | None) -> timedelta:
+    """How long somebody who acts for such an organisation may leave a browser alone."""
+    return IDLE_WHERE_OTHERS_FIGURES_SHOW if needs_second_factor(kind) else IDLE
 
 
 def reactivate(state: PersonState) -> PersonState:

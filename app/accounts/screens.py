@@ -8,6 +8,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.accounts import queries, rules
+from app.accounts.browsers import UNKNOWN
+from app.accounts.tokens import digest
 from app.foundation.actor import Actor, OrganisationKind, Role
 from app.foundation.types import now
 
@@ -65,6 +67,33 @@ class OrganisationScreen:
     owner: bool
     members: tuple[MemberRow, ...]
     invitations: tuple[InvitationRow, ...]
+
+
+@dataclass(frozen=True)
+class SessionRow:
+    """One browser that is signed in; `here` is the one that asks."""
+
+    id: int
+    device: str
+    created_at: datetime
+    last_seen_at: datetime
+    here: bool
+
+
+def session_rows(session: Session, actor: Actor, token: str) -> tuple[SessionRow, ...]:
+    """Every browser that is signed in as the actor and was not left alone for too long."""
+    assert actor.person_id is not None
+    at, here = now(), digest(token)
+    return tuple(
+        SessionRow(
+            id=row.id,
+            device=row.browser or UNKNOWN,
+            created_at=row.created_at,
+            last_seen_at=at if row.token_sha256 == here else row.last_seen_at,
+            here=row.token_sha256 == here,
+        )
+        for row in queries.sign_ins_of(session, actor.person_id)
+    )
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+PATIENCE_MS = 30_000
 # SQLite from 3.7.0 has a bug that can lose a transaction when the write-ahead log is reset; these versions mend it.
 WAL_MENDED = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
 
@@ -67,9 +68,12 @@ class Database:
         return self._reader()
 
     @contextmanager
-    def unit_of_work(self) -> Iterator[Session]:
-        """Everything inside is committed together, or not at all when anything is raised."""
-        session = self.writer()
+    def unit_of_work(self, patience_ms: int = PATIENCE_MS) -> Iterator[Session]:
+        """Everything inside is committed together, or not at all when anything is raised.
+
+        `patience_ms` is how long to wait on SQLite for another writer, before OperationalError.
+        """
+        session = self._writer(bind=self.engine.execution_options(writing=True, patience_ms=patience_ms))
         try:
             yield session
             commit(session)
@@ -120,7 +124,7 @@ def _on_sqlite_connect(connection: Any, record: Any) -> None:
     connection.isolation_level = None  # the driver would otherwise not BEGIN on SELECT
     cursor = connection.cursor()
     cursor.execute("PRAGMA foreign_keys=ON")
-    cursor.execute("PRAGMA busy_timeout=30000")
+    cursor.execute(f"PRAGMA busy_timeout={PATIENCE_MS}")
     cursor.execute("PRAGMA synchronous=FULL")
     cursor.execute(f"PRAGMA journal_mode={_journal_mode()}")
     cursor.close()
@@ -136,5 +140,7 @@ def _journal_mode() -> str:
 
 def _on_sqlite_begin(connection: Connection) -> None:
     # A deferred BEGIN that later writes fails at once under contention, whatever the busy timeout says.
-    writing = connection.get_execution_options().get("writing", True)
+    options = connection.get_execution_options()
+    writing, patience_ms = options.get("writing", True), options.get("patience_ms", PATIENCE_MS)
+    connection.exec_driver_sql(f"PRAGMA busy_timeout={patience_ms}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from sqlalchemy.orm import Session
 
 from app.accounts import actions as accounts
+from app.accounts import queries
 from app.accounts.models import Membership, Organisation, Person
 from app.bids.models import Bid, BidPack, BidPackCopy
 from app.bids.queries import FORMAT, canonical, frozen, sha256_of
@@ -90,7 +91,9 @@ def _accounts(session: Session, world: World, actors: dict[str, Actor]) -> None:
     accounts.invite_member(session, lead, "somebody@example.org", Role.editor, "http://127.0.0.1")
     from app.accounts.models import Invitation
 
+    at_home = accounts.open_sign_in(session, session.get_one(Person, lead.person_id), lead.organisation_id)
     world.ids |= {
+        "lead_sign_in": queries.sign_in_for(session, at_home).id,
         "lead_organisation": lead.organisation_id,
         "adviser_organisation": actors["adviser"].organisation_id,
         "lead_invitation": session.query(Invitation).one().id,

@@ -131,8 +131,12 @@ def test_changing_a_role_counts_from_the_next_request(site: Site, team: dict[str
     editor = site.client(team["editor"])
     assert editor.get("/organisation/invite").status_code == 403
     number = membership_id(site, team["editor"])
+    with site.database.unit_of_work() as session:
+        person = session.get_one(Person, team["owner"].person_id)
+        make.give_password(session, person, "three words here")
     owner = site.client(team["owner"])
-    assert owner.post(f"/organisation/members/{number}/role", {"role": "owner"}).status_code == 303
+    data = {"role": "owner", "password": "three words here"}
+    assert owner.post(f"/organisation/members/{number}/role", data).status_code == 303
     assert editor.get("/organisation/invite").status_code == 200
 
 

@@ -1,5 +1,6 @@
 """Every change to people, organisations, memberships and sign-ins."""
 
+from app.accounts.actions.email_change import ask_for_email_change, confirm_email, stop_email_change
 from app.accounts.actions.invitations import accept_invitation, invite_member, withdraw_invitation
 from app.accounts.actions.letters import ask_for_password_reset, ask_to_register
 from app.accounts.actions.members import add_member, change_role, remove_member
@@ -16,13 +17,22 @@ from app.accounts.actions.second_factor import (
     sign_in_with_code,
     sign_in_with_recovery_code,
 )
-from app.accounts.actions.signing_in import act_for, close_sign_in, end_sign_ins, open_sign_in
+from app.accounts.actions.signing_in import (
+    act_for,
+    close_sign_in,
+    end_session,
+    end_sign_ins,
+    note_browser,
+    note_seen,
+    open_sign_in,
+)
 
 __all__ = [
-    "accept_invitation", "act_for", "add_member", "ask_for_password_reset", "ask_to_register",
-    "begin_second_factor", "change_password", "change_role", "close_sample_accounts", "close_sign_in",
-    "confirm_second_factor", "create_organisation", "end_sign_ins", "finish_registration", "invite_member",
-    "open_half_sign_in", "open_sign_in", "reactivate", "register", "remove_member", "remove_second_factor",
-    "rename_organisation", "rename_person", "renew_recovery_codes", "reset_password", "sign_in_with_code",
-    "sign_in_with_recovery_code", "suspend", "withdraw_invitation",
+    "accept_invitation", "act_for", "add_member", "ask_for_email_change", "ask_for_password_reset",
+    "ask_to_register", "begin_second_factor", "change_password", "change_role", "close_sample_accounts",
+    "close_sign_in", "confirm_email", "confirm_second_factor", "create_organisation", "end_session",
+    "end_sign_ins", "finish_registration", "invite_member", "note_browser", "note_seen", "open_half_sign_in",
+    "open_sign_in", "reactivate", "register", "remove_member", "remove_second_factor", "rename_organisation",
+    "rename_person", "renew_recovery_codes", "reset_password", "sign_in_with_code",
+    "sign_in_with_recovery_code", "stop_email_change", "suspend", "withdraw_invitation",
 ]  # fmt: skip

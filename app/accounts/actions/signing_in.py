@@ -20,7 +20,6 @@ def open_sign_in(
     """Sign a person in and return the token for the browser's cookie; only its sha256 is kept.
 
     `confirmed` says that a second factor was given.
-
     They act for `organisation_id`, which must be theirs (NotFound), or for their first organisation, or for none.
     Whether the password was right is the caller's to know.
     """
@@ -42,6 +41,25 @@ def open_sign_in(
     )
     session.flush()
     return token
+
+
+def note_seen(session: Session, token: str) -> None:
+    """Note that a browser was used just now, so that its idle time starts again."""
+    session.execute(sa.update(SignIn).where(SignIn.token_sha256 == digest(token)).values(last_seen_at=now()))
+
+
+def note_browser(session: Session, token: str, words: str) -> None:
+    """Note in words which browser holds a sign-in."""
+    session.execute(sa.update(SignIn).where(SignIn.token_sha256 == digest(token)).values(browser=words))
+
+
+def end_session(session: Session, actor: Actor, sign_in_id: int) -> SignIn:
+    """End one of the actor's own sign-ins. Raises NotFound where it is not theirs."""
+    sign_in = session.get(SignIn, sign_in_id)
+    if sign_in is None or sign_in.person_id != actor.person_id:
+        raise NotFound("There is no such sign-in of yours. It may have ended already.")
+    session.delete(sign_in)
+    return sign_in
 
 
 def close_sign_in(session: Session, token: str) -> None:

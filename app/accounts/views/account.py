@@ -59,7 +59,7 @@ def sign_out_everywhere() -> ResponseReturnValue:
     person = queries.person(session, actor.person_id)
     web.sign_in(actions.open_sign_in(session, person, actor.organisation_id, confirmed=actor.confirmed))
     web.flash("Every other browser is signed out.")
-    return web.see_other("accounts.account")
+    return web.see_other("accounts.sessions")
 
 
 @blueprint.route("/organisation/new", methods=["GET", "POST"])

@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 from app.accounts import queries
-from app.accounts.forms import PasswordAgainForm
 from app.accounts.passwords import verify_password
 from app.accounts.views.account import signed_in
 from app.accounts.views.routes import reading
+from app.foundation import web
+from app.foundation.actor import Role
 
 
-def knows_password(form: PasswordAgainForm) -> bool:
+def knows_password(form: web.Form) -> bool:
     """Whether the password typed into the form is the actor's; otherwise the form says that it is not.
 
     The password is checked before the request takes the database's write lock: hashing is slow on purpose.
     """
     actor = signed_in()
     assert actor.person_id is not None
+    typed: str = form["password"].data or ""
     with reading() as session:
         stored = queries.person(session, actor.person_id).password_hash
-    fits = verify_password(stored, form.password.data or "")
+    fits = verify_password(stored, typed)
     if not fits:
         form.refuse("This is not your password. Type the one you sign in with", "password")
     return fits
+
+
+def may_give_role(form: web.Form) -> bool:
+    """Whether the role chosen needs no password, or the password is right: an owner can remove all others."""
+    if form["role"].data != Role.owner.name:
+        return True
+    if not form["password"].data:
+        form.refuse("Enter your password before you make somebody an owner", "password")
+        return False
+    return knows_password(form)

@@ -9,7 +9,8 @@ from app.accounts import actions, queries
 from app.accounts.forms import ButtonForm, InviteForm, OrganisationNameForm, RoleForm
 from app.accounts.screens import organisation_screen
 from app.accounts.views.account import signed_in
-from app.accounts.views.routes import actor_or_network, blueprint
+from app.accounts.views.asking_again import may_give_role
+from app.accounts.views.routes import GUESSES, actor_or_network, blueprint, reading
 from app.foundation import web
 from app.foundation.actor import Actor, Role
 
@@ -50,7 +51,7 @@ def change_organisation_name() -> ResponseReturnValue:
 def invite() -> ResponseReturnValue:
     """Invite somebody; their link is mailed, and shown here this once."""
     form = InviteForm(role=Role.editor.name)
-    if form.submitted_ok():
+    if form.submitted_ok() and may_give_role(form):
         with form.refusals():
             role, address = Role[form.role.data], web.settings().public_url
             link = actions.invite_member(web.session(), signed_in(), form.email.data, role, address)
@@ -68,12 +69,15 @@ def withdraw_invitation(invitation_id: int) -> ResponseReturnValue:
 
 
 @blueprint.route("/organisation/members/<int:membership_id>/role", methods=["GET", "POST"])
+@web.limiter.limit(GUESSES, key_func=actor_or_network, methods=["POST"])
 @web.access(web.OWNER)
 def change_role(membership_id: int) -> ResponseReturnValue:
     """Make a member an owner or an editor."""
     actor = signed_in()
     form = RoleForm()
-    if form.submitted_ok():
+    with reading() as session:
+        queries.membership(session, actor.organisation_id, membership_id)  # whose it is comes before the password
+    if form.submitted_ok() and may_give_role(form):
         with form.refusals():
             member = actions.change_role(web.session(), actor, membership_id, Role[form.role.data])
             web.flash(f"{member.person.name} is {'an owner' if member.role is Role.owner else 'an editor'} now.")

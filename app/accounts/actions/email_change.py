@@ -1,0 +1,96 @@
+"""A new email address: nothing changes until both the old and the new mailbox have said yes."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.accounts import queries
+from app.accounts.actions.signing_in import end_sign_ins
+from app.accounts.models import EmailChange, PasswordReset, Person
+from app.accounts.rules import EMAIL_CHANGE_LASTS, fold_email
+from app.accounts.tokens import digest, new_token
+from app.foundation import audit, mail
+from app.foundation.actor import Actor
+from app.foundation.errors import NotFound, Refused
+from app.foundation.types import now
+
+ENDED = "This link has been used, was stopped or has ended."
+
+
+def ask_for_email_change(session: Session, actor: Actor, email: str, public_url: str) -> None:
+    """Mail a link to the old and to the new address. An earlier change that still waits is dropped.
+
+    An address that has an account already gets another letter: whoever asks learns nothing of it.
+    """
+    assert actor.person_id is not None
+    person, email = queries.person(session, actor.person_id), fold_email(email)
+    if email == person.email:
+        raise Refused("This is your email address already. Enter another one.", field="email")
+    session.execute(sa.delete(EmailChange).where(EmailChange.person_id == person.id))
+    old, new = new_token(), new_token()
+    change = EmailChange(
+        person_id=person.id,
+        new_email=email,
+        old_token_sha256=digest(old),
+        new_token_sha256=digest(new),
+        expires_at=now() + EMAIL_CHANGE_LASTS,
+    )
+    session.add(change)
+    session.flush()
+    audit.record(session, actor, "person.email_change_asked", person)
+    taken = queries.person_with_email(session, email) is not None
+    mail.post(
+        session, person.email, "accounts_email_old", name=person.name, email=email,
+        link=f"{public_url}/account/email/old/{quote(old)}",
+    )  # fmt: skip
+    mail.post(
+        session, email, "accounts_email_taken" if taken else "accounts_email_new", public_url=public_url,
+        link=f"{public_url}/account/email/new/{quote(new)}",
+    )  # fmt: skip
+
+
+def confirm_email(session: Session, token: str) -> Person | None:
+    """Say yes with a link from either mailbox; the person, once both have, with the new address in place.
+
+    Every sign-in and every open link to a new password ends then. Raises NotFound when the link no longer works.
+    """
+    change = _open(session, token)
+    at, hashed = now(), digest(token)
+    if hashed == change.old_token_sha256:
+        change.old_confirmed_at = change.old_confirmed_at or at
+    else:
+        change.new_confirmed_at = change.new_confirmed_at or at
+    if change.old_confirmed_at is None or change.new_confirmed_at is None:
+        return None
+    person = queries.person(session, change.person_id)
+    if queries.person_with_email(session, change.new_email) is not None:
+        raise NotFound(ENDED)
+    before, person.email = person.email, change.new_email
+    session.delete(change)
+    session.execute(sa.delete(PasswordReset).where(PasswordReset.person_id == person.id))
+    end_sign_ins(session, person.id)
+    audit.record(session, Actor(person.id, person.name), "person.email_changed", person)
+    for address in (before, person.email):
+        mail.post(session, address, "accounts_email_changed", name=person.name, email=person.email)
+    session.flush()
+    return person
+
+
+def stop_email_change(session: Session, token: str) -> None:
+    """Drop a change with the link from the old mailbox. Raises NotFound when the link no longer works."""
+    change = _open(session, token)
+    if digest(token) != change.old_token_sha256:
+        raise NotFound(ENDED)
+    person = queries.person(session, change.person_id)
+    session.delete(change)
+    audit.record(session, Actor(person.id, person.name), "person.email_change_stopped", person)
+
+
+def _open(session: Session, token: str) -> EmailChange:
+    change = queries.open_email_change(session, token, lock=True)
+    if change is None:
+        raise NotFound(ENDED)
+    return change
