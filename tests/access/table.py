@@ -73,8 +73,8 @@ TABLE: dict[str, Row] = {
     "accounts.reset_password": Row(NOBODY, NOBODY, "token=unknown"),
     "accounts.invitation": Row(NOBODY, None, "token=unknown"),
     "accounts.accept_invitation": Row(None, NOBODY, "token=unknown"),
-    "accounts.sign_in_code": both(EVERYBODY),  # only after the right password; others are sent to begin again
-    "accounts.sign_in_recovery": both(EVERYBODY),
+    "accounts.sign_in_code": both(NOBODY),  # only after the right password; others are sent to begin again
+    "accounts.sign_in_recovery": both(NOBODY),
     "accounts.sign_out": Row(None, EVERYBODY),
     "accounts.account": Row(SIGNED_IN),
     "accounts.change_name": both(SIGNED_IN),
