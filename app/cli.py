@@ -20,6 +20,7 @@ def register(app: Application) -> None:
     """Add every group to the application's command line."""
     for area in GROUPS:
         app.cli.add_command(_with_schema(app, import_module(f"app.{area}.commands").group))
+    app.cli.add_command(_with_schema(app, import_module("app.accounts.commands").organisations_group))
     app.cli.commands["tenders"].add_command(import_module("app.ocds.commands").import_command)  # type: ignore[attr-defined]
     app.cli.add_command(database_group(app))
     app.cli.add_command(_with_schema(app, audit_group))

@@ -23,6 +23,7 @@ from sqlalchemy.orm import Session
 
 from app import job_kinds, migrations, open_database
 from app.accounts.models import Membership, Organisation, Person
+from app.accounts.queries import actor_for
 from app.bids import actions as bids
 from app.bids.models import BidPackCopy
 from app.bids.rules import Audience
@@ -113,7 +114,7 @@ def _adviser(session: Session) -> Actor:
         .where(Person.email == "adviser@example.org")
     )
     person, organisation, role = session.execute(query).one()
-    return Actor(person.id, person.name, organisation.id, organisation.name, organisation.kind, role)
+    return actor_for(person, organisation, role)
 
 
 def _play(stage: Stage, out: Path) -> None:

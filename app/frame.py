@@ -33,11 +33,17 @@ NAVIGATION = {
         ("Enterprises", "enterprises.directory", "enterprises"),
         ("Consortia", "consortia.consortia", "consortia"),
     ),
+    OrganisationKind.operator: (
+        ("Organisations", "accounts.admissions", "accounts"),
+        ("Tenders", "tenders.tenders", "tenders"),
+        ("Enterprises", "enterprises.directory", "enterprises"),
+    ),
 }
 FOOTER = (
     ("Help", "home.help"),
     ("Accessibility", "home.accessibility"),
     ("Privacy", "home.privacy"),
+    ("Data-sharing terms", "accounts.data_sharing_terms"),
     ("Acknowledgements", "home.acknowledgements"),
 )
 

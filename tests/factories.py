@@ -11,12 +11,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.accounts import queries, terms
+from app.accounts.actions import record_acceptance
 from app.accounts.models import Membership, Organisation, Person
 from app.accounts.passwords import hash_password
 from app.enterprises.models import Credential, Enterprise, IncompatiblePair, Offer, OfferArea, TrustPair
 from app.enterprises.rules import TrustState, ordered_pair
 from app.foundation import audit
-from app.foundation.actor import SYSTEM, Actor, OrganisationKind, Role
+from app.foundation.actor import SYSTEM, Actor, OrganisationKind, Role, Standing
 from app.foundation.types import now
 from app.tenders.models import Lot, Tender, WorkPackage
 from app.tenders.rules import TenderSource, TenderState, WorkPackageState
@@ -51,11 +53,13 @@ def give_password(session: Session, person: Person, password: str) -> Person:
 
 def organisation(session: Session, kind: OrganisationKind = OrganisationKind.enterprise, **given: Any) -> Organisation:
     """An organisation without members."""
-    return _add(session, Organisation(**{"kind": kind, "name": f"Organisation {next(_numbers)}", **given}))
+    defaults: dict[str, Any] = {"kind": kind, "name": f"Organisation {next(_numbers)}", "standing": Standing.approved}
+    return _add(session, Organisation(**{**defaults, **given}))
 
 
 def membership(session: Session, person: Person, organisation: Organisation, role: Role = Role.owner) -> Membership:
-    """A person in an organisation."""
+    """A person in an organisation, which has accepted the data-sharing terms."""
+    record_acceptance(session, SYSTEM, organisation, person.id, terms.current().version)
     return _add(session, Membership(person_id=person.id, organisation_id=organisation.id, role=role))
 
 
@@ -63,7 +67,7 @@ def actor_for(session: Session, organisation: Organisation, role: Role = Role.ow
     """A new person who acts for an organisation."""
     somebody = person(session)
     membership(session, somebody, organisation, role)
-    return Actor(somebody.id, somebody.name, organisation.id, organisation.name, organisation.kind, role)
+    return queries.actor_for(somebody, organisation, role)
 
 
 def adviser(session: Session, **given: Any) -> Actor:
@@ -74,6 +78,11 @@ def adviser(session: Session, **given: Any) -> Actor:
 def officer(session: Session, **given: Any) -> Actor:
     """A procurement officer with a contracting authority of their own."""
     return actor_for(session, organisation(session, OrganisationKind.contracting_authority, **given))
+
+
+def operator(session: Session, **given: Any) -> Actor:
+    """Somebody who runs the site."""
+    return actor_for(session, organisation(session, OrganisationKind.operator, **given))
 
 
 def enterprise(session: Session, **given: Any) -> Enterprise:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from app.accounts.rules import InvitationState, PersonState
-from app.foundation.actor import OrganisationKind, Role
+from app.accounts.rules import LONGEST_NAME, InvitationState, PersonState, name_key
+from app.foundation.actor import OrganisationKind, Role, Standing
 from app.foundation.audit import Unaudited
 from app.foundation.database import Base
 from app.foundation.types import named, now
@@ -31,18 +31,85 @@ class Person(Base):
     memberships: Mapped[list[Membership]] = relationship(back_populates="person", order_by="Membership.id")
 
 
+# No second authority of a name, unless the first was turned away.
+_AUTHORITY = sa.text("kind = 'contracting_authority' AND standing <> 'refused'")
+
+
 class Organisation(Base):
-    """An enterprise, a contracting authority or an adviser body."""
+    """An enterprise, a contracting authority, an adviser body or the operator of this site.
+
+    `name_key` is the name as names are compared (`rules.name_key`). `standing_reason` is what the organisation was
+    told when its standing last changed.
+    """
 
     __tablename__ = "organisations"
-    __table_args__ = ({"sqlite_autoincrement": True},)
+    __table_args__ = (
+        sa.Index(
+            "uq_organisations_authority", "name_key", unique=True, sqlite_where=_AUTHORITY, postgresql_where=_AUTHORITY
+        ),
+        sa.Index("ix_organisations_name_key", "name_key"),
+        sa.Index("ix_organisations_standing", "standing"),
+        {"sqlite_autoincrement": True},
+    )
 
     id: Mapped[int] = mapped_column(sa.Integer, primary_key=True)
     kind: Mapped[OrganisationKind] = mapped_column(named(OrganisationKind))
     name: Mapped[str]
+    name_key: Mapped[str] = mapped_column(sa.String(LONGEST_NAME))
+    standing: Mapped[Standing] = mapped_column(named(Standing))
+    standing_reason: Mapped[str | None]
+    standing_at: Mapped[datetime] = mapped_column(default=now)
     created_at: Mapped[datetime] = mapped_column(default=now)
 
     memberships: Mapped[list[Membership]] = relationship(back_populates="organisation", order_by="Membership.id")
+
+    @validates("name")
+    def _keep_key(self, attribute: str, name: str) -> str:
+        self.name_key = name_key(name)
+        return name
+
+
+class AdmissionRequest(Base):
+    """The evidence with which an adviser body or an authority asks to be approved; one for each organisation.
+
+    `email_domain` is the official domain of the sender's own confirmed address, or None when it is not official.
+    `sent_at` is None while it is being prepared.
+    """
+
+    __tablename__ = "admission_requests"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(sa.Integer, primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"), unique=True)
+    identifier_scheme: Mapped[str] = mapped_column(sa.String(20))
+    identifier: Mapped[str] = mapped_column(sa.String(60))
+    website: Mapped[str] = mapped_column(sa.String(300))
+    senior_name: Mapped[str]
+    senior_position: Mapped[str]
+    senior_email: Mapped[str] = mapped_column(sa.String(254))
+    note: Mapped[str] = mapped_column(default="")
+    email_domain: Mapped[str | None] = mapped_column(sa.String(254))
+    sent_by_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+    sent_at: Mapped[datetime] = mapped_column(default=now)
+
+    organisation: Mapped[Organisation] = relationship()
+    sent_by: Mapped[Person] = relationship()
+
+
+class TermsAcceptance(Base):
+    """That a person accepted one version of the data-sharing terms for an organisation, and the text's sha256."""
+
+    __tablename__ = "terms_acceptances"
+    __table_args__ = (sa.UniqueConstraint("organisation_id", "version"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(sa.Integer, primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"))
+    version: Mapped[int]
+    text_sha256: Mapped[str] = mapped_column(sa.String(64))
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+    accepted_at: Mapped[datetime] = mapped_column(default=now)
+
+    person: Mapped[Person] = relationship()
 
 
 class Membership(Base):

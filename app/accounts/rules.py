@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import enum
 import re
+import unicodedata
 from datetime import datetime, timedelta
+from difflib import SequenceMatcher
 from itertools import pairwise
 
-from app.foundation.actor import OrganisationKind
+from app.foundation.actor import OrganisationKind, Standing
 from app.foundation.errors import move
+from app.foundation.reference import identifiers
+from app.foundation.reference.identifiers import IdentifierError
 
 MIN_PASSWORD_LENGTH = 10
 MAX_PASSWORD_LENGTH = 200  # hashing is slow on purpose: nobody may make it slower by typing a book
@@ -100,6 +104,88 @@ def withdraw_invitation(state: InvitationState) -> InvitationState:
     """A link that was handed out stops working."""
     move("invitation", state, InvitationState.withdrawn, INVITATION_MOVES)
     return InvitationState.withdrawn
+
+
+STANDING_MOVES = {
+    Standing.requested: {Standing.approved, Standing.more_needed, Standing.refused},
+    Standing.more_needed: {Standing.requested, Standing.approved, Standing.refused},
+    Standing.approved: {Standing.suspended},
+    Standing.refused: {Standing.requested},
+    Standing.suspended: {Standing.approved},
+}
+
+
+class IdentifierScheme(enum.Enum):
+    """The registers that a public identifier can come from."""
+
+    ppon = "Public Procurement Organisation Number"
+    companies_house = "Companies House number"
+    charity = "Charity number"
+    gss = "Office for National Statistics code of a council"
+    ods = "NHS Organisation Data Service code"
+    other = "Another public register"
+
+
+_IDENTIFIER_READERS = {
+    IdentifierScheme.ppon: identifiers.ppon,
+    IdentifierScheme.companies_house: identifiers.company_number,
+    IdentifierScheme.charity: identifiers.charity_number,
+}
+_IDENTIFIER_SHAPES = {
+    IdentifierScheme.gss: (re.compile(r"[EWSNK]\d{8}", re.ASCII), "Enter a code like E08000025"),
+    IdentifierScheme.ods: (re.compile(r"[A-Z0-9]{3,6}", re.ASCII), "Enter a code like RRK or G8A4K"),
+}
+
+
+def public_identifier(scheme: IdentifierScheme, typed: str) -> str:
+    """A public identifier in its normal form. Raises IdentifierError with words for the person."""
+    if scheme in _IDENTIFIER_READERS:
+        return _IDENTIFIER_READERS[scheme](typed)
+    if scheme in _IDENTIFIER_SHAPES:
+        shape, advice = _IDENTIFIER_SHAPES[scheme]
+        code = typed.strip().upper()
+        if not shape.fullmatch(code):
+            raise IdentifierError(advice)
+        return code
+    return typed.strip()
+
+
+def first_standing(kind: OrganisationKind) -> Standing:
+    """How an organisation starts: a role that carries trust is asked for, an enterprise waits for nobody."""
+    return Standing.approved if kind is OrganisationKind.enterprise else Standing.requested
+
+
+def change_standing(standing: Standing, wanted: Standing) -> Standing:
+    """The new standing. IllegalMove where there is no way from one to the other."""
+    move("organisation", standing, wanted, STANDING_MOVES)
+    return wanted
+
+
+_NAME_FILLERS = {"the", "of", "and", "ltd", "limited", "cic", "llp", "plc", "cio"}
+
+
+def name_key(name: str) -> str:
+    """A name as names are compared: without case, accents, punctuation, small words and legal endings.
+
+    Two organisations whose keys are equal would be taken for one by anybody who reads a list.
+    """
+    plain = "".join(mark for mark in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(mark))
+    words = re.findall(r"[^\W_]+", plain.replace("&", " and "))
+    return " ".join([word for word in words if word not in _NAME_FILLERS] or words)[:LONGEST_NAME]
+
+
+MOST_LOOK_ALIKES = 8
+_ALIKE = 0.84  # of difflib's ratio: "Birmingham City Counsel" is 0.98 of the real one, "Bristol City Council" 0.68
+
+
+def look_alike(first_key: str, second_key: str) -> bool:
+    """Whether two names, as keys, could be taken for each other: nearly equal, or the same words and one more."""
+    if first_key == second_key:
+        return True
+    first, second = set(first_key.split()), set(second_key.split())
+    if len(first & second) >= 2 and (first <= second or second <= first):
+        return True
+    return SequenceMatcher(None, first_key, second_key, autojunk=False).ratio() >= _ALIKE
 
 
 def fold_email(typed: str) -> str:

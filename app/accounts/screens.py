@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.accounts import queries, rules
+from app.accounts import queries, rules, terms
 from app.accounts.browsers import UNKNOWN
+from app.accounts.models import AdmissionRequest, Organisation, TermsAcceptance
 from app.accounts.tokens import digest
-from app.foundation.actor import Actor, OrganisationKind, Role
+from app.foundation.actor import Actor, OrganisationKind, Role, Standing
+from app.foundation.errors import NotFound
+from app.foundation.reference import official_domains
+from app.foundation.reference.official_domains import OfficialDomain
 from app.foundation.types import now
+
+DECISIONS = (Standing.approved, Standing.more_needed, Standing.refused, Standing.suspended)
 
 
 @dataclass(frozen=True)
@@ -117,6 +124,92 @@ def second_factor_screen(session: Session, actor: Actor) -> SecondFactorScreen:
         codes_left=queries.recovery_codes_left(session, actor.person_id),
         needed=rules.needs_second_factor(actor.kind),
         confirmed=actor.confirmed,
+    )
+
+
+@dataclass(frozen=True)
+class StandingScreen:
+    """Where the actor's organisation stands with its approval. `sent_at` is None before the request is sent."""
+
+    kind: OrganisationKind
+    standing: Standing
+    reason: str | None
+    sent_at: datetime | None
+    owner: bool
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """One organisation in the operators' list."""
+
+    id: int
+    name: str
+    kind: OrganisationKind
+    standing: Standing
+    sent_at: datetime | None
+    email_domain: str | None
+    look_alikes: int
+
+
+@dataclass(frozen=True)
+class AdmissionScreen:
+    """What an operator decides on: the evidence, who asked, look-alikes, and the moves there are."""
+
+    organisation: Organisation
+    request: AdmissionRequest | None
+    domain: OfficialDomain | None
+    terms: TermsAcceptance | None
+    owners: tuple[str, ...]
+    look_alikes: tuple[Organisation, ...]
+    moves: tuple[Standing, ...]
+
+
+def standing_screen(session: Session, actor: Actor) -> StandingScreen:
+    """Where the actor's organisation stands."""
+    assert actor.organisation_id is not None
+    organisation = session.get_one(Organisation, actor.organisation_id)
+    request = queries.admission_request(session, organisation.id)
+    return StandingScreen(
+        kind=organisation.kind,
+        standing=organisation.standing,
+        reason=organisation.standing_reason,
+        sent_at=request.sent_at if request else None,
+        owner=actor.is_owner,
+    )
+
+
+def queue_screen(session: Session, standings: Collection[Standing]) -> tuple[QueueRow, ...]:
+    """The operators' list, the longest waiting first; those that have not sent their request last."""
+    return tuple(
+        QueueRow(
+            id=organisation.id,
+            name=organisation.name,
+            kind=organisation.kind,
+            standing=organisation.standing,
+            sent_at=request.sent_at if request else None,
+            email_domain=request.email_domain if request else None,
+            look_alikes=len(queries.look_alikes(session, organisation.name, organisation.id)),
+        )
+        for organisation, request in queries.with_standing(session, standings)
+    )
+
+
+def admission_screen(session: Session, organisation_id: int) -> AdmissionScreen:
+    """One organisation, for an operator. Raises NotFound."""
+    organisation = session.get(Organisation, organisation_id)
+    if organisation is None or organisation.kind is OrganisationKind.operator:
+        raise NotFound("There is no such organisation.")
+    request = queries.admission_request(session, organisation.id)
+    return AdmissionScreen(
+        organisation=organisation,
+        request=request,
+        domain=official_domains.official(request.sent_by.email) if request else None,
+        terms=queries.accepted_terms(session, organisation.id, terms.current().version),
+        owners=tuple(f"{owner.name}, {owner.email}" for owner in queries.owners(session, organisation.id)),
+        look_alikes=tuple(queries.look_alikes(session, organisation.name, organisation.id)),
+        moves=tuple(
+            standing for standing in DECISIONS if standing in rules.STANDING_MOVES.get(organisation.standing, ())
+        ),
     )
 
 

@@ -12,6 +12,24 @@ class OrganisationKind(enum.Enum):
     enterprise = "Social enterprise"
     contracting_authority = "Contracting authority"
     adviser_body = "Adviser body"
+    operator = "Operator"  # runs the site; never registered by form, and never sees a price or a turnover
+
+
+class Standing(enum.Enum):
+    """Whether an organisation may use the trust its kind carries. Enterprises are approved from the start."""
+
+    requested = "Waiting for approval"
+    more_needed = "More information needed"
+    approved = "Approved"
+    refused = "Refused"
+    suspended = "Suspended"
+
+
+class Duty(enum.Enum):
+    """What is still to be done before anything private is shown to somebody who otherwise may see it."""
+
+    accept_terms = "Accept the data-sharing terms"
+    second_factor = "Confirm with your second factor"
 
 
 class Role(enum.Enum):
@@ -25,7 +43,8 @@ class Role(enum.Enum):
 class Actor:
     """A person acting for one organisation (or for none yet), or the system itself.
 
-    `person_id` is None for the system; `organisation_id`, `kind` and `role` are None for a person without one.
+    `person_id` is None for the system; `organisation_id`, `kind`, `role` and `standing` are None for a person without
+    one. Adviser, officer and operator are roles that carry trust: they need an approved organisation and no open duty.
     """
 
     person_id: int | None
@@ -34,11 +53,17 @@ class Actor:
     organisation_name: str | None = None
     kind: OrganisationKind | None = None
     role: Role | None = None
+    standing: Standing | None = None
+    duties: frozenset[Duty] = frozenset()
     confirmed: bool = True  # by a second factor in this sign-in, or a sample person, who needs none
 
     @property
+    def is_trusted(self) -> bool:
+        return self.standing is Standing.approved and not self.duties
+
+    @property
     def is_adviser(self) -> bool:
-        return self.kind is OrganisationKind.adviser_body
+        return self.kind is OrganisationKind.adviser_body and self.is_trusted
 
     @property
     def is_enterprise(self) -> bool:
@@ -46,7 +71,17 @@ class Actor:
 
     @property
     def is_officer(self) -> bool:
-        return self.kind is OrganisationKind.contracting_authority
+        return self.kind is OrganisationKind.contracting_authority and self.is_trusted
+
+    @property
+    def is_buyer(self) -> bool:
+        """Of a contracting authority that may prepare: approved already, or still asking to be."""
+        ended = (Standing.refused, Standing.suspended)
+        return self.kind is OrganisationKind.contracting_authority and self.standing not in (*ended, None)
+
+    @property
+    def is_operator(self) -> bool:
+        return self.kind is OrganisationKind.operator and self.is_trusted
 
     @property
     def is_owner(self) -> bool:

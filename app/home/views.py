@@ -8,8 +8,9 @@ import sqlalchemy as sa
 from flask import Blueprint, Response, url_for
 from flask.typing import ResponseReturnValue
 
+from app.accounts.screens import standing_screen
 from app.foundation import web
-from app.foundation.actor import OrganisationKind
+from app.foundation.actor import OrganisationKind, Standing
 from app.foundation.types import now
 from app.home.screens import adviser_screen, enterprise_screen, officer_screen, start_screen
 
@@ -31,9 +32,17 @@ def home() -> ResponseReturnValue:
         return web.render("home/start.html", screen=start_screen(web.session(), at))
     if actor.kind is None:
         return web.render("home/no_organisation.html")
+    if actor.duties and actor.kind is not OrganisationKind.enterprise and actor.standing is Standing.approved:
+        return web.to_duty(actor, "home.home")
+    if actor.kind is OrganisationKind.operator:
+        return web.see_other("accounts.admissions")
+    if not actor.is_trusted and not actor.is_buyer and not actor.is_enterprise:
+        return web.render("home/not_approved.html", standing=standing_screen(web.session(), actor))
     make_screen, template = PAGES[actor.kind]
     today = at.astimezone(LONDON).date()
-    return web.render(template, screen=make_screen(web.session(), actor, at, today, url_for))
+    standing = None if actor.standing is Standing.approved else standing_screen(web.session(), actor)
+    screen = make_screen(web.session(), actor, at, today, url_for)
+    return web.render(template, screen=screen, standing=standing)
 
 
 @blueprint.get("/help")

@@ -10,11 +10,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.accounts import actions as accounts
-from app.accounts import passwords
+from app.accounts import passwords, terms
 from app.accounts.models import Membership, Organisation, Person
+from app.accounts.queries import actor_for
 from app.enterprises.models import Enterprise
 from app.foundation import audit
-from app.foundation.actor import SYSTEM, Actor, OrganisationKind
+from app.foundation.actor import SYSTEM, Actor, OrganisationKind, Standing
 from app.foundation.database import Database
 from app.foundation.errors import Refused
 from app.foundation.reference import areas, units
@@ -84,18 +85,13 @@ def _people(session: Session, password_hash: str) -> dict[str, Actor]:
         if organisation is None:
             organisation = _organisation(session, entry.kind, entry.organisation)
         accounts.add_member(session, SYSTEM, organisation, person, entry.member_role)
-        found[entry.email] = Actor(
-            person.id, person.name, organisation.id, organisation.name, entry.kind, entry.member_role
-        )
+        accounts.record_acceptance(session, SYSTEM, organisation, person.id, terms.current().version)
+        found[entry.email] = actor_for(person, organisation, entry.member_role)
     return found
 
 
 def _organisation(session: Session, kind: OrganisationKind, name: str) -> Organisation:
-    organisation = Organisation(kind=kind, name=name)
-    session.add(organisation)
-    session.flush()
-    audit.record(session, SYSTEM, "organisation.created", organisation, kind=kind.name, name=name)
-    return organisation
+    return accounts.add_organisation(session, SYSTEM, kind, name, Standing.approved)
 
 
 def _register(session: Session, seed: int, count: int, at: datetime, password_hash: str, adviser: Actor) -> int:
@@ -204,4 +200,4 @@ def person_of(session: Session, enterprise: Enterprise) -> Actor:
     )
     person, role = session.execute(query).one()
     organisation = session.get_one(Organisation, enterprise.organisation_id)
-    return Actor(person.id, person.name, organisation.id, organisation.name, organisation.kind, role)
+    return actor_for(person, organisation, role)

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from sqlalchemy.orm import Session
 
 from app.accounts import actions as accounts
+from app.accounts import terms
 from app.accounts.models import Organisation, Person
 from app.enterprises import actions as enterprises
 from app.enterprises.models import Enterprise
@@ -133,7 +134,9 @@ def enter(session: Session, sketch: Sketch, password_hash: str, adviser: Actor, 
     draw = random.Random(f"{sketch.name} {sketch.drawn.id}")
     drawn = sketch.drawn
     person = accounts.register(session, SYSTEM, sketch.person, sketch.email, password_hash)
-    organisation = accounts.create_organisation(session, SYSTEM, person, OrganisationKind.enterprise, sketch.name)
+    organisation = accounts.create_organisation(
+        session, SYSTEM, person, OrganisationKind.enterprise, sketch.name, terms.current().version
+    )
     enterprise = enterprises.create_enterprise(
         session, SYSTEM, organisation, legal_form=sketch.legal_form, company_number=sketch.company_number,
         charity_number=sketch.charity_number, home_area=drawn.home_area, turnover=_rounded(drawn.turnover),

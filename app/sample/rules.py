@@ -14,6 +14,7 @@ GAMES = "Heart of England Games Organising Committee"
 CITY = "Rea Valley City Council"
 BOROUGH = "Tame Valley Borough Council"
 TRUST = "Cole Valley Hospitals Trust"
+OPERATORS = "Operators of this site"
 BUYERS = (GAMES, CITY, BOROUGH, TRUST)
 
 
@@ -31,6 +32,10 @@ class SignIn:
 
 
 SIGN_INS = (
+    SignIn(
+        "Operator: approves organisations", "Helen Marsh", "operator@example.org", OrganisationKind.operator,
+        Role.owner, OPERATORS,
+    ),
     SignIn(
         "Adviser", "Amina Yusuf", "adviser@example.org", OrganisationKind.adviser_body, Role.owner, ADVISER_BODY
     ),

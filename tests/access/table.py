@@ -2,7 +2,8 @@
 
 Actors stand in relations to one world (see world.py): an agreed consortium "one" of the lead's, the member's and a
 third enterprise; a forming consortium "two", in which `invited` has still to answer; a published tender that `officer`
-owns and a draft of theirs; an imported tender that nobody owns.
+owns and a draft of theirs; an imported tender that nobody owns. The asking ones belong to organisations that wait for
+approval; the operator runs the site.
 """
 
 from __future__ import annotations
@@ -22,6 +23,9 @@ EVERYBODY = frozenset(
         "officer",
         "officer_editor",
         "other_officer",
+        "asking_adviser",
+        "asking_officer",
+        "operator",
     ]
 )
 NOBODY: frozenset[str] = frozenset()
@@ -29,8 +33,11 @@ SIGNED_IN = EVERYBODY - {"visitor"}
 ORGANISED = SIGNED_IN - {"newcomer"}
 OWNERS = ORGANISED - {"lead_editor", "officer_editor"}
 ENTERPRISES = frozenset({"lead", "lead_editor", "member", "invited"})
-ADVISERS = frozenset({"adviser", "other_adviser"})
+ADVISERS = frozenset({"adviser", "other_adviser"})  # of approved bodies
+ASKING = frozenset({"asking_adviser", "asking_officer"})  # of organisations that wait to be approved
 OFFICERS = frozenset({"officer", "officer_editor", "other_officer"})
+BUYERS = OFFICERS | {"asking_officer"}
+OPERATORS = frozenset({"operator"})
 AUTHORITY = frozenset({"officer", "officer_editor"})
 LEAD = frozenset({"lead", "lead_editor"})
 PARTIES = LEAD | {"member", "adviser"}
@@ -99,6 +106,11 @@ TABLE: dict[str, Row] = {
     "accounts.withdraw_invitation": Row(None, frozenset({"lead"}), "invitation_id=lead_invitation"),
     "accounts.change_role": both(frozenset({"lead"}), "membership_id=lead_editor_membership"),
     "accounts.remove_member": both(LEAD, "membership_id=lead_editor_membership"),
+    "accounts.data_sharing_terms": Row(EVERYBODY),
+    "accounts.accept_terms": Row(ORGANISED, OWNERS),
+    "accounts.ask_for_approval": both(ASKING),
+    "accounts.admissions": Row(OPERATORS),
+    "accounts.admission": both(OPERATORS, "organisation_id=asking_organisation"),
     # an enterprise's own pages
     "enterprises.own": Row(ENTERPRISES),
     "enterprises.start": Row(None, ENTERPRISES),
@@ -139,8 +151,8 @@ TABLE: dict[str, Row] = {
     "enterprises.vouch": both(ADVISERS, "enterprise_id=lead_enterprise other_id=third_enterprise"),
     "enterprises.withdraw_vouch": Row(None, ADVISERS, "enterprise_id=lead_enterprise pair_id=vouched"),
     # tenders
-    "tenders.yours": Row(OFFICERS | ADVISERS),
-    "tenders.new": both(OFFICERS),
+    "tenders.yours": Row(BUYERS | ADVISERS),
+    "tenders.new": both(BUYERS),
     "ocds.import_notices": both(OFFICERS | ADVISERS),
     "ocds.imported_file": Row(AUTHORITY, ids="file_id=imported_file"),
     "ocds.imported_file_progress": Row(AUTHORITY, ids="file_id=imported_file"),

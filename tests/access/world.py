@@ -16,7 +16,7 @@ from app.consortia.rules import EnquiryState, Question
 from app.enterprises.models import Enterprise
 from app.enterprises.rules import OfferState, TrustState
 from app.foundation import audit, documents
-from app.foundation.actor import SYSTEM, Actor, Role
+from app.foundation.actor import SYSTEM, Actor, Role, Standing
 from app.foundation.config import Settings
 from app.foundation.database import Database
 from app.ocds import actions as ocds
@@ -83,6 +83,9 @@ def _actors(session: Session, officer: Actor, one: making.Made, two: making.Made
         "officer": officer,
         "officer_editor": make.actor_for(session, authority, Role.editor),
         "other_officer": make.officer(session),
+        "asking_adviser": make.adviser(session, standing=Standing.requested),
+        "asking_officer": make.officer(session, standing=Standing.requested),
+        "operator": make.operator(session),
     }
 
 
@@ -95,6 +98,7 @@ def _accounts(session: Session, world: World, actors: dict[str, Actor]) -> None:
     world.ids |= {
         "lead_sign_in": queries.sign_in_for(session, at_home).id,
         "lead_organisation": lead.organisation_id,
+        "asking_organisation": actors["asking_adviser"].organisation_id,
         "adviser_organisation": actors["adviser"].organisation_id,
         "lead_invitation": session.query(Invitation).one().id,
         "lead_editor_membership": session.query(Membership).filter_by(person_id=editor.person_id).one().id,

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import pytest
 from werkzeug.test import TestResponse
 
-from app.accounts import actions, passwords
+from app.accounts import actions, passwords, terms
 from app.accounts.models import Person
 from app.accounts.passwords import hash_password
 from app.foundation.actor import SYSTEM, Actor, OrganisationKind
@@ -207,7 +207,13 @@ def test_somebody_without_an_organisation_is_told_to_join_or_register_one(site: 
     page = client.get("/").get_data(as_text=True)
     assert "Register an organisation" in page
     assert client.get("/organisation").status_code == 403
-    made = client.post("/organisation/new", {"kind": "adviser_body", "organisation_name": "Brokers United"})
+    made = client.post(
+        "/organisation/new",
+        {
+            "kind": "adviser_body", "organisation_name": "Brokers United",
+            "terms": "y", "terms_version": str(terms.current().version),
+        },
+    )  # fmt: skip
     assert made.status_code == 303
     assert "Brokers United" in client.get("/organisation").get_data(as_text=True)
 

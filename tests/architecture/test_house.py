@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Organisation
-from app.foundation.actor import OrganisationKind
+from app.foundation.actor import OrganisationKind, Standing
 from app.foundation.config import PROJECT_DIR
 from app.foundation.database import Database
 
@@ -73,7 +73,9 @@ def test_no_file_names_a_folder_of_somebody_s_machine(folder: str) -> None:
 
 def test_a_change_without_an_audit_entry_is_refused(database: Database) -> None:
     with pytest.raises(RuntimeError, match="Organisation"), database.unit_of_work() as session:
-        session.add(Organisation(kind=OrganisationKind.enterprise, name="Nobody noted this"))
+        session.add(
+            Organisation(kind=OrganisationKind.enterprise, name="Nobody noted this", standing=Standing.approved)
+        )
     with database.reading() as session:
         assert session.query(Organisation).count() == 0
 

@@ -49,6 +49,7 @@ def register(nadia: Visitor) -> None:
     nadia.press("Make my account", status=422)
     assert "password" in nadia.errors().lower()
     nadia.fill("Password", FIRST)
+    nadia.choose("I accept the data-sharing terms")
     nadia.press("Make my account")
     nadia.reads("Say what your enterprise does")
 

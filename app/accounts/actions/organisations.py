@@ -1,30 +1,129 @@
-"""Making and naming organisations."""
+"""Making and naming organisations, and accepting the data-sharing terms for them."""
 
 from __future__ import annotations
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.accounts import rules, terms
 from app.accounts.actions.members import add_member, require_owner
-from app.accounts.models import Organisation, Person
+from app.accounts.models import Organisation, Person, TermsAcceptance
+from app.accounts.queries import accepted_terms
 from app.foundation import audit
-from app.foundation.actor import Actor, OrganisationKind, Role
+from app.foundation.actor import Actor, OrganisationKind, Role, Standing
+from app.foundation.errors import Conflict, Refused
+
+NAME_TAKEN = (
+    "A contracting authority with this name is registered already. If you work there, ask one of its owners to invite "
+    "you. If it is not yours, write the name in full."
+)
 
 
 def create_organisation(
-    session: Session, actor: Actor, person: Person, kind: OrganisationKind, name: str
+    session: Session,
+    actor: Actor,
+    person: Person,
+    kind: OrganisationKind,
+    name: str,
+    terms_version: int | None = None,
+    standing: Standing | None = None,
 ) -> Organisation:
-    """Make an organisation with this person as its first owner."""
-    organisation = Organisation(kind=kind, name=name)
+    """Make an organisation with this person as its first owner.
+
+    `terms_version` is the version of the data-sharing terms that the person accepted for it, or None when they are
+    still to be asked. `standing` is how it starts; without it, as its kind does. Raises Conflict when an authority of
+    that name is there.
+    """
+    organisation = add_organisation(session, actor, kind, name, standing)
+    add_member(session, actor, organisation, person, Role.owner)
+    if terms_version is not None:
+        record_acceptance(session, actor, organisation, person.id, terms_version)
+    return organisation
+
+
+def add_organisation(
+    session: Session, actor: Actor, kind: OrganisationKind, name: str, standing: Standing | None = None
+) -> Organisation:
+    """Make an organisation without members. Raises Conflict when an authority of that name is there."""
+    if kind is OrganisationKind.contracting_authority:
+        refuse_taken_name(session, name)
+    organisation = Organisation(kind=kind, name=name, standing=standing or rules.first_standing(kind))
     session.add(organisation)
     session.flush()
-    audit.record(session, actor, "organisation.created", organisation, kind=kind.name, name=name)
-    add_member(session, actor, organisation, person, Role.owner)
+    audit.record(
+        session, actor, "organisation.created", organisation,
+        kind=kind.name, name=name, standing=organisation.standing.name,
+    )  # fmt: skip
     return organisation
 
 
 def rename_organisation(session: Session, actor: Actor, name: str) -> Organisation:
-    """Change the name of the organisation the actor owns."""
+    """Change the name of the organisation the actor owns.
+
+    An approved adviser body or authority waits for approval again: it was approved under the name it had. Raises
+    Conflict when an authority of that name is there.
+    """
     organisation = require_owner(session, actor)
+    if name == organisation.name:
+        return organisation
+    if organisation.kind is OrganisationKind.contracting_authority:
+        refuse_taken_name(session, name, organisation.id)
     audit.record(session, actor, "organisation.renamed", organisation, was=organisation.name, name=name)
+    renamed = rules.name_key(name) != organisation.name_key
     organisation.name = name
+    if renamed and organisation.standing is Standing.approved and _is_granted(organisation.kind):
+        organisation.standing = Standing.requested
+        organisation.standing_reason = "The name changed, so the approval has to be given again."
+        audit.record(session, actor, "organisation.requested", organisation, reason="renamed")
     return organisation
+
+
+def accept_terms(session: Session, actor: Actor, version: int) -> TermsAcceptance:
+    """Accept the data-sharing terms for the actor's organisation, which they must own.
+
+    Accepting the same version again changes nothing. Raises Refused when a newer version is out.
+    """
+    organisation = require_owner(session, actor)
+    assert actor.person_id is not None
+    return record_acceptance(session, actor, organisation, actor.person_id, version)
+
+
+def record_acceptance(
+    session: Session, actor: Actor, organisation: Organisation, person_id: int, version: int
+) -> TermsAcceptance:
+    """Keep that a person accepted a version for an organisation; the same version again changes nothing.
+
+    Whether the person may is the caller's to know. Raises Refused when it is not the newest version.
+    """
+    text = terms.current()
+    if version != text.version:
+        raise Refused("The terms have changed. Read the new version below, then accept it.", field="terms")
+    earlier = accepted_terms(session, organisation.id, version)
+    if earlier is not None:
+        return earlier
+    acceptance = TermsAcceptance(
+        organisation_id=organisation.id, version=version, text_sha256=text.text_sha256, person_id=person_id
+    )
+    session.add(acceptance)
+    session.flush()
+    audit.record(
+        session, actor, "terms.accepted", acceptance,
+        organisation=organisation.id, person=person_id, version=version, sha256=text.text_sha256,
+    )  # fmt: skip
+    return acceptance
+
+
+def _is_granted(kind: OrganisationKind) -> bool:
+    return rules.first_standing(kind) is Standing.requested
+
+
+def refuse_taken_name(session: Session, name: str, but: int | None = None) -> None:
+    """Raise Conflict when an authority other than `but` has this name; one that was refused does not count."""
+    namesake = sa.select(Organisation.id).where(
+        Organisation.kind == OrganisationKind.contracting_authority,
+        Organisation.name_key == rules.name_key(name),
+        Organisation.standing != Standing.refused,
+        Organisation.id != (but or 0),
+    )
+    if session.scalar(namesake.limit(1)) is not None:
+        raise Conflict(NAME_TAKEN, field="organisation_name")

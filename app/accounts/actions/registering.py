@@ -7,13 +7,16 @@ from sqlalchemy.orm import Session
 
 from app.accounts import queries
 from app.accounts.actions.invitations import take_invitation
-from app.accounts.actions.organisations import create_organisation
+from app.accounts.actions.members import add_member
+from app.accounts.actions.organisations import add_organisation, create_organisation
 from app.accounts.models import Person, Registration
 from app.accounts.rules import fold_email
 from app.foundation import audit
-from app.foundation.actor import Actor, OrganisationKind
+from app.foundation.actor import SYSTEM, Actor, OrganisationKind, Role, Standing
 from app.foundation.errors import Conflict, NotFound
 from app.foundation.types import now
+
+OPERATORS = "Operators of this site"
 
 
 def register(session: Session, actor: Actor | None, name: str, email: str, password_hash: str) -> Person:
@@ -37,6 +40,7 @@ def finish_registration(
     password_hash: str,
     kind: OrganisationKind | None = None,
     organisation_name: str | None = None,
+    terms_version: int | None = None,
 ) -> Person:
     """Make the account that a mailed link stands for, with a new organisation or by the link's invitation.
 
@@ -51,10 +55,24 @@ def finish_registration(
     if invitation is not None:
         take_invitation(session, self, invitation, person)
     elif kind is not None and organisation_name:
-        create_organisation(session, self, person, kind, organisation_name)
+        create_organisation(session, self, person, kind, organisation_name, terms_version)
     session.execute(
         sa.update(Registration)
         .where(Registration.email == registration.email, Registration.used_at.is_(None))
         .values(used_at=now())
     )
+    return person
+
+
+def create_operator(session: Session, name: str, email: str, password_hash: str) -> Person:
+    """Make a person who runs this site; the first one makes the operators' organisation too.
+
+    Only for the command line: whoever types there runs the machine already. Raises Conflict when the address has an
+    account.
+    """
+    person = register(session, SYSTEM, name, email, password_hash)
+    organisation = queries.operator_organisation(session)
+    if organisation is None:
+        organisation = add_organisation(session, SYSTEM, OrganisationKind.operator, OPERATORS, Standing.approved)
+    add_member(session, SYSTEM, organisation, person, Role.owner)
     return person

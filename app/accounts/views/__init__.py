@@ -1,7 +1,8 @@
-"""Pages of accounts: signing in, registering, passwords, the organisation and its members."""
+"""Pages of accounts: signing in, registering, approval, passwords, the organisation and its members."""
 
 from app.accounts.views import (
     account,
+    admission,
     email_change,
     invitations,
     organisation,
@@ -10,10 +11,11 @@ from app.accounts.views import (
     second_factor,
     sessions,
     signing_in,
+    terms,
 )
 from app.accounts.views.routes import blueprint
 
 __all__ = [
-    "account", "blueprint", "email_change", "invitations", "organisation", "passwords", "registering",
-    "second_factor", "sessions", "signing_in",
+    "account", "admission", "blueprint", "email_change", "invitations", "organisation", "passwords",
+    "registering", "second_factor", "sessions", "signing_in", "terms",
 ]  # fmt: skip

@@ -70,12 +70,18 @@ def new_organisation() -> ResponseReturnValue:
     if form.submitted_ok():
         actor, session = signed_in(), web.session()
         assert actor.person_id is not None
-        person = queries.person(session, actor.person_id)
-        kind = OrganisationKind[form.kind.data]
-        made = actions.create_organisation(session, actor, person, kind, form.organisation_name.data)
-        held = token()
-        assert held is not None
-        actions.act_for(session, actor, held, made.id)
-        web.flash(f"{made.name} is registered. You are acting for it now.")
-        return web.see_other("home.home")
+        kind, name, version = OrganisationKind[form.kind.data], form.organisation_name.data, form.terms_version.data
+        alike = queries.look_alikes(session, name) if form.asks_about_names else []
+        if alike:
+            form.ask_about([organisation.name for organisation in alike])
+            return web.render("accounts/new_organisation.html", status=form.status, form=form)
+        with form.refusals():
+            person = queries.person(session, actor.person_id)
+            made = actions.create_organisation(session, actor, person, kind, name, version)
+            held = token()
+            assert held is not None
+            actions.act_for(session, actor, held, made.id)
+            web.flash(f"{made.name} is registered. You are acting for it now.")
+            return web.see_other("home.home")
+        form.renew()
     return web.render("accounts/new_organisation.html", status=form.status, form=form)

@@ -54,9 +54,11 @@ def finish_registration(token: str) -> ResponseReturnValue:
     invitation = registration.invitation if _waits(registration) else None
     form = PersonForm() if invitation else RegistrationForm()
     form.known = (registration.email,)
-    if form.submitted_ok():
+    if form.submitted_ok() and not _asks_about_its_name(form):
         with form.refusals():
             return _make_account(token, form)
+        if isinstance(form, RegistrationForm):
+            form.renew()
     return web.render(
         "accounts/finish_registration.html",
         status=form.status,
@@ -64,6 +66,17 @@ def finish_registration(token: str) -> ResponseReturnValue:
         email=registration.email,
         organisation=invitation.organisation.name if invitation else None,
     )
+
+
+def _asks_about_its_name(form: PersonForm) -> bool:
+    """Whether an enterprise of a similar name is registered, which the form now asks about."""
+    if not isinstance(form, RegistrationForm) or not form.asks_about_names:
+        return False
+    with reading() as session:
+        alike = queries.look_alikes(session, form.organisation_name.data)
+    if alike:
+        form.ask_about([organisation.name for organisation in alike])
+    return bool(alike)
 
 
 def _waits(registration: Registration) -> bool:
@@ -74,8 +87,9 @@ def _make_account(token: str, form: PersonForm) -> ResponseReturnValue:
     password_hash = hash_password(form.password.data)
     kind = OrganisationKind[form.kind.data] if isinstance(form, RegistrationForm) else None
     name = form.organisation_name.data if isinstance(form, RegistrationForm) else None
+    version = form.terms_version.data if isinstance(form, RegistrationForm) else None
     session = web.session()
-    person = actions.finish_registration(session, token, form.name.data, password_hash, kind, name)
+    person = actions.finish_registration(session, token, form.name.data, password_hash, kind, name, version)
     web.sign_in(actions.open_sign_in(session, person))
     web.flash(f"Welcome, {person.name}. Your account is ready.")
     return web.see_other("home.home")

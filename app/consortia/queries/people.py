@@ -6,9 +6,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Membership, Organisation, Person
+from app.accounts.queries import actor_for
 from app.accounts.rules import PersonState, fold_email
 from app.consortia.models import Consortium
-from app.foundation.actor import Actor, OrganisationKind
+from app.foundation.actor import Actor, OrganisationKind, Standing
 from app.foundation.errors import NotFound
 
 
@@ -38,7 +39,11 @@ def adviser_at_the_terminal(session: Session, email: str | None = None) -> Actor
         sa.select(Organisation, Person, Membership.role)
         .join(Membership, Membership.organisation_id == Organisation.id)
         .join(Person, Person.id == Membership.person_id)
-        .where(Organisation.kind == OrganisationKind.adviser_body, Person.state == PersonState.active)
+        .where(
+            Organisation.kind == OrganisationKind.adviser_body,
+            Organisation.standing == Standing.approved,
+            Person.state == PersonState.active,
+        )
         .order_by(Organisation.id, Membership.id)
     )
     if email is not None:
@@ -47,4 +52,4 @@ def adviser_at_the_terminal(session: Session, email: str | None = None) -> Actor
     if found is None:
         raise NotFound("There is no such adviser here." if email else "There is no adviser body here yet.")
     body, person, role = found
-    return Actor(person.id, person.name, body.id, body.name, body.kind, role)
+    return actor_for(person, body, role)

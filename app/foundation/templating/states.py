@@ -86,6 +86,13 @@ STATES: dict[str, dict[str, StateTag]] = {
         expired=("Expired", "grey"),
         withdrawn=("Withdrawn", "grey"),
     ),
+    "standing": _tags(
+        requested=("Waiting for approval", "orange"),
+        more_needed=("More information needed", "orange"),
+        approved=("Approved", "green"),
+        refused=("Refused", "red"),
+        suspended=("Suspended", "red"),
+    ),
     "document": _tags(
         unchecked=("Not yet checked", "grey"),
         checked=("Checked", "green"),

@@ -2,8 +2,11 @@
 
 from app.foundation.web.access import (
     ADVISER,
+    APPLICANT,
+    BUYER,
     ENTERPRISE,
     OFFICER,
+    OPERATOR,
     ORGANISATION,
     OWNER,
     PUBLIC,
@@ -12,6 +15,7 @@ from app.foundation.web.access import (
     access,
     all_of,
     any_of,
+    to_duty,
 )
 from app.foundation.web.edge import limiter, settings
 from app.foundation.web.forms import Form
@@ -20,7 +24,8 @@ from app.foundation.web.pages import download, flash, page_number, render, row_a
 from app.foundation.web.unit import session
 
 __all__ = [
-    "ADVISER", "ENTERPRISE", "OFFICER", "ORGANISATION", "OWNER", "PUBLIC", "SIGNED_IN", "Form", "Rule", "access",
-    "actor", "all_of", "any_of", "download", "flash", "limiter", "page_number", "render", "row_asked", "see_other",
-    "session", "settings", "sign_in", "sign_out",
+    "ADVISER", "APPLICANT", "BUYER", "ENTERPRISE", "OFFICER", "OPERATOR", "ORGANISATION", "OWNER",
+    "PUBLIC", "SIGNED_IN", "Form", "Rule", "access", "actor", "all_of", "any_of", "download", "flash",
+    "limiter", "page_number", "render", "row_asked", "see_other", "session", "settings", "sign_in",
+    "sign_out", "to_duty",
 ]  # fmt: skip

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app.foundation.actor import Actor
+from app.foundation.actor import Actor, Duty, OrganisationKind, Standing
 from app.foundation.errors import NotAllowed, NotFound
 from app.foundation.web.identity import actor as current_actor
 from app.foundation.web.unit import session
@@ -18,6 +18,8 @@ from app.foundation.web.unit import session
 View = TypeVar("View", bound=Callable[..., Any])
 Check = Callable[..., bool]
 DECLARATION = "__access__"
+# Where each duty is done; in this order when there are several.
+DUTY_PAGES = {Duty.second_factor: "accounts.second_factor", Duty.accept_terms: "accounts.accept_terms"}
 
 
 @dataclass(frozen=True)
@@ -49,8 +51,18 @@ PUBLIC = Rule("everyone", lambda session, actor, **view_args: True, hides=False,
 SIGNED_IN = _kind("anyone signed in", lambda actor: True)
 ORGANISATION = _kind("anyone acting for an organisation", lambda actor: actor.organisation_id is not None)
 ENTERPRISE = _kind("enterprises", lambda actor: actor.is_enterprise)
-OFFICER = _kind("procurement officers", lambda actor: actor.is_officer)
-ADVISER = _kind("advisers", lambda actor: actor.is_adviser)
+OFFICER = _kind("procurement officers of an approved authority", lambda actor: actor.is_officer)
+BUYER = _kind("procurement officers", lambda actor: actor.is_buyer)
+ADVISER = _kind("advisers of an approved body", lambda actor: actor.is_adviser)
+OPERATOR = _kind("operators of this site", lambda actor: actor.is_operator)
+APPLICANT = _kind(
+    "owners of an organisation that needs approval",
+    lambda actor: (
+        actor.is_owner
+        and actor.kind in (OrganisationKind.adviser_body, OrganisationKind.contracting_authority)
+        and actor.standing in (Standing.requested, Standing.more_needed, Standing.refused)
+    ),
+)
 OWNER = _kind("owners of the organisation", lambda actor: actor.is_owner)
 
 
@@ -123,9 +135,18 @@ def _enforce() -> ResponseReturnValue | None:
         return None
     if actor is None:
         return redirect(url_for("accounts.sign_in", **_return_address(endpoint)), code=303)
+    if actor.duties and rule.allows(replace(actor, duties=frozenset()), request.view_args or {}):
+        # Theirs to see once that is done: it tells them nothing that they may not know.
+        return to_duty(actor, endpoint)
     if rule.hides:
         raise NotFound("There is no such page, or it is not yours to see.")
     raise NotAllowed(f"This page is for {rule.name}.")
+
+
+def to_duty(actor: Actor, endpoint: str) -> ResponseReturnValue:
+    """303 to the page where the actor's first open duty is done, which leads back to `endpoint`."""
+    page = next(DUTY_PAGES[duty] for duty in DUTY_PAGES if duty in actor.duties)
+    return redirect(url_for(page, **_return_address(endpoint)), code=303)
 
 
 def _return_address(endpoint: str) -> dict[str, Any]:

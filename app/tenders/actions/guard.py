@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.foundation.actor import SYSTEM, Actor
-from app.foundation.errors import Conflict, NotAllowed
+from app.foundation.errors import Conflict, NotAllowed, Refused
 from app.tenders.models import Tender
 from app.tenders.queries import tenders as queries
 from app.tenders.rules import TenderState
@@ -13,6 +13,15 @@ def refuse_editing(actor: Actor, tender: Tender) -> None:
     """Raise NotAllowed unless an officer of the owning authority (or the system) acts."""
     if actor != SYSTEM and not queries.may_edit(actor, tender):
         raise NotAllowed("Only officers of the authority whose tender this is can change it.")
+
+
+def refuse_publishing(actor: Actor) -> None:
+    """Raise Refused unless an approved authority acts, whose officer has done all that is asked of one."""
+    if actor == SYSTEM or actor.is_officer:
+        return
+    for duty in actor.duties:
+        raise Refused(f"{duty.value} before you publish. Your draft is saved.")
+    raise Refused("You can publish once your organisation is approved. Your draft is saved.")
 
 
 def refuse_completing(actor: Actor, tender: Tender) -> None:

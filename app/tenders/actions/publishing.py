@@ -11,7 +11,7 @@ from app.foundation.actor import Actor
 from app.foundation.errors import Refused, move
 from app.foundation.types import now
 from app.tenders.actions.closing import schedule_close
-from app.tenders.actions.guard import refuse_editing
+from app.tenders.actions.guard import refuse_editing, refuse_publishing
 from app.tenders.models import Tender
 from app.tenders.rules import (
     INSURANCE_TOO_EARLY,
@@ -37,6 +37,7 @@ def publish(
     """Open a draft to bidders. It needs its official notice's number and link, or why there is none, and everything
     that `missing` asks for. From then on only a withdrawal changes it."""
     refuse_editing(actor, tender)
+    refuse_publishing(actor)
     move("tender", tender.state, TenderState.published, TENDER_MOVES)
     moment = at or now()
     if faults := missing(tender, moment):

@@ -92,7 +92,7 @@ class CriterionDetails:
 
 def create_tender(session: Session, actor: Actor, about: About) -> Tender:
     """A new draft of the officer's own authority, with one lot."""
-    if not actor.is_officer or actor.organisation_id is None:
+    if not actor.is_buyer or actor.organisation_id is None:
         raise NotAllowed("Only procurement officers can write tenders.")
     tender = Tender(
         organisation_id=actor.organisation_id,

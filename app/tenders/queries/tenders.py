@@ -44,8 +44,10 @@ def owns(actor: Actor | None, tender: Tender) -> bool:
 
 
 def may_edit(actor: Actor | None, tender: Tender) -> bool:
-    """Officers edit their own authority's tenders."""
-    return actor is not None and actor.is_officer and owns(actor, tender)
+    """Officers edit their own authority's tenders; one that waits for approval prepares drafts."""
+    if actor is None or not owns(actor, tender):
+        return False
+    return actor.is_officer or (actor.is_buyer and tender.state is TenderState.draft)
 
 
 def may_complete(actor: Actor | None, tender: Tender) -> bool:

@@ -43,11 +43,11 @@ def tender(tender_id: int) -> ResponseReturnValue:
 
 
 @blueprint.get("/tenders/yours")
-@web.access(web.any_of(web.OFFICER, web.ADVISER))
+@web.access(web.any_of(web.BUYER, web.ADVISER))
 def yours() -> ResponseReturnValue:
     """An officer's own tenders; for an adviser those whose work packages wait to be confirmed."""
     actor, at = signed_in(), now()
-    if actor.is_officer and actor.organisation_id is not None:
+    if actor.is_buyer and actor.organisation_id is not None:
         found = queries.of_organisation(web.session(), actor.organisation_id)
     else:
         found = queries.to_complete(web.session(), actor)

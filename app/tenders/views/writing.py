@@ -30,7 +30,7 @@ def screen_of(tender: Tender) -> WritingScreen:
 
 
 @blueprint.route("/tenders/new", methods=["GET", "POST"])
-@web.access(web.OFFICER)
+@web.access(web.BUYER)
 def new() -> ResponseReturnValue:
     """Begin a tender."""
     form = AboutForm()

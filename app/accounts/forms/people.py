@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from govuk_frontend_wtf.wtforms_widgets import GovPasswordInput, GovRadioInput, GovTextInput
-from wtforms import PasswordField, RadioField
+from govuk_frontend_wtf.wtforms_widgets import GovCheckboxInput, GovPasswordInput, GovRadioInput, GovTextInput
+from wtforms import BooleanField, HiddenField, PasswordField, RadioField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, StopValidation
 
+from app.accounts import terms
 from app.accounts.rules import (
     LONGEST_EMAIL,
     LONGEST_NAME,
@@ -24,9 +25,16 @@ from app.foundation.web.fields import LineField
 
 PASSWORD_HINT = "At least 10 characters. Three words that you can picture together are good, and easy to keep."
 KIND_HINTS = {
-    OrganisationKind.enterprise: "You deliver services, and look for others to win larger contracts with.",
-    OrganisationKind.contracting_authority: "You buy for the public: a council, say, or a hospital trust.",
-    OrganisationKind.adviser_body: "You bring social enterprises together, and both sides trust you.",
+    OrganisationKind.enterprise: (
+        "You deliver services and want partners for larger contracts. Every approved adviser body can see your prices "
+        "and turnover unless you choose which ones."
+    ),
+    OrganisationKind.contracting_authority: (
+        "You buy for the public, like a council or a hospital trust. We check who you are before you can publish."
+    ),
+    OrganisationKind.adviser_body: (
+        "You help social enterprises form consortia. We check who you are before you can see private figures."
+    ),
 }
 ROLE_HINTS = {
     Role.editor: "Does everything for the organisation, except deciding who belongs to it.",
@@ -127,7 +135,7 @@ def _organisation_name() -> LineField:
     return _name("Name of your organisation", "Enter the name of your organisation", autocomplete="organization")
 
 
-def _radios(label: str, choices: dict[Any, tuple[str, str]], missing: str) -> RadioField:
+def radios(label: str, choices: dict[Any, tuple[str, str]], missing: str) -> RadioField:
     """Radio buttons, one for each member of an enum: its words and a hint. The data is the member's name."""
     return RadioField(
         label,
@@ -202,21 +210,73 @@ class PersonForm(_WithNewPassword):
     password = SecretField("Password", required="Enter a password", new=True, description=PASSWORD_HINT)
 
 
-class OrganisationForm(web.Form):
+class TermsVersionField(HiddenField):
+    """The version of the data-sharing terms that the page showed."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        typed = str(valuelist[0]) if valuelist else ""
+        self.data = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 6 else 0
+
+
+def _terms_box() -> BooleanField:
+    return BooleanField(
+        "I accept the data-sharing terms for my organisation",
+        widget=GovCheckboxInput(),
+        validators=[InputRequired("Accept the data-sharing terms to continue")],
+    )
+
+
+class AcceptTermsForm(web.Form):
+    """Accepting the data-sharing terms for an organisation."""
+
+    terms_version = TermsVersionField()
+    terms = _terms_box()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.is_submitted():
+            self.terms_version.data = terms.current().version
+
+    def renew(self) -> None:
+        """Show the newest version after an older one was refused."""
+        self.terms_version.data, self.terms_version.raw_data = terms.current().version, None
+        self.terms.data = False
+
+
+class OrganisationForm(AcceptTermsForm):
     """A new organisation."""
 
-    kind = _radios(
+    kind = radios(
         "What is your organisation?",
-        {kind: (kind.value, KIND_HINTS[kind]) for kind in OrganisationKind},
+        {kind: (kind.value, hint) for kind, hint in KIND_HINTS.items()},
         missing="Choose what your organisation is",
     )
     organisation_name = _organisation_name()
+    different = BooleanField("It is a different organisation", widget=GovCheckboxInput())
+    terms = _terms_box()
+
+    @property
+    def asks_about_names(self) -> bool:
+        """Whether an enterprise of a similar name has still to be asked about: authorities are checked by people."""
+        return self.kind.data == OrganisationKind.enterprise.name and not self.different.data
+
+    def ask_about(self, names: list[str]) -> None:
+        """Say which organisations this could be, and offer the box that says it is another."""
+        self.look_alikes = names
+        self.refuse(
+            "An organisation with a similar name is registered. If it is yours, ask one of its owners to invite you. "
+            "If not, tick the box below",
+            "organisation_name",
+        )
+
+    look_alikes: list[str] = []
 
 
 class RegistrationForm(PersonForm, OrganisationForm):
-    """Who you are and whom you work for, the password last: the order of the fields is the order of the messages."""
+    """Who you are and whom you work for; the order of the fields is the order of the messages."""
 
     password = SecretField("Password", required="Enter a password", new=True, description=PASSWORD_HINT)
+    terms = _terms_box()
 
 
 class NameForm(web.Form):
@@ -256,7 +316,7 @@ class InviteForm(web.Form):
         missing="Enter their email address",
         render_kw={"autocomplete": "off", "spellcheck": "false"},
     )
-    role = _radios(
+    role = radios(
         "What may they do?",
         {role: (role.value, hint) for role, hint in ROLE_HINTS.items()},
         missing="Choose what they may do",
@@ -267,7 +327,7 @@ class InviteForm(web.Form):
 class RoleForm(web.Form):
     """What a member may do."""
 
-    role = _radios(
+    role = radios(
         "What may they do?",
         {role: (role.value, hint) for role, hint in ROLE_HINTS.items()},
         missing="Choose what they may do",

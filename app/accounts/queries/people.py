@@ -1,4 +1,4 @@
-"""Every read of people, organisations, memberships and sign-ins."""
+"""Reads of people, organisations, memberships, sign-ins and the links that make them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
+from app.accounts import terms
 from app.accounts.models import (
     EmailChange,
     HalfSignIn,
@@ -19,10 +20,11 @@ from app.accounts.models import (
     Registration,
     SecondFactor,
     SignIn,
+    TermsAcceptance,
 )
-from app.accounts.rules import InvitationState, PersonState, fold_email, idle_limit
+from app.accounts.rules import InvitationState, PersonState, fold_email, idle_limit, needs_second_factor
 from app.accounts.tokens import digest
-from app.foundation.actor import Actor, Role
+from app.foundation.actor import Actor, Duty, OrganisationKind, Role
 from app.foundation.errors import NotFound
 from app.foundation.types import now
 
@@ -49,6 +51,8 @@ def identify_seen(session: Session, token: str) -> tuple[Actor, datetime] | None
             Membership.role,
             sa.or_(Person.is_sample, SignIn.second_factor_at.is_not(None)),
             SignIn.last_seen_at,
+            Organisation.standing,
+            _terms_accepted(),
         )
         .join(Person, Person.id == SignIn.person_id)
         .outerjoin(Organisation, Organisation.id == SignIn.organisation_id)
@@ -64,13 +68,50 @@ def identify_seen(session: Session, token: str) -> tuple[Actor, datetime] | None
     ).one_or_none()
     if found is None:
         return None
-    person_id, name, organisation_id, organisation_name, kind, role, confirmed, last_seen_at = found
+    (
+        person_id,
+        name,
+        organisation_id,
+        organisation_name,
+        kind,
+        role,
+        confirmed,
+        last_seen_at,
+        standing,
+        terms_accepted,
+    ) = found
     if organisation_id is not None and role is None:
         return None
     if now() - last_seen_at > idle_limit(kind):
         return None
-    actor = Actor(person_id, name, organisation_id, organisation_name, kind, role, confirmed=bool(confirmed))
+    duties = set()
+    if organisation_id is not None and not terms_accepted and kind is not OrganisationKind.operator:
+        duties.add(Duty.accept_terms)
+    if needs_second_factor(kind) and not confirmed:
+        duties.add(Duty.second_factor)
+    actor = Actor(
+        person_id, name, organisation_id, organisation_name, kind, role, standing, frozenset(duties), bool(confirmed)
+    )  # fmt: skip
     return actor, last_seen_at
+
+
+def _terms_accepted() -> sa.ColumnElement[bool]:
+    """Whether the organisation of a sign-in has accepted the terms as they read today."""
+    return (
+        sa.exists()
+        .where(
+            TermsAcceptance.organisation_id == SignIn.organisation_id,
+            TermsAcceptance.version == terms.current().version,
+        )
+        .correlate(SignIn)
+    )
+
+
+def actor_for(person: Person, organisation: Organisation, role: Role) -> Actor:
+    """The actor that a member is, for work that no browser asked for: whoever calls this vouches for them."""
+    return Actor(
+        person.id, person.name, organisation.id, organisation.name, organisation.kind, role, organisation.standing
+    )  # fmt: skip
 
 
 def sign_ins_of(session: Session, person_id: int) -> list[SignIn]:

@@ -1,0 +1,80 @@
+"""Asking for approval, and the operators' pages that decide."""
+
+from __future__ import annotations
+
+from flask import request
+from flask.typing import ResponseReturnValue
+from govuk_frontend_wtf.wtforms_widgets import GovRadioInput
+
+from app.accounts import actions, queries
+from app.accounts.forms import ApprovalForm, DecisionForm
+from app.accounts.rules import IdentifierScheme
+from app.accounts.screens import admission_screen, queue_screen
+from app.accounts.views.account import signed_in
+from app.accounts.views.routes import actor_or_network, blueprint
+from app.foundation import web
+from app.foundation.actor import Standing
+
+QUEUES = {
+    "waiting": ("Waiting for a decision", (Standing.requested,)),
+    "asked": ("Asked for more information", (Standing.more_needed,)),
+    "approved": ("Approved", (Standing.approved,)),
+    "ended": ("Refused or suspended", (Standing.refused, Standing.suspended)),
+}
+DONE = {
+    Standing.approved: "is approved",
+    Standing.more_needed: "is asked for more information",
+    Standing.refused: "is refused",
+    Standing.suspended: "is suspended",
+}
+
+
+@blueprint.route("/organisation/approval", methods=["GET", "POST"])
+@web.limiter.limit("20 per hour", key_func=actor_or_network, methods=["POST"])
+@web.access(web.APPLICANT)
+def ask_for_approval() -> ResponseReturnValue:
+    """Send the evidence, or change what was sent."""
+    actor = signed_in()
+    assert actor.organisation_id is not None
+    form = ApprovalForm(obj=queries.admission_request(web.session(), actor.organisation_id))
+    if form.submitted_ok():
+        with form.refusals():
+            actions.ask_for_approval(web.session(), actor, form.evidence(), web.settings().public_url)
+            web.flash("Your request is sent. We will email the owners of your organisation.")
+            return web.see_other("home.home")
+    return web.render("accounts/ask_for_approval.html", status=form.status, form=form)
+
+
+@blueprint.get("/operator/organisations")
+@web.access(web.OPERATOR)
+def admissions() -> ResponseReturnValue:
+    """Who waits to be approved."""
+    chosen = request.args.get("show", "waiting")
+    heading, standings = QUEUES.get(chosen, QUEUES["waiting"])
+    return web.render(
+        "accounts/admissions.html",
+        heading=heading,
+        rows=queue_screen(web.session(), standings),
+        queues=[(name, words, name == chosen) for name, (words, _) in QUEUES.items()],
+    )
+
+
+@blueprint.route("/operator/organisations/<int:organisation_id>", methods=["GET", "POST"])
+@web.access(web.OPERATOR)
+def admission(organisation_id: int) -> ResponseReturnValue:
+    """One organisation: its evidence, who it looks like, and the decision."""
+    screen = admission_screen(web.session(), organisation_id)
+    form = DecisionForm()
+    form.decision.widget = GovRadioInput()
+    form.offer(screen.moves, screen.organisation.standing is Standing.suspended)
+    if form.submitted_ok():
+        with form.refusals():
+            standing, reason = Standing[form.decision.data], form.reason.data or ""
+            decided = actions.decide(
+                web.session(), signed_in(), organisation_id, standing, reason, web.settings().public_url
+            )
+            web.flash(f"{decided.name} {DONE[standing]}. Its owners are told by email.")
+            return web.see_other("accounts.admissions")
+        screen = admission_screen(web.session(), organisation_id)
+    scheme = IdentifierScheme[screen.request.identifier_scheme].value if screen.request else ""
+    return web.render("accounts/admission.html", status=form.status, form=form, screen=screen, scheme=scheme)
