@@ -34,7 +34,7 @@ class Theatre:
 
     def __init__(self, folder: Path, postgres: Postgres | None) -> None:
         self.folder, self.postgres = folder, postgres
-        self.url = f"sqlite:///{folder / 'world.sqlite3'}" if postgres is None else postgres.make("world_template")
+        self.url = f"sqlite:///{folder / 'world.sqlite3'}" if postgres is None else postgres.make("world")
         self.settings = self._settings(folder)
         audit.install()
         database = Database(self.url)
@@ -59,7 +59,7 @@ class Theatre:
         if self.postgres is None:
             shutil.copyfile(self.folder / "world.sqlite3", self.folder / "kept.sqlite3")
         else:
-            self.url = self.postgres.copy("world_template", "world")
+            self.postgres.keep(self.url)
 
     def restore(self) -> None:
         """The world as it was built."""
@@ -67,7 +67,7 @@ class Theatre:
         if self.postgres is None:
             shutil.copyfile(self.folder / "kept.sqlite3", self.folder / "world.sqlite3")
         else:
-            self.postgres.copy("world_template", "world")
+            assert self.postgres.restore(self.url), "the world could not be put back"
 
     def changes(self) -> int:
         with self.database.reading() as session:
