@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from app.foundation import audit, config
+from app.foundation import audit, config, security_log
 from app.foundation.database import Database
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
 def open_database(settings: Settings) -> Database:
     """The database of the settings, with the audit chain switched on."""
     audit.install()
+    security_log.install()
     return Database(settings.database_url)
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from app.foundation import pdf
 from app.foundation.config import ConfigError, Settings, load
 from app.foundation.database import Database
+from app.foundation.private_files import keep_new_files_private
 
 if TYPE_CHECKING:
     from app.foundation.web.application import Application
@@ -22,6 +23,7 @@ WEB_THREADS = 8
 
 def main() -> None:
     """Migrate, load the sample when the database is empty, start the worker, serve until told to stop."""
+    keep_new_files_private()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
     signal.signal(signal.SIGTERM, _leave)

@@ -14,6 +14,7 @@ from app import job_kinds, migrations, open_database
 from app.foundation.config import ConfigError, Settings, load, make_folders
 from app.foundation.database import Database
 from app.foundation.jobs import Crew
+from app.foundation.private_files import keep_new_files_private
 
 
 def worker(database: Database, settings: Settings) -> Crew:
@@ -36,6 +37,7 @@ def ready(settings: Settings) -> tuple[Database, str | None]:
 
 def main() -> None:
     """Work until SIGTERM or Ctrl-C; a job under way is finished or, if killed, taken over by the next worker."""
+    keep_new_files_private()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
     try:

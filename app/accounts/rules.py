@@ -7,15 +7,12 @@ import re
 import unicodedata
 from datetime import datetime, timedelta
 from difflib import SequenceMatcher
-from itertools import pairwise
 
 from app.foundation.actor import OrganisationKind, Standing
 from app.foundation.errors import move
 from app.foundation.reference import identifiers
 from app.foundation.reference.identifiers import IdentifierError
 
-MIN_PASSWORD_LENGTH = 10
-MAX_PASSWORD_LENGTH = 200  # hashing is slow on purpose: nobody may make it slower by typing a book
 NO_PASSWORD = "!"  # a hash that no password fits
 LONGEST_EMAIL = 254
 LONGEST_NAME = 120
@@ -211,42 +208,3 @@ def holds_address(name: str) -> bool:
 def has_ended(expires_at: datetime, at: datetime) -> bool:
     """Whether a link or a sign-in no longer counts: it does not from the very instant of its end."""
     return expires_at <= at
-
-
-# Long enough, and still among the first that anybody guesses.
-_GUESSED = {
-    "1q2w3e4r5t", "1q2w3e4r5t6y", "1qaz2wsx3edc", "a123456789", "abc1234567", "abcd123456", "abcdefghij",
-    "administrator", "administrator1", "astonvilla", "astonvilla1", "basketball", "bidbridge", "bidbridge1",
-    "bidbridge123", "birmingham", "birmingham1", "changeme123", "charlotte1", "football123", "iloveyou12",
-    "iloveyou123", "leicester1", "letmein123", "letmein1234", "liverpool1", "liverpool123", "manchester",
-    "manchester1", "p@ssw0rd123", "p@ssword123", "passw0rd", "password", "password1", "password123", "password1234",
-    "princess123", "q1w2e3r4t5", "q1w2e3r4t5y6", "qwerty1234", "qwerty12345", "qwerty123456", "qwertyuiop",
-    "socialenterprise", "sunshine123", "welcome123", "welcome1234", "westbrom123", "wolverhampton", "zaq12wsxcde",
-}  # fmt: skip
-
-
-def password_fault(password: str, personal: tuple[str, ...] = ()) -> str | None:
-    """What is wrong with a new password, worded for the person, or None.
-
-    `personal` holds words that others know of this person: name, address, organisation. There are no rules about
-    kinds of characters: length and not being guessable are what protects (NIST SP 800-63B, 5.1.1.2).
-    """
-    if len(password) < MIN_PASSWORD_LENGTH:
-        return f"Your password must have {MIN_PASSWORD_LENGTH} characters or more"
-    if len(password) > MAX_PASSWORD_LENGTH:
-        return f"Your password must have {MAX_PASSWORD_LENGTH} characters or fewer"
-    folded = password.strip().lower()
-    if folded in _GUESSED or folded.rstrip("0123456789!?.") in _GUESSED or _is_a_run(folded):
-        return "This password is among the first that people guess. Choose another, such as three words you can picture"
-    known = {word.strip().lower() for word in personal} | {word.strip().lower().partition("@")[0] for word in personal}
-    if folded in known or folded.rstrip("0123456789!?.") in known:
-        return "Your password must not be your name, your email address or your organisation"
-    return None
-
-
-def _is_a_run(text: str) -> bool:
-    """Whether it is one character, or a short pattern, over and over, or characters counted up or down."""
-    steps = {ord(after) - ord(before) for before, after in pairwise(text)}
-    digits = {(ord(after) - ord(before)) % 10 for before, after in pairwise(text)}
-    counted = steps in ({1}, {-1}) or (text.isdigit() and digits in ({1}, {9}))
-    return counted or any(text == (text[:size] * len(text))[: len(text)] for size in (1, 2, 3))

@@ -25,6 +25,7 @@ from app.foundation.database import Base
 from app.foundation.types import now
 
 GENESIS = "0" * 64
+SEALED = "sealed"  # in session.info: what this transaction changed, for whoever listens to its commit
 
 
 class Unaudited:
@@ -57,6 +58,17 @@ class AuditHead(Unaudited, Base):
     id: Mapped[int] = mapped_column(sa.Integer, primary_key=True, autoincrement=False)
     length: Mapped[int]
     hash: Mapped[str] = mapped_column(sa.String(64))
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """A change that the transaction under way has put into the chain."""
+
+    verb: str
+    subject: str
+    person_id: int | None
+    organisation_id: int | None
+    details: dict[str, Any]
 
 
 @dataclass
@@ -107,6 +119,8 @@ def _seal(session: Session) -> None:
         entry = _entry(item, head.length + 1, head.hash)
         session.add(entry)
         head.length, head.hash = entry.id, entry.hash
+        sealed = Sealed(item.verb, entry.subject, entry.person_id, entry.organisation_id, item.details)
+        session.info.setdefault(SEALED, []).append(sealed)
     session.flush()
     session.info.pop("changed", None)
 
@@ -128,8 +142,8 @@ def _entry(item: _Pending, number: int, previous: str) -> AuditEntry:
 
 
 def _forget(session: Session) -> None:
-    session.info.pop("audit", None)
-    session.info.pop("changed", None)
+    for name in ("audit", "changed", SEALED):
+        session.info.pop(name, None)
 
 
 def _name(subject: Any) -> str:

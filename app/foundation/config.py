@@ -28,6 +28,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from app.foundation import private_files
+
 PROJECT_DIR = Path(__file__).resolve().parents[2]
 ENVIRONMENTS = ("development", "test", "production")
 SECRET_LENGTH = 32
@@ -102,6 +104,7 @@ def make_folders(settings: Settings) -> None:
             raise ConfigError(f"{name} is {str(folder)!r}, which cannot be made: {error.strerror}.") from None
         if not os.access(folder, os.W_OK | os.X_OK):
             raise ConfigError(f"{name} is {str(folder)!r}, where the site may not write.")
+    private_files.mend(settings.instance_dir, settings.documents_dir)
 
 
 def _public_url(value: str, environment: str) -> str:

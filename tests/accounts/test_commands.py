@@ -27,7 +27,7 @@ def test_an_owner_is_made_who_can_sign_in(site: Site) -> None:
 def test_a_password_that_is_guessed_first_is_refused_and_nobody_is_made(site: Site) -> None:
     ended = site.app.test_cli_runner().invoke(args=[*CREATE, "--password", "password123"])
     assert ended.exit_code != 0
-    assert "people guess" in ended.output
+    assert "easy to guess" in ended.output
     with site.database.reading() as session:
         assert queries.person_with_email(session, "jo@example.org") is None
 

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from app.accounts import actions, queries
 from app.accounts.models import Person
 from app.accounts.passwords import hash_password
-from app.accounts.rules import LONGEST_NAME, fold_email, is_email, password_fault
+from app.accounts.rules import LONGEST_NAME, fold_email, is_email
+from app.accounts.strength import password_fault
 from app.foundation.actor import SYSTEM, OrganisationKind, Standing
 from app.foundation.database import Database
 from app.foundation.errors import DomainError

@@ -13,17 +13,16 @@ from app.accounts import terms
 from app.accounts.rules import (
     LONGEST_EMAIL,
     LONGEST_NAME,
-    MAX_PASSWORD_LENGTH,
     fold_email,
     holds_address,
     is_email,
-    password_fault,
 )
+from app.accounts.strength import MAX_PASSWORD_LENGTH, password_fault
 from app.foundation import web
 from app.foundation.actor import OrganisationKind, Role
 from app.foundation.web.fields import LineField
 
-PASSWORD_HINT = "At least 10 characters. Three words that you can picture together are good, and easy to keep."
+PASSWORD_HINT = "At least 10 characters. Use three random words."
 KIND_HINTS = {
     OrganisationKind.enterprise: (
         "You deliver services and want partners for larger contracts. Every approved adviser body can see your prices "

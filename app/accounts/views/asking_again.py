@@ -6,7 +6,7 @@ from app.accounts import queries
 from app.accounts.passwords import verify_password
 from app.accounts.views.account import signed_in
 from app.accounts.views.routes import reading
-from app.foundation import web
+from app.foundation import security_log, web
 from app.foundation.actor import Role
 
 
@@ -22,6 +22,7 @@ def knows_password(form: web.Form) -> bool:
         stored = queries.person(session, actor.person_id).password_hash
     fits = verify_password(stored, typed)
     if not fits:
+        security_log.note("password_failed", person=actor.person_id)
         form.refuse("This is not your password. Type the one you sign in with", "password")
     return fits
 

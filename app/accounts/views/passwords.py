@@ -18,7 +18,7 @@ from app.accounts.views.routes import (
     network,
     reading,
 )
-from app.foundation import web
+from app.foundation import security_log, web
 
 
 @blueprint.route("/password/forgotten", methods=["GET", "POST"])
@@ -75,6 +75,7 @@ def change_password() -> ResponseReturnValue:
     form.known = (person.name, person.email, actor.organisation_name or "")
     if form.submitted_ok():
         if not verify_password(person.password_hash, form.current_password.data):
+            security_log.note("password_failed", person=person.id)
             form.refuse("This is not your present password", "current_password")
         else:
             password_hash = hash_password(form.password.data)

@@ -13,7 +13,7 @@ from app.accounts.passwords import verify_password
 from app.accounts.rules import CodeAnswer, PersonState
 from app.accounts.views.returning import HOME, kept, return_address
 from app.accounts.views.routes import GUESSES, SPRAYS, address_and_network, blueprint, network, reading, writing
-from app.foundation import web
+from app.foundation import security_log, web
 from app.foundation.web.identity import token
 
 NO_MATCH = "That email address and password do not belong together. Check both, or set a new password."
@@ -55,7 +55,10 @@ def _matching_person(email: str, password: str) -> Person | None:
     with reading() as session:
         person = queries.person_with_email(session, email)
     fits = verify_password(person.password_hash if person else None, password)
-    return person if person and fits and person.state is PersonState.active else None
+    if person and fits and person.state is PersonState.active:
+        return person
+    security_log.note("sign_in_failed", person=person.id if person else "unknown", fits=fits and person is not None)
+    return None
 
 
 def _open(checked: Person) -> ResponseReturnValue | None:
@@ -123,5 +126,7 @@ def _answered(answer: CodeAnswer | str, form: web.Form, field: str, template: st
         return redirect(return_address(), code=303)
     if answer is CodeAnswer.ended:
         return _begin_again()
+    person = _half_person(cookie.get(HALF, ""))
+    security_log.note("code_failed", person=person.id if person else "unknown", answer=answer.name)
     form.refuse(answer.value, field)
     return web.render(template, status=422, form=form, kept=kept())

@@ -10,13 +10,16 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
 
+from app.foundation import security_log
 from app.foundation.errors import Conflict, DomainError, NotAllowed, NotFound, Refused
+from app.foundation.web import identity
 from app.foundation.web.pages import render
 from app.foundation.web.unit import rollback
 
 log = logging.getLogger("bidbridge.web")
 STATUS = ((NotFound, 404), (NotAllowed, 403), (Conflict, 409), (Refused, 400))
 PAGES = (400, 403, 404, 409, 413, 429, 500)
+REFUSALS = (403, 429)  # for the security log
 LONGEST_SHOWN = 20_000
 SECRET_FIELDS = ("password", "token", "secret")
 
@@ -65,8 +68,18 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
 
 
 def _page(status: int, message: str) -> ResponseReturnValue:
+    if status in REFUSALS:
+        _note_refusal(status)
     page = status if status in PAGES else (400 if status < 500 else 500)
     return render(f"errors/{page}.html", status=status, message=message, typed=_typed(status))
+
+
+def _note_refusal(status: int) -> None:
+    by = identity.actor()
+    security_log.note(
+        "refused", status=status, method=request.method, endpoint=request.endpoint,
+        by=by.person_id if by else None, by_organisation=by.organisation_id if by else None,
+    )  # fmt: skip
 
 
 def _typed(status: int) -> list[tuple[str, str]]:

@@ -18,6 +18,7 @@ CONTENT_SECURITY_POLICY = (
 )
 MAX_BODY = 1 * 1024 * 1024  # routes that take files raise it for themselves
 MAX_PARTS = 2_000
+PERSONAL = ("accounts",)  # no page of it is kept by a browser, signed in or not
 
 
 def configuration(settings: Settings) -> dict[str, Any]:
@@ -57,6 +58,12 @@ def _headers(response: Response) -> Response:
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     if request.is_secure:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-    if "_user_id" in cookie and request.endpoint != "static":
+    if request.endpoint != "static" and _is_personal():
         headers["Cache-Control"] = "no-store"
     return response
+
+
+def _is_personal() -> bool:
+    """Whether the answer is about one person: someone signed in, on the way to it, or holding a link for them alone."""
+    holds_link = "token" in (request.view_args or {})
+    return holds_link or "_user_id" in cookie or request.blueprint in PERSONAL

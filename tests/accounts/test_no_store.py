@@ -1,0 +1,24 @@
+"""No browser keeps a page that is for one person alone."""
+
+from __future__ import annotations
+
+from flask import url_for
+
+from tests.site import Site
+
+
+def test_no_page_with_a_link_for_one_person_and_no_page_of_accounts_is_kept(site: Site) -> None:
+    client, walked = site.client(), []
+    with site.app.test_request_context():
+        addresses = {
+            (rule.endpoint, url_for(rule.endpoint, **dict.fromkeys(rule.arguments, "1")))
+            for rule in site.app.url_map.iter_rules()
+            if "token" in rule.arguments or rule.endpoint.startswith("accounts.")
+        }
+    for endpoint, address in sorted(addresses):
+        for method in ("GET", "POST"):
+            answer = client.flask.open(address, method=method)
+            assert answer.headers.get("Cache-Control") == "no-store" or answer.status_code == 405, (endpoint, method)
+            walked.append(endpoint)
+    assert {"accounts.invitation", "accounts.reset_password", "accounts.confirm_new_email"} <= set(walked)
+    assert "no-store" not in client.get("/tenders").headers.get("Cache-Control", "")
