@@ -1,5 +1,6 @@
 """Every table, imported in one place so that migrations and tests see the whole schema."""
 
+import app.accounts.guessing
 import app.accounts.models
 import app.bids.models
 import app.consortia.models

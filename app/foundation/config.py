@@ -14,7 +14,7 @@
 | PORT            | the port the site listens on                                   | 8000                              |
 | HEADS_FILE      | the file that keeps the record's head, a line a day            | INSTANCE_DIR/heads.txt            |
 | HEAD_MAIL_TO    | an address that gets the record's head by mail, once a day     | nobody                            |
-| TRUSTED_PROXIES | how many reverse proxies stand in front (0: none)              | 0                                 |
+| TRUSTED_PROXIES | how many reverse proxies stand in front (0: none)              | 0; demanded in production         |
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         mail_url=_mail_url(env.get("MAIL_URL") or f"file://{(instance / 'mail').resolve()}"),
         mail_from=_address(env.get("MAIL_FROM") or f"noreply@{urlsplit(public_url).hostname}", "MAIL_FROM"),
         public_url=public_url,
-        trusted_proxies=_count(env.get("TRUSTED_PROXIES") or "0", "TRUSTED_PROXIES"),
+        trusted_proxies=_trusted_proxies(env.get("TRUSTED_PROXIES", ""), environment),
         listen_on=env.get("HOST") or "127.0.0.1",
         port=port,
         heads_file=Path(env.get("HEADS_FILE") or instance / "heads.txt"),
@@ -156,6 +156,16 @@ def _port(value: str) -> int:
     if not (value.isdecimal() and value.isascii()) or not 0 < int(value) <= LARGEST_PORT:
         raise ConfigError(f"PORT is {value!r}; it must be a number between 1 and {LARGEST_PORT}.")
     return int(value)
+
+
+def _trusted_proxies(value: str, environment: str) -> int:
+    if not value and environment == "production":
+        # Too few, and all visitors seem to come from the proxy: limits on guessing would count them as one network.
+        raise ConfigError(
+            "TRUSTED_PROXIES is not set; in production say how many reverse proxies of yours stand in front, such as "
+            "1. Write 0 when people reach the site directly."
+        )
+    return _count(value or "0", "TRUSTED_PROXIES")
 
 
 def _count(value: str, name: str) -> int:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
+from app.accounts import queries as accounts
 from app.accounts.models import Membership, Organisation, Person
 from app.accounts.rules import PersonState
 from app.foundation.actor import Actor
@@ -127,4 +128,4 @@ def importer(session: Session, file: NoticeFile) -> Actor:
     if member is None:
         raise NotAllowed("Whoever sent this file is no longer a member of the organisation, so we stopped.")
     person, organisation, role = member
-    return Actor(person.id, person.name, organisation.id, organisation.name, organisation.kind, role)
+    return accounts.actor_for(person, organisation, role)

@@ -13,7 +13,12 @@ from app.foundation import config
 from app.foundation.config import PROJECT_DIR, ConfigError
 
 LONG_SECRET = "k" * 32
-PRODUCTION = {"APP_ENV": "production", "SECRET_KEY": LONG_SECRET, "PUBLIC_URL": "https://bidbridge.example"}
+PRODUCTION = {
+    "APP_ENV": "production",
+    "SECRET_KEY": LONG_SECRET,
+    "PUBLIC_URL": "https://bidbridge.example",
+    "TRUSTED_PROXIES": "0",
+}
 WRONG = [
     ({"APP_ENV": "staging"}, "APP_ENV"),
     ({"PUBLIC_URL": "bidbridge.example"}, "PUBLIC_URL"),
@@ -22,6 +27,7 @@ WRONG = [
     ({"DATABASE_URL": "mysql://somewhere/bidbridge"}, "DATABASE_URL"),
     ({"SECRET_KEY": "k" * 31}, "SECRET_KEY"),
     ({**PRODUCTION, "SECRET_KEY": ""}, "SECRET_KEY"),
+    ({**PRODUCTION, "TRUSTED_PROXIES": ""}, "TRUSTED_PROXIES is not set"),
     ({"MAIL_URL": "https://mail.example"}, "MAIL_URL"),
     ({"MAIL_URL": "smtp://"}, "MAIL_URL"),
     ({"MAIL_URL": "smtp://mail.example:post"}, "MAIL_URL"),

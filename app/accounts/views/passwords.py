@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from app.accounts import actions, queries
 from app.accounts.forms import ChangePasswordForm, EmailForm, NewPasswordForm
 from app.accounts.passwords import hash_password, verify_password
+from app.accounts.views.devices import remember
 from app.accounts.views.routes import (
     GUESSES,
     LETTERS,
@@ -56,6 +57,7 @@ def reset_password(token: str) -> ResponseReturnValue:
         password_hash = hash_password(form.password.data)
         actions.reset_password(web.session(), token, password_hash)
         web.sign_out()
+        remember(person.id)  # so that strangers who guess from here do not keep them waiting
         web.flash("Your password is changed. Sign in with the new one.")
         return web.see_other("accounts.sign_in")
     return web.render("accounts/reset_password.html", status=form.status, form=form, email=person.email)

@@ -5,14 +5,16 @@ from __future__ import annotations
 from flask import redirect
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import TooManyRequests
 
-from app.accounts import actions, codes, queries
+from app.accounts import actions, codes, guessing, queries
 from app.accounts.forms import CodeForm, RecoveryCodeForm, SignInForm
 from app.accounts.models import Person
 from app.accounts.passwords import verify_password
 from app.accounts.rules import CodeAnswer, PersonState
+from app.accounts.views.devices import begin_try
 from app.accounts.views.returning import HOME, kept, return_address
-from app.accounts.views.routes import GUESSES, SPRAYS, address_and_network, blueprint, network, reading, writing
+from app.accounts.views.routes import SPRAYS, blueprint, network, reading, writing
 from app.foundation import security_log, web
 from app.foundation.web.identity import token
 
@@ -21,8 +23,6 @@ HALF = "half_sign_in"  # in the cookie: the token of a sign-in that waits for it
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
-@web.limiter.limit(SPRAYS, key_func=network, methods=["POST"])
-@web.limiter.limit(GUESSES, key_func=address_and_network, methods=["POST"])
 @web.access(web.PUBLIC)
 def sign_in() -> ResponseReturnValue:
     """Address and password. The same answer and the same work whether or not the address is known."""
@@ -30,9 +30,13 @@ def sign_in() -> ResponseReturnValue:
         return web.see_other(HOME)
     form = SignInForm()
     if form.submitted_ok():
+        number = begin_try(form.email.data)
+        if number is None:
+            raise TooManyRequests
         checked = _matching_person(form.email.data, form.password.data)
         opened = _open(checked) if checked is not None else None
         if opened is not None:
+            guessing.succeeded(web.session(), number)
             return opened
         form.refuse(NO_MATCH, "email")
     return web.render("accounts/sign_in.html", status=form.status, form=form)
