@@ -123,13 +123,13 @@ class Site:
     database: Database
     settings: Settings
 
-    def client(self, actor: Actor | None = None) -> Client:
-        """A browser: signed in (with a second factor) as an actor with a person and an organisation, or signed out."""
+    def client(self, actor: Actor | None = None, *, confirmed: bool = True) -> Client:
+        """A browser: signed in as an actor with a person, `confirmed` by a second factor or not; or signed out."""
         flask = self.app.test_client()
         if actor is not None:
             with self.database.unit_of_work() as session:
                 person = session.get_one(Person, actor.person_id)
-                token = accounts.open_sign_in(session, person, actor.organisation_id, confirmed=True)
+                token = accounts.open_sign_in(session, person, actor.organisation_id, confirmed=confirmed)
             with flask.session_transaction() as cookie:
                 cookie["_user_id"] = token
                 cookie["_fresh"] = True

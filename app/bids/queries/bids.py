@@ -17,6 +17,7 @@ from app.bids.models import Bid, BidPack, BidPackCopy
 from app.bids.rules import Audience
 from app.consortia.models import Consortium
 from app.consortia.queries import Involvement, consortium_for, membership_of
+from app.consortia.queries.access import needs_factor
 from app.foundation.actor import Actor
 from app.foundation.errors import NotFound
 
@@ -61,6 +62,8 @@ def copies_for(pack: BidPack, consortium: Consortium, involvement: Involvement, 
     if involvement is Involvement.adviser:
         return list(pack.copies)
     if involvement is Involvement.lead:
+        if not actor.confirmed:
+            return []  # the members' prices are in them
         return [copy for copy in pack.copies if copy.audience in (Audience.buyer, Audience.lead)]
     own = membership_of(consortium, actor)
     return [copy for copy in pack.copies if own is not None and copy.enterprise_id == own.enterprise_id]
@@ -116,7 +119,7 @@ def sees_bid(session: Session, actor: Actor | None, consortium_id: int) -> bool:
         _, involvement = consortium_for(session, actor, consortium_id)
     except NotFound:
         return False
-    return involvement in PARTIES
+    return involvement in PARTIES and not needs_factor(session, actor, consortium_id)
 
 
 def sees_pack(session: Session, actor: Actor | None, pack_id: int) -> bool:

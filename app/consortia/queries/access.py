@@ -55,8 +55,26 @@ def was_invited(session: Session, actor: Actor | None, consortium_id: int) -> bo
 
 
 def party_to(session: Session, actor: Actor | None, consortium_id: int) -> bool:
-    """Its adviser body and whoever was invited."""
+    """Its adviser body and whoever was invited; people of the lead with a second factor once prices are shared."""
+    if needs_factor(session, actor, consortium_id):
+        return False
     return brokers(session, actor, consortium_id) or was_invited(session, actor, consortium_id)
+
+
+def needs_factor(session: Session, actor: Actor | None, consortium_id: int) -> bool:
+    """Whether the actor's enterprise leads it, sees the members' prices, and they have given no second factor."""
+    if actor is None or actor.confirmed or not actor.is_enterprise:
+        return False
+    leading = sa.select(Member.id).join(Member.enterprise).join(Member.consortium)
+    return _any(
+        session,
+        leading.where(
+            Member.consortium_id == consortium_id,
+            Member.is_lead,
+            Enterprise.organisation_id == actor.organisation_id,
+            Consortium.agreed_at.is_not(None),
+        ),
+    )
 
 
 def _any(session: Session, query: sa.Select[int]) -> bool:

@@ -69,9 +69,12 @@ def membership_of(consortium: Consortium, actor: Actor) -> Member | None:
 
 
 def may_see_prices_of(consortium: Consortium, involvement: Involvement, actor: Actor, member: Member) -> bool:
-    """Competition law: the adviser who brokered it, and the lead once all have agreed; everybody else only its own."""
+    """Competition law: the adviser who brokered it, and the lead once all have agreed; everybody else only its own.
+
+    People of the lead see them after a second factor.
+    """
     own = member.enterprise.organisation_id == actor.organisation_id
-    shared_with_lead = involvement is Involvement.lead and consortium.agreed_at is not None
+    shared_with_lead = involvement is Involvement.lead and consortium.agreed_at is not None and actor.confirmed
     return own or involvement is Involvement.adviser or shared_with_lead
 
 

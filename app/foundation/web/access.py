@@ -135,9 +135,11 @@ def _enforce() -> ResponseReturnValue | None:
         return None
     if actor is None:
         return redirect(url_for("accounts.sign_in", **_return_address(endpoint)), code=303)
-    if actor.duties and rule.allows(replace(actor, duties=frozenset()), request.view_args or {}):
+    due = actor if actor.confirmed else replace(actor, duties=actor.duties | {Duty.second_factor})
+    done = replace(actor, duties=frozenset(), confirmed=True)
+    if due.duties and rule.allows(done, request.view_args or {}):
         # Theirs to see once that is done: it tells them nothing that they may not know.
-        return to_duty(actor, endpoint)
+        return to_duty(due, endpoint)
     if rule.hides:
         raise NotFound("There is no such page, or it is not yours to see.")
     raise NotAllowed(f"This page is for {rule.name}.")
