@@ -51,7 +51,7 @@ def store(session: Session, folder: Path, name: str, media_type: str, content: b
     A file whose row is never committed is harmless: the same bytes land on the same path next time.
     """
     digest = sha256(content)
-    path = _path(folder, digest)
+    path = path_of(folder, digest)
     if not path.exists():
         _write_durably(path, content)
     document = Document(name=name, media_type=media_type, size=len(content), sha256=digest)
@@ -63,7 +63,7 @@ def store(session: Session, folder: Path, name: str, media_type: str, content: b
 def read(folder: Path, document: Document) -> bytes:
     """The stored bytes, verified against their sha256; raises NotFound when missing or altered on disk."""
     try:
-        content = _path(folder, document.sha256).read_bytes()
+        content = path_of(folder, document.sha256).read_bytes()
     except FileNotFoundError:
         raise NotFound("This file is missing from the store. Please tell the people who run this site.") from None
     if sha256(content) != document.sha256 or document.check_state is not CheckState.passed:
@@ -71,8 +71,24 @@ def read(folder: Path, document: Document) -> bytes:
     return content
 
 
-def _path(folder: Path, digest: str) -> Path:
+def path_of(folder: Path, digest: str) -> Path:
+    """Where the bytes of this sha256 are kept."""
     return folder / digest[:2] / digest
+
+
+def fault(folder: Path, digest: str, size: int) -> str | None:
+    """What is wrong with the stored bytes, as the end of a sentence about them; None when they are as they were."""
+    actual, length = hashlib.sha256(), 0
+    try:
+        with path_of(folder, digest).open("rb") as file:
+            while part := file.read(1 << 20):
+                actual.update(part)
+                length += len(part)
+    except OSError:
+        return "is missing from the store of files"
+    if (actual.hexdigest(), length) != (digest, size):
+        return "was changed on disk: its bytes are not those that were stored"
+    return None
 
 
 def _write_durably(path: Path, content: bytes) -> None:

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import click
 from flask import current_app
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 
 from app.foundation import audit
 from app.foundation.config import Settings
 from app.foundation.database import Database
 from app.foundation.snapshot import snapshot
 from app.record import heads
+from app.record.check import comparisons
 
 audit_group = AppGroup("audit", help="The record of every change of state.")
 
@@ -69,3 +70,21 @@ def _heads_asked_for(expected: tuple[str, ...], file: Path | None) -> list[heads
     except OSError as error:
         raise click.ClickException(f"The file of heads cannot be read: {error.strerror}: {error.filename}") from None
     return kept
+
+
+@click.command("check")
+@with_appcontext
+def check_command() -> None:
+    """Compare rows, documents and the record; exit 1 and name each difference in a sentence."""
+    count = 0
+    with snapshot(_database()) as session:
+        for sentence in comparisons.run(session, _settings().documents_dir):
+            click.echo(sentence, err=True)
+            count += 1
+    if count:
+        click.echo(
+            f"{count} difference{'s' if count > 1 else ''}. See docs/operations.md, Comparing with the record.",
+            err=True,
+        )
+        raise SystemExit(1)
+    click.echo(f"No differences. Compared: {comparisons.COMPARED}.")

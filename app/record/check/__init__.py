@@ -1,0 +1,1 @@
+"""Comparing rows, documents and the record: each difference is one plain sentence."""

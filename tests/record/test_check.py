@@ -1,0 +1,86 @@
+"""`flask check`: agreement gives no sentence, and each planted difference gives one that names it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+import app as application
+from app.bids.models import BidPackCopy
+from app.foundation import documents
+from app.foundation.documents import Document
+from app.record.check import bids, comparisons, consortia, people, register, tenders
+from tests.record.planted import PLANTED
+from tests.record.world import World
+
+COMPARE = {
+    "people": people.compare,
+    "register": register.compare,
+    "tenders": tenders.compare,
+    "consortia": consortia.compare,
+}
+
+
+@contextmanager
+def spoilt(kept: World, area: str) -> Iterator[Session]:
+    """A session that sees every planted difference of an area; all of it is rolled back."""
+    with kept.database.engine.connect() as connection, connection.begin() as transaction:
+        for planted, _ in PLANTED[area]:
+            if isinstance(planted, str):
+                planted = sa.text(planted.format(sent=kept.sent, forming=kept.forming, pack=kept.pack))
+            assert connection.execute(planted).rowcount > 0, f"nothing was planted: {planted}"
+        with Session(connection) as session:
+            yield session
+        transaction.rollback()
+
+
+def test_a_clean_site_has_no_difference(kept: World) -> None:
+    runner = application.create_app(kept.settings, kept.database).test_cli_runner()
+    result = runner.invoke(args=["check"], catch_exceptions=False)
+    assert result.output.splitlines() == [f"No differences. Compared: {comparisons.COMPARED}."]
+    assert result.exit_code == 0
+
+
+def test_each_planted_difference_is_named(kept: World) -> None:
+    for area in PLANTED:
+        with spoilt(kept, area) as session:
+            compared = bids.compare(session, kept.settings.documents_dir) if area == "bids" else COMPARE[area](session)
+            named = list(compared)
+        for statement, sentence in PLANTED[area]:
+            pattern = sentence.format(sent=kept.sent, forming=kept.forming, pack=kept.pack)
+            assert any(re.search(pattern, line) for line in named), f"{statement}\nwas not named in\n" + "\n".join(
+                named
+            )
+
+
+def test_a_sentence_tells_no_price_turnover_or_typed_text(kept: World) -> None:
+    with kept.database.reading() as session:
+        names = set(session.scalars(sa.text("SELECT name FROM people UNION SELECT email FROM people")))
+    for area in PLANTED:
+        with spoilt(kept, area) as session:
+            compared = bids.compare(session, kept.settings.documents_dir) if area == "bids" else COMPARE[area](session)
+            told = " ".join(compared)
+        assert not any(name in told for name in names)
+        assert "FORGED" not in told
+        assert "Another" not in told
+
+
+def test_a_changed_or_missing_document_is_named(kept: World) -> None:
+    with kept.database.reading() as session:
+        first, second = session.scalars(sa.select(Document).join(BidPackCopy).order_by(Document.id).limit(2))
+    paths = [documents.path_of(kept.settings.documents_dir, row.sha256) for row in (first, second)]
+    before = [path.read_bytes() for path in paths]
+    paths[0].write_bytes(before[0] + b" ")
+    paths[1].unlink()
+    runner = application.create_app(kept.settings, kept.database).test_cli_runner()
+    result = runner.invoke(args=["check"])
+    for path, content in zip(paths, before, strict=True):
+        path.write_bytes(content)
+    assert result.exit_code == 1
+    assert f"Document {first.id} was changed on disk" in result.output
+    assert f"Document {second.id} is missing from the store" in result.output
+    assert "2 differences." in result.output

@@ -1,0 +1,155 @@
+"""A site with everything the record speaks of: the sample, a consortium that sent its bid, and one still forming."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from dataclasses import dataclass
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from app import job_kinds
+from app.accounts.models import Membership, Organisation, Person
+from app.bids import actions as bids
+from app.bids import queries as bid_queries
+from app.bids.printing import Printed
+from app.consortia import actions as consortia
+from app.consortia.models import Consortium, Proposal
+from app.consortia.queries import askable_tender, default_question
+from app.enterprises import actions as enterprises
+from app.enterprises.models import Credential, Enterprise
+from app.foundation import jobs
+from app.foundation.actor import Actor
+from app.foundation.config import Settings
+from app.foundation.database import Database
+from app.foundation.reference import cpv
+from app.foundation.types import now
+from app.sample import actions as sample
+from app.tenders.actions import work_packages as packages
+from app.tenders.models import Tender, WorkPackage
+from app.tenders.rules import TenderSource, WorkPackageState
+
+URL = "http://127.0.0.1"
+REASON = "None of the members could deliver all of it alone."
+
+
+@dataclass
+class World:
+    """The database and settings of a site, and the rows that tests spoil."""
+
+    database: Database
+    settings: Settings
+    sent: int  # a consortium whose bid was sent
+    forming: int  # one in which the first member has accepted and the last has declined
+    pack: int
+
+    def adviser(self) -> Actor:
+        """The sample's adviser."""
+        with self.database.reading() as session:
+            query = (
+                sa.select(Person, Organisation, Membership.role)
+                .join(Membership, Membership.person_id == Person.id)
+                .join(Organisation, Organisation.id == Membership.organisation_id)
+                .where(Person.email == "adviser@example.org")
+            )
+            person, organisation, role = session.execute(query).one()
+        return Actor(person.id, person.name, organisation.id, organisation.name, organisation.kind, role)
+
+
+def build(database: Database, settings: Settings) -> World:
+    """Load the sample and play two consortia through, by the product's own actions alone."""
+    sample.load(database)
+    world = World(database, settings, 0, 0, 0)
+    first, second = _published(world)[:2]
+    world.sent = _adopted(world, first, "Sent Together")
+    for enterprise_id in _members(world, world.sent):
+        _accept(world, world.sent, enterprise_id)
+    world.pack = _packed(world)
+    world.forming = _adopted(world, second, "Forming Together")
+    members = _members(world, world.forming)
+    _accept(world, world.forming, members[0])
+    with database.unit_of_work() as session:
+        actor = sample.person_of(session, session.get_one(Enterprise, members[-1]))
+        consortia.decline(session, actor, world.forming, "Too far away", URL)
+    _everyday_changes(world)
+    return world
+
+
+def _published(world: World) -> list[int]:
+    with world.database.reading() as session:
+        return list(
+            session.scalars(sa.select(Tender.id).where(Tender.no_notice_reason.is_not(None)).order_by(Tender.id))
+        )
+
+
+def _adopted(world: World, tender_id: int, name: str) -> int:
+    adviser = world.adviser()
+    with world.database.unit_of_work() as session:
+        question = dataclasses.replace(
+            default_question(askable_tender(session, adviser, tender_id)), seconds=3, count=1
+        )  # fmt: skip
+        enquiry = consortia.ask_for_consortia(session, adviser, tender_id, question, f"key {tender_id}")
+    kinds = {name: kind for name, kind in job_kinds().items() if name == "solve_enquiry"}
+    jobs.Worker(world.database, kinds, {"settings": world.settings}).run_until_idle()
+    with world.database.unit_of_work() as session:
+        best = session.scalars(sa.select(Proposal).where(Proposal.enquiry_id == enquiry.id)).first()
+        assert best is not None, "the solver found no consortium"
+        return consortia.adopt(session, adviser, best.id, name, REASON, URL).id
+
+
+def _members(world: World, consortium_id: int) -> list[int]:
+    with world.database.reading() as session:
+        return [member.enterprise_id for member in session.get_one(Consortium, consortium_id).members]
+
+
+def _accept(world: World, consortium_id: int, enterprise_id: int) -> None:
+    with world.database.unit_of_work() as session:
+        actor = sample.person_of(session, session.get_one(Enterprise, enterprise_id))
+        consortia.accept(session, actor, consortium_id, URL)
+
+
+def _packed(world: World) -> int:
+    """A version of the pack, and the portal's receipt. Copies are plain bytes: how they are drawn is not the matter."""
+    adviser = world.adviser()
+    with world.database.unit_of_work() as session:
+        pack = bids.ask_for_pack(session, adviser, world.sent)
+    with world.database.unit_of_work() as session:
+        orders = bid_queries.copy_orders(bid_queries.pack_to_print(session, pack.id)[1])
+        made = [(order, _printed(f"{order.audience.name} {order.enterprise_id}")) for order in orders]
+        bids.store_copies(session, pack.id, made, world.settings.documents_dir, URL)
+    lead = _members(world, world.sent)[0]
+    with world.database.unit_of_work() as session:
+        actor = sample.person_of(session, session.get_one(Enterprise, lead))
+        at = now() - timedelta(minutes=1)
+        bids.record_receipt(session, actor, world.sent, 1, "PORTAL-1", at, URL)
+    return pack.id
+
+
+def _printed(text: str) -> Printed:
+    content = f"%PDF-1.7 {text}".encode()
+    return Printed(content, hashlib.sha256(content).hexdigest(), 3, f"{text}.pdf")
+
+
+def _everyday_changes(world: World) -> None:
+    """Renewals, withdrawals and invitations, so that each verb has been heard."""
+    with world.database.unit_of_work() as session:
+        credential = session.scalars(sa.select(Credential).where(Credential.verified_on.is_not(None))).first()
+        assert credential is not None
+        owner = sample.person_of(session, session.get_one(Enterprise, credential.enterprise_id))
+        enterprises.change_credential(
+            session, owner, credential.id, credential.version, reference="renewed", issuer="", issued_on=None,
+            expires_on=(now() + timedelta(days=300)).date(),
+        )  # fmt: skip
+        other = session.scalars(sa.select(Credential).where(Credential.verified_on.is_not(None))).first()
+        assert other is not None
+        owner = sample.person_of(session, session.get_one(Enterprise, other.enterprise_id))
+        enterprises.withdraw_credential(session, owner, other.id)
+    adviser = world.adviser()
+    with world.database.unit_of_work() as session:
+        drafts = sa.select(WorkPackage).where(WorkPackage.state == WorkPackageState.draft).order_by(WorkPackage.id)
+        draft = next(
+            package for package in session.scalars(drafts)
+            if package.lot.tender.source is TenderSource.practice and cpv.group_or_deeper(package.capability)
+        )  # fmt: skip
+        packages.confirm_work_package(session, adviser, draft)
