@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from app import migrations
-from app.record.commands import audit_group, check_command
+from app.record.commands import audit_group, backup_command, check_command, restore_command
 
 if TYPE_CHECKING:
     from app.foundation.web.application import Application
@@ -24,7 +24,8 @@ def register(app: Application) -> None:
     app.cli.commands["tenders"].add_command(import_module("app.ocds.commands").import_command)  # type: ignore[attr-defined]
     app.cli.add_command(database_group(app))
     app.cli.add_command(_with_schema(app, audit_group))
-    app.cli.add_command(check_command)
+    for command in (check_command, backup_command, restore_command):
+        app.cli.add_command(command)
 
 
 def _with_schema(app: Application, group: click.Group) -> click.Group:

@@ -6,6 +6,7 @@ import enum
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -89,6 +90,14 @@ def fault(folder: Path, digest: str, size: int) -> str | None:
     if (actual.hexdigest(), length) != (digest, size):
         return "was changed on disk: its bytes are not those that were stored"
     return None
+
+
+def put_back(folder: Path, digest: str, parts: Iterable[bytes]) -> None:
+    """Store bytes that come from a backup. Raises ValueError when they are not those of this sha256."""
+    content = b"".join(parts)
+    if sha256(content) != digest:
+        raise ValueError(f"these bytes are not those of {digest}")
+    _write_durably(path_of(folder, digest), content)
 
 
 def _write_durably(path: Path, content: bytes) -> None:

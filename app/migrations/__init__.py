@@ -8,6 +8,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy.engine import Connection
 
 from app.foundation.database import Database
 
@@ -16,10 +17,14 @@ FOLDER = Path(__file__).parent
 
 def config(database: Database) -> Config:
     """Alembic's settings for one database, without any file of its own."""
+    return _config(database=database)
+
+
+def _config(**attributes: object) -> Config:
     settings = Config()
     settings.set_main_option("script_location", str(FOLDER))
     settings.set_main_option("file_template", "%%(rev)s_%%(slug)s")
-    settings.attributes["database"] = database
+    settings.attributes.update(attributes)
     return settings
 
 
@@ -30,6 +35,16 @@ def upgrade(database: Database, revision: str = "head") -> None:
     command.upgrade(config(database), revision)
 
 
+def upgrade_within(connection: Connection, revision: str) -> None:
+    """Bring the schema to a revision inside the caller's transaction: it is kept or undone with the rest of it."""
+    command.upgrade(_config(connection=connection), revision)
+
+
+def exists(revision: str) -> bool:
+    """Whether this version knows a revision."""
+    return any(script.revision == revision for script in ScriptDirectory(str(FOLDER)).walk_revisions())
+
+
 def downgrade(database: Database, revision: str) -> None:
     """Take the schema back to a revision."""
     command.downgrade(config(database), revision)
@@ -38,7 +53,12 @@ def downgrade(database: Database, revision: str) -> None:
 def current(database: Database) -> str | None:
     """The revision the database is at; None for an empty one."""
     with database.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        return of(connection)
+
+
+def of(connection: Connection) -> str | None:
+    """The revision that a connection sees."""
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 def head() -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from alembic import context
+from sqlalchemy.engine import Connection
 
 import app.models  # noqa: F401  (every table registers itself with Base)
 from app.foundation.database import Base, Database
@@ -21,29 +22,29 @@ def render(kind: str, item: Any, autogen: Any) -> str | Literal[False]:
     return False
 
 
-database: Database = context.config.attributes["database"]
-with database.engine.execution_options(writing=True).connect() as connection:
-
-    def foreign_keys(switch: str) -> None:
-        """Whether SQLite watches over them on this connection."""
-        driver: Any = connection.connection.dbapi_connection
-        driver.execute(f"PRAGMA foreign_keys={switch}")
-
-    if database.is_sqlite:
-        # A table that is made anew is dropped while others point to it. Said to the driver itself: inside a
-        # transaction SQLite takes no notice.
-        foreign_keys("OFF")
+def run(connection: Connection, **options: Any) -> None:
+    """Run the migrations over one connection."""
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,
         render_as_batch=True,
         render_item=render,
         compare_type=True,
-        transaction_per_migration=True,
+        **options,
     )
     with context.begin_transaction():
         context.run_migrations()
-    if connection.in_transaction():
-        connection.commit()
-    if database.is_sqlite:
-        foreign_keys("ON")
+
+
+given: Connection | None = context.config.attributes.get("connection")
+if given is not None:
+    run(given)  # the caller's transaction keeps it all, or nothing
+else:
+    database: Database = context.config.attributes["database"]
+    with database.engine.execution_options(writing=True).connect() as connection:
+        if database.is_sqlite:
+            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+            connection.rollback()
+        run(connection, transaction_per_migration=True)
+        if connection.in_transaction():
+            connection.commit()

@@ -11,8 +11,10 @@ from flask.cli import AppGroup, with_appcontext
 from app.foundation import audit
 from app.foundation.config import Settings
 from app.foundation.database import Database
+from app.foundation.errors import DomainError
 from app.foundation.snapshot import snapshot
 from app.record import heads
+from app.record.backup import making, restoring
 from app.record.check import comparisons
 
 audit_group = AppGroup("audit", help="The record of every change of state.")
@@ -76,6 +78,43 @@ def _heads_asked_for(expected: tuple[str, ...], file: Path | None) -> list[heads
 @with_appcontext
 def check_command() -> None:
     """Compare rows, documents and the record; exit 1 and name each difference in a sentence."""
+    _compare()
+
+
+@click.command("backup")
+@click.argument("target", type=click.Path(path_type=Path))
+@with_appcontext
+def backup_command(target: Path) -> None:
+    """Write the database and all documents to one file: TARGET.zip, or a new file in the folder TARGET."""
+    try:
+        made = making.make(_database(), _settings(), target)
+    except DomainError as error:
+        raise click.ClickException(error.message) from None
+    rows = sum(table.rows for table in made.manifest.tables)
+    size = made.path.stat().st_size / 1_000_000
+    click.echo(f"Wrote {made.path}: {rows:,} rows and {len(made.manifest.documents):,} documents in {size:,.1f} MB.")
+    click.echo(f"Head: {made.manifest.head}")
+    for fault in made.faults:
+        click.echo(fault, err=True)
+    if made.faults:
+        raise SystemExit(1)
+
+
+@click.command("restore")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--replace", is_flag=True, help="Replace what the database holds now. It is lost.")
+@with_appcontext
+def restore_command(file: Path, replace: bool) -> None:
+    """Put a backup back: check it, restore it, check the record's head, then compare everything with the record."""
+    try:
+        manifest = restoring.restore(_database(), _settings(), file, replace=replace)
+    except DomainError as error:
+        raise click.ClickException(error.message) from None
+    click.echo(f"Restored the backup of {manifest.made_at}. The record ends where the backup says: {manifest.head}")
+    _compare()
+
+
+def _compare() -> None:
     count = 0
     with snapshot(_database()) as session:
         for sentence in comparisons.run(session, _settings().documents_dir):

@@ -30,6 +30,7 @@ BREACHES = (
     ("Only the web edge knows Flask", "app.foundation.mail", "flask"),
     ("Only the web edge knows Flask", "app.record.heads", "flask"),
     ("Only the web edge knows Flask", "app.record.check.trail", "flask"),
+    ("Only the web edge knows Flask", "app.record.backup.making", "flask"),
     ("OR-Tools stays in the solver", "app.consortia.solving.child", "ortools"),
     ("The search runs as a child process, never inside the product", "app.consortia.tasks", "solver.search"),
     ("WeasyPrint behind one door", "app.bids.tasks", "weasyprint"),

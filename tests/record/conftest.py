@@ -1,34 +1,52 @@
-"""One world for all comparisons of a database: a planted difference is rolled back, so that they can share it."""
+"""One world for all tests of a database: a planted difference is rolled back, so that they can share it."""
 
 from __future__ import annotations
 
+import dataclasses
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from app import migrations
 from app.foundation import audit, config
+from app.foundation.config import Settings
 from app.foundation.database import Database
+from app.record.backup import making, restoring
 from tests.conftest import DATABASES
 from tests.record import world
 
 
-@pytest.fixture(scope="module", params=DATABASES)
-def kept(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[world.World]:
-    """The world on each database in turn, built once a module."""
-    folder = tmp_path_factory.mktemp("kept")
-    if request.param == "sqlite":
-        url = f"sqlite:///{folder / 'kept.sqlite3'}"
-    else:
-        url = request.getfixturevalue("postgres").make(
-            f"kept_{os.getpid()}_{request.module.__name__.rpartition('.')[2]}"
-        )
-    settings = config.load(
-        {"APP_ENV": "test", "INSTANCE_DIR": str(folder), "DATABASE_URL": url, "SECRET_KEY": "k" * 40}
-    )
+def _settings(folder: Path, url: str) -> Settings:
+    return config.load({"APP_ENV": "test", "INSTANCE_DIR": str(folder), "DATABASE_URL": url, "SECRET_KEY": "k" * 40})
+
+
+@pytest.fixture(scope="session")
+def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[world.World, Path]:
+    """The world, played through once, and its backup."""
+    folder = tmp_path_factory.mktemp("played")
+    settings = _settings(folder, f"sqlite:///{folder / 'played.sqlite3'}")
     audit.install()
-    database = Database(url)
+    database = Database(settings.database_url)
     migrations.upgrade(database)
-    yield world.build(database, settings)
+    made = world.build(database, settings)
+    return made, making.make(database, settings, folder / "played.zip").path
+
+
+@pytest.fixture(scope="module", params=DATABASES)
+def kept(
+    request: pytest.FixtureRequest, played: tuple[world.World, Path], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[world.World]:
+    """The world on each database in turn, restored from its backup: a module may write to it."""
+    made, backup = played
+    folder = tmp_path_factory.mktemp("kept")
+    url = f"sqlite:///{folder / 'kept.sqlite3'}"
+    if request.param == "postgresql":
+        name = f"kept_{os.getpid()}_{request.module.__name__.rpartition('.')[2]}"
+        url = request.getfixturevalue("postgres").make(name)
+    settings = _settings(folder, url)
+    database = Database(url)
+    restoring.restore(database, settings, backup)
+    yield dataclasses.replace(made, database=database, settings=settings)
     database.engine.dispose()

@@ -32,7 +32,7 @@ def spoilt(kept: World, area: str) -> Iterator[Session]:
         for planted, _ in PLANTED[area]:
             if isinstance(planted, str):
                 planted = sa.text(planted.format(sent=kept.sent, forming=kept.forming, pack=kept.pack))
-            assert connection.execute(planted).rowcount > 0, f"nothing was planted: {planted}"
+            assert connection.execute(planted).rowcount != 0, f"nothing was planted: {planted}"
         with Session(connection) as session:
             yield session
         transaction.rollback()

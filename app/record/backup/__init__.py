@@ -1,0 +1,1 @@
+"""One file that holds the whole site: every table, every document, and what each must hash to."""
