@@ -32,6 +32,8 @@ PLANTED = {
             "WHERE kind = 'enterprise')",
             r"Organisation \d+: kind is adviser body in the database, enterprise in the record",
         ),
+        ("UPDATE organisations SET standing = 'suspended' WHERE id = 3", r"Organisation 3: standing is suspended"),
+        ("UPDATE terms_acceptances SET version = 9 WHERE id = 1", r"Acceptance of terms 1: version is 9 in the"),
         ("UPDATE memberships SET role = 'editor' WHERE id = 1", r"Membership 1: role is editor .* owner in the record"),
         ("UPDATE memberships SET organisation_id = 9 WHERE id = 2", r"Membership 2: organisation is 9 "),
         ("DELETE FROM memberships WHERE id = 5", r"Membership 5 is in the record, and missing"),

@@ -10,8 +10,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 import app as application
+from app.accounts import actions as accounts
+from app.accounts.actions.admission import decide
 from app.bids.models import BidPackCopy
 from app.foundation import documents
+from app.foundation.actor import SYSTEM, OrganisationKind, Standing
+from app.foundation.database import commit
 from app.foundation.documents import Document
 from app.record.check import bids, comparisons, consortia, people, register, tenders
 from tests.record.planted import PLANTED
@@ -84,3 +88,18 @@ def test_a_changed_or_missing_document_is_named(kept: World) -> None:
     assert f"Document {first.id} was changed on disk" in result.output
     assert f"Document {second.id} is missing from the store" in result.output
     assert "2 differences." in result.output
+
+
+def test_what_operators_do_agrees_with_the_record(kept: World) -> None:
+    """Closing the sample accounts and deciding about an organisation, as the product does it; then rolled back."""
+    with kept.database.engine.connect() as connection, connection.begin() as transaction:
+        with Session(connection, join_transaction_mode="create_savepoint") as session:
+            person = accounts.register(session, SYSTEM, "New", "new@example.org", "!")
+            body = accounts.create_organisation(session, SYSTEM, person, OrganisationKind.adviser_body, "New body")
+            decide(session, SYSTEM, body.id, Standing.approved, "", "http://127.0.0.1")
+            decide(session, SYSTEM, body.id, Standing.suspended, "It asked us to.", "http://127.0.0.1")
+            accounts.suspend(session, SYSTEM, person)
+            assert accounts.close_sample_accounts(session, SYSTEM) > 100
+            commit(session)
+            assert list(people.compare(session)) == []
+        transaction.rollback()

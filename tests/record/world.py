@@ -10,6 +10,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from app import job_kinds
+from app.accounts import queries as accounts
 from app.accounts.models import Membership, Organisation, Person
 from app.bids import actions as bids
 from app.bids import queries as bid_queries
@@ -54,7 +55,7 @@ class World:
                 .where(Person.email == "adviser@example.org")
             )
             person, organisation, role = session.execute(query).one()
-        return Actor(person.id, person.name, organisation.id, organisation.name, organisation.kind, role)
+        return accounts.actor_for(person, organisation, role)
 
 
 def build(database: Database, settings: Settings) -> World:

@@ -36,6 +36,7 @@ def close_sample_accounts(session: Session, actor: Actor) -> int:
     ).all()
     for person in sample:
         _close(session, person)
+        audit.record(session, actor, "person.closed", person)
     if sample:
         audit.record(session, actor, "sample.closed", "sample", people=len(sample))
     return len(sample)

@@ -19,6 +19,7 @@ _ENQUIRY_STATES = {
     "enquiry.started": EnquiryState.running,
     "enquiry.answered": EnquiryState.answered,
     "enquiry.failed": EnquiryState.failed,
+    "enquiry.cancelled": EnquiryState.cancelled,
 }
 _MEMBER_STATES = {
     "member.invited": MemberState.invited,

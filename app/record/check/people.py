@@ -8,15 +8,21 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Invitation, Membership, Organisation, Person, SecondFactor
+from app.accounts.actions import admission
+from app.accounts.models import Invitation, Membership, Organisation, Person, SecondFactor, TermsAcceptance
 from app.accounts.rules import InvitationState, PersonState
-from app.foundation.actor import OrganisationKind, Role
+from app.foundation.actor import OrganisationKind, Role, Standing
 from app.record.check.trail import Entry, Replayed, batches, differences, entries_about, last_of
 
 _PERSON_STATES = {
     "person.registered": PersonState.active,
     "person.suspended": PersonState.suspended,
     "person.reactivated": PersonState.active,
+    "person.closed": PersonState.closed,
+}
+_STANDINGS = {
+    "organisation.requested": Standing.requested,
+    **{verb: standing for standing, verb in admission.VERBS.items()},
 }
 _INVITATION_STATES = {
     "invitation.sent": InvitationState.pending,
@@ -41,7 +47,16 @@ def _organisation(entries: Sequence[Entry]) -> Mapping[str, Any]:
             says["name"] = entry.details["name"]
         if entry.verb == "organisation.created":
             says["kind"] = OrganisationKind[entry.details["kind"]]
+            says["standing"] = Standing[entry.details["standing"]]
+        elif entry.verb in _STANDINGS:
+            says["standing"] = _STANDINGS[entry.verb]
     return says
+
+
+def _terms(entries: Sequence[Entry]) -> Mapping[str, Any]:
+    given = next(entry.details for entry in entries if entry.verb == "terms.accepted")
+    columns = {"organisation_id": "organisation", "person_id": "person", "version": "version", "text_sha256": "sha256"}
+    return {column: given[name] for column, name in columns.items()}
 
 
 def _membership(entries: Sequence[Entry]) -> Mapping[str, Any]:
@@ -62,7 +77,12 @@ def _invitation(entries: Sequence[Entry]) -> Mapping[str, Any]:
 REPLAYED = (
     Replayed(Person, "Person", frozenset({"person.registered"}), _person, ("name", "state")),
     Replayed(
-        Organisation, "Organisation", frozenset({"organisation.created"}), _organisation, ("name", "kind")
+        Organisation, "Organisation", frozenset({"organisation.created"}), _organisation,
+        ("name", "kind", "standing"),
+    ),
+    Replayed(
+        TermsAcceptance, "Acceptance of terms", frozenset({"terms.accepted"}), _terms,
+        ("organisation_id", "person_id", "version", "text_sha256"),
     ),
     Replayed(
         Membership, "Membership", frozenset({"member.added"}), _membership, ("organisation_id", "person_id", "role"),

@@ -10,6 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.ocds.models import NoticeFile
+from app.ocds.rules import FileState
 from app.record.check.trail import Entry, Replayed, batches, differences, digest, entries_about, last_of
 from app.tenders.models import Lot, NoticeRelease, OfferConfirmation, Tender, WorkPackage
 from app.tenders.rules import TenderState, WorkPackageState
@@ -30,12 +32,21 @@ def _tender(entries: Sequence[Entry]) -> Mapping[str, Any]:
     return {"state": last_of(entries, _STATES)}
 
 
+_FILE_STATES = {
+    "notice_file.received": FileState.waiting,
+    "notice_file.read": FileState.read,
+    "notice_file.failed": FileState.failed,
+}
 REPLAYED = (
     Replayed(Tender, "Tender", _MADE_BY, _tender, ("state",)),
     Replayed(
         OfferConfirmation, "Confirmation of an offer", frozenset({"offer.confirmed_for_work_package"}),
         lambda entries: {"work_package_id": entries[-1].details["work_package"]}, ("work_package_id",),
         removed_by=frozenset({"offer.confirmation_taken_back"}),
+    ),
+    Replayed(
+        NoticeFile, "File of notices", frozenset({"notice_file.received"}),
+        lambda entries: {"state": last_of(entries, _FILE_STATES)}, ("state",),
     ),
 )  # fmt: skip
 
