@@ -99,8 +99,8 @@ def decide(
     wanted = rules.change_standing(organisation.standing, standing)
     if standing is not Standing.approved and not reason.strip():
         raise Refused("Say why: the organisation is told.", field="reason")
-    asks = rules.first_standing(organisation.kind) is Standing.requested
-    if asks and actor != SYSTEM and queries.admission_request(session, organisation.id) is None:
+    unseen = standing is Standing.approved and not reinstated and actor != SYSTEM
+    if unseen and queries.admission_request(session, organisation.id) is None:
         raise Refused("This organisation has not sent its request yet.", field="decision")
     organisation.standing, organisation.standing_at = wanted, now()
     organisation.standing_reason = reason.strip() or None

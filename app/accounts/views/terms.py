@@ -11,6 +11,7 @@ from app.accounts.views.account import signed_in
 from app.accounts.views.returning import return_address
 from app.accounts.views.routes import blueprint
 from app.foundation import web
+from app.foundation.errors import NotAllowed
 
 
 @blueprint.get("/data-sharing-terms")
@@ -29,6 +30,8 @@ def data_sharing_terms() -> ResponseReturnValue:
 def accept_terms() -> ResponseReturnValue:
     """Asked before anything private is shown, when the organisation has not accepted the newest version."""
     form = AcceptTermsForm()
+    if form.is_submitted() and not signed_in().is_owner:
+        raise NotAllowed("Only an owner can accept the terms for your organisation.")
     if form.submitted_ok():
         with form.refusals():
             actions.accept_terms(web.session(), signed_in(), form.terms_version.data)
