@@ -67,10 +67,14 @@ def _start() -> tuple[Settings, Database, Any]:
 def _listen(site: Application, settings: Settings) -> Any:
     import waitress
 
+    from app.foundation import connections
+
     try:
-        return waitress.create_server(
-            site, host=settings.listen_on, port=settings.port, threads=WEB_THREADS, ident=None
-        )
+        server = waitress.create_server(
+            site, host=settings.listen_on, port=settings.port, threads=WEB_THREADS, ident=None,
+            **connections.settings(),
+        )  # fmt: skip
+        return connections.bound(server)
     except OSError as error:
         raise ConfigError(
             f"HOST and PORT say {settings.listen_on}:{settings.port}, where it cannot listen: {error.strerror}. "
