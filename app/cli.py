@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from app import migrations
-from app.record.commands import audit_group, backup_command, check_command, restore_command
+from app.record import commands as record
 
 if TYPE_CHECKING:
     from app.foundation.web.application import Application
@@ -23,8 +23,8 @@ def register(app: Application) -> None:
     app.cli.add_command(_with_schema(app, import_module("app.accounts.commands").organisations_group))
     app.cli.commands["tenders"].add_command(import_module("app.ocds.commands").import_command)  # type: ignore[attr-defined]
     app.cli.add_command(database_group(app))
-    app.cli.add_command(_with_schema(app, audit_group))
-    for command in (check_command, backup_command, restore_command):
+    app.cli.add_command(_with_schema(app, record.audit_group))
+    for command in (record.check_command, record.backup_command, record.restore_command, record.doctor_command):
         app.cli.add_command(command)
 
 

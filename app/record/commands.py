@@ -13,9 +13,12 @@ from app.foundation.config import Settings
 from app.foundation.database import Database
 from app.foundation.errors import DomainError
 from app.foundation.snapshot import snapshot
+from app.foundation.types import now
 from app.record import heads
 from app.record.backup import making, restoring
 from app.record.check import comparisons
+from app.record.doctor import examination
+from app.record.doctor.finding import Deployment, Level
 
 audit_group = AppGroup("audit", help="The record of every change of state.")
 
@@ -112,6 +115,21 @@ def restore_command(file: Path, replace: bool) -> None:
         raise click.ClickException(error.message) from None
     click.echo(f"Restored the backup of {manifest.made_at}. The record ends where the backup says: {manifest.head}")
     _compare()
+
+
+@click.command("doctor")
+@with_appcontext
+def doctor_command() -> None:
+    """Look over this deployment: a line for each check, with what to do; exit 1 when something is wrong."""
+    findings = list(examination.examine(Deployment(_settings(), _database(), now())))
+    for finding in findings:
+        click.echo(f"{finding.level.value:<6} {finding.words}")
+        if finding.level is not Level.ok:
+            click.echo(f"       {finding.mend}")
+    wrong = sum(finding.level is Level.wrong for finding in findings)
+    if wrong:
+        click.echo(f"{'1 thing is' if wrong == 1 else f'{wrong} things are'} wrong.", err=True)
+        raise SystemExit(1)
 
 
 def _compare() -> None:

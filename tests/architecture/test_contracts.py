@@ -31,6 +31,7 @@ BREACHES = (
     ("Only the web edge knows Flask", "app.record.heads", "flask"),
     ("Only the web edge knows Flask", "app.record.check.trail", "flask"),
     ("Only the web edge knows Flask", "app.record.backup.making", "flask"),
+    ("Only the web edge knows Flask", "app.record.doctor.records", "flask"),
     ("OR-Tools stays in the solver", "app.consortia.solving.child", "ortools"),
     ("The search runs as a child process, never inside the product", "app.consortia.tasks", "solver.search"),
     ("WeasyPrint behind one door", "app.bids.tasks", "weasyprint"),

@@ -1,0 +1,240 @@
+"""`flask doctor`: each check says that all is well where it is, and what to do where the fault is planted."""
+
+from __future__ import annotations
+
+import dataclasses
+import socketserver
+import stat
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from app.accounts import actions as accounts
+from app.foundation import audit
+from app.foundation.actor import SYSTEM, OrganisationKind
+from app.foundation.config import PROJECT_DIR, Settings
+from app.foundation.database import Database
+from app.foundation.types import now
+from app.record import heads
+from app.record.backup.making import SUBJECT
+from app.record.doctor import examination, records, surroundings
+from app.record.doctor.finding import Deployment, Level
+from app.record.heads import Head
+from tests import factories as make
+from tests.site import Site
+
+GOOD_KEY = "q8Zr2vKx5tLw9sNc3bPd7mGf1hJy4aTu6eRo0iVk"
+
+
+@dataclasses.dataclass
+class Looked:
+    """A deployment that is well, and what a test changes in it."""
+
+    deployment: Deployment
+
+    def given(self, **changed: object) -> Deployment:
+        return dataclasses.replace(
+            self.deployment, settings=dataclasses.replace(self.deployment.settings, **changed)  # type: ignore[arg-type]
+        )  # fmt: skip
+
+
+@pytest.fixture
+def looked(settings: Settings, database: Database, tmp_path: Path) -> Looked:
+    """In production, with folders that only its own user reads."""
+    for folder in (tmp_path / "instance", tmp_path / "documents"):
+        folder.mkdir(mode=0o700)
+    production = dataclasses.replace(
+        settings, environment="production", instance_dir=tmp_path / "instance", documents_dir=tmp_path / "documents",
+        secret_key=GOOD_KEY, public_url="https://bidbridge.example", trusted_proxies=1,
+        heads_file=tmp_path / "instance" / "heads.txt",
+    )  # fmt: skip
+    if database.is_sqlite:
+        Path(database.url.database or "").chmod(0o600)
+    return Looked(Deployment(production, database, now()))
+
+
+class Greeting(socketserver.StreamRequestHandler):
+    """As much of a mail server as says hello and goodbye, and notes every word it hears."""
+
+    heard: list[str] = []
+    refuses = False
+
+    def handle(self) -> None:
+        self.wfile.write(b"554 not now\r\n" if self.refuses else b"220 mail.example\r\n")
+        for line in self.rfile:
+            word = line.split()[0].decode().upper()
+            self.heard.append(word)
+            self.wfile.write(b"221 bye\r\n" if word == "QUIT" else b"250 mail.example\r\n")
+            if word == "QUIT":
+                return
+
+
+@pytest.fixture
+def mail_server() -> Iterator[int]:
+    """The port of a mail server of our own."""
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Greeting) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        Greeting.heard, Greeting.refuses = [], False
+        yield server.server_address[1]
+        server.shutdown()
+
+
+def test_settings_that_are_wrong_are_told_with_what_to_write(looked: Looked, tmp_path: Path) -> None:
+    shared = tmp_path / "shared"
+    shared.mkdir(mode=0o755)
+    shared.chmod(0o755)
+    planted: tuple[tuple[Callable[[Deployment], object], dict[str, object], Level, str], ...] = (
+        (surroundings.environment, {"environment": "development"}, Level.look, "APP_ENV=production"),
+        (surroundings.secret, {"secret_key": "secret" * 8}, Level.wrong, "token_urlsafe"),
+        (surroundings.folders, {"instance_dir": tmp_path / "nowhere"}, Level.wrong, "mkdir"),
+        (surroundings.folders, {"documents_dir": shared}, Level.wrong, "chmod -R go-rwx"),
+        (surroundings.public_address, {"public_url": "http://bidbridge.example"}, Level.wrong, "https://"),
+        (surroundings.public_address, {"public_url": "https://127.0.0.1:8000"}, Level.wrong, "https://"),
+        (surroundings.proxies, {"trusted_proxies": 0}, Level.look, "TRUSTED_PROXIES"),
+        (surroundings.mail_server, {"mail_url": "file:///somewhere"}, Level.wrong, "MAIL_URL"),
+        (surroundings.mail_server, {"mail_url": "smtp://127.0.0.1:9"}, Level.wrong, "MAIL_URL"),
+    )
+    for check, changed, level, mend in planted:
+        found = check(looked.given(**changed))
+        assert found.level is level, (check.__name__, changed, found)  # type: ignore[attr-defined]
+        assert mend in found.mend, (check.__name__, changed, found)  # type: ignore[attr-defined]
+
+
+def test_settings_that_are_well_are_told_as_well(looked: Looked, mail_server: int) -> None:
+    site = looked.given(mail_url=f"smtp://127.0.0.1:{mail_server}")
+    findings = [check(site) for check in examination.SURROUNDINGS if check is not surroundings.libraries]
+    assert [finding.words for finding in findings if finding.level is not Level.ok] == []
+
+
+def test_a_mail_server_is_greeted_and_sent_nothing(looked: Looked, mail_server: int) -> None:
+    site = looked.given(mail_url=f"smtp://127.0.0.1:{mail_server}")
+    assert surroundings.mail_server(site).level is Level.ok
+    assert Greeting.heard == ["EHLO", "QUIT"]
+    told = surroundings.mail_server(looked.given(mail_url=f"smtp://me:hidden@127.0.0.1:{mail_server}"))
+    assert (told.level, "no TLS" in told.words, "hidden" in told.words) == (Level.wrong, True, False)
+    Greeting.refuses = True
+    assert surroundings.mail_server(site).level is Level.wrong
+
+
+def test_a_file_that_others_read_is_named(looked: Looked) -> None:
+    folder = looked.deployment.settings.instance_dir
+    (folder / "secret_key").write_text("x")
+    (folder / "secret_key").chmod(0o644)
+    assert surroundings.folders(looked.deployment).level is Level.ok, "its folder is closed to others"
+    folder.chmod(0o711)
+    assert surroundings.folders(looked.deployment).level is Level.wrong
+    folder.chmod(stat.S_IRWXU)
+
+
+def test_missing_libraries_are_told(looked: Looked, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(surroundings.pdf, "available", lambda: "this machine lacks Pango")
+    assert surroundings.libraries(looked.deployment).level is Level.wrong
+
+
+def test_a_clock_that_went_back_is_told(looked: Looked) -> None:
+    with looked.deployment.database.unit_of_work() as session:
+        audit.record(session, SYSTEM, "thing.done", "things:1")
+    late = dataclasses.replace(looked.deployment, at=now())
+    assert surroundings.clock(late).level is Level.ok
+    for wrong_by in (timedelta(hours=1), timedelta(days=365 * 10)):
+        assert surroundings.clock(dataclasses.replace(late, at=late.at - wrong_by)).level is Level.wrong
+    if not looked.deployment.database.is_sqlite:
+        ahead = surroundings.clock(dataclasses.replace(late, at=late.at + timedelta(minutes=1)))
+        assert (ahead.level, "differ" in ahead.words) == (Level.wrong, True)
+
+
+def test_the_database_and_its_schema_are_looked_at(looked: Looked, tmp_path: Path) -> None:
+    site = looked.deployment
+    assert records.database(site).level is Level.ok
+    with site.database.engine.begin() as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '0001'"))
+    assert "upgrade" in records.database(site).mend
+    with site.database.engine.begin() as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+    assert "newer" in records.database(site).mend
+    empty = dataclasses.replace(site, database=Database(f"sqlite:///{tmp_path / 'empty.sqlite3'}"))
+    assert "upgrade" in records.database(empty).mend
+    away = dataclasses.replace(site, database=Database("postgresql+psycopg://nobody@127.0.0.1:9/none"))
+    assert (records.database(away).level, "DATABASE_URL" in records.database(away).mend) == (Level.wrong, True)
+
+
+def test_a_careless_database_is_told(looked: Looked) -> None:
+    """The tests' own PostgreSQL trades safety for speed, which no deployment may."""
+    found = records.engine(looked.deployment)
+    if looked.deployment.database.is_sqlite:
+        assert (found.level, found.words.startswith("SQLite 3.")) == (Level.ok, True)
+    else:
+        assert (found.level, "has fsync" in found.words) == (Level.wrong, True)
+
+
+def test_sample_accounts_that_can_sign_in_are_told(looked: Looked) -> None:
+    site = looked.deployment
+    with site.database.unit_of_work() as session:
+        make.person(session, is_sample=True)
+    assert records.sample_accounts(site).level is Level.wrong
+    assert records.sample_accounts(looked.given(environment="development")).level is Level.look
+    with site.database.unit_of_work() as session:
+        accounts.close_sample_accounts(session, SYSTEM)
+    assert records.sample_accounts(site).level is Level.ok
+
+
+def test_a_site_that_nobody_runs_is_told(looked: Looked) -> None:
+    site = looked.deployment
+    assert (records.operators(site).level, "create-operator" in records.operators(site).mend) == (Level.wrong, True)
+    with site.database.unit_of_work() as session:
+        make.actor_for(session, make.organisation(session, OrganisationKind.operator))
+    assert records.operators(site).level is Level.ok
+
+
+def test_an_old_backup_is_told(looked: Looked) -> None:
+    assert records.last_backup(looked.deployment).level is Level.look
+    with looked.deployment.database.unit_of_work() as session:
+        audit.record(session, SYSTEM, "backup.made", SUBJECT)
+    levels = [
+        records.last_backup(dataclasses.replace(looked.deployment, at=now() + timedelta(days=days))).level
+        for days in (1, 3, 9)
+    ]
+    assert levels == [Level.ok, Level.look, Level.wrong]
+
+
+def test_heads_that_are_missing_old_or_gone_from_the_chain_are_told(looked: Looked) -> None:
+    site, file = looked.given(head_mail_to="records@example.org"), looked.deployment.settings.heads_file
+    assert records.kept_head(site).level is Level.look
+    with site.database.reading() as session:
+        head = heads.current(session)
+    heads.keep(file, head, now())
+    assert records.kept_head(site).level is Level.ok
+    assert records.kept_head(looked.deployment).level is Level.look, "kept on this machine only"
+    assert records.kept_head(dataclasses.replace(site, at=now() + timedelta(days=3))).level is Level.wrong
+    heads.keep(file, Head(head.number, "e" * 64), now())
+    assert (records.kept_head(site).level, "rewritten" in records.kept_head(site).words) == (Level.wrong, True)
+    file.write_text("nothing of the kind\n")
+    assert records.kept_head(site).level is Level.wrong
+
+
+def test_the_command_prints_a_line_a_check_and_fails_where_one_is_wrong(site: Site) -> None:
+    runner = site.app.test_cli_runner()
+    output = runner.invoke(args=["doctor"]).stdout
+    assert {line.split()[0] for line in output.splitlines() if line[:1].strip()} <= {"ok", "look", "wrong"}
+    assert "APP_ENV is test." in output
+    with site.database.engine.begin() as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '0001'"))
+    result = runner.invoke(args=["doctor"])
+    assert (result.exit_code, "Type: flask database upgrade" in result.output) == (1, True)
+
+
+def test_a_setting_that_stops_the_site_is_told_without_a_trace(tmp_path: Path) -> None:
+    environment = {"APP_ENV": "production", "INSTANCE_DIR": str(tmp_path), "PATH": "/usr/bin:/bin"}
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "doctor"]
+    done = subprocess.run(
+        command, cwd=PROJECT_DIR, env=environment, capture_output=True, text=True, check=False
+    )  # fmt: skip
+    assert done.returncode != 0
+    assert "PUBLIC_URL must start with https://" in done.stderr
+    assert "Traceback" not in done.stderr
