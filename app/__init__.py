@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from app.foundation.web.application import Application
 
 AREAS = ("accounts", "enterprises", "tenders", "ocds", "consortia", "bids", "home")
-AREAS_WITH_TASKS = ("tenders", "ocds", "consortia", "bids", "record")
+AREAS_WITH_TASKS = ("tenders", "ocds", "consortia", "bids", "home", "record")
 
 
 def create_app(settings: Settings | None = None, database: Database | None = None) -> Application:

@@ -111,6 +111,10 @@ TABLE: dict[str, Row] = {
     "accounts.ask_for_approval": both(ASKING),
     "accounts.admissions": Row(OPERATORS),
     "accounts.admission": both(OPERATORS, "organisation_id=asking_organisation"),
+    "home.own_data": both(SIGNED_IN),
+    "home.erase_account": both(SIGNED_IN),
+    "home.organisation_data": both(OWNERS),
+    "home.close_organisation": both(OWNERS),
     # an enterprise's own pages
     "enterprises.own": Row(ENTERPRISES),
     "enterprises.start": Row(None, ENTERPRISES),

@@ -13,7 +13,7 @@ from app.accounts.actions.organisations import (
     rename_organisation,
 )
 from app.accounts.actions.passwords import change_password, reset_password
-from app.accounts.actions.people import close_sample_accounts, reactivate, rename_person, suspend
+from app.accounts.actions.people import close_sample_accounts, forget_person, reactivate, rename_person, suspend
 from app.accounts.actions.registering import create_operator, finish_registration, register
 from app.accounts.actions.second_factor import (
     begin_second_factor,
@@ -39,9 +39,8 @@ __all__ = [
     "ask_for_email_change", "ask_for_password_reset", "ask_to_register", "begin_second_factor",
     "change_password", "change_role", "close_sample_accounts", "close_sign_in", "confirm_email",
     "confirm_second_factor", "create_operator", "create_organisation", "decide", "end_session",
-    "end_sign_ins", "finish_registration", "invite_member", "note_browser", "note_seen",
+    "end_sign_ins", "finish_registration", "forget_person", "invite_member", "note_browser", "note_seen",
     "open_half_sign_in", "open_sign_in", "reactivate", "record_acceptance", "register", "remove_member",
-    "remove_second_factor", "rename_organisation", "rename_person", "renew_recovery_codes",
-    "reset_password", "sign_in_with_code", "sign_in_with_recovery_code", "stop_email_change", "suspend",
-    "withdraw_invitation",
+    "remove_second_factor", "rename_organisation", "rename_person", "renew_recovery_codes", "reset_password",
+    "sign_in_with_code", "sign_in_with_recovery_code", "stop_email_change", "suspend", "withdraw_invitation",
 ]  # fmt: skip

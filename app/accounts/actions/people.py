@@ -7,9 +7,16 @@ from sqlalchemy.orm import Session
 
 from app.accounts import queries, rules
 from app.accounts.actions.signing_in import end_sign_ins
-from app.accounts.models import Person
+from app.accounts.models import (
+    EmailChange,
+    PasswordReset,
+    Person,
+    RecoveryCode,
+    Registration,
+    SecondFactor,
+)
 from app.accounts.rules import PersonState
-from app.foundation import audit
+from app.foundation import audit, mail
 from app.foundation.actor import Actor
 
 
@@ -35,16 +42,35 @@ def close_sample_accounts(session: Session, actor: Actor) -> int:
         sa.select(Person).where(Person.is_sample, Person.state != PersonState.closed).order_by(Person.id)
     ).all()
     for person in sample:
-        _close(session, person)
-        audit.record(session, actor, "person.closed", person)
+        _close(session, actor, person)
     if sample:
         audit.record(session, actor, "sample.closed", "sample", people=len(sample))
     return len(sample)
 
 
-def _close(session: Session, person: Person) -> None:
+def _close(session: Session, actor: Actor, person: Person) -> None:
     person.state, person.password_hash = rules.close(person.state), rules.NO_PASSWORD
     end_sign_ins(session, person.id)
+    audit.record(session, actor, "person.closed", person)
+
+
+def forget_person(session: Session, actor: Actor, person: Person, name: str) -> None:
+    """Close an account for good and take name and address out of it; `name` stands where theirs stood.
+
+    A last mail tells the address.
+    """
+    mail.post(session, person.email, "accounts_erased", name=person.name)
+    session.execute(sa.delete(Registration).where(Registration.email == person.email))
+    if queries.second_factor(session, person.id) is not None:
+        audit.record(session, actor, "person.second_factor_off", person)
+    for table in (SecondFactor, RecoveryCode, PasswordReset, EmailChange):
+        session.execute(sa.delete(table).where(table.person_id == person.id))
+    _close(session, actor, person)
+    # An address under a name that is never given to anybody (RFC 2606): no mail goes there, and nobody takes it.
+    person.name, person.email = name, f"erased-{person.id}@erased.invalid"
+    audit.record(session, actor, "person.renamed", person, name=name)
+    audit.record(session, actor, "person.erased", person)
+    session.flush()
 
 
 def reactivate(session: Session, actor: Actor, person: Person) -> None:

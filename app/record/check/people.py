@@ -88,7 +88,10 @@ REPLAYED = (
         Membership, "Membership", frozenset({"member.added"}), _membership, ("organisation_id", "person_id", "role"),
         removed_by=frozenset({"member.removed"}),
     ),
-    Replayed(Invitation, "Invitation", frozenset({"invitation.sent"}), _invitation, ("state", "role")),
+    Replayed(
+        Invitation, "Invitation", frozenset({"invitation.sent"}), _invitation, ("state", "role"),
+        removed_by=frozenset({"invitation.deleted"}),
+    ),
 )  # fmt: skip
 
 

@@ -100,18 +100,19 @@ REPLAYED = (
     ),
     Replayed(
         Credential, "Credential", frozenset({"credential.added"}), _credential,
-        ("verified_on", "verified_by_id", "type", "expires_on"),
+        ("verified_on", "verified_by_id", "type", "expires_on"), removed_by=frozenset({"credential.erased"}),
     ),
     Replayed(
-        Offer, "Offer", frozenset({"offer.added"}), _offer, ("state", "held", "capability", "capacity")
+        Offer, "Offer", frozenset({"offer.added"}), _offer, ("state", "held", "capability", "capacity"),
+        removed_by=frozenset({"offer.erased"}),
     ),
     Replayed(
         TrustPair, "Trust pair", frozenset({"trust.proposed", "trust.vouched", "trust.recorded"}), _trust,
-        ("state", "per_mille"),
+        ("state", "per_mille"), removed_by=frozenset({"trust.erased"}),
     ),
     Replayed(
         IncompatiblePair, "Incompatible pair", frozenset({"incompatible.declared"}), lambda entries: {}, (),
-        removed_by=frozenset({"incompatible.withdrawn"}),
+        removed_by=frozenset({"incompatible.withdrawn", "incompatible.erased"}),
     ),
 )  # fmt: skip
 

@@ -12,6 +12,7 @@ from app.accounts.screens import standing_screen
 from app.foundation import web
 from app.foundation.actor import OrganisationKind, Standing
 from app.foundation.types import now
+from app.home.rules import PERIODS
 from app.home.screens import adviser_screen, enterprise_screen, officer_screen, start_screen
 
 blueprint = Blueprint("home", __name__)
@@ -63,7 +64,7 @@ def accessibility() -> ResponseReturnValue:
 @web.access(web.PUBLIC)
 def privacy() -> ResponseReturnValue:
     """What is kept about people, why, and for how long."""
-    return web.render("home/privacy.html")
+    return web.render("home/privacy.html", periods=PERIODS)
 
 
 @blueprint.get("/acknowledgements")

@@ -1,0 +1,95 @@
+"""One's own data: taking it along, and having it erased."""
+
+from __future__ import annotations
+
+from flask.typing import ResponseReturnValue
+
+from app.accounts import queries as people
+from app.accounts.forms import PasswordAgainForm
+from app.accounts.models import Organisation
+from app.accounts.views.asking_again import knows_password
+from app.accounts.views.routes import GUESSES, actor_or_network
+from app.foundation import audit, web
+from app.foundation.actor import Actor
+from app.foundation.errors import NotAllowed
+from app.foundation.types import now
+from app.foundation.web.edge import edge
+from app.home import actions, archive, queries
+from app.home.views.pages import blueprint
+
+ZIP = "application/zip"
+
+
+def _acting() -> Actor:
+    actor = web.actor()
+    if actor is None or actor.person_id is None:
+        raise NotAllowed("Please sign in.")
+    return actor
+
+
+@blueprint.route("/account/data", methods=["GET", "POST"])
+@web.limiter.limit(GUESSES, key_func=actor_or_network, methods=["POST"])
+@web.access(web.SIGNED_IN)
+def own_data() -> ResponseReturnValue:
+    """Download everything that is kept about oneself, after the password."""
+    actor, form = _acting(), PasswordAgainForm()
+    if form.submitted_ok() and knows_password(form):
+        session = web.session()
+        person = people.person(session, actor.person_id or 0)
+        export = queries.of_person(session, person)
+        audit.record(session, actor, "person.exported", person)
+        return web.download(archive.packed(export, web.settings().documents_dir, now()), "bidbridge-data.zip", ZIP)
+    return web.render("home/own_data.html", status=form.status, form=form)
+
+
+@blueprint.route("/organisation/data", methods=["GET", "POST"])
+@web.limiter.limit(GUESSES, key_func=actor_or_network, methods=["POST"])
+@web.access(web.OWNER)
+def organisation_data() -> ResponseReturnValue:
+    """Download everything the organisation put in, after the password."""
+    actor, form = _acting(), PasswordAgainForm()
+    if form.submitted_ok() and knows_password(form):
+        session = web.session()
+        organisation = session.get_one(Organisation, actor.organisation_id)
+        export = queries.of_organisation(session, organisation)
+        audit.record(session, actor, "organisation.exported", organisation)
+        return web.download(
+            archive.packed(export, web.settings().documents_dir, now()), "bidbridge-organisation.zip", ZIP
+        )
+    return web.render("home/organisation_data.html", status=form.status, form=form)
+
+
+@blueprint.route("/account/erase", methods=["GET", "POST"])
+@web.limiter.limit(GUESSES, key_func=actor_or_network, methods=["POST"])
+@web.access(web.SIGNED_IN)
+def erase_account() -> ResponseReturnValue:
+    """Say what goes and what stays; after the password, erase the account."""
+    actor, form = _acting(), PasswordAgainForm()
+    if form.submitted_ok() and knows_password(form):
+        with form.refusals():
+            actions.erase_person(web.session(), actor)
+            web.sign_out()
+            web.flash("Your account is erased.")
+            return web.see_other("home.home")
+    with edge().database.reading() as session:
+        reasons = queries.holds_person_back(session, actor.person_id or 0)
+    return web.render("home/erase_account.html", status=form.status, form=form, reasons=reasons)
+
+
+@blueprint.route("/organisation/close", methods=["GET", "POST"])
+@web.limiter.limit(GUESSES, key_func=actor_or_network, methods=["POST"])
+@web.access(web.OWNER)
+def close_organisation() -> ResponseReturnValue:
+    """Say what goes and what stays; after the password, close the organisation and erase what it entered."""
+    actor, form = _acting(), PasswordAgainForm()
+    if form.submitted_ok() and knows_password(form):
+        with form.refusals():
+            actions.close_organisation(web.session(), actor)
+            web.sign_out()
+            web.flash("The organisation is closed. Its members no longer act for it. Sign in again to go on.")
+            return web.see_other("home.home")
+    with edge().database.reading() as session:
+        organisation = session.get_one(Organisation, actor.organisation_id)
+        reasons = queries.holds_organisation_back(session, organisation)
+        named = queries.name_is_needed(session, organisation)
+    return web.render("home/close_organisation.html", status=form.status, form=form, reasons=reasons, named=named)
