@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import itertools
 import os
 import shutil
@@ -23,10 +24,36 @@ from app.foundation import audit, config
 from app.foundation import database as engines
 from app.foundation.config import Settings
 from app.foundation.database import Database
+from app.sample import actions as sample
+from app.sample.rules import SEED
 from tests.postgres import Postgres
 from tests.site import Site
 
 DATABASES = ("sqlite", "postgresql")
+TESTS = Path(__file__).parent
+# By what `--durations=150` showed; all others take less than half a minute.
+LONGEST_FIRST = (
+    "journeys/test_main_job.py",
+    "access/test_access.py",
+    "solver/test_hostile.py",
+    "journeys/test_newcomers.py",
+    "solver/test_explain.py",
+    "journeys/test_answers.py",
+    "bench/test_solver_table.py",
+    "journeys/test_notices.py",
+    "sample/test_sample.py",
+    "solver/test_planted.py",
+    "access/test_canaries.py",
+    "journeys/test_reading.py",
+    "sample/test_demo.py",
+    "solver/test_reuse.py",
+    "bids/test_printing.py",
+    "solver/test_sameness.py",
+    "solver/test_command_line.py",
+    "consortia/test_pages.py",
+    "enterprises/test_ledger.py",
+    "accounts/test_throttling.py",
+)
 PRODUCTS_CONNECT = engines._on_sqlite_connect
 
 
@@ -38,6 +65,46 @@ def _connect_without_waiting_for_the_disk(connection: Any, record: Any) -> None:
 
 engines._on_sqlite_connect = _connect_without_waiting_for_the_disk
 _numbers = itertools.count(1)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Hand files out in our order; xdist would begin with those that hold the most tests, not the longest."""
+    config.option.loadscopereorder = False
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first, so that no process ends with a long one while the others wait for it."""
+    longest = {name: place for place, name in enumerate(LONGEST_FIRST)}
+    items.sort(key=lambda item: longest.get(str(item.path.relative_to(TESTS)), len(longest)))
+
+
+@pytest.fixture(scope="session")
+def of_this_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of a test run share."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def sample_file(of_this_run: Path) -> Path:
+    """A SQLite file with the sample in it, to copy: loaded once a run, which takes several seconds."""
+    path = of_this_run / "sample.sqlite3"
+    with (of_this_run / "sample.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not path.exists():
+            making = of_this_run / "sample-making.sqlite3"
+            load_sample(f"sqlite:///{making}")
+            making.rename(path)
+    return path
+
+
+def load_sample(url: str, seed: int = SEED) -> None:
+    """Migrate a new database and load the sample as a new user gets it."""
+    audit.install()
+    database = Database(url)
+    migrations.upgrade(database)
+    sample.load(database, seed)
+    database.engine.dispose()  # the last connection to close folds the write-ahead log into the file
 
 
 @pytest.fixture(scope="session")
@@ -103,9 +170,11 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+def compiled_templates(of_this_run: Path) -> FileSystemBytecodeCache:
     """Templates compiled once, not for each test: a site's first page takes 10 ms instead of 300."""
-    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+    folder = of_this_run / "templates"
+    folder.mkdir(exist_ok=True)
+    return FileSystemBytecodeCache(str(folder))
 
 
 @pytest.fixture

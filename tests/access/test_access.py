@@ -87,6 +87,7 @@ def theatre(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     """The site on a world, one for each database."""
     server = request.getfixturevalue("postgres") if request.param == "postgresql" else None
     made = Theatre(tmp_path_factory.mktemp("access"), server)
+    made.app.jinja_env.bytecode_cache = request.getfixturevalue("compiled_templates")
     yield made
     made.database.engine.dispose()
 

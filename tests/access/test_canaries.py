@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 import pytest
 
@@ -43,33 +44,42 @@ CANARIES = (
 )
 
 
-def pages(theatre: Theatre, actor: str) -> Iterator[tuple[str, bytes]]:
-    for endpoint, row in CASES:
-        if row.get is None or endpoint in ("static", "gallery.components", "bids.copy"):
-            continue
-        where = address(theatre, endpoint, row)
-        response = theatre.ask(actor, "GET", where)
-        if let_in(response):
-            yield where, response.data
+@pytest.fixture(scope="module")
+def pages(theatre: Theatre) -> Callable[[str], dict[str, bytes]]:
+    """Every page that an actor may open, by address. Each actor walks once."""
+
+    @cache
+    def opened(actor: str) -> dict[str, bytes]:
+        shown = {}
+        for endpoint, row in CASES:
+            if row.get is None or endpoint in ("static", "gallery.components", "bids.copy"):
+                continue
+            where = address(theatre, endpoint, row)
+            response = theatre.ask(actor, "GET", where)
+            if let_in(response):
+                shown[where] = response.data
+        return shown
+
+    return opened
 
 
 @pytest.mark.parametrize("actor", sorted(EVERYBODY))
-def test_nobody_reads_what_is_not_theirs(theatre: Theatre, actor: str) -> None:
-    opened = 0
-    for where, content in pages(theatre, actor):
-        opened += 1
+def test_nobody_reads_what_is_not_theirs(pages: Callable[[str], dict[str, bytes]], actor: str) -> None:
+    for where, content in pages(actor).items():
         for canary in CANARIES:
             if actor not in canary.readers:
                 assert not any(text in content for text in canary.spellings), f"{where} tells {actor} {canary.what}"
-    assert opened >= 12
+    assert len(pages(actor)) >= 12
 
 
-def test_the_canaries_are_really_there_for_those_who_may_read_them(theatre: Theatre) -> None:
+def test_the_canaries_are_really_there_for_those_who_may_read_them(
+    pages: Callable[[str], dict[str, bytes]],
+) -> None:
     for canary in CANARIES:
         found = {
             actor
             for actor in ("lead", "member", "adviser")
-            if any(text in content for _, content in pages(theatre, actor) for text in canary.spellings)
+            if any(text in content for content in pages(actor).values() for text in canary.spellings)
         }
         assert found, f"no page shows {canary.what} to anybody: the test above would see nothing"
         assert found <= canary.readers

@@ -10,10 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from app import migrations
-from app.foundation import audit
-from app.foundation.database import Database
-from app.sample import actions as sample
+from tests.conftest import load_sample
 from tests.journeys.served import Served, serve
 from tests.journeys.visitor import Visitor
 
@@ -44,29 +41,13 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-@pytest.fixture(scope="session")
-def sample_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A SQLite file with the sample in it, to copy: loading it once instead of for each site."""
-    path = tmp_path_factory.mktemp("sample") / "sample.sqlite3"
-    _load_sample(f"sqlite:///{path}")
-    return path
-
-
-def _load_sample(url: str) -> None:
-    audit.install()
-    database = Database(url)
-    migrations.upgrade(database)
-    sample.load(database)
-    database.engine.dispose()  # the last connection to close folds the write-ahead log into the file
-
-
 @pytest.fixture(scope="module")
 def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A site of this file's own, with the sample. Parametrise it indirectly with "postgresql" for the other kind."""
     folder = tmp_path_factory.mktemp("site")
     if getattr(request, "param", "sqlite") == "postgresql":
         with request.getfixturevalue("postgres").database() as url:
-            _load_sample(url)
+            load_sample(url)
             with serve(folder, url) as site:
                 yield site
         return
