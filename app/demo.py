@@ -12,6 +12,7 @@ import secrets
 import shutil
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -56,6 +57,7 @@ PLACES = (("Ladywood", 34), ("Sutton Trinity", 22), ("Moseley", 24), ("Erdington
 ADVISER_ADDS = (
     "The adviser adds: at most five members, nobody stakes more than half its turnover, the lead does at least 15%."
 )
+PROGRESS_SECONDS = 5
 JOINT_REASON = (
     "None of the members covers all four places alone; together they do, each for a part it could not bid for."
 )
@@ -99,6 +101,7 @@ def _stage(folder: Path, seed: int) -> Stage:
     settings = config.load({"INSTANCE_DIR": str(folder), "PUBLIC_URL": "http://127.0.0.1:8000"})
     database = open_database(settings)
     migrations.upgrade(database)
+    say("   Making the register (a few seconds) …")
     loaded = sample.load(database, seed)
     say(f"1. A register of {loaded.enterprises} invented social enterprises in Birmingham and Sandwell (seed {seed}).")
     with database.reading() as session:
@@ -128,6 +131,24 @@ def _play(stage: Stage, out: Path) -> None:
         broken = list(audit.verify(session))
         count = session.scalar(sa.select(sa.func.count()).select_from(audit.AuditEntry))
     say(f"   Every step is in the audit chain: {count:,} entries, {'whole' if not broken else 'BROKEN'}.")
+
+
+def _work(stage: Stage, doing: str, lasts: str) -> None:
+    """Run what is due, and say every few seconds that it goes on."""
+    say(f"   {doing} ({lasts}) …")
+    began, done = time.monotonic(), threading.Event()
+
+    def go_on() -> None:
+        while not done.wait(PROGRESS_SECONDS):
+            say(f"   … {time.monotonic() - began:.0f} s")
+
+    teller = threading.Thread(target=go_on, daemon=True)
+    teller.start()
+    try:
+        stage.worker.run_until_idle()
+    finally:
+        done.set()
+        teller.join()
 
 
 def _practice_copy(stage: Stage) -> int:
@@ -192,7 +213,7 @@ def _propose(stage: Stage, tender_id: int) -> int:
         tender = consortia_queries.askable_tender(session, stage.adviser, tender_id)
         question = _asked(consortia_queries.default_question(tender))
         enquiry = consortia.ask_for_consortia(session, stage.adviser, tender_id, question, secrets.token_urlsafe(16))
-    stage.worker.run_until_idle()
+    _work(stage, "Looking for the best consortia", f"at most {question.seconds + 20} seconds")
     with stage.database.reading() as session:
         enquiry = session.get_one(Enquiry, enquiry.id, options=[sa.orm.undefer(Enquiry.problem)])
         if enquiry.state is EnquiryState.failed:
@@ -271,7 +292,7 @@ def _pack(stage: Stage, consortium_id: int, out: Path) -> None:
     began = time.monotonic()
     with stage.database.unit_of_work() as session:
         pack = bids.ask_for_pack(session, stage.adviser, consortium_id)
-    stage.worker.run_until_idle()
+    _work(stage, "Printing the bid pack", "about half a minute")
     with stage.database.reading() as session:
         copy = session.scalars(
             sa.select(BidPackCopy).where(BidPackCopy.pack_id == pack.id, BidPackCopy.audience == Audience.buyer)

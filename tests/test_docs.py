@@ -46,7 +46,7 @@ def verbs_of_run() -> set[str]:
 
 def test_settings_and_verbs_are_found_at_all() -> None:
     assert {"DATABASE_URL", "PORT", "TRUSTED_PROXIES"} <= settings_read()
-    assert {"setup", "demo", "worker", "test", "lock", "help"} == verbs_of_run()
+    assert {"setup", "demo", "worker", "test", "lock", "audit", "help"} == verbs_of_run()
 
 
 def test_every_setting_is_told_to_the_operator_and_nothing_else_is() -> None:

@@ -1,4 +1,4 @@
-"""`flask sample load`."""
+"""`flask sample load` and `flask sample sign-ins`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from app.foundation.errors import DomainError
-from app.sample.rules import ENTERPRISES, SEED, SIGN_INS
+from app.sample.rules import ENTERPRISES, PASSWORD, SEED, SIGN_INS
 
 group = AppGroup("sample", help="The invented register and tenders to learn on.")
 
@@ -33,3 +33,21 @@ def load(seed: int, enterprises: int) -> None:
         )
     for entry in SIGN_INS:
         click.echo(f"  {entry.role}: {entry.email} / {entry.password}")
+
+
+@group.command("sign-ins")
+@click.argument("words", default="")
+def sign_ins(words: str) -> None:
+    """Print who signs in for each sample organisation; WORDS is part of its name.
+
+    To play consent through, sign in as each member of the consortium in turn.
+    """
+    from app.sample.queries import sign_ins as found
+
+    with current_app.extensions["bidbridge"].database.reading() as session:
+        rows = found(session, words)
+    if not rows:
+        raise click.ClickException("No sample account fits. Either the sample is not loaded, or its accounts are off.")
+    for organisation, email in rows:
+        click.echo(f"{organisation:<48} {email}")
+    click.echo(f"The password of all of them is {PASSWORD}.")

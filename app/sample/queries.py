@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Person
+from app.accounts.models import Membership, Organisation, Person
 from app.accounts.rules import PersonState
 from app.foundation import audit
 
@@ -25,3 +25,16 @@ def may_sign_in(session: Session) -> bool:
 def is_loaded(session: Session) -> bool:
     """Whether the sample was loaded here."""
     return bool(session.scalar(sa.select(sa.exists().where(audit.AuditEntry.subject == MARK))))
+
+
+def sign_ins(session: Session, words: str = "") -> list[tuple[str, str]]:
+    """(organisation, email) of each sample account that may sign in, where the organisation's name contains `words`."""
+    query = (
+        sa.select(Organisation.name, Person.email)
+        .join(Membership, Membership.organisation_id == Organisation.id)
+        .join(Person, Person.id == Membership.person_id)
+        .where(Person.is_sample, Person.state == PersonState.active)
+        .where(Organisation.name.icontains(words, autoescape=True))
+        .order_by(Organisation.name, Person.email)
+    )
+    return [(name, email) for name, email in session.execute(query)]

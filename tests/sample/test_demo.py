@@ -5,8 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
+import pytest
+
+from app import demo
 from app.foundation.config import PROJECT_DIR
 
 
@@ -20,5 +24,28 @@ def test_the_demo_plays_to_the_end_and_writes_a_pack(tmp_path: Path) -> None:
     assert pack.read_bytes().startswith(b"%PDF-")
     told = done.stdout
     for words in ("050722-2026", "practice copy", "proven best", "greedy broker",
+                  "Making the register", "Looking for the best consortia (at most", "Printing the bid pack (about",
                   "accepts as lead", "The consortium is agreed", "audit chain"):  # fmt: skip
         assert words in told, words
+
+
+def test_a_long_step_says_that_it_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(demo, "PROGRESS_SECONDS", 0.001)
+    goes_on = threading.Event()
+
+    def say(words: str = "") -> None:
+        told.append(words)
+        if words.startswith("   … "):
+            goes_on.set()
+
+    monkeypatch.setattr(demo, "say", say)
+
+    class Slow:
+        def run_until_idle(self) -> None:
+            assert goes_on.wait(60), "nothing was said while it worked"
+
+    stage = demo.Stage(None, None, None, Slow())  # type: ignore[arg-type]
+    demo._work(stage, "Printing", "a while")
+    assert told[0] == "   Printing (a while) …"
+    assert told[1].endswith(" s")
