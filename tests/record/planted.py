@@ -110,6 +110,16 @@ PLANTED = {
             r"Consortium {forming}: \d+ of offer \d+ is held for work_packages:\d+, but its members promised",
         ),
     ),
+    "proposals": (
+        ("UPDATE proposals SET price = price - 1 WHERE id = 1", r"Proposal 1: its figures are not those"),
+        ("UPDATE proposal_members SET is_lead = NOT is_lead WHERE proposal_id = 1", r"Proposal 1: its members are not"),
+        ("UPDATE allocations SET unit_price = unit_price + 1 WHERE proposal_id = 2", r"Proposal 2: its quantities or"),
+        (
+            "UPDATE promises SET unit_price = unit_price + 1 WHERE member_id IN (SELECT id FROM members "
+            "WHERE consortium_id = {sent} AND is_lead)",
+            r"Consortium {sent}: what enterprise \d+ promises is not what the proposal",
+        ),
+    ),
     "bids": (
         ("UPDATE bids SET receipt_reference = 'FORGED' WHERE id = 1", r"Bid 1: receipt reference is another text"),
         ("UPDATE bids SET receipt_at = receipt_at - 60000000 WHERE id = 1", r"Bid 1: receipt at is "),

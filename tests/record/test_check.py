@@ -17,7 +17,7 @@ from app.foundation import documents
 from app.foundation.actor import SYSTEM, OrganisationKind, Standing
 from app.foundation.database import commit
 from app.foundation.documents import Document
-from app.record.check import bids, comparisons, consortia, people, register, tenders
+from app.record.check import bids, comparisons, consortia, people, proposals, register, tenders
 from tests.record.planted import PLANTED
 from tests.record.world import World
 
@@ -26,6 +26,7 @@ COMPARE = {
     "register": register.compare,
     "tenders": tenders.compare,
     "consortia": consortia.compare,
+    "proposals": proposals.compare,
 }
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app import job_kinds
 from app.accounts import queries as accounts
@@ -19,17 +21,17 @@ from app.consortia import actions as consortia
 from app.consortia.models import Consortium, Proposal
 from app.consortia.queries import askable_tender, default_question
 from app.enterprises import actions as enterprises
-from app.enterprises.models import Credential, Enterprise
-from app.foundation import jobs
-from app.foundation.actor import Actor
+from app.enterprises.models import Credential, Enterprise, Offer
+from app.foundation import audit, jobs
+from app.foundation.actor import SYSTEM, Actor
 from app.foundation.config import Settings
 from app.foundation.database import Database
-from app.foundation.reference import cpv
+from app.foundation.reference import areas, cpv, units
 from app.foundation.types import now
 from app.sample import actions as sample
 from app.tenders.actions import work_packages as packages
-from app.tenders.models import Tender, WorkPackage
-from app.tenders.rules import TenderSource, WorkPackageState
+from app.tenders.models import Lot, Tender, WorkPackage
+from app.tenders.rules import TenderSource, TenderState, WorkPackageState
 
 URL = "http://127.0.0.1"
 REASON = "None of the members could deliver all of it alone."
@@ -62,7 +64,7 @@ def build(database: Database, settings: Settings) -> World:
     """Load the sample and play two consortia through, by the product's own actions alone."""
     sample.load(database)
     world = World(database, settings, 0, 0, 0)
-    first, second = _published(world)[:2]
+    first, second = _tenders(world)
     world.sent = _adopted(world, first, "Sent Together")
     for enterprise_id in _members(world, world.sent):
         _accept(world, world.sent, enterprise_id)
@@ -77,18 +79,57 @@ def build(database: Database, settings: Settings) -> World:
     return world
 
 
-def _published(world: World) -> list[int]:
-    with world.database.reading() as session:
-        return list(
-            session.scalars(sa.select(Tender.id).where(Tender.no_notice_reason.is_not(None)).order_by(Tender.id))
-        )
+def _tenders(world: World) -> list[int]:
+    """Two small tenders, each of which takes two of the few who could deliver it: the solver is done at once."""
+    with world.database.unit_of_work() as session:
+        return [_tender(session, place, capability) for capability, place in _shared_work(session)[:2]]
+
+
+def _shared_work(session: Session) -> list[tuple[str, str]]:
+    """(capability, area) that three or more offer, one of whom can lead; those with the fewest first."""
+    offers = session.scalars(sa.select(Offer).options(selectinload(Offer.areas), joinedload(Offer.enterprise))).all()
+    found = {}
+    for offer in offers:
+        for row in offer.areas:
+            able = _able(offers, offer.capability, row.area)
+            if len(able) >= 3 and any(other.enterprise.can_lead for other in able):
+                found[offer.capability] = (len(able), offer.capability, row.area)
+    return [(capability, place) for _, capability, place in sorted(found.values())]
+
+
+def _able(offers: Sequence[Offer], capability: str, place: str) -> list[Offer]:
+    return [
+        offer for offer in offers
+        if offer.capability == capability and any(areas.contains(row.area, place) for row in offer.areas)
+    ]  # fmt: skip
+
+
+def _tender(session: Session, place: str, capability: str) -> int:
+    offers = session.scalars(sa.select(Offer).options(selectinload(Offer.areas))).all()
+    able = _able(offers, capability, place)
+    start = (now() + timedelta(days=60)).date()
+    tender = Tender(
+        title=f"Work in {place}", buyer_name="A buyer", source=TenderSource.written, state=TenderState.published,
+        published_at=now(), deadline=now() + timedelta(days=30), starts_on=start, ends_on=start + timedelta(days=364),
+        term_months=12, no_notice_reason="It is a tender of the tests.",
+    )  # fmt: skip
+    package = WorkPackage(
+        name="All of it", capability=capability, area=place, unit=units.standard_unit(capability).name,
+        quantity=max(offer.capacity for offer in able) + 1, periods=1, max_providers=3,
+        state=WorkPackageState.confirmed,
+    )  # fmt: skip
+    tender.lots.append(Lot(key="1", position=1, title="All of it", work_packages=[package]))
+    session.add(tender)
+    session.flush()
+    audit.record(session, SYSTEM, "tender.published", tender)
+    return tender.id
 
 
 def _adopted(world: World, tender_id: int, name: str) -> int:
     adviser = world.adviser()
     with world.database.unit_of_work() as session:
         question = dataclasses.replace(
-            default_question(askable_tender(session, adviser, tender_id)), seconds=3, count=1
+            default_question(askable_tender(session, adviser, tender_id)), seconds=120, count=1
         )  # fmt: skip
         enquiry = consortia.ask_for_consortia(session, adviser, tender_id, question, f"key {tender_id}")
     kinds = {name: kind for name, kind in job_kinds().items() if name == "solve_enquiry"}

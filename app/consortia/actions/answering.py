@@ -44,9 +44,7 @@ def store_answer(session: Session, enquiry_id: int, answer: Answer) -> None:
     found = answer.checked.outcome
     enquiry.outcome, enquiry.status, enquiry.ended = answer.outcome, found.status, found.ended
     enquiry.solved_in_ms, enquiry.answered_at = answer.milliseconds, now()
-    lookup = _Lookup(answer.checked.problem)
-    for rank, proposal in enumerate(found.proposals, 1):
-        session.add(_proposal(enquiry.id, rank, proposal, lookup))
+    session.add_all(proposals_of(enquiry.id, answer.checked.problem, found))
     session.flush()
     audit.record(
         session,
@@ -57,6 +55,12 @@ def store_answer(session: Session, enquiry_id: int, answer: Answer) -> None:
         proposals=len(found.proposals),
         outcome_sha256=hashlib.sha256(answer.outcome).hexdigest(),
     )
+
+
+def proposals_of(enquiry_id: int, problem: problems.Problem, outcome: outcomes.Outcome) -> list[Proposal]:
+    """The rows that an answer makes, best first, in no session yet."""
+    lookup = _Lookup(problem)
+    return [_proposal(enquiry_id, rank, proposal, lookup) for rank, proposal in enumerate(outcome.proposals, 1)]
 
 
 def store_failure(session: Session, enquiry_id: int, reason: str) -> None:

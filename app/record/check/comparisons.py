@@ -9,12 +9,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.foundation import audit
-from app.record.check import bids, consortia, people, register, tenders
+from app.record.check import bids, consortia, people, proposals, register, tenders
 
 # What the comparisons look at, as the command says it.
 COMPARED = (
     "the audit chain, people, organisations, roles, invitations, enterprises, credentials, offers, holds, trust, "
-    "tenders, notices, enquiries, consortia, members, bids, bid packs and documents"
+    "tenders, notices, enquiries, proposals, consortia, members, bids, bid packs and documents"
 )
 
 
@@ -26,6 +26,7 @@ def run(session: Session, documents_folder: Path) -> Iterator[str]:
     yield from register.compare(session)
     yield from tenders.compare(session)
     yield from consortia.compare(session)
+    yield from proposals.compare(session)
     yield from bids.compare(session, documents_folder)
 
 
