@@ -13,11 +13,15 @@ import app as application
 from app.accounts import actions as accounts
 from app.accounts.actions.admission import decide
 from app.bids.models import BidPackCopy
+from app.consortia.models import Member
+from app.enterprises.models import Enterprise
 from app.foundation import documents
 from app.foundation.actor import SYSTEM, OrganisationKind, Standing
 from app.foundation.database import commit
 from app.foundation.documents import Document
+from app.home.actions import close_organisation, erase_person
 from app.record.check import bids, comparisons, consortia, people, proposals, register, tenders
+from app.sample.actions import person_of
 from tests.record.planted import PLANTED
 from tests.record.world import World
 
@@ -100,7 +104,18 @@ def test_what_operators_do_agrees_with_the_record(kept: World) -> None:
             decide(session, SYSTEM, body.id, Standing.approved, "", "http://127.0.0.1")
             decide(session, SYSTEM, body.id, Standing.suspended, "It asked us to.", "http://127.0.0.1")
             accounts.suspend(session, SYSTEM, person)
+            _erase(session)
             assert accounts.close_sample_accounts(session, SYSTEM) > 100
             commit(session)
             assert list(people.compare(session)) == []
+            assert list(register.compare(session)) == []
         transaction.rollback()
+
+
+def _erase(session: Session) -> None:
+    """Close an enterprise that is in no bid, and erase somebody's account."""
+    busy = sa.select(Member.enterprise_id)
+    enterprise = session.scalars(sa.select(Enterprise).where(Enterprise.id.not_in(busy)).limit(1)).one()
+    owner = person_of(session, enterprise)
+    close_organisation(session, owner)
+    erase_person(session, owner)
