@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -200,3 +201,39 @@ def test_nobody_is_made_an_owner_at_an_open_screen(site: Site, owner: Actor) -> 
             assert client.post(where, {**data, "password": password}).status_code == 422
         assert client.post(where, {**data, "password": PASSWORD}).status_code in (200, 303)
     assert client.post(invite, {"role": "editor", "email": "other@example.org"}).status_code == 200
+
+
+def test_a_sign_in_from_a_new_browser_is_told_by_mail_and_from_a_known_one_is_not(site: Site, owner: Actor) -> None:
+    def told() -> list[str]:
+        with site.database.reading() as session:
+            return [
+                mail.body for mail in session.scalars(sa.select(Mail).order_by(Mail.id)) if "New sign" in mail.subject
+            ]
+
+    client = site.client()
+    client.flask.environ_base["HTTP_USER_AGENT"] = FIREFOX
+    for _ in range(2):
+        client.post("/sign-in", {"email": "jo@example.org", "password": PASSWORD})
+        client.post("/sign-out")
+    [body] = told()
+    assert "Firefox on Windows" in body
+    site.client().post("/sign-in", {"email": "jo@example.org", "password": PASSWORD})
+    assert len(told()) == 2
+    site.client().post("/sign-in", {"email": "jo@example.org", "password": "not these words"})
+    assert len(told()) == 2
+    with site.database.unit_of_work() as session:
+        session.execute(sa.update(Person).values(is_sample=True))
+    site.client().post("/sign-in", {"email": "jo@example.org", "password": PASSWORD})
+    assert len(told()) == 2, "sample people have no mailbox"
+
+
+def test_no_sample_person_signs_in_where_real_people_stake_bids(site: Site, owner: Actor) -> None:
+    with site.database.unit_of_work() as session:
+        session.execute(sa.update(Person).values(is_sample=True))
+    edge = site.app.extensions["bidbridge"]
+    edge.settings = replace(edge.settings, environment="production")
+    answer = site.client().post("/sign-in", {"email": "jo@example.org", "password": PASSWORD})
+    assert answer.status_code == 422
+    loaded = site.app.test_cli_runner().invoke(args=["sample", "load"])
+    assert loaded.exit_code == 1
+    assert "production" in loaded.output

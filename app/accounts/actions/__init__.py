@@ -32,6 +32,7 @@ from app.accounts.actions.signing_in import (
     note_browser,
     note_seen,
     open_sign_in,
+    tell_of_new_browser,
 )
 
 __all__ = [
@@ -42,5 +43,6 @@ __all__ = [
     "end_sign_ins", "finish_registration", "forget_person", "invite_member", "note_browser", "note_seen",
     "open_half_sign_in", "open_sign_in", "reactivate", "record_acceptance", "register", "remove_member",
     "remove_second_factor", "rename_organisation", "rename_person", "renew_recovery_codes", "reset_password",
-    "sign_in_with_code", "sign_in_with_recovery_code", "stop_email_change", "suspend", "withdraw_invitation",
+    "sign_in_with_code", "sign_in_with_recovery_code", "stop_email_change", "suspend", "tell_of_new_browser",
+    "withdraw_invitation",
 ]  # fmt: skip

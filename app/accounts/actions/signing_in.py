@@ -9,6 +9,7 @@ from app.accounts import queries
 from app.accounts.models import HalfSignIn, Person, SignIn
 from app.accounts.rules import SIGN_IN_LASTS
 from app.accounts.tokens import digest, new_token
+from app.foundation import mail
 from app.foundation.actor import Actor
 from app.foundation.errors import NotFound
 from app.foundation.types import now
@@ -51,6 +52,12 @@ def note_seen(session: Session, token: str) -> None:
 def note_browser(session: Session, token: str, words: str) -> None:
     """Note in words which browser holds a sign-in."""
     session.execute(sa.update(SignIn).where(SignIn.token_sha256 == digest(token)).values(browser=words))
+
+
+def tell_of_new_browser(session: Session, person: Person, words: str) -> None:
+    """Mail a person that somebody signed in from a browser they have not used before. Sample people have no mailbox."""
+    if not person.is_sample:
+        mail.post(session, person.email, "accounts_new_sign_in", name=person.name, browser=words, at=now())
 
 
 def end_session(session: Session, actor: Actor, sign_in_id: int) -> SignIn:

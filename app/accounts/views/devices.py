@@ -34,6 +34,11 @@ def begin_try(email: str) -> int | None:
         return guessing.begin(session, guessing.Origin(account, known, network()))
 
 
+def is_known_to(person_id: int) -> bool:
+    """Whether this person has signed in here before."""
+    return person_id in _device()[1]
+
+
 def _device() -> tuple[str, list[int]]:
     """This browser's name and who has signed in here before; a new name where it has none."""
     try:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from flask import redirect
+from flask import redirect, request
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 from werkzeug.exceptions import TooManyRequests
 
-from app.accounts import actions, codes, guessing, queries
+from app.accounts import actions, browsers, codes, guessing, queries
 from app.accounts.forms import CodeForm, RecoveryCodeForm, SignInForm
 from app.accounts.models import Person
 from app.accounts.passwords import verify_password
 from app.accounts.rules import CodeAnswer, PersonState
-from app.accounts.views.devices import begin_try
+from app.accounts.views.devices import begin_try, is_known_to
 from app.accounts.views.returning import HOME, kept, return_address
 from app.accounts.views.routes import SPRAYS, blueprint, network, reading, writing
 from app.foundation import security_log, web
@@ -59,7 +60,8 @@ def _matching_person(email: str, password: str) -> Person | None:
     with reading() as session:
         person = queries.person_with_email(session, email)
     fits = verify_password(person.password_hash if person else None, password)
-    if person and fits and person.state is PersonState.active:
+    shut = person is not None and person.is_sample and web.settings().production  # their passwords are public
+    if person and fits and person.state is PersonState.active and not shut:
         return person
     security_log.note("sign_in_failed", person=person.id if person else "unknown", fits=fits and person is not None)
     return None
@@ -74,8 +76,14 @@ def _open(checked: Person) -> ResponseReturnValue | None:
         cookie.clear()
         cookie[HALF] = actions.open_half_sign_in(session, person)
         return web.see_other("accounts.sign_in_code", **kept())
+    _tell_of_new_browser(session, person)
     web.sign_in(actions.open_sign_in(session, person))
     return redirect(return_address(), code=303)
+
+
+def _tell_of_new_browser(session: Session, person: Person) -> None:
+    if not is_known_to(person.id):
+        actions.tell_of_new_browser(session, person, browsers.words(request.user_agent.string))
 
 
 @blueprint.route("/sign-in/code", methods=["GET", "POST"])
@@ -84,11 +92,14 @@ def _open(checked: Person) -> ResponseReturnValue | None:
 def sign_in_code() -> ResponseReturnValue:
     """After the password: a code from the authenticator app. Until then nothing is shown."""
     form, half = CodeForm(), cookie.get(HALF, "")
-    if _half_person(half) is None:
+    person = _half_person(half)
+    if person is None:
         return _begin_again()
     if form.submitted_ok():
         with writing() as session:
             answer = actions.sign_in_with_code(session, half, form.code.data, web.settings().secret_key)
+            if isinstance(answer, str):
+                _tell_of_new_browser(session, person)
         return _answered(answer, form, "code", "accounts/sign_in_code.html")
     return web.render("accounts/sign_in_code.html", status=form.status, form=form, kept=kept())
 
@@ -108,6 +119,8 @@ def sign_in_recovery() -> ResponseReturnValue:
         code_hash = codes.hash_recovery_code(form.recovery_code.data, factor.recovery_salt if factor else b"-" * 16)
         with writing() as session:
             answer = actions.sign_in_with_recovery_code(session, half, code_hash)
+            if isinstance(answer, str):
+                _tell_of_new_browser(session, person)
         return _answered(answer, form, "recovery_code", "accounts/sign_in_recovery.html")
     return web.render("accounts/sign_in_recovery.html", status=form.status, form=form, kept=kept())
 
