@@ -132,7 +132,7 @@ def test_the_token_of_a_sign_in_identifies_its_person_and_the_database_never_hol
 def test_somebody_without_an_organisation_is_identified_as_a_person_only(session: Session) -> None:
     person = make.person(session)
     token = actions.open_sign_in(session, person)
-    assert queries.identify(session, token) == Actor(person.id, person.name)
+    assert queries.identify(session, token) == Actor(person.id, person.name, confirmed=False)
 
 
 def test_nobody_signs_in_for_an_organisation_that_is_not_theirs(session: Session) -> None:
