@@ -9,6 +9,8 @@ import app.foundation.audit
 import app.foundation.documents
 import app.foundation.jobs
 import app.foundation.jobs.daily
+import app.foundation.kept_words
 import app.foundation.mail
+import app.foundation.sent_forms
 import app.ocds.models
 import app.tenders.models  # noqa: F401

@@ -18,6 +18,7 @@ from app.foundation.database import Database
 from app.foundation.web.application import Application
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+KEYS = re.compile(r'<input type="hidden" name="(?:csrf_token|once)" value="[^"]*">')  # new on every page
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
@@ -82,6 +83,67 @@ def check_page(response: TestResponse) -> None:
 
 
 @dataclass
+class PageForm:
+    """One form that posts, as a browser would send it untouched: its address ("" for the page's own) and values."""
+
+    action: str
+    values: dict[str, list[str]]
+
+    def filled(self, **typed: Any) -> dict[str, Any]:
+        """What is sent once somebody typed into it."""
+        return {**self.values, **typed}
+
+
+class FormReader(HTMLParser):
+    """Reads the forms of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.forms: list[PageForm] = []
+        self._open = False
+        self._area: tuple[str, str] | None = None
+        self._select = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self._open = given.get("method") == "post"
+            if self._open:
+                self.forms.append(PageForm(given.get("action", ""), {}))
+        elif self._open and tag == "input" and given.get("name") and given.get("type") not in ("submit", "file"):
+            if given.get("type") not in ("radio", "checkbox") or "checked" in given:
+                self._add(given["name"], given.get("value", "on" if "checked" in given else ""))
+        elif self._open and tag == "textarea":
+            self._area = (given.get("name", ""), "")
+        elif self._open and tag == "select":
+            self._select = given.get("name", "")
+        elif self._open and tag == "option" and (self._select not in self.forms[-1].values or "selected" in given):
+            self.forms[-1].values[self._select] = [given.get("value", "")]
+
+    def handle_data(self, data: str) -> None:
+        if self._area is not None:
+            self._area = (self._area[0], self._area[1] + data)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea" and self._area is not None:
+            # A browser drops the first line end and sends each of the others as two characters.
+            self._add(self._area[0], self._area[1].removeprefix("\n"))
+            self._area = None
+        elif tag == "form":
+            self._open = False
+
+    def _add(self, name: str, value: str) -> None:
+        self.forms[-1].values.setdefault(name, []).append(value)
+
+
+def forms_on(html: str) -> list[PageForm]:
+    """The forms of a page that post."""
+    reader = FormReader()
+    reader.feed(html)
+    return reader.forms
+
+
+@dataclass
 class Client:
     """A browser without script: gets pages, posts forms with their token, checks everything it opens."""
 
@@ -95,11 +157,22 @@ class Client:
     def post(
         self, path: str, data: dict[str, Any] | None = None, *, page: str | None = None, **options: Any
     ) -> TestResponse:
-        """Post a form, its token taken from `page` (the form's own page unless it stands elsewhere)."""
-        token = self.token(page or path)
-        response = self.flask.post(path, data={"csrf_token": token, **(data or {})}, **options)
+        """Post a form with its token, key and version, from `page` (the form's own page unless it stands elsewhere)."""
+        where = page or path
+        html = self.flask.get(where, follow_redirects=True).get_data(as_text=True)
+        here = [form for form in forms_on(html) if form.action == path or (form.action == "" and where == path)]
+        hidden = here[0].values if len(here) == 1 else {}
+        carried = {name: hidden[name] for name in ("csrf_token", "once", "version") if name in hidden}
+        if "csrf_token" not in carried:
+            carried["csrf_token"] = [self.token(where)]
+        response = self.flask.post(path, data={**carried, **(data or {})}, **options)
         check_page(response)
         return response
+
+    def form(self, page: str, action: str = "") -> PageForm:
+        """The form of a page that posts to an address; without one, the form that posts to the page itself."""
+        forms = forms_on(self.get(page).get_data(as_text=True))
+        return next(form for form in forms if form.action in ((action,) if action else ("", page)))
 
     def token(self, page: str = "/sign-in") -> str:
         """The token of this browser's session. Any page with a form has the same one."""

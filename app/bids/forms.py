@@ -9,10 +9,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from govuk_frontend_wtf.wtforms_widgets import GovRadioInput, GovTextInput
-from wtforms import HiddenField, RadioField
+from wtforms import RadioField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, StopValidation
 
+from app.bids.models import Bid
 from app.bids.rules import BidOutcome
 from app.consortia.forms.asking import PercentField
 from app.foundation import web
@@ -79,20 +80,18 @@ class ReceiptForm(web.Form):
         return datetime.combine(self.day.data, self.time.at, LONDON).astimezone(UTC)
 
 
-class FeedbackForm(web.Form):
-    """What the buyer said about the bid. `version` tells whether somebody else changed it meanwhile."""
+class FeedbackForm(web.EditForm):
+    """What the buyer said about the bid."""
 
     score = PercentField("The bid’s score, as a percentage of all marks", at_most=10_000,
                          description="For example 72.5. Leave it empty if the buyer gave none.")  # fmt: skip
     feedback = ProseField("What the buyer said", at_most=LONGEST_FEEDBACK, rows=10,
                           description="Every member reads it. Copy the buyer’s own words where you can.")  # fmt: skip
-    version = HiddenField()
 
-    @property
-    def seen_version(self) -> int:
-        """The version that the form was filled from; 0 where it is missing."""
-        typed = str(self.version.data or "")
-        return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
+    def fill(self, bid: Bid | None) -> None:
+        """Show what was kept so far."""
+        if bid is not None:
+            self.score.data, self.feedback.data = bid.score_bp, bid.feedback
 
 
 class OutcomeForm(FeedbackForm):

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.bids import actions, queries
 from app.bids.actions.packing import KIND, PDF
 from app.bids.forms import ButtonForm, FeedbackForm, OutcomeForm, ReceiptForm
-from app.bids.models import BidPack
+from app.bids.models import Bid, BidPack
 from app.bids.rules import PackState
 from app.bids.screens import BidScreen, bid_screen, progress_of
 from app.consortia.queries import consortium_for
@@ -100,7 +100,7 @@ def receipt(consortium_id: int) -> ResponseReturnValue:
 def outcome(consortium_id: int) -> ResponseReturnValue:
     """The lead records what the buyer decided."""
     form = OutcomeForm()
-    if form.submitted_ok():
+    if form.submitted_ok(_bid_of(consortium_id)):
         with form.refusals():
             actions.record_outcome(
                 web.session(), _acting(), consortium_id, form.decided, form.score.data, form.feedback.data or "",
@@ -108,6 +108,7 @@ def outcome(consortium_id: int) -> ResponseReturnValue:
             )  # fmt: skip
             web.flash("The outcome is recorded, and every member has been told.")
             return web.see_other("bids.bid", consortium_id=consortium_id)
+    form.show(_bid_of(consortium_id))
     return _lead_page("bids/outcome.html", _screen(consortium_id), form)
 
 
@@ -115,23 +116,24 @@ def outcome(consortium_id: int) -> ResponseReturnValue:
 @web.access(SEES_BID)
 def feedback(consortium_id: int) -> ResponseReturnValue:
     """The lead adds to what the buyer said."""
-    form = FeedbackForm()
-    if form.submitted_ok():
+    form, found = FeedbackForm(), _bid_of(consortium_id)
+    if form.submitted_ok(found):
         with form.refusals():
+            version = found.version if found else 0
             actions.change_feedback(
-                web.session(), _acting(), consortium_id, form.score.data, form.feedback.data or "", form.seen_version
+                web.session(), _acting(), consortium_id, form.score.data, form.feedback.data or "", version
             )
             web.flash("The feedback is kept. Every member can read it.")
             return web.see_other("bids.bid", consortium_id=consortium_id)
+        found = _bid_of(consortium_id)
     screen = _screen(consortium_id)
-    consortium, _ = consortium_for(web.session(), _acting(), consortium_id)
-    found = queries.bid_of(web.session(), consortium)
-    if found is not None and not form.is_submitted():
-        form.score.data, form.feedback.data = found.score_bp, found.feedback
-    if found is not None:
-        # After a conflict both texts stand on the page: sending it again is then done knowingly.
-        form.version.data, form.version.raw_data = str(found.version), None
+    form.show(found)
     return _lead_page("bids/feedback.html", screen, form)
+
+
+def _bid_of(consortium_id: int) -> Bid | None:
+    consortium, _ = consortium_for(web.session(), _acting(), consortium_id)
+    return queries.bid_of(web.session(), consortium)
 
 
 def _lead_page(template: str, screen: BidScreen, form: ButtonForm | ReceiptForm | FeedbackForm) -> ResponseReturnValue:

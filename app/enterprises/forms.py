@@ -6,72 +6,23 @@ import datetime as dt
 from typing import Any
 
 from govuk_frontend_wtf.wtforms_widgets import GovCheckboxInput, GovRadioInput, GovSelect
-from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField
+from wtforms import BooleanField, Field, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from app.enterprises.rules import Closeness, Scheme
 from app.foundation import web
 from app.foundation.reference import credentials, legal_forms
-from app.foundation.templating import formats
 from app.foundation.web.fields import DateField, LineField, PoundsField, ProseField, WholeNumberField
 
 CHOOSE = SelectChoice("", "Choose one")
-
-
-class VersionField(HiddenField):
-    """The version a form was opened at. Anything that is no number counts as version 0, which nothing has."""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        typed = str(valuelist[0]) if valuelist else ""
-        self.data = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 15 else 0
-
-    def _value(self) -> str:
-        return str(self.data or 0)
-
-
-class EditForm(web.Form):
-    """A form over one stored row, that knows at which version it was opened."""
-
-    version = VersionField()
-
-    def given(self) -> dict[str, Any]:
-        """What was typed, by the names the action takes."""
-        return {field.name: field.data for field in self._own_fields()}
-
-    def renew(self, row: Any) -> list[tuple[str, str]]:
-        """After somebody else's save: take the row's version, and give what is stored where it differs, in words."""
-        self.version.data = row.version
-        return [
-            (field.label.text, stored_words(field, getattr(row, field.name)))
-            for field in self._own_fields()
-            if getattr(row, field.name) != field.data
-        ]
-
-    def _own_fields(self) -> list[Field]:
-        return [field for field in self if field.name not in ("csrf_token", "version")]
-
-
-def stored_words(field: Field, value: Any) -> str:
-    """How a stored value reads to a person."""
-    if value is None or value == "":
-        return "Nothing"
-    if isinstance(field, BooleanField):
-        return "Yes" if value else "No"
-    if isinstance(field, PoundsField):
-        return formats.money(value, exact=True)
-    if isinstance(field, DateField):
-        return formats.date(value)
-    if isinstance(field, SelectField):
-        return next((one.label for one in field.choices if one.value == value), str(value))
-    return formats.number(value) if isinstance(value, int) else str(value)
 
 
 def _optional(value: str | None) -> str | None:
     return value or None
 
 
-class AboutForm(EditForm):
+class AboutForm(web.EditForm):
     """Who they are, in law and in a few words."""
 
     summary = ProseField(
@@ -109,7 +60,7 @@ class AboutForm(EditForm):
         self.legal_form.choices = [CHOOSE, *(SelectChoice(one.key, one.name) for one in legal_forms.all_forms())]
 
 
-class SizeForm(EditForm):
+class SizeForm(web.EditForm):
     """How large they are."""
 
     turnover = PoundsField(
@@ -130,7 +81,7 @@ class SizeForm(EditForm):
     )
 
 
-class TermsForm(EditForm):
+class TermsForm(web.EditForm):
     """On what terms they join a consortium."""
 
     can_lead = BooleanField(
@@ -159,7 +110,7 @@ class TermsForm(EditForm):
         return {**given, "min_value": given["min_value"] or 0, "joining_cost": given["joining_cost"] or 0}
 
 
-class HistoryForm(EditForm):
+class HistoryForm(web.EditForm):
     """What they have done before."""
 
     history = ProseField(
@@ -170,7 +121,7 @@ class HistoryForm(EditForm):
     )
 
 
-class OfferForm(EditForm):
+class OfferForm(web.EditForm):
     """One offer's figures; labels name its unit."""
 
     description = LineField(
@@ -192,7 +143,7 @@ class OfferForm(EditForm):
         return {**given, "social_value": given["social_value"] or 0}
 
 
-class NewCredentialForm(EditForm):
+class NewCredentialForm(web.EditForm):
     """One certificate, licence, policy or insurance."""
 
     type = SelectField("What you hold", widget=GovSelect(), validators=[InputRequired("Choose what you hold")])
@@ -213,8 +164,16 @@ class CredentialForm(NewCredentialForm):
     type = None
 
 
-class TrustForm(web.Form):
-    """How well two enterprises know each other, in words."""
+class HomeAreaForm(web.EditForm):
+    """A button for each area that can be chosen."""
+
+    def shown(self, enterprise: Any) -> Any:
+        """The home area alone: what else is changed meanwhile is no matter here."""
+        return enterprise.home_area
+
+
+class TrustForm(web.StateForm):
+    """How well two enterprises know each other, in words. Opened on their pair, or on None where there is none."""
 
     how = RadioField(
         "How well do you know each other’s work?",
@@ -251,14 +210,24 @@ class VouchForm(TrustForm):
     )
 
 
-class IncompatibleForm(web.Form):
-    """Why two cannot work together."""
+class IncompatibleForm(web.StateForm):
+    """Why two cannot work together. Opened on the pair, or on None where there is none."""
 
     reason = ProseField("Why, if you want to say", description="Only you and advisers read this.", at_most=500, rows=3)
 
 
-class VerifyForm(web.Form):
-    """What an adviser looked at, and when."""
+class VerifyForm(web.EditForm):
+    """What an adviser looked at, and when. Opened on the enterprise."""
+
+    def fill(self, enterprise: Any) -> None:
+        """It is about what an adviser sees today, not about what was verified before."""
+
+    def shown(self, enterprise: Any) -> Any:
+        """Who it is in law, and what was verified before."""
+        return (
+            enterprise.organisation.name, enterprise.legal_form, enterprise.company_number, enterprise.charity_number,
+            enterprise.verified_by_id, enterprise.verified_on, enterprise.verified_by_scheme,
+        )  # fmt: skip
 
     scheme = RadioField(
         "Where did you see that it is a social enterprise?",

@@ -15,12 +15,13 @@ from app.foundation.config import PROJECT_DIR
 
 DEEPEST_CHAIN = 5
 MOST_LINES = 40
+_SQLITE_CONSTRAINT = re.compile(r"[A-Z ]+ constraint failed: ([\w., ]{1,200})", re.ASCII)
 _TRACE_LINE = re.compile(r'(  File "[^"]{1,300}", line \d+, in [\w.<>]+$|[A-Za-z_][\w.]*(?:Error|Exception|Exit)\b)')
 
 
 def cause_of(error: BaseException) -> str:
     """One line: the kind of error, the database's own code where there is one, and where it was raised."""
-    return f"{_kind(error)}{_place(error)}"
+    return f"{kind_of(error)}{_place(error)}"
 
 
 def trace_of(error: BaseException) -> str:
@@ -28,7 +29,7 @@ def trace_of(error: BaseException) -> str:
     parts = []
     for link in _chain(error):
         frames = "".join(traceback.format_tb(link.__traceback__))
-        parts.append(f"Traceback (most recent call last):\n{frames}{_kind(link)}")
+        parts.append(f"Traceback (most recent call last):\n{frames}{kind_of(link)}")
     return "\nwhile handling\n".join(parts)
 
 
@@ -47,16 +48,23 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
         link = link.__cause__ or (None if link.__suppress_context__ else link.__context__)
 
 
-def _kind(error: BaseException) -> str:
+def kind_of(error: BaseException) -> str:
+    """The kind of error, with the database's code and the name of the constraint or columns it is about."""
     driver = getattr(error, "orig", None) or error
     diagnostics = getattr(driver, "diag", None)
     codes = (
         getattr(driver, "sqlstate", None),
         getattr(driver, "sqlite_errorname", None),
-        getattr(diagnostics, "constraint_name", None),
+        getattr(diagnostics, "constraint_name", None) or _sqlite_names(driver),
     )
     named = ", ".join(str(code) for code in codes if code)
     return f"{type(error).__name__}{f' ({named})' if named else ''}"
+
+
+def _sqlite_names(driver: BaseException) -> str | None:
+    """What SQLite says a constraint is about ("people.email"): names alone, never what they held."""
+    found = _SQLITE_CONSTRAINT.fullmatch(str(driver)) if type(driver).__module__ == "sqlite3" else None
+    return found[1] if found else None
 
 
 def _place(error: BaseException) -> str:

@@ -10,9 +10,11 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.engine import Connection, Engine, make_url
+from sqlalchemy.engine import Connection, Engine, ExceptionContext, make_url
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
+from app.foundation.causes import kind_of
 from app.foundation.types import CleanText, UtcDateTime, WholeNumber
 
 NAMING = {
@@ -25,6 +27,8 @@ NAMING = {
 PATIENCE_MS = 30_000
 # SQLite from 3.7.0 has a bug that can lose a transaction when the write-ahead log is reset; these versions mend it.
 WAL_MENDED = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
+# lock timeout, deadlock, serialisation failure, statement timeout
+CONTENDED = ("55P03", "40P01", "40001", "57014")
 
 
 class Base(DeclarativeBase):
@@ -94,6 +98,11 @@ class Database:
         self.engine.dispose(close=False)
 
 
+def contended(error: BaseException) -> bool:
+    """Whether PostgreSQL gave up because others were at the same rows: asking again may well go through."""
+    return getattr(getattr(error, "orig", None), "sqlstate", None) in CONTENDED
+
+
 def commit(session: Session) -> None:
     """The one commit point of web, worker and command line; `app.foundation.audit` seals its rows just before."""
     session.commit()
@@ -109,7 +118,7 @@ def _engine(url: sa.URL) -> Engine:
         event.listen(engine, "connect", _on_sqlite_connect)
         event.listen(engine, "begin", _on_sqlite_begin)
         return engine
-    return sa.create_engine(
+    engine = sa.create_engine(
         url,
         pool_pre_ping=True,
         hide_parameters=True,  # an error names the statement in the log, never the prices in it
@@ -118,6 +127,17 @@ def _engine(url: sa.URL) -> Engine:
             "-c idle_in_transaction_session_timeout=30000 -c timezone=UTC"
         },
     )
+    event.listen(engine, "handle_error", _forget_values)
+    return engine
+
+
+def _forget_values(context: ExceptionContext) -> None:
+    """PostgreSQL writes the offending row into its message ("Key (email)=(…) already exists"): logs keep its name."""
+    ours, driver = context.sqlalchemy_exception, context.original_exception
+    if isinstance(ours, (IntegrityError, DataError)):
+        words = kind_of(ours)
+        driver.args = (words,)
+        ours.args = (words,)
 
 
 def _on_sqlite_connect(connection: Any, record: Any) -> None:

@@ -32,9 +32,11 @@ NOTICES = Path(__file__).parents[1] / "data" / "notices"
 class Theatre:
     """The site on the world, which can be put back as it was."""
 
+    NAME = "world"  # of its database
+
     def __init__(self, folder: Path, postgres: Postgres | None) -> None:
         self.folder, self.postgres = folder, postgres
-        self.url = f"sqlite:///{folder / 'world.sqlite3'}" if postgres is None else postgres.make("world")
+        self.url = f"sqlite:///{folder / 'world.sqlite3'}" if postgres is None else postgres.make(self.NAME)
         self.settings = self._settings(folder)
         audit.install()
         database = Database(self.url)

@@ -29,6 +29,18 @@ def test_only_the_unit_of_work_commits() -> None:
     assert committing == {"app/foundation/database.py"}
 
 
+def test_every_form_carries_its_key_beside_its_token() -> None:
+    """A form without a key makes two things when it is sent twice."""
+    without = [
+        str(path.relative_to(PROJECT_DIR))
+        for path in sorted((PROJECT_DIR / "templates").rglob("*.html"))
+        if re.search(r'name="csrf_token"(?![^>]*>\{\{ once_field\(\) \}\})', path.read_text())
+        or "form.csrf_token" in path.read_text()
+        or "hidden_tag" in path.read_text()
+    ]
+    assert without == []
+
+
 def test_no_grab_bags() -> None:
     assert [path for path in PYTHON if path.name in GRAB_BAGS] == []
 

@@ -12,7 +12,7 @@ from app.enterprises.rules import OfferState, TrustState
 from app.foundation.actor import Actor
 from app.foundation.mail import Mail
 from tests import factories as make
-from tests.site import Client, Site
+from tests.site import Client, Site, forms_on
 
 SANDWELL = "E08000028"
 
@@ -74,7 +74,7 @@ def test_a_newcomer_fills_in_every_part_of_a_profile(site: Site, newcomer: Actor
     found = client.get("/enterprise/home-area?q=Ladywood").text
     assert "Ladywood" in found
     code = found.split('name="area" value="')[1].split('"')[0]
-    client.follow(client.post("/enterprise/home-area", {"area": code}))
+    client.follow(client.post("/enterprise/home-area", {"area": code}, page="/enterprise/home-area?q=Ladywood"))
 
     stored = one(site, Enterprise)
     assert (stored.turnover, stored.workforce, stored.supported_workforce) == (125_000_050, 20, 8)
@@ -89,13 +89,9 @@ def test_a_newcomer_fills_in_every_part_of_a_profile(site: Site, newcomer: Actor
     assert stored.home_area == code
 
 
-def save(client: Client, path: str, given: dict, version: int | None = None) -> None:
+def save(client: Client, path: str, given: dict) -> None:
     client.get(path)
-    client.follow(client.post(path, {**given, "version": version_on(client, path) if version is None else version}))
-
-
-def version_on(client: Client, path: str) -> str:
-    return client.get(path).text.split('name="version" type="hidden" value="')[1].split('"')[0]
+    client.follow(client.post(path, given))
 
 
 def test_an_offer_is_found_by_words_and_stored_in_the_standard_unit(site: Site, owner: Actor) -> None:
@@ -170,7 +166,7 @@ def test_an_offer_is_changed_withdrawn_and_offered_again(site: Site, owner: Acto
     with site.database.unit_of_work() as session:
         made = make.offer(session, session.scalars(sa.select(Enterprise)).one(), capacity=100, held=60)
     client, path = site.client(owner), f"/enterprise/offers/{made.id}"
-    refused = client.post(path, {"version": "1", "capacity": "59", "unit_price": "12", "social_value": "1"})
+    refused = client.post(path, {"capacity": "59", "unit_price": "12", "social_value": "1"})
     assert refused.status_code == 422
     assert "60 hours a week are promised" in refused.text
     assert 'value="59"' in refused.text, "what was typed is kept"
@@ -206,7 +202,7 @@ def test_an_offer_is_changed_withdrawn_and_offered_again(site: Site, owner: Acto
 def test_a_mistake_is_named_beside_its_field_and_nothing_typed_is_lost(
     site: Site, owner: Actor, path: str, given: dict, message: str
 ) -> None:
-    response = site.client(owner).post(f"/enterprise/{path}", {"version": "1", **given})
+    response = site.client(owner).post(f"/enterprise/{path}", given)
     assert response.status_code == 422
     assert "There is a problem" in response.text
     assert message in response.text
@@ -220,7 +216,7 @@ def test_a_stale_edit_shows_what_is_stored_keeps_what_was_typed_and_can_be_saved
     site: Site, owner: Actor
 ) -> None:
     first, second = site.client(owner), site.client(owner)
-    version = version_on(first, "/enterprise/size")
+    version = first.form("/enterprise/size").values["version"]
     sizes = {"turnover": "100", "workforce": "5", "supported_workforce": "2", "version": version}
     first.follow(first.post("/enterprise/size", sizes))
     stale = second.post("/enterprise/size", {**sizes, "turnover": "777", "workforce": "6"})
@@ -229,7 +225,7 @@ def test_a_stale_edit_shows_what_is_stored_keeps_what_was_typed_and_can_be_saved
     assert "£100" in stale.text
     assert 'value="777"' in stale.text
     assert one(site, Enterprise).turnover == 10_000
-    fresh = stale.text.split('name="version" type="hidden" value="')[1].split('"')[0]
+    fresh = forms_on(stale.text)[-1].values["version"]
     second.follow(second.post("/enterprise/size", {**sizes, "turnover": "777", "version": fresh}))
     assert one(site, Enterprise).turnover == 77_700
 

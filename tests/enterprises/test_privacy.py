@@ -145,10 +145,10 @@ def test_fields_that_a_form_does_not_list_change_nothing(site: Site, target: Ent
         owner = make.member_of(session, session.get_one(Enterprise, target.id))
         offer = session.scalars(sa.select(Offer)).one()
     client = site.client(owner)
-    sizes = {"turnover": "1", "workforce": "2", "supported_workforce": "1", "version": "1"}
+    sizes = {"turnover": "1", "workforce": "2", "supported_workforce": "1"}
     smuggled = {"verified_on": "2026-01-01", "verified_by_scheme": "seuk", "organisation_id": "1", "joining_cost": "0"}
     client.follow(client.post("/enterprise/size", {**sizes, **smuggled}))
-    figures = {"capacity": "99999", "unit_price": "1", "social_value": "0", "version": "1", "description": ""}
+    figures = {"capacity": "99999", "unit_price": "1", "social_value": "0", "description": ""}
     client.follow(
         client.post(f"/enterprise/offers/{offer.id}", {**figures, "held": "0", "state": "withdrawn", "unit": "x"})
     )
@@ -173,7 +173,7 @@ def test_nobody_changes_what_is_not_theirs(site: Site, target: Enterprise) -> No
         f"/enterprise/credentials/{credential.id}", f"/enterprise/credentials/{credential.id}/withdraw",
         "/enterprise/trust/1/withdraw", "/enterprise/trust/1/confirm", "/enterprise/incompatible/1/withdraw",
     ]  # fmt: skip
-    given = {"capacity": "1", "unit_price": "1", "version": "1", "area": "UK", "how": "met"}
+    given = {"capacity": "1", "unit_price": "1", "area": "UK", "how": "met"}
     assert {path: client.post(path, given, page="/enterprise/size").status_code for path in posts} == dict.fromkeys(
         posts, 404
     )

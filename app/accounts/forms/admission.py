@@ -10,6 +10,7 @@ from wtforms.validators import InputRequired, StopValidation
 
 from app.accounts.actions.admission import LONGEST_REASON, Evidence
 from app.accounts.forms.people import EmailField, NameField, radios
+from app.accounts.models import AdmissionRequest
 from app.accounts.rules import LONGEST_NAME, IdentifierScheme, public_identifier
 from app.foundation import web
 from app.foundation.actor import Standing
@@ -40,8 +41,13 @@ class WebsiteField(LineField):
             raise StopValidation("Enter a web address, like www.example.gov.uk")
 
 
-class ApprovalForm(web.Form):
+class ApprovalForm(web.EditForm):
     """The evidence that an adviser body or an authority is who it says."""
+
+    def fill(self, request: AdmissionRequest | None) -> None:
+        """Show what was sent before."""
+        if request is not None:
+            super().fill(request)
 
     identifier_scheme = radios(
         "Which public register lists your organisation?",
@@ -79,8 +85,8 @@ class ApprovalForm(web.Form):
         )
 
 
-class DecisionForm(web.Form):
-    """What an operator decides about an organisation."""
+class DecisionForm(web.StateForm):
+    """What an operator decides about an organisation. Opened on it and on the evidence that the page shows."""
 
     decision = RadioField("Decision", validators=[InputRequired("Choose a decision")])
     reason = ProseField("Reason", description="The owners of the organisation read this.", at_most=LONGEST_REASON)

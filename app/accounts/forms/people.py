@@ -10,6 +10,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, StopValidation
 
 from app.accounts import terms
+from app.accounts.models import Membership, Organisation
 from app.accounts.rules import (
     LONGEST_EMAIL,
     LONGEST_NAME,
@@ -278,16 +279,20 @@ class RegistrationForm(PersonForm, OrganisationForm):
     terms = _terms_box()
 
 
-class NameForm(web.Form):
+class NameForm(web.EditForm):
     """The actor's own name."""
 
     name = _name("Your name", "Enter your name", autocomplete="name")
 
 
-class OrganisationNameForm(web.Form):
+class OrganisationNameForm(web.EditForm):
     """The name of the actor's organisation."""
 
     organisation_name = _organisation_name()
+
+    def fill(self, organisation: Organisation) -> None:
+        """Show the stored name."""
+        self.organisation_name.data = organisation.name
 
 
 class NewPasswordForm(_WithNewPassword):
@@ -323,8 +328,12 @@ class InviteForm(web.Form):
     password = _password_for_an_owner()
 
 
-class RoleForm(web.Form):
+class RoleForm(web.EditForm):
     """What a member may do."""
+
+    def fill(self, membership: Membership) -> None:
+        """Show the stored role."""
+        self.role.data = membership.role.name
 
     role = radios(
         "What may they do?",

@@ -24,6 +24,7 @@ from app.accounts.queries.people import (
     open_invitation,
     open_registration,
     open_reset,
+    organisation,
     owners_count,
     person,
     person_with_email,
@@ -39,7 +40,7 @@ __all__ = [
     "accepted_terms", "actor_for", "admission_request", "belongs", "half_signed_in", "identify",
     "identify_seen", "invitation", "locked_organisation", "look_alikes", "members_of", "membership",
     "memberships_of", "open_email_change", "open_invitation", "open_registration", "open_reset",
-    "operator_organisation", "operators", "owners", "owners_count", "person", "person_with_email",
+    "operator_organisation", "operators", "organisation", "owners", "owners_count", "person", "person_with_email",
     "recovery_codes_left", "second_factor", "sign_in_for", "sign_ins_of", "still_open",
     "waiting_invitations", "with_standing",
 ]  # fmt: skip

@@ -189,6 +189,14 @@ def person(session: Session, person_id: int) -> Person:
     return found
 
 
+def organisation(session: Session, actor: Actor) -> Organisation:
+    """The organisation an actor acts for. Raises NotFound."""
+    found = session.get(Organisation, actor.organisation_id or 0)
+    if found is None:
+        raise NotFound("There is no such organisation.")
+    return found
+
+
 def memberships_of(session: Session, person_id: int) -> list[Membership]:
     """A person's memberships with their organisations, by the organisation's name."""
     return list(

@@ -31,11 +31,14 @@ def account() -> ResponseReturnValue:
 @web.access(web.SIGNED_IN)
 def change_name() -> ResponseReturnValue:
     """Change the actor's own name."""
-    form = NameForm(name=signed_in().name)
-    if form.submitted_ok():
-        actions.rename_person(web.session(), signed_in(), form.name.data)
-        web.flash("Your name is changed.")
-        return web.see_other("accounts.account")
+    form, person_id = NameForm(), signed_in().person_id
+    assert person_id is not None
+    if form.submitted_ok(queries.person(web.session(), person_id)):
+        with form.refusals():
+            actions.rename_person(web.session(), signed_in(), form.name.data)
+            web.flash("Your name is changed.")
+            return web.see_other("accounts.account")
+    form.show(queries.person(web.session(), person_id))
     return web.render("accounts/change_name.html", status=form.status, form=form)
 
 

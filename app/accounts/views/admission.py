@@ -36,12 +36,13 @@ def ask_for_approval() -> ResponseReturnValue:
     """Send the evidence, or change what was sent."""
     actor = signed_in()
     assert actor.organisation_id is not None
-    form = ApprovalForm(obj=queries.admission_request(web.session(), actor.organisation_id))
-    if form.submitted_ok():
+    form = ApprovalForm()
+    if form.submitted_ok(queries.admission_request(web.session(), actor.organisation_id)):
         with form.refusals():
             actions.ask_for_approval(web.session(), actor, form.evidence(), web.settings().public_url)
             web.flash("Your request is sent. We will email the owners of your organisation.")
             return web.see_other("home.home")
+    form.show(queries.admission_request(web.session(), actor.organisation_id))
     return web.render("accounts/ask_for_approval.html", status=form.status, form=form)
 
 
@@ -67,7 +68,7 @@ def admission(organisation_id: int) -> ResponseReturnValue:
     form = DecisionForm()
     form.decision.widget = GovRadioInput()
     form.offer(screen.moves, screen.organisation.standing is Standing.suspended)
-    if form.submitted_ok():
+    if form.submitted_ok(screen.organisation, screen.request):
         with form.refusals():
             standing, reason = Standing[form.decision.data], form.reason.data or ""
             decided = actions.decide(
@@ -76,5 +77,6 @@ def admission(organisation_id: int) -> ResponseReturnValue:
             web.flash(f"{decided.name} {DONE[standing]}. Its owners are told by email.")
             return web.see_other("accounts.admissions")
         screen = admission_screen(web.session(), organisation_id)
+    form.show(screen.organisation, screen.request)
     scheme = IdentifierScheme[screen.request.identifier_scheme].value if screen.request else ""
     return web.render("accounts/admission.html", status=form.status, form=form, screen=screen, scheme=scheme)

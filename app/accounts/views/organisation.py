@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import actions, queries
 from app.accounts.forms import ButtonForm, InviteForm, OrganisationNameForm, RoleForm
+from app.accounts.models import Membership
 from app.accounts.screens import organisation_screen
 from app.accounts.views.account import signed_in
 from app.accounts.views.asking_again import may_give_role
@@ -37,11 +38,13 @@ def organisation() -> ResponseReturnValue:
 @web.access(web.OWNER)
 def change_organisation_name() -> ResponseReturnValue:
     """Change the organisation's name."""
-    form = OrganisationNameForm(organisation_name=signed_in().organisation_name)
-    if form.submitted_ok():
-        actions.rename_organisation(web.session(), signed_in(), form.organisation_name.data)
-        web.flash("The name of your organisation is changed.")
-        return web.see_other("accounts.organisation")
+    form = OrganisationNameForm()
+    if form.submitted_ok(queries.organisation(web.session(), signed_in())):
+        with form.refusals():
+            actions.rename_organisation(web.session(), signed_in(), form.organisation_name.data)
+            web.flash("The name of your organisation is changed.")
+            return web.see_other("accounts.organisation")
+    form.show(queries.organisation(web.session(), signed_in()))
     return web.render("accounts/change_organisation_name.html", status=form.status, form=form)
 
 
@@ -77,15 +80,18 @@ def change_role(membership_id: int) -> ResponseReturnValue:
     form = RoleForm()
     with reading() as session:
         queries.membership(session, actor.organisation_id, membership_id)  # whose it is comes before the password
-    if form.submitted_ok() and may_give_role(form):
+    if form.submitted_ok() and may_give_role(form) and form.unchanged(_member(membership_id)):
         with form.refusals():
             member = actions.change_role(web.session(), actor, membership_id, Role[form.role.data])
             web.flash(f"{member.person.name} is {'an owner' if member.role is Role.owner else 'an editor'} now.")
             return web.see_other("accounts.organisation")
-    member = queries.membership(web.session(), actor.organisation_id, membership_id)
-    if not form.is_submitted():
-        form.role.data = member.role.name
+    member = _member(membership_id)
+    form.show(member)
     return web.render("accounts/change_role.html", status=form.status, form=form, name=member.person.name)
+
+
+def _member(membership_id: int) -> Membership:
+    return queries.membership(web.session(), signed_in().organisation_id, membership_id)
 
 
 @blueprint.route("/organisation/members/<int:membership_id>/remove", methods=["GET", "POST"])
@@ -93,8 +99,8 @@ def change_role(membership_id: int) -> ResponseReturnValue:
 def remove_member(membership_id: int) -> ResponseReturnValue:
     """End a membership: somebody else's, or one's own."""
     actor = signed_in()
-    form = ButtonForm()
-    if form.submitted_ok():
+    form = web.StateForm()
+    if form.submitted_ok(_member(membership_id)):
         with form.refusals():
             person = actions.remove_member(web.session(), actor, membership_id)
             if person.id == actor.person_id:
@@ -104,4 +110,5 @@ def remove_member(membership_id: int) -> ResponseReturnValue:
             web.flash(f"{person.name} is no longer a member.")
             return web.see_other("accounts.organisation")
     member = queries.membership(web.session(), actor.organisation_id, membership_id)
+    form.show(member)
     return web.render("accounts/remove_member.html", status=form.status, form=form, member=member, actor=actor)

@@ -20,6 +20,7 @@ from app.accounts.views.routes import (
 )
 from app.foundation import web
 from app.foundation.actor import OrganisationKind
+from app.foundation.web import once
 
 
 @blueprint.route("/register", methods=["GET", "POST"])
@@ -91,5 +92,6 @@ def _make_account(token: str, form: PersonForm) -> ResponseReturnValue:
     session = web.session()
     person = actions.finish_registration(session, token, form.name.data, password_hash, kind, name, version)
     web.sign_in(actions.open_sign_in(session, person))
+    once.repeatable()  # a second click finds the link used: it is led on like the first
     web.flash(f"Welcome, {person.name}. Your account is ready.")
     return web.see_other("home.home")

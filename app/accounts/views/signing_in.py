@@ -17,7 +17,7 @@ from app.accounts.views.devices import begin_try, is_known_to
 from app.accounts.views.returning import HOME, kept, return_address
 from app.accounts.views.routes import SPRAYS, blueprint, network, reading, writing
 from app.foundation import security_log, web
-from app.foundation.web.identity import token
+from app.foundation.web.identity import begin_anew, token
 
 NO_MATCH = "That email address and password do not belong together. Check both, or set a new password."
 HALF = "half_sign_in"  # in the cookie: the token of a sign-in that waits for its second factor
@@ -73,7 +73,7 @@ def _open(checked: Person) -> ResponseReturnValue | None:
     if person.password_hash != checked.password_hash:
         return None  # set anew while the old one was being checked
     if queries.second_factor(session, person.id) is not None:
-        cookie.clear()
+        begin_anew()
         cookie[HALF] = actions.open_half_sign_in(session, person)
         return web.see_other("accounts.sign_in_code", **kept())
     _tell_of_new_browser(session, person)

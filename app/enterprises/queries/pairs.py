@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.enterprises.models import Enterprise, IncompatiblePair, TrustPair
-from app.enterprises.rules import COUNTING_TRUST, TrustState
+from app.enterprises.rules import COUNTING_TRUST, TrustState, ordered_pair
 from app.foundation.errors import NotFound
 
 
@@ -55,6 +55,28 @@ def trust_pair(session: Session, enterprise: Enterprise, pair_id: int) -> TrustP
     if found is None or enterprise.id not in (found.first_id, found.second_id):
         raise NotFound("There is no such pair, or it is not yours.")
     return found
+
+
+def pair_between(session: Session, enterprise: Enterprise, other_id: int) -> TrustPair | None:
+    """What two enterprises said of each other, if anything."""
+    if enterprise.id == other_id:
+        return None
+    first, second = ordered_pair(enterprise.id, other_id)
+    return session.scalar(sa.select(TrustPair).where(TrustPair.first_id == first, TrustPair.second_id == second))
+
+
+def incompatible_with(session: Session, enterprise: Enterprise, other_id: int) -> IncompatiblePair | None:
+    """What an enterprise itself said of not working with another, if it did."""
+    if enterprise.id == other_id:
+        return None
+    first, second = ordered_pair(enterprise.id, other_id)
+    return session.scalar(
+        sa.select(IncompatiblePair).where(
+            IncompatiblePair.first_id == first,
+            IncompatiblePair.second_id == second,
+            IncompatiblePair.declared_by_id == enterprise.organisation_id,
+        )
+    )
 
 
 def declared_incompatible(session: Session, enterprise: Enterprise) -> list[IncompatiblePair]:

@@ -129,6 +129,14 @@ def offer(session: Session, actor: Actor, offer_id: int) -> Offer:
     return found
 
 
+def credential_of(session: Session, actor: Actor, enterprise_id: int, credential_id: int) -> Credential:
+    """One credential that an adviser looks at and that was not withdrawn. Raises NotFound."""
+    found = session.get(Credential, credential_id)
+    if found is None or found.enterprise_id != enterprise_id or found.withdrawn_at is not None or not actor.is_adviser:
+        raise NotFound("There is no such credential.")
+    return found
+
+
 def credential(session: Session, actor: Actor, credential_id: int) -> Credential:
     """One credential of the actor's own enterprise that was not withdrawn. Raises NotFound."""
     found = session.scalar(

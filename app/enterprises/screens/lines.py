@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.enterprises import queries
 from app.enterprises.models import Credential, Enterprise, Offer
 from app.enterprises.rules import CredentialState, Scheme, credential_state, is_supported_employer
+from app.foundation import versions
 from app.foundation.reference import areas, cpv, credentials, legal_forms, units
 from app.foundation.templating import formats
 
@@ -28,6 +29,7 @@ class CredentialLine:
     until: str
     verified: str
     paper: str
+    version: str
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ def _credential_line(one: Credential, today: date, names: dict[int, str]) -> Cre
     ended = "Ended" if state is CredentialState.expired else "Until"
     return CredentialLine(
         id=one.id,
+        version=versions.version_of(one),
         name=credentials.name(one.type),
         meaning=known.meaning if known else "",
         state=state,

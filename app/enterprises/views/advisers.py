@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask.typing import ResponseReturnValue
 
 from app.enterprises import actions, queries, screens
-from app.enterprises.forms import ButtonForm, VerifyForm, VouchForm
+from app.enterprises.forms import VerifyForm, VouchForm
 from app.enterprises.rules import Scheme
 from app.enterprises.views.routes import blueprint, signed_in, today, typed
 from app.foundation import web
@@ -40,13 +40,14 @@ def register_capacity(enterprise_id: int) -> ResponseReturnValue:
 def verify(enterprise_id: int) -> ResponseReturnValue:
     """Say where one saw that this is a social enterprise."""
     form = VerifyForm(on=today())
-    if form.submitted_ok():
+    if form.submitted_ok(queries.register_entry(web.session(), signed_in(), enterprise_id)):
         with form.refusals():
             assert form.on.data is not None
             actions.verify_enterprise(web.session(), signed_in(), enterprise_id, Scheme[form.scheme.data], form.on.data)
             web.flash("Verified, under your name.")
             return web.see_other("enterprises.register_entry", enterprise_id=enterprise_id)
     found = queries.register_entry(web.session(), signed_in(), enterprise_id)
+    form.show(found)
     return web.render(
         "enterprises/verify.html",
         status=form.status,
@@ -69,12 +70,13 @@ def withdraw_verification(enterprise_id: int) -> ResponseReturnValue:
 @web.access(web.ADVISER)
 def verify_credential(enterprise_id: int, credential_id: int) -> ResponseReturnValue:
     """Say that one has seen the paper today."""
-    form = ButtonForm()
-    with form.refusals():
-        actions.verify_credential(web.session(), signed_in(), enterprise_id, credential_id, today())
-        web.flash("Verified, under your name.")
-        return web.see_other("enterprises.register_entry", enterprise_id=enterprise_id)
-    return web.render("enterprises/register.html", status=422, screen=_entry(enterprise_id), form=form)
+    form = web.StateForm()
+    if form.submitted_ok(queries.credential_of(web.session(), signed_in(), enterprise_id, credential_id)):
+        with form.refusals():
+            actions.verify_credential(web.session(), signed_in(), enterprise_id, credential_id, today())
+            web.flash("Verified, under your name.")
+            return web.see_other("enterprises.register_entry", enterprise_id=enterprise_id)
+    return web.render("enterprises/register.html", status=form.status, screen=_entry(enterprise_id), form=form)
 
 
 @blueprint.post("/enterprises/<int:enterprise_id>/credentials/<int:credential_id>/withdraw-verification")
@@ -107,14 +109,15 @@ def choose_vouched(enterprise_id: int) -> ResponseReturnValue:
 def vouch(enterprise_id: int, other_id: int) -> ResponseReturnValue:
     """Vouch for the trust between two enterprises."""
     form = VouchForm()
-    if form.submitted_ok():
+    one = queries.register_entry(web.session(), signed_in(), enterprise_id)
+    if form.submitted_ok(queries.pair_between(web.session(), one, other_id)):
         with form.refusals():
-            one = queries.register_entry(web.session(), signed_in(), enterprise_id)
             other = queries.register_entry(web.session(), signed_in(), other_id)
             actions.vouch(web.session(), signed_in(), one, other, form.closeness, form.basis.data)
             web.flash("You vouch for them: it counts from now on.")
             return web.see_other("enterprises.register_entry", enterprise_id=enterprise_id)
     both = [queries.register_entry(web.session(), signed_in(), id) for id in (enterprise_id, other_id)]
+    form.show(queries.pair_between(web.session(), both[0], other_id))
     names = [one.organisation.name for one in both]
     return web.render("enterprises/vouch.html", status=form.status, form=form, names=names, enterprise_id=enterprise_id)
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import request
 from flask.typing import ResponseReturnValue
 
 from app.enterprises import actions, queries, screens
 from app.enterprises.forms import ButtonForm, OfferForm
-from app.enterprises.views.routes import Edit, blueprint, mine, saving, signed_in, typed
+from app.enterprises.views.routes import blueprint, mine, signed_in, typed
 from app.foundation import web
 from app.foundation.errors import NotFound
 from app.foundation.reference import cpv, units
@@ -34,16 +36,16 @@ def new_offer(capability: str) -> ResponseReturnValue:
     """Capacity, price and points of a new offer; its areas come next."""
     if cpv.get(capability) is None or not cpv.group_or_deeper(capability):
         raise NotFound("There is no such capability to offer.")
-    enterprise, edit = mine(), Edit(OfferForm())
-    if edit.form.submitted_ok():
-        with saving(edit):
+    enterprise, form = mine(), OfferForm()
+    if form.submitted_ok():
+        with form.refusals():
             home = [enterprise.home_area] if enterprise.home_area else []
             made = actions.add_offer(
-                web.session(), signed_in(), enterprise, capability=capability, areas=home, **edit.form.given()
+                web.session(), signed_in(), enterprise, capability=capability, areas=home, **form.given()
             )
             web.flash("Your offer is saved. Now say where you deliver it.")
             return web.see_other("enterprises.offer_areas", offer_id=made.id)
-    return edit.show("enterprises/offer.html", None, **_measure(capability), offer=None)
+    return web.render("enterprises/offer.html", status=form.status, form=form, **_measure(capability), offer=None)
 
 
 @blueprint.route("/enterprise/offers/<int:offer_id>", methods=["GET", "POST"])
@@ -51,17 +53,19 @@ def new_offer(capability: str) -> ResponseReturnValue:
 def offer(offer_id: int) -> ResponseReturnValue:
     """Change an offer."""
     found = queries.offer(web.session(), signed_in(), offer_id)
-    edit = Edit(OfferForm(obj=found))
-    if edit.form.submitted_ok():
-        with saving(edit):
-            actions.change_offer(web.session(), signed_in(), offer_id, edit.form.version.data, **edit.form.given())
+    form = OfferForm()
+    if form.submitted_ok(found):
+        with form.refusals():
+            actions.change_offer(web.session(), signed_in(), offer_id, found.version, **form.given())
             web.flash("Your offer is saved.")
             return web.see_other("enterprises.offers")
     found = queries.offer(web.session(), signed_in(), offer_id)
-    return edit.show("enterprises/offer.html", found, **_measure(found.capability), offer=screens.offer_line(found))
+    form.show(found)
+    measure, offer = _measure(found.capability), screens.offer_line(found)
+    return web.render("enterprises/offer.html", status=form.status, form=form, **measure, offer=offer)
 
 
-def _measure(capability: str) -> dict[str, object]:
+def _measure(capability: str) -> dict[str, Any]:
     return {"capability": cpv.name(capability), "code": capability, "unit": units.standard_unit(capability)}
 
 
@@ -91,13 +95,16 @@ def offer_areas(offer_id: int) -> ResponseReturnValue:
 @web.access(web.ENTERPRISE)
 def withdraw_offer(offer_id: int) -> ResponseReturnValue:
     """Ask first, then match the offer no more."""
-    form = ButtonForm()
-    if form.submitted_ok():
-        actions.withdraw_offer(web.session(), signed_in(), offer_id)
-        web.flash("The offer is withdrawn.")
-        return web.see_other("enterprises.offers")
+    found, form = queries.offer(web.session(), signed_in(), offer_id), web.StateForm()
+    if form.submitted_ok(found):
+        with form.refusals():
+            actions.withdraw_offer(web.session(), signed_in(), offer_id)
+            web.flash("The offer is withdrawn.")
+            return web.see_other("enterprises.offers")
     found = queries.offer(web.session(), signed_in(), offer_id)
-    return web.render("enterprises/withdraw_offer.html", status=form.status, offer=screens.offer_line(found))
+    form.show(found)
+    offer = screens.offer_line(found)
+    return web.render("enterprises/withdraw_offer.html", status=form.status, offer=offer, form=form)
 
 
 @blueprint.post("/enterprise/offers/<int:offer_id>/again")

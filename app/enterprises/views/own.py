@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts.models import Organisation
 from app.enterprises import actions, queries, screens
-from app.enterprises.forms import AboutForm, ButtonForm, EditForm, HistoryForm, SizeForm, TermsForm
-from app.enterprises.views.routes import Edit, blueprint, mine, saving, signed_in, today, typed
+from app.enterprises.forms import AboutForm, ButtonForm, HistoryForm, HomeAreaForm, SizeForm, TermsForm
+from app.enterprises.views.routes import blueprint, mine, signed_in, today, typed
 from app.foundation import web
 
 
@@ -64,22 +64,23 @@ def history() -> ResponseReturnValue:
     return _section(HistoryForm, "enterprises/history.html")
 
 
-def _section(kind: type[EditForm], template: str) -> ResponseReturnValue:
-    edit = Edit(kind(obj=mine()))
-    if edit.form.submitted_ok():
-        with saving(edit):
-            actions.change_profile(web.session(), signed_in(), mine().id, edit.form.version.data, **edit.form.given())
+def _section(kind: type[web.EditForm], template: str) -> ResponseReturnValue:
+    enterprise, form = mine(), kind()
+    if form.submitted_ok(enterprise):
+        with form.refusals():
+            actions.change_profile(web.session(), signed_in(), enterprise.id, enterprise.version, **form.given())
             web.flash("Saved.")
             return web.see_other("enterprises.own")
-    return edit.show(template, mine())
+    form.show(mine())
+    return web.render(template, status=form.status, form=form)
 
 
 @blueprint.route("/enterprise/home-area", methods=["GET", "POST"])
 @web.access(web.ENTERPRISE)
 def home_area() -> ResponseReturnValue:
     """Choose the ward or district one is at home in."""
-    enterprise, form = mine(), ButtonForm()
-    if form.submitted_ok():
+    enterprise, form = mine(), HomeAreaForm()
+    if form.submitted_ok(enterprise):
         with form.refusals():
             code = request.form.get("area", "")
             actions.change_profile(
@@ -87,8 +88,9 @@ def home_area() -> ResponseReturnValue:
             )
             web.flash("Saved.")
             return web.see_other("enterprises.own")
-    area = mine().home_area  # read anew: a refusal drops what was loaded before
-    chosen = [area] if area else []
+    enterprise = mine()  # read anew: a refusal drops what was loaded before
+    form.show(enterprise)
+    chosen = [enterprise.home_area] if enterprise.home_area else []
     return web.render(
         "enterprises/home_area.html",
         status=form.status,

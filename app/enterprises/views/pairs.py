@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask.typing import ResponseReturnValue
 
 from app.enterprises import actions, queries, screens
-from app.enterprises.forms import ButtonForm, IncompatibleForm, TrustForm
+from app.enterprises.forms import IncompatibleForm, TrustForm
 from app.enterprises.views.routes import blueprint, mine, signed_in, typed
 from app.foundation import web
 from app.foundation.errors import NotFound
@@ -41,7 +41,7 @@ def choose_partner() -> ResponseReturnValue:
 def propose(enterprise_id: int) -> ResponseReturnValue:
     """Say how well one knows another enterprise."""
     form = TrustForm()
-    if form.submitted_ok():
+    if form.submitted_ok(queries.pair_between(web.session(), mine(), enterprise_id)):
         with form.refusals():
             other = queries.named(web.session(), signed_in(), enterprise_id)
             actions.propose_trust(
@@ -50,6 +50,7 @@ def propose(enterprise_id: int) -> ResponseReturnValue:
             web.flash(f"Saved. It counts once {other.organisation.name} confirms it.")
             return web.see_other("enterprises.trust")
     other = queries.named(web.session(), signed_in(), enterprise_id)
+    form.show(queries.pair_between(web.session(), mine(), enterprise_id))
     return web.render("enterprises/propose.html", status=form.status, form=form, other=other.organisation.name)
 
 
@@ -58,7 +59,7 @@ def propose(enterprise_id: int) -> ResponseReturnValue:
 def confirm(pair_id: int) -> ResponseReturnValue:
     """Confirm what another enterprise said, in one's own words."""
     form = TrustForm()
-    if form.submitted_ok():
+    if form.submitted_ok(queries.trust_pair(web.session(), mine(), pair_id)):
         with form.refusals():
             actions.confirm_trust(
                 web.session(), signed_in(), mine(), pair_id, form.closeness, web.settings().public_url
@@ -68,6 +69,7 @@ def confirm(pair_id: int) -> ResponseReturnValue:
     line = _line(pair_id)
     if not line.to_confirm:
         raise NotFound("There is nothing to confirm here.")
+    form.show(queries.trust_pair(web.session(), mine(), pair_id))
     return web.render("enterprises/confirm.html", status=form.status, form=form, line=line)
 
 
@@ -75,12 +77,14 @@ def confirm(pair_id: int) -> ResponseReturnValue:
 @web.access(web.ENTERPRISE)
 def withdraw_trust(pair_id: int) -> ResponseReturnValue:
     """Ask first, then take it back (or turn a proposal down)."""
-    form = ButtonForm()
-    if form.submitted_ok():
-        actions.withdraw_trust(web.session(), signed_in(), mine(), pair_id)
-        web.flash("Taken back. It no longer counts.")
-        return web.see_other("enterprises.trust")
-    return web.render("enterprises/withdraw_trust.html", status=form.status, line=_line(pair_id))
+    form = web.StateForm()
+    if form.submitted_ok(queries.trust_pair(web.session(), mine(), pair_id)):
+        with form.refusals():
+            actions.withdraw_trust(web.session(), signed_in(), mine(), pair_id)
+            web.flash("Taken back. It no longer counts.")
+            return web.see_other("enterprises.trust")
+    form.show(queries.trust_pair(web.session(), mine(), pair_id))
+    return web.render("enterprises/withdraw_trust.html", status=form.status, line=_line(pair_id), form=form)
 
 
 def _line(pair_id: int) -> screens.TrustLine:
@@ -94,13 +98,14 @@ def _line(pair_id: int) -> screens.TrustLine:
 def declare_incompatible(enterprise_id: int) -> ResponseReturnValue:
     """Say that one cannot work with another enterprise; it is never told."""
     form = IncompatibleForm()
-    if form.submitted_ok():
+    if form.submitted_ok(queries.incompatible_with(web.session(), mine(), enterprise_id)):
         with form.refusals():
             other = queries.named(web.session(), signed_in(), enterprise_id)
             actions.declare_incompatible(web.session(), signed_in(), mine(), other, form.reason.data)
             web.flash(f"You will not be put in one consortium with {other.organisation.name}.")
             return web.see_other("enterprises.trust")
     other = queries.named(web.session(), signed_in(), enterprise_id)
+    form.show(queries.incompatible_with(web.session(), mine(), enterprise_id))
     return web.render("enterprises/incompatible.html", status=form.status, form=form, other=other.organisation.name)
 
 

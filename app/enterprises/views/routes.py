@@ -1,21 +1,16 @@
-"""The blueprint, and what its views share: who asks, which enterprise, what day it is, and stale edits."""
+"""The blueprint, and what its views share: who asks, which enterprise, and what day it is."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from app.enterprises import queries
-from app.enterprises.forms import EditForm
 from app.enterprises.models import Enterprise
-from app.enterprises.rules import NoProfile, Stale
+from app.enterprises.rules import NoProfile
 from app.foundation import web
 from app.foundation.actor import Actor
 
@@ -56,30 +51,3 @@ def number(name: str) -> int | None:
     """A whole number that was posted, or None for anything else."""
     value = request.form.get(name, "")
     return int(value) if value.isascii() and value.isdigit() and len(value) < 15 else None
-
-
-@dataclass
-class Edit:
-    """How a save went: `stored` holds what somebody else had saved, where the edit was stale."""
-
-    form: EditForm
-    stale: bool = False
-    stored: list[tuple[str, str]] = field(default_factory=list)
-
-    def show(self, template: str, row: Any, **context: Any) -> Any:
-        """The form again: with the newest row's version and values beside it, when the edit was stale."""
-        if self.stale:
-            self.stored = self.form.renew(row)
-        status = 409 if self.stale else self.form.status
-        return web.render(template, status=status, form=self.form, stored=self.stored, **context)
-
-
-@contextmanager
-def saving(edit: Edit) -> Iterator[None]:
-    """Run an action: refusals become messages of the form, a stale edit is remembered."""
-    with edit.form.refusals():
-        try:
-            yield
-        except Stale:
-            edit.stale = True
-            raise

@@ -80,6 +80,7 @@ def install(env: jinja2.Environment, static_url: Callable[[str], str]) -> None:
     env.filters.update(_FORMATS)
     env.globals.update(_FORMATS)
     env.globals.update(static_url=static_url, state_tag=state_tag, form_errors=form_errors, shell=Shell())
+    env.globals.setdefault("once_field", str)  # the web edge gives forms their keys
 
 
 @functools.cache

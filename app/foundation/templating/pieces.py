@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,8 @@ class Shell:
 
     `navigation` holds at most five links. `flashes` are (category, message), the category one of success,
     information, error. `sample_data` says in the phase line that nothing here is real; `practice` puts the
-    PRACTICE banner on the page. `csrf_token` gives the token of this session's forms.
+    PRACTICE banner on the page. `csrf_token` gives the token of this session's forms. `kept` are forms whose words
+    were kept when their person had been signed out: each with `page`, its address, and `words`, (label, typed).
     """
 
     signed_in: bool = False
@@ -52,6 +54,7 @@ class Shell:
     footer: tuple[Link, ...] = ()
     csrf_token: Callable[[], str] = _no_token
     page_language: str = "en"
+    kept: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)

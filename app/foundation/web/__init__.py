@@ -18,6 +18,7 @@ from app.foundation.web.access import (
     to_duty,
 )
 from app.foundation.web.edge import limiter, settings
+from app.foundation.web.editing import EditForm, StateForm
 from app.foundation.web.forms import Form
 from app.foundation.web.identity import actor, sign_in, sign_out
 from app.foundation.web.pages import download, flash, page_number, render, row_asked, see_other
@@ -25,7 +26,7 @@ from app.foundation.web.unit import session
 
 __all__ = [
     "ADVISER", "APPLICANT", "BUYER", "ENTERPRISE", "OFFICER", "OPERATOR", "ORGANISATION", "OWNER",
-    "PUBLIC", "SIGNED_IN", "Form", "Rule", "access", "actor", "all_of", "any_of", "download", "flash",
-    "limiter", "page_number", "render", "row_asked", "see_other", "session", "settings", "sign_in",
+    "PUBLIC", "SIGNED_IN", "EditForm", "Form", "Rule", "StateForm", "access", "actor", "all_of", "any_of", "download",
+    "flash", "limiter", "page_number", "render", "row_asked", "see_other", "session", "settings", "sign_in",
     "sign_out", "to_duty",
 ]  # fmt: skip

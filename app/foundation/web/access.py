@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.foundation.actor import Actor, Duty, OrganisationKind, Standing
 from app.foundation.errors import NotAllowed, NotFound
+from app.foundation.web import typed
 from app.foundation.web.identity import actor as current_actor
 from app.foundation.web.unit import session
 
@@ -134,25 +135,20 @@ def _enforce() -> ResponseReturnValue | None:
     if rule.allows(actor, request.view_args or {}):
         return None
     if actor is None:
-        return redirect(url_for("accounts.sign_in", **_return_address(endpoint)), code=303)
+        typed.keep_and_say(typed.SIGNED_OUT)
+        return redirect(url_for("accounts.sign_in", **typed.return_address()), code=303)
     due = actor if actor.confirmed else replace(actor, duties=actor.duties | {Duty.second_factor})
     done = replace(actor, duties=frozenset(), confirmed=True)
     if due.duties and rule.allows(done, request.view_args or {}):
         # Theirs to see once that is done: it tells them nothing that they may not know.
-        return to_duty(due, endpoint)
+        typed.keep_and_say(typed.FIRST_THIS)
+        return to_duty(due)
     if rule.hides:
         raise NotFound("There is no such page, or it is not yours to see.")
     raise NotAllowed(f"This page is for {rule.name}.")
 
 
-def to_duty(actor: Actor, endpoint: str) -> ResponseReturnValue:
-    """303 to the page where the actor's first open duty is done, which leads back to `endpoint`."""
+def to_duty(actor: Actor) -> ResponseReturnValue:
+    """303 to the page where the actor's first open duty is done, which leads back to the page asked for."""
     page = next(DUTY_PAGES[duty] for duty in DUTY_PAGES if duty in actor.duties)
-    return redirect(url_for(page, **_return_address(endpoint)), code=303)
-
-
-def _return_address(endpoint: str) -> dict[str, Any]:
-    """Endpoint and arguments rather than a URL: a link can then never lead to another site."""
-    if request.method != "GET":
-        return {}
-    return {"to": endpoint, **{f"to_{name}": value for name, value in (request.view_args or {}).items()}}
+    return redirect(url_for(page, **typed.return_address()), code=303)

@@ -15,7 +15,7 @@ from werkzeug.routing import IntegerConverter, Map
 
 from app.foundation import templating
 from app.foundation.config import PROJECT_DIR
-from app.foundation.web import errors, identity, security, unit
+from app.foundation.web import errors, identity, once, security, typed, unit
 from app.foundation.web.access import install as enforce_access
 from app.foundation.web.edge import Edge, edge, limiter
 from app.foundation.web.pages import MAX_ROW
@@ -51,6 +51,7 @@ def build(name: str, parts: Edge) -> Application:
     CSRFProtect(app)
     limiter.init_app(app)
     identity.install(app)
+    once.install(app)
     enforce_access(app)
     errors.install(app)
     security.install(app)
@@ -70,7 +71,7 @@ def _frame() -> dict[str, Any]:
     given: list[Any] = list(get_flashed_messages(with_categories=True))
     flashes = tuple((category, message) for category, message in given)
     try:
-        shell = edge().frame(identity.actor(), request.endpoint)
+        shell = replace(edge().frame(identity.actor(), request.endpoint), kept=typed.offered())
     except OperationalError:
         shell = templating.Shell()
     practice = bool(flask.g.get("practice", False))

@@ -1,18 +1,22 @@
-"""Friendly error pages: what happened, what is kept, what to do."""
+"""Friendly error pages: what happened, what is kept, what to do. What a person typed is on every one of them."""
 
 from __future__ import annotations
 
 import logging
 
-from flask import Flask, Response, request
+from flask import Flask, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from app.foundation import security_log
+from app.foundation.causes import cause_of, trace_of
+from app.foundation.database import contended
 from app.foundation.errors import Conflict, DomainError, NotAllowed, NotFound, Refused
-from app.foundation.web import identity
+from app.foundation.web import identity, once, typed
+from app.foundation.web.forms import CHANGED_MEANWHILE, OTHERS_FIRST
 from app.foundation.web.pages import render
 from app.foundation.web.unit import rollback
 
@@ -20,18 +24,28 @@ log = logging.getLogger("bidbridge.web")
 STATUS = ((NotFound, 404), (NotAllowed, 403), (Conflict, 409), (Refused, 400))
 PAGES = (400, 403, 404, 409, 413, 429, 500)
 REFUSALS = (403, 429)  # for the security log
-LONGEST_SHOWN = 20_000
-SECRET_FIELDS = ("password", "token", "secret")
+DONE_ALREADY = "You sent this form a moment ago, and it was done then. Nothing was done a second time."
+NO_ANSWER = "The database did not answer in time. Nothing was changed; please try again in a moment."
+SIGNED_IN_SINCE = "This form was opened before you signed in or out. What you typed is below; open the page again."
+OF_ANOTHER = "Somebody else had opened this form. What they typed is kept for them. Open the page again."
 
 
 def install(app: Flask) -> None:
     """Register a page for every way a request can end badly."""
+    app.register_error_handler(once.Answered, _answered)
     app.register_error_handler(DomainError, _domain)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(SecurityError, _other_host)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(IntegrityError, _overtaken)
+    app.register_error_handler(StaleDataError, _overtaken)
     app.register_error_handler(OperationalError, _database)
     app.register_error_handler(Exception, _unexpected)
+
+
+def _answered(error: once.Answered) -> ResponseReturnValue:
+    rollback()
+    return once.repeat(error.answer) or _page(409, DONE_ALREADY)
 
 
 def _domain(error: DomainError) -> ResponseReturnValue:
@@ -41,7 +55,9 @@ def _domain(error: DomainError) -> ResponseReturnValue:
 
 
 def _csrf(error: CSRFError) -> ResponseReturnValue:
-    return _page(400, "This form was opened before you signed in or out. What you typed is below; open it again.")
+    if identity.actor() is None and typed.keep_and_say(typed.SIGNED_OUT):
+        return redirect(url_for("accounts.sign_in", **typed.return_address()), code=303)
+    return _page(400, SIGNED_IN_SINCE)
 
 
 def _other_host(error: SecurityError) -> ResponseReturnValue:
@@ -52,17 +68,29 @@ def _other_host(error: SecurityError) -> ResponseReturnValue:
 def _http(error: HTTPException) -> ResponseReturnValue:
     if error.code is not None and error.code < 400:
         return error.get_response()
+    rollback()
     return _page(error.code or 500, "")
 
 
-def _database(error: OperationalError) -> ResponseReturnValue:
-    log.error("database: %s", error)
+def _overtaken(error: IntegrityError | StaleDataError) -> ResponseReturnValue:
+    """Two at once wanted what only one can have; the log keeps the constraint's name, never whose row it was."""
+    log.warning("conflict: %s %s: %s", request.method, request.endpoint, cause_of(error))
     rollback()
-    return _page(500, "The database did not answer in time. Nothing was changed; please try again in a moment.")
+    return _page(409, CHANGED_MEANWHILE)
+
+
+def _database(error: OperationalError) -> ResponseReturnValue:
+    rollback()
+    if contended(error):
+        log.warning("contended: %s %s: %s", request.method, request.endpoint, cause_of(error))
+        return _page(409, OTHERS_FIRST)
+    log.error("database: %s", cause_of(error))
+    return _page(500, NO_ANSWER)
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
-    log.exception("unexpected: %s %s", request.method, request.path)
+    # An address may hold a token, and an error what somebody typed: kinds and places are enough to find the fault.
+    log.error("unexpected: %s %s\n%s", request.method, request.endpoint, trace_of(error))
     rollback()
     return _page(500, "")
 
@@ -71,7 +99,10 @@ def _page(status: int, message: str) -> ResponseReturnValue:
     if status in REFUSALS:
         _note_refusal(status)
     page = status if status in PAGES else (400 if status < 500 else 500)
-    return render(f"errors/{page}.html", status=status, message=message, typed=_typed(status))
+    words = typed.words()
+    if typed.of_another() is not None:
+        words, message = [], OF_ANOTHER if status < 500 and typed.keep() else message
+    return render(f"errors/{page}.html", status=status, message=message, typed=words)
 
 
 def _note_refusal(status: int) -> None:
@@ -80,15 +111,3 @@ def _note_refusal(status: int) -> None:
         "refused", status=status, method=request.method, endpoint=request.endpoint,
         by=by.person_id if by else None, by_organisation=by.organisation_id if by else None,
     )  # fmt: skip
-
-
-def _typed(status: int) -> list[tuple[str, str]]:
-    """What the person typed, to copy from; never on pages reached without a form, never secrets."""
-    if request.method != "POST" or status == 413:
-        return []
-    fields = [
-        (name.replace("_", " ").capitalize(), value)
-        for name, value in request.form.items(multi=True)
-        if value and name != "csrf_token" and not any(word in name for word in SECRET_FIELDS)
-    ]
-    return fields if sum(len(value) for _, value in fields) <= LONGEST_SHOWN else []

@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from flask_wtf import FlaskForm
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
 
+from app.foundation.causes import cause_of
+from app.foundation.database import contended
 from app.foundation.errors import Conflict, Refused
 from app.foundation.web.unit import rollback
 
+log = logging.getLogger("bidbridge.web")
+CHANGED_MEANWHILE = "Somebody else changed this a moment ago. Look at it again, then make your change."
+OTHERS_FIRST = "Others were changing the same thing at this moment. Nothing of yours was saved. Please send it again."
+
 
 class Form(FlaskForm):
-    """A form with a CSRF token. Business rules live in actions; their refusals arrive through `refusals`."""
+    """A form with a CSRF token. Business rules live in actions; their refusals arrive through `refusals`.
+
+    `stale`: what the form was opened on has changed since, or another was faster. `stored`: what is stored now where
+    it differs from what was typed, as (label, words).
+    """
 
     form_errors: list[str]
+    stale = False
+    stored: list[tuple[str, str]] = []
 
     def submitted_ok(self) -> bool:
         """Whether this request posted the form and every field is well formed."""
@@ -22,7 +37,9 @@ class Form(FlaskForm):
 
     @property
     def status(self) -> int:
-        """422 after a failed post, so that nothing is committed and machines know; 200 otherwise."""
+        """409 after a stale post, 422 after another failed one (so that nothing is committed); 200 otherwise."""
+        if self.stale:
+            return 409
         return 422 if self.is_submitted() else 200
 
     @contextmanager
@@ -33,6 +50,14 @@ class Form(FlaskForm):
         except (Refused, Conflict) as error:
             rollback()
             self.refuse(error.message, error.field)
+        except (IntegrityError, StaleDataError, OperationalError) as error:
+            others = isinstance(error, OperationalError)
+            if others and not contended(error):
+                raise
+            log.warning("overtaken: %s", cause_of(error))
+            rollback()
+            self.stale = True
+            self.refuse(OTHERS_FIRST if others else CHANGED_MEANWHILE)
 
     def refuse(self, message: str, field: str | None = None) -> None:
         """Put a message beside a field, or at the top of the form."""

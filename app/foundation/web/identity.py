@@ -11,6 +11,8 @@ from flask import session as cookie
 from app.foundation.actor import Actor
 from app.foundation.web.edge import edge
 
+KEPT = "kept"  # in the cookie: when this browser posted a form whose person had been signed out
+
 
 @dataclass
 class Viewer(flask_login.UserMixin):
@@ -50,7 +52,7 @@ def token() -> str | None:
 
 def sign_in(token: str) -> None:
     """Make this browser carry a sign-in's token from the next request on; what the cookie held before is dropped."""
-    cookie.clear()
+    begin_anew()
     cookie.permanent = True
     flask_login.login_user(Viewer(token, Actor(person_id=None, name="")))
 
@@ -58,5 +60,13 @@ def sign_in(token: str) -> None:
 def sign_out() -> None:
     """Forget the token in this browser; the caller ends the sign-in row."""
     flask_login.logout_user()
-    cookie.clear()
+    begin_anew()
     g.pop("_login_user", None)
+
+
+def begin_anew() -> None:
+    """Drop all but the note that words are kept here for somebody: it names nobody."""
+    kept = cookie.get(KEPT)
+    cookie.clear()
+    if kept:
+        cookie[KEPT] = kept

@@ -29,6 +29,7 @@ def see_other(endpoint: str, **values: Any) -> ResponseReturnValue:
 
 def flash(message: str, category: str = "success") -> None:
     """Say something on the next page: success, information or error."""
+    flask.g.setdefault("flashed", []).append((category, message))
     flask.flash(message, category)
 
 

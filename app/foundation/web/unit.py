@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from flask import g, request
+from flask import session as cookie
 from flask.wrappers import Response
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.exc import StaleDataError
 
+from app.foundation import kept_words
 from app.foundation.database import commit
-from app.foundation.errors import Conflict
+from app.foundation.web import identity, once
 from app.foundation.web.edge import edge
 
 READING_METHODS = ("GET", "HEAD", "OPTIONS")
-CHANGED_MEANWHILE = "Somebody else changed this a moment ago. Look at it again, then make your change."
 
 
 def session() -> Session:
-    """The request's session. A writing request takes SQLite's write lock here: hash and parse before."""
+    """The request's session. A writing request takes SQLite's write lock here: hash and parse before.
+
+    Raises Answered where this very form was sent before: nothing is done a second time.
+    """
     if "session" not in g:
-        database = edge().database
-        g.session = database.reader() if request.method in READING_METHODS else database.writer()
+        database, writing = edge().database, request.method not in READING_METHODS
+        g.session = database.writer() if writing else database.reader()
+        if writing:
+            once.claim(g.session)
     found: Session = g.session
     return found
 
@@ -30,20 +34,25 @@ def rollback() -> None:
     if "session" in g:
         g.session.rollback()
         g.session.expunge_all()
+        once.forget_claim()
 
 
 def finish(response: Response) -> Response:
-    """Commit when a writing request succeeded. Raises Conflict when another request was faster."""
+    """Commit when a writing request succeeded. What the database then refuses is a conflict: see `errors`."""
     if "session" in g and request.method not in READING_METHODS:
         if response.status_code >= 400:
             g.session.rollback()
             return response
-        try:
-            commit(g.session)
-        except (IntegrityError, StaleDataError) as error:
-            g.session.rollback()
-            raise Conflict(CHANGED_MEANWHILE) from error
+        once.keep(g.session, response)
+        _forget_kept_words(g.session)
+        commit(g.session)
     return response
+
+
+def _forget_kept_words(session: Session) -> None:
+    actor = identity.actor() if cookie.get(identity.KEPT) else None
+    if actor is not None and actor.person_id is not None:
+        kept_words.forget(session, actor.person_id, request.path)
 
 
 def close(error: BaseException | None = None) -> None:

@@ -16,7 +16,7 @@ from app.accounts.models import AdmissionRequest, Invitation, Organisation
 from app.accounts.rules import InvitationState
 from app.enterprises.models import Credential, Enterprise, IncompatiblePair, Offer, TrustPair
 from app.enterprises.rules import OfferState
-from app.foundation import audit
+from app.foundation import audit, kept_words
 from app.foundation.actor import Actor, OrganisationKind
 from app.foundation.errors import NotAllowed, Refused
 from app.foundation.mail import Mail
@@ -41,6 +41,7 @@ def erase_person(session: Session, actor: Actor) -> None:
         audit.record(session, actor, "member.removed", member, organisation=member.organisation_id, person=person.id)
         session.delete(member)
     _forget_address(session, actor, email)
+    kept_words.forget(session, person.id)
     accounts.forget_person(session, actor, person, ERASED_NAME)
 
 

@@ -18,7 +18,7 @@ from app.accounts.models import (
     SignIn,
 )
 from app.accounts.rules import IDLE, InvitationState
-from app.foundation import audit
+from app.foundation import audit, kept_words, sent_forms
 from app.foundation.actor import SYSTEM
 from app.foundation.mail import Mail
 from app.foundation.types import now
@@ -28,6 +28,8 @@ from app.home.rules import PERIODS
 def apply_retention(session: Session, at: datetime | None = None) -> dict[str, int]:
     """Delete whatever has been kept for long enough; how many rows went, by the period's key."""
     moment = at or now()
+    kept_words.purge(session)
+    sent_forms.purge(session)
     return {each.key: _DELETIONS[each.key](session, moment - each.kept_for) for each in PERIODS}
 
 

@@ -34,7 +34,7 @@ def home() -> ResponseReturnValue:
     if actor.kind is None:
         return web.render("home/no_organisation.html")
     if actor.duties and actor.kind is not OrganisationKind.enterprise and actor.standing is Standing.approved:
-        return web.to_duty(actor, "home.home")
+        return web.to_duty(actor)
     if actor.kind is OrganisationKind.operator:
         return web.see_other("accounts.admissions")
     if not actor.is_trusted and not actor.is_buyer and not actor.is_enterprise:

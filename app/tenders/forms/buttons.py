@@ -17,8 +17,8 @@ class ButtonForm(web.Form):
     """A button that changes something."""
 
 
-class ConfirmForm(web.Form):
-    """A button on a page of its own, before something is lost."""
+class ConfirmForm(web.StateForm):
+    """A button about what its page shows: confirming it as it stands, or losing it."""
 
 
 class NarrowForm(web.Form):
@@ -28,8 +28,8 @@ class NarrowForm(web.Form):
     offer_id = WholeNumberField("Offer", required="Choose an offer")
 
 
-class PublishForm(web.Form):
-    """The official notice, or why there is none."""
+class PublishForm(web.StateForm):
+    """The official notice, or why there is none. Opened on all that is published."""
 
     notice = RadioField(
         "Is there an official notice?",

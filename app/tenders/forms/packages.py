@@ -15,7 +15,7 @@ from app.tenders.models import WorkPackage
 PROVIDER_KINDS = ("certificate", "licence", "registration")  # insurance is asked of the bidder, by the start
 
 
-class WorkPackageForm(web.Form):
+class WorkPackageForm(web.EditForm):
     """What is needed, where, how much and for how long."""
 
     name = LineField(

@@ -28,7 +28,7 @@ def _pairs(members: type[enum.Enum]) -> list[tuple[str, str]]:
     return [(one.name, one.value) for one in members]
 
 
-class AboutForm(web.Form):
+class AboutForm(web.EditForm):
     """What a tender is for."""
 
     title = LineField("Title", description="What a supplier would search for.", required="Enter a title", at_most=160)
@@ -76,7 +76,7 @@ class AboutForm(web.Form):
         self.liability.data, self.portal_url.data = tender.liability.name, tender.portal_url or ""
 
 
-class LotForm(web.Form):
+class LotForm(web.EditForm):
     """A lot."""
 
     title = LineField("Title of the lot", required="Enter a title", at_most=160)
@@ -92,7 +92,7 @@ class LotForm(web.Form):
         self.title.data, self.description.data, self.value.data = lot.title, lot.description, lot.value
 
 
-class DatesForm(web.Form):
+class DatesForm(web.EditForm):
     """When things happen."""
 
     deadline = DateField("The day bids close", required="Enter the day bids close")

@@ -8,26 +8,27 @@ from app.foundation import web
 from app.foundation.reference import units
 from app.foundation.types import now
 from app.tenders import actions
-from app.tenders.forms import ButtonForm, WorkPackageForm
+from app.tenders.forms import ConfirmForm, WorkPackageForm
 from app.tenders.models import WorkPackage
 from app.tenders.queries import tenders as queries
 from app.tenders.rules import periods_of_term
 from app.tenders.screens import tender_screen
 from app.tenders.screens.tender import package_row
-from app.tenders.views.routes import COMPLETERS, blueprint, lot_of, signed_in, tender_of
+from app.tenders.views.routes import COMPLETERS, all_packages, blueprint, lot_of, signed_in, tender_of
 
 
 @blueprint.route("/tenders/<int:tender_id>/work-packages", methods=["GET", "POST"])
 @web.access(COMPLETERS)
 def work_packages(tender_id: int) -> ResponseReturnValue:
     """Every package; a post confirms all drafts as they stand."""
-    tender, form = tender_of(tender_id), ButtonForm()
-    if form.submitted_ok():
+    tender, form = tender_of(tender_id), ConfirmForm()
+    if form.submitted_ok(*all_packages(tender)):
         with form.refusals():
             count = actions.confirm_all(web.session(), signed_in(), tender)
             web.flash("1 work package is confirmed." if count == 1 else f"{count} work packages are confirmed.")
             return web.see_other("tenders.work_packages", tender_id=tender_id)
         tender = tender_of(tender_id)
+    form.show(*all_packages(tender))
     screen = tender_screen(tender, web.actor(), now())
     return web.render(
         "tenders/work_packages.html", status=form.status, practice=tender.practice, screen=screen, form=form,
@@ -59,14 +60,13 @@ def new_work_package(tender_id: int, lot_id: int) -> ResponseReturnValue:
 def work_package(tender_id: int, package_id: int) -> ResponseReturnValue:
     """Confirm a draft, as it stands or corrected; change a package of a draft tender."""
     package, form = queries.work_package(web.session(), web.actor(), tender_id, package_id), WorkPackageForm()
-    if form.submitted_ok():
+    if form.submitted_ok(package):
         with form.refusals():
             actions.confirm_work_package(web.session(), signed_in(), package, form.details())
             web.flash(f"Confirmed: {package.name}.")
             return web.see_other("tenders.work_packages", tender_id=tender_id)
         package = queries.work_package(web.session(), web.actor(), tender_id, package_id)
-    elif not form.is_submitted():
-        form.fill(package)
+    form.show(package)
     row, tender = package_row(package), package.lot.tender
     return web.render(
         "tenders/work_package.html", status=form.status, practice=tender.practice, form=form, tender=tender, row=row,
@@ -79,12 +79,13 @@ def work_package(tender_id: int, package_id: int) -> ResponseReturnValue:
 @web.access(COMPLETERS)
 def remove_work_package(tender_id: int, package_id: int) -> ResponseReturnValue:
     """Take a package away."""
-    package, form = queries.work_package(web.session(), web.actor(), tender_id, package_id), ButtonForm()
-    if form.submitted_ok():
+    package, form = queries.work_package(web.session(), web.actor(), tender_id, package_id), ConfirmForm()
+    if form.submitted_ok(package):
         with form.refusals():
             actions.remove_work_package(web.session(), signed_in(), package)
             return web.see_other("tenders.work_packages", tender_id=tender_id)
         package = queries.work_package(web.session(), web.actor(), tender_id, package_id)
+    form.show(package)
     return web.render(
         "tenders/remove_work_package.html", status=form.status, practice=package.lot.tender.practice, form=form,
         tender_id=tender_id, row=package_row(package),

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from app.foundation import web
 from app.foundation.errors import NotFound
 from app.tenders import actions
-from app.tenders.forms import ButtonForm, ConditionForm, CriterionForm, LotForm
+from app.tenders.forms import ConditionForm, ConfirmForm, CriterionForm, LotForm
 from app.tenders.views.routes import WRITERS, blueprint, lot_of, signed_in, tender_of
 from app.tenders.views.writing import screen_of
 
@@ -36,12 +36,12 @@ def new_lot(tender_id: int) -> ResponseReturnValue:
 def change_lot(tender_id: int, lot_id: int) -> ResponseReturnValue:
     """Change a lot."""
     lot, form = lot_of(tender_of(tender_id), lot_id), LotForm()
-    if form.submitted_ok():
+    if form.submitted_ok(lot):
         with form.refusals():
             actions.change_lot(web.session(), signed_in(), lot, form.details())
             return web.see_other("tenders.lots", tender_id=tender_id)
-    elif not form.is_submitted():
-        form.fill(lot)
+        lot = lot_of(tender_of(tender_id), lot_id)
+    form.show(lot)
     return web.render("tenders/lot.html", status=form.status, form=form, tender_id=tender_id, heading="Change the lot")
 
 
@@ -49,12 +49,13 @@ def change_lot(tender_id: int, lot_id: int) -> ResponseReturnValue:
 @web.access(WRITERS)
 def remove_lot(tender_id: int, lot_id: int) -> ResponseReturnValue:
     """Take a lot out."""
-    lot, form = lot_of(tender_of(tender_id), lot_id), ButtonForm()
-    if form.submitted_ok():
+    lot, form = lot_of(tender_of(tender_id), lot_id), ConfirmForm()
+    if form.submitted_ok(lot, *lot.work_packages):
         with form.refusals():
             actions.remove_lot(web.session(), signed_in(), lot)
             return web.see_other("tenders.lots", tender_id=tender_id)
         lot = lot_of(tender_of(tender_id), lot_id)
+    form.show(lot, *lot.work_packages)
     return web.render("tenders/remove_lot.html", status=form.status, form=form, tender_id=tender_id, lot=lot)
 
 

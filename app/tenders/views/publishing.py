@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask.typing import ResponseReturnValue
 
 from app.foundation import web
 from app.tenders import actions
 from app.tenders.forms import ButtonForm, PracticeForm, PublishForm, WithdrawForm
 from app.tenders.forms.buttons import HAS_NOTICE
-from app.tenders.views.routes import COPIERS, WRITERS, blueprint, signed_in, tender_of
+from app.tenders.models import Tender
+from app.tenders.views.routes import COPIERS, WRITERS, all_packages, blueprint, signed_in, tender_of
 from app.tenders.views.writing import screen_of
 
 
@@ -17,7 +20,7 @@ from app.tenders.views.writing import screen_of
 def check(tender_id: int) -> ResponseReturnValue:
     """Every answer, the official notice, and the button that publishes."""
     tender, form = tender_of(tender_id), PublishForm()
-    if form.submitted_ok():
+    if form.submitted_ok(*_published(tender)):
         with form.refusals():
             actions.publish(
                 web.session(), signed_in(), tender, no_notice=form.no_notice,
@@ -29,7 +32,13 @@ def check(tender_id: int) -> ResponseReturnValue:
         tender = tender_of(tender_id)
     if tender.state.name != "draft":
         return web.see_other("tenders.tender", tender_id=tender_id)
+    form.show(*_published(tender))
     return web.render("tenders/check.html", status=form.status, form=form, screen=screen_of(tender))
+
+
+def _published(tender: Tender) -> list[Any]:
+    """All that bidders will read, so that nobody publishes what a colleague has just changed."""
+    return [tender, *tender.lots, *all_packages(tender), *tender.conditions, *tender.criteria]
 
 
 @blueprint.route("/tenders/<int:tender_id>/withdraw", methods=["GET", "POST"])

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.foundation import web
 from app.foundation.actor import Actor
 from app.foundation.errors import NotAllowed, NotFound
-from app.tenders.models import Lot, Tender
+from app.tenders.models import Lot, Tender, WorkPackage
 from app.tenders.queries import tenders as queries
 
 blueprint = Blueprint("tenders", __name__)
@@ -43,6 +43,11 @@ def signed_in() -> Actor:
 def tender_of(tender_id: int) -> Tender:
     """The tender of an address, if this reader may read it."""
     return queries.get(web.session(), web.actor(), tender_id)
+
+
+def all_packages(tender: Tender) -> list[WorkPackage]:
+    """Every work package of a tender, lot by lot."""
+    return [package for lot in tender.lots for package in lot.work_packages]
 
 
 def lot_of(tender: Tender, lot_id: int) -> Lot:

@@ -57,13 +57,12 @@ def write(tender_id: int) -> ResponseReturnValue:
 def about(tender_id: int) -> ResponseReturnValue:
     """What it is for."""
     tender, form = tender_of(tender_id), AboutForm()
-    if form.submitted_ok():
+    if form.submitted_ok(tender):
         with form.refusals():
             actions.describe(web.session(), signed_in(), tender, form.details())
             return web.see_other("tenders.write", tender_id=tender_id)
         tender = tender_of(tender_id)
-    elif not form.is_submitted():
-        form.fill(tender)
+    form.show(tender)
     return web.render("tenders/about.html", status=form.status, form=form, tender=tender)
 
 
@@ -72,11 +71,10 @@ def about(tender_id: int) -> ResponseReturnValue:
 def dates(tender_id: int) -> ResponseReturnValue:
     """When things happen."""
     tender, form = tender_of(tender_id), DatesForm()
-    if form.submitted_ok():
+    if form.submitted_ok(tender):
         with form.refusals():
             actions.set_dates(web.session(), signed_in(), tender, form.details())
             return web.see_other("tenders.write", tender_id=tender_id)
         tender = tender_of(tender_id)
-    elif not form.is_submitted():
-        form.fill(tender)
+    form.show(tender)
     return web.render("tenders/dates.html", status=form.status, form=form, tender=tender)

@@ -1,0 +1,48 @@
+"""Whoever saves from a page that shows what is no longer stored is refused, with their words; what was saved stays.
+
+Every route that edits a row is walked: opened by one, edited by another, then sent by the first.
+"""
+
+from __future__ import annotations
+
+import html
+
+import pytest
+
+from tests.forms.stage import Stage, complaints, stage
+from tests.forms.table import EDITS, MAKES, NEITHER, Edit, Step
+
+__all__ = ["stage"]
+BUTTONS = ("area",)  # values of a button that was pressed: nobody types them
+
+
+def version_on(stage: Stage, step: Step) -> list[str]:
+    """The version that the page shows to somebody who opens it now."""
+    return list(stage.filled(stage.browser(step.actor), step)[1]["version"])
+
+
+@pytest.mark.parametrize(("endpoint", "edit"), EDITS.items(), ids=EDITS)
+def test_the_second_is_refused_and_nothing_of_either_is_lost(stage: Stage, endpoint: str, edit: Edit) -> None:
+    stage.restore()
+    for step in edit.before:
+        stage.take(step)
+    step = Step(endpoint, edit.actor, edit.ids, edit.typed, edit.page)
+    first = stage.browser(edit.actor)
+    address, sent = stage.filled(first, step)
+    stage.take(edit.other)
+    saved, entries = version_on(stage, step), stage.changes()
+    assert saved != list(sent["version"]), "the version is not of what the other changed"
+    answer = first.flask.post(address, data=sent)
+    assert answer.status_code == 409, complaints(answer.text)
+    assert (version_on(stage, step), stage.changes()) == (saved, entries), "what the other had saved is lost"
+    page = answer.get_data(as_text=True)
+    for name, typed in stage.typed(edit.typed).items():
+        for word in ([typed] if isinstance(typed, str) else typed) if name not in BUTTONS else ():
+            assert html.escape(word) in page, f"“{word}” was typed and is lost"
+    assert "while you had it open" in html.unescape(page) or "while you had this open" in html.unescape(page)
+
+
+def test_every_form_that_posts_stands_in_the_table(stage: Stage) -> None:
+    posting = {rule.endpoint for rule in stage.app.url_map.iter_rules() if "POST" in (rule.methods or ())}
+    assert posting == EDITS.keys() | MAKES.keys() | NEITHER.keys()
+    assert not NEITHER.keys() & (EDITS.keys() | MAKES.keys())
