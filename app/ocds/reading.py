@@ -6,6 +6,7 @@ so that no file, however it is made, holds up a page or takes the site's memory.
 
 from __future__ import annotations
 
+import gc
 import gzip
 import json
 import sys
@@ -19,7 +20,8 @@ from app.ocds.notice import Notice
 from app.ocds.reader import SourceRelease, UnreadableJson
 from app.ocds.wire import from_plain, to_plain
 
-INLINE_BYTES = 32_768  # one notice; the slowest file of this size takes a tenth of a second (python -m bench.reading)
+# What a person waits for while it is read and imported (python -m bench.reading has the times); more becomes a job.
+INLINE_BYTES, INLINE_RELEASES, INLINE_LOTS = 32_768, 5, 50
 CPU_SECONDS, WALL_SECONDS = 60, 180
 FIXED_MEGABYTES, MEMORY_FACTOR = 400, 130  # the most hungry JSON takes 75 times its size
 ANSWER_FACTOR, FIXED_ANSWER = 12, 1_000_000
@@ -64,6 +66,12 @@ def read(content: bytes, most: int, most_lots: int) -> list[ReadRelease]:
         raise UnreadableJson(TOO_MUCH) from None
     except limited.Broken:
         raise UnreadableJson(BROKEN) from None
+
+
+def quick_to_import(releases: list[ReadRelease]) -> bool:
+    """Whether these may be imported while a person waits."""
+    lots = sum(len(release.notice.lots) for release in releases if release.notice)
+    return len(releases) <= INLINE_RELEASES and lots <= INLINE_LOTS
 
 
 def read_here(content: bytes, most: int, most_lots: int) -> list[ReadRelease]:
@@ -111,6 +119,7 @@ def _unpack(answer: bytes) -> list[ReadRelease]:
 
 def main() -> None:
     """The child: a line with the limits and then the file on standard input; the releases, or why not, on output."""
+    gc.disable()  # it ends soon, and millions of small values would be looked through again and again
     numbers, _, content = sys.stdin.buffer.read().partition(b"\n")
     most, most_lots = (int(number) for number in numbers.split())
     try:

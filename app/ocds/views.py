@@ -79,11 +79,12 @@ def import_notices() -> ResponseReturnValue:
 
 
 def _import(name: str, content: bytes) -> ResponseReturnValue:
-    if len(content) > reading.INLINE_BYTES:
+    small = len(content) <= reading.INLINE_BYTES
+    # Before the lock is taken.
+    releases = actions.read_file(content, queries.MOST_RELEASES, queries.MOST_LOTS) if small else []
+    if not small or not reading.quick_to_import(releases):
         file = files.receive(web.session(), _acting(), name, content, web.settings().documents_dir)
         return web.see_other("ocds.imported_file", file_id=file.id)
-    # Before the lock is taken.
-    releases = actions.read_file(content, queries.MOST_RELEASES, queries.MOST_LOTS)
     results = actions.import_releases(web.session(), _acting(), name, releases)
     return web.render("ocds/imported.html", results=results, file=None)
 

@@ -64,6 +64,16 @@ def test_a_large_file_is_kept_read_by_a_job_and_told_release_by_release(site: Si
         assert list(audit.verify(session)) == []
 
 
+def test_a_small_file_of_many_notices_or_lots_is_a_job_too(site: Site) -> None:
+    with site.database.unit_of_work() as session:
+        adviser = make.adviser(session)
+    client = site.client(adviser)
+    lots = [{"id": str(number)} for number in range(reading.INLINE_LOTS + 1)]
+    few, many = several(1).strip(), several(reading.INLINE_RELEASES + 1).strip()
+    assert [send(client, content).status_code for content in (few, many)] == [200, 303]
+    assert send(client, as_file(a_release(tender={"lots": lots}))).status_code == 303
+
+
 def test_a_file_that_cannot_be_read_says_why_where_one_waits(site: Site) -> None:
     with site.database.unit_of_work() as session:
         officer = make.officer(session)

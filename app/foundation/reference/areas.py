@@ -22,6 +22,7 @@ from .source_names import folded, without_council
 
 Level = Literal["uk", "country", "itl1", "itl2", "itl3", "district", "ward"]
 LEVELS: tuple[Level, ...] = ("uk", "country", "itl1", "itl2", "itl3", "district", "ward")
+LONGEST_NAME = 200  # of what somebody types or a source writes; no area's is longer
 LEVEL_NAMES: dict[Level, str] = {
     "uk": "whole country",
     "country": "country",
@@ -189,8 +190,8 @@ def districts_of(code: str) -> frozenset[str]:
 def outermost(codes: Iterable[str]) -> tuple[str, ...]:
     """The codes without those that lie in another of them, canonical, in their order: notices list both a region and
     all its parts."""
-    wanted = tuple(dict.fromkeys(canonical(code) for code in codes))
-    return tuple(code for code in wanted if not any(other != code and contains(other, code) for other in wanted))
+    wanted = dict.fromkeys(canonical(code) for code in codes)
+    return tuple(code for code in wanted if not any(outer != code and outer in wanted for outer in path_ids(code)))
 
 
 def smallest_containing(codes: Iterable[str]) -> str:
@@ -220,7 +221,7 @@ def source_match(text: str) -> SourceMatch | None:
     districts, counties, regions and countries, former districts by code and name, names and aliases of councils and
     regions. Never a ward by its bare name: other towns have an Abbey ward too.
     """
-    key = folded(text)
+    key = folded(text[:LONGEST_NAME])
     found = _sources().get(key) or _sources().get(without_council(key))
     if found is None:
         return None
@@ -242,7 +243,7 @@ def from_source(text: str) -> str | None:
 def search(words: str, limit: int = 20) -> list[Area]:
     """Areas by name or code as somebody types, best first: exact names, then beginnings, then words inside; wider areas
     before narrower at equal rank, each territory once."""
-    asked = folded(words)
+    asked = folded(words[:LONGEST_NAME])
     if not asked:
         return []
     ranked: dict[str, tuple[int, int, str]] = {}

@@ -18,6 +18,7 @@ Level = Literal["division", "group", "class", "category", "subcategory"]
 Kind = Literal["supplies", "services", "works"]
 
 _LEVELS: dict[int, Level] = {2: "division", 3: "group", 4: "class", 5: "category"}
+LONGEST = 60  # characters that a code may be typed with
 _SHAPE = re.compile(r"(?:cpv)?[\s:]*(\d{8})(?:\s*-\s*(\d))?", re.IGNORECASE)
 
 
@@ -105,11 +106,12 @@ def parse(text: str) -> str:
 
     Raises CpvError when the shape is wrong, the check digit does not fit, or CPV 2008 has no such code.
     """
-    found = _SHAPE.fullmatch(text.strip())
+    text = text[:LONGEST].strip()
+    found = _SHAPE.fullmatch(text)
     if not found:
         digits = re.sub(r"\D", "", text)
         if len(digits) == 7:
-            raise CpvError(f"A CPV code has eight digits; “{text.strip()}” has seven. Did its first 0 get lost?")
+            raise CpvError(f"A CPV code has eight digits; “{text}” has seven. Did its first 0 get lost?")
         raise CpvError("Enter a CPV code as eight digits, like 90910000 or 90910000-9")
     code, check_digit = found.groups()
     entry = get(code)

@@ -12,6 +12,7 @@ from functools import cache
 
 from . import cpv, datafiles
 
+LONGEST = 120  # characters of a question that are read
 _WORD = re.compile(r"[a-z0-9]+")
 # words that tell nothing about what is bought
 _EMPTY = {
@@ -94,6 +95,7 @@ def _synonyms() -> dict[tuple[str, ...], tuple[str, ...]]:
 
 def search(words: str, limit: int) -> list[cpv.Cpv]:
     """See `cpv.search`."""
+    words = words[:LONGEST]
     by_digits = _by_digits(words)
     if by_digits is not None:
         return by_digits[:limit]
@@ -108,7 +110,7 @@ def search(words: str, limit: int) -> list[cpv.Cpv]:
 
 
 def _by_digits(words: str) -> list[cpv.Cpv] | None:
-    digits = re.fullmatch(r"\s*(?:cpv)?[\s:]*(\d{2,8})(?:\s*-\s*\d?)?\s*", words, re.IGNORECASE)
+    digits = re.fullmatch(r"(?:cpv)?[\s:]*(\d{2,8})(?:\s*-\s*\d?)?", words.strip(), re.IGNORECASE)
     if not digits:
         return None
     start = digits.group(1)

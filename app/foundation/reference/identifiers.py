@@ -10,6 +10,8 @@ from stdnum.exceptions import ValidationError
 from stdnum.gb import utr as stdnum_utr
 from stdnum.gb import vat as stdnum_vat
 
+LONGEST = 80  # characters that a number may be typed with
+
 
 class IdentifierError(ValueError):
     """The text is not such a number; the message says what is wrong."""
@@ -105,7 +107,7 @@ def charity_number(text: str) -> str:
         if re.fullmatch(r"1\d{5}", irish.group(1)):
             return f"NIC{irish.group(1)}"
         raise IdentifierError("A charity number of Northern Ireland is six digits that begin with 1, like NIC101234")
-    main, _, linked = text.strip().partition("-")
+    main, _, linked = text[:LONGEST].strip().partition("-")
     main = re.sub(r"\D", "", main) if re.fullmatch(r"[\d\s]*", main) else ""
     if re.fullmatch(r"1\d{5}", main) and not linked:
         return f"NIC{main}"
@@ -165,7 +167,7 @@ def ppon(text: str) -> str:
 
 def share_code(text: str) -> str:
     """A share code of the Central Digital Platform: letters and digits, their case kept, as it may matter there."""
-    given = re.sub(r"\s", "", text)
+    given = re.sub(r"\s", "", text[:LONGEST])
     if not re.fullmatch(r"[A-Za-z0-9-]{4,20}", given):
         raise IdentifierError("A share code has only letters and digits. Copy it from the Central Digital Platform")
     return given
@@ -179,4 +181,4 @@ def org_id(scheme: str, number: str) -> str:
 
 def _bare(text: str) -> str:
     """Upper case without spaces, dots and dashes."""
-    return re.sub(r"[\s.\-‐-―/]", "", text).upper()
+    return re.sub(r"[\s.\-‐-―/]", "", text[:LONGEST]).upper()

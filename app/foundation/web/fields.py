@@ -17,6 +17,7 @@ from wtforms.validators import StopValidation
 
 MOST_POUNDS = 10_000_000_000
 MOST_NUMBER = 1_000_000_000
+LONGEST_TYPED = 60  # characters of an amount or a number
 _POUNDS = re.compile(r"£?\s*(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{1,2}))?\s*(?:£|pounds?)?", re.ASCII | re.IGNORECASE)
 _WHOLE = re.compile(r"\d{1,3}(?:,\d{3})+|\d+", re.ASCII)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -103,6 +104,8 @@ class _Typed(Field):
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         typed = str(valuelist[0]).strip() if valuelist else ""
+        if len(typed) > LONGEST_TYPED:
+            raise ValueError(f"Shorten this to {LONGEST_TYPED} characters or fewer")
         self.data = self.read(typed) if typed else None
 
     def pre_validate(self, form: Any) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from app.foundation.reference import cpv
 from app.ocds.normalise.remarks import Remarks
 from app.ocds.normalise.shapes import identifier, items, mapping
+
+MOST_CODES, MOST_NAMED = 60, 10
 
 
 def stated(holder: dict[str, Any], remarks: Remarks) -> tuple[str, ...]:
@@ -23,6 +26,11 @@ def stated(holder: dict[str, Any], remarks: Remarks) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def fewer(codes: tuple[str, ...]) -> tuple[str, ...]:
+    """At most 60 codes: a lot with more is matched by none of them better."""
+    return codes[:MOST_CODES]
+
+
 def main_first(codes: tuple[str, ...], remarks: Remarks, what: str) -> tuple[str, ...]:
     """The codes with the one to match by in front: the narrowest at group level or deeper that holds all of them.
 
@@ -30,14 +38,15 @@ def main_first(codes: tuple[str, ...], remarks: Remarks, what: str) -> tuple[str
     """
     usable = tuple(code for code in codes if cpv.group_or_deeper(code))
     if len(usable) < len(codes):
-        names = ", ".join(f"{code} ({cpv.name(code)})" for code in codes if code not in usable)
+        wide = [code for code in codes if not cpv.group_or_deeper(code)]
+        names = ", ".join(f"{code} ({cpv.name(code)})" for code in wide[:MOST_NAMED])
         remarks.add(f"{what}: {names} is a whole division of CPV, too wide to match anyone by.")
     if not usable:
         return codes
     main = _holding_all(usable)
     if main is None:
-        groups = [code[:3] for code in usable]
-        largest = max(dict.fromkeys(groups), key=groups.count)
+        groups = Counter(code[:3] for code in usable)
+        largest = max(groups, key=lambda group: groups[group])
         together = tuple(code for code in usable if code.startswith(largest))
         main = _holding_all(together) or together[0]
         role = "holds most of them" if len(together) > 1 else "stands first"

@@ -14,6 +14,8 @@ from app.ocds.normalise.text import line, text
 from app.ocds.notice import NoticeCondition, NoticeCriterion
 from app.tenders.rules import ConditionKind, CriterionKind
 
+# What is looked at for a weight, in characters: these patterns go over a text more than once.
+LONGEST_WEIGHED, LONGEST_LISTED = 120, 4_000
 _BARE = re.compile(r"\s*(\d{1,3}(?:\.\d{1,4})?)\s*(?:%|per ?cent|points|marks)?\s*\.?\s*", re.IGNORECASE)
 _AT_END = re.compile(
     r"(?P<name>.*?\D)\s*[-–—:=(]\s*(?P<weight>\d{1,3}(?:\.\d{1,4})?)\s*(?:%|per ?cent)?\s*\)?\s*\.?", re.DOTALL
@@ -115,12 +117,12 @@ def _numbered(item: dict[str, Any], remarks: Remarks) -> int | None:
 
 def _hidden(name: str, described: str) -> tuple[str, str, int | None]:
     """(name, description, weight) with a weight that stood in either taken out."""
-    if bare := _BARE.fullmatch(described):
+    short = described if len(described) <= LONGEST_WEIGHED else ""
+    if bare := _BARE.fullmatch(short):
         return name, "", _basis_points(Decimal(bare[1]))
     for pattern in (_PERCENT_AT_END, _AT_END):
         if found := pattern.fullmatch(name):
             return found["name"].strip(" -–—:=("), described, _basis_points(Decimal(found["weight"]))
-    short = described if len(described) <= 120 else ""
     for pattern in (_PERCENT_AT_END, _AT_END):
         if short and (found := pattern.fullmatch(short)):
             words_only = found["name"].strip(" -–—:=(")
@@ -135,7 +137,7 @@ def listed_weights(described: str, lot_key: str | None = None) -> tuple[NoticeCr
     """
     for pattern in (_LISTED, _WEIGHT_FIRST):
         found = []
-        for match in pattern.finditer(described[:4_000]):
+        for match in pattern.finditer(described[:LONGEST_LISTED]):
             name = re.sub(r"^(?:and|or|with|plus|is|the)\s+", "", match["name"].strip(" ,-–—"), flags=re.IGNORECASE)
             name = name.strip()
             weight = _basis_points(Decimal(match["weight"]))

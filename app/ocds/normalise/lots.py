@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
+import functools
+import heapq
+from collections.abc import Callable
 from typing import Any
 
 from app.ocds.normalise import amounts, codes, places, times
 from app.ocds.normalise.remarks import Remarks
-from app.ocds.normalise.shapes import identifier, items, mapping
+from app.ocds.normalise.shapes import MOST_ITEMS, identifier, items, mapping
 from app.ocds.normalise.text import line, text
 from app.ocds.notice import NoticeLot
 
 WHOLE = "1"
+MOST_OF_AN_ID = 200  # as in `identifier`
+Fewer = Callable[[tuple[str, ...]], tuple[str, ...]]
 
 
 def keys(tender: dict[str, Any], remarks: Remarks) -> dict[str, str]:
     """position of each lot -> its key here: the source's id, unless it is missing or used twice."""
     found: dict[str, str] = {}
+    taken: set[str] = set()
     for position, lot in enumerate(items(tender, "lots"), 1):
         key = identifier(lot)[:70] or str(position)
         if not identifier(lot):
             remarks.add("A lot without a number got its position as one.")
-        if key in found.values():
+        if key in taken:
             remarks.add(f"Two lots have the number {key}; the later one is called {key}-{position}.")
             key = f"{key}-{position}"
         found[str(position)] = key
+        taken.add(key)
     return found
 
 
@@ -33,44 +40,46 @@ def lots(release: dict[str, Any], lot_keys: dict[str, str], title: str, remarks:
     listed = items(tender, "lots")
     if not listed:
         return (_whole(release, tender, title, remarks),)
+    work, period = _Work(release, tender, remarks), _contract_period(release)
     found = []
     for position, lot in enumerate(listed, 1):
-        found.append(_lot(release, tender, lot, lot_keys[str(position)], len(listed), title, remarks))
+        found.append(_lot(tender, lot, lot_keys[str(position)], len(listed), title, work, period, remarks))
     _note_shared_value(tender, found, remarks)
     return tuple(found)
 
 
 def _whole(release: dict[str, Any], tender: dict[str, Any], title: str, remarks: Remarks) -> NoticeLot:
     remarks.add("The notice has no lots, so the whole is one lot.")
+    work = _Work(release, tender, remarks)
     return NoticeLot(
         key=WHOLE,
         title=title,
         value=amounts.amount(tender, Remarks(), "The whole").pence,
         status=line(tender.get("status"), remarks, 40),
-        capabilities=_codes(release, tender, None, "The notice", remarks),
-        areas=_areas(tender, None, remarks),
+        capabilities=work.codes_of(None, "The notice"),
+        areas=work.areas_of(None),
         **_term(mapping(tender, "contractPeriod"), remarks),
     )
 
 
 def _lot(
-    release: dict[str, Any], tender: dict[str, Any], lot: dict[str, Any], key: str, count: int, title: str,
-    remarks: Remarks,
+    tender: dict[str, Any], lot: dict[str, Any], key: str, count: int, title: str, work: _Work,
+    of_contract: dict[str, Any], remarks: Remarks,
 ) -> NoticeLot:  # fmt: skip
     named = line(lot.get("title"), remarks)
     if not named:
         named = title if count == 1 else f"Lot {key}"
         remarks.add("Lots without titles are called by their number." if count > 1 else "The only lot has no title.")
     source_id, what = identifier(lot), f"Lot {key}"
-    period = mapping(lot, "contractPeriod") or mapping(tender, "contractPeriod") or _contract_period(release)
+    period = mapping(lot, "contractPeriod") or mapping(tender, "contractPeriod") or of_contract
     return NoticeLot(
         key=key,
         title=named,
         description=text(lot.get("description"), remarks),
         value=amounts.amount(lot, remarks, what).pence,
         status=line(lot.get("status"), remarks, 40),
-        capabilities=_codes(release, tender, source_id, what, remarks),
-        areas=_areas(tender, source_id, remarks),
+        capabilities=work.codes_of(source_id, what),
+        areas=work.areas_of(source_id),
         **_term(period, remarks),
     )
 
@@ -88,38 +97,76 @@ def _term(period: dict[str, Any], remarks: Remarks) -> dict[str, Any]:
     return {"starts_on": starts, "ends_on": ends, "term_months": amounts.months(period, remarks)}
 
 
-def _belongs(item: dict[str, Any], source_id: str | None) -> bool:
-    if source_id is None:
-        return True
+class _Shared:
+    """What items say, by the lot they belong to. Each is read once, however many lots share it."""
+
+    def __init__(
+        self, listed: list[dict[str, Any]], read: Callable[[dict[str, Any]], tuple[str, ...]], fewer: Fewer
+    ) -> None:
+        self._listed, self._read, self._fewer = listed, read, fewer
+        self._said: dict[int, tuple[str, ...]] = {}
+        self._own: dict[str, list[int]] = {}
+        of_all: dict[str, int] = {}
+        for position, item in enumerate(listed):
+            related = _lots_of(item)
+            for source_id in related:
+                self._own.setdefault(source_id, []).append(position)
+            for word in () if related else self._of_item(position):
+                of_all.setdefault(word, position)
+        self._of_all = [(of_all.get(word, 0), word) for word in fewer(tuple(of_all))]
+
+    def of(self, source_id: str | None) -> tuple[str, ...]:
+        """What the items of a lot say (None: all items), each word once, in the order of the items."""
+        if source_id is None:
+            positions = range(len(self._listed))
+            return self._fewer(tuple(dict.fromkeys(word for at in positions for word in self._of_item(at))))
+        own = [(at, word) for at in self._own.get(source_id, ()) for word in self._of_item(at)]
+        together = heapq.merge(self._of_all, own, key=lambda pair: pair[0])
+        return self._fewer(tuple(dict.fromkeys(word for _, word in together)))
+
+    def _of_item(self, position: int) -> tuple[str, ...]:
+        if position not in self._said:
+            self._said[position] = self._read(self._listed[position])
+        return self._said[position]
+
+
+class _Work:
+    """The codes and places of a release's items, for one lot after the other."""
+
+    def __init__(self, release: dict[str, Any], tender: dict[str, Any], remarks: Remarks) -> None:
+        self._release, self._remarks = release, remarks
+        self._codes = _Shared(items(tender, "items"), self._codes_in, codes.fewer)
+        self._areas = _Shared(items(tender, "items"), lambda item: places.of_item(item, remarks), places.fewer)
+        self._whole = codes.fewer(codes.stated(tender, remarks))
+        self._outermost: dict[tuple[str, ...], tuple[str, ...]] = {}
+
+    @functools.cached_property
+    def _awarded(self) -> _Shared:
+        listed = [item for award in items(self._release, "awards") for item in items(award, "items")]
+        return _Shared(listed, self._codes_in, codes.fewer)
+
+    def _codes_in(self, item: dict[str, Any]) -> tuple[str, ...]:
+        return codes.fewer(codes.stated(item, self._remarks))
+
+    def codes_of(self, source_id: str | None, what: str) -> tuple[str, ...]:
+        """The codes of a lot, the one to match by in front: of its items, else of the whole, else of awards."""
+        return codes.main_first(
+            self._codes.of(source_id) or self._whole or self._awarded.of(source_id), self._remarks, what
+        )
+
+    def areas_of(self, source_id: str | None) -> tuple[str, ...]:
+        """The areas of a lot."""
+        found = self._areas.of(source_id)
+        if found not in self._outermost:
+            self._outermost[found] = places.outermost(found, self._remarks)
+        return self._outermost[found]
+
+
+def _lots_of(item: dict[str, Any]) -> set[str]:
+    """The ids of the lots an item belongs to; none where it belongs to all."""
     listed = item.get("relatedLots")
     related: list[Any] = listed if isinstance(listed, list) else [item.get("relatedLot")]
-    stated = {str(one) for one in related if one is not None}
-    return not stated or source_id in stated
-
-
-def _codes(
-    release: dict[str, Any], tender: dict[str, Any], source_id: str | None, what: str, remarks: Remarks
-) -> tuple[str, ...]:
-    found: list[str] = []
-    for item in items(tender, "items"):
-        if _belongs(item, source_id):
-            found.extend(codes.stated(item, remarks))
-    if not found:
-        found.extend(codes.stated(tender, remarks))
-    if not found:
-        for award in items(release, "awards"):
-            for item in items(award, "items"):
-                if _belongs(item, source_id):
-                    found.extend(codes.stated(item, remarks))
-    return codes.main_first(tuple(dict.fromkeys(found)), remarks, what)
-
-
-def _areas(tender: dict[str, Any], source_id: str | None, remarks: Remarks) -> tuple[str, ...]:
-    found: list[str] = []
-    for item in items(tender, "items"):
-        if _belongs(item, source_id):
-            found.extend(places.of_item(item, remarks))
-    return places.outermost(tuple(dict.fromkeys(found)), remarks)
+    return {str(one)[:MOST_OF_AN_ID] for one in related[:MOST_ITEMS] if one is not None}
 
 
 def _note_shared_value(tender: dict[str, Any], found: list[NoticeLot], remarks: Remarks) -> None:

@@ -9,6 +9,7 @@ from app.ocds.normalise.remarks import Remarks
 from app.ocds.normalise.shapes import items, mapping
 from app.ocds.normalise.text import line
 
+MOST_PLACES = 60  # of one lot; with more, the area around them all
 MOST_PARTS = 4  # a place in more parts is taken whole: one work package each would suit nobody
 
 
@@ -39,6 +40,11 @@ def of_address(address: dict[str, Any], remarks: Remarks) -> tuple[str, ...]:
     elif postcode := line(address.get("postalCode"), remarks, 12):
         remarks.add(f"Only the postcode {postcode} says where the work is.")
     return ()
+
+
+def fewer(found: tuple[str, ...]) -> tuple[str, ...]:
+    """At most 60 areas, else the one around them all."""
+    return found if len(found) <= MOST_PLACES else (areas.smallest_containing(found),)
 
 
 def outermost(found: tuple[str, ...], remarks: Remarks) -> tuple[str, ...]:

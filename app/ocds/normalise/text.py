@@ -31,7 +31,7 @@ def text(value: Any, remarks: Remarks, longest: int = LONGEST) -> str:
     found = found.replace("\r\n", "\n").replace("\r", "\n")
     found = _line_breaks(found, remarks)
     found = _STARS.sub(" ", found)
-    found = re.sub(r"[ \t]+", " ", found)
+    found = re.sub(r"[^\S\n]+", " ", found)  # spaces of every kind: what reads weights backtracks over them
     found = re.sub(r" ?\n ?", "\n", re.sub(r"\n{3,}", "\n\n", found)).strip()
     if len(found) > longest or not whole:
         remarks.add("A very long text is shown in part; the source is kept whole.")
