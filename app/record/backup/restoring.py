@@ -36,9 +36,7 @@ def restore(database: Database, settings: Settings, path: Path, *, replace: bool
         if not migrations.exists(reader.manifest.revision):
             raise Refused("This backup was made by a newer version of Bidbridge. Install that version first.")
         if not replace and _holds_something(database):
-            raise Refused(
-                "This database holds data. Stop the site and its workers, then add --replace to lose the data."
-            )
+            raise Refused("This database holds data. To lose it, stop the site and its workers and add --replace.")
         _restore_documents(reader, settings.documents_dir)
         try:
             with database.unit_of_work() as session:
