@@ -135,7 +135,7 @@ def test_strangers_on_the_same_network_never_lock_out_a_browser_that_signed_in_b
         assert jo is not None
     forged = URLSafeSerializer("a secret that is not ours", salt="device").dumps({"device": "x", "people": [jo.id]})
     assert isinstance(forged, str)
-    stranger.flask.set_cookie("bidbridge-device", forged, domain="127.0.0.1")
+    stranger.flask.set_cookie("bidbridge-device", forged)
     assert try_sign_in(stranger, "jo@example.org", PASSWORD) == 429
 
 
