@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pyotp
@@ -225,3 +227,28 @@ def test_sample_people_need_none_and_can_be_closed_for_good(site: Site, hashed: 
     assert site.client().post("/sign-in", {"email": "jo@example.org", "password": PASSWORD}).status_code == 422
     assert runner.invoke(args=["accounts", "reactivate", "jo@example.org"]).exit_code == 1
     assert "No sample account" in runner.invoke(args=["accounts", "remove-sample"]).output
+
+
+@pytest.mark.parametrize("with_recovery_code", [False, True])
+def test_of_six_who_hold_the_same_code_one_gets_in(
+    site: Site, owner: Actor, phone: Phone, with_recovery_code: bool
+) -> None:
+    recovery = set_up(site.client(owner), phone)
+    halves = []
+    with site.database.unit_of_work() as session:
+        person = session.get_one(Person, owner.person_id)
+        halves = [actions.open_half_sign_in(session, person) for _ in range(6)]
+        factor = queries.second_factor(session, person.id)
+        assert factor is not None
+        hashed_code = codes.hash_recovery_code(recovery[0], factor.recovery_salt)
+    code, start = phone.code(), threading.Barrier(6)
+
+    def enter(half: str) -> bool:
+        start.wait()
+        with site.database.unit_of_work() as session:
+            if with_recovery_code:
+                return isinstance(actions.sign_in_with_recovery_code(session, half, hashed_code), str)
+            return isinstance(actions.sign_in_with_code(session, half, code, site.settings.secret_key), str)
+
+    with ThreadPoolExecutor(6) as pool:
+        assert sorted(pool.map(enter, halves)) == [False] * 5 + [True]
