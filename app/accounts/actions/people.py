@@ -16,7 +16,7 @@ from app.accounts.models import (
     SecondFactor,
 )
 from app.accounts.rules import PersonState
-from app.foundation import audit, mail
+from app.foundation import audit, kept_words, mail
 from app.foundation.actor import Actor
 
 
@@ -65,6 +65,7 @@ def forget_person(session: Session, actor: Actor, person: Person, name: str) -> 
         audit.record(session, actor, "person.second_factor_off", person)
     for table in (SecondFactor, RecoveryCode, PasswordReset, EmailChange):
         session.execute(sa.delete(table).where(table.person_id == person.id))
+    kept_words.forget(session, person.id)
     _close(session, actor, person)
     # An address under a name that is never given to anybody (RFC 2606): no mail goes there, and nobody takes it.
     person.name, person.email = name, f"erased-{person.id}@erased.invalid"

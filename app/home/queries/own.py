@@ -89,6 +89,7 @@ PEOPLE: dict[str, Where] = {
     "terms_acceptances": _column("person_id"),
     "admission_requests": _column("sent_by_id"),
     "offer_confirmations": _column("confirmed_by_id"),
+    "kept_words": _column("person_id"),
     "audit_entries": _column("person_id"),
 }
 ORGANISATIONS: dict[str, Where] = {
@@ -125,6 +126,7 @@ ORGANISATIONS: dict[str, Where] = {
 }
 OMITTED = {
     "audit_head": "belongs to the whole record, and to nobody alone",
+    "sent_forms": "says for a day that a form was sent, without saying whose it was",
     "daily_runs": "is about the site's own work",
     "jobs": "is about the site's own work; what it made is in the other tables",
     "half_sign_ins": "lives for ten minutes and says nothing but that a password was right",
