@@ -98,7 +98,7 @@ def _forget(database: Database) -> None:
 def _once(database: Database, enquiry_id: int, frozen: list[bytes]) -> tuple[float, float]:
     with database.reading() as session:
         wall, processor = time.perf_counter(), time.process_time()
-        frozen.append(freeze(session, session.get_one(Enquiry, enquiry_id)))
+        frozen.append(freeze(session, session.get_one(Enquiry, enquiry_id)).problem)
         return time.perf_counter() - wall, time.process_time() - processor
 
 

@@ -34,6 +34,7 @@ class Enquiry(Base):
     state: Mapped[EnquiryState] = mapped_column(named(EnquiryState), default=EnquiryState.queued)
     problem: Mapped[bytes | None] = mapped_column(sa.LargeBinary, deferred=True)  # consortium-problem/1, as solved
     problem_sha256: Mapped[str | None] = mapped_column(sa.String(64))
+    left_out: Mapped[int] = mapped_column(default=0)  # enterprises that could deliver, but do not share their figures
     outcome: Mapped[bytes | None] = mapped_column(sa.LargeBinary, deferred=True)  # consortium-outcome/1, as checked
     status: Mapped[str | None] = mapped_column(sa.String(20))  # solved, infeasible, out_of_time
     ended: Mapped[str | None] = mapped_column(sa.String(20))  # count, none_left, out_of_time

@@ -11,7 +11,7 @@ from app.consortia.actions.answering import Answer
 from app.consortia.actions.asking import KIND
 from app.consortia.models import Enquiry
 from app.consortia.rules import Question
-from app.consortia.solving import Found, checked, freeze, solve
+from app.consortia.solving import Found, Frozen, checked, freeze, solve
 from app.foundation import jobs
 
 FREEZING, SEARCHING, CHECKING = "Reading the register", "Looking for consortia", "Checking the answer"
@@ -27,9 +27,9 @@ def solve_enquiry(context: jobs.JobContext) -> None:
     with context.database.reading() as session:
         enquiry = session.get_one(Enquiry, context.row_id)
         question = Question.from_json(enquiry.question)
-        problem = enquiry.problem or freeze(session, enquiry)
+        frozen = Frozen(enquiry.problem, enquiry.left_out) if enquiry.problem else freeze(session, enquiry)
     with context.database.unit_of_work() as session:
-        problem = actions.take_up(session, context.row_id, problem)
+        problem = actions.take_up(session, context.row_id, frozen)
     started = time.monotonic()
     outcome = solve(problem, question.seconds, lambda found: _tell(context, found, question.seconds))
     milliseconds = round(1000 * (time.monotonic() - started))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
-from govuk_frontend_wtf.wtforms_widgets import GovCheckboxInput, GovRadioInput, GovSelect
-from wtforms import BooleanField, Field, RadioField, SelectField
+from govuk_frontend_wtf.wtforms_widgets import GovCheckboxesInput, GovCheckboxInput, GovRadioInput, GovSelect
+from wtforms import BooleanField, Field, RadioField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
@@ -108,6 +109,39 @@ class TermsForm(web.EditForm):
         """Left empty, the smallest contract and the cost of joining are nothing."""
         given = super().given()
         return {**given, "min_value": given["min_value"] or 0, "joining_cost": given["joining_cost"] or 0}
+
+
+class FiguresForm(web.EditForm):
+    """Which adviser bodies see the figures. Its row is a `screens.FiguresShared`."""
+
+    who = RadioField(
+        "Which adviser bodies can see your figures?",
+        choices=[
+            SelectChoice("all", "Every approved adviser body"),
+            SelectChoice("named", "Only those I choose below"),
+        ],
+        widget=GovRadioInput(),
+        validators=[InputRequired("Choose which adviser bodies can see your figures")],
+    )
+    bodies = SelectMultipleField(
+        "Adviser bodies that can see your figures",
+        coerce=int,
+        widget=GovCheckboxesInput(),
+        description="This only matters if you chose “Only those I choose below”. Choose none to show nobody.",
+    )
+
+    def __init__(self, bodies: Iterable[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.bodies.choices = [SelectChoice(number, name) for number, name in bodies]
+
+    def given(self) -> dict[str, Any]:
+        """As the action takes it."""
+        return {"only_named": self.who.data == "named", "bodies": self.bodies.data or []}
+
+    def renew(self, row: Any) -> list[tuple[str, str]]:
+        """After somebody else's save: who sees the figures now, in words."""
+        self.version.data = row.version
+        return [(self.who.label.text, row.words)]
 
 
 class HistoryForm(web.EditForm):

@@ -49,14 +49,33 @@ class Enterprise(Base):
     min_value: Mapped[int] = mapped_column(Pence, default=0)  # least contract value worth joining for
     max_value: Mapped[int | None] = mapped_column(Pence)
     listed: Mapped[bool] = mapped_column(default=True)
+    # Whether only the adviser bodies it names see its figures, or every approved one.
+    figures_only_named: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)  # for stale-edit conflicts
     created_at: Mapped[datetime] = mapped_column(default=now)
 
     organisation: Mapped[Organisation] = relationship()
     offers: Mapped[list[Offer]] = relationship(back_populates="enterprise", order_by="Offer.id")
     credentials: Mapped[list[Credential]] = relationship(back_populates="enterprise", order_by="Credential.id")
+    figure_permissions: Mapped[list[FigurePermission]] = relationship(order_by="FigurePermission.organisation_id")
 
     __mapper_args__ = {"version_id_col": version}
+
+    def shares_with(self, organisation_id: int | None) -> bool:
+        """Whether this adviser body may see its figures; `queries.figures.sharing` says the same in SQL."""
+        if not self.figures_only_named:
+            return True
+        return any(one.organisation_id == organisation_id for one in self.figure_permissions)
+
+
+class FigurePermission(Base):
+    """An adviser body that an enterprise names; it counts while only those named see the enterprise's figures."""
+
+    __tablename__ = "figure_permissions"
+
+    enterprise_id: Mapped[int] = mapped_column(sa.ForeignKey("enterprises.id"), primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"), primary_key=True)
+    given_at: Mapped[datetime] = mapped_column(default=now)
 
 
 class Offer(Base):

@@ -34,6 +34,7 @@ ORGANISED = SIGNED_IN - {"newcomer"}
 OWNERS = ORGANISED - {"lead_editor", "officer_editor"}
 ENTERPRISES = frozenset({"lead", "lead_editor", "member", "invited"})
 ADVISERS = frozenset({"adviser", "other_adviser"})  # of approved bodies
+ADVISER = frozenset({"adviser"})
 ASKING = frozenset({"asking_adviser", "asking_officer"})  # of organisations that wait to be approved
 OFFICERS = frozenset({"officer", "officer_editor", "other_officer"})
 BUYERS = OFFICERS | {"asking_officer"}
@@ -123,6 +124,7 @@ TABLE: dict[str, Row] = {
     "enterprises.home_area": both(ENTERPRISES),
     "enterprises.size": both(ENTERPRISES),
     "enterprises.terms": both(ENTERPRISES),
+    "enterprises.figures": both(ENTERPRISES),
     "enterprises.capacity": Row(ENTERPRISES),
     "enterprises.offers": Row(ENTERPRISES),
     "enterprises.choose_capability": Row(ENTERPRISES),
@@ -210,6 +212,8 @@ TABLE: dict[str, Row] = {
     "bids.feedback": both(LEAD, "consortium_id=one"),
 }
 
+REGISTER_PAGES = ("enterprises.register_entry", "enterprises.register_capacity", "enterprises.choose_vouched")
+
 # The same route again with another row: what a relation to that row changes.
 MORE: tuple[tuple[str, Row], ...] = (
     ("tenders.tender", Row(AUTHORITY, ids="tender_id=draft")),
@@ -219,6 +223,19 @@ MORE: tuple[tuple[str, Row], ...] = (
     ("bids.bid", Row(frozenset({"other_adviser"}), ids="consortium_id=two")),  # invited: not before saying yes
     ("bids.copy", Row(LEAD | {"adviser"}, ids="copy_id=leads_copy")),
     ("bids.copy", Row(PARTIES - {"member"}, ids="copy_id=buyers_copy")),
+    # an enterprise that shows its figures to the adviser’s body alone
+    *((endpoint, Row(ids="enterprise_id=reserved_enterprise", get=ADVISER)) for endpoint in REGISTER_PAGES),
+    ("enterprises.verify", both(ADVISER, "enterprise_id=reserved_enterprise")),
+    ("enterprises.vouch", both(ADVISER, "enterprise_id=reserved_enterprise other_id=third_enterprise")),
+    ("enterprises.vouch", both(ADVISER, "enterprise_id=third_enterprise other_id=reserved_enterprise")),
+    (
+        "enterprises.verify_credential",
+        Row(None, ADVISER, "enterprise_id=reserved_enterprise credential_id=reserved_credential"),
+    ),
+    # a suspended one is seen by nobody
+    ("enterprises.enterprise", Row(NOBODY, ids="enterprise_id=suspended_enterprise")),
+    *((endpoint, Row(ids="enterprise_id=suspended_enterprise", get=NOBODY)) for endpoint in REGISTER_PAGES),
+    ("enterprises.propose", both(NOBODY, "enterprise_id=suspended_enterprise")),
     ("tenders.about", both(NOBODY, "tender_id=imported")),
     ("tenders.work_packages", both(AUTHORITY, "tender_id=draft")),
     ("tenders.copy", both(OFFICERS, "tender_id=published")),

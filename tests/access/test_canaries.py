@@ -40,6 +40,7 @@ CANARIES = (
     Canary("the member’s unit price", unit_price(1), LEAD | ADVISERS | {"member"}),
     Canary("the third member’s unit price", unit_price(2), LEAD | ADVISERS),
     Canary("the lead’s turnover", TURNOVERS[0], LEAD | ADVISERS),
+    Canary("the turnover of an enterprise that shows it to one body", TURNOVERS[2], frozenset({"adviser"})),
     Canary("the member’s turnover", TURNOVERS[1], ADVISERS | {"member"}),
 )
 

@@ -13,7 +13,7 @@ from app.bids.models import Bid, BidPack, BidPackCopy
 from app.bids.queries import FORMAT, canonical, frozen, sha256_of
 from app.bids.rules import Audience, PackState
 from app.consortia.rules import EnquiryState, Question
-from app.enterprises.models import Enterprise
+from app.enterprises.models import Enterprise, FigurePermission
 from app.enterprises.rules import OfferState, TrustState
 from app.foundation import audit, documents
 from app.foundation.actor import SYSTEM, Actor, Role, Standing
@@ -27,7 +27,8 @@ from tests import factories as make
 from tests.bids import making
 
 NOTICE = "fts_050722-2026.json"
-TURNOVERS = (91_234_567, 87_654_321)  # pence, of the lead and the member: figures that nothing else is likely to be
+# Pence, of the lead, the member and the reserved enterprise: figures that nothing else is likely to be.
+TURNOVERS = (91_234_567, 87_654_321, 76_543_219)
 
 
 @dataclass
@@ -112,12 +113,16 @@ def _enterprise(session: Session, actor: Actor) -> Enterprise:
 def _register(session: Session, world: World, actors: dict[str, Actor], one: making.Made) -> None:
     lead, member = _enterprise(session, actors["lead"]), _enterprise(session, actors["member"])
     third = _enterprise(session, one.members[2])
-    lead.turnover, member.turnover = TURNOVERS
+    lead.turnover, member.turnover = TURNOVERS[:2]
     stranger = make.enterprise(session)
     proposed = make.trust(session, lead, member, state=TrustState.proposed, proposed_by_id=member.id)
     vouched = make.trust(session, lead, stranger, state=TrustState.vouched, vouched_by_id=actors["adviser"].person_id)
     withdrawn = make.offer(session, lead, ("UK",), capability="55520000", state=OfferState.withdrawn)
     credential = make.credential(session, lead, "living_wage")
+    reserved = make.enterprise(session, name="Reserved CIC", figures_only_named=True, turnover=TURNOVERS[2])
+    session.add(FigurePermission(enterprise_id=reserved.id, organisation_id=actors["adviser"].organisation_id))
+    reserved_credential = make.credential(session, reserved, "living_wage")
+    closed = make.organisation(session, name="Suspended CIC", standing=Standing.suspended)
     world.ids |= {
         "lead_enterprise": lead.id,
         "third_enterprise": third.id,
@@ -126,6 +131,9 @@ def _register(session: Session, world: World, actors: dict[str, Actor], one: mak
         "lead_credential": credential.id,
         "proposed_to_lead": proposed.id,
         "vouched": vouched.id,
+        "reserved_enterprise": reserved.id,
+        "reserved_credential": reserved_credential.id,
+        "suspended_enterprise": make.enterprise(session, organisation=closed).id,
         "lead_incompatible": make.incompatible(session, lead, stranger).id,
     }
 

@@ -48,7 +48,7 @@ def frozen(session: Session, market: Market, question: Question | None = None) -
     )
     session.add(enquiry)
     session.flush()
-    return json.loads(freeze(session, enquiry))
+    return json.loads(freeze(session, enquiry).problem)
 
 
 def enterprise(problem: dict[str, Any], row: Any) -> dict[str, Any] | None:
@@ -241,7 +241,7 @@ def test_the_file_has_the_form_the_solver_itself_would_write(session: Session, h
         )  # fmt: skip
         session.add(enquiry)
         session.flush()
-        written = freeze(session, enquiry)
+        written = freeze(session, enquiry).problem
         assert problems.canonical_bytes(problems.read(written)) == written
 
 

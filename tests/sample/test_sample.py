@@ -140,7 +140,7 @@ def answers(database_file: Path) -> list[tuple[str, dict, object]]:  # type: ign
             enquiry = Enquiry(tender_id=tender.id, organisation_id=1, key="x", tender=tender,
                               question=default_question(tender).to_json())  # fmt: skip
             with session.no_autoflush:
-                problem = freeze(session, enquiry)
+                problem = freeze(session, enquiry).problem
             if enquiry in session:
                 session.expunge(enquiry)
             outcome = solve(problem, SECONDS, lambda progress: None)

@@ -16,7 +16,7 @@ from app.bids.queries import FORMAT, CopyOrder, bid_of, canonical, frozen, pack_
 from app.bids.rules import PACK_MOVES, PackState
 from app.consortia.actions import bidding
 from app.consortia.models import Consortium
-from app.consortia.queries import Involvement, consortium_for
+from app.consortia.queries import Involvement, consortium_for, is_withheld
 from app.consortia.rules import ConsortiumState
 from app.foundation import audit, documents, jobs, pdf
 from app.foundation.actor import SYSTEM, Actor
@@ -68,6 +68,9 @@ def _check_may_ask(consortium: Consortium, involvement: Involvement) -> None:
         raise NotAllowed("The lead and the adviser ask for the bid pack.")
     if consortium.state is ConsortiumState.forming and involvement is not Involvement.adviser:
         raise NotAllowed("Until every member has said yes, the bid pack is the adviser’s draft.")
+    withheld = [one.enterprise.organisation.name for one in consortium.members if is_withheld(consortium, one)]
+    if withheld:
+        raise Refused(f"{', '.join(withheld)} stopped sharing figures with the adviser before accepting.")
     if consortium.state not in PREPARING:
         raise Refused(f"This consortium is {consortium.state.value.lower()}: its bid pack stays as it is.")
     reason = pdf.available()

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload, undefer
 from app.bids.models import Bid, BidPack, BidPackCopy
 from app.bids.rules import Audience
 from app.consortia.models import Consortium
-from app.consortia.queries import Involvement, consortium_for, membership_of
+from app.consortia.queries import Involvement, consortium_for, is_withheld, membership_of
 from app.consortia.queries.access import needs_factor
 from app.foundation.actor import Actor
 from app.foundation.errors import NotFound
@@ -58,6 +58,8 @@ def may_see_pack(involvement: Involvement, pack: BidPack) -> bool:
 def copies_for(pack: BidPack, consortium: Consortium, involvement: Involvement, actor: Actor) -> list[BidPackCopy]:
     """The copies of a version that an actor may download."""
     if not may_see_pack(involvement, pack):
+        return []
+    if pack.draft and any(is_withheld(consortium, member) for member in consortium.members):
         return []
     if involvement is Involvement.adviser:
         return list(pack.copies)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.consortia.models import Allocation, Enquiry, Proposal, ProposalMember
 from app.consortia.rules import moves
-from app.consortia.solving import Checked, number_of
+from app.consortia.solving import Checked, Frozen, number_of
 from app.foundation import audit
 from app.foundation.actor import SYSTEM
 from app.foundation.types import now
@@ -17,14 +17,17 @@ from solver import outcome as outcomes
 from solver import problem as problems
 
 
-def take_up(session: Session, enquiry_id: int, problem: bytes) -> bytes:
+def take_up(session: Session, enquiry_id: int, frozen: Frozen) -> bytes:
     """Mark an enquiry running and freeze its problem; the first frozen problem stays. Returns the one to solve."""
     enquiry = session.get_one(Enquiry, enquiry_id, with_for_update=True, populate_existing=True)
     enquiry.state = moves.start_enquiry(enquiry.state)
     if enquiry.problem is None:
-        enquiry.problem = problem
-        enquiry.problem_sha256 = hashlib.sha256(problem).hexdigest()
-        audit.record(session, SYSTEM, "enquiry.started", enquiry, problem_sha256=enquiry.problem_sha256)
+        enquiry.problem, enquiry.left_out = frozen
+        enquiry.problem_sha256 = hashlib.sha256(frozen.problem).hexdigest()
+        audit.record(
+            session, SYSTEM, "enquiry.started", enquiry,
+            problem_sha256=enquiry.problem_sha256, left_out=frozen.left_out,
+        )  # fmt: skip
     return enquiry.problem
 
 

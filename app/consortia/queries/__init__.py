@@ -4,6 +4,7 @@ from app.consortia.queries.consortia import (
     Involvement,
     consortia_for,
     consortium_for,
+    is_withheld,
     live_on_lots,
     may_see_prices_of,
     membership_of,
@@ -15,6 +16,7 @@ from app.consortia.queries.enquiries import (
     enquiry_for,
     proposal_for,
     question_again,
+    withheld_from,
 )
 from app.consortia.queries.people import adviser_at_the_terminal, advisers_of, people_of
 
@@ -28,10 +30,12 @@ __all__ = [
     "default_question",
     "enquiries_about",
     "enquiry_for",
+    "is_withheld",
     "live_on_lots",
     "may_see_prices_of",
     "membership_of",
     "people_of",
     "proposal_for",
     "question_again",
+    "withheld_from",
 ]

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Organisation
 from app.consortia.rules import Question
 from app.enterprises.models import Enterprise
+from app.enterprises.queries import sharing, taking_part
 from app.foundation.reference import areas, credentials
 from app.tenders.models import Tender
 from app.tenders.queries.matching import offers_for
@@ -52,8 +53,9 @@ def area_choices(tender: Tender, question: Question) -> list[tuple[str, str]]:
     return [(code, label) for _, label, code in local]
 
 
-def enterprise_choices(session: Session, tender: Tender, question: Question) -> list[tuple[int, str]]:
-    """Enterprises with a matching offer, by name; beyond a few hundred only those that the question names already."""
+def enterprise_choices(session: Session, tender: Tender, question: Question, body: int) -> list[tuple[int, str]]:
+    """Enterprises with a matching offer that share their figures with an adviser body, by name; beyond a few hundred
+    only those that the question names already."""
     packages = [p for lot in tender.lots for p in lot.work_packages if p.state is WorkPackageState.confirmed]
     named = {*question.include, *question.exclude, *([question.lead] if question.lead else [])}
     matching = {match.enterprise_id for found in offers_for(session, packages).values() for match in found}
@@ -61,7 +63,7 @@ def enterprise_choices(session: Session, tender: Tender, question: Question) -> 
     query = (
         sa.select(Enterprise.id, Organisation.name)
         .join(Organisation)
-        .where(Enterprise.id.in_(sorted(wanted)), Enterprise.listed)
+        .where(Enterprise.id.in_(sorted(wanted)), Enterprise.listed, taking_part(), sharing(body))
         .order_by(Organisation.name, Enterprise.id)
     )
     return [(enterprise_id, name) for enterprise_id, name in session.execute(query)]

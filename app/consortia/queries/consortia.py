@@ -71,11 +71,18 @@ def membership_of(consortium: Consortium, actor: Actor) -> Member | None:
 def may_see_prices_of(consortium: Consortium, involvement: Involvement, actor: Actor, member: Member) -> bool:
     """Competition law: the adviser who brokered it, and the lead once all have agreed; everybody else only its own.
 
-    People of the lead see them after a second factor.
+    People of the lead see them after a second factor. Before it has said yes, an enterprise may stop sharing its
+    figures with that adviser.
     """
     own = member.enterprise.organisation_id == actor.organisation_id
     shared_with_lead = involvement is Involvement.lead and consortium.agreed_at is not None and actor.confirmed
-    return own or involvement is Involvement.adviser or shared_with_lead
+    shared_with_adviser = involvement is Involvement.adviser and not is_withheld(consortium, member)
+    return own or shared_with_adviser or shared_with_lead
+
+
+def is_withheld(consortium: Consortium, member: Member) -> bool:
+    """Whether a member that has not said yes stopped sharing its figures with the adviser body."""
+    return member.state is not MemberState.accepted and not member.enterprise.shares_with(consortium.organisation_id)
 
 
 def live_on_lots(session: Session, organisation_id: int, lots: Sequence[int]) -> Consortium | None:

@@ -61,6 +61,13 @@ def enquiry_for(session: Session, actor: Actor, enquiry_id: int, files: bool = F
     return enquiry
 
 
+def withheld_from(enquiry: Enquiry) -> list[str]:
+    """Names of enterprises in its proposals that no longer share their figures with the body that asked."""
+    members = {member.enterprise_id: member.enterprise for one in enquiry.proposals for member in one.members}
+    gone = [one for one in members.values() if not one.shares_with(enquiry.organisation_id)]
+    return sorted(enterprise.organisation.name for enterprise in gone)
+
+
 def proposal_for(session: Session, actor: Actor, proposal_id: int) -> Proposal:
     """One proposal of the actor's own enquiries. Raises NotFound."""
     enquiry_id = session.scalar(sa.select(Proposal.enquiry_id).where(Proposal.id == proposal_id))

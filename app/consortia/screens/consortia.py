@@ -141,7 +141,7 @@ def consortium_view(consortium: Consortium, involvement: Involvement, actor: Act
         proposal_rank=consortium.proposal.rank,
         members=members,
         mine=next((one for one in members if one.mine), None),
-        arch=_arch(members, shares=adviser or (named and involvement is Involvement.lead)),
+        arch=_arch(members, shares=all(one.share_bp is not None for one in members)),
         coverage=_coverage(consortium, members) if named else None,
         waiting=_waiting(consortium, members, broken, adviser),
         may_answer=own is not None and own.state is MemberState.invited and forming,
@@ -173,7 +173,7 @@ def _member(member: Member, *, named: bool, mine: bool, prices: bool, adviser: b
         # A share of the value beside a quantity gives the price away: it follows the prices.
         value=member.value if prices else None,
         share_bp=member.share_bp if prices else None,
-        exposure_bp=member.exposure_bp if adviser or mine else None,
+        exposure_bp=member.exposure_bp if mine or (adviser and prices) else None,
         promises=tuple(_promise(one, prices, mine) for one in member.promises) if named else (),
     )
 

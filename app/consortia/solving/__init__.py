@@ -6,7 +6,18 @@ The search never runs inside the product: only `solver.problem`, `solver.outcome
 
 from app.consortia.solving.checking import Checked, checked
 from app.consortia.solving.child import Found, Listener, SolverFailed, solve
-from app.consortia.solving.freezing import freeze
+from app.consortia.solving.freezing import Frozen, freeze
 from app.consortia.solving.names import lot_name, number_of
 
-__all__ = ["Checked", "Found", "Listener", "SolverFailed", "checked", "freeze", "lot_name", "number_of", "solve"]
+__all__ = [
+    "Checked",
+    "Found",
+    "Frozen",
+    "Listener",
+    "SolverFailed",
+    "checked",
+    "freeze",
+    "lot_name",
+    "number_of",
+    "solve",
+]

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -20,7 +20,7 @@ from app.foundation.errors import Refused
 from app.foundation.reference import areas
 from app.foundation.types import now
 from app.tenders.models import Condition, Lot, Tender, WorkPackage
-from app.tenders.queries.matching import offers_for
+from app.tenders.queries.matching import Match, offers_for
 from app.tenders.rules import ConditionKind, WorkPackageState
 from solver import problem as problems
 
@@ -39,13 +39,20 @@ def _collector_at_rest() -> Iterator[None]:
             gc.enable()
 
 
-@_collector_at_rest()
-def freeze(session: Session, enquiry: Enquiry) -> bytes:
-    """The enquiry's problem as canonical JSON bytes, valid by the solver's own reading of it.
+class Frozen(NamedTuple):
+    """A problem as canonical JSON bytes, and how many enterprises would be in it if they shared their figures."""
 
-    Holds every listed enterprise with an active offer that matches a confirmed work package of the chosen lots and
-    has capacity free, whatever credential it lacks. Raises Refused with a reason for people when there is nothing to
-    solve or the figures are too large.
+    problem: bytes
+    left_out: int
+
+
+@_collector_at_rest()
+def freeze(session: Session, enquiry: Enquiry) -> Frozen:
+    """The enquiry's problem, valid by the solver's own reading of it.
+
+    Holds every listed enterprise that shares its figures with the body that asks and has an active offer that matches
+    a confirmed work package of the chosen lots with capacity free, whatever credential it lacks. Raises Refused with a
+    reason for people when there is nothing to solve or the figures are too large.
     """
     question = Question.from_json(enquiry.question)
     packages = _work_packages(session, question.lots)
@@ -56,7 +63,8 @@ def freeze(session: Session, enquiry: Enquiry) -> bytes:
     matches = offers_for(session, packages)
     offers = {match.offer_id: match for found in matches.values() for match in found}
     pinned = {*question.include, *([question.lead] if question.lead else [])}
-    listed = register.listed(session, {match.enterprise_id for match in offers.values()} | pinned)
+    matching = {match.enterprise_id for match in offers.values()}
+    listed = register.listed(session, matching | pinned, enquiry.organisation_id)
     served = register.serves(packages, matches, listed)
     wanted = {offers[offer].enterprise_id for offer in served} | pinned
     enterprises = {one: row for one, row in listed.items() if one in wanted}
@@ -85,7 +93,21 @@ def freeze(session: Session, enquiry: Enquiry) -> bytes:
         problems.from_dict(data, hashlib.sha256(frozen).hexdigest())
     except problems.ProblemError as error:
         raise Refused(f"This question cannot be put to the solver: {error.path} {error.reason}.") from error
-    return frozen
+    return Frozen(frozen, _left_out(session, enquiry.organisation_id, packages, matches, offers))
+
+
+def _left_out(
+    session: Session,
+    body: int,
+    packages: Sequence[WorkPackage],
+    matches: Mapping[int, Sequence[Match]],
+    offers: Mapping[int, Match],
+) -> int:
+    """How many enterprises with capacity free do not share their figures with the body that asks."""
+    unshared = register.unshared(session, {match.enterprise_id for match in offers.values()}, body)
+    if not unshared:
+        return 0
+    return len({offers[offer].enterprise_id for offer in register.serves(packages, matches, unshared)})
 
 
 def _work_packages(session: Session, lots: Sequence[int]) -> list[WorkPackage]:
@@ -188,7 +210,10 @@ def _pins(question: Question, enterprises: Mapping[int, Any]) -> dict[str, Any]:
     """Whoever is left out need not be known to the problem; whoever must take part is put there by `freeze`."""
     gone = [one for one in (*question.include, *([question.lead] if question.lead else [])) if one not in enterprises]
     if gone:
-        raise Refused("An enterprise that must take part is no longer in the register. Ask again without it.")
+        raise Refused(
+            "An enterprise that must take part is no longer in the register, or no longer shares its figures with you. "
+            "Ask again without it."
+        )
     return {
         "include": [enterprise_name(one) for one in sorted(question.include)],
         "exclude": [enterprise_name(one) for one in sorted(question.exclude) if one in enterprises],

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from app.consortia.solving.names import enterprise_name, offer_name, work_package_name
 from app.enterprises.models import Credential, Enterprise, IncompatiblePair, TrustPair
+from app.enterprises.queries.figures import sharing, taking_part
 from app.enterprises.rules import COUNTING_TRUST
 from app.foundation.reference import credentials
 from app.tenders.models import WorkPackage
@@ -31,10 +32,21 @@ _ENTERPRISE = (
 )  # fmt: skip
 
 
-def listed(session: Session, ids: Iterable[int]) -> dict[int, Any]:
-    """The listed ones of these enterprises, in the order of their ids: rows of what the problem says of them."""
-    query = sa.select(*_ENTERPRISE).where(_among(session, Enterprise.id, ids), Enterprise.listed)
+def listed(session: Session, ids: Iterable[int], body: int) -> dict[int, Any]:
+    """The listed ones of these enterprises that share their figures with an adviser body and are not suspended, in the
+    order of their ids: rows of what the problem says of them."""
+    query = sa.select(*_ENTERPRISE).where(
+        _among(session, Enterprise.id, ids), Enterprise.listed, taking_part(), sharing(body)
+    )
     return {row.id: row for row in session.execute(query.order_by(Enterprise.id))}
+
+
+def unshared(session: Session, ids: Iterable[int], body: int) -> set[int]:
+    """Those of these enterprises that would be in the problem, but do not share their figures with the body."""
+    query = sa.select(Enterprise.id).where(
+        _among(session, Enterprise.id, ids), Enterprise.listed, taking_part(), ~sharing(body)
+    )
+    return set(session.scalars(query))
 
 
 def serves(

@@ -64,12 +64,15 @@ def enquiry(enquiry_id: int) -> ResponseReturnValue:
     """How far it is; once answered, the proposals or why nothing fits."""
     found = queries.enquiry_for(web.session(), acting(), enquiry_id, files=True)
     rank = request.args.get("proposal", default=1, type=int)
+    withheld = queries.withheld_from(found)
+    answered = found.state is EnquiryState.answered and not withheld
     return web.render(
         "consortia/enquiry.html",
         practice=found.tender.practice,
         enquiry=found,
         progress=_progress(found),
-        answer=answer_screen(web.session(), found, rank) if found.state is EnquiryState.answered else None,
+        answer=answer_screen(web.session(), found, rank) if answered else None,
+        withheld=withheld,
         form=ButtonForm(),
     )
 
@@ -117,7 +120,7 @@ def _form(tender: Tender, question: Question) -> EnquiryForm:
         lots=choices.lot_choices(tender),
         credentials=choices.credential_choices(tender, question),
         areas=choices.area_choices(tender, question),
-        enterprises=choices.enterprise_choices(web.session(), tender, question),
+        enterprises=choices.enterprise_choices(web.session(), tender, question, acting().organisation_id or 0),
     )
     return form
 

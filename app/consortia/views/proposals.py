@@ -36,6 +36,8 @@ def adopt(proposal_id: int) -> ResponseReturnValue:
             web.flash("Its members are invited. You hear as soon as one of them says no.")
             return web.see_other("consortia.consortium", consortium_id=made.id)
     found = queries.proposal_for(web.session(), acting(), proposal_id)
+    if queries.withheld_from(found.enquiry):
+        return web.see_other("consortia.enquiry", enquiry_id=found.enquiry_id)
     return web.render(
         "consortia/adopt.html", status=form.status, practice=found.enquiry.tender.practice, form=form, proposal=found
     )

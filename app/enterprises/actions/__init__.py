@@ -23,6 +23,7 @@ from app.enterprises.actions.profile import (
     verify_enterprise,
     withdraw_verification,
 )
+from app.enterprises.actions.sharing import share_figures
 from app.enterprises.actions.trust import (
     confirm_trust,
     propose_trust,
@@ -35,7 +36,7 @@ from app.enterprises.actions.trust import (
 __all__ = [
     "Wanted", "add_area", "add_credential", "add_offer", "change_credential", "change_offer", "change_profile",
     "confirm_trust", "create_enterprise", "declare_incompatible", "hold", "hold_all", "offer_again",
-    "propose_trust", "record_trust", "release", "remove_area", "verify_credential", "verify_enterprise", "vouch",
-    "withdraw_credential", "withdraw_credential_verification", "withdraw_incompatible", "withdraw_offer",
-    "withdraw_trust", "withdraw_verification", "withdraw_vouch",
+    "propose_trust", "record_trust", "release", "remove_area", "share_figures", "verify_credential",
+    "verify_enterprise", "vouch", "withdraw_credential", "withdraw_credential_verification", "withdraw_incompatible",
+    "withdraw_offer", "withdraw_trust", "withdraw_verification", "withdraw_vouch",
 ]  # fmt: skip

@@ -7,7 +7,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.enterprises.actions.permission import own_enterprise, require_adviser, require_own
+from app.enterprises.actions.permission import own_enterprise, require_adviser, require_figures, require_own
 from app.enterprises.models import Credential, Enterprise
 from app.enterprises.rules import Stale
 from app.foundation import audit
@@ -91,6 +91,7 @@ def withdraw_credential(session: Session, actor: Actor, credential_id: int) -> C
 def verify_credential(session: Session, actor: Actor, enterprise_id: int, credential_id: int, on: date) -> Credential:
     """An adviser has seen the paper. Raises Refused when it has expired."""
     credential = _seen_by_adviser(session, actor, enterprise_id, credential_id)
+    require_figures(actor, credential.enterprise)
     if credential.expires_on is not None and credential.expires_on < on:
         raise Refused("This has expired, so there is nothing to verify until it is renewed.")
     credential.verified_by_id, credential.verified_on = actor.person_id, on

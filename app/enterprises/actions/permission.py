@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from app.enterprises.models import Enterprise, Offer
+from app.enterprises.queries import can_see_private, not_shared
 from app.foundation.actor import Actor
 from app.foundation.errors import NotAllowed, NotFound
 
@@ -24,6 +25,13 @@ def require_adviser(actor: Actor) -> None:
     """Raise NotAllowed unless the actor is an adviser."""
     if not is_system(actor) and not actor.is_adviser:
         raise NotAllowed("Only an adviser may do this.")
+
+
+def require_figures(actor: Actor, enterprise: Enterprise) -> None:
+    """Raise NotAllowed unless the actor is an adviser with whom this enterprise shares its figures."""
+    require_adviser(actor)
+    if not is_system(actor) and not can_see_private(actor, enterprise):
+        raise NotAllowed(not_shared(enterprise.organisation.name, actor.organisation_name))
 
 
 def own_enterprise(session: Session, actor: Actor, enterprise_id: int) -> Enterprise:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Organisation
-from app.enterprises.actions.permission import is_system, own_enterprise, require_adviser
+from app.enterprises.actions.permission import is_system, own_enterprise, require_adviser, require_figures
 from app.enterprises.models import Enterprise
 from app.enterprises.rules import Scheme, Stale
 from app.foundation import audit
@@ -69,6 +69,7 @@ def change_profile(session: Session, actor: Actor, enterprise_id: int, version: 
 def verify_enterprise(session: Session, actor: Actor, enterprise_id: int, scheme: Scheme, on: date) -> Enterprise:
     """An adviser has seen that a scheme counts this enterprise as a social enterprise."""
     enterprise = _for_adviser(session, actor, enterprise_id)
+    require_figures(actor, enterprise)
     enterprise.verified_by_id, enterprise.verified_on = actor.person_id, on
     enterprise.verified_by_scheme = scheme.name
     audit.record(session, actor, "enterprise.verified", enterprise, scheme=scheme.name, on=on.isoformat())

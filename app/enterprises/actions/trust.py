@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import queries as accounts
 from app.accounts.models import Organisation
-from app.enterprises.actions.permission import is_system, require_adviser, require_own
+from app.enterprises.actions.permission import is_system, require_adviser, require_figures, require_own
 from app.enterprises.models import Enterprise, TrustPair
 from app.enterprises.rules import (
     PER_MILLE,
@@ -88,7 +88,8 @@ def vouch(
 
     Raises Refused when they confirmed each other, or when one of them took its trust back: only they can mend that.
     """
-    require_adviser(actor)
+    for side in (enterprise, other):
+        require_figures(actor, side)
     pair = _pair(session, enterprise.id, other.id)
     if pair is not None and pair.state is TrustState.confirmed:
         raise Refused("These two have confirmed each other: that says more than we could.")

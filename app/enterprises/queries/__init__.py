@@ -1,6 +1,13 @@
 """Every read of the register and the capacity ledger."""
 
 from app.enterprises.queries.directory import LONGEST_SEARCH, Found, Listing, Search, directory, understood
+from app.enterprises.queries.figures import (
+    adviser_bodies,
+    can_see_private,
+    is_taking_part,
+    sharing,
+    taking_part,
+)
 from app.enterprises.queries.holds import enterprise_holds, holds_of, ledger_faults
 from app.enterprises.queries.pairs import (
     counting_trust,
@@ -13,12 +20,12 @@ from app.enterprises.queries.pairs import (
 )
 from app.enterprises.queries.register import (
     by_organisation,
-    can_see_private,
     credential,
     credential_of,
     for_ids,
     named,
     names,
+    not_shared,
     offer,
     overview,
     own,
@@ -34,6 +41,7 @@ __all__ = [
     "Found",
     "Listing",
     "Search",
+    "adviser_bodies",
     "by_organisation",
     "can_see_private",
     "counting_trust",
@@ -46,9 +54,11 @@ __all__ = [
     "holds_of",
     "incompatible",
     "incompatible_with",
+    "is_taking_part",
     "ledger_faults",
     "named",
     "names",
+    "not_shared",
     "offer",
     "overview",
     "own",
@@ -57,6 +67,8 @@ __all__ = [
     "public",
     "register_entry",
     "require_own",
+    "sharing",
+    "taking_part",
     "trust_pair",
     "trust_pairs",
     "understood",

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.accounts.models import Organisation
 from app.enterprises.models import Enterprise, Offer, OfferArea
+from app.enterprises.queries.figures import sharing, taking_part
 from app.enterprises.queries.register import organisation_named, without_private_enterprise, without_private_offer
 from app.enterprises.rules import OfferState
 from app.foundation.reference import areas, cpv
@@ -61,14 +62,14 @@ def understood(search: Search) -> Found:
     return Found(capabilities, places[0].code, tuple(place.code for place in alike))
 
 
-def directory(session: Session, search: Search, meant: Found, page: int, everybody: bool = False) -> Listing:
-    """Listed enterprises that fit all of a search, without anything private; with `everybody`, for advisers, those that
-    are not listed as well.
+def directory(session: Session, search: Search, meant: Found, page: int, body: int | None = None) -> Listing:
+    """Listed enterprises that fit all of a search, without anything private; with `body`, the id of the reader's
+    adviser body, also those that are not listed and share their figures with it.
 
     What and where must be met by one and the same offer: it covers the area or part of it, and its capability is what
     was asked for, part of it, or something wider that includes it.
     """
-    where = _conditions(search, meant, everybody)
+    where = _conditions(search, meant, body)
     query = sa.select(Enterprise.id).join(Enterprise.organisation).where(*where)
     total = session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
     pages = max(1, -(-total // A_PAGE))
@@ -90,8 +91,9 @@ def directory(session: Session, search: Search, meant: Found, page: int, everybo
     return Listing(list(found), total, page, pages)
 
 
-def _conditions(search: Search, meant: Found, everybody: bool) -> list[sa.ColumnElement[bool]]:
-    conditions: list[sa.ColumnElement[bool]] = [] if everybody else [Enterprise.listed.is_(True)]
+def _conditions(search: Search, meant: Found, body: int | None) -> list[sa.ColumnElement[bool]]:
+    listed: sa.ColumnElement[bool] = Enterprise.listed.is_(True)
+    conditions = [taking_part(), listed if body is None else sa.or_(listed, sharing(body))]
     if search.name:
         conditions.append(organisation_named(search.name))
     of_offer: list[sa.ColumnElement[bool]] = []

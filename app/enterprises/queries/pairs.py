@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.enterprises.models import Enterprise, IncompatiblePair, TrustPair
+from app.enterprises.queries.figures import sharing
 from app.enterprises.rules import COUNTING_TRUST, TrustState, ordered_pair
 from app.foundation.errors import NotFound
 
@@ -35,18 +36,17 @@ def incompatible(session: Session, enterprise_ids: Iterable[int]) -> list[tuple[
     return [(first, second) for first, second in rows]
 
 
-def trust_pairs(session: Session, enterprise: Enterprise) -> list[TrustPair]:
-    """Every pair of an enterprise that is not withdrawn, oldest first. For itself and advisers."""
-    return list(
-        session.scalars(
-            sa.select(TrustPair)
-            .where(
-                sa.or_(TrustPair.first_id == enterprise.id, TrustPair.second_id == enterprise.id),
-                TrustPair.state != TrustState.withdrawn,
-            )
-            .order_by(TrustPair.id)
-        )
+def trust_pairs(session: Session, enterprise: Enterprise, body: int | None = None) -> list[TrustPair]:
+    """Every pair of an enterprise that is not withdrawn, oldest first; for the reader's adviser body (`body`) those
+    whose other side shares its figures too, for they are its figures as well."""
+    query = sa.select(TrustPair).where(
+        sa.or_(TrustPair.first_id == enterprise.id, TrustPair.second_id == enterprise.id),
+        TrustPair.state != TrustState.withdrawn,
     )
+    if body is not None:
+        seen = sa.select(Enterprise.id).where(sharing(body))
+        query = query.where(TrustPair.first_id.in_(seen), TrustPair.second_id.in_(seen))
+    return list(session.scalars(query.order_by(TrustPair.id)))
 
 
 def trust_pair(session: Session, enterprise: Enterprise, pair_id: int) -> TrustPair:

@@ -11,21 +11,18 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from app.accounts.models import Organisation, Person
 from app.enterprises.models import Credential, Enterprise, Offer
+from app.enterprises.queries.figures import can_see_private, is_taking_part
 from app.enterprises.rules import NoProfile, OfferState
 from app.foundation.actor import Actor
-from app.foundation.errors import NotFound
+from app.foundation.errors import NotAllowed, NotFound
 from app.foundation.reference import credentials as credential_types
 
 NOT_FOUND = "There is no such enterprise, or it is not listed."
 
 
-def can_see_private(actor: Actor | None, enterprise: Enterprise) -> bool:
-    """Whether prices, turnover, joining cost and contract limits may be shown: to the enterprise and to advisers."""
-    if actor is None:
-        return False
-    return actor.is_adviser or (
-        actor.organisation_id is not None and actor.organisation_id == enterprise.organisation_id
-    )
+def can_be_named(actor: Actor | None, enterprise: Enterprise) -> bool:
+    """Whether this reader may know that the enterprise is here: it is listed, or they may see all of it."""
+    return (enterprise.listed and is_taking_part(enterprise)) or can_see_private(actor, enterprise)
 
 
 def without_private_enterprise() -> list[ORMOption]:
@@ -45,7 +42,7 @@ def public(session: Session, actor: Actor | None, enterprise_id: int) -> Enterpr
     """An enterprise as everybody may see it: with its organisation, offers, areas and credentials, without prices,
     turnover, joining cost and contract limits (reading those raises).
 
-    Raises NotFound when it is not listed, except for itself and advisers.
+    Raises NotFound when it is suspended or not listed, except for those who may see all of it.
     """
     found = session.scalar(
         sa.select(Enterprise)
@@ -58,17 +55,32 @@ def public(session: Session, actor: Actor | None, enterprise_id: int) -> Enterpr
             selectinload(Enterprise.credentials),
         )
     )
-    if found is None or not (found.listed or can_see_private(actor, found)):
+    if found is None or not can_be_named(actor, found):
         raise NotFound(NOT_FOUND)
     return found
 
 
 def register_entry(session: Session, actor: Actor | None, enterprise_id: int) -> Enterprise:
-    """The whole entry, prices included, for the enterprise itself and advisers. Raises NotFound for anybody else."""
+    """The whole entry, prices included, for the enterprise itself and the advisers with whom it shares them.
+
+    Raises NotAllowed for an adviser of another body, NotFound for anybody else and where it may not be named.
+    """
     found = session.scalar(sa.select(Enterprise).where(Enterprise.id == enterprise_id).options(*_whole()))
-    if found is None or not can_see_private(actor, found):
+    if found is None:
+        raise NotFound(NOT_FOUND)
+    if not can_see_private(actor, found):
+        if actor is not None and actor.is_adviser and can_be_named(actor, found):
+            raise NotAllowed(not_shared(found.organisation.name, actor.organisation_name))
         raise NotFound(NOT_FOUND)
     return found
+
+
+def not_shared(name: str, body: str | None) -> str:
+    """Why an adviser may not see an enterprise's figures, and what they can do."""
+    return (
+        f"{name} chooses which adviser bodies see its figures, and has not chosen {body or 'yours'}. "
+        "Ask it to add you on its page “Who sees your figures”."
+    )
 
 
 def own(session: Session, actor: Actor) -> Enterprise | None:
@@ -111,7 +123,7 @@ def named(session: Session, actor: Actor | None, enterprise_id: int) -> Enterpri
         .where(Enterprise.id == enterprise_id)
         .options(*without_private_enterprise(), joinedload(Enterprise.organisation))
     )
-    if found is None or not (found.listed or can_see_private(actor, found)):
+    if found is None or not can_be_named(actor, found):
         raise NotFound(NOT_FOUND)
     return found
 

@@ -33,6 +33,7 @@ class OwnScreen:
     misfits: list[str]
     needs: list[NeedsYou]
     verification: Verification | None
+    figures_seen_by: str
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,7 @@ def own_screen(
         misfits=_misfits(enterprise),
         needs=_needs(enterprise, pairs, today, address),
         verification=lines.verification(session, enterprise),
+        figures_seen_by="adviser bodies you choose" if enterprise.figures_only_named else "every approved adviser body",
     )
 
 

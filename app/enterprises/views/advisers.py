@@ -21,7 +21,8 @@ def register_entry(enterprise_id: int) -> ResponseReturnValue:
 def _entry(enterprise_id: int) -> screens.RegisterScreen:
     session = web.session()
     found = queries.register_entry(session, signed_in(), enterprise_id)
-    pairs, declared = queries.trust_pairs(session, found), queries.declared_incompatible(session, found)
+    pairs = queries.trust_pairs(session, found, signed_in().organisation_id)
+    declared = queries.declared_incompatible(session, found)
     return screens.register_screen(session, found, pairs, declared, today())
 
 
@@ -95,7 +96,7 @@ def choose_vouched(enterprise_id: int) -> ResponseReturnValue:
     found = queries.register_entry(web.session(), signed_in(), enterprise_id)
     search = queries.Search(name=typed("q"))
     meant = queries.understood(search)
-    listing = None if search.empty else queries.directory(web.session(), search, meant, 1, everybody=True)
+    listing = None if search.empty else queries.directory(web.session(), search, meant, 1, signed_in().organisation_id)
     return web.render(
         "enterprises/choose_vouched.html",
         choices=screens.partner_choices(search.name, listing, found),

@@ -16,8 +16,8 @@ def directory() -> ResponseReturnValue:
     search = queries.Search(typed("name"), typed("what"), typed("where"))
     meant = queries.understood(search)
     actor = web.actor()
-    adviser = actor is not None and actor.is_adviser
-    listing = queries.directory(web.session(), search, meant, web.page_number(), everybody=adviser)
+    body = actor.organisation_id if actor is not None and actor.is_adviser else None
+    listing = queries.directory(web.session(), search, meant, web.page_number(), body)
     return web.render("enterprises/directory.html", screen=screens.directory_screen(listing, search, meant))
 
 
@@ -33,4 +33,5 @@ def enterprise(enterprise_id: int) -> ResponseReturnValue:
         screen=screens.public_screen(found, today()),
         own=own,
         adviser=actor is not None and actor.is_adviser,
+        shared=queries.can_see_private(actor, found),
     )

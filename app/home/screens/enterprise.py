@@ -72,7 +72,7 @@ def enterprise_screen(session: Session, actor: Actor, at: datetime, today: date,
     profile = own_screen(session, enterprise, enterprises.trust_pairs(session, enterprise), today, address)
     found = consortia.consortia_for(session, actor)
     mine = [(one, member) for one, _ in found if (member := consortia.membership_of(one, actor)) is not None]
-    reached = reach_for_enterprise(session, enterprise.id, at)
+    reached = reach_for_enterprise(session, enterprise.id, at) if enterprises.is_taking_part(enterprise) else []
     return EnterpriseScreen(
         name=name,
         needs=(*_invitations(mine, at, address), *profile.needs, *_profile_needs(profile, address)),

@@ -1,4 +1,9 @@
-"""What work costs in the register, as a median that gives nobody's price away."""
+"""What work costs in the register, as a median that gives nobody's price away.
+
+It counts enterprises that share their figures with some adviser bodies only, too: a median over at least five
+enterprises, only ever multiplied into an estimate, tells no one's price, and without them it would say less of the
+market. Suspended enterprises do not count: an invented price could move it.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.enterprises.models import Offer
+from app.enterprises.queries import taking_part
 from app.enterprises.rules import OfferState
 from app.foundation.reference import cpv
 
@@ -38,12 +44,17 @@ def median_price(session: Session, capability: str, unit: str) -> MedianPrice | 
 
 def _prices(session: Session, code: str, unit: str) -> list[int]:
     prefix = code.rstrip("0").ljust(3, "0")
-    query = sa.select(Offer.enterprise_id, Offer.unit_price).where(
-        Offer.capability >= prefix.ljust(8, "0"),
-        Offer.capability <= prefix.ljust(8, "9"),
-        Offer.unit == unit,
-        Offer.state == OfferState.active,
-        Offer.unit_price > 0,
+    query = (
+        sa.select(Offer.enterprise_id, Offer.unit_price)
+        .join(Offer.enterprise)
+        .where(
+            taking_part(),
+            Offer.capability >= prefix.ljust(8, "0"),
+            Offer.capability <= prefix.ljust(8, "9"),
+            Offer.unit == unit,
+            Offer.state == OfferState.active,
+            Offer.unit_price > 0,
+        )
     )
     by_enterprise: dict[int, list[int]] = {}
     for enterprise_id, price in session.execute(query.order_by(Offer.id)):
