@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Organisation, Person
-from app.consortia.rules import ConsortiumState, EnquiryState, MemberState
+from app.consortia.rules import Claim, ConsortiumState, EnquiryState, MemberState
 from app.enterprises.models import Enterprise, Offer
 from app.foundation.database import Base
 from app.foundation.types import Pence, named, now
@@ -156,6 +156,23 @@ class ConsortiumLot(Base):
     lot_id: Mapped[int] = mapped_column(sa.ForeignKey("lots.id"), primary_key=True)
 
     lot: Mapped[Lot] = relationship()
+
+
+class LotClaim(Base):
+    """That a person, an adviser body or an enterprise is in one consortium for a lot, so that it can be in no other.
+
+    `holder_id` is a person's, an organisation's or an enterprise's id, as `claim` says. The row goes when the
+    consortium is dissolved or loses, or the enterprise leaves; its key keeps two who try at the same moment apart.
+    """
+
+    __tablename__ = "lot_claims"
+
+    lot_id: Mapped[int] = mapped_column(sa.ForeignKey("lots.id"), primary_key=True)
+    claim: Mapped[Claim] = mapped_column(named(Claim), primary_key=True)
+    holder_id: Mapped[int] = mapped_column(sa.Integer, primary_key=True)
+    consortium_id: Mapped[int] = mapped_column(sa.ForeignKey("consortia.id"), index=True)
+
+    consortium: Mapped[Consortium] = relationship()
 
 
 class Member(Base):

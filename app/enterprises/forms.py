@@ -112,7 +112,7 @@ class TermsForm(web.EditForm):
 
 
 class FiguresForm(web.EditForm):
-    """Which adviser bodies see the figures. Its row is a `screens.FiguresShared`."""
+    """Which adviser bodies see the figures."""
 
     who = RadioField(
         "Which adviser bodies can see your figures?",
@@ -130,18 +130,18 @@ class FiguresForm(web.EditForm):
         description="This only matters if you chose “Only those I choose below”. Choose none to show nobody.",
     )
 
-    def __init__(self, bodies: Iterable[tuple[int, str]], **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+    def offer(self, bodies: Iterable[tuple[int, str]]) -> None:
+        """The approved adviser bodies to choose from."""
         self.bodies.choices = [SelectChoice(number, name) for number, name in bodies]
+
+    def fill(self, row: Any) -> None:
+        """What the enterprise chose."""
+        self.who.process(None, "named" if row.figures_only_named else "all")
+        self.bodies.process(None, [permission.organisation_id for permission in row.figure_permissions])
 
     def given(self) -> dict[str, Any]:
         """As the action takes it."""
         return {"only_named": self.who.data == "named", "bodies": self.bodies.data or []}
-
-    def renew(self, row: Any) -> list[tuple[str, str]]:
-        """After somebody else's save: who sees the figures now, in words."""
-        self.version.data = row.version
-        return [(self.who.label.text, row.words)]
 
 
 class HistoryForm(web.EditForm):

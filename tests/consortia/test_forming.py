@@ -76,7 +76,10 @@ def test_one_adviser_body_brokers_one_live_consortium_a_lot(
     database: Database, market: Market, answered: int, formed: int
 ) -> None:
     second = proposals(database, answered)[1]
-    with database.unit_of_work() as session, pytest.raises(Refused, match="only one consortium a lot"):
+    with (
+        database.unit_of_work() as session,
+        pytest.raises(Refused, match="only one consortium a lot"),
+    ):
         actions.adopt(session, market.adviser, second, "Another", REASON, PUBLIC_URL)
     with database.unit_of_work() as session:
         actions.dissolve(session, market.adviser, formed, "We try the second proposal.", PUBLIC_URL)

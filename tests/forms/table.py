@@ -113,6 +113,9 @@ EDITS: dict[str, Edit] = {
     "enterprises.terms": Edit(
         "lead", "", {"joining_cost": "7,171"}, _by("enterprises.terms", "lead_editor", "", joining_cost="7,272")
     ),
+    "enterprises.figures": Edit(
+        "lead", "", {"who": "all"}, _by("enterprises.figures", "lead_editor", "", who="named")
+    ),
     "enterprises.history": Edit(
         "lead", "", {"history": "Typed by the first."},
         _by("enterprises.history", "lead_editor", "", history="Saved by the second."),

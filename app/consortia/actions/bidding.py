@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
+from app.consortia.actions import claims
 from app.consortia.actions.forming import holder_of
 from app.consortia.models import Consortium
 from app.consortia.rules import ConsortiumState, moves
@@ -36,4 +37,5 @@ def lose(session: Session, actor: Actor, consortium: Consortium) -> None:
     consortium.state = moves.lose(consortium.state)
     session.flush()
     released = ledger.release(session, actor, holder_of(consortium))
+    claims.release(session, consortium)
     audit.record(session, actor, "consortium.lost", consortium, released=released)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from app.consortia.actions import letters
+from app.consortia.actions import claims, letters
 from app.consortia.actions.forming import holder_of
 from app.consortia.models import Consortium, Member, Promise
 from app.consortia.queries import consortium_for, membership_of
-from app.consortia.rules import LEAVABLE, ConsortiumState, MemberState, moves
+from app.consortia.rules import LEAVABLE, Claim, ConsortiumState, MemberState, moves
 from app.enterprises.actions import ledger
+from app.enterprises.queries import is_taking_part
 from app.foundation import audit
 from app.foundation.actor import SYSTEM, Actor
 from app.foundation.errors import NotFound, Refused
@@ -19,13 +20,20 @@ from app.foundation.types import now
 def accept(session: Session, actor: Actor, consortium_id: int, public_url: str) -> Member:
     """The actor's enterprise says yes to its role, share and exposure. Saying it twice changes nothing.
 
-    Raises Refused with what is free where the promised capacity no longer is, and when the consortium has ended.
+    Raises Refused with what is free where the promised capacity no longer is, when the consortium has ended, and when
+    the enterprise has accepted in another one for a lot of it.
     """
     consortium, member = _own(session, actor, consortium_id)
     if member.state is MemberState.accepted:
         return member
     _check_forming(consortium)
+    if not is_taking_part(member.enterprise):
+        raise Refused("Your enterprise is suspended on this site, so it cannot accept an invitation.")
+    lots = [lot.lot_id for lot in consortium.lots]
+    claims.lock_lots(session, lots)
+    claims.refuse_rival_bid(session, lots, member.enterprise_id)
     member.state = moves.accept(member.state)
+    claims.take(session, consortium, Claim.enterprise, member.enterprise_id)
     _answered(member, actor)
     ledger.hold_all(session, actor, holder_of(consortium), [_wanted(one, consortium) for one in member.promises])
     audit.record(session, actor, "member.accepted", member, consortium=consortium.id)
@@ -66,6 +74,7 @@ def leave(session: Session, actor: Actor, consortium_id: int, reason: str, publi
         consortium.state = moves.fall_back(consortium.state)
     session.flush()
     ledger.release(session, actor, holder_of(consortium), member.enterprise_id)
+    claims.release(session, consortium, member.enterprise_id)
     audit.record(session, actor, "member.left", member, consortium=consortium.id)
     letters.left(session, consortium, member, public_url)
     return member

@@ -5,16 +5,17 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.consortia.actions import letters
+from app.consortia.actions import claims, letters
 from app.consortia.models import Consortium, ConsortiumLot, Member, Promise, Proposal
-from app.consortia.queries import Involvement, consortium_for, live_on_lots, proposal_for
-from app.consortia.rules import ConsortiumState, Question, exposure_bp, moves, shares_bp
+from app.consortia.queries import Involvement, consortium_for, proposal_for
+from app.consortia.rules import Claim, ConsortiumState, Question, exposure_bp, moves, shares_bp
 from app.enterprises.actions import ledger
+from app.enterprises.queries import is_taking_part
 from app.foundation import audit
 from app.foundation.actor import Actor
-from app.foundation.errors import NotAllowed, NotFound, Refused
+from app.foundation.errors import NotAllowed, Refused
 from app.foundation.types import now
-from app.tenders.models import Lot, Tender
+from app.tenders.models import Tender
 from app.tenders.rules import TenderState
 
 LEAST_REASON = 20  # characters: "because" is no reason
@@ -31,20 +32,20 @@ def adopt(
     """Make a consortium of a proposal and invite its members. Adopting it twice gives the same consortium.
 
     `joint_reason` is the recorded reason for bidding together (competition law). Raises Refused when the tender is no
-    longer open, a member has left the register, or the adviser body already brokers a live consortium for a lot.
+    longer open, a member has left the register, or the body or the person already brokers a consortium for a lot.
     """
     proposal = proposal_for(session, actor, proposal_id)
     lots = sorted({allocation.work_package.lot_id for allocation in proposal.allocations})
     # Two who adopt at once, or one who clicks twice, take turns on the lots.
-    session.execute(sa.select(Lot.id).where(Lot.id.in_(lots)).order_by(Lot.id).with_for_update(key_share=True))
+    claims.lock_lots(session, lots)
     existing = session.scalar(sa.select(Consortium).where(Consortium.proposal_id == proposal.id))
     if existing is not None:
         return existing
     _check_words(name, joint_reason)
     tender = session.get_one(Tender, proposal.enquiry.tender_id)
     _check_open(tender)
-    _check_alone(session, actor, lots)
-    _check_listed(proposal)
+    claims.refuse_rival_broker(session, lots, proposal.enquiry.organisation_id, actor.person_id)
+    _check_taking_part(proposal)
     consortium = Consortium(
         tender_id=tender.id,
         proposal_id=proposal.id,
@@ -57,6 +58,9 @@ def adopt(
     )
     session.add(consortium)
     session.flush()
+    claims.take(session, consortium, Claim.body, consortium.organisation_id)
+    if actor.person_id is not None:
+        claims.take(session, consortium, Claim.person, actor.person_id)
     audit.record(session, actor, "consortium.formed", consortium, proposal=proposal.id, lots=lots)
     audit.record(
         session,
@@ -85,6 +89,7 @@ def dissolve(session: Session, actor: Actor, consortium_id: int, reason: str, pu
     consortium.reason = reason.strip()
     session.flush()
     released = ledger.release(session, actor, holder_of(consortium))
+    claims.release(session, consortium)
     audit.record(session, actor, "consortium.dissolved", consortium, released=released)
     letters.dissolved(session, consortium, public_url)
     return consortium
@@ -109,22 +114,15 @@ def _check_open(tender: Tender) -> None:
         raise Refused("The deadline of this tender has passed, so nobody can be invited to bid for it any more.")
 
 
-def _check_alone(session: Session, actor: Actor, lots: list[int]) -> None:
-    if actor.organisation_id is None:
-        raise NotFound("There is no such proposal.")
-    other = live_on_lots(session, actor.organisation_id, lots)
-    if other is not None:
-        raise Refused(
-            f"You already broker “{other.name}” for one of these lots. One adviser body sees the prices of everybody "
-            "it brokers, so under competition law it may bring together only one consortium a lot. Dissolve that one "
-            "first, or ask another adviser body."
-        )
-
-
-def _check_listed(proposal: Proposal) -> None:
+def _check_taking_part(proposal: Proposal) -> None:
     for member in proposal.members:
-        if not member.enterprise.listed:
-            raise Refused(f"{member.enterprise.organisation.name} has left the register since. Ask again without it.")
+        enterprise, name = member.enterprise, member.enterprise.organisation.name
+        if not enterprise.listed:
+            raise Refused(f"{name} has left the register since. Ask again without it.")
+        if not is_taking_part(enterprise):
+            raise Refused(f"{name} is suspended, so it cannot be invited. Ask again without it.")
+        if not enterprise.shares_with(proposal.enquiry.organisation_id):
+            raise Refused(f"{name} no longer shares its figures with you. Ask again without it.")
 
 
 def _members(proposal: Proposal) -> list[Member]:

@@ -5,7 +5,6 @@ from app.consortia.queries.consortia import (
     consortia_for,
     consortium_for,
     is_withheld,
-    live_on_lots,
     may_see_prices_of,
     membership_of,
 )
@@ -31,7 +30,6 @@ __all__ = [
     "enquiries_about",
     "enquiry_for",
     "is_withheld",
-    "live_on_lots",
     "may_see_prices_of",
     "membership_of",
     "people_of",

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.consortia.models import Consortium, ConsortiumLot, Enquiry, Member, Promise, Proposal
-from app.consortia.rules import LIVE, ConsortiumState, MemberState
+from app.consortia.rules import ConsortiumState, MemberState
 from app.enterprises.models import Enterprise
 from app.foundation.actor import Actor
 from app.foundation.errors import NotFound
@@ -83,22 +82,6 @@ def may_see_prices_of(consortium: Consortium, involvement: Involvement, actor: A
 def is_withheld(consortium: Consortium, member: Member) -> bool:
     """Whether a member that has not said yes stopped sharing its figures with the adviser body."""
     return member.state is not MemberState.accepted and not member.enterprise.shares_with(consortium.organisation_id)
-
-
-def live_on_lots(session: Session, organisation_id: int, lots: Sequence[int]) -> Consortium | None:
-    """A live consortium that an adviser body already brokers for one of these lots."""
-    query = (
-        sa.select(Consortium)
-        .join(ConsortiumLot, ConsortiumLot.consortium_id == Consortium.id)
-        .where(
-            Consortium.organisation_id == organisation_id,
-            Consortium.state.in_(LIVE),
-            ConsortiumLot.lot_id.in_(lots),
-        )
-        .order_by(Consortium.id)
-        .limit(1)
-    )
-    return session.scalar(query)
 
 
 def _whole() -> list[sa.orm.interfaces.ORMOption]:

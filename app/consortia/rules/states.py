@@ -65,10 +65,18 @@ HOLDING = (
     ConsortiumState.won,
     ConsortiumState.delivering,
 )
-# Live: an adviser body brokers one of these a lot.
+# Live: being formed or bidding.
 LIVE = (ConsortiumState.forming, ConsortiumState.agreed, ConsortiumState.bidding, ConsortiumState.submitted)
 # A member may leave until the bid is sent: from then on others have staked theirs on its word.
 LEAVABLE = (ConsortiumState.forming, ConsortiumState.agreed, ConsortiumState.bidding)
+
+
+class Claim(enum.Enum):
+    """What can be in one consortium a lot only, until that consortium is over."""
+
+    person = "person who brokers"
+    body = "adviser body"
+    enterprise = "enterprise that accepted"
 
 
 class MemberState(enum.Enum):

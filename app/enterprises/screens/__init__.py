@@ -20,12 +20,11 @@ from app.enterprises.screens.own import (
 from app.enterprises.screens.pairs import PartnerChoices, TrustLine, TrustScreen, partner_choices, trust_screen
 from app.enterprises.screens.public import DirectoryScreen, PublicScreen, directory_screen, public_screen
 from app.enterprises.screens.register import RegisterScreen, register_screen
-from app.enterprises.screens.sharing import FiguresShared, figures_shared
 
 __all__ = [
     "AreaChoices", "CapabilityChoices", "CapacityScreen", "CredentialsScreen", "DirectoryScreen",
-    "FiguresShared", "OffersScreen", "OwnScreen", "PartnerChoices", "PublicScreen", "RegisterScreen",
+    "OffersScreen", "OwnScreen", "PartnerChoices", "PublicScreen", "RegisterScreen",
     "TrustLine", "TrustScreen", "area_choices", "area_names", "capability_choices", "capacity_screen",
-    "credentials_screen", "directory_screen", "figures_shared", "offer_line", "offers_screen", "own_screen",
+    "credentials_screen", "directory_screen", "offer_line", "offers_screen", "own_screen",
     "partner_choices", "public_screen", "register_screen", "trust_screen",
 ]  # fmt: skip

@@ -14,7 +14,7 @@ from app.accounts import actions as accounts
 from app.accounts import queries as people
 from app.accounts.models import AdmissionRequest, Invitation, Organisation
 from app.accounts.rules import InvitationState
-from app.enterprises.models import Credential, Enterprise, IncompatiblePair, Offer, TrustPair
+from app.enterprises.models import Credential, Enterprise, FigurePermission, IncompatiblePair, Offer, TrustPair
 from app.enterprises.rules import OfferState
 from app.foundation import audit, kept_words
 from app.foundation.actor import Actor, OrganisationKind
@@ -117,6 +117,7 @@ def _erase_enterprise(session: Session, actor: Actor, organisation: Organisation
     own = sa.select(Credential).where(Credential.enterprise_id == enterprise.id)
     _delete_each(session, actor, "credential.erased", own)
     _erase_offers(session, actor, enterprise)
+    session.execute(sa.delete(FigurePermission).where(FigurePermission.enterprise_id == enterprise.id))
     if enterprise.verified_on is not None:
         audit.record(session, actor, "enterprise.verification_withdrawn", enterprise)
     for name in ("summary", "history", "website"):

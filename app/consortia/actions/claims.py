@@ -1,0 +1,86 @@
+"""One consortium a lot for each person who brokers, each adviser body, and each enterprise that accepts.
+
+Competition law: whoever is in two bids for one lot knows both. Whoever wants a claim locks the lots first, in order,
+so that of several at once one gets it and the others are told by whom it is held.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, joinedload
+
+from app.consortia.models import Consortium, LotClaim
+from app.consortia.rules import LEAVABLE, Claim
+from app.foundation.errors import Refused
+from app.tenders.models import Lot
+
+
+def lock_lots(session: Session, lots: Sequence[int]) -> None:
+    """Take turns with everyone else who forms or accepts a consortium for one of these lots."""
+    session.execute(sa.select(Lot.id).where(Lot.id.in_(lots)).order_by(Lot.id).with_for_update(key_share=True))
+
+
+def rival(session: Session, lots: Sequence[int], claim: Claim, holder_id: int) -> Consortium | None:
+    """The consortium that holds this claim on one of these lots, which the caller has locked."""
+    query = (
+        sa.select(LotClaim)
+        .where(LotClaim.lot_id.in_(lots), LotClaim.claim == claim, LotClaim.holder_id == holder_id)
+        .options(joinedload(LotClaim.consortium).joinedload(Consortium.organisation))
+        .order_by(LotClaim.consortium_id)
+        .limit(1)
+    )
+    taken = session.scalar(query)
+    return taken.consortium if taken is not None else None
+
+
+def refuse_rival_broker(session: Session, lots: Sequence[int], body: int, person: int | None) -> None:
+    """Raise Refused, with the way out, when this body or this person brokers another consortium for one of the lots."""
+    other = rival(session, lots, Claim.body, body)
+    if other is not None:
+        raise Refused(
+            f"Your organisation already brokers “{other.name}” for one of these lots. It sees the prices of everyone "
+            "it brokers, so under competition law it can bring together only one consortium a lot. Dissolve that one "
+            "first, or ask another adviser body."
+        )
+    other = rival(session, lots, Claim.person, person) if person is not None else None
+    if other is not None:
+        raise Refused(
+            f"You already broker “{other.name}” for one of these lots, acting for {other.organisation.name}. You know "
+            "its prices, so under competition law you can bring together only one consortium a lot, whichever "
+            "organisation you act for. Dissolve that one first, or ask a colleague who has not seen it."
+        )
+
+
+def refuse_rival_bid(session: Session, lots: Sequence[int], enterprise: int) -> None:
+    """Raise Refused, with the way out, when this enterprise has accepted in another consortium for one of the lots."""
+    other = rival(session, lots, Claim.enterprise, enterprise)
+    if other is None:
+        return
+    way_out = (
+        "Leave that one first, or decline this invitation."
+        if other.state in LEAVABLE
+        else "Its bid has been sent, so decline this invitation."
+    )
+    raise Refused(
+        f"You have already accepted in “{other.name}” for one of these lots. Under competition law an enterprise can "
+        f"be in only one bid a lot. {way_out}"
+    )
+
+
+def take(session: Session, consortium: Consortium, claim: Claim, holder_id: int) -> None:
+    """Claim every lot of a consortium for a holder that has no rival claim."""
+    session.add_all(
+        LotClaim(lot_id=lot.lot_id, claim=claim, holder_id=holder_id, consortium_id=consortium.id)
+        for lot in consortium.lots
+    )
+    session.flush()
+
+
+def release(session: Session, consortium: Consortium, enterprise: int | None = None) -> None:
+    """Give up an enterprise's claims in a consortium, or all of it when it is over."""
+    rows = sa.delete(LotClaim).where(LotClaim.consortium_id == consortium.id)
+    if enterprise is not None:
+        rows = rows.where(LotClaim.claim == Claim.enterprise, LotClaim.holder_id == enterprise)
+    session.execute(rows)
