@@ -42,9 +42,14 @@ if given is not None:
 else:
     database: Database = context.config.attributes["database"]
     with database.engine.execution_options(writing=True).connect() as connection:
+        driver: Any = connection.connection.driver_connection
         if database.is_sqlite:
-            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-            connection.rollback()
-        run(connection, transaction_per_migration=True)
-        if connection.in_transaction():
-            connection.commit()
+            driver.execute("PRAGMA foreign_keys=OFF")  # by the driver itself: in a transaction it would do nothing
+        try:
+            run(connection, transaction_per_migration=True)
+            if connection.in_transaction():
+                connection.commit()
+        finally:
+            if database.is_sqlite:
+                connection.rollback()
+                driver.execute("PRAGMA foreign_keys=ON")
