@@ -21,7 +21,8 @@ def register(app: Application) -> None:
     for area in GROUPS:
         app.cli.add_command(_with_schema(app, import_module(f"app.{area}.commands").group))
     app.cli.add_command(_with_schema(app, import_module("app.accounts.commands").organisations_group))
-    app.cli.commands["tenders"].add_command(import_module("app.ocds.commands").import_command)  # type: ignore[attr-defined]
+    for command in import_module("app.ocds.commands").COMMANDS:
+        app.cli.commands["tenders"].add_command(command)  # type: ignore[attr-defined]
     app.cli.add_command(database_group(app))
     app.cli.add_command(_with_schema(app, record.audit_group))
     for command in (record.check_command, record.backup_command, record.restore_command, record.doctor_command):

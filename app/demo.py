@@ -154,7 +154,7 @@ def _work(stage: Stage, doing: str, lasts: str) -> None:
 def _practice_copy(stage: Stage) -> int:
     content = (NOTICES / NOTICE).read_bytes()
     with stage.database.unit_of_work() as session:
-        result = ocds.import_file(session, SYSTEM, NOTICE, content)[0]
+        result = ocds.import_file(session, SYSTEM, NOTICE, content, publishing=True)[0]
         source = session.get_one(Tender, result.tender_id)
         copy = copy_as_practice(session, stage.adviser, source, buyer_name=CITY, areas=_area_map(source))
         say(f"2. The real notice {source.notice_number or source.ocid}: “{source.title}” by {source.buyer_name},")

@@ -35,6 +35,7 @@ NAVIGATION = {
     ),
     OrganisationKind.operator: (
         ("Organisations", "accounts.admissions", "accounts"),
+        ("Notices", "ocds.operator_notices", "ocds"),
         ("Tenders", "tenders.tenders", "tenders"),
         ("Enterprises", "enterprises.directory", "enterprises"),
     ),

@@ -14,6 +14,7 @@ from app.consortia.rules import ConsortiumState
 from app.foundation import jobs
 from app.foundation.templating import Progress
 from app.foundation.templating.formats import plural
+from app.tenders.screens.origin import portal_words
 
 PREPARING = (ConsortiumState.forming, ConsortiumState.agreed, ConsortiumState.bidding)
 
@@ -78,7 +79,7 @@ class BidScreen:
     buyer: str
     practice: bool
     deadline: datetime | None
-    portal_url: str | None
+    portal: str
     involvement: Involvement
     waiting: str
     switched_off: str
@@ -112,7 +113,7 @@ def bid_screen(
         buyer=tender.buyer_name,
         practice=tender.practice,
         deadline=tender.deadline,
-        portal_url=tender.portal_url,
+        portal=portal_words(tender) if tender.portal_url else "",
         involvement=involvement,
         waiting=_waiting(consortium, involvement),
         switched_off=(switched_off or "") if asking else "",

@@ -1,4 +1,4 @@
-"""`flask tenders import FILE…`, which the command line adds to the tenders group."""
+"""`flask tenders import FILE…` and what the operator decides about notices: added to the tenders group."""
 
 from __future__ import annotations
 
@@ -10,15 +10,18 @@ from flask import current_app
 from app.foundation.actor import SYSTEM
 from app.foundation.database import Database
 from app.foundation.errors import DomainError
-from app.ocds import actions
+from app.ocds import actions, queries
+from app.ocds.screens import suggestion_screen
 from app.ocds.source_json import MOST_BYTES
+from app.tenders.models import Tender
 from app.tenders.rules import ReleaseState
 
 
 @click.command("import")
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--publish", is_flag=True, help="Show everybody what was read, also what was imported before.")
 @click.option("--remarks", is_flag=True, help="Also print what was odd in each release and how it was read.")
-def import_command(files: tuple[Path, ...], remarks: bool) -> None:
+def import_command(files: tuple[Path, ...], publish: bool, remarks: bool) -> None:
     """Import Open Contracting JSON, one line a release. Exit 1 when a file could not be read or a release was set
     aside."""
     database: Database = current_app.extensions["bidbridge"].database
@@ -29,7 +32,7 @@ def import_command(files: tuple[Path, ...], remarks: bool) -> None:
                 raise click.ClickException(f"{path}: larger than {MOST_BYTES // 1_000_000} MB")
             releases = actions.read_file(path.read_bytes())  # before the lock is taken
             with database.unit_of_work() as session:
-                results = actions.import_releases(session, SYSTEM, path.name, releases)
+                results = actions.import_releases(session, SYSTEM, path.name, releases, publishing=publish)
         except DomainError as error:
             click.echo(f"{path}: {error.message}", err=True)
             clean = False
@@ -52,3 +55,80 @@ def line(result: actions.ReleaseResult) -> str:
     if result.remarks:
         parts.append(f"[{len(result.remarks)} remark{'s' if len(result.remarks) > 1 else ''}]")
     return "  ".join(parts)
+
+
+def _parts() -> tuple[Database, str]:
+    parts = current_app.extensions["bidbridge"]
+    return parts.database, parts.settings.public_url
+
+
+@click.command("claims")
+def claims_command() -> None:
+    """List authorities that say a notice is theirs and wait for a decision."""
+    with _parts()[0].reading() as session:
+        rows = queries.waiting_claims(session)
+        lines = [
+            f"{row.id:>5}  tender {row.tender_id}  {row.tender.title}  "
+            f"(buyer {row.tender.buyer_name}; claimed by {row.organisation.name})"
+            for row in rows
+        ]
+    click.echo("\n".join(lines) or "None.")
+
+
+@click.command("claim")
+@click.argument("claim_id", type=int)
+@click.option("--grant/--refuse", "grant", default=None, help="Give the notice to the authority, or not.")
+@click.option("--reason", default="", help="What the authority is told.")
+def claim_command(claim_id: int, grant: bool | None, reason: str) -> None:
+    """Decide one claim."""
+    if grant is None:
+        raise click.UsageError("Say --grant or --refuse.")
+    database, public_url = _parts()
+    try:
+        with database.unit_of_work() as session:
+            made = actions.decide_claim(session, SYSTEM, claim_id, grant=grant, reason=reason, public_url=public_url)
+            words = f"{made.tender.title}: {made.state.value.lower()}, {made.organisation.name}"
+    except DomainError as error:
+        raise click.ClickException(error.message) from error
+    click.echo(words)
+
+
+@click.command("suggestions")
+def suggestions_command() -> None:
+    """List suggested changes that wait for the operator."""
+    with _parts()[0].reading() as session:
+        lines = [
+            f"{row.id:>5}  tender {row.tender_id}  {row.tender.title}"
+            for row in queries.suggestions_for(session, SYSTEM)
+        ]
+    click.echo("\n".join(lines) or "None.")
+
+
+@click.command("suggestion")
+@click.argument("tender_id", type=int)
+@click.argument("suggestion_id", type=int)
+@click.option("--accept/--decline", "accept", default=None, help="Change the tender, or keep it. Without: show.")
+def suggestion_command(tender_id: int, suggestion_id: int, accept: bool | None) -> None:
+    """Show one suggested change beside the tender, or decide it."""
+    database, public_url = _parts()
+    try:
+        with database.unit_of_work() as session:
+            tender = session.get(Tender, tender_id)
+            if tender is None:
+                raise click.ClickException("There is no such tender.")
+            screen = suggestion_screen(tender, queries.suggestion(session, tender_id, suggestion_id))
+            if accept is not None:
+                actions.decide(
+                    session, SYSTEM, tender, suggestion_id,
+                    take=accept, version=tender.version, public_url=public_url,
+                )  # fmt: skip
+    except DomainError as error:
+        raise click.ClickException(error.message) from error
+    click.echo(f"{screen.title}: imported by {screen.by} on {screen.on}")
+    for row in screen.differences:
+        click.echo(f"  {row.field}\n    now:       {row.now}\n    suggested: {row.suggested}")
+    if accept is not None:
+        click.echo("Accepted." if accept else "Declined.")
+
+
+COMMANDS = [import_command, claims_command, claim_command, suggestions_command, suggestion_command]

@@ -1,12 +1,14 @@
-"""Choosing a file to import."""
+"""Choosing a file to import; deciding about suggested changes and claims."""
 
 from __future__ import annotations
 
 from flask_wtf.file import FileField
-from govuk_frontend_wtf.wtforms_widgets import GovFileInput
-from wtforms.validators import StopValidation
+from govuk_frontend_wtf.wtforms_widgets import GovFileInput, GovRadioInput
+from wtforms import RadioField
+from wtforms.validators import InputRequired, StopValidation
 
 from app.foundation import web
+from app.foundation.web.fields import ProseField, WholeNumberField
 
 
 class ImportForm(web.Form):
@@ -22,3 +24,27 @@ class ImportForm(web.Form):
         """Something was chosen."""
         if not field.data or not field.data.filename:
             raise StopValidation("Choose a file")
+
+
+class SuggestionForm(web.Form):
+    """What an owner decides about a suggested change. `version` is the tender's when they compared."""
+
+    version = WholeNumberField("Version", required="Open the page again, then decide")
+    decision = RadioField(
+        "Do you want to make this change?",
+        choices=[("take", "Yes, change the tender"), ("decline", "No, keep the tender as it is")],
+        widget=GovRadioInput(),
+        validators=[InputRequired("Choose whether to make this change")],
+    )
+
+
+class ClaimDecisionForm(web.Form):
+    """What an operator decides about a claim."""
+
+    decision = RadioField(
+        "Is this the authority’s own notice?",
+        choices=[("grant", "Yes, give it to the authority"), ("refuse", "No")],
+        widget=GovRadioInput(),
+        validators=[InputRequired("Choose whether this is the authority’s own notice")],
+    )
+    reason = ProseField("Reason", description="The authority reads this. Enter it if you refuse.", at_most=2000)

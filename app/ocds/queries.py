@@ -3,39 +3,66 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from app.accounts import queries as accounts
 from app.accounts.models import Membership, Organisation, Person
 from app.accounts.rules import PersonState
-from app.foundation.actor import Actor
+from app.foundation.actor import SYSTEM, Actor
 from app.foundation.errors import NotAllowed, NotFound
-from app.ocds.models import NoticeFile
-from app.ocds.rules import FileState
+from app.ocds.models import NoticeClaim, NoticeFile, SuggestedChange
+from app.ocds.reading import ReadRelease
+from app.ocds.rules import ClaimState, FileState, SuggestionState
 from app.tenders.models import NoticeRelease, Tender
 from app.tenders.queries import tenders
-from app.tenders.rules import ReleaseState, TenderSource
+from app.tenders.queries.whose import decides
+from app.tenders.rules import APPLIED, ReleaseState, TenderSource, TenderState
 
 MOST_RELEASES = 100  # in one file on the web: a page of Find a Tender's own service; the command line takes more
+SHOWN = (*APPLIED, ReleaseState.unchanged)  # what others only suggested is not a tender's source
 MOST_LOTS = 300  # each makes drafts
+NO_SUGGESTION = "There is no such suggested change, or it is not yours to see."
+NO_CLAIM = "There is no such claim."
 NO_FILE = "There is no such file, or it is not yours to see."
 
 
-def same_release(session: Session, ocid: str, release_id: str, sha256: str) -> NoticeRelease | None:
-    """The stored release with exactly this content."""
-    return session.scalar(
-        sa.select(NoticeRelease).where(
-            NoticeRelease.ocid == ocid, NoticeRelease.release_id == release_id, NoticeRelease.sha256 == sha256
-        )
+def take_turns(session: Session, ocids: Iterable[str]) -> None:
+    """Keep everybody else from importing, publishing or claiming under these OCIDs until the transaction ends.
+
+    SQLite has one writer at a time anyway. In one order, so that two files cannot wait for each other.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        for ocid in sorted(set(ocids)):
+            session.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(ocid, 0))))
+
+
+def same_release(session: Session, actor: Actor, tender: Tender | None, source: ReadRelease) -> NoticeRelease | None:
+    """The stored release with exactly this content: of this tender, else one that this importer's file left aside."""
+    query = sa.select(NoticeRelease).where(
+        NoticeRelease.ocid == source.ocid,
+        NoticeRelease.release_id == source.release_id,
+        NoticeRelease.sha256 == source.sha256,
     )
+    own = NoticeRelease.tender_id.is_(None) & _from(actor.organisation_id)
+    mine = own if tender is None else own | (NoticeRelease.tender_id == tender.id)
+    return session.scalar(query.where(mine).order_by(NoticeRelease.tender_id.is_(None), NoticeRelease.id).limit(1))
 
 
-def tender_of(session: Session, ocid: str) -> Tender | None:
-    """The tender that an OCID was imported as."""
-    return tenders.by_ocid(session, ocid)
+def _from(organisation_id: int | None) -> sa.ColumnElement[bool]:
+    if organisation_id is None:
+        return NoticeRelease.organisation_id.is_(None)
+    return NoticeRelease.organisation_id == organisation_id
+
+
+def tender_of(session: Session, actor: Actor, ocid: str) -> Tender | None:
+    """The tender that an OCID stands for, to this importer: the public one, else what they have not published yet."""
+    public = tenders.public_by_ocid(session, ocid)
+    if public is not None or actor.organisation_id is None:
+        return public
+    return tenders.previewed_by_ocid(session, actor.organisation_id, ocid)
 
 
 def newest_release(session: Session, tender_id: int) -> NoticeRelease | None:
@@ -43,9 +70,11 @@ def newest_release(session: Session, tender_id: int) -> NoticeRelease | None:
     return tenders.latest_release(session, tender_id)
 
 
-def alike(session: Session, tender: Tender) -> Sequence[Tender]:
-    """Other imported tenders with this one's title and buyer."""
+def alike(session: Session, actor: Actor, tender: Tender) -> Sequence[Tender]:
+    """Other imported tenders with this one's title and buyer that the importer may see."""
+    shown = sa.true() if actor == SYSTEM else tenders.visible(actor)
     query = sa.select(Tender).where(
+        shown,
         Tender.source == TenderSource.imported,
         Tender.id != tender.id,
         Tender.ocid != tender.ocid,
@@ -55,19 +84,19 @@ def alike(session: Session, tender: Tender) -> Sequence[Tender]:
     return list(session.scalars(query.order_by(Tender.id).limit(20)))
 
 
-def quarantined(session: Session, limit: int = 100) -> Sequence[NoticeRelease]:
-    """Releases that were set aside, newest first."""
-    query = sa.select(NoticeRelease).where(NoticeRelease.state == ReleaseState.quarantined)
+def quarantined(session: Session, organisation_id: int | None, limit: int = 100) -> Sequence[NoticeRelease]:
+    """Releases from an organisation (None: the operator) that were set aside, newest first."""
+    query = sa.select(NoticeRelease).where(NoticeRelease.state == ReleaseState.quarantined, _from(organisation_id))
     return list(session.scalars(query.order_by(NoticeRelease.id.desc()).limit(limit)))
 
 
 def release(session: Session, tender_id: int, release_id: int) -> NoticeRelease:
     """One stored release of a tender. Raises NotFound."""
     query = sa.select(NoticeRelease).where(NoticeRelease.id == release_id, NoticeRelease.tender_id == tender_id)
-    found = session.scalar(query)
-    if found is None:
+    row = session.scalar(query.where(NoticeRelease.state.in_(SHOWN)))
+    if row is None:
         raise NotFound("There is no such release.")
-    return found
+    return row
 
 
 def source_text(row: NoticeRelease) -> str:
@@ -129,3 +158,81 @@ def importer(session: Session, file: NoticeFile) -> Actor:
         raise NotAllowed("Whoever sent this file is no longer a member of the organisation, so we stopped.")
     person, organisation, role = member
     return accounts.actor_for(person, organisation, role)
+
+
+def suggestion(session: Session, tender_id: int, suggestion_id: int, *, lock: bool = False) -> SuggestedChange:
+    """One suggested change of a tender. Raises NotFound."""
+    query = sa.select(SuggestedChange).where(
+        SuggestedChange.id == suggestion_id, SuggestedChange.tender_id == tender_id
+    )
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    row = session.scalar(query)
+    if row is None:
+        raise NotFound(NO_SUGGESTION)
+    return row
+
+
+def suggestion_of_release(session: Session, release_id: int) -> SuggestedChange | None:
+    """The suggested change that a release made."""
+    return session.scalar(sa.select(SuggestedChange).where(SuggestedChange.release_id == release_id))
+
+
+def suggestions_for(session: Session, actor: Actor, most: int = 100) -> list[SuggestedChange]:
+    """Suggested changes that wait for this actor to decide, the longest waiting first."""
+    buyer, importer = Tender.organisation_id, Tender.importer_id
+    query = (
+        sa.select(SuggestedChange)
+        .join(Tender, Tender.id == SuggestedChange.tender_id)
+        .where(SuggestedChange.state == SuggestionState.waiting)
+        .options(contains_eager(SuggestedChange.tender), joinedload(SuggestedChange.release))
+        .order_by(SuggestedChange.id)
+        .limit(most)
+    )
+    if actor.organisation_id is not None and not actor.is_operator:
+        own = actor.organisation_id
+        query = query.where((buyer == own) | (buyer.is_(None) & (importer == own)))
+    return [row for row in session.scalars(query) if decides(actor, row.tender)]
+
+
+def imports_of(session: Session, organisation_id: int | None, most: int = 100) -> list[Tender]:
+    """The newest tenders that an organisation (None: the operator) imported."""
+    return list(tenders.imported_by(session, organisation_id, most))
+
+
+def to_publish(session: Session, actor: Actor, tender_ids: Iterable[int]) -> set[int]:
+    """Those of these tenders that the actor's organisation imported and may publish now."""
+    ready = (Tender.published_at.is_(None), Tender.notice_state != TenderState.draft)
+    query = sa.select(Tender.id).where(
+        Tender.id.in_(list(tender_ids)), Tender.importer_id == actor.organisation_id, *ready
+    )
+    return set(session.scalars(query))
+
+
+def claim(session: Session, claim_id: int) -> NoticeClaim:
+    """One claim. Raises NotFound."""
+    row = session.get(NoticeClaim, claim_id)
+    if row is None:
+        raise NotFound(NO_CLAIM)
+    return row
+
+
+def claim_of(session: Session, tender_id: int, organisation_id: int | None) -> NoticeClaim | None:
+    """An organisation's claim on a tender."""
+    return session.scalar(
+        sa.select(NoticeClaim).where(NoticeClaim.tender_id == tender_id, NoticeClaim.organisation_id == organisation_id)
+    )
+
+
+def claims_on(session: Session, tender_id: int) -> list[NoticeClaim]:
+    """Every claim on a tender."""
+    return list(
+        session.scalars(sa.select(NoticeClaim).where(NoticeClaim.tender_id == tender_id).order_by(NoticeClaim.id))
+    )
+
+
+def waiting_claims(session: Session, most: int = 100) -> list[NoticeClaim]:
+    """Claims that an operator has to decide, the longest waiting first."""
+    query = sa.select(NoticeClaim).where(NoticeClaim.state == ClaimState.asked)
+    shown = query.options(joinedload(NoticeClaim.tender), joinedload(NoticeClaim.organisation))
+    return list(session.scalars(shown.order_by(NoticeClaim.made_at, NoticeClaim.id).limit(most)))

@@ -183,7 +183,7 @@ def _practice(session: Session, at: datetime) -> int:
     """Import the shipped notices as they are, and copy each for practice."""
     for sketch in tenders.PRACTICE:
         content = (tenders.NOTICES / sketch.file).read_bytes()
-        for result in ocds.import_file(session, SYSTEM, sketch.file, content, at):
+        for result in ocds.import_file(session, SYSTEM, sketch.file, content, at, publishing=True):
             source = session.get_one(Tender, result.tender_id)
             copy_as_practice(session, SYSTEM, source, buyer_name=sketch.buyer, at=at)
     return len(tenders.PRACTICE)

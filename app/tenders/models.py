@@ -7,7 +7,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.accounts.models import Organisation
+from app.accounts.models import Organisation, Person
 from app.foundation.database import Base
 from app.foundation.types import Pence, named, now
 from app.tenders.rules import (
@@ -24,7 +24,11 @@ from app.tenders.rules import (
 
 
 class Tender(Base):
-    """One procurement. `organisation_id` is the contracting authority here that owns it; imported ones have none."""
+    """One procurement. `organisation_id` is the contracting authority here that owns it.
+
+    An imported one has an importer (None: the operator of this site) and no owner until its buyer claims it. Until its
+    importer publishes it here it is a draft, and `notice_state` keeps what its source says.
+    """
 
     __tablename__ = "tenders"
     __table_args__ = (
@@ -72,10 +76,22 @@ class Tender(Base):
     max_lots_awarded: Mapped[int | None]  # most lots one bidder may win
     related_ocids: Mapped[list[str]] = mapped_column(default=list)  # the same procurement under other numbers
     withdrawn_reason: Mapped[str] = mapped_column(default="")
+    importer_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
+    importer_person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    imported_at: Mapped[datetime | None]
+    notice_state: Mapped[TenderState | None] = mapped_column(
+        sa.Enum(
+            TenderState, native_enum=False, create_constraint=True, validate_strings=True, length=40, name="noticestate"
+        )
+    )
+    claimed_at: Mapped[datetime | None]  # when its buyer took an imported one over
+    corrected_at: Mapped[datetime | None]  # when its buyer last changed the words of an imported one
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(default=now)
 
-    organisation: Mapped[Organisation | None] = relationship()
+    organisation: Mapped[Organisation | None] = relationship(foreign_keys=[organisation_id])
+    importer: Mapped[Organisation | None] = relationship(foreign_keys=[importer_id])
+    importer_person: Mapped[Person | None] = relationship()
     practice_of: Mapped[Tender | None] = relationship(remote_side=[id])
     lots: Mapped[list[Lot]] = relationship(back_populates="tender", order_by="Lot.position")
     conditions: Mapped[list[Condition]] = relationship(back_populates="tender", order_by="Condition.id")
@@ -227,10 +243,17 @@ class Award(Base):
 
 
 class NoticeRelease(Base):
-    """One Open Contracting release as it came: its JSON kept whole beside what was parsed from it."""
+    """One Open Contracting release as it came: its JSON kept whole beside what was parsed from it.
+
+    `organisation_id` and `person_id` say who imported it; None is the operator of this site.
+    """
 
     __tablename__ = "notice_releases"
-    __table_args__ = (sa.UniqueConstraint("ocid", "release_id", "sha256"), {"sqlite_autoincrement": True})
+    __table_args__ = (
+        sa.UniqueConstraint("tender_id", "release_id", "sha256"),
+        sa.Index("ix_notice_releases_ocid_release_id", "ocid", "release_id"),
+        {"sqlite_autoincrement": True},
+    )
 
     id: Mapped[int] = mapped_column(sa.Integer, primary_key=True)
     tender_id: Mapped[int | None] = mapped_column(sa.ForeignKey("tenders.id"), index=True)
@@ -247,3 +270,7 @@ class NoticeRelease(Base):
     reason: Mapped[str] = mapped_column(default="")
     remarks: Mapped[list[str]] = mapped_column(default=list)  # what was odd and how it was read
     imported_at: Mapped[datetime] = mapped_column(default=now)
+    organisation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+
+    organisation: Mapped[Organisation | None] = relationship()

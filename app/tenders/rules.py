@@ -64,6 +64,11 @@ class ReleaseState(enum.Enum):
     updated = "Updated"
     unchanged = "Unchanged"
     quarantined = "Set aside"
+    suggested = "Suggested"
+    declined = "Declined"
+
+
+APPLIED = (ReleaseState.imported, ReleaseState.updated)  # the releases that a tender's fields come from
 
 
 class Needed(enum.Enum):

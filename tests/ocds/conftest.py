@@ -39,8 +39,8 @@ def a_release(**changes: Any) -> dict[str, Any]:
     tender.update(changes.pop("tender", {}))
     release = {
         "ocid": "ocds-h6vhtk-0test0",
-        "id": "000001-2030",
-        "date": "2030-01-10T09:00:00Z",
+        "id": "000001-2026",
+        "date": "2026-01-10T09:00:00Z",
         "tag": ["tender"],
         "parties": [{"id": "b1", "name": "Ladywood Council", "roles": ["buyer"]}],
         "buyer": {"id": "b1", "name": "Ladywood Council"},

@@ -38,7 +38,7 @@ def test_a_plain_release_is_read_with_nothing_odd_but_its_local_id() -> None:
     assert (notice.starts_on, notice.ends_on) == (date(2030, 6, 1), date(2031, 5, 31))
     assert notice.lots[0].areas == ("E08000025",)
     assert notice.lots[0].capabilities == ("90910000",)
-    assert notice.notice_url == "https://www.find-tender.service.gov.uk/Notice/000001-2030"
+    assert notice.notice_url == "https://www.find-tender.service.gov.uk/Notice/000001-2026"
     assert notice.standing is Standing.open
 
 

@@ -25,7 +25,7 @@ from app.enterprises.models import Credential, Enterprise
 from app.enterprises.rules import Scheme
 from app.foundation.reference import areas, cpv, credentials, legal_forms, regimes, units
 from app.tenders.models import Condition, NoticeRelease, Tender, WorkPackage
-from app.tenders.rules import ReleaseState, WorkPackageState
+from app.tenders.rules import APPLIED, WorkPackageState
 
 FORMAT = "bidbridge-bid-pack/1"
 MOST_SOURCE_BYTES = 5_000_000
@@ -283,7 +283,7 @@ def _source_release(session: Session, tender: Tender) -> dict[str, Any] | None:
         sa.select(NoticeRelease)
         .where(
             NoticeRelease.tender_id.in_([one for one in (tender.id, tender.practice_of_id) if one is not None]),
-            NoticeRelease.state != ReleaseState.quarantined,
+            NoticeRelease.state.in_(APPLIED),
         )
         .order_by(NoticeRelease.released_at.desc().nulls_last(), NoticeRelease.id.desc())
         .limit(1)

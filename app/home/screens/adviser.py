@@ -14,6 +14,7 @@ from app.foundation.actor import Actor
 from app.foundation.templating import NeedsYou, formats
 from app.home import queries
 from app.home.queries import Gap, Pipeline
+from app.home.screens.notices import NoticesPart, notices_part
 from app.tenders.queries.tenders import may_complete
 
 Address = Callable[..., str]
@@ -84,6 +85,7 @@ class AdviserScreen:
     open_in_all: int
     gaps: tuple[GapLine, ...]
     waiting: tuple[WaitingLine, ...]
+    notices: NoticesPart
 
 
 def adviser_screen(session: Session, actor: Actor, at: datetime, today: date, address: Address) -> AdviserScreen:
@@ -100,6 +102,7 @@ def adviser_screen(session: Session, actor: Actor, at: datetime, today: date, ad
         open_in_all=queries.open_count(session, actor, at),
         gaps=tuple(_gap(gap, address) for gap in queries.gaps(session, today)),
         waiting=tuple(_waiting(member, at, address) for member in queries.waiting_invitations(session, actor)),
+        notices=notices_part(session, actor, at),
     )
 
 

@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 from app.foundation.actor import Actor
 from app.foundation.drawing import Drawing, Moment, timeline
 from app.foundation.templating import NeedsYou, Stat, formats
+from app.home.screens.notices import NoticesPart, notices_part
 from app.tenders.models import Tender
 from app.tenders.queries.tenders import of_organisation, state_at
-from app.tenders.rules import TenderState
+from app.tenders.rules import TenderSource, TenderState
 from app.tenders.screens import TenderLine, tender_line
 
 Address = Callable[..., str]
@@ -49,6 +50,7 @@ class OfficerScreen:
     stats: tuple[Stat, ...]
     groups: tuple[TenderGroup, ...]
     dates: Drawing | None
+    notices: NoticesPart
 
 
 def officer_screen(session: Session, actor: Actor, at: datetime, today: date, address: Address) -> OfficerScreen:
@@ -64,6 +66,7 @@ def officer_screen(session: Session, actor: Actor, at: datetime, today: date, ad
         stats=_stats(by_state, at) if own else (),
         groups=tuple(_group(state, found, lines) for state, found in by_state.items() if found),
         dates=_dates(by_state[TenderState.published], today),
+        notices=notices_part(session, actor, at),
     )
 
 
@@ -82,8 +85,8 @@ def _needs(
             words = f"{tender.title} closes soon"
             needs.append(NeedsYou(words, address("tenders.tender", tender_id=tender.id), _left(tender, at)))
     for tender in by_state[TenderState.draft]:
-        words = f"Finish and publish: {tender.title}"
-        needs.append(NeedsYou(words, address("tenders.write", tender_id=tender.id)))
+        page = "tenders.tender" if tender.source is TenderSource.imported else "tenders.write"
+        needs.append(NeedsYou(f"Finish and publish: {tender.title}", address(page, tender_id=tender.id)))
     return needs
 
 

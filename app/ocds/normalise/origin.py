@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from app.foundation.reference import notice_sources
 from app.ocds.normalise.remarks import Remarks
 from app.ocds.normalise.shapes import identifier, items, mapping
 from app.ocds.normalise.text import web_address
@@ -18,7 +19,10 @@ _NOTICES = ("tenderNotice", "contractNotice", "awardNotice", "marketEngagementNo
 
 @dataclass(frozen=True)
 class Origin:
-    """`number` and `url` of the official notice, `portal` where bids go; "" for what is not known."""
+    """`number` and `url` of the official notice, `portal` where bids go; "" for what is not known.
+
+    `url` is made from the number, on the source's own site; only `portal` is an address from the file.
+    """
 
     number: str
     url: str
@@ -29,18 +33,16 @@ class Origin:
 def origin(ocid: str, release_id: str, release: dict[str, Any], tender: dict[str, Any], remarks: Remarks) -> Origin:
     """The origin of a release."""
     notice = _notice_document(release)
-    number, url = identifier(notice), web_address(notice.get("url"))
+    number = identifier(notice)
     if _FTS_NUMBER.fullmatch(release_id):
         number = release_id
-        url = url or f"https://www.find-tender.service.gov.uk/Notice/{release_id}"
     elif ocid.startswith(CONTRACTS_FINDER) and (guid := _GUID.search(release_id)):
         number = guid[0]
-        url = url or f"https://www.contractsfinder.service.gov.uk/Notice/{guid[0]}"
+    number = number if len(number) > 2 else ocid
+    url = notice_sources.official_page(ocid, number)
     if not url:
-        links = [web_address(link.get("href")) for link in items(release, "links") if link.get("rel") == "canonical"]
-        url = next((link for link in links if link), "")
-        remarks.add("The notice does not give its own page.")
-    return Origin(number if len(number) > 2 else ocid, url, _portal(tender), _regime(ocid, release, tender))
+        remarks.add("We cannot tell the page of the notice on its source's own site.")
+    return Origin(number, url, _portal(tender), _regime(ocid, release, tender))
 
 
 def _notice_document(release: dict[str, Any]) -> dict[str, Any]:

@@ -21,6 +21,8 @@ def copy_as_draft(session: Session, actor: Actor, tender: Tender) -> Tender:
         state=TenderState.draft,
         **{name: getattr(tender, name) for name in _COPIED},
     )
+    if tender.source is TenderSource.imported and tender.corrected_at is None:
+        copy.portal_url = None  # nobody of the authority has read it: it stands as a file gave it
     copy.title = f"{tender.title} (copy)"
     for lot in tender.lots:
         new = Lot(**{name: getattr(lot, name) for name in _COPIED_OF_LOT})

@@ -6,7 +6,7 @@ from app.foundation.actor import SYSTEM, Actor
 from app.foundation.errors import Conflict, NotAllowed, Refused
 from app.tenders.models import Tender
 from app.tenders.queries import tenders as queries
-from app.tenders.rules import TenderState
+from app.tenders.rules import TenderSource, TenderState
 
 
 def refuse_editing(actor: Actor, tender: Tender) -> None:
@@ -31,6 +31,8 @@ def refuse_completing(actor: Actor, tender: Tender) -> None:
 
 
 def refuse_unless_draft(tender: Tender) -> None:
-    """Raise Conflict once bidders may have read it."""
+    """Raise Conflict once bidders may have read it, and for what comes from a notice."""
+    if tender.source is TenderSource.imported:
+        raise Conflict("This tender comes from a public notice. Correct its text instead.")
     if tender.state is not TenderState.draft:
         raise Conflict("This tender is published, so it can no longer be changed. Withdraw it and copy it instead.")

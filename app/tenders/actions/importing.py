@@ -11,10 +11,15 @@ from sqlalchemy.orm import Session
 
 from app.foundation import audit
 from app.foundation.actor import Actor
+from app.foundation.errors import Conflict, NotAllowed, Refused
 from app.tenders.actions.closing import schedule_close
 from app.tenders.actions.drafting import draft_work_packages
 from app.tenders.models import Award, Condition, Criterion, Lot, Tender, TenderDocument
+from app.tenders.queries import tenders as queries
+from app.tenders.queries import whose
 from app.tenders.rules import ConditionKind, TenderSource, TenderState, shown_state
+
+WORDS = ("title", "description", "portal_url")  # what a buyer corrects of a notice that it claimed
 
 
 @dataclass(frozen=True)
@@ -34,8 +39,11 @@ class TenderFacts:
 
 
 def create_from_facts(session: Session, actor: Actor, facts: TenderFacts, at: datetime) -> Tender:
-    """A new imported tender, with draft work packages; closed at once where its deadline has passed."""
-    tender = Tender(source=TenderSource.imported, state=TenderState.draft, **_stated(facts.tender))
+    """A new imported tender with draft work packages: a draft that its importer alone sees until they publish it."""
+    tender = Tender(
+        source=TenderSource.imported, state=TenderState.draft, importer_id=actor.organisation_id,
+        importer_person_id=actor.person_id, imported_at=at, **_stated(facts.tender),
+    )  # fmt: skip
     session.add(tender)
     session.flush()
     audit.record(session, actor, "tender.imported", tender, ocid=tender.ocid)
@@ -44,9 +52,11 @@ def create_from_facts(session: Session, actor: Actor, facts: TenderFacts, at: da
 
 
 def update_from_facts(session: Session, actor: Actor, tender: Tender, facts: TenderFacts, at: datetime) -> None:
-    """Bring an imported tender to a newer source. Confirmed work packages are never touched."""
+    """Bring an imported tender to a newer source. Confirmed work packages are never touched, and words that the buyer
+    corrected stay unless the buyer itself imports."""
+    kept = WORDS if tender.corrected_at is not None and not whose.claimed_by(actor, tender) else ()
     for name, value in _stated(facts.tender).items():
-        if getattr(tender, name) != value:
+        if name not in kept and getattr(tender, name) != value:
             setattr(tender, name, value)
     audit.record(session, actor, "tender.import_updated", tender, ocid=tender.ocid)
     _fill(session, actor, tender, facts, at)
@@ -104,11 +114,36 @@ def _replace(
     session.flush()
 
 
+def publish_imported(session: Session, actor: Actor, tender: Tender, at: datetime) -> None:
+    """Show everybody what was read from a notice. Saying it twice is saying it once.
+
+    The caller holds the turn of its OCID. Raises NotAllowed, Refused for an early notice, Conflict where another
+    organisation has published the same notice here.
+    """
+    if not whose.speaks_for(actor, tender):
+        raise NotAllowed("Only the organisation that imported this notice can publish it here.")
+    if tender.published_at is not None:
+        return
+    if tender.notice_state in (None, TenderState.draft):
+        raise Refused("This is an early notice: nobody can bid yet. You can publish it when the tender has started.")
+    public = queries.public_by_ocid(session, tender.ocid or "")
+    if public is not None and public.id != tender.id:
+        raise Conflict(
+            "Another organisation has published this notice here already. Import it again: what is newer in your file "
+            "is then suggested to them."
+        )
+    tender.published_at = at
+    audit.record(session, actor, "tender.published_from_notice", tender, ocid=tender.ocid)
+    _stand(session, actor, tender, tender.notice_state or TenderState.draft, at)
+
+
 def _stand(session: Session, actor: Actor, tender: Tender, stated: TenderState, at: datetime) -> None:
-    """What a source says of its own procurement is a fact, not a move that somebody here makes."""
+    """What a source says of its own procurement is a fact, not a move that somebody here makes. It shows once the
+    tender is published here."""
+    tender.notice_state = stated
     target = shown_state(stated, tender.deadline, at)
-    if target is not TenderState.draft and tender.published_at is None:
-        tender.published_at = at
+    if tender.published_at is None:
+        return
     if tender.state is not target:
         tender.state = target
         audit.record(session, actor, f"tender.{target.name}", tender, because="the source says so")

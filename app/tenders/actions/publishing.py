@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.foundation import audit
 from app.foundation.actor import Actor
-from app.foundation.errors import Refused, move
+from app.foundation.errors import Conflict, Refused, move
 from app.foundation.types import now
 from app.tenders.actions.closing import schedule_close
 from app.tenders.actions.guard import refuse_editing, refuse_publishing
@@ -17,6 +17,7 @@ from app.tenders.rules import (
     INSURANCE_TOO_EARLY,
     TENDER_MOVES,
     NoNotice,
+    TenderSource,
     TenderState,
     WorkPackageState,
     demands_insurance_early,
@@ -38,6 +39,8 @@ def publish(
     that `missing` asks for. From then on only a withdrawal changes it."""
     refuse_editing(actor, tender)
     refuse_publishing(actor)
+    if tender.source is TenderSource.imported:
+        raise Conflict("This tender comes from a public notice. Publish it on its own page.")
     move("tender", tender.state, TenderState.published, TENDER_MOVES)
     moment = at or now()
     if faults := missing(tender, moment):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from govuk_frontend_wtf.wtforms_widgets import GovRadioInput
 from wtforms import RadioField
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, StopValidation
 
 from app.foundation import web
 from app.foundation.web.fields import LineField, ProseField, WholeNumberField
+from app.tenders.actions.correcting import NoticeWords
+from app.tenders.models import Tender
 from app.tenders.rules import NoNotice
 
 HAS_NOTICE = "has_notice"
@@ -73,3 +75,29 @@ class PracticeForm(web.Form):
         required="Invent a name for the buyer",
         at_most=120,
     )
+
+
+class CorrectForm(web.Form):
+    """The words of a notice, corrected by its buyer. `version` is the tender's when the page was opened."""
+
+    version = WholeNumberField("Version", required="Open the page again, then make your change")
+    title = LineField("Title", required="Enter a title", at_most=160)
+    description = ProseField("What you need, in plain words", required="Say what you need", at_most=20_000, rows=12)
+    portal_url = LineField(
+        "Web address where bids go", description="Begins with https://. Bidders see it as a link.", at_most=500
+    )
+
+    def validate_portal_url(self, field: LineField) -> None:
+        """A link that pages may show."""
+        typed = field.data or ""
+        if typed and (not typed.startswith("https://") or " " in typed or not typed.isascii()):
+            raise StopValidation("Enter a web address that begins with https://")
+
+    def words(self) -> NoticeWords:
+        """What was typed, as the action takes it."""
+        return NoticeWords(self.title.data or "", self.description.data or "", self.portal_url.data or "")
+
+    def fill(self, tender: Tender) -> None:
+        """Show the tender as it is."""
+        self.version.data, self.title.data = tender.version, tender.title
+        self.description.data, self.portal_url.data = tender.description, tender.portal_url or ""

@@ -22,7 +22,7 @@ from app.enterprises.models import Offer, OfferArea
 from app.enterprises.rules import OfferState
 from app.foundation.reference import areas, cpv
 from app.tenders.models import Lot, OfferConfirmation, Tender, WorkPackage
-from app.tenders.queries.tenders import open_at
+from app.tenders.queries.tenders import open_at, visible
 from app.tenders.rules import WorkPackageState
 
 PACKAGES_AT_ONCE = 200  # keeps the bound values of one statement well below SQLite's 32,766
@@ -192,6 +192,7 @@ def _near(offers: Sequence[Offer], at: datetime) -> sa.Select[Any]:
         .join(Tender, Tender.id == Lot.tender_id)
         .where(
             open_at(at),
+            visible(None),
             WorkPackage.state == WorkPackageState.confirmed,
             WorkPackage.unit.in_(sorted({offer.unit for offer in offers})),
             sa.or_(WorkPackage.capability.in_(above), *below),

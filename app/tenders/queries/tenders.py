@@ -8,13 +8,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
-from app.foundation.actor import Actor
+from app.accounts.models import Organisation
+from app.foundation.actor import Actor, Standing
 from app.foundation.errors import NotFound
 from app.foundation.reference import areas, cpv
 from app.tenders.models import Lot, NoticeRelease, Tender, WorkPackage
-from app.tenders.rules import TenderSource, TenderState, WorkPackageState, shown_state
+from app.tenders.queries import whose
+from app.tenders.rules import APPLIED, TenderSource, TenderState, WorkPackageState, shown_state
 
 PAGE = 20
 
@@ -51,10 +53,15 @@ def may_edit(actor: Actor | None, tender: Tender) -> bool:
 
 
 def may_complete(actor: Actor | None, tender: Tender) -> bool:
-    """Who confirms work packages: the owner, and advisers where no authority here owns the tender."""
+    """Who confirms work packages: the owner; of an imported one that nobody has claimed its importer and advisers; of a
+    practice copy advisers."""
     if may_edit(actor, tender):
         return True
-    return actor is not None and actor.is_adviser and tender.source is not TenderSource.written
+    if actor is None or tender.source is TenderSource.written:
+        return False
+    if tender.source is TenderSource.imported and tender.organisation_id is not None:
+        return False
+    return actor.is_adviser or whose.imported(actor, tender)
 
 
 def may_copy(actor: Actor | None, tender: Tender) -> bool:
@@ -67,13 +74,23 @@ def may_copy(actor: Actor | None, tender: Tender) -> bool:
 
 
 def visible(actor: Actor | None) -> sa.ColumnElement[bool]:
-    """What may be read: everything once published; drafts by their owner, imported ones also by advisers."""
-    seen = Tender.published_at.is_not(None) & (Tender.state != TenderState.draft)
+    """What may be read: everything once published, an imported one while its importer is approved or once its buyer
+    claimed it; drafts by their owner or importer, those that the operator imported also by advisers."""
+    seen = Tender.published_at.is_not(None) & (Tender.state != TenderState.draft) & _vouched_for()
     if actor is not None and actor.organisation_id is not None:
         seen = seen | (Tender.organisation_id == actor.organisation_id)
+        seen = seen | (Tender.importer_id == actor.organisation_id)
         if actor.is_adviser:
-            seen = seen | (Tender.organisation_id.is_(None) & (Tender.source != TenderSource.written))
+            nobodys = Tender.organisation_id.is_(None) & Tender.importer_id.is_(None)
+            seen = seen | (nobodys & (Tender.source != TenderSource.written))
+        if actor.is_operator:
+            seen = seen | (Tender.source == TenderSource.imported)
     return seen
+
+
+def _vouched_for() -> sa.ColumnElement[bool]:
+    approved = sa.exists().where(Organisation.id == Tender.importer_id, Organisation.standing == Standing.approved)
+    return Tender.importer_id.is_(None) | Tender.organisation_id.is_not(None) | approved
 
 
 def get(session: Session, actor: Actor | None, tender_id: int) -> Tender:
@@ -88,6 +105,8 @@ def get(session: Session, actor: Actor | None, tender_id: int) -> Tender:
             selectinload(Tender.documents),
             selectinload(Tender.awards),
             selectinload(Tender.releases),
+            joinedload(Tender.organisation),
+            joinedload(Tender.importer),
         )
     )
     found = session.scalar(query)
@@ -168,10 +187,28 @@ def to_complete(session: Session, actor: Actor) -> Sequence[Tender]:
     return list(session.scalars(query.order_by(Tender.deadline.desc(), Tender.id.desc()).limit(100)))
 
 
-def by_ocid(session: Session, ocid: str) -> Tender | None:
-    """The imported tender of an OCID."""
+def public_by_ocid(session: Session, ocid: str) -> Tender | None:
+    """The one imported tender of an OCID that others can see: published, claimed, or imported by the operator."""
+    shown = Tender.published_at.is_not(None) | Tender.organisation_id.is_not(None) | Tender.importer_id.is_(None)
+    return session.scalar(_of_ocid(ocid).where(shown))
+
+
+def previewed_by_ocid(session: Session, organisation_id: int, ocid: str) -> Tender | None:
+    """What an organisation imported under an OCID and has not published."""
+    own = (Tender.importer_id == organisation_id) & Tender.published_at.is_(None)
+    return session.scalar(_of_ocid(ocid).where(own, Tender.organisation_id.is_(None)))
+
+
+def _of_ocid(ocid: str) -> sa.Select[Tender]:
     query = sa.select(Tender).where(Tender.ocid == ocid, Tender.source == TenderSource.imported)
-    return session.scalar(query.order_by(Tender.id).limit(1))
+    return query.order_by(Tender.id).limit(1).with_for_update().execution_options(populate_existing=True)
+
+
+def imported_by(session: Session, organisation_id: int | None, most: int) -> Sequence[Tender]:
+    """What an organisation (None: the operator) imported, newest first."""
+    whose_it_is = Tender.importer_id == organisation_id if organisation_id is not None else Tender.importer_id.is_(None)
+    query = sa.select(Tender).where(Tender.source == TenderSource.imported, whose_it_is)
+    return list(session.scalars(query.order_by(Tender.id.desc()).limit(most)))
 
 
 def due(session: Session, at: datetime) -> Sequence[Tender]:
@@ -191,7 +228,7 @@ def work_package(session: Session, actor: Actor | None, tender_id: int, package_
 
 
 def latest_release(session: Session, tender_id: int) -> NoticeRelease | None:
-    """The release that the tender's fields come from."""
-    query = sa.select(NoticeRelease).where(NoticeRelease.tender_id == tender_id)
+    """The newest release that the tender's fields come from; what was only suggested or set aside is none."""
+    query = sa.select(NoticeRelease).where(NoticeRelease.tender_id == tender_id, NoticeRelease.state.in_(APPLIED))
     newest = (NoticeRelease.released_at.is_(None), NoticeRelease.released_at.desc(), NoticeRelease.id.desc())
     return session.scalar(query.order_by(*newest).limit(1))

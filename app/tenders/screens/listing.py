@@ -11,7 +11,7 @@ from app.foundation.reference import areas, cpv
 from app.foundation.templating import formats
 from app.tenders.models import Tender
 from app.tenders.queries.tenders import PAGE, Found, state_at
-from app.tenders.rules import WorkPackageState
+from app.tenders.rules import TenderSource, WorkPackageState
 
 MOST_NAMES = 3
 
@@ -31,6 +31,7 @@ class TenderLine:
     needs: str
     where: str
     drafts: int
+    imported: bool
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ def tender_line(tender: Tender, at: datetime) -> TenderLine:
         needs=_named([cpv.name(package.capability) for package in packages]),
         where=_named([areas.label(package.area) for package in packages]),
         drafts=sum(package.state is WorkPackageState.draft for package in packages),
+        imported=tender.source is TenderSource.imported,
     )
 
 

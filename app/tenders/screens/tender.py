@@ -7,16 +7,16 @@ from datetime import datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from markupsafe import Markup
-
 from app.foundation.actor import Actor
 from app.foundation.drawing import Drawing, Moment, Span, timeline
 from app.foundation.reference import areas, cpv, credentials, regimes, units
 from app.foundation.templating import SummaryRow, formats
 from app.tenders.models import Award, Condition, Criterion, Lot, Tender, WorkPackage
 from app.tenders.queries import tenders as queries
-from app.tenders.rules import ConditionKind, Needed, TenderState, WorkPackageState
+from app.tenders.queries import whose
+from app.tenders.rules import APPLIED, ConditionKind, Needed, TenderState, WorkPackageState
 from app.tenders.screens.listing import value_words
+from app.tenders.screens.origin import Document, document_row, official_page, portal_words, read_from
 from app.tenders.screens.where import where
 
 LONDON = ZoneInfo("Europe/London")
@@ -82,10 +82,12 @@ class TenderScreen:
     criteria: tuple[CriterionRow, ...]
     dates: Drawing | None
     map: Drawing | None
-    documents: tuple[tuple[str, str], ...]
+    documents: tuple[Document, ...]
     awards: tuple[tuple[str, str, str], ...]
     source_url: str
     source_site: str
+    read_from: str
+    owner: str
     attribution: str
     remarks: tuple[str, ...]
     siblings: tuple[str, ...]
@@ -94,6 +96,9 @@ class TenderScreen:
     may_edit: bool
     may_complete: bool
     may_copy: bool
+    may_publish: bool
+    may_claim: bool
+    may_correct: bool
 
 
 def tender_screen(tender: Tender, actor: Actor | None, at: datetime) -> TenderScreen:
@@ -101,9 +106,10 @@ def tender_screen(tender: Tender, actor: Actor | None, at: datetime) -> TenderSc
     state = queries.state_at(tender, at)
     named = {lot.id: f"Lot {lot.key}" for lot in tender.lots} if len(tender.lots) > 1 else {}
     lots = tuple(lot_block(lot) for lot in tender.lots)
-    releases = [release for release in tender.releases if release.remarks or release.released_at]
+    releases = [one for one in tender.releases if one.state in APPLIED and (one.remarks or one.released_at)]
     newest = max(releases, key=lambda r: (r.released_at is not None, r.released_at, r.id), default=None)
     source = tender.practice_of if tender.practice and tender.practice_of is not None else tender
+    source_url = official_page(source)
     return TenderScreen(
         id=tender.id,
         title=tender.title,
@@ -120,10 +126,12 @@ def tender_screen(tender: Tender, actor: Actor | None, at: datetime) -> TenderSc
         criteria=tuple(_criterion(c, named) for c in tender.criteria),
         dates=_dates(tender, at),
         map=where([package for lot in tender.lots for package in lot.work_packages]),
-        documents=tuple((document.title, document.url) for document in tender.documents),
+        documents=tuple(document_row(document.title, document.url, tender) for document in tender.documents),
         awards=tuple(_award(award, named) for award in tender.awards),
-        source_url=(tender.notice_url or source.notice_url) or "",
-        source_site=urlsplit(tender.notice_url or source.notice_url or "").netloc,
+        source_url=source_url,
+        source_site=urlsplit(source_url).netloc,
+        read_from=read_from(tender),
+        owner=tender.organisation.name if tender.claimed_at is not None and tender.organisation is not None else "",
         attribution=OGL if tender.releases or (tender.practice and source.releases) else "",
         remarks=tuple(newest.remarks) if newest else (),
         siblings=tuple(tender.related_ocids),
@@ -132,6 +140,9 @@ def tender_screen(tender: Tender, actor: Actor | None, at: datetime) -> TenderSc
         may_edit=queries.may_edit(actor, tender),
         may_complete=queries.may_complete(actor, tender),
         may_copy=queries.may_copy(actor, tender),
+        may_publish=whose.may_publish(actor, tender) and tender.notice_state not in (None, TenderState.draft),
+        may_claim=whose.may_claim(actor, tender),
+        may_correct=whose.may_correct(actor, tender),
     )
 
 
@@ -216,15 +227,8 @@ def _facts(tender: Tender, source: Tender) -> tuple[SummaryRow, ...]:
         rows.append(SummaryRow("Lots", limits))
     rows.append(SummaryRow("Official notice", _notice(tender, source)))
     if tender.portal_url:
-        rows.append(SummaryRow("Bids go to", _link(tender.portal_url)))
+        rows.append(SummaryRow("Bids go to", portal_words(tender)))
     return tuple(rows)
-
-
-def _link(address: str) -> str:
-    """A link where the address is one that a page may link to, else the words."""
-    if not address.lower().startswith(("https://", "http://")):
-        return address
-    return Markup('<a class="govuk-link" href="{}" rel="noreferrer">{}</a>').format(address, address)
 
 
 def _notice(tender: Tender, source: Tender) -> str:

@@ -9,9 +9,17 @@ from flask.typing import ResponseReturnValue
 from app.foundation import web
 from app.tenders import actions
 from app.tenders.forms import ButtonForm, PracticeForm, PublishForm, WithdrawForm
-from app.tenders.forms.buttons import HAS_NOTICE
+from app.tenders.forms.buttons import HAS_NOTICE, CorrectForm
 from app.tenders.models import Tender
-from app.tenders.views.routes import COPIERS, WRITERS, all_packages, blueprint, signed_in, tender_of
+from app.tenders.views.routes import (
+    COPIERS,
+    CORRECTORS,
+    WRITERS,
+    all_packages,
+    blueprint,
+    signed_in,
+    tender_of,
+)
 from app.tenders.views.writing import screen_of
 
 
@@ -30,7 +38,7 @@ def check(tender_id: int) -> ResponseReturnValue:
             web.flash("Your tender is published.")
             return web.see_other("tenders.tender", tender_id=tender_id)
         tender = tender_of(tender_id)
-    if tender.state.name != "draft":
+    if tender.state.name != "draft" or tender.source.name == "imported":
         return web.see_other("tenders.tender", tender_id=tender_id)
     form.show(*_published(tender))
     return web.render("tenders/check.html", status=form.status, form=form, screen=screen_of(tender))
@@ -53,6 +61,22 @@ def withdraw(tender_id: int) -> ResponseReturnValue:
             return web.see_other("tenders.tender", tender_id=tender_id)
         tender = tender_of(tender_id)
     return web.render("tenders/withdraw.html", status=form.status, practice=tender.practice, form=form, tender=tender)
+
+
+@blueprint.route("/tenders/<int:tender_id>/correct", methods=["GET", "POST"])
+@web.access(CORRECTORS)
+def correct(tender_id: int) -> ResponseReturnValue:
+    """Correct the words of a claimed notice."""
+    tender, form = tender_of(tender_id), CorrectForm()
+    if form.submitted_ok():
+        with form.refusals():
+            actions.correct(web.session(), signed_in(), tender, form.words(), form.version.data or 0)
+            web.flash("The tender shows your text.")
+            return web.see_other("tenders.tender", tender_id=tender_id)
+        tender = tender_of(tender_id)
+    elif not form.is_submitted():
+        form.fill(tender)
+    return web.render("tenders/correct.html", status=form.status, form=form, tender=tender)
 
 
 @blueprint.route("/tenders/<int:tender_id>/copy", methods=["GET", "POST"])

@@ -13,6 +13,7 @@ from app.foundation.actor import Actor
 from app.foundation.errors import NotAllowed, NotFound
 from app.tenders.models import Lot, Tender, WorkPackage
 from app.tenders.queries import tenders as queries
+from app.tenders.queries import whose
 
 blueprint = Blueprint("tenders", __name__)
 
@@ -29,6 +30,7 @@ def _rule(name: str, test: Callable[[Actor | None, Tender], bool]) -> web.Rule:
 
 WRITERS = _rule("officers of the authority whose tender it is", queries.may_edit)
 COMPLETERS = _rule("officers whose tender it is, and advisers for imported ones", queries.may_complete)
+CORRECTORS = _rule("officers of the buyer that the notice belongs to", whose.may_correct)
 COPIERS = _rule("officers, and advisers for imported ones", queries.may_copy)
 
 

@@ -47,7 +47,7 @@ def new() -> ResponseReturnValue:
 def write(tender_id: int) -> ResponseReturnValue:
     """The task list."""
     tender = tender_of(tender_id)
-    if tender.state.name != "draft":
+    if tender.state.name != "draft" or tender.source.name == "imported":
         return web.see_other("tenders.tender", tender_id=tender_id)
     return web.render("tenders/write.html", screen=screen_of(tender), form=ButtonForm())
 

@@ -1,0 +1,18 @@
+"""Every change that a public notice makes: one public verb each."""
+
+from app.ocds.actions.claiming import claim, decide_claim
+from app.ocds.actions.facts import facts
+from app.ocds.actions.importing import (
+    ReleaseResult,
+    check_importer,
+    import_file,
+    import_releases,
+    publish,
+    read_file,
+)
+from app.ocds.actions.suggesting import decide
+
+__all__ = [
+    "ReleaseResult", "check_importer", "claim", "decide", "decide_claim", "facts", "import_file", "import_releases",
+    "publish", "read_file",
+]  # fmt: skip

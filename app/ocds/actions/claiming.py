@@ -1,0 +1,157 @@
+"""The buyer's own organisation takes over a notice that somebody else imported: proved by its public identifier, else
+by an operator's decision."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.accounts import queries as accounts
+from app.accounts.models import Organisation, Person
+from app.accounts.rules import PersonState
+from app.foundation import audit, mail
+from app.foundation.actor import SYSTEM, Actor, OrganisationKind, Standing
+from app.foundation.errors import Conflict, NotAllowed, Refused, move
+from app.foundation.types import now
+from app.ocds import queries
+from app.ocds.models import NoticeClaim
+from app.ocds.rules import CLAIM_MOVES, ClaimState, identifies
+from app.tenders.models import Tender
+from app.tenders.queries.whose import may_claim
+
+
+def claim(session: Session, actor: Actor, tender: Tender, public_url: str, at: datetime | None = None) -> NoticeClaim:
+    """Say that this is the actor's own notice. It is theirs at once where their public identifier is the buyer's in the
+    notice; otherwise the operators are asked. Saying it twice is saying it once.
+
+    Raises NotAllowed for anyone but an officer of an approved authority, Conflict where another one was faster.
+    """
+    if not actor.is_officer or actor.organisation_id is None or actor.person_id is None:
+        raise NotAllowed("Only officers of an approved authority can claim a notice.")
+    queries.take_turns(session, [tender.ocid or ""])
+    session.refresh(tender, with_for_update=True)
+    made = queries.claim_of(session, tender.id, actor.organisation_id)
+    if made is not None and made.state is not ClaimState.refused:
+        return made
+    if not may_claim(actor, tender):
+        raise Conflict("Another authority has claimed this notice already. Ask the people who run this site.")
+    claimed = made or NoticeClaim(tender_id=tender.id, organisation_id=actor.organisation_id)
+    moment = at or now()
+    claimed.person_id, claimed.state, claimed.made_at = actor.person_id, ClaimState.asked, moment
+    claimed.reason, claimed.decided_at, claimed.decided_by_id = "", None, None
+    session.add(claimed)
+    session.flush()
+    audit.record(session, actor, "notice.claim_asked", claimed, tender=tender.id)
+    evidence = accounts.admission_request(session, actor.organisation_id)
+    if evidence and identifies(evidence.identifier_scheme, evidence.identifier, tender.buyer_identifier):
+        claimed.matched = tender.buyer_identifier or ""
+        _grant(session, actor, tender, claimed, public_url, moment)
+    else:
+        _ask_operators(session, actor, tender, claimed, public_url)
+    return claimed
+
+
+def decide_claim(
+    session: Session,
+    actor: Actor,
+    claim_id: int,
+    *,
+    grant: bool,
+    reason: str,
+    public_url: str,
+    at: datetime | None = None,
+) -> NoticeClaim:
+    """An operator's decision about a claim that no identifier proves. Deciding the same twice is deciding once.
+
+    Raises NotAllowed for anyone but an operator who does not belong to the authority, Refused without a reason for a
+    refusal, Conflict where it was decided otherwise or the notice has an owner.
+    """
+    if actor != SYSTEM and not actor.is_operator:
+        raise NotAllowed("Only an operator of this site can do this.")
+    claimed = queries.claim(session, claim_id)
+    tender = claimed.tender
+    queries.take_turns(session, [tender.ocid or ""])
+    session.refresh(tender, with_for_update=True)
+    session.refresh(claimed, with_for_update=True)
+    if accounts.belongs(session, actor.person_id, claimed.organisation_id):
+        raise NotAllowed("You belong to this authority, so another operator has to decide.")
+    wanted = ClaimState.granted if grant else ClaimState.refused
+    if claimed.state is wanted:
+        return claimed
+    move("claim", claimed.state, wanted, CLAIM_MOVES)
+    if not grant and not reason.strip():
+        raise Refused("Say why: the authority is told", "reason")
+    moment = at or now()
+    claimed.reason = reason.strip()
+    if grant:
+        _grant(session, actor, tender, claimed, public_url, moment)
+    else:
+        _refuse(session, actor, tender, claimed, public_url, moment)
+    return claimed
+
+
+def _grant(session: Session, actor: Actor, tender: Tender, claimed: NoticeClaim, public_url: str, at: datetime) -> None:
+    authority = session.get_one(Organisation, claimed.organisation_id)
+    if tender.organisation_id is not None:
+        raise Conflict("Another authority has claimed this notice already.")
+    if authority.kind is not OrganisationKind.contracting_authority or authority.standing is not Standing.approved:
+        raise Refused("This organisation is not an approved authority.")
+    claimed.state, claimed.decided_at, claimed.decided_by_id = ClaimState.granted, at, actor.person_id
+    tender.organisation_id, tender.claimed_at = authority.id, at
+    session.flush()
+    audit.record(
+        session, actor, "notice.claimed", tender, organisation=authority.id, matched=claimed.matched, claim=claimed.id
+    )
+    others = [one for one in queries.claims_on(session, tender.id) if one.state is ClaimState.asked]
+    for other in others:
+        other.reason = f"{authority.name} was confirmed as the buyer."
+        _refuse(session, actor, tender, other, public_url, at)
+    _tell_claimant(session, tender, claimed, public_url)
+    _tell_importer(session, tender, authority, public_url)
+
+
+def _refuse(
+    session: Session, actor: Actor, tender: Tender, claimed: NoticeClaim, public_url: str, at: datetime
+) -> None:
+    claimed.state, claimed.decided_at, claimed.decided_by_id = ClaimState.refused, at, actor.person_id
+    session.flush()
+    audit.record(session, actor, "notice.claim_refused", claimed, tender=tender.id, reason=claimed.reason)
+    _tell_claimant(session, tender, claimed, public_url)
+
+
+def _ask_operators(session: Session, actor: Actor, tender: Tender, claimed: NoticeClaim, public_url: str) -> None:
+    for operator in accounts.operators(session):
+        mail.post(
+            session, operator.email, "ocds_claim_asked",
+            name=operator.name, authority=actor.organisation_name or "", tender=tender.title,
+            buyer=tender.buyer_name, link=f"{public_url}/operator/claims/{claimed.id}",
+        )  # fmt: skip
+
+
+def _tell_claimant(session: Session, tender: Tender, claimed: NoticeClaim, public_url: str) -> None:
+    person = session.get_one(Person, claimed.person_id)
+    if person.state is PersonState.active:
+        mail.post(
+            session, person.email, "ocds_claim_decided",
+            name=person.name, tender=tender.title, granted=claimed.state is ClaimState.granted, reason=claimed.reason,
+            link=f"{public_url}/tenders/{tender.id}",
+        )  # fmt: skip
+
+
+def _tell_importer(session: Session, tender: Tender, authority: Organisation, public_url: str) -> None:
+    """Whoever imported it, else the owners of their organisation; nobody where the operator or the buyer itself did."""
+    if tender.importer_id is None or tender.importer_id == authority.id:
+        return
+    importer = session.get(Person, tender.importer_person_id) if tender.importer_person_id is not None else None
+    is_here = (
+        importer is not None
+        and importer.state is PersonState.active
+        and accounts.belongs(session, importer.id, tender.importer_id)
+    )
+    for person in [importer] if importer is not None and is_here else accounts.owners(session, tender.importer_id):
+        mail.post(
+            session, person.email, "ocds_claimed",
+            name=person.name, tender=tender.title, authority=authority.name,
+            link=f"{public_url}/tenders/{tender.id}",
+        )  # fmt: skip

@@ -1,0 +1,43 @@
+"""A notice under the names of the tender's columns."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from app.ocds.notice import Notice, Standing
+from app.tenders.actions.importing import TenderFacts
+from app.tenders.rules import TenderState
+
+STATES = {
+    Standing.planned: TenderState.draft,
+    Standing.open: TenderState.published,
+    Standing.over: TenderState.closed,
+    Standing.awarded: TenderState.awarded,
+    Standing.withdrawn: TenderState.withdrawn,
+}
+OF_THE_TENDER = (
+    "ocid", "buyer_name", "buyer_identifier", "title", "description", "notice_number", "notice_url", "portal_url",
+    "regime", "arrangement", "procedure", "main_category", "capability", "value", "currency", "value_note", "deadline",
+    "enquiries_until", "starts_on", "ends_on", "term_months", "suitable_sme", "suitable_vcse", "above_threshold",
+    "reserved", "max_lots_bid", "max_lots_awarded",
+)  # fmt: skip
+
+
+def facts(notice: Notice) -> TenderFacts:
+    """A notice under the names of the tender's columns."""
+    lots = []
+    for lot in notice.lots:
+        values: dict[str, Any] = asdict(lot)
+        codes = values.pop("capabilities")
+        values |= {"capability": codes[0] if codes else None, "other_capabilities": list(codes[1:])}
+        lots.append({**values, "areas": list(lot.areas)})
+    return TenderFacts(
+        tender={name: getattr(notice, name) for name in OF_THE_TENDER},
+        state=STATES[notice.standing],
+        lots=lots,
+        criteria=[asdict(criterion) for criterion in notice.criteria],
+        conditions=[asdict(condition) for condition in notice.conditions],
+        documents=[asdict(document) for document in notice.documents],
+        awards=[{**asdict(award), "suppliers": list(award.suppliers)} for award in notice.awards],
+    )

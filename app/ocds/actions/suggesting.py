@@ -1,0 +1,96 @@
+"""A newer release that a stranger brings waits for the tender's owner, who accepts or declines it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Person
+from app.accounts.rules import PersonState
+from app.foundation import audit, mail
+from app.foundation.actor import Actor
+from app.foundation.errors import Conflict, NotAllowed, move
+from app.foundation.types import now
+from app.ocds import queries
+from app.ocds.actions.facts import facts
+from app.ocds.models import SuggestedChange
+from app.ocds.notice import Notice
+from app.ocds.rules import SUGGESTION_MOVES, SuggestionState
+from app.ocds.wire import from_plain, to_plain
+from app.tenders.actions.importing import update_from_facts
+from app.tenders.models import NoticeRelease, Tender
+from app.tenders.queries.whose import decides
+from app.tenders.rules import ReleaseState
+
+
+def suggest(
+    session: Session, actor: Actor, tender: Tender, notice: Notice, row: NoticeRelease, at: datetime
+) -> SuggestedChange:
+    """Keep a release and what it says beside a tender that is not the actor's. Nothing of the tender changes."""
+    row.state, row.tender_id, row.reason = ReleaseState.suggested, tender.id, ""
+    session.add(row)
+    session.flush()
+    suggestion = SuggestedChange(tender_id=tender.id, release_id=row.id, notice=to_plain(notice), made_at=at)
+    session.add(suggestion)
+    session.flush()
+    audit.record(session, actor, "notice.suggested", tender, release=row.release_id)
+    return suggestion
+
+
+def overtake(session: Session, actor: Actor, row: NoticeRelease, at: datetime) -> None:
+    """Whoever speaks for the tender imported the very release that waited: the suggestion is accepted by that."""
+    waiting = queries.suggestion_of_release(session, row.id) if row.id is not None else None
+    if waiting is not None:
+        waiting.state, waiting.decided_at, waiting.decided_by_id = SuggestionState.taken, at, actor.person_id
+        audit.record(session, actor, "notice.suggestion_taken", waiting)
+
+
+def decide(
+    session: Session,
+    actor: Actor,
+    tender: Tender,
+    suggestion_id: int,
+    *,
+    take: bool,
+    version: int,
+    public_url: str,
+    at: datetime | None = None,
+) -> SuggestedChange:
+    """Accept a suggested change, or decline it; whoever suggested it is told which. Saying it twice is saying it once.
+
+    `version` is the tender's when its owner compared the two. Raises NotAllowed for anyone but the owner, Conflict
+    where the tender changed since, or where the other was decided already.
+    """
+    queries.take_turns(session, [tender.ocid or ""])
+    session.refresh(tender, with_for_update=True)
+    suggestion = queries.suggestion(session, tender.id, suggestion_id, lock=True)
+    if not decides(actor, tender):
+        raise NotAllowed("Only the owner of this tender can decide about this change.")
+    wanted = SuggestionState.taken if take else SuggestionState.declined
+    if suggestion.state is wanted:
+        return suggestion
+    move("suggested change", suggestion.state, wanted, SUGGESTION_MOVES)
+    if take and version != tender.version:
+        raise Conflict("This tender has changed since you opened the page. Compare the two again, then decide.")
+    moment = at or now()
+    suggestion.state, suggestion.decided_at, suggestion.decided_by_id = wanted, moment, actor.person_id
+    if take:
+        update_from_facts(session, actor, tender, facts(from_plain(Notice, suggestion.notice)), moment)
+    suggestion.release.state = ReleaseState.updated if take else ReleaseState.declined
+    session.flush()
+    audit.record(session, actor, f"notice.suggestion_{wanted.name}", suggestion, tender=tender.id)
+    _tell(session, actor, tender, suggestion, public_url)
+    return suggestion
+
+
+def _tell(session: Session, actor: Actor, tender: Tender, suggestion: SuggestedChange, public_url: str) -> None:
+    person_id = suggestion.release.person_id
+    person = session.get(Person, person_id) if person_id is not None else None
+    if person is None or person.state is not PersonState.active:
+        return
+    mail.post(
+        session, person.email, "ocds_suggestion_decided",
+        name=person.name, tender=tender.title, owner=actor.organisation_name or "The operator of this site",
+        taken=suggestion.state is SuggestionState.taken, link=f"{public_url}/tenders/{tender.id}",
+    )  # fmt: skip

@@ -1,0 +1,173 @@
+"""A suggested change side by side with what the tender says now, field by field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.foundation.database import Base
+from app.foundation.reference import areas, cpv, regimes
+from app.foundation.templating import formats
+from app.ocds.actions.facts import facts
+from app.ocds.models import SuggestedChange
+from app.ocds.notice import Notice
+from app.ocds.rules import SuggestionState
+from app.ocds.wire import from_plain
+from app.tenders.actions.importing import TenderFacts
+from app.tenders.models import Tender
+from app.tenders.rules import ConditionKind
+
+Words = Callable[[Any], str]
+NOTHING = "Not stated"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field of a tender: what it says now and what it would say."""
+
+    field: str
+    now: str
+    suggested: str
+
+
+@dataclass(frozen=True)
+class SuggestionScreen:
+    """One suggested change."""
+
+    id: int
+    tender_id: int
+    title: str
+    by: str
+    on: str
+    dated: str
+    waiting: bool
+    state: str
+    differences: tuple[Difference, ...]
+
+
+def suggestion_screen(tender: Tender, suggestion: SuggestedChange) -> SuggestionScreen:
+    """What is suggested, beside the tender as it is."""
+    release = suggestion.release
+    return SuggestionScreen(
+        id=suggestion.id,
+        tender_id=tender.id,
+        title=tender.title,
+        by=release.organisation.name if release.organisation is not None else "the operator of this site",
+        on=formats.date(suggestion.made_at),
+        dated=formats.date(release.released_at) if release.released_at else "no date",
+        waiting=suggestion.state is SuggestionState.waiting,
+        state=suggestion.state.value,
+        differences=tuple(differences(tender, facts(from_plain(Notice, suggestion.notice)))),
+    )
+
+
+def differences(tender: Tender, suggested: TenderFacts) -> Iterable[Difference]:
+    """Every field that accepting would change; what the notice does not state stays as it is."""
+    for name, (label, words) in FIELDS.items():
+        value = suggested.tender.get(name)
+        if value not in (None, "", []) and value != getattr(tender, name):
+            yield Difference(label, words(getattr(tender, name)) or NOTHING, words(value))
+    if tender.notice_state is not None and suggested.state is not tender.notice_state:
+        yield Difference("State", tender.notice_state.value, suggested.state.value)
+    for label, before, after in _lists(tender, suggested):
+        if after and before != after:
+            yield Difference(label, "\n".join(before) or NOTHING, "\n".join(after))
+
+
+def _lists(tender: Tender, suggested: TenderFacts) -> Iterable[tuple[str, list[str], list[str]]]:
+    lots = {lot.key: _lot(_plain(lot)) for lot in tender.lots}
+    new = {values["key"]: _lot(values) for values in suggested.lots}
+    yield "Lots", list(lots.values()), list({**lots, **new}.values())
+    yield (
+        "Criteria",
+        [_criterion(vars(row)) for row in tender.criteria],
+        [_criterion(row) for row in suggested.criteria],
+    )
+    in_words = [row.text for row in tender.conditions if row.kind is ConditionKind.text]
+    yield "Conditions", in_words, [str(row["text"]) for row in suggested.conditions]
+    documents = [_document(row.title, row.url) for row in tender.documents]
+    yield "Documents", documents, [_document(row["title"], row["url"]) for row in suggested.documents]
+    yield "Awards", [_award(_plain(row)) for row in tender.awards], [_award(row) for row in suggested.awards]
+
+
+def _plain(row: Base) -> dict[str, Any]:
+    return {column.key: getattr(row, column.key) for column in sa.inspect(type(row)).column_attrs}
+
+
+def _lot(values: Any) -> str:
+    parts = [values["title"], _pounds(values["value"]), _term(values["starts_on"], values["ends_on"])]
+    parts.append(", ".join(areas.label(area) for area in values["areas"]))
+    return f"{values['key']}: " + "; ".join(part for part in parts if part)
+
+
+def _term(starts: Any, ends: Any) -> str:
+    return f"{formats.date(starts)} to {formats.date(ends)}" if starts and ends else ""
+
+
+def _criterion(values: Any) -> str:
+    weight = values["weight_bp"]
+    return f"{values['name']}: {formats.percent_bp(weight)}" if weight is not None else str(values["name"])
+
+
+def _document(title: str, url: str) -> str:
+    return f"{title} ({url})" if url else title
+
+
+def _award(values: Any) -> str:
+    won = ", ".join(values["suppliers"]) or "Not named"
+    return "; ".join(part for part in (won, _pounds(values["value"])) if part)
+
+
+def _pounds(value: int | None) -> str:
+    return formats.money(value) if value is not None else ""
+
+
+def _text(value: Any) -> str:
+    return str(value or "")
+
+
+def _moment(value: datetime | None) -> str:
+    return formats.datetime(value, weekday=True) if value else ""
+
+
+def _day(value: Any) -> str:
+    return formats.date(value) if value else ""
+
+
+def _yes(value: bool | None) -> str:
+    if value is None:
+        return ""
+    return "Yes" if value else "No"
+
+
+FIELDS: dict[str, tuple[str, Words]] = {
+    "title": ("Title", _text),
+    "buyer_name": ("Buyer", _text),
+    "buyer_identifier": ("Public number of the buyer", _text),
+    "description": ("Description", _text),
+    "notice_number": ("Official notice", _text),
+    "portal_url": ("Where bids go", _text),
+    "deadline": ("Closing date", _moment),
+    "enquiries_until": ("Last day for questions", _moment),
+    "starts_on": ("Contract starts", _day),
+    "ends_on": ("Contract ends", _day),
+    "term_months": ("Months", _text),
+    "value": ("Value, without VAT", _pounds),
+    "currency": ("Currency", _text),
+    "value_note": ("About the value", _text),
+    "capability": ("Main kind of work", lambda code: cpv.name(code) if code else ""),
+    "main_category": ("Category", _text),
+    "arrangement": ("Type", lambda arrangement: arrangement.value),
+    "procedure": ("Procedure", _text),
+    "regime": ("Rules", regimes.name),
+    "suitable_sme": ("Suits small and medium-sized enterprises", _yes),
+    "suitable_vcse": ("Suits social enterprises", _yes),
+    "above_threshold": ("Above the threshold", _yes),
+    "reserved": ("Who may take part", _text),
+    "max_lots_bid": ("Most lots to bid for", _text),
+    "max_lots_awarded": ("Most lots to win", _text),
+}
