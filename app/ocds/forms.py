@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_wtf.file import FileField
 from govuk_frontend_wtf.wtforms_widgets import GovFileInput, GovRadioInput
 from wtforms import RadioField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, StopValidation
 
 from app.foundation import web
@@ -32,7 +33,10 @@ class SuggestionForm(web.Form):
     version = WholeNumberField("Version", required="Open the page again, then decide")
     decision = RadioField(
         "Do you want to make this change?",
-        choices=[("take", "Yes, change the tender"), ("decline", "No, keep the tender as it is")],
+        choices=[
+            SelectChoice("take", "Yes, change the tender"),
+            SelectChoice("decline", "No, keep the tender as it is"),
+        ],
         widget=GovRadioInput(),
         validators=[InputRequired("Choose whether to make this change")],
     )
@@ -43,7 +47,7 @@ class ClaimDecisionForm(web.Form):
 
     decision = RadioField(
         "Is this the authority’s own notice?",
-        choices=[("grant", "Yes, give it to the authority"), ("refuse", "No")],
+        choices=[SelectChoice("grant", "Yes, give it to the authority"), SelectChoice("refuse", "No")],
         widget=GovRadioInput(),
         validators=[InputRequired("Choose whether this is the authority’s own notice")],
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -21,10 +22,12 @@ from app.foundation.config import Settings
 from app.foundation.database import Database
 from app.ocds import actions as ocds
 from app.ocds import files
-from app.tenders.models import Condition, Criterion
+from app.ocds.models import SuggestedChange
+from app.tenders.models import Condition, Criterion, Tender
 from app.tenders.rules import ConditionKind, CriterionKind, TenderState
 from tests import factories as make
 from tests.bids import making
+from tests.ocds.conftest import a_release, as_file
 
 NOTICE = "fts_050722-2026.json"
 # Pence, of the lead, the member and the reserved enterprise: figures that nothing else is likely to be.
@@ -148,7 +151,7 @@ def _tenders(session: Session, world: World, actors: dict[str, Actor], one: maki
     criterion = Criterion(tender_id=draft.id, kind=CriterionKind.price, name="Price", weight_bp=10_000)
     session.add_all([condition, criterion])
     session.flush()
-    imported = ocds.import_file(session, SYSTEM, NOTICE, notice)[0]
+    imported = ocds.import_file(session, SYSTEM, NOTICE, notice, publishing=True)[0]
     from app.tenders.models import NoticeRelease
 
     world.ids |= {
@@ -160,6 +163,32 @@ def _tenders(session: Session, world: World, actors: dict[str, Actor], one: maki
         "draft_criterion": criterion.id,
         "imported": imported.tender_id,
         "release": session.query(NoticeRelease).one().id,
+        **_notices(session, actors),
+    }
+
+
+def _notices(session: Session, actors: dict[str, Actor]) -> dict[str, int]:
+    """What the adviser imported: one not published, one published with a suggested change, one that `officer` has
+    claimed; and a claim of the other officer's on the published one."""
+
+    def read(actor: Actor, ocid: str, **changes: Any) -> int:
+        results = ocds.import_file(session, actor, "x.json", as_file(a_release(ocid=ocid, **changes)))
+        return results[0].tender_id or 0
+
+    url, adviser = "http://127.0.0.1", actors["adviser"]
+    preview, brought, claimed = (read(adviser, f"ocds-h6vhtk-access{number}") for number in range(3))
+    for number in (brought, claimed):
+        ocds.publish(session, adviser, session.get_one(Tender, number))
+    read(actors["other_adviser"], "ocds-h6vhtk-access1", id="000002-2026", date="2026-02-01T09:00:00Z")
+    mine = ocds.claim(session, actors["officer"], session.get_one(Tender, claimed), url)
+    ocds.decide_claim(session, SYSTEM, mine.id, grant=True, reason="", public_url=url)
+    waiting = ocds.claim(session, actors["other_officer"], session.get_one(Tender, brought), url)
+    return {
+        "preview": preview,
+        "brought": brought,
+        "claimed": claimed,
+        "suggestion": session.query(SuggestedChange).one().id,
+        "claim": waiting.id,
     }
 
 

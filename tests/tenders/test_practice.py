@@ -23,7 +23,7 @@ TODAY = datetime(2030, 1, 15, 9, tzinfo=UTC)
 @pytest.fixture
 def real(session: Session) -> Tender:
     path = notice_file("fts_050722")
-    (result,) = import_file(session, SYSTEM, path.name, path.read_bytes())
+    (result,) = import_file(session, SYSTEM, path.name, path.read_bytes(), publishing=True)
     return session.get_one(Tender, result.tender_id)
 
 
