@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 from flask import current_app
+from flask.cli import with_appcontext
 
 from app.foundation.actor import SYSTEM
 from app.foundation.database import Database
@@ -21,6 +22,7 @@ from app.tenders.rules import ReleaseState
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--publish", is_flag=True, help="Show everybody what was read, also what was imported before.")
 @click.option("--remarks", is_flag=True, help="Also print what was odd in each release and how it was read.")
+@with_appcontext
 def import_command(files: tuple[Path, ...], publish: bool, remarks: bool) -> None:
     """Import Open Contracting JSON, one line a release. Exit 1 when a file could not be read or a release was set
     aside."""
@@ -63,6 +65,7 @@ def _parts() -> tuple[Database, str]:
 
 
 @click.command("claims")
+@with_appcontext
 def claims_command() -> None:
     """List authorities that say a notice is theirs and wait for a decision."""
     with _parts()[0].reading() as session:
@@ -79,6 +82,7 @@ def claims_command() -> None:
 @click.argument("claim_id", type=int)
 @click.option("--grant/--refuse", "grant", default=None, help="Give the notice to the authority, or not.")
 @click.option("--reason", default="", help="What the authority is told.")
+@with_appcontext
 def claim_command(claim_id: int, grant: bool | None, reason: str) -> None:
     """Decide one claim."""
     if grant is None:
@@ -94,6 +98,7 @@ def claim_command(claim_id: int, grant: bool | None, reason: str) -> None:
 
 
 @click.command("suggestions")
+@with_appcontext
 def suggestions_command() -> None:
     """List suggested changes that wait for the operator."""
     with _parts()[0].reading() as session:
@@ -108,6 +113,7 @@ def suggestions_command() -> None:
 @click.argument("tender_id", type=int)
 @click.argument("suggestion_id", type=int)
 @click.option("--accept/--decline", "accept", default=None, help="Change the tender, or keep it. Without: show.")
+@with_appcontext
 def suggestion_command(tender_id: int, suggestion_id: int, accept: bool | None) -> None:
     """Show one suggested change beside the tender, or decide it."""
     database, public_url = _parts()
