@@ -28,9 +28,9 @@ class ImportForm(web.Form):
 
 
 class SuggestionForm(web.Form):
-    """What an owner decides about a suggested change. `version` is the tender's when they compared."""
+    """What an owner decides about a suggested change. `tender_version` is the tender's when they compared."""
 
-    version = WholeNumberField("Version", required="Open the page again, then decide")
+    tender_version = WholeNumberField("Version", required="Open the page again, then decide")
     decision = RadioField(
         "Do you want to make this change?",
         choices=[

@@ -84,7 +84,13 @@ EVIDENCE = {
 }  # fmt: skip
 ASKED = Step("accounts.ask_for_approval", "asking_adviser", "", EVIDENCE)
 
+CORRECTED = {"title": "Saved by the second", "description": "Clean them.", "portal_url": ""}
+
 EDITS: dict[str, Edit] = {
+    "tenders.correct": Edit(
+        "officer", "tender_id=claimed", {**CORRECTED, "title": "Typed by the first"},
+        Step("tenders.correct", "officer_editor", "tender_id=claimed", CORRECTED),
+    ),
     "accounts.ask_for_approval": Edit(
         "asking_adviser", "", {**EVIDENCE, "senior_name": "Typed By The First"}, ASKED
     ),
@@ -255,6 +261,10 @@ MAKES: dict[str, Make] = {
 }  # fmt: skip
 
 NEITHER: dict[str, str] = {
+    "ocds.publish_here": "published once",
+    "ocds.suggestion": "carries the tender's version, and is decided once",
+    "ocds.claim": "an authority has one claim on a notice",
+    "ocds.decide_claim": "is decided once",
     "accounts.sign_in": "each sign-in is one browser's own",
     "accounts.accept_terms": "accepts one version of the terms, which the form names",
     "accounts.sign_in_code": "each sign-in is one browser's own, and a code works once",

@@ -30,11 +30,12 @@ NOT_IN_THE_RECORD = {
 }
 # Verbs that say that something happened which leaves nothing to compare.
 LEAVE_NOTHING = {
-    "backup.made", "backup.restored", "bid.feedback", "enterprise.changed", "notice.kept",
+    "backup.made", "backup.restored", "bid.feedback", "enterprise.changed", "notice.claimed", "notice.kept",
     "notice.quarantined", "notice_file.applied", "organisation.closed", "organisation.exported",
     "person.email_change_asked", "person.email_change_stopped", "person.email_changed", "person.erased",
     "person.exported", "person.recovery_code_used", "person.recovery_codes_made", "prices.shared",
-    "sample.closed", "sample.loaded", "tender.import_updated", "tender.sibling_noted",
+    "sample.closed", "sample.loaded", "tender.corrected", "tender.import_updated", "tender.published_from_notice",
+    "tender.sibling_noted",
     "tender.work_package_added", "tender.work_package_removed", "tender.work_packages_drafted",
 }  # fmt: skip
 # Verbs that the comparisons put together from a table's word and a state.

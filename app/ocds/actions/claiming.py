@@ -103,6 +103,7 @@ def _grant(session: Session, actor: Actor, tender: Tender, claimed: NoticeClaim,
     audit.record(
         session, actor, "notice.claimed", tender, organisation=authority.id, matched=claimed.matched, claim=claimed.id
     )
+    audit.record(session, actor, "notice.claim_granted", claimed, tender=tender.id)
     others = [one for one in queries.claims_on(session, tender.id) if one.state is ClaimState.asked]
     for other in others:
         other.reason = f"{authority.name} was confirmed as the buyer."

@@ -34,7 +34,7 @@ def suggest(
     suggestion = SuggestedChange(tender_id=tender.id, release_id=row.id, notice=to_plain(notice), made_at=at)
     session.add(suggestion)
     session.flush()
-    audit.record(session, actor, "notice.suggested", tender, release=row.release_id)
+    audit.record(session, actor, "notice.suggested", suggestion, tender=tender.id, release=row.release_id)
     return suggestion
 
 
@@ -79,7 +79,10 @@ def decide(
         update_from_facts(session, actor, tender, facts(from_plain(Notice, suggestion.notice)), moment)
     suggestion.release.state = ReleaseState.updated if take else ReleaseState.declined
     session.flush()
-    audit.record(session, actor, f"notice.suggestion_{wanted.name}", suggestion, tender=tender.id)
+    if take:
+        audit.record(session, actor, "notice.suggestion_taken", suggestion, tender=tender.id)
+    else:
+        audit.record(session, actor, "notice.suggestion_declined", suggestion, tender=tender.id)
     _tell(session, actor, tender, suggestion, public_url)
     return suggestion
 

@@ -52,7 +52,7 @@ def suggestion(tender_id: int, suggestion_id: int) -> ResponseReturnValue:
         with form.refusals():
             actions.decide(
                 web.session(), acting(), tender, suggestion_id,
-                take=form.decision.data == "take", version=form.version.data or 0, public_url=web.settings().public_url,
+                take=form.decision.data == "take", version=form.tender_version.data or 0, public_url=web.settings().public_url,
             )  # fmt: skip
             taken = form.decision.data == "take"
             web.flash(
@@ -62,6 +62,6 @@ def suggestion(tender_id: int, suggestion_id: int) -> ResponseReturnValue:
         tender = tenders.get(web.session(), web.actor(), tender_id)
     screen = suggestion_screen(tender, queries.suggestion(web.session(), tender_id, suggestion_id))
     if request.method == "GET" or form.errors:
-        form.version.raw_data = None
-        form.version.data = tender.version
+        form.tender_version.raw_data = None
+        form.tender_version.data = tender.version
     return web.render("ocds/suggestion.html", status=form.status, form=form, screen=screen)

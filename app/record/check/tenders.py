@@ -10,8 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.ocds.models import NoticeFile
-from app.ocds.rules import FileState
+from app.ocds.models import NoticeClaim, NoticeFile, SuggestedChange
+from app.ocds.rules import ClaimState, FileState, SuggestionState
 from app.record.check.trail import Entry, Replayed, batches, differences, digest, entries_about, last_of
 from app.tenders.models import Lot, NoticeRelease, OfferConfirmation, Tender, WorkPackage
 from app.tenders.rules import TenderState, WorkPackageState
@@ -37,6 +37,16 @@ _FILE_STATES = {
     "notice_file.read": FileState.read,
     "notice_file.failed": FileState.failed,
 }
+_SUGGESTION_STATES = {
+    "notice.suggested": SuggestionState.waiting,
+    "notice.suggestion_taken": SuggestionState.taken,
+    "notice.suggestion_declined": SuggestionState.declined,
+}
+_CLAIM_STATES = {
+    "notice.claim_asked": ClaimState.asked,
+    "notice.claim_granted": ClaimState.granted,
+    "notice.claim_refused": ClaimState.refused,
+}
 REPLAYED = (
     Replayed(Tender, "Tender", _MADE_BY, _tender, ("state",)),
     Replayed(
@@ -47,6 +57,14 @@ REPLAYED = (
     Replayed(
         NoticeFile, "File of notices", frozenset({"notice_file.received"}),
         lambda entries: {"state": last_of(entries, _FILE_STATES)}, ("state",),
+    ),
+    Replayed(
+        SuggestedChange, "Suggested change", frozenset({"notice.suggested"}),
+        lambda entries: {"state": last_of(entries, _SUGGESTION_STATES)}, ("state",),
+    ),
+    Replayed(
+        NoticeClaim, "Claim to a notice", frozenset({"notice.claim_asked"}),
+        lambda entries: {"state": last_of(entries, _CLAIM_STATES)}, ("state",),
     ),
 )  # fmt: skip
 

@@ -77,10 +77,9 @@ class PracticeForm(web.Form):
     )
 
 
-class CorrectForm(web.Form):
-    """The words of a notice, corrected by its buyer. `version` is the tender's when the page was opened."""
+class CorrectForm(web.EditForm):
+    """The words of a notice, corrected by its buyer."""
 
-    version = WholeNumberField("Version", required="Open the page again, then make your change")
     title = LineField("Title", required="Enter a title", at_most=160)
     description = ProseField("What you need, in plain words", required="Say what you need", at_most=20_000, rows=12)
     portal_url = LineField(
@@ -99,5 +98,5 @@ class CorrectForm(web.Form):
 
     def fill(self, tender: Tender) -> None:
         """Show the tender as it is."""
-        self.version.data, self.title.data = tender.version, tender.title
+        self.title.data = tender.title
         self.description.data, self.portal_url.data = tender.description, tender.portal_url or ""

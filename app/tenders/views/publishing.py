@@ -68,14 +68,13 @@ def withdraw(tender_id: int) -> ResponseReturnValue:
 def correct(tender_id: int) -> ResponseReturnValue:
     """Correct the words of a claimed notice."""
     tender, form = tender_of(tender_id), CorrectForm()
-    if form.submitted_ok():
+    if form.submitted_ok(tender):
         with form.refusals():
-            actions.correct(web.session(), signed_in(), tender, form.words(), form.version.data or 0)
+            actions.correct(web.session(), signed_in(), tender, form.words(), tender.version)
             web.flash("The tender shows your text.")
             return web.see_other("tenders.tender", tender_id=tender_id)
         tender = tender_of(tender_id)
-    elif not form.is_submitted():
-        form.fill(tender)
+    form.show(tender)
     return web.render("tenders/correct.html", status=form.status, form=form, tender=tender)
 
 
