@@ -250,7 +250,7 @@ def test_six_at_once_import_publish_claim_and_decide_as_one_would(site: Site, to
         ]
         assert {verb: verbs.count(verb) for verb in set(verbs)} == {
             "tender.imported": 1, "tender.published_from_notice": 1, "notice.suggested": 1, "tender.import_updated": 1,
-            "notice.suggestion_taken": 1, "notice.claim_asked": 2, "notice.claimed": 1, 
+            "notice.suggestion_taken": 1, "notice.claim_asked": 2, "notice.claimed": 1,
             "notice.claim_granted": 1, "notice.claim_refused": 1,
         }  # fmt: skip
         assert list(audit.verify(session)) == []

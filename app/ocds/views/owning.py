@@ -52,7 +52,8 @@ def suggestion(tender_id: int, suggestion_id: int) -> ResponseReturnValue:
         with form.refusals():
             actions.decide(
                 web.session(), acting(), tender, suggestion_id,
-                take=form.decision.data == "take", version=form.tender_version.data or 0, public_url=web.settings().public_url,
+                take=form.decision.data == "take", version=form.tender_version.data or 0,
+                public_url=web.settings().public_url,
             )  # fmt: skip
             taken = form.decision.data == "take"
             web.flash(

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, selectinload
 
 from app.accounts.models import Organisation
 from app.foundation.actor import Actor, Standing
@@ -105,8 +105,8 @@ def get(session: Session, actor: Actor | None, tender_id: int) -> Tender:
             selectinload(Tender.documents),
             selectinload(Tender.awards),
             selectinload(Tender.releases),
-            joinedload(Tender.organisation),
-            joinedload(Tender.importer),
+            selectinload(Tender.organisation),  # not joined: PostgreSQL locks no row of an outer join
+            selectinload(Tender.importer),
         )
     )
     found = session.scalar(query)
