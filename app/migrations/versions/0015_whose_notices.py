@@ -5,8 +5,8 @@ import re
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0013'
-down_revision = '0012'
+revision = '0015'
+down_revision = '0014'
 
 STATES = ('draft', 'published', 'closed', 'awarded', 'withdrawn')
 RELEASE_STATES = ('imported', 'updated', 'unchanged', 'quarantined')
