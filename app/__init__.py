@@ -42,7 +42,7 @@ def open_database(settings: Settings) -> Database:
     """The database of the settings, with the audit chain switched on."""
     audit.install()
     security_log.install()
-    return Database(settings.database_url)
+    return Database(settings.database_url, settings.secret_key)
 
 
 def job_kinds() -> dict[str, JobKind]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from app import migrations
+from app.foundation.mail.commands import group as mail_group
 from app.record import commands as record
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ def register(app: Application) -> None:
     app.cli.add_command(_with_schema(app, record.audit_group))
     for command in (record.check_command, record.backup_command, record.restore_command, record.doctor_command):
         app.cli.add_command(command)
+    app.cli.add_command(_with_schema(app, mail_group(app.extensions["bidbridge"].database)))
 
 
 def _with_schema(app: Application, group: click.Group) -> click.Group:

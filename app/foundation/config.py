@@ -9,6 +9,7 @@
 | SECRET_KEY      | signs cookies and tokens; at least 32 characters               | made once and kept (development)  |
 | MAIL_URL        | file:///folder, smtp://… or smtps://user:password@host:port    | files under INSTANCE_DIR/mail     |
 | MAIL_FROM       | the sender's address                                           | noreply@ the host of PUBLIC_URL   |
+| MAIL_NAME       | the sender's name, as mailboxes show it                        | Bidbridge                         |
 | PUBLIC_URL      | how people reach the site; used in mails and for host checks   | http://127.0.0.1: and PORT        |
 | HOST            | the address the site listens on                                | 127.0.0.1                         |
 | PORT            | the port the site listens on                                   | 8000                              |
@@ -34,6 +35,7 @@ PROJECT_DIR = Path(__file__).resolve().parents[2]
 ENVIRONMENTS = ("development", "test", "production")
 SECRET_LENGTH = 32
 LARGEST_PORT = 65_535
+LONGEST_NAME = 60
 
 
 class ConfigError(Exception):
@@ -51,6 +53,7 @@ class Settings:
     secret_key: str
     mail_url: str
     mail_from: str
+    mail_name: str
     public_url: str
     trusted_proxies: int
     listen_on: str
@@ -86,6 +89,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         secret_key=_secret_key(env.get("SECRET_KEY", ""), environment, instance),
         mail_url=_mail_url(env.get("MAIL_URL") or f"file://{(instance / 'mail').resolve()}"),
         mail_from=_address(env.get("MAIL_FROM") or f"noreply@{urlsplit(public_url).hostname}", "MAIL_FROM"),
+        mail_name=_mail_name(env.get("MAIL_NAME") or "Bidbridge"),
         public_url=public_url,
         trusted_proxies=_trusted_proxies(env.get("TRUSTED_PROXIES", ""), environment),
         listen_on=env.get("HOST") or "127.0.0.1",
@@ -135,6 +139,12 @@ def _mail_url(value: str) -> str:
         raise ConfigError("MAIL_URL names no mail server: write smtp://host:port.")
     if not _has_sound_port(value):
         raise ConfigError("MAIL_URL's port is not a number: write smtp://host:port, with %-codes in a password.")
+    return value
+
+
+def _mail_name(value: str) -> str:
+    if len(value) > LONGEST_NAME or not value.isprintable():
+        raise ConfigError(f"MAIL_NAME is {value!r}; write one line of at most {LONGEST_NAME} characters.")
     return value
 
 

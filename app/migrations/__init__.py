@@ -52,7 +52,7 @@ def downgrade(database: Database, revision: str) -> None:
 
 def current(database: Database) -> str | None:
     """The revision the database is at; None for an empty one."""
-    with database.engine.connect() as connection:
+    with database.engine.execution_options(writing=False).connect() as connection:
         return of(connection)
 
 

@@ -65,6 +65,7 @@ TABLE: dict[str, Row] = {
     "home.privacy": Row(EVERYBODY),
     "home.acknowledgements": Row(EVERYBODY),
     "home.health": Row(EVERYBODY),
+    "home.ready": Row(EVERYBODY),
     "gallery.components": Row(EVERYBODY),
     "static": Row(EVERYBODY, ids="filename=css/app.css"),
     "enterprises.directory": Row(EVERYBODY),

@@ -43,11 +43,12 @@ def ask_for_email_change(session: Session, actor: Actor, email: str, public_url:
     audit.record(session, actor, "person.email_change_asked", person)
     taken = queries.person_with_email(session, email) is not None
     mail.post(
-        session, person.email, "accounts_email_old", name=person.name, email=email,
+        session, person.email, "accounts_email_old", link_ends_at=change.expires_at, name=person.name, email=email,
         link=f"{public_url}/account/email/old/{quote(old)}",
     )  # fmt: skip
     mail.post(
-        session, email, "accounts_email_taken" if taken else "accounts_email_new", public_url=public_url,
+        session, email, "accounts_email_taken" if taken else "accounts_email_new",
+        link_ends_at=change.expires_at, public_url=public_url,
         link=f"{public_url}/account/email/new/{quote(new)}",
     )  # fmt: skip
 

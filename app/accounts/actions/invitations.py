@@ -52,6 +52,7 @@ def invite_member(session: Session, actor: Actor, email: str, role: Role, public
         session,
         email,
         "accounts_invited",
+        link_ends_at=invitation.expires_at,
         inviter=actor.name,
         organisation=organisation.name,
         role=role,

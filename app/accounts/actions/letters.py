@@ -48,12 +48,15 @@ def registration_link(session: Session, email: str, public_url: str, invitation:
 def _write(session: Session, email: str, public_url: str, unknown: str, known: str) -> None:
     person = queries.person_with_email(session, email)
     if person is None:
-        link = registration_link(session, email, public_url)
-        mail.post(session, fold_email(email), unknown, link=link, public_url=public_url)
+        link, ends = registration_link(session, email, public_url), now() + REGISTRATION_LASTS
+        mail.post(session, fold_email(email), unknown, link_ends_at=ends, link=link, public_url=public_url)
     else:
         link = _reset_link(session, person, public_url)
         suspended = person.state is PersonState.suspended
-        mail.post(session, person.email, known, name=person.name, link=link, public_url=public_url, suspended=suspended)
+        mail.post(
+            session, person.email, known, link_ends_at=now() + RESET_LASTS,
+            name=person.name, link=link, public_url=public_url, suspended=suspended,
+        )  # fmt: skip
 
 
 def _reset_link(session: Session, person: Person, public_url: str) -> str:

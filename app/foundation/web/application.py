@@ -47,6 +47,7 @@ def build(name: str, parts: Edge) -> Application:
     app.url_map.converters["int"] = RowConverter
     templating.install(app.jinja_env, _static_url)
     app.jinja_options = {**app.jinja_options, "autoescape": True}
+    app.before_request(unit.start)
     WTFormsHelpers(app)
     CSRFProtect(app)
     limiter.init_app(app)

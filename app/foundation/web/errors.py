@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from flask import Flask, Response, redirect, request, url_for
+from flask import Flask, Response, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -22,9 +22,10 @@ from app.foundation.web.unit import rollback
 
 log = logging.getLogger("bidbridge.web")
 STATUS = ((NotFound, 404), (NotAllowed, 403), (Conflict, 409), (Refused, 400))
-PAGES = (400, 403, 404, 409, 413, 429, 500)
+PAGES = (400, 403, 404, 409, 413, 429, 500, 503)
 REFUSALS = (403, 429)  # for the security log
 DONE_ALREADY = "You sent this form a moment ago, and it was done then. Nothing was done a second time."
+RETRY_AFTER_SECONDS = 10
 NO_ANSWER = "The database did not answer in time. Nothing was changed; please try again in a moment."
 SIGNED_IN_SINCE = "This form was opened before you signed in or out. What you typed is below; open the page again."
 OF_ANOTHER = "Somebody else had opened this form. What they typed is kept for them. Open the page again."
@@ -85,7 +86,9 @@ def _database(error: OperationalError) -> ResponseReturnValue:
         log.warning("contended: %s %s: %s", request.method, request.endpoint, cause_of(error))
         return _page(409, OTHERS_FIRST)
     log.error("database: %s", cause_of(error))
-    return _page(500, NO_ANSWER)
+    answer = make_response(_page(503, NO_ANSWER))
+    answer.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return answer
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
@@ -100,9 +103,14 @@ def _page(status: int, message: str) -> ResponseReturnValue:
         _note_refusal(status)
     page = status if status in PAGES else (400 if status < 500 else 500)
     words = typed.words()
-    if typed.of_another() is not None:
+    if _of_another():
         words, message = [], OF_ANOTHER if status < 500 and typed.keep() else message
     return render(f"errors/{page}.html", status=status, message=message, typed=words)
+
+
+def _of_another() -> bool:
+    # Where it cannot be asked who is signed in, whoever sent these words has them back.
+    return not identity.unknown() and typed.of_another() is not None
 
 
 def _note_refusal(status: int) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import flask_login
 from flask import Flask, g
 from flask import session as cookie
+from sqlalchemy.exc import OperationalError
 
 from app.foundation.actor import Actor
 from app.foundation.web.edge import edge
@@ -32,10 +33,21 @@ def install(app: Flask) -> None:
 
     @manager.user_loader
     def load(token: str) -> Viewer | None:
+        if unknown():
+            return None  # asked in vain already: the page that says so must still be drawn
         # A short read of its own: a writing request must not hold the write lock while it parses a form.
-        with edge().database.reading() as session:
-            found = edge().identify(session, token)
+        try:
+            with edge().database.reading() as session:
+                found = edge().identify(session, token)
+        except OperationalError:
+            g.identity_unknown = True
+            raise
         return None if found is None else Viewer(token, found)
+
+
+def unknown() -> bool:
+    """Whether the database could not say, in this request, who is signed in."""
+    return bool(g.get("identity_unknown", False))
 
 
 def actor() -> Actor | None:

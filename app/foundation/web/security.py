@@ -19,6 +19,8 @@ CONTENT_SECURITY_POLICY = (
 MAX_BODY = 1 * 1024 * 1024  # routes that take files raise it for themselves
 MAX_PARTS = 2_000
 PERSONAL = ("accounts",)  # no page of it is kept by a browser, signed in or not
+# How long a page waits for a SQLite file that somebody else holds, in all: a person gets an answer within ten seconds.
+LOCK_SECONDS = 8
 
 
 def configuration(settings: Settings) -> dict[str, Any]:
@@ -31,6 +33,7 @@ def configuration(settings: Settings) -> dict[str, Any]:
         "MAX_CONTENT_LENGTH": MAX_BODY,
         "MAX_FORM_MEMORY_SIZE": MAX_BODY,
         "MAX_FORM_PARTS": MAX_PARTS,
+        "LOCK_SECONDS": LOCK_SECONDS,
         "SESSION_COOKIE_NAME": "__Host-bidbridge" if settings.production else "bidbridge",
         "SESSION_COOKIE_SECURE": settings.production,
         "SESSION_COOKIE_HTTPONLY": True,

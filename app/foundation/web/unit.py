@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from flask import g, request
+import time
+
+from flask import current_app, g, request
 from flask import session as cookie
 from flask.wrappers import Response
 from sqlalchemy.orm import Session
 
 from app.foundation import kept_words
-from app.foundation.database import commit
+from app.foundation.database import commit, wait_until
 from app.foundation.web import identity, once
 from app.foundation.web.edge import edge
 
 READING_METHODS = ("GET", "HEAD", "OPTIONS")
+
+
+def start() -> None:
+    """From now on this request waits for the database's lock only so long, in all."""
+    wait_until(time.monotonic() + current_app.config["LOCK_SECONDS"])
 
 
 def session() -> Session:
@@ -59,3 +66,4 @@ def close(error: BaseException | None = None) -> None:
     """Give the connection back, whatever happened."""
     if "session" in g:
         g.pop("session").close()
+    wait_until(None)

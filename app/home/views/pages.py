@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
-import sqlalchemy as sa
-from flask import Blueprint, Response, url_for
+from flask import Blueprint, Response, current_app, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts.screens import standing_screen
 from app.foundation import web
 from app.foundation.actor import OrganisationKind, Standing
 from app.foundation.types import now
+from app.foundation.web.edge import edge
 from app.home.rules import PERIODS
 from app.home.screens import adviser_screen, enterprise_screen, officer_screen, start_screen
+from app.readiness import KEPT_SECONDS, Readiness
 
 blueprint = Blueprint("home", __name__)
 LONDON = ZoneInfo("Europe/London")
@@ -77,6 +78,22 @@ def acknowledgements() -> ResponseReturnValue:
 @blueprint.get("/healthz")
 @web.access(web.PUBLIC)
 def health() -> ResponseReturnValue:
-    """Whether the site and its database answer: for whatever watches over it."""
-    web.session().execute(sa.text("SELECT 1"))
-    return Response("ok\n", mimetype="text/plain", headers={"Cache-Control": "no-store"})
+    """Whether this process is alive: for whatever would start it anew. It asks neither database nor disk."""
+    return _plain("ok\n", 200)
+
+
+@blueprint.get("/readyz")
+@web.access(web.PUBLIC)
+def ready() -> ResponseReturnValue:
+    """Whether the site can do its work: for whatever sends visitors here or wakes an operator. 503 says what fails."""
+    parts = edge()
+    seconds = 0 if parts.settings.environment == "test" else KEPT_SECONDS
+    checks: Readiness = current_app.extensions.setdefault(
+        "readiness", Readiness(parts.database, parts.settings, seconds)
+    )
+    failing = checks.failing()
+    return _plain("".join(f"{line}\n" for line in failing) or "ready\n", 503 if failing else 200)
+
+
+def _plain(text: str, status: int) -> Response:
+    return Response(text, status, mimetype="text/plain", headers={"Cache-Control": "no-store"})

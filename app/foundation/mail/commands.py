@@ -1,0 +1,54 @@
+"""`flask mail …`: what has not been sent and why, and sending it again. Never the text of a mail."""
+
+from __future__ import annotations
+
+import click
+
+from app.foundation.database import Database
+from app.foundation.errors import DomainError
+from app.foundation.mail import outbox
+from app.foundation.mail.outbox import MailState
+from app.foundation.templating import formats
+
+WAITING = (MailState.waiting, MailState.failed)
+
+
+def group(database: Database) -> click.Group:
+    """The commands, on the site's database."""
+    made = click.Group("mail", help="Mails that wait or could not be sent.")
+
+    @made.command("list", help="Mails not sent, with their cause and next try; --all also shows those that were.")
+    @click.option("--all", "everything", is_flag=True)
+    def show(everything: bool) -> None:
+        with database.reading() as session:
+            found = outbox.lines(session, everything=everything)
+        for line in found:
+            click.echo(_words(line))
+        if not found:
+            click.echo("No mail waits.")
+
+    @made.command("resend", help="Try mails again at once: by number, or all that wait or failed.")
+    @click.argument("numbers", nargs=-1, type=click.IntRange(1, 2**31 - 1))
+    @click.option("--all", "everything", is_flag=True)
+    def resend(numbers: tuple[int, ...], everything: bool) -> None:
+        if not numbers and not everything:
+            raise click.UsageError("Say which: a mail’s number, or --all.")
+        with database.unit_of_work() as session:
+            chosen = [line.id for line in outbox.lines(session) if line.state in WAITING] if everything else numbers
+            try:
+                for number in chosen:
+                    outbox.send_again(session, number)
+            except DomainError as error:
+                raise click.ClickException(error.message) from error
+        click.echo(f"{formats.plural(len(chosen), 'mail')} will be tried at once.")
+
+    return made
+
+
+def _words(line: outbox.MailLine) -> str:
+    parts = [str(line.id), formats.datetime(line.created_at), line.recipient, line.subject, line.state.value]
+    if line.next_try is not None:
+        parts.append(f"next try {formats.datetime(line.next_try)}")
+    if line.cause:
+        parts.append(line.cause)
+    return "  ".join(parts)
