@@ -20,7 +20,9 @@ AREAS_WITH_TASKS = ("tenders", "ocds", "consortia", "bids", "home", "record")
 def create_app(settings: Settings | None = None, database: Database | None = None) -> Application:
     """The site. Settings and database are read from the environment unless they are passed in."""
     from app import cli, frame
+    from app.accounts.actions.organisations import AFTER_RENAME
     from app.accounts.presence import Identifier
+    from app.enterprises.actions import renamed
     from app.foundation.web import gallery
     from app.foundation.web.access import refuse_undeclared
     from app.foundation.web.application import build
@@ -33,6 +35,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         app.register_blueprint(import_module(f"app.{area}.views").blueprint)
     if not settings.production:
         app.register_blueprint(gallery.blueprint)
+    AFTER_RENAME["enterprises"] = renamed
     cli.register(app)
     refuse_undeclared(app)
     return app

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from app.enterprises import queries
+from app.enterprises import actions, queries
+from app.foundation.actor import SYSTEM
 from app.foundation.database import Database
+from app.foundation.errors import DomainError
 
 group = AppGroup("enterprises", help="The register and its capacity ledger.")
 
@@ -23,6 +28,48 @@ def list_enterprises() -> None:
     with _database().reading() as session:
         for id, name, offers in queries.overview(session):
             click.echo(f"{id:>5}  {name}  ({offers} on offer)")
+
+
+@group.command("verified")
+@click.argument("enterprise_id", type=int)
+def verified(enterprise_id: int) -> None:
+    """What adviser bodies verified of one enterprise, and for whom they vouch: numbers to withdraw them by."""
+    with _database().reading() as session:
+        lines = queries.given_by_bodies(session, enterprise_id)
+    for line in lines or ["Nothing."]:
+        click.echo(line)
+
+
+@group.command("withdraw-verification")
+@click.argument("enterprise_id", type=int)
+@click.option("--credential", type=int, help="Only the verification of this credential.")
+@click.option("--reason", required=True, help="What the adviser body and the enterprise are told.")
+def withdraw_verification(enterprise_id: int, credential: int | None, reason: str) -> None:
+    """Withdraw what an adviser body verified of an enterprise."""
+    with _refusals(), _database().unit_of_work() as session:
+        if credential is None:
+            actions.withdraw_verification(session, SYSTEM, enterprise_id, reason)
+        else:
+            actions.withdraw_credential_verification(session, SYSTEM, enterprise_id, credential, reason)
+    click.echo("Withdrawn.")
+
+
+@group.command("withdraw-vouch")
+@click.argument("pair_id", type=int)
+@click.option("--reason", required=True, help="Kept in the record.")
+def withdraw_vouch(pair_id: int, reason: str) -> None:
+    """Withdraw an adviser body's word for two enterprises."""
+    with _refusals(), _database().unit_of_work() as session:
+        actions.withdraw_vouch(session, SYSTEM, pair_id, reason)
+    click.echo("Withdrawn.")
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    try:
+        yield
+    except DomainError as error:
+        raise click.ClickException(error.message) from error
 
 
 @group.command("check-ledger")

@@ -41,6 +41,7 @@ class Enterprise(Base):
     supported_workforce: Mapped[int] = mapped_column(default=0)  # of them disabled or disadvantaged
     social_enterprise: Mapped[bool] = mapped_column(default=True)
     verified_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    verified_by_body_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisations.id"))  # which gave it
     verified_on: Mapped[date | None]
     verified_by_scheme: Mapped[str | None] = mapped_column(sa.String(60))  # SEUK, CIC Regulator, …
     can_lead: Mapped[bool] = mapped_column(default=False)
@@ -54,7 +55,7 @@ class Enterprise(Base):
     version: Mapped[int] = mapped_column(default=1)  # for stale-edit conflicts
     created_at: Mapped[datetime] = mapped_column(default=now)
 
-    organisation: Mapped[Organisation] = relationship()
+    organisation: Mapped[Organisation] = relationship(foreign_keys=[organisation_id])
     offers: Mapped[list[Offer]] = relationship(back_populates="enterprise", order_by="Offer.id")
     credentials: Mapped[list[Credential]] = relationship(back_populates="enterprise", order_by="Credential.id")
     figure_permissions: Mapped[list[FigurePermission]] = relationship(order_by="FigurePermission.organisation_id")
@@ -146,6 +147,7 @@ class Credential(Base):
     issued_on: Mapped[date | None]
     expires_on: Mapped[date | None]
     verified_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    verified_by_body_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisations.id"))
     verified_on: Mapped[date | None]
     withdrawn_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
@@ -175,6 +177,7 @@ class TrustPair(Base):
     state: Mapped[TrustState] = mapped_column(named(TrustState))
     proposed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("enterprises.id"))
     vouched_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
+    vouched_by_body_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisations.id"))
     basis: Mapped[str] = mapped_column(default="")  # what they did together, in words
     created_at: Mapped[datetime] = mapped_column(default=now)
 

@@ -197,7 +197,7 @@ def connect(session: Session, drawn: Market, rows: dict[str, Enterprise], advise
     for first, second, per_mille in drawn.trust:
         enterprises.record_trust(
             session, SYSTEM, rows[first], rows[second], per_mille, basis=draw.choice(basis),
-            vouched_by_id=adviser.person_id if draw.random() < 0.2 else None,
+            vouched_by=adviser if draw.random() < 0.2 else None,
         )  # fmt: skip
     for first, second in drawn.incompatible:
         enterprises.declare_incompatible(session, SYSTEM, rows[first], rows[second], "Competing for one grant.")

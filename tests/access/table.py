@@ -149,14 +149,14 @@ TABLE: dict[str, Row] = {
     "enterprises.register_entry": Row(ADVISERS, ids="enterprise_id=lead_enterprise"),
     "enterprises.register_capacity": Row(ADVISERS, ids="enterprise_id=lead_enterprise"),
     "enterprises.verify": both(ADVISERS, "enterprise_id=lead_enterprise"),
-    "enterprises.withdraw_verification": Row(None, ADVISERS, "enterprise_id=lead_enterprise"),
+    "enterprises.withdraw_verification": Row(None, ADVISER, "enterprise_id=lead_enterprise"),
     "enterprises.verify_credential": Row(None, ADVISERS, "enterprise_id=lead_enterprise credential_id=lead_credential"),
     "enterprises.withdraw_credential_verification": Row(
-        None, ADVISERS, "enterprise_id=lead_enterprise credential_id=lead_credential"
+        None, ADVISER, "enterprise_id=lead_enterprise credential_id=lead_credential"
     ),
     "enterprises.choose_vouched": Row(ADVISERS, ids="enterprise_id=lead_enterprise"),
     "enterprises.vouch": both(ADVISERS, "enterprise_id=lead_enterprise other_id=third_enterprise"),
-    "enterprises.withdraw_vouch": Row(None, ADVISERS, "enterprise_id=lead_enterprise pair_id=vouched"),
+    "enterprises.withdraw_vouch": Row(None, ADVISER, "enterprise_id=lead_enterprise pair_id=vouched"),
     # tenders
     "tenders.yours": Row(BUYERS | ADVISERS),
     "tenders.new": both(BUYERS),

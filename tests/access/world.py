@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -30,6 +31,7 @@ from tests.bids import making
 from tests.ocds.conftest import a_release, as_file
 
 NOTICE = "fts_050722-2026.json"
+SEEN = {"verified_on": date(2026, 11, 1)}
 # Pence, of the lead, the member and the reserved enterprise: figures that nothing else is likely to be.
 TURNOVERS = (91_234_567, 87_654_321, 76_543_219)
 
@@ -113,15 +115,22 @@ def _enterprise(session: Session, actor: Actor) -> Enterprise:
     return session.query(Enterprise).filter_by(organisation_id=actor.organisation_id).one()
 
 
+def _given(what: str, adviser: Actor) -> dict[str, int | None]:
+    """Who verified or vouched, and for which body."""
+    return {f"{what}_by_id": adviser.person_id, f"{what}_by_body_id": adviser.organisation_id}
+
+
 def _register(session: Session, world: World, actors: dict[str, Actor], one: making.Made) -> None:
     lead, member = _enterprise(session, actors["lead"]), _enterprise(session, actors["member"])
     third = _enterprise(session, one.members[2])
     lead.turnover, member.turnover = TURNOVERS[:2]
     stranger = make.enterprise(session)
     proposed = make.trust(session, lead, member, state=TrustState.proposed, proposed_by_id=member.id)
-    vouched = make.trust(session, lead, stranger, state=TrustState.vouched, vouched_by_id=actors["adviser"].person_id)
+    vouched = make.trust(session, lead, stranger, state=TrustState.vouched, **_given("vouched", actors["adviser"]))
     withdrawn = make.offer(session, lead, ("UK",), capability="55520000", state=OfferState.withdrawn)
-    credential = make.credential(session, lead, "living_wage")
+    credential = make.credential(session, lead, "living_wage", **_given("verified", actors["adviser"]), **SEEN)
+    for name, value in {**_given("verified", actors["adviser"]), **SEEN}.items():
+        setattr(lead, name, value)
     reserved = make.enterprise(session, name="Reserved CIC", figures_only_named=True, turnover=TURNOVERS[2])
     session.add(FigurePermission(enterprise_id=reserved.id, organisation_id=actors["adviser"].organisation_id))
     reserved_credential = make.credential(session, reserved, "living_wage")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -17,6 +19,11 @@ NAME_TAKEN = (
     "A contracting authority with this name is registered already. If you work there, ask one of its owners to invite "
     "you. If it is not yours, write the name in full."
 )
+
+
+# What other areas do when an organisation takes another name, by area: they stand above this one, and add themselves
+# when the site is wired.
+AFTER_RENAME: dict[str, Callable[[Session, Actor, Organisation], None]] = {}
 
 
 def create_organisation(
@@ -71,6 +78,8 @@ def rename_organisation(session: Session, actor: Actor, name: str) -> Organisati
     audit.record(session, actor, "organisation.renamed", organisation, was=organisation.name, name=name)
     renamed = rules.name_key(name) != organisation.name_key
     organisation.name = name
+    for follow in AFTER_RENAME.values():
+        follow(session, actor, organisation)
     if renamed and organisation.standing is Standing.approved and _is_granted(organisation.kind):
         organisation.standing = Standing.requested
         organisation.standing_reason = "The name changed, so the approval has to be given again."

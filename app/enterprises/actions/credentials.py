@@ -7,7 +7,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.enterprises.actions.permission import own_enterprise, require_adviser, require_figures, require_own
+from app.enterprises.actions.permission import own_enterprise, require_own
 from app.enterprises.models import Credential, Enterprise
 from app.enterprises.rules import Stale
 from app.foundation import audit
@@ -75,7 +75,7 @@ def change_credential(
     for name in changed:
         setattr(credential, name, given[name])
     if changed:
-        credential.verified_by_id = credential.verified_on = None
+        credential.verified_by_id = credential.verified_by_body_id = credential.verified_on = None
         audit.record(session, actor, "credential.changed", credential, changed=changed, expires_on=_iso(expires_on))
     return credential
 
@@ -88,43 +88,14 @@ def withdraw_credential(session: Session, actor: Actor, credential_id: int) -> C
     return credential
 
 
-def verify_credential(session: Session, actor: Actor, enterprise_id: int, credential_id: int, on: date) -> Credential:
-    """An adviser has seen the paper. Raises Refused when it has expired."""
-    credential = _seen_by_adviser(session, actor, enterprise_id, credential_id)
-    require_figures(actor, credential.enterprise)
-    if credential.expires_on is not None and credential.expires_on < on:
-        raise Refused("This has expired, so there is nothing to verify until it is renewed.")
-    credential.verified_by_id, credential.verified_on = actor.person_id, on
-    audit.record(session, actor, "credential.verified", credential, type=credential.type, on=on.isoformat())
-    return credential
-
-
-def withdraw_credential_verification(
-    session: Session, actor: Actor, enterprise_id: int, credential_id: int
-) -> Credential:
-    """An adviser takes a verification back. Without one nothing changes."""
-    credential = _seen_by_adviser(session, actor, enterprise_id, credential_id)
-    if credential.verified_on is not None:
-        credential.verified_by_id = credential.verified_on = None
-        audit.record(session, actor, "credential.verification_withdrawn", credential, type=credential.type)
-    return credential
-
-
 def _own(session: Session, actor: Actor, credential_id: int) -> Credential:
-    credential = _locked(session, credential_id)
+    credential = locked_credential(session, credential_id)
     own_enterprise(session, actor, credential.enterprise_id)
     return credential
 
 
-def _seen_by_adviser(session: Session, actor: Actor, enterprise_id: int, credential_id: int) -> Credential:
-    require_adviser(actor)
-    credential = _locked(session, credential_id)
-    if credential.enterprise_id != enterprise_id:
-        raise NotFound("There is no such credential.")
-    return credential
-
-
-def _locked(session: Session, credential_id: int) -> Credential:
+def locked_credential(session: Session, credential_id: int) -> Credential:
+    """One that is not withdrawn, locked for a change. Raises NotFound."""
     found = session.get(Credential, credential_id, with_for_update={"of": Credential}, populate_existing=True)
     if found is None or found.withdrawn_at is not None:
         raise NotFound("There is no such credential.")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
+from app.accounts.models import Organisation
 from app.enterprises.models import Enterprise, Offer
 from app.enterprises.queries import can_see_private, not_shared
 from app.foundation.actor import Actor
-from app.foundation.errors import NotAllowed, NotFound
+from app.foundation.errors import NotAllowed, NotFound, Refused
 
 
 def is_system(actor: Actor) -> bool:
@@ -32,6 +33,23 @@ def require_figures(actor: Actor, enterprise: Enterprise) -> None:
     require_adviser(actor)
     if not is_system(actor) and not can_see_private(actor, enterprise):
         raise NotAllowed(not_shared(enterprise.organisation.name, actor.organisation_name))
+
+
+def require_giver(session: Session, actor: Actor, body_id: int | None, reason: str, what: str) -> None:
+    """Raise NotAllowed unless the actor's adviser body gave this `what` ("verification"), or the actor is an operator;
+    Refused when an operator gives no reason."""
+    if is_system(actor) or actor.is_operator:
+        if not reason.strip():
+            raise Refused("Say why: the body that gave it and the enterprise are told.", "reason")
+        return
+    require_adviser(actor)
+    if body_id is not None and actor.organisation_id == body_id:
+        return
+    giver = session.get(Organisation, body_id) if body_id is not None else None
+    raise NotAllowed(
+        f"{giver.name if giver else 'Another adviser body'} gave this {what}, so only that body can withdraw it. "
+        "Ask it, or ask an operator of this site."
+    )
 
 
 def own_enterprise(session: Session, actor: Actor, enterprise_id: int) -> Enterprise:

@@ -1,17 +1,17 @@
-"""What an enterprise says of itself, and who verified that it is a social enterprise."""
+"""What an enterprise says of itself."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Organisation
-from app.enterprises.actions.permission import is_system, own_enterprise, require_adviser, require_figures
+from app.enterprises.actions.permission import is_system, own_enterprise
+from app.enterprises.actions.verifying import end_verifications
 from app.enterprises.models import Enterprise
-from app.enterprises.rules import Scheme, Stale
+from app.enterprises.rules import Stale
 from app.foundation import audit
 from app.foundation.actor import Actor, OrganisationKind
 from app.foundation.errors import Conflict, NotFound, Refused
@@ -23,8 +23,8 @@ FIELDS = frozenset({
     "workforce", "supported_workforce", "social_enterprise", "can_lead", "joining_cost", "min_value", "max_value",
     "listed",
 })  # fmt: skip
-# What an adviser looked at: when it changes, somebody has to look again.
-VERIFIED_FIELDS = frozenset({"legal_form", "company_number", "charity_number", "social_enterprise"})
+# What an adviser looked at: when it changes, an adviser has to look again.
+VERIFIED_FIELDS = frozenset({"legal_form", "company_number", "charity_number", "ppon", "social_enterprise"})
 
 
 def create_enterprise(session: Session, actor: Actor, organisation: Organisation, **profile: Any) -> Enterprise:
@@ -52,45 +52,17 @@ def create_enterprise(session: Session, actor: Actor, organisation: Organisation
 def change_profile(session: Session, actor: Actor, enterprise_id: int, version: int, **profile: Any) -> Enterprise:
     """Change some of FIELDS. Raises Stale when the enterprise is not at `version`, Refused when a rule is broken.
 
-    A verification ends when what was verified changes.
+    Its verifications end when what was verified changes; see `verifying`.
     """
     enterprise = own_enterprise(session, actor, enterprise_id)
     if enterprise.version != version:
         raise Stale
     changed = _apply(enterprise, profile)
-    if changed & VERIFIED_FIELDS and enterprise.verified_on is not None:
-        enterprise.verified_by_id = enterprise.verified_on = enterprise.verified_by_scheme = None
-        changed.add("verified_on")
     if changed:
         audit.record(session, actor, "enterprise.changed", enterprise, changed=sorted(changed))
+    if changed & VERIFIED_FIELDS:
+        end_verifications(session, actor, enterprise, "The enterprise changed its legal form or its numbers.")
     return enterprise
-
-
-def verify_enterprise(session: Session, actor: Actor, enterprise_id: int, scheme: Scheme, on: date) -> Enterprise:
-    """An adviser has seen that a scheme counts this enterprise as a social enterprise."""
-    enterprise = _for_adviser(session, actor, enterprise_id)
-    require_figures(actor, enterprise)
-    enterprise.verified_by_id, enterprise.verified_on = actor.person_id, on
-    enterprise.verified_by_scheme = scheme.name
-    audit.record(session, actor, "enterprise.verified", enterprise, scheme=scheme.name, on=on.isoformat())
-    return enterprise
-
-
-def withdraw_verification(session: Session, actor: Actor, enterprise_id: int) -> Enterprise:
-    """An adviser takes a verification back. Without one nothing changes."""
-    enterprise = _for_adviser(session, actor, enterprise_id)
-    if enterprise.verified_on is not None:
-        enterprise.verified_by_id = enterprise.verified_on = enterprise.verified_by_scheme = None
-        audit.record(session, actor, "enterprise.verification_withdrawn", enterprise)
-    return enterprise
-
-
-def _for_adviser(session: Session, actor: Actor, enterprise_id: int) -> Enterprise:
-    require_adviser(actor)
-    found = session.get(Enterprise, enterprise_id, with_for_update={"of": Enterprise}, populate_existing=True)
-    if found is None:
-        raise NotFound("There is no such enterprise.")
-    return found
 
 
 def _apply(enterprise: Enterprise, profile: dict[str, Any]) -> set[str]:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import queries as accounts
 from app.accounts.models import Organisation
-from app.enterprises.actions.permission import is_system, require_adviser, require_figures, require_own
+from app.enterprises.actions.permission import is_system, require_figures, require_giver, require_own
 from app.enterprises.models import Enterprise, TrustPair
 from app.enterprises.rules import (
     PER_MILLE,
@@ -46,7 +46,8 @@ def propose_trust(
         raise Refused("An adviser vouches for the two of you already.")
     again = pair is not None and pair.state is TrustState.proposed
     pair = _set(session, pair, enterprise.id, other.id, TrustState.proposed, PER_MILLE[how], basis)
-    pair.proposed_by_id, pair.vouched_by_id = enterprise.id, None
+    pair.proposed_by_id = enterprise.id
+    pair.vouched_by_id = pair.vouched_by_body_id = None
     audit.record(session, actor, "trust.proposed", pair, per_mille=pair.per_mille)
     if not again:
         _tell(session, other, "enterprises_trust_proposed", enterprise, pair, public_url)
@@ -76,7 +77,8 @@ def withdraw_trust(session: Session, actor: Actor, enterprise: Enterprise, pair_
     pair = _own_pair(session, enterprise, pair_id)
     if pair.state is not TrustState.withdrawn:
         move("trust", pair.state, TrustState.withdrawn, TRUST_MOVES)
-        pair.state, pair.vouched_by_id = TrustState.withdrawn, None
+        pair.state = TrustState.withdrawn
+        pair.vouched_by_id = pair.vouched_by_body_id = None
         audit.record(session, actor, "trust.withdrawn", pair)
     return pair
 
@@ -95,20 +97,25 @@ def vouch(
         raise Refused("These two have confirmed each other: that says more than we could.")
     if pair is not None and pair.state is TrustState.withdrawn and pair.vouched_by_id is None:
         raise Refused("One of these two took its trust back, so nobody else can vouch for them.")
+    if pair is not None and pair.state is TrustState.vouched and pair.vouched_by_body_id != actor.organisation_id:
+        raise Refused("Another adviser body vouches for these two already. Its word counts until it withdraws it.")
     pair = _set(session, pair, enterprise.id, other.id, TrustState.vouched, PER_MILLE[how], basis)
-    pair.vouched_by_id = actor.person_id
+    pair.vouched_by_id, pair.vouched_by_body_id = actor.person_id, actor.organisation_id
     audit.record(session, actor, "trust.vouched", pair, per_mille=pair.per_mille)
     return pair
 
 
-def withdraw_vouch(session: Session, actor: Actor, pair_id: int) -> TrustPair:
-    """An adviser takes an adviser's word back."""
-    require_adviser(actor)
+def withdraw_vouch(session: Session, actor: Actor, pair_id: int, reason: str = "") -> TrustPair:
+    """The body that vouched takes its word back, or an operator does with a reason.
+
+    Raises NotAllowed for an adviser of another body.
+    """
     pair = _locked(session, TrustPair.id == pair_id)
     if pair is None or pair.state is not TrustState.vouched:
         raise NotFound("There is nothing vouched for here.")
+    require_giver(session, actor, pair.vouched_by_body_id, reason, "vouch")
     pair.state = TrustState.withdrawn
-    audit.record(session, actor, "trust.vouch_withdrawn", pair)
+    audit.record(session, actor, "trust.vouch_withdrawn", pair, reason=reason.strip())
     return pair
 
 
@@ -119,14 +126,15 @@ def record_trust(
     other: Enterprise,
     per_mille: int,
     basis: str = "",
-    vouched_by_id: int | None = None,
+    vouched_by: Actor | None = None,
 ) -> TrustPair:
     """Put a counting trust pair (1–1000 per mille) into the register in one step, as when the system loads one."""
     if not is_system(actor):
         raise NotFound("Trust comes from the two enterprises or from an adviser.")
-    state = TrustState.confirmed if vouched_by_id is None else TrustState.vouched
+    state = TrustState.confirmed if vouched_by is None else TrustState.vouched
     pair = _set(session, _pair(session, enterprise.id, other.id), enterprise.id, other.id, state, per_mille, basis)
-    pair.vouched_by_id = vouched_by_id
+    if vouched_by is not None:
+        pair.vouched_by_id, pair.vouched_by_body_id = vouched_by.person_id, vouched_by.organisation_id
     audit.record(session, actor, "trust.recorded", pair, per_mille=per_mille)
     return pair
 

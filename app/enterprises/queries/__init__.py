@@ -8,6 +8,7 @@ from app.enterprises.queries.figures import (
     sharing,
     taking_part,
 )
+from app.enterprises.queries.given import given_by_bodies
 from app.enterprises.queries.holds import enterprise_holds, holds_of, ledger_faults
 from app.enterprises.queries.pairs import (
     counting_trust,
@@ -51,6 +52,7 @@ __all__ = [
     "directory",
     "enterprise_holds",
     "for_ids",
+    "given_by_bodies",
     "holds_of",
     "incompatible",
     "incompatible_with",

@@ -38,14 +38,15 @@ def incompatible(session: Session, enterprise_ids: Iterable[int]) -> list[tuple[
 
 def trust_pairs(session: Session, enterprise: Enterprise, body: int | None = None) -> list[TrustPair]:
     """Every pair of an enterprise that is not withdrawn, oldest first; for the reader's adviser body (`body`) those
-    whose other side shares its figures too, for they are its figures as well."""
+    whose other side shares its figures too, for they are its figures as well, and those that it vouches for itself."""
     query = sa.select(TrustPair).where(
         sa.or_(TrustPair.first_id == enterprise.id, TrustPair.second_id == enterprise.id),
         TrustPair.state != TrustState.withdrawn,
     )
     if body is not None:
         seen = sa.select(Enterprise.id).where(sharing(body))
-        query = query.where(TrustPair.first_id.in_(seen), TrustPair.second_id.in_(seen))
+        both = sa.and_(TrustPair.first_id.in_(seen), TrustPair.second_id.in_(seen))
+        query = query.where(sa.or_(both, TrustPair.vouched_by_body_id == body))
     return list(session.scalars(query.order_by(TrustPair.id)))
 
 

@@ -28,6 +28,7 @@ class CredentialLine:
     state: CredentialState
     until: str
     verified: str
+    verified_by_body: int | None
     paper: str
     version: str
 
@@ -39,6 +40,7 @@ class Verification:
     scheme: str
     on: str
     by: str
+    by_body: int | None
 
 
 def credential_lines(session: Session | None, held: Iterable[Credential], today: date) -> list[CredentialLine]:
@@ -66,6 +68,7 @@ def _credential_line(one: Credential, today: date, names: dict[int, str]) -> Cre
         state=state,
         until=f"{ended} {formats.date(one.expires_on)}" if one.expires_on else "Does not end",
         verified=verified,
+        verified_by_body=one.verified_by_body_id,
         paper=", ".join(part for part in (one.issuer, one.reference) if part),
     )
 
@@ -80,6 +83,7 @@ def verification(session: Session | None, enterprise: Enterprise) -> Verificatio
         Scheme[scheme].value if scheme in Scheme.__members__ else scheme,
         formats.date(enterprise.verified_on),
         names.get(enterprise.verified_by_id or 0, "an adviser"),
+        enterprise.verified_by_body_id,
     )
 
 

@@ -26,6 +26,7 @@ class TrustLine:
     said: str
     basis: str
     to_confirm: bool
+    vouched_by_body: int | None
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,7 @@ def _line(enterprise: Enterprise, pair: TrustPair, others: dict[int, str], peopl
         said=said,
         basis=pair.basis,
         to_confirm=proposed and not ours,
+        vouched_by_body=pair.vouched_by_body_id,
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask.typing import ResponseReturnValue
 
 from app.enterprises import actions, queries, screens
@@ -15,15 +17,16 @@ from app.foundation import web
 @web.access(web.ADVISER)
 def register_entry(enterprise_id: int) -> ResponseReturnValue:
     """The whole entry, figures included."""
-    return web.render("enterprises/register.html", screen=_entry(enterprise_id))
+    return _entry_page(enterprise_id)
 
 
-def _entry(enterprise_id: int) -> screens.RegisterScreen:
+def _entry_page(enterprise_id: int, **context: Any) -> ResponseReturnValue:
     session = web.session()
     found = queries.register_entry(session, signed_in(), enterprise_id)
     pairs = queries.trust_pairs(session, found, signed_in().organisation_id)
     declared = queries.declared_incompatible(session, found)
-    return screens.register_screen(session, found, pairs, declared, today())
+    screen = screens.register_screen(session, found, pairs, declared, today())
+    return web.render("enterprises/register.html", screen=screen, body=signed_in().organisation_id, **context)
 
 
 @blueprint.get("/enterprises/<int:enterprise_id>/capacity")
@@ -77,7 +80,7 @@ def verify_credential(enterprise_id: int, credential_id: int) -> ResponseReturnV
             actions.verify_credential(web.session(), signed_in(), enterprise_id, credential_id, today())
             web.flash("Verified, under your name.")
             return web.see_other("enterprises.register_entry", enterprise_id=enterprise_id)
-    return web.render("enterprises/register.html", status=form.status, screen=_entry(enterprise_id), form=form)
+    return _entry_page(enterprise_id, status=form.status, form=form)
 
 
 @blueprint.post("/enterprises/<int:enterprise_id>/credentials/<int:credential_id>/withdraw-verification")

@@ -1,0 +1,149 @@
+"""What a body gave, only that body withdraws, or an operator with a reason; what was verified and changes, ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.accounts.actions import rename_organisation
+from app.accounts.actions.organisations import AFTER_RENAME
+from app.accounts.models import Organisation
+from app.enterprises import actions, queries
+from app.enterprises.models import Credential, Enterprise, TrustPair
+from app.enterprises.rules import Closeness, Scheme, TrustState
+from app.foundation.actor import SYSTEM, Actor
+from app.foundation.errors import NotAllowed, Refused
+from app.foundation.mail import Mail
+from tests import factories as make
+
+DAY = date(2026, 11, 1)
+REASON = "The adviser asked us to."
+
+
+@dataclass
+class Given:
+    """An enterprise with all that a body can give it, and who could want it gone."""
+
+    enterprise: Enterprise
+    credential: Credential
+    pair: TrustPair
+    owner: Actor
+    giver: Actor
+    colleague: Actor
+    other: Actor
+    operator: Actor
+
+
+@pytest.fixture
+def given(session: Session, monkeypatch: pytest.MonkeyPatch) -> Given:
+    monkeypatch.setitem(AFTER_RENAME, "enterprises", actions.renamed)
+    enterprise, friend = make.enterprise(session, name="Ladywood Kitchen CIC"), make.enterprise(session)
+    credential = make.credential(session, enterprise, "living_wage")
+    body = make.adviser(session, name="Initiative for Social Enterprise")
+    colleague = make.actor_for(session, session.get_one(Organisation, body.organisation_id))
+    actions.verify_enterprise(session, body, enterprise.id, Scheme.seuk, DAY)
+    actions.verify_credential(session, body, enterprise.id, credential.id, DAY)
+    pair = actions.vouch(session, body, enterprise, friend, Closeness.once, "We saw them work.")
+    owner = make.member_of(session, enterprise)
+    return Given(enterprise, credential, pair, owner, body, colleague, make.adviser(session), make.operator(session))
+
+
+def withdrawals(session: Session, here: Given) -> dict[str, Callable[[Actor, str], Any]]:
+    return {
+        "enterprise": lambda actor, reason: actions.withdraw_verification(session, actor, here.enterprise.id, reason),
+        "credential": lambda actor, reason: actions.withdraw_credential_verification(
+            session, actor, here.enterprise.id, here.credential.id, reason
+        ),
+        "vouch": lambda actor, reason: actions.withdraw_vouch(session, actor, here.pair.id, reason),
+    }
+
+
+def counts(here: Given, what: str) -> bool:
+    if what == "vouch":
+        return here.pair.state is TrustState.vouched
+    row = here.enterprise if what == "enterprise" else here.credential
+    return row.verified_on is not None
+
+
+@pytest.mark.parametrize("what", ["enterprise", "credential", "vouch"])
+def test_another_body_cannot_withdraw_it_and_is_told_whose_it_is(session: Session, given: Given, what: str) -> None:
+    withdraw = withdrawals(session, given)[what]
+    for actor in (given.other, given.owner):
+        with pytest.raises(NotAllowed):
+            withdraw(actor, REASON)
+    with pytest.raises(NotAllowed, match="Initiative for Social Enterprise gave this"):
+        withdraw(given.other, REASON)
+    assert counts(given, what)
+    withdraw(given.colleague, "")
+    assert not counts(given, what)
+
+
+@pytest.mark.parametrize("what", ["enterprise", "credential", "vouch"])
+@pytest.mark.parametrize("who", ["operator", "terminal"])
+def test_an_operator_withdraws_it_with_a_reason(session: Session, given: Given, what: str, who: str) -> None:
+    withdraw = withdrawals(session, given)[what]
+    actor = given.operator if who == "operator" else SYSTEM
+    with pytest.raises(Refused, match="Say why"):
+        withdraw(actor, "  ")
+    assert counts(given, what)
+    withdraw(actor, REASON)
+    assert not counts(given, what)
+
+
+def test_another_body_cannot_take_it_over(session: Session, given: Given) -> None:
+    other = given.other
+    friend = session.get_one(Enterprise, given.pair.second_id)
+    for attempt in (
+        lambda: actions.verify_enterprise(session, other, given.enterprise.id, Scheme.seuk, DAY),
+        lambda: actions.verify_credential(session, other, given.enterprise.id, given.credential.id, DAY),
+        lambda: actions.vouch(session, other, given.enterprise, friend, Closeness.vouch, "So do we."),
+    ):
+        with pytest.raises(Refused, match="already"):
+            attempt()
+    actions.verify_enterprise(session, given.colleague, given.enterprise.id, Scheme.cic_regulator, DAY)
+    assert given.enterprise.verified_by_id == given.colleague.person_id
+
+
+CHANGES: dict[str, dict[str, object]] = {
+    "legal form": {"legal_form": "cic_guarantee"},
+    "company number": {"company_number": "07654321"},
+    "charity number": {"charity_number": "1012345"},
+    "ppon": {"ppon": "PDTL-7248-GWZW"},
+}
+
+
+@pytest.mark.parametrize("change", [*CHANGES, "name"])
+def test_what_was_verified_and_changes_ends_and_both_sides_hear(session: Session, given: Given, change: str) -> None:
+    session.flush()
+    if change == "name":
+        rename_organisation(session, given.owner, "Aston Kitchen CIC")
+    else:
+        version = given.enterprise.version
+        actions.change_profile(session, given.owner, given.enterprise.id, version, **CHANGES[change])
+    session.flush()
+    assert not counts(given, "enterprise")
+    assert not counts(given, "credential")
+    assert given.enterprise.verified_by_body_id is None
+    mails = session.scalars(sa.select(Mail).where(Mail.subject.contains("verification of"))).all()
+    assert len(mails) == 3  # the enterprise's owner and the body's two
+    assert "changed its" in mails[0].body
+
+
+def test_any_other_change_leaves_it(session: Session, given: Given) -> None:
+    actions.change_profile(session, given.owner, given.enterprise.id, given.enterprise.version, summary="We cook.")
+    assert counts(given, "enterprise")
+
+
+def test_the_operators_list_names_who_gave_what_without_a_figure(session: Session, given: Given) -> None:
+    body = "Initiative for Social Enterprise"
+    assert queries.given_by_bodies(session, given.enterprise.id) == [
+        f"enterprise {given.enterprise.id}: verified by {body}",
+        f"credential {given.credential.id} (Living Wage Employer): verified by {body}",
+        f"pair {given.pair.id}: vouched for by {body}",
+    ]
