@@ -12,6 +12,8 @@ from app.bids.models import Bid, BidPack
 from app.bids.rules import PackState
 from app.bids.screens import BidScreen, bid_screen, progress_of
 from app.consortia.queries import consortium_for
+from app.enterprises.rules import ViewedIn
+from app.enterprises.views.viewing import shows_figures_of
 from app.foundation import documents, jobs, pdf, web
 from app.foundation.actor import Actor
 from app.foundation.errors import NotAllowed
@@ -73,6 +75,7 @@ def retry_pack(pack_id: int) -> ResponseReturnValue:
 def copy(copy_id: int) -> ResponseReturnValue:
     """The stored bytes of one copy, exactly."""
     found = queries.copy_for(web.session(), _acting(), copy_id)
+    shows_figures_of(queries.priced_in(web.session(), found), ViewedIn.bid_pack_copy, f"bid_pack_copies:{found.id}")
     content = documents.read(web.settings().documents_dir, found.document)
     return web.download(content, found.document.name, PDF)
 

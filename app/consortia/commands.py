@@ -15,6 +15,8 @@ from app.consortia.rules import ENQUIRY_ENDED
 from app.consortia.screens.answer import AnswerScreen, answer_screen
 from app.consortia.screens.table import table_of
 from app.consortia.tasks import JOB_KINDS
+from app.enterprises.actions import record_viewings
+from app.enterprises.rules import ViewedIn
 from app.foundation.actor import Actor
 from app.foundation.database import Database
 from app.foundation.errors import DomainError
@@ -80,10 +82,16 @@ def _print(database: Database, actor: Actor, enquiry_id: int) -> None:
     with database.reading() as session:
         enquiry = queries.enquiry_for(session, actor, enquiry_id, files=True)
         click.echo(f"Enquiry {enquiry.id}: {enquiry.tender.title}")
+        withheld = queries.withheld_from(enquiry)
+        if withheld:
+            raise click.ClickException(f"{', '.join(withheld)} no longer shares figures with you. Ask again.")
         answer = answer_screen(session, enquiry, 1)
+        proposed = queries.proposed_in(enquiry)
         if answer is None:
             raise click.ClickException(enquiry.reason or f"It is {enquiry.state.value.lower()}.")
-        _print_answer(answer)
+    with database.unit_of_work() as session:
+        record_viewings(session, actor, proposed, ViewedIn.enquiry, f"enquiries:{enquiry_id}")
+    _print_answer(answer)
 
 
 def _print_answer(answer: AnswerScreen) -> None:

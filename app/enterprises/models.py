@@ -7,8 +7,9 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.accounts.models import Organisation
-from app.enterprises.rules import HoldState, OfferState, TrustState
+from app.accounts.models import Organisation, Person
+from app.enterprises.rules import HoldState, OfferState, TrustState, ViewedIn
+from app.foundation.audit import Unaudited
 from app.foundation.database import Base
 from app.foundation.types import Pence, named, now
 
@@ -77,6 +78,31 @@ class FigurePermission(Base):
     enterprise_id: Mapped[int] = mapped_column(sa.ForeignKey("enterprises.id"), primary_key=True)
     organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"), primary_key=True)
     given_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class FigureViewing(Unaudited, Base):
+    """That a person of another organisation was shown an enterprise's price or turnover: where, and when.
+
+    `subject` is the row the page was about ("enquiries:7"). No entry of the record: it changes nothing.
+    """
+
+    __tablename__ = "figure_viewings"
+    __table_args__ = (
+        sa.Index("ix_figure_viewings_enterprise_id_at", "enterprise_id", "at"),
+        sa.Index("ix_figure_viewings_person_id_at", "person_id", "at"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(sa.Integer, primary_key=True)
+    enterprise_id: Mapped[int] = mapped_column(sa.ForeignKey("enterprises.id"))
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"))
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+    what: Mapped[ViewedIn] = mapped_column(named(ViewedIn))
+    subject: Mapped[str] = mapped_column(sa.String(80))
+    at: Mapped[datetime] = mapped_column(default=now)
+
+    organisation: Mapped[Organisation] = relationship()
+    person: Mapped[Person] = relationship()
 
 
 class Offer(Base):

@@ -118,6 +118,19 @@ class Stale(Conflict):
         )
 
 
+class ViewedIn(enum.Enum):
+    """Where another's price or turnover was shown."""
+
+    register_entry = "Your entry in the register"
+    capacity = "Your capacity"
+    enquiry = "A proposal for a consortium"
+    consortium = "A consortium you are in"
+    bid_pack_copy = "A copy of the bid pack"
+
+
+VIEWED_AGAIN_AFTER = timedelta(hours=1)  # opening the same page again within it is the same viewing
+
+
 class NoProfile(NotFound):
     """The actor's enterprise has not started its profile yet."""
 

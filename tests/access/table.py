@@ -126,6 +126,7 @@ TABLE: dict[str, Row] = {
     "enterprises.size": both(ENTERPRISES),
     "enterprises.terms": both(ENTERPRISES),
     "enterprises.figures": both(ENTERPRISES),
+    "enterprises.viewings": Row(ENTERPRISES),
     "enterprises.capacity": Row(ENTERPRISES),
     "enterprises.offers": Row(ENTERPRISES),
     "enterprises.choose_capability": Row(ENTERPRISES),

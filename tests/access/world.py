@@ -137,6 +137,7 @@ def _register(session: Session, world: World, actors: dict[str, Actor], one: mak
     closed = make.organisation(session, name="Suspended CIC", standing=Standing.suspended)
     world.ids |= {
         "lead_enterprise": lead.id,
+        "member_enterprise": member.id,
         "third_enterprise": third.id,
         "lead_offer": make.offer(session, lead, ("UK",), capability="77314000").id,
         "lead_withdrawn_offer": withdrawn.id,

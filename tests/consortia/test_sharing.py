@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Organisation
@@ -11,7 +12,8 @@ from app.consortia.models import Consortium, Enquiry
 from app.consortia.queries.choices import enterprise_choices
 from app.consortia.screens.consortia import consortium_view
 from app.consortia.solving import freeze
-from app.enterprises.models import Enterprise
+from app.enterprises.models import Enterprise, FigureViewing
+from app.enterprises.rules import ViewedIn
 from app.foundation import audit
 from app.foundation.actor import SYSTEM, Standing
 from app.foundation.database import Database
@@ -75,6 +77,9 @@ def test_an_answer_closes_when_one_of_its_enterprises_stops_sharing(site: Site, 
     with site.database.unit_of_work() as session:
         reserve(session, market.bela)
         proposal = session.get_one(Enquiry, answered).proposals[0].id
+    seen = sa.select(FigureViewing.enterprise_id).where(FigureViewing.what == ViewedIn.enquiry)
+    with site.database.reading() as session:
+        assert {market.anna.id, market.bela.id} <= set(session.scalars(seen))
     page = client.get(f"/enquiries/{answered}")
     assert "Bela CIC no longer shares its figures with you" in page.text
     assert "11.00" not in page.text

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload, undefer
 
 from app.bids.models import Bid, BidPack, BidPackCopy
 from app.bids.rules import Audience
-from app.consortia.models import Consortium
+from app.consortia.models import Consortium, Member
 from app.consortia.queries import Involvement, consortium_for, is_withheld, membership_of
 from app.consortia.queries.access import needs_factor
 from app.foundation.actor import Actor
@@ -92,6 +92,19 @@ def copy_for(session: Session, actor: Actor, copy_id: int) -> BidPackCopy:
     if copy not in copies_for(pack, consortium, involvement, actor):
         raise NotFound(NO_PACK)
     return copy
+
+
+def priced_in(session: Session, copy: BidPackCopy) -> set[int]:
+    """The enterprises whose prices a copy shows: its own member's, or everyone's in the lead's and the buyer's."""
+    if copy.enterprise_id is not None:
+        return {copy.enterprise_id}
+    members = (
+        sa.select(Member.enterprise_id)
+        .join(Bid, Bid.consortium_id == Member.consortium_id)
+        .join(BidPack, BidPack.bid_id == Bid.id)
+        .where(BidPack.id == copy.pack_id)
+    )
+    return set(session.scalars(members))
 
 
 def pack_to_print(session: Session, pack_id: int) -> tuple[BidPack, dict[str, Any]]:

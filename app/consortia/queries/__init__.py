@@ -14,6 +14,7 @@ from app.consortia.queries.enquiries import (
     enquiries_about,
     enquiry_for,
     proposal_for,
+    proposed_in,
     question_again,
     withheld_from,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "membership_of",
     "people_of",
     "proposal_for",
+    "proposed_in",
     "question_again",
     "withheld_from",
 ]

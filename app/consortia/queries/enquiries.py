@@ -61,6 +61,11 @@ def enquiry_for(session: Session, actor: Actor, enquiry_id: int, files: bool = F
     return enquiry
 
 
+def proposed_in(enquiry: Enquiry) -> set[int]:
+    """The enterprises in its proposals, whose prices the answer shows."""
+    return {member.enterprise_id for one in enquiry.proposals for member in one.members}
+
+
 def withheld_from(enquiry: Enquiry) -> list[str]:
     """Names of enterprises in its proposals that no longer share their figures with the body that asked."""
     members = {member.enterprise_id: member.enterprise for one in enquiry.proposals for member in one.members}

@@ -94,6 +94,11 @@ class ConsortiumView:
         return (*lead, *(f"{plural(count, 'member')}{_in(home)}" for home, count in sorted(homes.items())))
 
     @property
+    def priced(self) -> tuple[int | None, ...]:
+        """The other members whose prices this reader sees."""
+        return tuple(one.enterprise_id for one in self.members if one.value is not None and not one.mine)
+
+    @property
     def named(self) -> bool:
         """Whether this reader sees who the members are."""
         return self.involvement is Involvement.adviser or self.coverage is not None

@@ -8,7 +8,7 @@ from app.consortia import actions, queries
 from app.consortia.forms import ButtonForm, ReasonForm
 from app.consortia.rules import ConsortiumState
 from app.consortia.screens.consortia import consortium_view
-from app.consortia.views.routes import INVITED, acting, blueprint
+from app.consortia.views.routes import INVITED, acting, blueprint, shows_prices_in
 from app.foundation import web
 
 
@@ -27,6 +27,7 @@ def accept(consortium_id: int) -> ResponseReturnValue:
             return web.see_other("consortia.consortium", consortium_id=consortium_id)
     found, involvement = queries.consortium_for(web.session(), acting(), consortium_id)
     view = consortium_view(found, involvement, acting())
+    shows_prices_in(view)
     return web.render("consortia/consortium.html", status=form.status, practice=view.practice, view=view, form=form)
 
 
@@ -61,4 +62,5 @@ def leave(consortium_id: int) -> ResponseReturnValue:
 def _reason_page(template: str, consortium_id: int, form: ReasonForm) -> ResponseReturnValue:
     found, involvement = queries.consortium_for(web.session(), acting(), consortium_id)
     view = consortium_view(found, involvement, acting())
+    shows_prices_in(view)
     return web.render(template, status=form.status, practice=view.practice, view=view, form=form)

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from app.consortia import actions, queries
 from app.consortia.forms import ButtonForm, ReasonForm
 from app.consortia.screens.consortia import consortium_view
-from app.consortia.views.routes import BROKERS, PARTY, acting, blueprint
+from app.consortia.views.routes import BROKERS, PARTY, acting, blueprint, shows_prices_in
 from app.foundation import web
 
 
@@ -27,6 +27,7 @@ def consortium(consortium_id: int) -> ResponseReturnValue:
     """Who has said yes, what waits for whom, what each promises; for an invited enterprise its own terms."""
     found, involvement = queries.consortium_for(web.session(), acting(), consortium_id)
     view = consortium_view(found, involvement, acting())
+    shows_prices_in(view)
     return web.render("consortia/consortium.html", practice=view.practice, view=view, form=ButtonForm())
 
 

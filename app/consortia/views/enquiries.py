@@ -14,6 +14,8 @@ from app.consortia.rules import EnquiryState, Question
 from app.consortia.screens.answer import answer_screen
 from app.consortia.screens.progress import progress_of
 from app.consortia.views.routes import OWNS_ENQUIRY, SEES_TENDER, acting, blueprint
+from app.enterprises.rules import ViewedIn
+from app.enterprises.views.viewing import shows_figures_of
 from app.foundation import jobs, web
 from app.foundation.errors import Refused
 from app.foundation.templating import Progress
@@ -66,6 +68,8 @@ def enquiry(enquiry_id: int) -> ResponseReturnValue:
     rank = request.args.get("proposal", default=1, type=int)
     withheld = queries.withheld_from(found)
     answered = found.state is EnquiryState.answered and not withheld
+    if answered:
+        shows_figures_of(queries.proposed_in(found), ViewedIn.enquiry, f"enquiries:{found.id}")
     return web.render(
         "consortia/enquiry.html",
         practice=found.tender.practice,

@@ -28,11 +28,13 @@ from app.enterprises.actions.verifying import (
     withdraw_credential_verification,
     withdraw_verification,
 )
+from app.enterprises.actions.viewings import record_viewings
 
 __all__ = [
     "Wanted", "add_area", "add_credential", "add_offer", "change_credential", "change_offer", "change_profile",
     "confirm_trust", "create_enterprise", "declare_incompatible", "hold", "hold_all", "offer_again",
-    "propose_trust", "record_trust", "release", "remove_area", "renamed", "share_figures", "verify_credential",
-    "verify_enterprise", "vouch", "withdraw_credential", "withdraw_credential_verification", "withdraw_incompatible",
-    "withdraw_offer", "withdraw_trust", "withdraw_verification", "withdraw_vouch",
+    "propose_trust", "record_trust", "record_viewings", "release", "remove_area", "renamed", "share_figures",
+    "verify_credential", "verify_enterprise", "vouch", "withdraw_credential",
+    "withdraw_credential_verification", "withdraw_incompatible", "withdraw_offer", "withdraw_trust",
+    "withdraw_verification", "withdraw_vouch",
 ]  # fmt: skip

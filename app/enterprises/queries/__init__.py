@@ -36,12 +36,14 @@ from app.enterprises.queries.register import (
     require_own,
     valid_credential_types,
 )
+from app.enterprises.queries.viewings import Viewings, unrecorded, viewings
 
 __all__ = [
     "LONGEST_SEARCH",
     "Found",
     "Listing",
     "Search",
+    "Viewings",
     "adviser_bodies",
     "by_organisation",
     "can_see_private",
@@ -74,5 +76,7 @@ __all__ = [
     "trust_pair",
     "trust_pairs",
     "understood",
+    "unrecorded",
     "valid_credential_types",
+    "viewings",
 ]  # fmt: skip

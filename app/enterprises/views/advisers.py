@@ -8,8 +8,9 @@ from flask.typing import ResponseReturnValue
 
 from app.enterprises import actions, queries, screens
 from app.enterprises.forms import VerifyForm, VouchForm
-from app.enterprises.rules import Scheme
+from app.enterprises.rules import Scheme, ViewedIn
 from app.enterprises.views.routes import blueprint, signed_in, today, typed
+from app.enterprises.views.viewing import shows_figures_of
 from app.foundation import web
 
 
@@ -26,6 +27,7 @@ def _entry_page(enterprise_id: int, **context: Any) -> ResponseReturnValue:
     pairs = queries.trust_pairs(session, found, signed_in().organisation_id)
     declared = queries.declared_incompatible(session, found)
     screen = screens.register_screen(session, found, pairs, declared, today())
+    shows_figures_of([enterprise_id], ViewedIn.register_entry, f"enterprises:{enterprise_id}")
     return web.render("enterprises/register.html", screen=screen, body=signed_in().organisation_id, **context)
 
 
@@ -36,6 +38,7 @@ def register_capacity(enterprise_id: int) -> ResponseReturnValue:
     found = queries.register_entry(web.session(), signed_in(), enterprise_id)
     held = queries.enterprise_holds(web.session(), found)
     screen = screens.capacity_screen(found, held)
+    shows_figures_of([enterprise_id], ViewedIn.capacity, f"enterprises:{enterprise_id}")
     return web.render("enterprises/register_capacity.html", screen=screen, enterprise_id=enterprise_id)
 
 

@@ -1,4 +1,4 @@
-"""An enterprise decides who sees its figures."""
+"""An enterprise decides who sees its figures, and reads who has seen them."""
 
 from __future__ import annotations
 
@@ -23,3 +23,11 @@ def figures() -> ResponseReturnValue:
             return web.see_other("enterprises.own")
     form.show(mine())
     return web.render("enterprises/figures.html", status=form.status, form=form)
+
+
+@blueprint.get("/enterprise/figures/viewings")
+@web.access(web.ENTERPRISE)
+def viewings() -> ResponseReturnValue:
+    """Who has seen the figures, newest first."""
+    found = queries.viewings(web.session(), mine(), web.page_number())
+    return web.render("enterprises/viewings.html", viewings=found)

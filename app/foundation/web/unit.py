@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 from flask import current_app, g, request
 from flask import session as cookie
@@ -15,6 +16,7 @@ from app.foundation.web import identity, once
 from app.foundation.web.edge import edge
 
 READING_METHODS = ("GET", "HEAD", "OPTIONS")
+PATIENCE_AFTER_PAGE_MS = 5_000
 
 
 def start() -> None:
@@ -36,6 +38,15 @@ def session() -> Session:
     return found
 
 
+def after_page(needed: Callable[[Session], bool], write: Callable[[Session], None]) -> None:
+    """Once this request's page is made, and its own session is done with, run `write` in a short unit of work.
+
+    `needed` is asked first, in a session that only reads: a page that is opened again then waits for no writer. What
+    either raises refuses the page: whoever must keep that something was shown shows nothing otherwise.
+    """
+    g.setdefault("after_page", []).append((needed, write))
+
+
 def rollback() -> None:
     """Drop what this request changed so far; it can go on reading."""
     if "session" in g:
@@ -49,10 +60,11 @@ def finish(response: Response) -> Response:
     if "session" in g and request.method not in READING_METHODS:
         if response.status_code >= 400:
             g.session.rollback()
-            return response
-        once.keep(g.session, response)
-        _forget_kept_words(g.session)
-        commit(g.session)
+        else:
+            once.keep(g.session, response)
+            _forget_kept_words(g.session)
+            commit(g.session)
+    _run_after_page()
     return response
 
 
@@ -60,6 +72,20 @@ def _forget_kept_words(session: Session) -> None:
     actor = identity.actor() if cookie.get(identity.KEPT) else None
     if actor is not None and actor.person_id is not None:
         kept_words.forget(session, actor.person_id, request.path)
+
+
+def _run_after_page() -> None:
+    pending = g.pop("after_page", [])
+    if not pending:
+        return
+    g.session.rollback()  # a page still being read would keep SQLite's writer, which is this same request, waiting
+    database = edge().database
+    for needed, write in pending:
+        with database.reading() as session:
+            is_needed = needed(session)
+        if is_needed:
+            with database.unit_of_work(PATIENCE_AFTER_PAGE_MS) as session:
+                write(session)
 
 
 def close(error: BaseException | None = None) -> None:
