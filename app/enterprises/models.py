@@ -15,12 +15,29 @@ from app.foundation.types import Pence, named, now
 
 
 class Enterprise(Base):
-    """What one social enterprise says of itself. Turnover and prices never leave it, its advisers and the solver."""
+    """What one social enterprise says of itself. Company and charity numbers are one enterprise's alone.
+
+    Turnover and prices never leave it, its advisers and the solver.
+    """
 
     __tablename__ = "enterprises"
     __table_args__ = (
         sa.CheckConstraint("turnover IS NULL OR turnover >= 0", name="turnover"),
         sa.CheckConstraint("joining_cost >= 0", name="joining_cost"),
+        sa.Index(
+            "uq_enterprises_company_number",
+            "company_number",
+            unique=True,
+            sqlite_where=sa.text("company_number IS NOT NULL"),
+            postgresql_where=sa.text("company_number IS NOT NULL"),
+        ),
+        sa.Index(
+            "uq_enterprises_charity_number",
+            "charity_number",
+            unique=True,
+            sqlite_where=sa.text("charity_number IS NOT NULL"),
+            postgresql_where=sa.text("charity_number IS NOT NULL"),
+        ),
         sa.CheckConstraint("supported_workforce >= 0 AND supported_workforce <= workforce", name="workforce"),
         {"sqlite_autoincrement": True},
     )

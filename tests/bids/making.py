@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from datetime import date, timedelta
 from typing import Any
@@ -32,6 +33,7 @@ NAMES = (
     "Sparkbrook Linen", "Nechells Green Team", "Saltley Stewards", "Kings Heath Makers",
 )  # fmt: skip
 FIRST_PRICE = 71_01  # pence; each member's own price is a figure that nothing else on a page is likely to be
+_company_numbers = itertools.count(9_870_000)
 WARDS = ("E05011118", "E05011121", "E05011151")
 
 
@@ -108,7 +110,8 @@ def _platform(number: int) -> dict[str, Any]:
 
 def _enterprise(session: Session, number: int) -> Any:
     made = make.enterprise(
-        session, name=NAMES[number % len(NAMES)], turnover=98_765_400 + number, company_number=f"0987{number:04}",
+        session, name=NAMES[number % len(NAMES)], turnover=98_765_400 + number,
+        company_number=f"{next(_company_numbers):08}",
         workforce=20 + number, supported_workforce=6, joining_cost=43_210 + number,
         summary="We clean, cook and repair, and train people who have been out of work for a long time.",
         **_platform(number),

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Organisation
+from app.enterprises.actions.numbers import UNIQUE_NUMBERS, flush_numbers, refuse_taken_numbers
 from app.enterprises.actions.permission import is_system, own_enterprise
 from app.enterprises.actions.verifying import end_verifications
 from app.enterprises.models import Enterprise
@@ -30,7 +31,8 @@ VERIFIED_FIELDS = frozenset({"legal_form", "company_number", "charity_number", "
 def create_enterprise(session: Session, actor: Actor, organisation: Organisation, **profile: Any) -> Enterprise:
     """Give an organisation its place in the register. `profile` may hold any of FIELDS; money in pence.
 
-    Raises Refused when the organisation is no enterprise or the profile breaks a rule, Conflict when it has a place.
+    Raises Refused when the organisation is no enterprise, the profile breaks a rule or a number is taken, Conflict
+    when it has a place.
     """
     if not is_system(actor) and actor.organisation_id != organisation.id:
         raise NotFound("There is no such organisation, or it is not yours.")
@@ -43,8 +45,9 @@ def create_enterprise(session: Session, actor: Actor, organisation: Organisation
         turnover=None, max_value=None,
     )  # fmt: skip
     _apply(enterprise, profile)
+    refuse_taken_numbers(session, enterprise)
     session.add(enterprise)
-    session.flush()
+    flush_numbers(session, enterprise)
     audit.record(session, actor, "enterprise.created", enterprise, name=organisation.name)
     return enterprise
 
@@ -58,6 +61,9 @@ def change_profile(session: Session, actor: Actor, enterprise_id: int, version: 
     if enterprise.version != version:
         raise Stale
     changed = _apply(enterprise, profile)
+    if changed & UNIQUE_NUMBERS.keys():
+        refuse_taken_numbers(session, enterprise)
+        flush_numbers(session, enterprise)
     if changed:
         audit.record(session, actor, "enterprise.changed", enterprise, changed=sorted(changed))
     if changed & VERIFIED_FIELDS:

@@ -21,6 +21,7 @@ from app.enterprises.queries.pairs import (
 )
 from app.enterprises.queries.register import (
     by_organisation,
+    can_be_named,
     credential,
     credential_of,
     for_ids,
@@ -46,6 +47,7 @@ __all__ = [
     "Viewings",
     "adviser_bodies",
     "by_organisation",
+    "can_be_named",
     "can_see_private",
     "counting_trust",
     "credential",

@@ -1,0 +1,41 @@
+"""A company or charity number is one enterprise's alone: whoever claims a taken one is told how to join it."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.enterprises.models import Enterprise
+from app.enterprises.queries import can_be_named
+from app.foundation.errors import Refused
+
+UNIQUE_NUMBERS = {"company_number": Enterprise.company_number, "charity_number": Enterprise.charity_number}
+
+
+def refuse_taken_numbers(session: Session, enterprise: Enterprise) -> None:
+    """Raise Refused beside the field when another enterprise has one of this one's numbers.
+
+    Names the other only where anyone may know of it.
+    """
+    with session.no_autoflush:
+        for name, column in UNIQUE_NUMBERS.items():
+            number = getattr(enterprise, name)
+            query = sa.select(Enterprise).where(column == number, Enterprise.id != (enterprise.id or 0))
+            other = session.scalar(query) if number else None
+            if other is not None:
+                owner = other.organisation.name if can_be_named(None, other) else "an enterprise that is here already"
+                raise Refused(f"This number belongs to {owner}. Ask one of its owners to invite you.", name)
+
+
+def flush_numbers(session: Session, enterprise: Enterprise) -> None:
+    """Write the row; where another enterprise took the number at the same moment, say so as `refuse_taken_numbers`."""
+    name, numbers = enterprise.organisation_id, {one: getattr(enterprise, one) for one in UNIQUE_NUMBERS}
+    try:
+        with session.begin_nested():
+            session.flush()
+    except IntegrityError as error:
+        claim = Enterprise(organisation_id=name, **numbers)
+        session.expunge_all()
+        refuse_taken_numbers(session, claim)
+        raise error
