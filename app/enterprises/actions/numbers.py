@@ -10,6 +10,9 @@ from app.enterprises.models import Enterprise
 from app.enterprises.queries import can_be_named
 from app.foundation.errors import Refused
 
+TAKEN_MEANWHILE = (
+    "Another enterprise took this number a moment ago. Ask one of its owners to invite you if it is yours."
+)
 UNIQUE_NUMBERS = {"company_number": Enterprise.company_number, "charity_number": Enterprise.charity_number}
 
 
@@ -30,12 +33,11 @@ def refuse_taken_numbers(session: Session, enterprise: Enterprise) -> None:
 
 def flush_numbers(session: Session, enterprise: Enterprise) -> None:
     """Write the row; where another enterprise took the number at the same moment, say so as `refuse_taken_numbers`."""
-    name, numbers = enterprise.organisation_id, {one: getattr(enterprise, one) for one in UNIQUE_NUMBERS}
+    numbers = [name for name in UNIQUE_NUMBERS if getattr(enterprise, name)]
     try:
-        with session.begin_nested():
-            session.flush()
+        session.flush()
     except IntegrityError as error:
-        claim = Enterprise(organisation_id=name, **numbers)
-        session.expunge_all()
-        refuse_taken_numbers(session, claim)
-        raise error
+        taken = next((name for name in numbers if name in str(error.orig)), None)
+        if taken is None:
+            raise
+        raise Refused(TAKEN_MEANWHILE, taken) from error

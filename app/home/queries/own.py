@@ -90,6 +90,7 @@ PEOPLE: dict[str, Where] = {
     "admission_requests": _column("sent_by_id"),
     "offer_confirmations": _column("confirmed_by_id"),
     "kept_words": _column("person_id"),
+    "figure_viewings": _column("person_id"),
     "audit_entries": _column("person_id"),
 }
 ORGANISATIONS: dict[str, Where] = {
@@ -101,6 +102,7 @@ ORGANISATIONS: dict[str, Where] = {
     "audit_entries": _column("organisation_id"),
     "enterprises": _column("organisation_id"),
     "figure_permissions": _through("enterprise_id", "enterprises"),
+    "figure_viewings": _through("enterprise_id", "enterprises"),
     "offers": _through("enterprise_id", "enterprises"),
     "offer_areas": _through("offer_id", "offers"),
     "offer_confirmations": _through("offer_id", "offers"),
@@ -124,6 +126,8 @@ ORGANISATIONS: dict[str, Where] = {
     "awards": _through("tender_id", "tenders"),
     "notice_releases": _through("tender_id", "tenders"),
     "notice_files": _column("organisation_id"),
+    "notice_claims": _column("organisation_id"),
+    "suggested_changes": _through("tender_id", "tenders"),
 }
 OMITTED = {
     "audit_head": "belongs to the whole record, and to nobody alone",
