@@ -124,7 +124,8 @@ def _erase_enterprise(session: Session, actor: Actor, organisation: Organisation
         setattr(enterprise, name, "")
     for name in (
         "legal_form", "company_number", "charity_number", "ppon", "share_code", "share_code_on", "home_area",
-        "turnover", "max_value", "verified_by_id", "verified_on", "verified_by_scheme",
+        "turnover", "max_value", "verified_by_id", "verified_by_body_id", "verified_on",
+        "verified_by_scheme",
     ):  # fmt: skip
         setattr(enterprise, name, None)
     enterprise.workforce = enterprise.supported_workforce = enterprise.joining_cost = enterprise.min_value = 0
