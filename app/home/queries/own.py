@@ -92,7 +92,6 @@ PEOPLE: dict[str, Where] = {
     "kept_words": _column("person_id"),
     "figure_viewings": _column("person_id"),
     "audit_entries": _column("person_id"),
-    "figure_viewings": _column("person_id"),  # whose figures they saw
 }
 ORGANISATIONS: dict[str, Where] = {
     "organisations": _column("id"),
