@@ -90,7 +90,7 @@ def test_the_migration_keeps_the_first_and_clears_later_ones_with_a_note(databas
     with database.unit_of_work() as session:
         first = make.enterprise(session, company_number=COMPANY)
         later = make.enterprise(session)
-    migrations.downgrade(database, "0017")
+    migrations.downgrade(database, "0018")
     with database.engine.begin() as connection:
         connection.execute(sa.text("UPDATE enterprises SET company_number = :number"), {"number": COMPANY})
     migrations.upgrade(database)
