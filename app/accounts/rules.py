@@ -161,12 +161,18 @@ def change_standing(standing: Standing, wanted: Standing) -> Standing:
 _NAME_FILLERS = {"the", "of", "and", "ltd", "limited", "cic", "llp", "plc", "cio"}
 
 
+def is_invisible(mark: str) -> bool:
+    """Whether a character shows nothing, so that two names that differ in it look the same."""
+    return unicodedata.category(mark) in ("Cf", "Cc", "Co", "Cn")
+
+
 def name_key(name: str) -> str:
     """A name as names are compared: without case, accents, punctuation, small words and legal endings.
 
     Two organisations whose keys are equal would be taken for one by anybody who reads a list.
     """
-    plain = "".join(mark for mark in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(mark))
+    folded = unicodedata.normalize("NFKD", name.casefold())
+    plain = "".join(mark for mark in folded if not unicodedata.combining(mark) and not is_invisible(mark))
     words = re.findall(r"[^\W_]+", plain.replace("&", " and "))
     return " ".join([word for word in words if word not in _NAME_FILLERS] or words)[:LONGEST_NAME]
 

@@ -208,9 +208,16 @@ def admission_screen(session: Session, organisation_id: int) -> AdmissionScreen:
         owners=tuple(f"{owner.name}, {owner.email}" for owner in queries.owners(session, organisation.id)),
         look_alikes=tuple(queries.look_alikes(session, organisation.name, organisation.id)),
         moves=tuple(
-            standing for standing in DECISIONS if standing in rules.STANDING_MOVES.get(organisation.standing, ())
+            standing
+            for standing in DECISIONS
+            if standing in rules.STANDING_MOVES.get(organisation.standing, ())
+            and (request is not None or standing is not Standing.approved or _was_approved(organisation))
         ),
     )
+
+
+def _was_approved(organisation: Organisation) -> bool:
+    return organisation.standing is Standing.suspended
 
 
 def account_screen(session: Session, actor: Actor) -> AccountScreen:

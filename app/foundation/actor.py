@@ -62,6 +62,11 @@ class Actor:
         return self.standing is Standing.approved and not self.duties
 
     @property
+    def sees_others_prices(self) -> bool:
+        """Whether a lead may be shown its members' prices: trusted, and confirmed by a second factor."""
+        return self.is_trusted and self.confirmed
+
+    @property
     def is_adviser(self) -> bool:
         return self.kind is OrganisationKind.adviser_body and self.is_trusted
 

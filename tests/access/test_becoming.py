@@ -15,8 +15,9 @@ import sqlalchemy as sa
 
 from app.accounts import queries, terms
 from app.accounts.models import Membership, Organisation, Person, TermsAcceptance
+from app.accounts.rules import name_key
 from app.enterprises.models import Enterprise
-from app.foundation.actor import Actor, OrganisationKind, Role, Standing
+from app.foundation.actor import Actor, Duty, OrganisationKind, Role, Standing
 from app.foundation.mail import Mail
 from app.tenders.models import Tender
 from app.tenders.rules import TenderState
@@ -424,4 +425,39 @@ def test_the_first_operator_and_the_decisions_at_the_terminal(site: Site) -> Non
 def test_no_operator_approves_what_was_never_asked(site: Site) -> None:
     with site.database.unit_of_work() as session:
         waiting = make.adviser(session, standing=Standing.requested)
-    assert "has not sent its request" in decide(operator_of(site), waiting, "approved", status=422)
+    operator = operator_of(site)
+    assert 'value="approved"' not in operator.get(f"/operator/organisations/{waiting.organisation_id}").text
+    decide(operator, waiting, "approved", status=422)
+    with site.database.reading() as session:
+        assert session.get_one(Organisation, waiting.organisation_id).standing is Standing.requested
+
+
+def test_a_name_with_an_invisible_character_is_the_same_name(site: Site) -> None:
+    with site.database.unit_of_work() as session:
+        make.organisation(session, OrganisationKind.contracting_authority, name="Birmingham City Council")
+    _, status = register(site, "contracting_authority", "Birm\u200bingham City Council", "hidden@example.org")
+    assert status == 422
+    assert name_key("Birm\u200bingham City Council") == name_key("Birmingham City Council")
+
+
+def test_a_suspended_organisation_keeps_its_name(site: Site) -> None:
+    with site.database.unit_of_work() as session:
+        suspended = make.adviser(session, standing=Standing.suspended, name="Brokers United")
+    answer = site.client(suspended).post("/organisation/name", {"organisation_name": "Birmingham City Council"})
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("standing", "duties", "confirmed", "sees"),
+    [
+        (Standing.approved, frozenset(), True, True),
+        (Standing.approved, frozenset(), False, False),
+        (Standing.suspended, frozenset(), True, False),
+        (Standing.approved, frozenset({Duty.accept_terms}), True, False),
+    ],
+)
+def test_a_lead_sees_others_prices_only_when_trusted_and_confirmed(
+    standing: Standing, duties: frozenset[Duty], confirmed: bool, sees: bool
+) -> None:
+    lead = Actor(1, "Lead", 2, "Works", OrganisationKind.enterprise, Role.owner, standing, duties, confirmed)
+    assert lead.sees_others_prices is sees

@@ -13,7 +13,7 @@ from app.accounts.models import Organisation, Person, TermsAcceptance
 from app.accounts.queries import accepted_terms
 from app.foundation import audit
 from app.foundation.actor import Actor, OrganisationKind, Role, Standing
-from app.foundation.errors import Conflict, Refused
+from app.foundation.errors import Conflict, NotAllowed, Refused
 
 NAME_TAKEN = (
     "A contracting authority with this name is registered already. If you work there, ask one of its owners to invite "
@@ -73,6 +73,8 @@ def rename_organisation(session: Session, actor: Actor, name: str) -> Organisati
     organisation = require_owner(session, actor)
     if name == organisation.name:
         return organisation
+    if organisation.standing is Standing.suspended:
+        raise NotAllowed("A suspended organisation cannot change its name.")
     if organisation.kind is OrganisationKind.contracting_authority:
         refuse_taken_name(session, name, organisation.id)
     audit.record(session, actor, "organisation.renamed", organisation, was=organisation.name, name=name)

@@ -17,6 +17,7 @@ from app.accounts.rules import (
     fold_email,
     holds_address,
     is_email,
+    is_invisible,
 )
 from app.accounts.strength import MAX_PASSWORD_LENGTH, password_fault
 from app.foundation import web
@@ -125,6 +126,8 @@ class NameField(LineField):
         super().pre_validate(form)
         if holds_address(self.data or ""):
             raise StopValidation("Enter a name without a web address in it")
+        if any(is_invisible(mark) for mark in self.data or ""):
+            raise StopValidation("The name has an invisible character in it. Please type it again")
 
 
 def _name(label: str, missing: str, **render: str) -> LineField:

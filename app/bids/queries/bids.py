@@ -64,7 +64,7 @@ def copies_for(pack: BidPack, consortium: Consortium, involvement: Involvement, 
     if involvement is Involvement.adviser:
         return list(pack.copies)
     if involvement is Involvement.lead:
-        if not actor.confirmed:
+        if not actor.sees_others_prices:
             return []  # the members' prices are in them
         return [copy for copy in pack.copies if copy.audience in (Audience.buyer, Audience.lead)]
     own = membership_of(consortium, actor)

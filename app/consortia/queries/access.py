@@ -62,8 +62,9 @@ def party_to(session: Session, actor: Actor | None, consortium_id: int) -> bool:
 
 
 def needs_factor(session: Session, actor: Actor | None, consortium_id: int) -> bool:
-    """Whether the actor's enterprise leads it, sees the members' prices, and they have given no second factor."""
-    if actor is None or actor.confirmed or not actor.is_enterprise:
+    """Whether the actor's enterprise leads it and sees the members' prices, and they still have to give a second factor
+    or accept the terms."""
+    if actor is None or not actor.is_enterprise or (actor.confirmed and not actor.duties):
         return False
     leading = sa.select(Member.id).join(Member.enterprise).join(Member.consortium)
     return _any(

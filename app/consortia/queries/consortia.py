@@ -70,11 +70,11 @@ def membership_of(consortium: Consortium, actor: Actor) -> Member | None:
 def may_see_prices_of(consortium: Consortium, involvement: Involvement, actor: Actor, member: Member) -> bool:
     """Competition law: the adviser who brokered it, and the lead once all have agreed; everybody else only its own.
 
-    People of the lead see them after a second factor. Before it has said yes, an enterprise may stop sharing its
-    figures with that adviser.
+    People of the lead see them after a second factor, when their enterprise is approved and has accepted the terms.
+    Before it has said yes, an enterprise may stop sharing its figures with that adviser.
     """
     own = member.enterprise.organisation_id == actor.organisation_id
-    shared_with_lead = involvement is Involvement.lead and consortium.agreed_at is not None and actor.confirmed
+    shared_with_lead = involvement is Involvement.lead and consortium.agreed_at is not None and actor.sees_others_prices
     shared_with_adviser = involvement is Involvement.adviser and not is_withheld(consortium, member)
     return own or shared_with_adviser or shared_with_lead
 
