@@ -62,7 +62,7 @@ def enterprise_choices(session: Session, tender: Tender, question: Question, bod
     wanted = named | matching if len(matching) <= MOST_LISTED else named
     query = (
         sa.select(Enterprise.id, Organisation.name)
-        .join(Organisation)
+        .join(Enterprise.organisation)
         .where(Enterprise.id.in_(sorted(wanted)), Enterprise.listed, taking_part(), sharing(body))
         .order_by(Organisation.name, Enterprise.id)
     )

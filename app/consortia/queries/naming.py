@@ -48,12 +48,12 @@ class Names:
 
 def enterprise_names(session: Session, ids: Iterable[int]) -> dict[int, str]:
     """Enterprise id -> the name of its organisation."""
-    query = sa.select(Enterprise.id, Organisation.name).join(Organisation)
+    query = sa.select(Enterprise.id, Organisation.name).join(Enterprise.organisation)
     return _pairs(session, query.where(Enterprise.id.in_(sorted(ids))))
 
 
 def _offers(session: Session, ids: Iterable[int]) -> dict[int, str]:
-    query = sa.select(Offer.id, Organisation.name).select_from(Offer).join(Enterprise).join(Organisation)
+    query = sa.select(Offer.id, Organisation.name).select_from(Offer).join(Enterprise).join(Enterprise.organisation)
     found = _pairs(session, query.where(Offer.id.in_(sorted(ids))))
     return {number: f"the offer of {name}" for number, name in found.items()}
 

@@ -61,7 +61,7 @@ def may_complete(actor: Actor | None, tender: Tender) -> bool:
         return False
     if tender.source is TenderSource.imported and tender.organisation_id is not None:
         return False
-    return actor.is_adviser or whose.imported(actor, tender)
+    return actor.is_adviser or (actor.is_officer and whose.imported(actor, tender))
 
 
 def may_copy(actor: Actor | None, tender: Tender) -> bool:
