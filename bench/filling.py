@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -14,9 +14,10 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from app.accounts.models import Organisation
+from app.accounts.rules import name_key
 from app.enterprises.models import CapacityHold, Credential, Enterprise, IncompatiblePair, Offer, OfferArea, TrustPair
 from app.enterprises.rules import HoldState, OfferState, TrustState
-from app.foundation.actor import OrganisationKind
+from app.foundation.actor import OrganisationKind, Standing
 from app.foundation.database import Base, Database
 from app.foundation.reference import areas, credentials
 from app.foundation.types import now
@@ -135,8 +136,16 @@ def _organisations(register: Register) -> Iterator[Row]:
     at = now()
     for index in range(len(register.market)):
         name = f"Enterprise {index + 1}"
-        yield {"id": index + 1, "kind": OrganisationKind.enterprise, "name": name, "created_at": at}
-    yield {"id": len(register.market) + 1, "kind": OrganisationKind.adviser_body, "name": "Advisers", "created_at": at}
+        yield _organisation(index + 1, OrganisationKind.enterprise, name, at)
+    yield _organisation(len(register.market) + 1, OrganisationKind.adviser_body, "Advisers", at)
+
+
+def _organisation(number: int, kind: OrganisationKind, name: str, at: datetime) -> dict[str, Any]:
+    """An approved organisation as a row: a bulk insert does not go through the model."""
+    return {
+        "id": number, "kind": kind, "name": name, "name_key": name_key(name), "standing": Standing.approved,
+        "standing_at": at, "created_at": at,
+    }  # fmt: skip
 
 
 def _enterprises(register: Register) -> Iterator[Row]:

@@ -128,7 +128,7 @@ def asks(site: Site) -> None:
         assert actor.standing is Standing.requested
         assert not actor.is_adviser
         assert not actor.is_officer
-        assert "Waiting for approval" in client.get("/").get_data(as_text=True)
+        assert f"once Aston Trust {number} is approved" in client.get("/").get_data(as_text=True)
 
 
 def asks_and_is_approved(site: Site) -> None:

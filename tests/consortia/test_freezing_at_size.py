@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from app.consortia.solving.freezing import Frozen
 from bench import freeze as bench
 from bench.asking import expected
 from bench.filling import drawn
@@ -48,10 +49,10 @@ def test_the_register_holds_what_freezing_must_leave_out() -> None:
 def test_a_frozen_problem_that_lacks_an_offer_does_not_pass(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     real = bench.freeze
 
-    def without_one(*given: Any) -> bytes:
-        problem = json.loads(real(*given))
+    def without_one(*given: Any) -> Frozen:
+        problem = json.loads(real(*given).problem)
         problem["enterprises"][0]["offers"].pop()
-        return json.dumps(problem).encode()
+        return Frozen(json.dumps(problem).encode(), 0)
 
     monkeypatch.setattr(bench, "freeze", without_one)
     with pytest.raises(SystemExit, match="enterprises of the frozen problem differ"):

@@ -91,7 +91,7 @@ def test_a_page_whose_viewing_cannot_be_recorded_is_not_shown(site: Site) -> Non
         response = browser.get(address)
     finally:
         sa.event.remove(FigureViewing, "before_insert", refuse)
-    assert (response.status_code, b"733,911" in response.data) == (500, False)
+    assert (response.status_code, b"733,911" in response.data) == (503, False)
     assert b"733,911" in browser.get(address).data
 
 
