@@ -109,7 +109,11 @@ def test_practice_copies_say_so_and_link_their_source(loaded: Database) -> None:
 
 def test_a_newcomer_can_sign_in_as_each_enterprise(loaded: Database) -> None:
     with loaded.reading() as session:
-        names = set(session.scalars(sa.select(Organisation.name).join(Enterprise)))
+        names = set(
+            session.scalars(
+                sa.select(Organisation.name).join(Enterprise, Enterprise.organisation_id == Organisation.id)
+            )
+        )
         rows = queries.sign_ins(session)
         assert names <= {name for name, _ in rows}
         some_name, some_email = rows[7]
