@@ -133,6 +133,7 @@ def _register(session: Session, world: World, actors: dict[str, Actor], one: mak
         setattr(lead, name, value)
     reserved = make.enterprise(session, name="Reserved CIC", figures_only_named=True, turnover=TURNOVERS[2])
     session.add(FigurePermission(enterprise_id=reserved.id, organisation_id=actors["adviser"].organisation_id))
+    unseen_credential = make.credential(session, lead, "cyber_essentials")
     reserved_credential = make.credential(session, reserved, "living_wage")
     closed = make.organisation(session, name="Suspended CIC", standing=Standing.suspended)
     world.ids |= {
@@ -142,6 +143,7 @@ def _register(session: Session, world: World, actors: dict[str, Actor], one: mak
         "lead_offer": make.offer(session, lead, ("UK",), capability="77314000").id,
         "lead_withdrawn_offer": withdrawn.id,
         "lead_credential": credential.id,
+        "unseen_credential": unseen_credential.id,
         "proposed_to_lead": proposed.id,
         "vouched": vouched.id,
         "reserved_enterprise": reserved.id,

@@ -64,6 +64,10 @@ RECEIPT = Step(
     "bids.receipt", "lead", ONE, {"number": "1", "reference": "R-1", "day": _date(1, 3, 2024), "time": "14:30"}
 )
 OUTCOME = Step("bids.outcome", "lead_editor", ONE, {"outcome": "won", "feedback": "Saved by the second."})
+UNSEEN_CREDENTIAL = "credential_id=unseen_credential"  # that no adviser has verified
+CHANGED_UNSEEN_CREDENTIAL = Step(
+    "enterprises.change_credential", "lead_editor", UNSEEN_CREDENTIAL, {"issuer": "Saved by the second"}
+)
 CHANGED_CREDENTIAL = Step("enterprises.change_credential", "lead_editor", CREDENTIAL, {"issuer": "Saved by the second"})
 PROPOSED_AGAIN = Step(
     "enterprises.propose", "member", "enterprise_id=lead_enterprise", {"how": "met", "basis": "Saved by the second"}
@@ -151,10 +155,10 @@ EDITS: dict[str, Edit] = {
     ),
     "enterprises.verify": Edit(
         "adviser", "enterprise_id=lead_enterprise", {"scheme": "seuk"},
-        _by("enterprises.verify", "other_adviser", "enterprise_id=lead_enterprise", scheme="cic_regulator"),
+        _by("enterprises.verify", "adviser", "enterprise_id=lead_enterprise", scheme="cic_regulator"),
     ),
     "enterprises.verify_credential": Edit(
-        "adviser", f"enterprise_id=lead_enterprise {CREDENTIAL}", NONE, CHANGED_CREDENTIAL,
+        "adviser", f"enterprise_id=lead_enterprise {UNSEEN_CREDENTIAL}", NONE, CHANGED_UNSEEN_CREDENTIAL,
         "/enterprises/{lead_enterprise}/register",
     ),
     "enterprises.vouch": Edit(

@@ -16,14 +16,15 @@ import os; os.umask(0o022)
 from wsgi import application
 from email.message import EmailMessage
 from app import migrations
-from app.foundation import documents, mail
+from app.foundation import documents
+from app.foundation.mail import transports
 parts = application.extensions["bidbridge"]
 migrations.upgrade(parts.database)
 with parts.database.unit_of_work() as session:
     documents.store(session, parts.settings.documents_dir, "a.pdf", "application/pdf", b"a pack")
 letter = EmailMessage()
 letter["To"] = "jo@example.org"
-mail.transport(parts.settings).send(letter)
+transports.transport(parts.settings).send(letter)
 """
 
 

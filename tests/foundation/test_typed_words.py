@@ -28,7 +28,7 @@ WAYS: dict[str, tuple[int, Callable[[], Exception]]] = {
     "conflict": (409, lambda: Conflict("It was done already.")),
     "overtaken": (409, lambda: StaleDataError("1 row expected")),
     "too-many": (429, TooManyRequests),
-    "no-answer": (500, lambda: OperationalError("SELECT 1", {}, Exception("the server went away"))),
+    "no-answer": (503, lambda: OperationalError("SELECT 1", {}, Exception("the server went away"))),
     "unexpected": (500, lambda: ZeroDivisionError("a mistake of ours")),
 }
 
