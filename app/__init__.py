@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from app.foundation.config import Settings
     from app.foundation.jobs import JobKind
     from app.foundation.web.application import Application
+    from app.foundation.web.edge import Edge
 
 AREAS = ("accounts", "enterprises", "tenders", "ocds", "consortia", "bids", "home")
 AREAS_WITH_TASKS = ("tenders", "ocds", "consortia", "bids", "home", "record")
@@ -19,18 +20,16 @@ AREAS_WITH_TASKS = ("tenders", "ocds", "consortia", "bids", "home", "record")
 
 def create_app(settings: Settings | None = None, database: Database | None = None) -> Application:
     """The site. Settings and database are read from the environment unless they are passed in."""
-    from app import cli, frame
+    from app import cli
     from app.accounts.actions.organisations import AFTER_RENAME
-    from app.accounts.presence import Identifier
     from app.enterprises.actions import renamed
     from app.foundation.web import gallery
     from app.foundation.web.access import refuse_undeclared
     from app.foundation.web.application import build
-    from app.foundation.web.edge import Edge
 
     settings = settings or config.load()
     database = database or open_database(settings)
-    app = build(__name__, Edge(settings, database, Identifier(database), frame.framer(database)))
+    app = build(__name__, edge_of(settings, database))
     for area in AREAS:
         app.register_blueprint(import_module(f"app.{area}.views").blueprint)
     if not settings.production:
@@ -39,6 +38,15 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     cli.register(app)
     refuse_undeclared(app)
     return app
+
+
+def edge_of(settings: Settings, database: Database) -> Edge:
+    """What the edge holds: settings, database, who identifies a sign-in, what stands around a page."""
+    from app import frame
+    from app.accounts.presence import Identifier
+    from app.foundation.web.edge import Edge
+
+    return Edge(settings, database, Identifier(database), frame.framer(database))
 
 
 def open_database(settings: Settings) -> Database:

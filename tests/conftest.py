@@ -7,6 +7,7 @@ import itertools
 import os
 import shutil
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from app.foundation import audit, config
 from app.foundation import database as engines
 from app.foundation.config import Settings
 from app.foundation.database import Database
+from app.foundation.web.application import Application
 from app.sample import actions as sample
 from app.sample.rules import SEED
 from tests.postgres import Postgres
@@ -177,9 +179,40 @@ def compiled_templates(of_this_run: Path) -> FileSystemBytecodeCache:
     return FileSystemBytecodeCache(str(folder))
 
 
+@pytest.fixture(scope="session")
+def applications() -> dict[tuple[object, ...], tuple[Application, dict[str, Any]]]:
+    """The applications of this process by their settings, each with the configuration it began with."""
+    return {}
+
+
 @pytest.fixture
-def site(settings: Settings, database: Database, compiled_templates: FileSystemBytecodeCache) -> Site:
-    """The site on that database, with clients that check every page they open."""
+def site(
+    settings: Settings,
+    database: Database,
+    compiled_templates: FileSystemBytecodeCache,
+    applications: dict[tuple[object, ...], tuple[Application, dict[str, Any]]],
+) -> Site:
+    """The site on that database, with clients that check every page they open.
+
+    The application is made once for each kind of settings, for its routes take longer to compile than most tests
+    last. A test that changes more of it than its configuration asks for `own_site`.
+    """
+    places = {"instance_dir", "database_url", "documents_dir", "mail_url", "heads_file"}
+    kind = tuple(getattr(settings, field.name) for field in fields(settings) if field.name not in places)
+    if kind not in applications:
+        made = application.create_app(settings, database)
+        made.jinja_env.bytecode_cache = compiled_templates
+        applications[kind] = made, dict(made.config)
+    kept, first = applications[kind]
+    kept.config.clear()
+    kept.config.update(first)
+    kept.extensions["bidbridge"] = application.edge_of(settings, database)
+    return Site(kept, database, settings)
+
+
+@pytest.fixture
+def own_site(settings: Settings, database: Database, compiled_templates: FileSystemBytecodeCache) -> Site:
+    """The same with an application of its own."""
     made = application.create_app(settings, database)
     made.jinja_env.bytecode_cache = compiled_templates
     return Site(made, database, settings)

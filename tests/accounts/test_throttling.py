@@ -15,6 +15,12 @@ PASSWORD = "three words here"
 GUESSER = {"REMOTE_ADDR": "203.0.113.7"}
 
 
+@pytest.fixture
+def site(own_site: Site) -> Site:
+    """Limits are switched on in an application of its own."""
+    return own_site
+
+
 @pytest.fixture(autouse=True)
 def limited(site: Site) -> Iterator[None]:
     """Limits are off in tests, so that nothing depends on the order of them; here they are on, and empty."""

@@ -52,8 +52,9 @@ def test_what_is_left_of_the_deadline_is_what_each_transaction_waits(database: D
     assert busy_timeout(database) == LOCK_SECONDS
 
 
-def test_every_request_has_one_deadline_and_leaves_none_behind(site: Site) -> None:
+def test_every_request_has_one_deadline_and_leaves_none_behind(own_site: Site) -> None:
     waits = []
+    site = own_site
 
     @site.app.after_request
     def note(response: Response) -> Response:

@@ -40,6 +40,12 @@ def fail(way: str) -> str:
 
 
 @pytest.fixture
+def site(own_site: Site) -> Site:
+    """A page is added to the application, so it is one of its own."""
+    return own_site
+
+
+@pytest.fixture
 def failing(site: Site) -> Site:
     """The site with a page for every way to fail; an unexpected one is answered as it is in production."""
     site.app.add_url_rule("/fail/<way>", "fail", fail, methods=["GET", "POST"])
