@@ -75,14 +75,17 @@ def close(state: PersonState) -> PersonState:
     return PersonState.closed
 
 
-def needs_second_factor(kind: OrganisationKind | None) -> bool:
-    """Whether people of such an organisation need a second factor: those who see, buy or run, not enterprises."""
+def carries_trust(kind: OrganisationKind | None) -> bool:
+    """Whether people of such an organisation see others' figures, buy or run the site: all but enterprises.
+
+    They need a second factor, and an invitation to join them is for the address it was sent to.
+    """
     return kind is not None and kind is not OrganisationKind.enterprise
 
 
 def idle_limit(kind: OrganisationKind | None) -> timedelta:
     """How long somebody who acts for such an organisation may leave a browser alone."""
-    return IDLE_WHERE_OTHERS_FIGURES_SHOW if needs_second_factor(kind) else IDLE
+    return IDLE_WHERE_OTHERS_FIGURES_SHOW if carries_trust(kind) else IDLE
 
 
 def reactivate(state: PersonState) -> PersonState:
@@ -164,6 +167,15 @@ _NAME_FILLERS = {"the", "of", "and", "ltd", "limited", "cic", "llp", "plc", "cio
 def is_invisible(mark: str) -> bool:
     """Whether a character shows nothing, so that two names that differ in it look the same."""
     return unicodedata.category(mark) in ("Cf", "Cc", "Co", "Cn")
+
+
+_ALPHABETS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE")  # whose letters can be taken for one another
+
+
+def mixes_alphabets(name: str) -> bool:
+    """Whether letters of two alphabets that look alike stand in one name, as in a forged "Birminghаm"."""
+    letters = (unicodedata.name(mark, "") for mark in unicodedata.normalize("NFKC", name) if mark.isalpha())
+    return len({letter.split()[0] for letter in letters if letter.startswith(_ALPHABETS)}) > 1
 
 
 def name_key(name: str) -> str:

@@ -122,7 +122,7 @@ def second_factor_screen(session: Session, actor: Actor) -> SecondFactorScreen:
         email=queries.person(session, actor.person_id).email,
         on_since=factor.confirmed_at if factor else None,
         codes_left=queries.recovery_codes_left(session, actor.person_id),
-        needed=rules.needs_second_factor(actor.kind),
+        needed=rules.carries_trust(actor.kind),
         confirmed=actor.confirmed,
     )
 
@@ -178,8 +178,10 @@ def standing_screen(session: Session, actor: Actor) -> StandingScreen:
     )
 
 
-def queue_screen(session: Session, standings: Collection[Standing]) -> tuple[QueueRow, ...]:
-    """The operators' list, the longest waiting first; those that have not sent their request last."""
+def queue_screen(
+    session: Session, standings: Collection[Standing], *, sent: bool | None = None
+) -> tuple[QueueRow, ...]:
+    """The operators' list, the longest waiting first; with `sent`, only those that have sent their request or not."""
     return tuple(
         QueueRow(
             id=organisation.id,
@@ -190,7 +192,7 @@ def queue_screen(session: Session, standings: Collection[Standing]) -> tuple[Que
             email_domain=request.email_domain if request else None,
             look_alikes=len(queries.look_alikes(session, organisation.name, organisation.id)),
         )
-        for organisation, request in queries.with_standing(session, standings)
+        for organisation, request in queries.with_standing(session, standings, sent=sent)
     )
 
 

@@ -188,7 +188,7 @@ def invited_by_an_operator(site: Site) -> None:
         operator = make.operator(session)
         session.get_one(Person, operator.person_id).password_hash = hashed()
     answer = site.client(operator).post(
-        "/organisation/invite", {"email": "second@example.org", "role": "editor", "current_password": PASSWORD}
+        "/organisation/invite", {"email": "second@example.org", "role": "editor", "password": PASSWORD}
     )
     assert answer.status_code == 200
     site.client().post(newest_link(site), {"name": "New Operator", "password": PASSWORD})

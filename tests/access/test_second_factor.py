@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from app.accounts.models import Person
-from app.accounts.rules import needs_second_factor
+from app.accounts.rules import carries_trust
 from app.foundation.actor import Actor, OrganisationKind
 from tests import factories as make
 from tests.bids import making
@@ -37,7 +37,7 @@ def test_the_lead_opens_what_holds_others_prices_after_a_second_factor_only(site
     assert member.get(f"/consortia/{number}").status_code == 200, "a member sees its own price alone"
 
 
-@pytest.mark.parametrize("kind", [kind for kind in OrganisationKind if needs_second_factor(kind)])
+@pytest.mark.parametrize("kind", [kind for kind in OrganisationKind if carries_trust(kind)])
 def test_people_of_every_trusted_kind_are_led_to_it_and_back(site: Site, kind: OrganisationKind) -> None:
     with site.database.unit_of_work() as session:
         actor = make.actor_for(session, make.organisation(session, kind))

@@ -8,7 +8,7 @@ import pyotp
 import pytest
 
 from app.accounts import codes
-from app.accounts.rules import needs_second_factor
+from app.accounts.rules import carries_trust
 from app.foundation.actor import OrganisationKind
 
 AT = datetime(2026, 8, 3, 12, 0, 10, tzinfo=UTC)
@@ -70,5 +70,5 @@ def test_recovery_codes_are_ten_different_ones_and_forgive_how_they_are_typed() 
 
 
 def test_everybody_who_sees_what_others_keep_private_needs_a_second_factor() -> None:
-    assert not needs_second_factor(None)
-    assert {kind for kind in OrganisationKind if not needs_second_factor(kind)} == {OrganisationKind.enterprise}
+    assert not carries_trust(None)
+    assert {kind for kind in OrganisationKind if not carries_trust(kind)} == {OrganisationKind.enterprise}

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.accounts.models import AdmissionRequest, Organisation
+from app.accounts.models import AdmissionRequest, Membership, Organisation
 from app.foundation import audit
 from app.foundation.actor import SYSTEM, Actor, Standing
 from app.foundation.database import commit
@@ -345,6 +345,17 @@ class TestSuggestions:
         suggestion = desk.suggested(desk.stranger, tender={"title": "New"})
         desk.session.get_one(Organisation, desk.importer.organisation_id).standing = Standing.suspended
         desk.session.flush()
+        assert queries.suggestions_for(desk.session, operator) == [suggestion]
+        desk.decides(operator, suggestion, take=True)
+        assert desk.tender.title == "New"
+
+    def test_the_operator_decides_for_a_body_that_was_closed(self, desk: Desk) -> None:
+        operator = make.operator(desk.session)
+        suggestion = desk.suggested(desk.stranger, tender={"title": "New"})
+        assert queries.suggestions_for(desk.session, operator) == []
+        members = sa.delete(Membership).where(Membership.organisation_id == desk.importer.organisation_id)
+        desk.session.execute(members)
+        desk.session.expire_all()
         assert queries.suggestions_for(desk.session, operator) == [suggestion]
         desk.decides(operator, suggestion, take=True)
         assert desk.tender.title == "New"

@@ -16,7 +16,7 @@ import pytest
 import sqlalchemy as sa
 
 from app.accounts import actions as accounts
-from app.foundation import audit
+from app.foundation import audit, jobs
 from app.foundation.actor import SYSTEM, OrganisationKind
 from app.foundation.config import PROJECT_DIR, Settings
 from app.foundation.database import Database
@@ -238,3 +238,11 @@ def test_a_setting_that_stops_the_site_is_told_without_a_trace(tmp_path: Path) -
     assert done.returncode != 0
     assert "PUBLIC_URL must start with https://" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_site_whose_work_stands_still_is_told(looked: Looked) -> None:
+    assert records.readiness(looked.deployment).level is Level.ok
+    with looked.deployment.database.unit_of_work() as session:
+        jobs.enqueue(session, "mail.send", 0, run_after=now() - timedelta(hours=1))
+    found = records.readiness(looked.deployment)
+    assert (found.level, "nothing begun" in found.words) == (Level.wrong, True)

@@ -2,7 +2,7 @@
 
 from app.accounts.actions.admission import ask_for_approval, decide
 from app.accounts.actions.email_change import ask_for_email_change, confirm_email, stop_email_change
-from app.accounts.actions.invitations import accept_invitation, invite_member, withdraw_invitation
+from app.accounts.actions.invitations import accept_invitation, invite_member, is_for, withdraw_invitation
 from app.accounts.actions.letters import ask_for_password_reset, ask_to_register
 from app.accounts.actions.members import add_member, change_role, remove_member
 from app.accounts.actions.organisations import (
@@ -40,7 +40,7 @@ __all__ = [
     "ask_for_email_change", "ask_for_password_reset", "ask_to_register", "begin_second_factor",
     "change_password", "change_role", "close_sample_accounts", "close_sign_in", "confirm_email",
     "confirm_second_factor", "create_operator", "create_organisation", "decide", "end_session",
-    "end_sign_ins", "finish_registration", "forget_person", "invite_member", "note_browser", "note_seen",
+    "end_sign_ins", "finish_registration", "forget_person", "invite_member", "is_for", "note_browser", "note_seen",
     "open_half_sign_in", "open_sign_in", "reactivate", "record_acceptance", "register", "remove_member",
     "remove_second_factor", "rename_organisation", "rename_person", "renew_recovery_codes", "reset_password",
     "sign_in_with_code", "sign_in_with_recovery_code", "stop_email_change", "suspend", "tell_of_new_browser",

@@ -14,9 +14,14 @@ from app.accounts.models import Invitation, Membership, Person
 from app.accounts.rules import INVITATION_LASTS, fold_email
 from app.accounts.tokens import digest, new_token
 from app.foundation import audit, mail
-from app.foundation.actor import Actor, Role
-from app.foundation.errors import NotFound, Refused
+from app.foundation.actor import Actor, Role, Standing
+from app.foundation.errors import NotAllowed, NotFound, Refused
 from app.foundation.types import now
+
+SENT_TO_ANOTHER = (
+    "This invitation was sent to another email address. Sign in with that address, or ask the organisation to invite "
+    "the one you use."
+)
 
 
 def invite_member(session: Session, actor: Actor, email: str, role: Role, public_url: str) -> str:
@@ -59,6 +64,7 @@ def invite_member(session: Session, actor: Actor, email: str, role: Role, public
         link=link if known else new_account,
         expires_at=invitation.expires_at,
         known=known,
+        approved=organisation.standing is Standing.approved,
     )
     return link
 
@@ -74,14 +80,24 @@ def withdraw_invitation(session: Session, actor: Actor, invitation_id: int) -> I
 def accept_invitation(session: Session, actor: Actor, token: str) -> Invitation:
     """Make the signed-in actor a member by the link they hold. It works once.
 
-    Raises NotFound when the link has ended, Conflict when they are a member already.
+    An invitation into an organisation that carries trust is for the address it was sent to, so that a link passed on
+    or read over a shoulder lets nobody else in. Raises NotFound when the link has ended, NotAllowed when it was sent
+    to another address, Conflict when they are a member already.
     """
     found = queries.open_invitation(session, token)
     invitation = queries.still_open(session, found.id if found else None)
     if invitation is None or actor.person_id is None:
         raise NotFound("This invitation has been used, was withdrawn or has ended. Ask for a new one.")
-    take_invitation(session, actor, invitation, queries.person(session, actor.person_id))
+    person = queries.person(session, actor.person_id)
+    if not is_for(invitation, person.email):
+        raise NotAllowed(SENT_TO_ANOTHER)
+    take_invitation(session, actor, invitation, person)
     return invitation
+
+
+def is_for(invitation: Invitation, email: str) -> bool:
+    """Whether somebody with this address may use the invitation."""
+    return not rules.carries_trust(invitation.organisation.kind) or invitation.email == email
 
 
 def take_invitation(session: Session, actor: Actor, invitation: Invitation, person: Person) -> None:

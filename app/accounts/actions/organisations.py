@@ -19,6 +19,11 @@ NAME_TAKEN = (
     "A contracting authority with this name is registered already. If you work there, ask one of its owners to invite "
     "you. If it is not yours, write the name in full."
 )
+NAME_ASKED_FOR = (
+    "Someone has registered a contracting authority with this name, and it has not been approved yet. If it is your "
+    "organisation, ask a colleague to invite you. If you think it is not genuine, add your department to the name, "
+    "and say so in your request for approval: the people who run this site see both, and turn away the false one."
+)
 
 
 # What other areas do when an organisation takes another name, by area: they stand above this one, and add themselves
@@ -130,11 +135,13 @@ def _is_granted(kind: OrganisationKind) -> bool:
 
 def refuse_taken_name(session: Session, name: str, but: int | None = None) -> None:
     """Raise Conflict when an authority other than `but` has this name; one that was refused does not count."""
-    namesake = sa.select(Organisation.id).where(
+    namesake = sa.select(Organisation.standing).where(
         Organisation.kind == OrganisationKind.contracting_authority,
         Organisation.name_key == rules.name_key(name),
         Organisation.standing != Standing.refused,
         Organisation.id != (but or 0),
     )
-    if session.scalar(namesake.limit(1)) is not None:
-        raise Conflict(NAME_TAKEN, field="organisation_name")
+    standing = session.scalar(namesake.limit(1))
+    if standing is not None:
+        undecided = standing in (Standing.requested, Standing.more_needed)
+        raise Conflict(NAME_ASKED_FOR if undecided else NAME_TAKEN, field="organisation_name")

@@ -18,6 +18,7 @@ from app.accounts.rules import (
     holds_address,
     is_email,
     is_invisible,
+    mixes_alphabets,
 )
 from app.accounts.strength import MAX_PASSWORD_LENGTH, password_fault
 from app.foundation import web
@@ -128,6 +129,8 @@ class NameField(LineField):
             raise StopValidation("Enter a name without a web address in it")
         if any(is_invisible(mark) for mark in self.data or ""):
             raise StopValidation("The name has an invisible character in it. Please type it again")
+        if mixes_alphabets(self.data or ""):
+            raise StopValidation("Enter the name in one alphabet. Some of its letters only look like the others")
 
 
 def _name(label: str, missing: str, **render: str) -> LineField:

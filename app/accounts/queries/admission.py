@@ -85,12 +85,12 @@ def admission_request(session: Session, organisation_id: int) -> AdmissionReques
 
 
 def with_standing(
-    session: Session, standings: Collection[Standing], most: int = 200
+    session: Session, standings: Collection[Standing], most: int = 200, *, sent: bool | None = None
 ) -> list[tuple[Organisation, AdmissionRequest | None]]:
     """Adviser bodies and authorities in these standings with their requests, the longest waiting first; of
-    enterprises those that are suspended.
+    enterprises those that are suspended. `sent` keeps those that have sent their request, or those that have not.
     """
-    rows = session.execute(
+    query = (
         sa.select(Organisation, AdmissionRequest)
         .outerjoin(AdmissionRequest, AdmissionRequest.organisation_id == Organisation.id)
         .where(
@@ -101,7 +101,9 @@ def with_standing(
         .order_by(AdmissionRequest.sent_at.is_(None), AdmissionRequest.sent_at, Organisation.id)
         .limit(most)
     )
-    return [(organisation, request) for organisation, request in rows]
+    if sent is not None:
+        query = query.where(AdmissionRequest.sent_at.is_not(None) if sent else AdmissionRequest.sent_at.is_(None))
+    return [(organisation, request) for organisation, request in session.execute(query)]
 
 
 def look_alikes(session: Session, name: str, but: int | None = None) -> list[Organisation]:

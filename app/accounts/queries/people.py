@@ -22,7 +22,7 @@ from app.accounts.models import (
     SignIn,
     TermsAcceptance,
 )
-from app.accounts.rules import InvitationState, PersonState, fold_email, idle_limit, needs_second_factor
+from app.accounts.rules import InvitationState, PersonState, carries_trust, fold_email, idle_limit
 from app.accounts.tokens import digest
 from app.foundation.actor import Actor, Duty, OrganisationKind, Role
 from app.foundation.errors import NotFound
@@ -87,7 +87,7 @@ def identify_seen(session: Session, token: str) -> tuple[Actor, datetime] | None
     duties = set()
     if organisation_id is not None and not terms_accepted and kind is not OrganisationKind.operator:
         duties.add(Duty.accept_terms)
-    if needs_second_factor(kind) and not confirmed:
+    if carries_trust(kind) and not confirmed:
         duties.add(Duty.second_factor)
     actor = Actor(
         person_id, name, organisation_id, organisation_name, kind, role, standing, frozenset(duties), bool(confirmed)

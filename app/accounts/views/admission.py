@@ -17,10 +17,12 @@ from app.foundation.actor import Standing
 
 QUEUES = {
     "waiting": ("Waiting for a decision", (Standing.requested,)),
+    "unsent": ("Request not sent yet", (Standing.requested,)),
     "asked": ("Asked for more information", (Standing.more_needed,)),
     "approved": ("Approved", (Standing.approved,)),
     "ended": ("Refused or suspended", (Standing.refused, Standing.suspended)),
 }
+SENT = {"waiting": True, "unsent": False}  # nobody can decide before there is something to decide about
 DONE = {
     Standing.approved: "is approved",
     Standing.more_needed: "is asked for more information",
@@ -50,12 +52,13 @@ def ask_for_approval() -> ResponseReturnValue:
 @web.access(web.OPERATOR)
 def admissions() -> ResponseReturnValue:
     """Who waits to be approved."""
-    chosen = request.args.get("show", "waiting")
-    heading, standings = QUEUES.get(chosen, QUEUES["waiting"])
+    asked = request.args.get("show", "waiting")
+    chosen = asked if asked in QUEUES else "waiting"
+    heading, standings = QUEUES[chosen]
     return web.render(
         "accounts/admissions.html",
         heading=heading,
-        rows=queue_screen(web.session(), standings),
+        rows=queue_screen(web.session(), standings, sent=SENT.get(chosen)),
         queues=[(name, words, name == chosen) for name, (words, _) in QUEUES.items()],
     )
 

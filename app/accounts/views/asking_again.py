@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.accounts import queries
 from app.accounts.passwords import verify_password
+from app.accounts.rules import carries_trust
 from app.accounts.views.account import signed_in
 from app.accounts.views.routes import reading
 from app.foundation import security_log, web
@@ -29,9 +30,18 @@ def knows_password(form: web.Form) -> bool:
 
 def may_give_role(form: web.Form) -> bool:
     """Whether the role chosen needs no password, or the password is right: an owner can remove all others."""
-    if form["role"].data != Role.owner.name:
-        return True
+    return form["role"].data != Role.owner.name or _typed_it(form, "Enter your password to make someone an owner")
+
+
+def may_invite(form: web.Form) -> bool:
+    """As `may_give_role`, and for every invitation into an organisation whose members see others' figures."""
+    if carries_trust(signed_in().kind):
+        return _typed_it(form, "Enter your password to invite someone")
+    return may_give_role(form)
+
+
+def _typed_it(form: web.Form, missing: str) -> bool:
     if not form["password"].data:
-        form.refuse("Enter your password before you make somebody an owner", "password")
+        form.refuse(missing, "password")
         return False
     return knows_password(form)

@@ -12,14 +12,23 @@ from app.foundation import web
 from app.foundation.web.identity import token as sign_in_token
 
 
-@blueprint.get("/invitations/<token>")
+@blueprint.get("/invitations/<token>", endpoint="invitation")
 @web.access(web.PUBLIC)
-def invitation(token: str) -> ResponseReturnValue:
+def show_invitation(token: str) -> ResponseReturnValue:
     """Who invites, and joining, signing in or registering."""
-    found = queries.open_invitation(web.session(), token)
-    if found is None:
+    invitation = queries.open_invitation(web.session(), token)
+    if invitation is None:
         return web.render("accounts/invitation_ended.html", status=404)
-    return web.render("accounts/invitation.html", invitation=found, token=token, form=ButtonForm(), actor=web.actor())
+    actor = web.actor()
+    email = queries.person(web.session(), actor.person_id).email if actor and actor.person_id else None
+    return web.render(
+        "accounts/invitation.html",
+        invitation=invitation,
+        token=token,
+        form=ButtonForm(),
+        actor=actor,
+        for_another=email is not None and not actions.is_for(invitation, email),
+    )
 
 
 @blueprint.post("/invitations/<token>")

@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 from app.accounts import actions, queries
 from app.accounts.forms import ButtonForm, InviteForm, OrganisationNameForm, RoleForm
 from app.accounts.models import Membership
+from app.accounts.rules import carries_trust
 from app.accounts.screens import organisation_screen
 from app.accounts.views.account import signed_in
-from app.accounts.views.asking_again import may_give_role
+from app.accounts.views.asking_again import may_give_role, may_invite
 from app.accounts.views.routes import GUESSES, actor_or_network, blueprint, reading
 from app.foundation import web
 from app.foundation.actor import Actor, Role
@@ -54,7 +55,9 @@ def change_organisation_name() -> ResponseReturnValue:
 def invite() -> ResponseReturnValue:
     """Invite somebody; their link is mailed, and shown here this once."""
     form = InviteForm(role=Role.editor.name)
-    if form.submitted_ok() and may_give_role(form):
+    if carries_trust(signed_in().kind):
+        form.password.description = "We ask for it before anyone is invited to an organisation like yours."
+    if form.submitted_ok() and may_invite(form):
         with form.refusals():
             role, address = Role[form.role.data], web.settings().public_url
             link = actions.invite_member(web.session(), signed_in(), form.email.data, role, address)

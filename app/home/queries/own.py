@@ -33,6 +33,7 @@ WITHHELD = {
     "second_factors": {"sealed_secret", "recovery_salt", "last_step"},
     "recovery_codes": {"code_hash"},
     "enquiries": {"problem", "outcome"},  # figures of every enterprise that could have been chosen
+    "mails": {"body"},  # links that open an account, until they have ended
     "jobs": {"worker", "cause"},
 }
 

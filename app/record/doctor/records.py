@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from app import migrations
+from app import readiness as checks
 from app.accounts import queries as accounts
 from app.accounts.models import Person
 from app.accounts.rules import PersonState
@@ -128,3 +129,11 @@ def kept_head(site: Deployment) -> Finding:
             "Set HEAD_MAIL_TO, or copy HEADS_FILE to where the site's user cannot change it.",
         )
     return ok(f"The last head was kept on {kept[-1].at:%Y-%m-%d} and mailed to {site.settings.head_mail_to}.")
+
+
+def readiness(site: Deployment) -> Finding:
+    """What `/readyz` answers: whether rows and documents can be written, the queue moves and mail leaves."""
+    failing = checks.failing(site.database, site.settings)
+    if failing:
+        return wrong(f"The site is not ready. {'. '.join(failing)}.", "Start a worker, or mend what the line names.")
+    return ok("The site is ready: rows and documents can be written, the queue moves, mail leaves.")

@@ -36,11 +36,11 @@ def speaks_for(actor: Actor, tender: Tender) -> bool:
 
 def decides(actor: Actor | None, tender: Tender) -> bool:
     """Who accepts or declines changes that others suggest: the buyer that claimed it, else the importer; the operator
-    where that organisation is not approved any more."""
+    where that organisation is not approved any more, or was closed: nobody belongs to it then."""
     if actor is None or tender.source is not TenderSource.imported:
         return False
     owner = tender.organisation or tender.importer
-    if owner is None or owner.standing is not Standing.approved:
+    if owner is None or owner.standing is not Standing.approved or not owner.memberships:
         return actor == SYSTEM or actor.is_operator
     return claimed_by(actor, tender) if tender.organisation_id is not None else imported(actor, tender)
 
