@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from tests.conftest import load_sample
 from tests.journeys.served import Served, serve
@@ -28,17 +29,36 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """The machine's own Chromium. Where checks decide, its absence fails; elsewhere the journeys are skipped."""
-    found = next((path for name in NAMES if (path := shutil.which(name))), None)
-    if found is None:
-        missing = f"none of {', '.join(NAMES)} is installed"
-        if os.environ.get("CI"):
-            pytest.fail(f"The journeys cannot be walked: {missing}.")
-        pytest.skip(missing)
+    """The machine's own Chromium, or the one that Playwright downloaded where the system has no package.
+
+    Where checks decide, its absence fails; elsewhere the journeys are skipped.
+    """
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        path = own_chromium() or downloaded_chromium(playwright)
+        if path is None:
+            missing = f"none of {', '.join(NAMES)} is installed, and Playwright has none"
+            if os.environ.get("CI"):
+                pytest.fail(f"The journeys cannot be walked: {missing}.")
+            pytest.skip(missing)
+        opened = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield opened
         opened.close()
+
+
+def own_chromium() -> str | None:
+    """The system's. Ubuntu's chromium-browser is there and only tells you to install a snap, so each is asked."""
+    for name in NAMES:
+        path = shutil.which(name)
+        if path and subprocess.run([path, "--version"], capture_output=True, check=False).returncode == 0:
+            return path
+    return None
+
+
+def downloaded_chromium(playwright: Playwright) -> str | None:
+    """What `playwright install --only-shell chromium` left, which is not where the full browser would be."""
+    folder = Path(playwright.chromium.executable_path).parents[2]
+    shells = sorted(folder.glob("chromium*/*/*headless*shell")) + sorted(folder.glob("chromium*/*/chrome"))
+    return str(shells[-1]) if shells else None
 
 
 @pytest.fixture(scope="module")
