@@ -60,7 +60,7 @@ class Tender(Base):
     capability: Mapped[str | None] = mapped_column(sa.String(8))  # main CPV
     value: Mapped[int | None] = mapped_column(Pence)  # None: not stated
     currency: Mapped[str] = mapped_column(sa.String(3), default="GBP")
-    value_note: Mapped[str] = mapped_column(default="")  # "no limit stated (1e9999 in the source)" and the like
+    value_note: Mapped[str] = mapped_column(default="")  # "no limit stated" and the like
     liability: Mapped[Liability] = mapped_column(named(Liability), default=Liability.joint)
     deadline: Mapped[datetime | None] = mapped_column(index=True)
     enquiries_until: Mapped[datetime | None]

@@ -193,7 +193,14 @@ def test_the_frame_shows_who_is_signed_in_where_they_are_and_that_it_is_practice
     html = _gallery()
     assert 'name="csrf_token" value="t0ken"' in html
     assert re.search(r'aria-current="(page|true)"', html)
-    for words in ("PRACTICE", "Sample data", "Skip to main content", "Saved", "Not sent"):
+    for words in (
+        "PRACTICE",
+        "Sample data",
+        "Tenders read from public notices are real",
+        "Skip to main content",
+        "Saved",
+        "Not sent",
+    ):
         assert words in html
 
 

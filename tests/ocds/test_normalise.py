@@ -50,9 +50,7 @@ class TestBuyers:
         assert read(buyer=None).buyer_name == "Ladywood Council"
 
     def test_a_local_id_identifies_nobody_elsewhere(self) -> None:
-        notice = read()
-        assert notice.buyer_identifier is None
-        assert remarked(notice, "id that its source made up")
+        assert read().buyer_identifier is None
 
     def test_a_registered_id_is_kept(self) -> None:
         party = {"id": "GB-LAE-BIR", "name": "B", "roles": ["buyer"], "identifier": {"scheme": "GB-LAE", "id": "BIR"}}
@@ -82,7 +80,7 @@ class TestAmounts:
         content = as_file(a_release()).replace(b'"amount": 520000', b'"amount": 1e9999')
         notice = normalise(next(reader.read(content)))
         assert notice.value is None
-        assert notice.value_note == "No limit stated (1e9999 in the source)"
+        assert notice.value_note == "No limit stated"
 
     def test_another_currency_is_noted_and_not_taken_for_pounds(self) -> None:
         notice = read(tender={"value": {"amount": 1000, "currency": "EUR"}})

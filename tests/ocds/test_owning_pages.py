@@ -83,7 +83,7 @@ def test_an_import_is_a_preview_that_its_importer_publishes(site: Site, town: To
     assert "Publish here" in words(importer, f"/tenders/{tender}")
     importer.follow(importer.post(publish))
     public = words(anyone, f"/tenders/{tender}")
-    assert "Read from Find a Tender by Ladywood Advisers, on " in public
+    assert "A real notice, read from Find a Tender by Ladywood Advisers, on " in public
     assert 'href="https://www.find-tender.service.gov.uk/Notice/000001-2026"' in public
     assert f"evil.example (given in the notice: {EVIL})" in public
     assert "Specification (on evil.example, given in the notice)" in public

@@ -54,6 +54,11 @@ def official_page(ocid: str | None, number: str | None) -> str:
     return f"https://{source.host}{source.page.format(number)}"
 
 
+def number_shown(number: str | None) -> str:
+    """The number of a notice as a person would quote it; "" for a GUID, which is an address and no number."""
+    return "" if not number or _GUID.fullmatch(number.lower()) else number
+
+
 def stands_there(ocid: str | None, address: str) -> bool:
     """Whether an address is an https one on the own site of this OCID's source."""
     source = source_of(ocid)

@@ -50,13 +50,13 @@ def amount(holder: Any, remarks: Remarks, what: str) -> Amount:
     currency = str(value.get("currency") or "GBP").upper()[:3]
     if found is None or abs(found) > MOST_POUNDS:
         remarks.add(f"{what}: the value {_shown(raw)} was read as no limit stated.")
-        return Amount(None, note=f"No limit stated ({_shown(raw)} in the source)")
+        return Amount(None, note="No limit stated")
     if found < 0:
         remarks.add(f"{what}: a value below nothing ({_shown(raw)}) was left out.")
         return Amount(None, note="Not stated")
     if found in (0, 1):
         remarks.add(f"{what}: a value of {found:f} was read as not stated.")
-        return Amount(None, note=f"Not stated ({found:f} in the source)")
+        return Amount(None, note="Not stated")
     if currency != "GBP":
         remarks.add(f"{what}: the value is in {currency} and was not converted.")
         return Amount(None, currency, f"{found:,f} {currency} in the source, not converted")

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from app.ocds.normalise import amounts, parties, times
 from app.ocds.normalise.remarks import Remarks
 from app.ocds.normalise.shapes import identifier, items, mapping, words
-from app.ocds.normalise.text import line, web_address
+from app.ocds.normalise.text import line, name, web_address
 from app.ocds.notice import NoticeAward, NoticeDocument
 
 _TYPE_NAMES = {
@@ -66,8 +66,8 @@ def documents(release: dict[str, Any], remarks: Remarks) -> tuple[NoticeDocument
     for holder in holders:
         for item in items(holder, "documents"):
             address, kind = web_address(item.get("url")), line(item.get("documentType"), remarks, 60)
-            title = line(item.get("title"), remarks, 200) or _TYPE_NAMES.get(kind, "")
-            title = title or line(item.get("description"), remarks, 120) or (_name(address) if address else "")
+            title = name(item.get("title"), remarks, 200) or _TYPE_NAMES.get(kind, "")
+            title = title or name(item.get("description"), remarks, 120) or (_last_part(address) if address else "")
             if not title:
                 empty += 1
                 continue
@@ -77,5 +77,5 @@ def documents(release: dict[str, Any], remarks: Remarks) -> tuple[NoticeDocument
     return tuple(found.values())
 
 
-def _name(address: str) -> str:
+def _last_part(address: str) -> str:
     return urlsplit(address).path.rstrip("/").rsplit("/", 1)[-1][:120] or "Linked document"

@@ -49,7 +49,6 @@ def lots(release: dict[str, Any], lot_keys: dict[str, str], title: str, remarks:
 
 
 def _whole(release: dict[str, Any], tender: dict[str, Any], title: str, remarks: Remarks) -> NoticeLot:
-    remarks.add("The notice has no lots, so the whole is one lot.")
     work = _Work(release, tender, remarks)
     return NoticeLot(
         key=WHOLE,

@@ -40,7 +40,7 @@ def buyer(release: dict[str, Any], parties: dict[str, dict[str, Any]], remarks: 
     others = [name_of(other, remarks) for other in with_role if name_of(other, remarks) not in ("", name)]
     if others:
         remarks.add(f"Bought together with {', '.join(others[:5])}.")
-    return Buyer(name or "Buyer not stated", _identifier(party, remarks), party)
+    return Buyer(name or "Buyer not stated", _identifier(party), party)
 
 
 def name_of(party: dict[str, Any], remarks: Remarks) -> str:
@@ -61,11 +61,9 @@ def suppliers(award: dict[str, Any], parties: dict[str, dict[str, Any]], remarks
     return tuple(dict.fromkeys(found))
 
 
-def _identifier(party: dict[str, Any], remarks: Remarks) -> str | None:
+def _identifier(party: dict[str, Any]) -> str | None:
     stated = mapping(party, "identifier")
     scheme, number = str(stated.get("scheme") or "")[:40], identifier(stated)
     if scheme not in _LOCAL_SCHEMES and number and scheme.isprintable():
         return f"{scheme}-{number}"[:200]
-    if identifier(party):
-        remarks.add("The buyer has only an id that its source made up, so it is known by its name alone.")
-    return None
+    return None  # an id that its source made up is no fault of one notice: nearly all of them have it

@@ -2,41 +2,44 @@
 
 from __future__ import annotations
 
-import html
 import re
 from typing import Any
 
+from app.ocds.normalise import breaks, markup
 from app.ocds.normalise.remarks import Remarks
 
 LONGEST = 20_000
 READ_AHEAD = 4
-_ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,6}|#x[0-9a-fA-F]{2,5});")
 _STARS = re.compile(r"[*_=~-]{5,}")
-# Some sources lost the backslashes of "\r\n". No English word ends in a consonant and "rn", nor holds "rnrn"; after a
-# vowel ("return", "northern") it may be a word, so there it stays.
-_PARAGRAPH = re.compile(r"(?:rn){2,}")
-_LINE = re.compile(r"(?<=[.,:;!?)\]\d\"'”’bcdfghjklmnpqstvwxyzA-Z])rn(?=\s|[A-Z(]|$)")
+# UTF-8 that was read as Latin-1 or as Windows' own begins with one of these letters, and none of ASCII follows but a
+# space, which once was a hard one.
+_MISREAD = re.compile(r"[Â-ôŒ-Žˆ˜][\x80-\U0010ffff ]")
+# Marks that turn the direction of what follows, and letters without a width. They show nothing, but they hide words
+# from a search and let a name look like another's.
+_UNSEEN = re.compile("[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_NOTHING = frozenset({"", "n/a", "na", "nil", "none", "null", "not applicable", "undefined", "tbc", "untitled"})
 
 
 def text(value: Any, remarks: Remarks, longest: int = LONGEST) -> str:
-    """A text of a release, cleaned; "" for anything that is no text."""
+    """A text of a release, cleaned; "" for anything that is no text. What was cleaned stays as it is when it is cleaned
+    again."""
     if not isinstance(value, str):
         return ""
     whole = len(value) <= READ_AHEAD * longest  # cleaning millions of characters to show a few would take seconds
-    found = _storable(value[: READ_AHEAD * longest], remarks)
-    if _ENTITY.search(found):
-        found = html.unescape(html.unescape(found))
-        remarks.add("HTML entities such as &amp; were read as the characters they stand for.")
-        found = _storable(found, remarks)
-    found = found.replace("\r\n", "\n").replace("\r", "\n")
-    found = _line_breaks(found, remarks)
-    found = _STARS.sub(" ", found)
-    found = re.sub(r"[^\S\n]+", " ", found)  # spaces of every kind: what reads weights backtracks over them
-    found = re.sub(r" ?\n ?", "\n", re.sub(r"\n{3,}", "\n\n", found)).strip()
-    if len(found) > longest or not whole:
+    kept = _storable(value[: READ_AHEAD * longest], remarks)
+    kept = _as_written(kept, remarks)
+    shown = markup.plain(kept)
+    if shown != kept:
+        remarks.add("HTML, such as &amp; or <br>, was read as what it stands for.")
+        kept = _as_written(_storable(shown, remarks), remarks)
+    kept = _line_breaks(kept.replace("\r\n", "\n").replace("\r", "\n"), remarks)
+    kept = _STARS.sub(" ", kept)
+    kept = re.sub(r"[^\S\n]+", " ", kept)  # spaces of every kind: what reads weights backtracks over them
+    kept = re.sub(r"\n{3,}", "\n\n", re.sub(r" ?\n ?", "\n", kept)).strip()
+    if len(kept) > longest or not whole:
         remarks.add("A very long text is shown in part; the source is kept whole.")
-        found = found[: longest - 1].rstrip() + "…" if found else found
-    return found
+        kept = kept[: longest - 1].rstrip() + "…" if kept else kept
+    return kept
 
 
 def line(value: Any, remarks: Remarks, longest: int = 300) -> str:
@@ -44,17 +47,41 @@ def line(value: Any, remarks: Remarks, longest: int = 300) -> str:
     return " ".join(text(value, remarks, longest).split())
 
 
+def name(value: Any, remarks: Remarks, longest: int = 300) -> str:
+    """A name on one line; "" for words such as "n/a" that stand for none."""
+    stated = line(value, remarks, longest)
+    return "" if stated.strip(" .-–—_?*/\\").casefold() in _NOTHING or stated.casefold() in _NOTHING else stated
+
+
 def _storable(value: str, remarks: Remarks) -> str:
     kept = "".join(c for c in value if (c >= " " or c in "\n\r\t") and not "\ud800" <= c <= "\udfff" and c != "\x7f")
+    kept = _UNSEEN.sub("", kept)
     if kept != value:
         remarks.add("Characters that cannot be shown were left out of a text.")
-    return kept
+    return kept.replace("\u2028", "\n").replace("\u2029", "\n\n")
+
+
+def _as_written(value: str, remarks: Remarks) -> str:
+    if value.isascii() or not _MISREAD.search(value):
+        return value
+    import ftfy  # its tables take a sixth of a second to load, and few texts need it
+
+    only = ftfy.TextFixerConfig(
+        unescape_html=False, remove_terminal_escapes=False, fix_latin_ligatures=False, fix_character_width=False,
+        uncurl_quotes=False, fix_line_breaks=False, fix_surrogates=False, remove_control_chars=False,
+        normalization=None, explain=False,
+    )  # fmt: skip
+    mended = ftfy.fix_text(value, only)
+    if mended != value:
+        remarks.add("Letters that were garbled on the way, such as Â£ for £, were put right.")
+        return _storable(mended, remarks)
+    return value
 
 
 def _line_breaks(value: str, remarks: Remarks) -> str:
-    mended = _LINE.sub("\n", _PARAGRAPH.sub("\n\n", value))
+    mended = breaks.restored(value)
     if mended != value:
-        remarks.add("Stray letters “rn” were read as the line breaks they once were.")
+        remarks.add("Stray letters (rn, n or t) were read as the line breaks and tabs that they once were.")
     return mended
 
 

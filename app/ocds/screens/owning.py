@@ -18,6 +18,7 @@ from app.ocds.models import NoticeClaim
 from app.tenders.models import Tender
 from app.tenders.queries.tenders import state_at
 from app.tenders.rules import TenderState
+from app.tenders.screens.origin import official_number
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ class ClaimScreen:
     tender: Tender
     evidence: AdmissionRequest | None
     register: str
+    notice: str
 
 
 def claim_screen(session: Session, claim_id: int) -> ClaimScreen:
@@ -73,4 +75,4 @@ def claim_screen(session: Session, claim_id: int) -> ClaimScreen:
     claim = queries.claim(session, claim_id)
     evidence = accounts.admission_request(session, claim.organisation_id)
     register = IdentifierScheme[evidence.identifier_scheme].value if evidence is not None else ""
-    return ClaimScreen(claim, claim.tender, evidence, register)
+    return ClaimScreen(claim, claim.tender, evidence, register, official_number(claim.tender))

@@ -31,6 +31,17 @@ def official_page(source: Tender) -> str:
     return source.notice_url or ""
 
 
+def official_number(tender: Tender) -> str:
+    """The number of the official notice, or where it is when its source gives notices no number a person could quote;
+    "" where there is none."""
+    if not tender.notice_number:
+        return ""
+    if shown := notice_sources.number_shown(tender.notice_number):
+        return shown
+    source = notice_sources.source_of(tender.ocid)
+    return f"On {source.name}, which gives notices no number" if source else tender.ocid or ""
+
+
 def read_from(tender: Tender) -> str:
     """Who brought an imported tender here, from where and when, and why there is no link where there is none."""
     if tender.source is not TenderSource.imported:
@@ -38,9 +49,12 @@ def read_from(tender: Tender) -> str:
     source = notice_sources.source_of(tender.ocid)
     importer = tender.importer.name if tender.importer is not None else "the operator of this site"
     on = f", on {formats.date(tender.imported_at)}" if tender.imported_at is not None else ""
-    words = f"Read from {source.name if source else 'a source we do not know'} by {importer}{on}."
     if source is None:
-        return f"{words} We do not know this source, so there is no link to the official notice."
+        return (
+            f"Read from a file by {importer}{on}. We do not know this source, so there is no link to the official "
+            "notice."
+        )
+    words = f"A real notice, read from {source.name} by {importer}{on}."
     if not official_page(tender):
         return f"{words} We cannot tell the address of the official notice. Search {source.name} for {tender.ocid}."
     return words

@@ -9,14 +9,14 @@ from zoneinfo import ZoneInfo
 
 from app.foundation.actor import Actor
 from app.foundation.drawing import Drawing, Moment, Span, timeline
-from app.foundation.reference import areas, cpv, credentials, regimes, units
+from app.foundation.reference import areas, cpv, credentials, notice_sources, regimes, units
 from app.foundation.templating import SummaryRow, formats
 from app.tenders.models import Award, Condition, Criterion, Lot, Tender, WorkPackage
 from app.tenders.queries import tenders as queries
 from app.tenders.queries import whose
 from app.tenders.rules import APPLIED, ConditionKind, Needed, TenderState, WorkPackageState
 from app.tenders.screens.listing import value_words
-from app.tenders.screens.origin import Document, document_row, official_page, portal_words, read_from
+from app.tenders.screens.origin import Document, document_row, official_number, official_page, portal_words, read_from
 from app.tenders.screens.where import where
 
 LONDON = ZoneInfo("Europe/London")
@@ -233,8 +233,9 @@ def _facts(tender: Tender, source: Tender) -> tuple[SummaryRow, ...]:
 
 def _notice(tender: Tender, source: Tender) -> str:
     if tender.practice:
-        return f"None: a practice copy of notice {source.notice_number or source.ocid or 'of a real procurement'}"
-    return tender.notice_number or tender.no_notice_reason or "Not published yet"
+        shown = notice_sources.number_shown(source.notice_number)
+        return f"None: a practice copy of notice {shown or source.ocid or 'of a real procurement'}"
+    return official_number(tender) or tender.no_notice_reason or "Not published yet"
 
 
 def _term(tender: Tender) -> str:

@@ -1,0 +1,112 @@
+"""Line breaks and tabs that lost their backslashes: `rn`, `n` and `t` where `\\r\\n`, `\\n` and `\\t` stood.
+
+Only what is certain enough is put back. After a consonant, a digit or a full stop, and twice in a row, `rn` is in no
+English or Welsh word. After a vowel it may be in one ("barn", "modern"): there it is read as a break only in a text
+that has lost others for certain, and never in a word of the list below.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+LONGEST_WORD = 16  # letters that are looked at before an "rn"; the list below has none longer
+_RUN = re.compile(r"(?:rn)+")
+_PERHAPS_CERTAIN = re.compile(r"rnrn|(?<![aeiouwy])rn(?:[^a-z]|$|https?:|www\.)")
+# What ends in a vowel and "rn" in English, in Welsh and in British names.
+_LISTED = (
+    "acorn adjourn adorn ahern astern auburn bairn barn bicorn bittern bleatarn born bourn burn cairn "
+    "capricorn carn cavern churn cistern concern corn darn dearn dern discern downturn earn eastern elearn "
+    "fearn fern firstborn foghorn forewarn forlorn friern govern hearn horn inborn intern kentigern kern "
+    "lantern learn leathern lectern lorn lucern malvern mcgovern midwestern modern morn mourn nairn nevern "
+    "newborn nocturn northeastern northern northwestern overturn padarn pattern peppercorn popcorn postern "
+    "postmodern quern quorn redfern relearn return runcorn saturn scorn severn shorn sojourn sorn "
+    "southeastern southern southwestern spurn stearn stern strathearn stubborn subaltern suborn sweetcorn "
+    "sworn taciturn tarn tavern tern thorn turn unborn unconcern unicorn unlearn upturn urn warn western worn "
+    "wyvern yarn yearn asgwrn bwrn cadarn chwyrn cyrn dwrn edyrn esgyrn ffwrn gwern haearn llusern migwrn "
+    "sarn swrn tafarn talwrn teyrn uffern "
+)
+_WORDS = frozenset(_LISTED.split())
+_NAMES_END = ("born", "bourn", "burn", "horn", "turn")
+_BEFORE_TORN = frozenset({"and", "are", "be", "been", "being", "get", "got", "is", "or", "was", "were", "worn"})
+_ENDS_LINES = frozenset(".,:;!?)]\"'”’%/*+-–—")
+_BEGINS_LINES = frozenset("([•·–-“‘\"'*<&")
+_ADDRESS = ("http:", "https:", "www.")
+# A lost "\n" stands after the comma or full stop of a line, and before a capital or the spaces of the next one.
+_N_AFTER_STOP = re.compile(r"(?<=[.,:;!?)])n{1,3}(?=[A-Z][a-z]|[A-Z]{2}|[0-9]|  | [A-Z]|$)", re.MULTILINE)
+_N_AFTER_CAPITAL = re.compile(r"(?<=[A-Z0-9]{2})n(?=[A-Z]{2}|[A-Z][a-z])")
+_TABS = (
+    (re.compile(r"(?<!\S)([-–•*·])t(?=[A-Z0-9“‘])"), r"\1 "),
+    (re.compile(r"(?<!\S)((?:\d{1,3}(?:\.\d{1,3}){0,4}|\(?[a-z]{1,4})[.)] ?)t{1,3}(?=[A-Z][a-z ]|[A-Z]{2})"), r"\1 "),
+    (re.compile(r"(?<=[a-z]\))t(?=[A-Z])"), " "),
+    (re.compile(r"(?<!\S)t{2,3}(?=[A-Z])"), ""),
+)
+
+
+def restored(text: str) -> str:
+    """The text with the breaks that it lost."""
+    text = _restored_rn(text)
+    with_n = _N_AFTER_STOP.sub("\n", text)
+    if with_n != text:
+        text = _N_AFTER_CAPITAL.sub("\n", with_n)
+    for tab, instead in _TABS:
+        text = tab.sub(instead, text)
+    return text
+
+
+def _restored_rn(text: str) -> str:
+    certain: list[tuple[int, int]] = []
+    likely: list[tuple[int, int]] = []
+    if not _PERHAPS_CERTAIN.search(text):
+        return text
+    for run in _RUN.finditer(text):
+        start, sure = _break_at(text, *run.span())
+        if start is not None:
+            (certain if sure else likely).append((start, run.end()))
+    if not certain:
+        return text
+    return "".join(_joined(text, sorted(certain + likely)))
+
+
+def _joined(text: str, breaks: list[tuple[int, int]]) -> Iterator[str]:
+    after = 0
+    for start, end in breaks:
+        yield text[after:start]
+        yield "\n" if end - start == 2 else "\n\n"
+        after = end
+    yield text[after:]
+
+
+def _break_at(text: str, start: int, end: int) -> tuple[int | None, bool]:
+    """Where a lost break begins in this run of `rn` (None: it is none), and whether that is certain."""
+    word = _word_before(text, start)
+    if end - start > 2:
+        return (start + 2 if word and _is_word(word + "rn") else start), True
+    after = text[end : end + 1]
+    begins = not after or after.isspace() or after.isupper() or after.isdigit() or after in _BEGINS_LINES
+    begins = begins or text.startswith(_ADDRESS, end)
+    before = text[start - 1 : start]
+    if not word:
+        alone = not before.strip() or before.isdigit() or before in _ENDS_LINES
+        begins_word = after.isascii() and after.islower() and not (text.startswith("rna", start) and before.isspace())
+        return (start if alone and (begins or begins_word) else None), begins
+    if before.isascii() and before.lower() not in "aeiouwy":
+        inside = not begins and after.isascii() and after.islower() and len(word) > 1
+        return (start if begins or inside else None), begins
+    if word.isupper() and len(word) > 1:
+        return (start if begins else None), True
+    if word.lower() == "to":
+        return (start if begins and _word_before(text, start - 3).lower() not in _BEFORE_TORN else None), False
+    return (start if begins and not _is_word(word + "rn") else None), False
+
+
+def _word_before(text: str, end: int) -> str:
+    start = end
+    while start > max(0, end - LONGEST_WORD) and text[start - 1].isalpha():
+        start -= 1
+    return text[start:end] if end > 0 else ""
+
+
+def _is_word(word: str) -> bool:
+    folded = word.lower()
+    return folded in _WORDS or any(folded.endswith(end) and len(folded) > len(end) + 1 for end in _NAMES_END)
