@@ -1,4 +1,5 @@
-"""Finds the releases in a file, whatever it wraps them in: a release package, a record package, one release, a list."""
+"""Finds the releases in a file, whatever it wraps them in: a release package, a record package, one release, a list,
+or one after the other (JSON Lines)."""
 
 from __future__ import annotations
 
@@ -49,18 +50,29 @@ def read(content: bytes) -> Iterator[SourceRelease]:
     whole = source_json.parse(content)
     found = list(_releases(whole))
     if not found:
-        raise UnreadableJson(
-            "There is no Open Contracting release in this file: it has no “releases”, no “records” and no “ocid”."
-        )
+        raise UnreadableJson(f"There is no Open Contracting release in this file: {_instead(whole)}.")
     if len(found) > MOST_RELEASES:
         raise UnreadableJson(f"This file holds more than {MOST_RELEASES:,} releases. Split it and import the parts.")
     yield from found
 
 
+def _instead(whole: Any) -> str:
+    """What stands in a file that holds no release."""
+    if isinstance(whole, list):
+        return "it holds an empty list" if not whole else "its packages are empty"
+    if not isinstance(whole, dict):
+        kinds = {str: "a single text", type(None): "“null”", bool: "a single true or false"}
+        return f"it holds {kinds.get(type(whole), 'a single number')}"
+    for name in ("releases", "records"):
+        if isinstance(whole.get(name), list):
+            return f"its list of {name} is empty"
+    return "it has no “releases”, no “records” and no “ocid”"
+
+
 def _releases(whole: Any) -> Iterator[SourceRelease]:
     if isinstance(whole, list):
         for item in whole:
-            if isinstance(item, dict) and ("releases" in item or "records" in item):
+            if isinstance(item, dict) and any(name in item for name in ("releases", "records", "compiledRelease")):
                 yield from _package(item)
             else:
                 yield _one(item, {})
@@ -75,6 +87,8 @@ def _package(package: dict[str, Any]) -> Iterator[SourceRelease]:
     elif isinstance(package.get("records"), list):
         for record in package["records"]:
             yield from _record(record, package)
+    elif isinstance(package.get("compiledRelease"), dict) and "tender" not in package:
+        yield from _record(package, {})
     elif "ocid" in package or "tender" in package:
         yield _one(package, {})
 

@@ -52,6 +52,7 @@ class ReadRelease:
 
 def read(content: bytes, most: int, most_lots: int) -> list[ReadRelease]:
     """Every release of a file, in order. Raises UnreadableJson, also for more releases or lots than these."""
+    content = source_json.unpacked(content)
     if len(content) <= INLINE_BYTES:
         return read_here(content, most, most_lots)
     limits = limited.Limits(
@@ -66,6 +67,17 @@ def read(content: bytes, most: int, most_lots: int) -> list[ReadRelease]:
         raise UnreadableJson(TOO_MUCH) from None
     except limited.Broken:
         raise UnreadableJson(BROKEN) from None
+
+
+def is_small(content: bytes) -> bool:
+    """Whether a file is small enough, also once it is unpacked, to be read while a person waits."""
+    if len(content) > INLINE_BYTES:
+        return False
+    try:
+        source_json.unpacked(content, INLINE_BYTES)
+    except UnreadableJson as error:
+        return str(error) != source_json.TOO_LARGE  # what is damaged is told at once
+    return True
 
 
 def quick_to_import(releases: list[ReadRelease]) -> bool:

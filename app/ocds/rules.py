@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import enum
 import re
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from app.foundation.errors import move
 from app.foundation.reference import councils
-from app.foundation.reference.identifiers import charity_register
+from app.foundation.reference.identifiers import IdentifierError, charity_register, company_number
 
 MOST_WAITING = 3  # of one organisation: the next file comes in when one of these has been read
 
@@ -83,6 +84,11 @@ def identifies(scheme: str, number: str, buyer_identifier: str | None) -> bool:
     if scheme == "gss" and (council := councils.gss_code(stated)) is not None:
         return number == council
     prefix = _OPEN_SCHEMES.get(scheme)
+    if scheme == "companies_house":
+        with suppress(IdentifierError):  # notices write them with and without zeros in front
+            stated = (
+                f"GB-COH-{company_number(stated.removeprefix('GB-COH-'))}" if stated.startswith("GB-COH-") else stated
+            )
     return prefix is not None and bool(number) and _bare(f"{prefix}{number}") == _bare(stated)
 
 

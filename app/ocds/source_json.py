@@ -10,16 +10,23 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import zlib
 from collections import Counter
 from decimal import Decimal, InvalidOperation
 from json.encoder import encode_basestring_ascii
 from typing import Any
 
+from app.ocds.file_kinds import other_kind
+
 MOST_BYTES = 20_000_000
 MOST_DEPTH = 64
+MOST_MEMBERS = 400  # of a gzip file: the rest is copied for each
+GZIPPED = b"\x1f\x8b"
+TOO_LARGE = f"This file is larger than {MOST_BYTES // 1_000_000} MB. Split it and import the parts."
 _WHOLE_DIGITS = 18  # what a database integer holds; anything longer keeps its text
 _LARGEST_EXPONENT = 18
 _TEXT = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
+_SPACE = re.compile(r"[ \t\n\r\ufeff]*")
 _NOT_BRACKETS = bytes(set(range(256)) - set(b"[]"))
 _SAME_BRACKETS = bytes.maketrans(b"{}", b"[]")
 
@@ -72,28 +79,68 @@ class KeyTwice(dict[str, Any]):
 
 
 def parse(content: bytes) -> Any:
-    """The JSON of a file of at most 20 MB and 64 levels. Raises UnreadableJson.
+    """The JSON of a file of at most 20 MB and 64 levels, gzipped or not. Raises UnreadableJson.
 
-    Integers are int, other numbers SourceNumber, objects dict (KeyTwice where a key is repeated). NaN and Infinity,
-    which are not JSON, are refused.
+    Integers are int, other numbers SourceNumber, objects dict (KeyTwice where a key is repeated). Several objects one
+    after the other, as in JSON Lines, are a list of them. NaN and Infinity, which are not JSON, are refused.
     """
-    if len(content) > MOST_BYTES:
-        raise UnreadableJson(f"This file is larger than {MOST_BYTES // 1_000_000} MB. Split it and import the parts.")
+    content = unpacked(content)
     if not content.strip():
         raise UnreadableJson("This file is empty.")
-    _refuse_deep(content)
+    if kind := other_kind(content):
+        raise UnreadableJson(kind)
     try:
-        return json.loads(
-            content.decode("utf-8-sig"),
-            parse_int=_whole,
-            parse_float=SourceNumber,
-            parse_constant=_refuse_constant,
-            object_pairs_hook=_object,
-        )
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UnreadableJson("This file is not text in UTF-8, which Open Contracting JSON must be.") from error
+    _refuse_deep(content)
+    try:
+        return _values(text)
     except json.JSONDecodeError as error:
         raise UnreadableJson(f"This is not JSON: {error.msg} in line {error.lineno}, column {error.colno}.") from error
+
+
+def unpacked(content: bytes, most: int = MOST_BYTES) -> bytes:
+    """A gzipped file's content, any other file as it is. Raises UnreadableJson, also for more than `most` bytes."""
+    if not content.startswith(GZIPPED):
+        if len(content) > most:
+            raise UnreadableJson(TOO_LARGE)
+        return content
+    parts: list[bytes] = []
+    size = 0
+    try:
+        while content.startswith(GZIPPED):  # one member after the other, as `gzip` itself reads them
+            if len(parts) == MOST_MEMBERS:
+                raise UnreadableJson("This gzip file is made of too many parts. Unpack it and import the JSON in it.")
+            member = zlib.decompressobj(wbits=31)
+            parts.append(member.decompress(content, most + 1 - size))
+            size += len(parts[-1])
+            if size > most:
+                raise UnreadableJson(TOO_LARGE)
+            if not member.eof:
+                raise UnreadableJson("This gzip file is cut off. Get it again from its source.")
+            content = member.unused_data
+    except zlib.error as error:
+        raise UnreadableJson("This gzip file is damaged. Get it again from its source.") from error
+    return b"".join(parts)
+
+
+def _values(text: str) -> Any:
+    """The value in a text, or the list of all objects in it where there are several."""
+    found: list[Any] = []
+    at = _past_space(text, 0)
+    while at < len(text) or not found:
+        value, after = _DECODER.raw_decode(text, at)
+        found.append(value)
+        at = _past_space(text, after)
+        if len(text) > at and not isinstance(value, dict):
+            raise json.JSONDecodeError("Something follows the end", text, after)
+    return found[0] if len(found) == 1 else found
+
+
+def _past_space(text: str, at: int) -> int:
+    space = _SPACE.match(text, at)
+    return space.end() if space else at
 
 
 def _refuse_deep(content: bytes) -> None:
@@ -121,6 +168,11 @@ def _refuse_constant(text: str) -> Any:
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     return made if len(made) == len(pairs) else KeyTwice(pairs)
+
+
+_DECODER = json.JSONDecoder(
+    parse_int=_whole, parse_float=SourceNumber, parse_constant=_refuse_constant, object_pairs_hook=_object
+)
 
 
 def canonical(value: Any) -> str:

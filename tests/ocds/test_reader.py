@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 
 import pytest
 
+from app.ocds import reading, source_json
 from app.ocds.reader import UnreadableJson, read
+from tests.growth import grows_too_fast
 from tests.ocds.conftest import a_release, as_file
 
 
@@ -47,7 +50,110 @@ def test_what_is_no_object_or_holds_a_key_twice_is_a_fault_of_its_own() -> None:
     assert "“ocid” stands twice" in faults[1]
 
 
-@pytest.mark.parametrize("content", [b"{}", b"[]", b"7", b'"words"', b'{"releases": []}', b'{"hello": 1}', b"null"])
-def test_a_file_without_any_release_is_refused(content: bytes) -> None:
-    with pytest.raises(UnreadableJson, match="no Open Contracting release"):
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"{}", "has no “releases”"),
+        (b'{"hello": 1}', "has no “releases”"),
+        (b"[]", "holds an empty list"),
+        (b'[{"releases": []}]', "packages are empty"),
+        (b'{"releases": []}', "list of releases is empty"),
+        (b'{"records": []}', "list of records is empty"),
+        (b"7", "a single number"),
+        (b"7.5", "a single number"),
+        (b'"words"', "a single text"),
+        (b"true", "a single true or false"),
+        (b"null", "holds “null”"),
+    ],
+)
+def test_a_file_without_any_release_is_refused_with_what_stands_in_it(content: bytes, says: str) -> None:
+    with pytest.raises(UnreadableJson, match=f"no Open Contracting release in this file.*{says}"):
         list(read(content))
+
+
+class TestOneReleaseALine:
+    """JSON Lines is the form of the Open Contracting Data Registry."""
+
+    def lines(self, *values: object) -> bytes:
+        return "".join(json.dumps(value) + "\n" for value in values).encode()
+
+    def test_each_is_read(self) -> None:
+        one, other = a_release(), a_release(ocid="ocds-h6vhtk-000002")
+        assert ocids(self.lines(one, other)) == ["ocds-h6vhtk-0test0", "ocds-h6vhtk-000002"]
+        assert ocids(self.lines(one, other).replace(b"\n", b"\r\n\r\n")) == ocids(self.lines(one, other))
+        assert ocids(self.lines(one, other).replace(b"\n", b"")) == ocids(self.lines(one, other))
+
+    def test_packages_and_records_are_read_too(self) -> None:
+        record = {"ocid": "a", "compiledRelease": a_release(ocid="ocds-h6vhtk-000003")}
+        assert ocids(self.lines({"releases": [a_release()]}, record)) == ["ocds-h6vhtk-0test0", "ocds-h6vhtk-000003"]
+        assert ocids(self.lines(record)) == ["ocds-h6vhtk-000003"]
+
+    def test_a_line_that_is_cut_off_is_refused_with_its_number(self) -> None:
+        whole = self.lines(a_release(), a_release())
+        with pytest.raises(UnreadableJson, match=r"in line 2|never closed"):
+            list(read(whole[:-20]))
+        with pytest.raises(UnreadableJson, match="in line 2"):
+            list(read(self.lines(a_release()) + b"{'ocid': 1}"))
+
+    def test_a_key_twice_is_the_fault_of_its_line_alone(self) -> None:
+        faults = [source.fault for source in read(self.lines(a_release()) + b'{"ocid": "a", "ocid": "b"}')]
+        assert faults[0] == ""
+        assert "stands twice" in faults[1]
+
+    def test_other_values_one_after_the_other_are_no_releases(self) -> None:
+        with pytest.raises(UnreadableJson, match="follows the end"):
+            list(read(b"[1]\n[2]"))
+
+
+class TestOtherFiles:
+    def test_a_gzipped_file_is_read(self) -> None:
+        plain = as_file(a_release())
+        assert ocids(gzip.compress(plain)) == ocids(plain)
+        assert ocids(gzip.compress(plain[:50]) + gzip.compress(plain[50:])) == ocids(plain)
+
+    def test_a_gzipped_file_is_bounded_once_it_is_unpacked(self) -> None:
+        bomb = gzip.compress(b" " * (source_json.MOST_BYTES + 1))
+        assert len(bomb) < reading.INLINE_BYTES
+        with pytest.raises(UnreadableJson, match="larger than 20 MB"):
+            reading.read(bomb, 10, 10)
+        assert not reading.is_small(bomb)
+        assert not reading.is_small(gzip.compress(b"x" * (reading.INLINE_BYTES + 1)))
+        assert reading.is_small(gzip.compress(b"x" * 100))
+        with pytest.raises(UnreadableJson, match="too many parts"):
+            source_json.unpacked(gzip.compress(b"") * (source_json.MOST_MEMBERS + 1))
+
+    @pytest.mark.parametrize(
+        ("content", "says"),
+        [
+            (b"", "is empty"),
+            (b" \r\n ", "is empty"),
+            (gzip.compress(b""), "is empty"),
+            (gzip.compress(as_file(a_release()))[:-30], "cut off"),
+            (b"\x1f\x8bnot really", "damaged"),
+            (b"PK\x03\x04rest", "zip archive or an Office document"),
+            (b"%PDF-1.7", "PDF"),
+            (b"BZh91AY", "bzip2"),
+            (b"\xfd7zXZ\x00", "xz"),
+            (b"\x89PNG\r\n", "picture"),
+            (b"<!DOCTYPE html><html></html>", "web page"),
+            (b"\n<html lang='en'>", "web page"),
+            (b'<?xml version="1.0"?><TED/>', "XML"),
+            (b"ocid,title,value\nocds-1,Cleaning,5\n", "table"),
+            (b'"ocid";"title"\n"ocds-1";"Cleaning"\n', "table"),
+            (json.dumps(a_release()).encode("utf-16"), "UTF-16"),
+            (json.dumps(a_release()).encode("utf-16-le"), "UTF-16"),
+            (json.dumps(a_release()).encode("utf-32"), "UTF-16 or UTF-32"),
+            (b'{"title": "caf\xe9"}', "not text in UTF-8"),
+            (b"ocid: yes", "This is not JSON"),
+        ],
+    )
+    def test_what_is_no_json_is_refused_with_what_it_is(self, content: bytes, says: str) -> None:
+        with pytest.raises(UnreadableJson, match=says):
+            reading.read(content, 10, 10)
+
+    def test_a_byte_order_mark_is_passed_over(self) -> None:
+        assert ocids(b"\xef\xbb\xbf" + as_file(a_release())) == ["ocds-h6vhtk-0test0"]
+
+    def test_each_line_of_a_file_of_releases_takes_the_same_work(self) -> None:
+        line = json.dumps(a_release()).encode() + b"\n"
+        assert grows_too_fast(source_json.parse, line * 100, line * 200) == ""

@@ -195,6 +195,9 @@ class TestIdentifiers:
         assert not identifies("other", number, stated)
 
     def test_a_number_of_another_register_does_not(self) -> None:
+        assert identifies("companies_house", "01234567", "GB-COH-1234567")
+        assert identifies("companies_house", "SP1234RS", "GB-COH-sp1234rs")
+        assert not identifies("companies_house", "01234567", "GB-COH-nonsense")
         assert not identifies("ppon", "01234567", "GB-COH-01234567")
         assert not identifies("ppon", "", "GB-PPON-")
         assert not identifies("gss", "E06000001", "GB-LAE-DUR")

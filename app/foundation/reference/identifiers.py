@@ -18,7 +18,8 @@ class IdentifierError(ValueError):
 
 
 # What the first two letters of a Companies House number say. Source: Companies House, Uniform Resource Identifiers
-# Customer Guide (2012), with CE, CS and RS, which came later.
+# Customer Guide (2012), with those that came later: CE, CS, RS, SG, OE and PC. FE and BR number the UK establishments
+# of overseas companies, whose own number begins with FC.
 COMPANY_PREFIXES: dict[str, str] = {
     "": "company in England or Wales",
     "SC": "company in Scotland",
@@ -60,27 +61,38 @@ COMPANY_PREFIXES: dict[str, str] = {
     "SI": "investment company in Scotland",
     "NV": "investment company in Northern Ireland",
     "OE": "overseas entity that owns land",
+    "PC": "protected cell company",
+    "FE": "overseas company with a branch",
+    "BR": "branch of an overseas company",
 }
+# Societies keep the form of their own register after two letters: `IP12345R`, `SP1234RS`. Scottish limited partnerships
+# and investment companies may end in a letter.
 _SOCIETIES = frozenset({"RS", "IP", "SP", "NP", "NO"})
+_MAY_END_IN_A_LETTER = _SOCIETIES | {"SL", "IC", "SI", "NV"}
 
 
 def company_number(text: str) -> str:
     """Eight characters as Companies House writes them: `1234567` becomes `01234567`, `sc 12345` becomes `SC012345`.
 
-    Digits are filled up with zeros. Societies may end in a letter (`IP12345R`).
+    Digits are filled up with zeros. Societies and some others may end in letters (`IP12345R`, `SP1234RS`, `SL12345A`).
     """
     given = _bare(text)
     if not given:
         raise IdentifierError("Enter a company number, like 01234567 or SC123456")
-    found = re.fullmatch(r"(R0|[A-Z]{2})?(\d{1,8})([A-Z])?", given)
-    prefix, digits, ending = (found.group(1) or "", found.group(2), found.group(3) or "") if found else ("", "", "")
-    room = 8 - len(prefix) - len(ending)
-    if not found or len(digits) > room or (ending and prefix not in _SOCIETIES):
+    parts = re.fullmatch(r"(R0|[A-Z]{2})?(\d{1,12})([A-Z]{0,2})", re.sub(r"^RO(?=\d{6}$)", "R0", given))
+    if not parts:
         raise IdentifierError(
             "A company number has eight characters: eight digits, or two letters and six digits, like SC123456"
         )
+    prefix, digits, ending = parts.group(1) or "", parts.group(2), parts.group(3)
     if prefix not in COMPANY_PREFIXES:
         raise IdentifierError(f"No company number begins with {prefix}. Check it on the certificate of incorporation")
+    if ending and (prefix not in _MAY_END_IN_A_LETTER or (len(ending) == 2 and prefix not in _SOCIETIES)):
+        kind = COMPANY_PREFIXES[prefix]
+        raise IdentifierError(f"The number of a {kind} does not end in {ending}. Check it on the certificate")
+    room = 8 - len(prefix) - len(ending)
+    if len(digits) > room:
+        raise IdentifierError(f"This company number is too long: it has eight characters, and this is {len(given)}")
     if int(digits) == 0 or (not prefix and len(digits) < 5):
         raise IdentifierError("This company number is too short: it has eight digits, zeros in front included")
     return f"{prefix}{digits.zfill(room)}{ending}"

@@ -114,7 +114,7 @@ _FORMS = (
         "partnership",
         "Partnership",
         "Two or more people in business together, each answerable for all of it.",
-        "none", ("SG", "LP", "SL", "NL"), "none", False, False,
+        "possible", ("SG", "LP", "SL", "NL"), "none", False, False,
     ),
     LegalForm(
         "sole_trader",
@@ -167,7 +167,7 @@ def misfits(key: str, company_number: str | None, charity_number: str | None) ->
         found.append(f"A {_mid(form.name)} has no company number")
     elif company_number and not _fits(company_number, form.company_prefixes):
         kind = identifiers.company_kind(company_number)
-        found.append(f"{company_number} is the number of a {kind}, not of a {_mid(form.name)}")
+        found.append(f"{company_number} is the number of {_a(kind)}, not of {_a(_mid(form.name))}")
     if form.charity_number == "required" and not charity_number:
         found.append(f"A {_mid(form.name)} has a charity number")
     if form.charity_number == "none" and charity_number:
@@ -178,6 +178,10 @@ def misfits(key: str, company_number: str | None, charity_number: str | None) ->
 def _fits(number: str, prefixes: tuple[str, ...]) -> bool:
     start = "" if number[:2].isdigit() else number[:2]
     return start in prefixes
+
+
+def _a(kind: str) -> str:
+    return f"{'an' if kind[0].lower() in 'aeio' else 'a'} {kind}"  # "a UK …", "a unit"
 
 
 def _mid(name: str) -> str:

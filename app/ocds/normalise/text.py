@@ -58,7 +58,7 @@ def _storable(value: str, remarks: Remarks) -> str:
     kept = _UNSEEN.sub("", kept)
     if kept != value:
         remarks.add("Characters that cannot be shown were left out of a text.")
-    return kept.replace("\u2028", "\n").replace("\u2029", "\n\n")
+    return kept
 
 
 def _as_written(value: str, remarks: Remarks) -> str:

@@ -34,7 +34,7 @@ def import_notices() -> ResponseReturnValue:
 
 
 def _import(name: str, content: bytes) -> ResponseReturnValue:
-    small = len(content) <= reading.INLINE_BYTES
+    small = reading.is_small(content)
     # Before the lock is taken.
     releases = actions.read_file(content, queries.MOST_RELEASES, queries.MOST_LOTS) if small else []
     if not small or not reading.quick_to_import(releases):

@@ -22,6 +22,14 @@ from app.foundation.reference import identifiers as ids
         ("IP12345R", "IP12345R"),
         ("RS007135", "RS007135"),
         ("NP000123", "NP000123"),
+        ("RO 000123", "R0000123"),
+        ("sl 1234", "SL001234"),
+        ("SL01234A", "SL01234A"),
+        ("IP 1234 R", "IP01234R"),
+        ("SP1234RS", "SP1234RS"),
+        ("IC001234", "IC001234"),
+        ("PC000123", "PC000123"),
+        ("BR012345", "BR012345"),
     ],
 )
 def test_company_numbers_are_written_one_way(typed: str, normal: str):
@@ -33,19 +41,37 @@ def test_company_numbers_are_written_one_way(typed: str, normal: str):
     ("typed", "says"),
     [
         ("", "Enter a company number"),
-        ("123456789", "eight characters"),
-        ("SC1234567", "eight characters"),
+        ("123456789", "too long: it has eight characters, and this is 9"),
+        ("SC1234567", "too long: it has eight characters, and this is 9"),
+        ("IP1234567R", "too long"),
         ("XX123456", "No company number begins with XX"),
         ("00000000", "too short"),
         ("123", "too short"),
         ("Acme Ltd", "eight characters"),
-        ("SC12345R", "eight characters"),
-        ("GB123456789", "eight characters"),
+        ("SC12345R", "number of a company in Scotland does not end in R"),
+        ("SL1234AB", "number of a limited partnership in Scotland does not end in AB"),
+        ("01234567A", "number of a company in England or Wales does not end in A"),
+        ("GB123456789", "No company number begins with GB"),
     ],
 )
 def test_what_is_no_company_number_is_refused(typed: str, says: str):
     with pytest.raises(ids.IdentifierError, match=says):
         ids.company_number(typed)
+
+
+PREFIXES = (
+    " SC NI R0 OC SO NC LP SL NL SG CE CS RS IP SP NP NO RC SR NR FC SF NF ZC SZ NZ AC SA NA GE GS GN SE ES EN IC SI NV "
+    "OE PC FE BR"
+)
+
+
+@pytest.mark.parametrize("prefix", ids.COMPANY_PREFIXES)
+def test_a_number_with_each_prefix_of_the_register_is_read(prefix: str):
+    """The prefixes of Companies House's guide and of its later registers, by hand: a shorter table would go unseen."""
+    assert set(ids.COMPANY_PREFIXES) == set(PREFIXES.split(" "))
+    number = f"{prefix}{'1' * (8 - len(prefix))}"
+    assert ids.company_number(f" {number.lower()} ") == number
+    assert ids.company_kind(number)
 
 
 def test_a_company_number_tells_what_its_holder_is():

@@ -25,6 +25,10 @@ def test_forms_have_distinct_keys_and_known_prefixes():
         ("cio", None, "1123456"),
         ("cio", "CE010135", "1123456"),
         ("charitable_company", "SC123456", "SC012345"),
+        ("partnership", "SL012345", None),
+        ("partnership", "LP012345", None),
+        ("partnership", None, None),
+        ("community_benefit_society", "SP1234RS", None),
         ("community_benefit_society", "RS007135", None),
         ("llp", "OC301234", None),
         ("unincorporated_association", None, None),
@@ -45,6 +49,8 @@ def test_numbers_that_go_with_a_form_raise_no_question(form: str, company: str |
         ("cooperative_society", None, None, "Mutuals Register"),
         ("sole_trader", "01234567", None, "has no company number"),
         ("llp", "01234567", None, "is the number of a company in England"),
+        ("llp", "FC012345", None, "is the number of an overseas company, not of a limited"),
+        ("company_shares", "PC000123", None, "is the number of a protected cell company"),
     ],
 )
 def test_numbers_that_do_not_go_with_a_form_are_asked_about(
