@@ -60,8 +60,8 @@ def test_what_is_no_company_number_is_refused(typed: str, says: str):
 
 
 PREFIXES = (
-    " SC NI R0 OC SO NC LP SL NL SG CE CS RS IP SP NP NO RC SR NR FC SF NF ZC SZ NZ AC SA NA GE GS GN SE ES EN IC SI NV "
-    "OE PC FE BR"
+    " SC NI R0 OC SO NC LP SL NL SG CE CS RS IP SP NP NO RC SR NR FC SF NF ZC SZ NZ AC SA NA GE GS GN SE ES EN IC SI "
+    "NV OE PC FE BR"
 )
 
 
