@@ -41,7 +41,8 @@ TESTS = Path(__file__).parent
 # By what `--durations=150` showed; all others take less than half a minute.
 LONGEST_FIRST = (
     "journeys/test_main_job.py",
-    "access/test_access.py",
+    "access/test_on_postgresql.py",
+    "access/test_on_sqlite.py",
     "solver/test_hostile.py",
     "journeys/test_newcomers.py",
     "solver/test_explain.py",
@@ -50,7 +51,6 @@ LONGEST_FIRST = (
     "journeys/test_notices.py",
     "sample/test_sample.py",
     "solver/test_planted.py",
-    "access/test_canaries.py",
     "journeys/test_reading.py",
     "sample/test_demo.py",
     "solver/test_reuse.py",

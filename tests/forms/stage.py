@@ -22,7 +22,7 @@ from app.foundation.actor import SYSTEM, Actor, OrganisationKind, Role
 from app.foundation.database import Database
 from app.tenders.models import Tender
 from tests import factories as make
-from tests.access.test_access import Theatre
+from tests.access.theatre import Theatre
 from tests.access.world import World
 from tests.bids import making
 from tests.forms.table import PASSWORD, Step

@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from app.foundation.database import Base
-from tests.access.test_access import NOTICES
+from tests.access.theatre import NOTICES
 from tests.forms.stage import Stage, stage
 from tests.forms.table import MAKES, Make, Step
 
