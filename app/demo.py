@@ -39,7 +39,7 @@ from app.foundation.config import PROJECT_DIR, Settings
 from app.foundation.database import Database
 from app.foundation.errors import DomainError
 from app.foundation.jobs import Worker
-from app.foundation.reference import areas, units
+from app.foundation.reference import area_search, areas, units
 from app.foundation.templating import formats
 from app.ocds import actions as ocds
 from app.sample import actions as sample
@@ -196,7 +196,7 @@ def _split(session: Session, actor: Actor, draft: WorkPackage) -> None:
     parts[0] += max(0, total - sum(parts))  # what rounding down left over
     details = []
     for (place, _), quantity in zip(PLACES, parts, strict=True):
-        code = next(area.code for area in areas.search(place) if area.level == "ward" and area.name == place)
+        code = next(area.code for area in area_search.search(place) if area.level == "ward" and area.name == place)
         details.append(
             packages.PackageDetails(
                 name=f"Public toilets, {place}", capability=draft.capability, area=code,

@@ -10,7 +10,7 @@ import pytest
 
 from app.accounts import rules as accounts
 from app.consortia.forms import asking
-from app.foundation.reference import areas, cpv, identifiers
+from app.foundation.reference import area_search, areas, cpv, identifiers, postcodes
 from app.foundation.reference.source_names import folded, without_council
 from app.foundation.web import fields
 from app.ocds.normalise import amounts, criteria, times
@@ -24,8 +24,9 @@ LONG_TABLES = ("CPV search", "areas search")  # each question goes through all o
 READERS: dict[str, Callable[[str], Any]] = {
     "CPV search": lambda words: cpv.search(words, 10),
     "CPV code": cpv.parse,
-    "areas search": lambda words: areas.search(words, 10),
+    "areas search": lambda words: area_search.search(words, 10),
     "area of a source": areas.source_match,
+    "postcode": postcodes.match,
     "folded name": lambda words: without_council(folded(words)),
     "company number": identifiers.company_number,
     "charity number": identifiers.charity_number,

@@ -26,7 +26,7 @@ EXPECTED = {
     "cf2017_20_ocds-b5fd17-65836f54": ("awarded", 1, 1, 4),
     "cf2025_2623b830": ("awarded", 1, 1, 0),
     "cf2025_9c97a11f": ("draft", 1, 1, 6),
-    "cf2025_a3f33caf": ("closed", 1, 1, 4),
+    "cf2025_a3f33caf": ("closed", 1, 1, 3),
     "cf2025_aac989dd": ("closed", 1, 1, 1),
     "fts_032703": ("closed", 1, 1, 2),
     "fts_050722": ("closed", 1, 2, 4),

@@ -12,7 +12,7 @@ from app.enterprises.models import Enterprise, Offer, OfferArea
 from app.enterprises.queries.figures import sharing, taking_part
 from app.enterprises.queries.register import organisation_named, without_private_enterprise, without_private_offer
 from app.enterprises.rules import OfferState
-from app.foundation.reference import areas, cpv
+from app.foundation.reference import area_search, areas, cpv
 
 A_PAGE = 20
 CODES = 6  # how many meanings of somebody's words are looked for
@@ -34,11 +34,13 @@ class Search:
 
 @dataclass(frozen=True)
 class Found:
-    """What the words were taken to mean: capabilities, the area, and other areas of a like name. None: not known."""
+    """What the words were taken to mean: capabilities, the area, and other areas of a like name. None: not known.
+    `caution` says how sure we are of a postcode's area."""
 
     capabilities: tuple[str, ...] | None
     area: str | None
     other_areas: tuple[str, ...] = ()
+    caution: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,12 +56,13 @@ class Listing:
 def understood(search: Search) -> Found:
     """What the words of a search mean in the reference tables."""
     capabilities = tuple(one.code for one in cpv.search(search.what, CODES)) if search.what else None
-    places = areas.search(search.where, 6) if search.where else []
+    places = area_search.search(search.where, 6) if search.where else []
     if not places:
         return Found(capabilities, None)
     certain = search.where.casefold() in (places[0].name.casefold(), places[0].code.casefold())
     alike = () if certain else places[1:]
-    return Found(capabilities, places[0].code, tuple(place.code for place in alike))
+    others = tuple(place.code for place in alike)
+    return Found(capabilities, places[0].code, others, area_search.caution(search.where))
 
 
 def directory(session: Session, search: Search, meant: Found, page: int, body: int | None = None) -> Listing:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.foundation.reference import areas, cpv, units
+from app.foundation.reference import area_search, areas, cpv, units
 
 MOST = 20
 
@@ -45,10 +45,11 @@ class AreaChoice:
 
 @dataclass(frozen=True)
 class AreaChoices:
-    """Areas that fit the words."""
+    """Areas that fit the words; `caution` says how sure we are of a postcode's."""
 
     words: str
     choices: list[AreaChoice]
+    caution: str
 
 
 def capability_choices(words: str, within: str) -> CapabilityChoices:
@@ -82,8 +83,8 @@ def _capability(code: str) -> CapabilityChoice:
 def area_choices(words: str, chosen: Iterable[str]) -> AreaChoices:
     """Areas by name; those that lie in what is chosen already are marked."""
     have = list(chosen)
-    found = areas.search(words, MOST) if words else []
-    return AreaChoices(words, [_area(one, have) for one in found])
+    found = area_search.search(words, MOST) if words else []
+    return AreaChoices(words, [_area(one, have) for one in found], area_search.caution(words) if found else "")
 
 
 def _area(area: areas.Area, have: list[str]) -> AreaChoice:

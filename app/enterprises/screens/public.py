@@ -40,6 +40,7 @@ class DirectoryScreen:
     area: str
     area_unknown: bool
     other_areas: list[tuple[str, str]]
+    caution: str
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,7 @@ def directory_screen(listing: Listing, search: Search, meant: Found) -> Director
         area=areas.label(meant.area) if meant.area else "",
         area_unknown=bool(search.where) and meant.area is None,
         other_areas=[(code, areas.label(code)) for code in meant.other_areas],
+        caution=meant.caution,
     )
 
 

@@ -238,33 +238,3 @@ def from_source(text: str) -> str | None:
     """
     match = source_match(text)
     return match.within if match else None
-
-
-def search(words: str, limit: int = 20) -> list[Area]:
-    """Areas by name or code as somebody types, best first: exact names, then beginnings, then words inside; wider areas
-    before narrower at equal rank, each territory once."""
-    asked = folded(words[:LONGEST_NAME])
-    if not asked:
-        return []
-    ranked: dict[str, tuple[int, int, str]] = {}
-    if match := source_match(words):
-        for code in (match.within, *match.areas):
-            ranked[code] = (0, LEVELS.index(level(code)), name(code))
-    for code, area in _table().items():
-        rank = _rank(asked, code, area)
-        if rank is not None:
-            chosen = canonical(code)
-            entry = (rank, LEVELS.index(level(chosen)), name(chosen))
-            ranked[chosen] = min(entry, ranked.get(chosen, entry))
-    best = sorted(ranked, key=lambda code: (ranked[code], code))
-    return [_table()[code] for code in best[:limit]]
-
-
-def _rank(asked: str, code: str, area: Area) -> int | None:
-    title = folded(label(code)) if area.level == "ward" else folded(area.name)
-    if asked in (title, folded(area.name), code.casefold()):
-        return 0
-    if title.startswith(asked):
-        return 1
-    words = title.split()
-    return 2 if all(any(word.startswith(part) for word in words) for part in asked.split()) else None

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from app.foundation.reference import areas
+from app.foundation.reference import areas, postcodes
 from app.ocds.normalise.remarks import Remarks
 from app.ocds.normalise.shapes import items, mapping
 from app.ocds.normalise.text import line
@@ -16,17 +17,29 @@ MOST_PARTS = 4  # a place in more parts is taken whole: one work package each wo
 def of_item(item: dict[str, Any], remarks: Remarks) -> tuple[str, ...]:
     """The areas an item is delivered in."""
     addresses = [*items(item, "deliveryAddresses"), *items(item, "deliveryAddress")]
-    found: list[str] = []
-    for address in addresses:
-        found.extend(of_address(address, remarks))
+    found = of_addresses(addresses, remarks)
     for location in [*items(item, "deliveryLocation"), *items(item, "deliveryLocations")]:
         if not found and (described := line(location.get("description"), remarks)):
-            found.extend(_matched(described, None))
+            found.extend(_matched(described, None) or _at_postcode(described, remarks))
     return tuple(dict.fromkeys(found))
 
 
-def of_address(address: dict[str, Any], remarks: Remarks) -> tuple[str, ...]:
-    """The areas of one address: its region, else its locality, else its country."""
+def of_addresses(addresses: list[dict[str, Any]], remarks: Remarks) -> list[str]:
+    """The areas of addresses that stand together: what they name, and of those that name nothing smaller than a
+    country the area of their postcode, where it does not lie in what the others name."""
+    read = [_in_words(address, remarks) for address in addresses]
+    named = [code for found in read for code in found if not _is_country(code)]
+    areas_found: list[str] = []
+    for address, found in zip(addresses, read, strict=True):
+        postcode = line(address.get("postalCode"), remarks, 12)
+        if postcode and all(_is_country(code) for code in found):
+            found = _at_postcode(postcode, remarks, [*named, *areas_found]) or found
+        areas_found.extend(found)
+    return areas_found
+
+
+def _in_words(address: dict[str, Any], remarks: Remarks) -> tuple[str, ...]:
+    """The areas that an address names: by its region, else its locality, else its country."""
     unknown = []
     for name in ("region", "locality", "countryName", "country"):
         word = line(address.get(name), remarks, 120)
@@ -35,11 +48,27 @@ def of_address(address: dict[str, Any], remarks: Remarks) -> tuple[str, ...]:
         if found := _matched("UK" if word == "GB" else word, remarks):
             return found
         unknown.append(word)
-    if unknown:
+    if unknown and postcodes.match(line(address.get("postalCode"), Remarks(), 12)) is None:
         remarks.add(f"“{unknown[0]}” is no area of the United Kingdom that we know.")
-    elif postcode := line(address.get("postalCode"), remarks, 12):
-        remarks.add(f"Only the postcode {postcode} says where the work is.")
     return ()
+
+
+def _at_postcode(postcode: str, remarks: Remarks, beside: Sequence[str] = ()) -> tuple[str, ...]:
+    """The council area of a postcode, with a remark unless it lies in an area that stands beside it."""
+    place = postcodes.match(postcode)
+    if place is None:
+        if not beside and postcodes.split(postcode):
+            remarks.add(f"Only the postcode {postcode} says where the work is, and we do not know it.")
+        return ()
+    if any(areas.contains(outer, place.area) for outer in beside):
+        return tuple(code for code in beside if areas.contains(code, place.area))[:1]
+    label = areas.label(place.area)
+    remarks.add(f"Only the postcode {postcode} says where the work is; we took {label}. {place.caution}")
+    return (place.area,)
+
+
+def _is_country(code: str) -> bool:
+    return areas.level(areas.canonical(code)) in ("uk", "country")
 
 
 def fewer(found: tuple[str, ...]) -> tuple[str, ...]:
@@ -60,7 +89,7 @@ def of_buyer(party: dict[str, Any], remarks: Remarks) -> tuple[str, ...]:
     # Not its town: a county council sits in one, and buys for all of its county.
     address = {name: word for name, word in mapping(party, "address").items() if name != "locality"}
     named = areas.from_source(line(party.get("name"), Remarks()))
-    found = (named,) if named else of_address(address, Remarks())
+    found = (named,) if named else tuple(of_addresses([address], Remarks()))
     if found:
         names = ", ".join(areas.label(code) for code in found)
         remarks.add(f"The notice names no place of delivery; the buyer's own ({names}) was taken.")

@@ -29,7 +29,9 @@ class WorkPackageForm(web.EditForm):
         required="Enter what is needed",
     )
     area = AreaField(
-        "Where", description="A ward, a council area or a region, like “Aston” or “Sandwell”.", required="Enter where"
+        "Where",
+        description="A ward, a council area, a region or a postcode, like “Sandwell” or “B21”.",
+        required="Enter where",
     )
     quantity = WholeNumberField("How much in each period", required="Enter how much", at_least=1, at_most=MOST_QUANTITY)
     periods = WholeNumberField(

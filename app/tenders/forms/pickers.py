@@ -8,7 +8,7 @@ from typing import Any
 from flask import request
 from wtforms.validators import StopValidation
 
-from app.foundation.reference import areas, cpv
+from app.foundation.reference import area_search, areas, cpv
 from app.foundation.web.fields import LineField
 
 MOST = 8
@@ -40,7 +40,10 @@ class PickedField(LineField):
             self.options = type(self).suggest(typed)
             self.code = self._chosen(typed)
         if self.code is None:
-            raise StopValidation(self.several if self.options else self.nothing)
+            raise StopValidation(self._several(typed) if self.options else self.nothing)
+
+    def _several(self, typed: str) -> str:
+        return self.several
 
     def _chosen(self, typed: str) -> str | None:
         chosen = request.form.get(f"{self.name}_choice", "")
@@ -88,14 +91,17 @@ class AreaField(PickedField):
     """An area of the tree."""
 
     several = "Choose the area from those listed, or type another name"
-    nothing = "No area has this name: try a ward, a council area or a region"
+    nothing = "No area has this name: try a ward, a council area, a region or a postcode"
+
+    def _several(self, typed: str) -> str:
+        return f"{self.several}. {area_search.caution(typed)}".removesuffix(". ")
 
     @staticmethod
     def look_up(typed: str) -> str | None:
         """The area whose code or full label was typed, or whose name where only one has it."""
         if areas.get(typed) is not None:
             return areas.canonical(typed)
-        wanted, near = typed.casefold(), areas.search(typed, MOST)
+        wanted, near = typed.casefold(), area_search.search(typed, MOST)
         for words in (areas.label, areas.name):
             found = [area.code for area in near if words(area.code).casefold() == wanted]
             if len(found) == 1:
@@ -107,7 +113,7 @@ class AreaField(PickedField):
         """The nearest areas."""
         return [
             (area.code, f"{areas.label(area.code)}, {areas.LEVEL_NAMES[area.level]}")
-            for area in areas.search(typed, MOST)
+            for area in area_search.search(typed, MOST)
         ]
 
     @staticmethod

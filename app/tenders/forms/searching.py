@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.foundation.reference import areas, cpv
+from app.foundation.reference import area_search, areas, cpv, postcodes
 from app.foundation.web.fields import storable
 from app.tenders.queries.tenders import Search
 
@@ -66,9 +66,11 @@ def _capability(typed: str, notes: list[str]) -> str:
 def _area(typed: str, notes: list[str]) -> str:
     if not typed:
         return ""
-    found = areas.search(typed, 1)
+    found = area_search.search(typed, 1)
     if not found:
-        notes.append(f"We know no area called “{typed}”, so the list is not narrowed by it.")
+        kind = "no area for the postcode" if postcodes.split(typed) else "no area called"
+        notes.append(f"We know {kind} “{typed}”, so the list is not narrowed by it.")
         return ""
-    notes.append(f"Area: {areas.label(found[0].code)}, with what lies in it or around it.")
+    taken = f"Area: {areas.label(found[0].code)}, with what lies in it or around it."
+    notes.append(f"{taken} {area_search.caution(typed)}".rstrip())
     return found[0].code

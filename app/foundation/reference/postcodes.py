@@ -1,0 +1,122 @@
+"""Which council area, and in Birmingham and Sandwell which ward, a postcode most likely lies in.
+
+By its sector (B21 9) or outward code (B21), not address by address: the shares are of the postcodes that the ONS
+Postcode Directory has there. In Northern Ireland one published point stands for a whole outward code. So near a border
+it is approximate, and whoever shows an area from here says so.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from . import areas, datafiles
+
+SURE = 75  # per cent of the postcodes: so many, and the area stands for all of them
+MOST_OF_IT = 50
+WORTH_NAMING = 10  # per cent: an area with fewer is not offered
+_POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][0-9A-Z]?)(?:\s*([0-9])(?:[A-Z]{2})?)?", re.ASCII)
+_JOINED = re.compile(r"([A-Z]{1,2}[0-9][0-9A-Z]?)([0-9][A-Z]{2})", re.ASCII)
+LONGEST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """B21 and B21 9; the sector is "" where only an outward code is written."""
+
+    outward: str
+    sector: str
+
+
+@dataclass(frozen=True, slots=True)
+class PostcodeMatch:
+    """Where a postcode lies.
+
+    `key` is as much of it as we look at. `area` is the district, or the smallest area around several where none has
+    three quarters; of two in different countries the likelier one. `districts` and `wards` are those that it can be in,
+    likeliest first, and `ward` the one that has most of it, or None.
+    """
+
+    key: str
+    area: str
+    districts: tuple[str, ...]
+    wards: tuple[str, ...]
+    ward: str | None
+    by_point: bool
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """What a person can choose from, `area` first: it has all that they may mean."""
+        return tuple(dict.fromkeys((self.area, *self.wards, *self.districts)))
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """The districts that it can be in beside `area`."""
+        return tuple(code for code in self.districts if code != self.area)
+
+    @property
+    def caution(self) -> str:
+        """How sure this is, as a sentence."""
+        if self.by_point:
+            return (
+                f"We go by one point for the whole of {self.key}, so an address near a border can be in another area."
+            )
+        if self.area not in self.districts:
+            names = _listed([areas.label(code) for code in self.districts])
+            return f"{self.key} lies in {names}, so we took the area around them."
+        if self.others:
+            names = _listed([areas.label(code) for code in self.others])
+            return f"Part of {self.key} lies in {names}."
+        if self.ward:
+            return f"Most of {self.key} lies in {areas.name(self.ward)} ward."
+        return f"We go by {self.key} as a whole, so an address near a border can be in another area."
+
+
+def split(text: str) -> Parts | None:
+    """The parts of a British postcode as a person types it (B21 9SA, b219sa, B21 9, B21), or None for other words."""
+    typed = " ".join(text.upper().split())
+    if not 2 <= len(typed) <= LONGEST:
+        return None
+    match = _JOINED.fullmatch(typed) or _POSTCODE.fullmatch(typed)
+    if match is None:
+        return None
+    outward, rest = match[1], match[2] or ""
+    return Parts(outward, f"{outward} {rest[0]}" if rest else "")
+
+
+@cache
+def _table() -> dict[str, str]:
+    return dict(datafiles.tuples("postcodes.csv.gz"))
+
+
+def match(text: str) -> PostcodeMatch | None:
+    """Where a whole or half postcode lies, or None: no postcode, or none of an area that we have."""
+    parts = split(text)
+    if parts is None:
+        return None
+    key = parts.sector if parts.sector in _table() else parts.outward
+    if not (listed := _table().get(key)):
+        return None
+    return _matched(parts.sector or key, listed)
+
+
+def _matched(key: str, listed: str) -> PostcodeMatch | None:
+    shares = [(code, share) for code, _, share in (part.partition(":") for part in listed.split(" "))]
+    by_point = shares[0][1] == "?"
+    counted = [(code, 100 if by_point else int(share)) for code, share in shares]
+    counted = [(code, share) for code, share in counted if share >= WORTH_NAMING]
+    districts = [(code, share) for code, share in counted if areas.level(code) == "district"]
+    wards = [(code, share) for code, share in counted if areas.level(code) == "ward"]
+    if not districts:
+        return None
+    codes = tuple(code for code, _ in districts)
+    around = areas.smallest_containing(codes)
+    # A whole country around two neighbours would say nothing: of those the likeliest is taken.
+    area = codes[0] if districts[0][1] >= SURE or areas.level(around) in ("uk", "country") else around
+    ward = wards[0][0] if wards and wards[0][1] > MOST_OF_IT else None
+    return PostcodeMatch(key, area, codes, tuple(code for code, _ in wards), ward, by_point)
+
+
+def _listed(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
