@@ -42,6 +42,7 @@ from app.foundation.jobs import Worker
 from app.foundation.reference import area_search, areas, units
 from app.foundation.templating import formats
 from app.ocds import actions as ocds
+from app.ocds.writing import publisher
 from app.sample import actions as sample
 from app.sample.rules import CITY, SEED
 from app.sample.tenders import NOTICES
@@ -291,7 +292,7 @@ def _consent(stage: Stage, consortium_id: int) -> None:
 def _pack(stage: Stage, consortium_id: int, out: Path) -> None:
     began = time.monotonic()
     with stage.database.unit_of_work() as session:
-        pack = bids.ask_for_pack(session, stage.adviser, consortium_id)
+        pack = bids.ask_for_pack(session, stage.adviser, consortium_id, publisher(stage.settings))
     _work(stage, "Printing the bid pack", "about half a minute")
     with stage.database.reading() as session:
         copy = session.scalars(

@@ -12,8 +12,10 @@ from app.bids import actions, queries
 from app.bids.printing import printed
 from app.bids.rules import Audience
 from app.consortia.queries import adviser_at_the_terminal
+from app.foundation.config import Settings
 from app.foundation.database import Database
 from app.foundation.errors import DomainError
+from app.ocds.writing import publisher
 
 group = AppGroup("bids", help="Bids and their packs.")
 
@@ -21,6 +23,11 @@ group = AppGroup("bids", help="Bids and their packs.")
 def _database() -> Database:
     found: Database = current_app.extensions["bidbridge"].database
     return found
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.extensions["bidbridge"].settings
+    return settings
 
 
 @group.command("pack")
@@ -38,7 +45,9 @@ def pack(consortium: int, out: Path, copy: str, email: str | None) -> None:
     database = _database()
     try:
         with database.unit_of_work() as session:
-            asked = actions.ask_for_pack(session, adviser_at_the_terminal(session, email), consortium)
+            asked = actions.ask_for_pack(
+                session, adviser_at_the_terminal(session, email), consortium, publisher(_settings())
+            )
         with database.reading() as session:
             row, data = queries.pack_to_print(session, asked.id)
         made = printed(data, Audience[copy])

@@ -18,6 +18,7 @@ from app.foundation import documents, jobs, pdf, web
 from app.foundation.actor import Actor
 from app.foundation.errors import NotAllowed
 from app.foundation.templating import Progress
+from app.ocds.writing import publisher
 
 blueprint = Blueprint("bids", __name__)
 
@@ -47,7 +48,7 @@ def ask_for_pack(consortium_id: int) -> ResponseReturnValue:
     form = ButtonForm()
     if form.submitted_ok():
         with form.refusals():
-            pack = actions.ask_for_pack(web.session(), _acting(), consortium_id)
+            pack = actions.ask_for_pack(web.session(), _acting(), consortium_id, publisher(web.settings()))
             if pack.state is PackState.ready:
                 web.flash(f"Nothing has changed since version {pack.number}: it says exactly this.", "information")
             return web.see_other("bids.bid", consortium_id=consortium_id)

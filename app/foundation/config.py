@@ -15,12 +15,14 @@
 | PORT            | the port the site listens on                                   | 8000                              |
 | HEADS_FILE      | the file that keeps the record's head, a line a day            | INSTANCE_DIR/heads.txt            |
 | HEAD_MAIL_TO    | an address that gets the record's head by mail, once a day     | nobody                            |
+| OCID_PREFIX     | this site's prefix in the register of Open Contracting         | ocds-sample, which nobody holds   |
 | TRUSTED_PROXIES | how many reverse proxies stand in front (0: none)              | 0; demanded in production         |
 """
 
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import tempfile
 from collections.abc import Mapping
@@ -30,12 +32,16 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from app.foundation import private_files
+from app.foundation.reference import notice_sources
 
 PROJECT_DIR = Path(__file__).resolve().parents[2]
 ENVIRONMENTS = ("development", "test", "production")
 SECRET_LENGTH = 32
 LARGEST_PORT = 65_535
 LONGEST_NAME = 60
+# The register gives letters and digits at random and no words: nobody holds this one, and nobody will.
+SAMPLE_OCID_PREFIX = "ocds-sample"
+_OCID_PREFIX = re.compile(r"ocds-[a-z0-9]{6}")
 
 
 class ConfigError(Exception):
@@ -60,6 +66,7 @@ class Settings:
     port: int
     heads_file: Path
     head_mail_to: str | None
+    ocid_prefix: str
 
     @property
     def production(self) -> bool:
@@ -96,6 +103,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         port=port,
         heads_file=Path(env.get("HEADS_FILE") or instance / "heads.txt"),
         head_mail_to=_address(env.get("HEAD_MAIL_TO") or "", "HEAD_MAIL_TO") or None,
+        ocid_prefix=_ocid_prefix(env.get("OCID_PREFIX") or SAMPLE_OCID_PREFIX),
     )
 
 
@@ -152,6 +160,18 @@ def _address(value: str, setting: str) -> str:
     name, at, host = value.rpartition("@")
     if value and (not (name and at and host) or any(mark.isspace() for mark in value)):
         raise ConfigError(f"{setting} is {value!r}; write one address, such as noreply@bidbridge.example.")
+    return value
+
+
+def _ocid_prefix(value: str) -> str:
+    if not _OCID_PREFIX.fullmatch(value):
+        raise ConfigError(f"OCID_PREFIX is {value!r}; write ocds- and six small letters or digits, as in ocds-a1b2c3.")
+    holder = notice_sources.source_of(value)
+    if holder is not None:
+        raise ConfigError(
+            f"OCID_PREFIX is {value!r}, which belongs to {holder.name}. Write the one that the Open Contracting "
+            "Partnership registered for you."
+        )
     return value
 
 

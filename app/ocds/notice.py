@@ -10,7 +10,7 @@ import enum
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from app.tenders.rules import Arrangement, ConditionKind, CriterionKind
+from app.tenders.rules import Arrangement, ConditionKind, CriterionKind, Liability, Needed
 
 
 class Standing(enum.Enum):
@@ -24,8 +24,27 @@ class Standing(enum.Enum):
 
 
 @dataclass(frozen=True)
+class NoticeWorkPackage:
+    """A rate of one capability in one area, where the file states it: only our own files do (`app.ocds.own`)."""
+
+    name: str
+    capability: str
+    area: str
+    unit: str
+    quantity: int
+    periods: int
+    max_providers: int = 3
+    min_share: int = 0
+    credentials: tuple[str, ...] = ()
+    source_unit: str = ""
+    estimated: bool = False
+    basis: str = ""
+
+
+@dataclass(frozen=True)
 class NoticeLot:
-    """A part that is won on its own. `capabilities`: the nearest first; `term_months` where it has a length."""
+    """A part that is won on its own. `capabilities`: the nearest first; `term_months` where it has a length.
+    `work_packages`: those that the file itself states."""
 
     key: str
     title: str
@@ -37,6 +56,7 @@ class NoticeLot:
     starts_on: date | None = None
     ends_on: date | None = None
     term_months: int | None = None
+    work_packages: tuple[NoticeWorkPackage, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -52,12 +72,14 @@ class NoticeCriterion:
 
 @dataclass(frozen=True)
 class NoticeCondition:
-    """What a bidder must have, in the buyer's words."""
+    """What a bidder must have, in the buyer's words; our own files also state the rule with its figure."""
 
     lot_key: str | None
     kind: ConditionKind
     text: str
     amount: int | None = None
+    credential: str | None = None
+    needed: Needed = Needed.bidding
 
 
 @dataclass(frozen=True)
@@ -124,3 +146,6 @@ class Notice:
     documents: tuple[NoticeDocument, ...]
     awards: tuple[NoticeAward, ...]
     remarks: tuple[str, ...]
+    liability: Liability | None = None
+    no_notice_reason: str = ""
+    practice: bool = False

@@ -42,7 +42,8 @@ def _made(kind: Any, plain: Any) -> Any:
         return tuple(_made(inner, item) for item in plain)
     if is_dataclass(kind):
         make: Any = kind
-        return make(**{name: _made(hint, plain[name]) for name, hint in _hints(make).items()})
+        # A value kept before a field was added lacks it, and has the field's default.
+        return make(**{name: _made(hint, plain[name]) for name, hint in _hints(make).items() if name in plain})
     if issubclass(kind, enum.Enum):
         return kind[plain]
     if issubclass(kind, date):

@@ -18,11 +18,12 @@ from app.bids.printing import Printed, printed
 from app.bids.printing.sheet import sheet
 from app.bids.rules import SECTIONS, Audience
 from app.bids.rules.copies import shown
-from app.bids.rules.open_contracting import release_package
 from app.foundation import audit, templating
 from app.foundation.database import Database
 from app.foundation.templating.formats import money
+from app.ocds.writing import dated
 from tests.bids import making
+from tests.ocds.standard import faults
 
 COPIES = ((Audience.buyer, None), (Audience.lead, None), (Audience.member, "m2"))
 
@@ -154,19 +155,31 @@ def _rendered(frozen: Frozen, audience: Audience, member: str | None, digest: st
     return templating.environment().get_template("bid_pack/cover.html").render(sheet=sheet(data, digest), data=data)
 
 
-def test_the_tender_inside_is_one_open_contracting_release(frozen: Frozen) -> None:
-    data = shown(frozen.pack, Audience.buyer)
-    package = release_package(data["tender"], data["work_packages"], data["asked_at"])
-    assert package["version"] == "1.1"
-    (release,) = package["releases"]
-    # What the standard's release schema 1.1 requires, and the references inside it.
-    assert {"ocid", "id", "date", "tag", "initiationType"} <= set(release)
-    assert release["tag"] == ["tender"]
-    tender = release["tender"]
-    lots = {lot["id"] for lot in tender["lots"]}
-    assert {item["relatedLot"] for item in tender["items"]} == lots == {"L1", "L2"}
-    assert {party["id"] for party in release["parties"]} == {release["buyer"]["id"], tender["procuringEntity"]["id"]}
-    assert all(item["classification"]["scheme"] == "CPV" for item in tender["items"])
+def test_the_tender_inside_keeps_to_open_contracting_and_is_the_same_in_every_copy(
+    frozen: Frozen, copy: Printed
+) -> None:
+    with pikepdf.open(io.BytesIO(copy.content)) as opened:
+        package = json.loads(opened.attachments["tender.json"].get_file().read_bytes())
+    assert faults(package) == []
+    assert package == dated(frozen.pack["contents"]["open_contracting"], frozen.pack["asked_at"])
+    assert (package["publishedDate"], package["releases"][0]["date"]) == (frozen.pack["asked_at"],) * 2
+    tender = package["releases"][0]["tender"]
+    assert {item["relatedLot"] for item in tender["items"]} == {lot["id"] for lot in tender["lots"]} == {"L1", "L2"}
+
+
+def test_a_practice_pack_says_so_in_its_tender_file_and_beside_it(draft: Frozen) -> None:
+    release = draft.pack["contents"]["open_contracting"]["releases"][0]
+    assert release["tender"]["bidbridge"]["practice"] is True
+    assert release["tender"]["title"].startswith("PRACTICE")
+    assert draft.pack["contents"]["tender"]["notice_number"] not in json.dumps(release)
+    attached = dict(sheet(shown(draft.pack, Audience.buyer), "").attached)
+    assert "a practice copy, not a real procurement" in attached["tender.json"]
+
+
+def test_a_version_frozen_before_the_tender_file_was_kept_is_printed_without(frozen: Frozen) -> None:
+    old = json.loads(json.dumps(frozen.pack))
+    del old["contents"]["open_contracting"]
+    assert [name for name, _ in sheet(shown(old, Audience.buyer), "").attached] == ["consortium.json"]
 
 
 def test_the_buyers_copy_has_prices_by_work_package_and_no_members_price(frozen: Frozen) -> None:

@@ -52,6 +52,7 @@ def looked(settings: Settings, database: Database, tmp_path: Path) -> Looked:
     production = dataclasses.replace(
         settings, environment="production", instance_dir=tmp_path / "instance", documents_dir=tmp_path / "documents",
         secret_key=GOOD_KEY, public_url="https://bidbridge.example", trusted_proxies=1,
+        ocid_prefix="ocds-a1b2c3",
         heads_file=tmp_path / "instance" / "heads.txt",
     )  # fmt: skip
     if database.is_sqlite:
@@ -97,6 +98,7 @@ def test_settings_that_are_wrong_are_told_with_what_to_write(looked: Looked, tmp
         (surroundings.public_address, {"public_url": "http://bidbridge.example"}, Level.wrong, "https://"),
         (surroundings.public_address, {"public_url": "https://127.0.0.1:8000"}, Level.wrong, "https://"),
         (surroundings.proxies, {"trusted_proxies": 0}, Level.look, "TRUSTED_PROXIES"),
+        (surroundings.open_contracting, {"ocid_prefix": "ocds-sample"}, Level.look, "OCID_PREFIX"),
         (surroundings.mail_server, {"mail_url": "file:///somewhere"}, Level.wrong, "MAIL_URL"),
         (surroundings.mail_server, {"mail_url": "smtp://127.0.0.1:9"}, Level.wrong, "MAIL_URL"),
     )

@@ -23,6 +23,7 @@ from app.foundation.actor import SYSTEM, Actor
 from app.foundation.errors import NotAllowed, Refused, move
 from app.foundation.reference import legal
 from app.foundation.types import now
+from app.ocds.writing import Publisher
 
 KIND = "render_bid_pack"
 PREPARING = (ConsortiumState.forming, ConsortiumState.agreed, ConsortiumState.bidding)
@@ -42,17 +43,18 @@ class Finished(Protocol):
     def name(self) -> str: ...
 
 
-def ask_for_pack(session: Session, actor: Actor, consortium_id: int) -> BidPack:
+def ask_for_pack(session: Session, actor: Actor, consortium_id: int, publisher: Publisher | None = None) -> BidPack:
     """Freeze everything a new version says, and queue its printing.
 
-    Where the newest version already says exactly this, that one is given back: asking twice makes one. Raises
+    `publisher` writes the tender inside as Open Contracting data; None: the sample's. Where the newest version already
+    says exactly this, that one is given back: asking twice makes one. Raises
     NotAllowed for members, and for the lead until everybody has said yes; Refused once the bid has been sent.
     """
     consortium, involvement = consortium_for(session, actor, consortium_id, to_change=True)
     _check_may_ask(consortium, involvement)
     bid = _bid(session, actor, consortium)
     draft = consortium.state is ConsortiumState.forming
-    contents = json.loads(canonical(frozen(session, consortium)))
+    contents = json.loads(canonical(frozen(session, consortium, publisher)))
     newest = _newest(session, bid)
     if newest is not None and newest.state is not PackState.failed and _says(newest, draft, contents):
         return newest

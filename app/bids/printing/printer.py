@@ -11,11 +11,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from app.bids.printing.sheet import CONSORTIUM_FILE, sheet
+from app.bids.printing.sheet import CONSORTIUM_FILE, TENDER_FILE, sheet
 from app.bids.rules import Audience
 from app.bids.rules.copies import shown
-from app.bids.rules.open_contracting import release_package
 from app.foundation import pdf, templating
+from app.ocds.writing import dated
 
 Data = dict[str, Any]
 MARK = Path(__file__).resolve().parents[2] / "static" / "images" / "mark.svg"
@@ -53,11 +53,13 @@ def _written(data: Data) -> bytes:
 
 
 def _attachments(pack: Data, data: Data, consortium: bytes) -> list[pdf.Attachment]:
-    release = _written(release_package(data["tender"], data["work_packages"], data["asked_at"]))
-    found = [
-        pdf.Attachment(CONSORTIUM_FILE, "application/json", consortium, "This copy’s data", "Data"),
-        pdf.Attachment("tender.json", "application/json", release, "The tender as Open Contracting data", "Data"),
-    ]
+    found = [pdf.Attachment(CONSORTIUM_FILE, "application/json", consortium, "This copy’s data", "Data")]
+    package = pack["contents"].get("open_contracting")  # versions frozen before it was kept have none
+    if package is not None:
+        tender = _written(dated(package, data["asked_at"]))
+        practice = ", of a practice copy" if data["practice"] else ""
+        words = f"The tender as Open Contracting data{practice}"
+        found.append(pdf.Attachment(TENDER_FILE, "application/json", tender, words, "Data"))
     source = pack["contents"]["source_release"]
     if source is not None:
         words = f"The notice as {source['publisher'] or 'its publisher'} released it. {source['licence']}".strip()

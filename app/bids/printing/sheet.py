@@ -15,6 +15,7 @@ from app.foundation.drawing import Drawing
 
 Data = dict[str, Any]
 CONSORTIUM_FILE = "consortium.json"
+TENDER_FILE = "tender.json"
 
 
 @dataclass(frozen=True)
@@ -171,8 +172,10 @@ def _marks(data: Data) -> tuple[tuple[str, str], ...]:
 def _attached(data: Data) -> tuple[tuple[str, str], ...]:
     found = [
         (CONSORTIUM_FILE, "this copy’s data: members, work packages, who delivers what, conditions and prices"),
-        ("tender.json", "the tender as Open Contracting data (OCDS 1.1)"),
     ]
+    if data["tender_ocid"]:
+        practice = "a practice copy, not a real procurement; " if data["practice"] else ""
+        found.append((TENDER_FILE, f"the tender as Open Contracting data ({practice}OCDS 1.1, {data['tender_ocid']})"))
     if data["notice"]:
         origin = f"the {'real ' if data['practice'] else ''}notice as {data['notice']['publisher'] or 'its publisher'}"
         licence = f", licence {data['notice']['licence']}" if data["notice"]["licence"] else ""

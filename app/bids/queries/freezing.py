@@ -24,6 +24,8 @@ from app.consortia.rules import MemberState
 from app.enterprises.models import Credential, Enterprise
 from app.enterprises.rules import Scheme
 from app.foundation.reference import areas, cpv, credentials, legal_forms, regimes, units
+from app.ocds.describing import described, source_of
+from app.ocds.writing import Publisher, release_package
 from app.tenders.models import Condition, NoticeRelease, Tender, WorkPackage
 from app.tenders.rules import APPLIED, WorkPackageState
 
@@ -41,8 +43,11 @@ def sha256_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def frozen(session: Session, consortium: Consortium) -> dict[str, Any]:
-    """The contents of a pack of this consortium as it stands now: JSON values only, money in pence without VAT."""
+def frozen(session: Session, consortium: Consortium, publisher: Publisher | None = None) -> dict[str, Any]:
+    """The contents of a pack of this consortium as it stands now: JSON values only, money in pence without VAT.
+
+    `publisher` writes the tender as Open Contracting data; None: the sample's.
+    """
     members = sorted(
         (member for member in consortium.members if member.state in (MemberState.invited, MemberState.accepted)),
         key=lambda member: (not member.is_lead, member.enterprise.organisation.name, member.id),
@@ -75,7 +80,13 @@ def frozen(session: Session, consortium: Consortium) -> dict[str, Any]:
         ],
         "resilience_known": taking_over != {} or consortium.proposal.enquiry.problem is not None,
         "source_release": _source_release(session, consortium.tender),
+        "open_contracting": _open_contracting(consortium.tender, publisher or Publisher()),
     }
+
+
+def _open_contracting(tender: Tender, publisher: Publisher) -> dict[str, Any]:
+    """The whole tender, not only the lots that are bid for; its date is the version's."""
+    return release_package(described(tender, publisher), publisher, source_of(tender))
 
 
 def _time(at: datetime | None) -> str | None:

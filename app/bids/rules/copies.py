@@ -38,6 +38,7 @@ def shown(pack: Data, audience: Audience, member: str | None = None) -> Data:
         "practice": contents["tender"]["practice"],
         "audience": {"name": audience.name, "label": audience.value, "member": member},
         "tender": contents["tender"],
+        "tender_ocid": _tender_ocid(contents),
         "consortium": contents["consortium"],
         "members": [
             {
@@ -61,6 +62,12 @@ def shown(pack: Data, audience: Audience, member: str | None = None) -> Data:
         "package_credentials": package_credentials(contents, pack["asked_at"]),
         "prices": _prices(contents, audience, member, pack["vat_bp"]),
     }
+
+
+def _tender_ocid(contents: Data) -> str | None:
+    """The OCID of the attached tender.json. Versions frozen before it was kept have none."""
+    package = contents.get("open_contracting")
+    return package["releases"][0]["ocid"] if package else None
 
 
 def _notice(source: Data | None) -> Data | None:

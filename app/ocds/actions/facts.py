@@ -20,16 +20,19 @@ OF_THE_TENDER = (
     "ocid", "buyer_name", "buyer_identifier", "title", "description", "notice_number", "notice_url", "portal_url",
     "regime", "arrangement", "procedure", "main_category", "capability", "value", "currency", "value_note", "deadline",
     "enquiries_until", "starts_on", "ends_on", "term_months", "suitable_sme", "suitable_vcse", "above_threshold",
-    "reserved", "max_lots_bid", "max_lots_awarded",
+    "reserved", "max_lots_bid", "max_lots_awarded", "liability", "no_notice_reason",
 )  # fmt: skip
 
 
 def facts(notice: Notice) -> TenderFacts:
     """A notice under the names of the tender's columns."""
-    lots = []
+    lots, stated = [], {}
     for lot in notice.lots:
         values: dict[str, Any] = asdict(lot)
         codes = values.pop("capabilities")
+        stated[lot.key] = [
+            {**package, "credentials": list(package["credentials"])} for package in values.pop("work_packages")
+        ]
         values |= {"capability": codes[0] if codes else None, "other_capabilities": list(codes[1:])}
         lots.append({**values, "areas": list(lot.areas)})
     return TenderFacts(
@@ -39,5 +42,6 @@ def facts(notice: Notice) -> TenderFacts:
         criteria=[asdict(criterion) for criterion in notice.criteria],
         conditions=[asdict(condition) for condition in notice.conditions],
         documents=[asdict(document) for document in notice.documents],
+        work_packages=stated,
         awards=[{**asdict(award), "suppliers": list(award.suppliers)} for award in notice.awards],
     )

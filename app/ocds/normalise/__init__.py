@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from app.ocds.normalise import amounts, codes, criteria, lots, parties, places, times
+from app.ocds.normalise import amounts, codes, criteria, lots, own, parties, places, times
 from app.ocds.normalise.awards import awards, documents
 from app.ocds.normalise.origin import Origin, origin
 from app.ocds.normalise.remarks import Remarks
@@ -26,6 +26,11 @@ class NotANotice(ValueError):
 
 def normalise(source: SourceRelease) -> Notice:
     """The notice in a release. Raises NotANotice where it lacks what makes one."""
+    return own.completed(_generally(source), source.data)
+
+
+def _generally(source: SourceRelease) -> Notice:
+    """As any file is read, whoever wrote it."""
     if source.fault:
         raise NotANotice(source.fault)
     release, remarks = source.data, Remarks(source.remarks)

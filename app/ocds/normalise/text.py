@@ -16,7 +16,7 @@ _STARS = re.compile(r"[*_=~-]{5,}")
 _MISREAD = re.compile(r"[Â-ôŒ-Žˆ˜][\x80-\U0010ffff ]")
 # Marks that turn the direction of what follows, and letters without a width. They show nothing, but they hide words
 # from a search and let a name look like another's.
-_UNSEEN = re.compile("[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+UNSEEN = re.compile("[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _NOTHING = frozenset({"", "n/a", "na", "nil", "none", "null", "not applicable", "undefined", "tbc", "untitled"})
 
 
@@ -55,7 +55,7 @@ def name(value: Any, remarks: Remarks, longest: int = 300) -> str:
 
 def _storable(value: str, remarks: Remarks) -> str:
     kept = "".join(c for c in value if (c >= " " or c in "\n\r\t") and not "\ud800" <= c <= "\udfff" and c != "\x7f")
-    kept = _UNSEEN.sub("", kept)
+    kept = UNSEEN.sub("", kept)
     if kept != value:
         remarks.add("Characters that cannot be shown were left out of a text.")
     return kept

@@ -10,7 +10,7 @@ from app.record.doctor.finding import Deployment, Finding, Level
 Check = Callable[[Deployment], Finding]
 SURROUNDINGS: tuple[Check, ...] = (
     surroundings.environment, surroundings.secret, surroundings.folders, surroundings.libraries,
-    surroundings.public_address, surroundings.proxies, surroundings.mail_server,
+    surroundings.public_address, surroundings.proxies, surroundings.open_contracting, surroundings.mail_server,
 )  # fmt: skip
 # These read rows, so they need a database that answers, at this version's schema.
 RECORDS: tuple[Check, ...] = (

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from app.foundation import pdf
 from app.foundation.audit import AuditEntry
+from app.foundation.config import SAMPLE_OCID_PREFIX
 from app.record.doctor.finding import Deployment, Finding, look, ok, wrong
 
 MAIL_SECONDS = 10
@@ -101,6 +102,16 @@ def proxies(site: Deployment) -> Finding:
             "Set TRUSTED_PROXIES to how many proxies of yours stand in front, or all visitors count as one.",
         )
     return ok(f"TRUSTED_PROXIES is {count}.")
+
+
+def open_contracting(site: Deployment) -> Finding:
+    """Whether what the site writes as Open Contracting data goes under a prefix of its own."""
+    prefix = site.settings.ocid_prefix
+    if prefix != SAMPLE_OCID_PREFIX:
+        return ok(f"OCID_PREFIX is {prefix}.")
+    words = f"OCID_PREFIX is {prefix}, the sample's: files of this site cannot be told from those of others."
+    mend = "Register a prefix with the Open Contracting Partnership, and set OCID_PREFIX to it."
+    return look(words, mend) if site.settings.production else ok(f"OCID_PREFIX is {prefix}, for trying out.")
 
 
 def mail_server(site: Deployment) -> Finding:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
@@ -15,6 +17,7 @@ from app.tenders.queries.prices import MedianPrice, median_price
 from app.tenders.rules import WorkPackageState, estimated_rate, periods_of_term, value_of_lot
 
 MOST_DRAFTS = 300
+STATED = "The file states how much is needed."
 MOST_AREAS = 20  # of one lot; with more, one draft for the area around them all is easier to correct
 
 
@@ -42,8 +45,11 @@ class Estimate:
     basis: str
 
 
-def draft_work_packages(session: Session, actor: Actor, tender: Tender) -> list[WorkPackage]:
-    """One draft a lot and area for every lot that has no confirmed package; earlier drafts make way for new ones."""
+def draft_work_packages(
+    session: Session, actor: Actor, tender: Tender, stated: Mapping[str, Sequence[Mapping[str, Any]]] | None = None
+) -> list[WorkPackage]:
+    """Drafts for every lot that has no confirmed package: those that its source states, else one an area; earlier
+    drafts make way for new ones. `stated`: values of columns, by the lot's key."""
     session.flush()
     made: list[WorkPackage] = []
     query = sa.select(Lot).where(Lot.tender_id == tender.id).order_by(Lot.position)
@@ -56,10 +62,18 @@ def draft_work_packages(session: Session, actor: Actor, tender: Tender) -> list[
         for package in list(lot.work_packages):
             lot.work_packages.remove(package)
             session.delete(package)
-        if len(made) < MOST_DRAFTS and (lot.capability or tender.capability):
+        if of_source := (stated or {}).get(lot.key):
+            made.extend(_as_stated(lot, of_source))
+        elif len(made) < MOST_DRAFTS and (lot.capability or tender.capability):
             made.extend(_drafts(prices, tender, lot, value_of_lot(tender.value, values, position)))
     session.flush()
     audit.record(session, actor, "tender.work_packages_drafted", tender, drafts=len(made))
+    return made
+
+
+def _as_stated(lot: Lot, of_source: Sequence[Mapping[str, Any]]) -> list[WorkPackage]:
+    made = [WorkPackage(**{**values, "basis": values["basis"] or STATED}) for values in of_source]
+    lot.work_packages.extend(made)
     return made
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -36,6 +36,7 @@ class TenderFacts:
     conditions: Sequence[Mapping[str, Any]]
     documents: Sequence[Mapping[str, Any]]
     awards: Sequence[Mapping[str, Any]]
+    work_packages: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)  # by lot, where stated
 
 
 def create_from_facts(session: Session, actor: Actor, facts: TenderFacts, at: datetime) -> Tender:
@@ -72,13 +73,14 @@ def _fill(session: Session, actor: Actor, tender: Tender, facts: TenderFacts, at
     if facts.criteria:
         _replace(session, list(tender.criteria), tender.criteria, Criterion, facts.criteria, ids)
     if facts.conditions:
-        in_words = [condition for condition in tender.conditions if condition.kind is ConditionKind.text]
-        _replace(session, in_words, tender.conditions, Condition, facts.conditions, ids)
+        kinds = {ConditionKind.text, *(condition["kind"] for condition in facts.conditions)}
+        stated = [condition for condition in tender.conditions if condition.kind in kinds]
+        _replace(session, stated, tender.conditions, Condition, facts.conditions, ids)
     if facts.documents:
         _replace(session, list(tender.documents), tender.documents, TenderDocument, facts.documents, ids)
     if facts.awards:
         _replace(session, list(tender.awards), tender.awards, Award, facts.awards, ids)
-    draft_work_packages(session, actor, tender)
+    draft_work_packages(session, actor, tender, facts.work_packages)
     _stand(session, actor, tender, facts.state, at)
 
 

@@ -1,0 +1,117 @@
+"""A tender's rows as a notice of this site's own, to be written as Open Contracting data."""
+
+from __future__ import annotations
+
+from app.ocds.actions.facts import STATES
+from app.ocds.notice import (
+    Notice,
+    NoticeCondition,
+    NoticeCriterion,
+    NoticeDocument,
+    NoticeLot,
+    NoticeWorkPackage,
+)
+from app.ocds.writing import Publisher, SourceProcess, ocid_of
+from app.tenders.models import Lot, Tender, WorkPackage
+from app.tenders.rules import WorkPackageState
+
+STANDINGS = {state: standing for standing, state in STATES.items()}
+
+
+def described(tender: Tender, publisher: Publisher) -> Notice:
+    """The notice of a tender under our own OCID. Draft work packages are guesses that nobody has confirmed, so they are
+    left out; a practice copy never carries the number or address of the real notice."""
+    practice = tender.practice
+    keys = {lot.id: lot.key for lot in tender.lots}
+    return Notice(
+        ocid=ocid_of(publisher, tender.id, practice=practice),
+        release_id="",
+        tags=("tender",),
+        released_at=None,
+        standing=STANDINGS[tender.state],
+        buyer_name=tender.buyer_name,
+        buyer_identifier=tender.buyer_identifier,
+        title=tender.title,
+        description=tender.description,
+        notice_number="" if practice else tender.notice_number or "",
+        notice_url="" if practice else tender.notice_url or "",
+        no_notice_reason=tender.no_notice_reason or "",
+        portal_url=tender.portal_url or "",
+        regime=tender.regime,
+        arrangement=tender.arrangement,
+        procedure=tender.procedure,
+        main_category=tender.main_category,
+        capability=tender.capability,
+        value=tender.value,
+        currency=tender.currency,
+        value_note=tender.value_note,
+        deadline=tender.deadline,
+        enquiries_until=tender.enquiries_until,
+        starts_on=tender.starts_on,
+        ends_on=tender.ends_on,
+        term_months=tender.term_months,
+        suitable_sme=tender.suitable_sme,
+        suitable_vcse=tender.suitable_vcse,
+        above_threshold=tender.above_threshold,
+        reserved=tender.reserved,
+        max_lots_bid=tender.max_lots_bid,
+        max_lots_awarded=tender.max_lots_awarded,
+        related_ocids=tuple(tender.related_ocids),
+        lots=tuple(_lot(lot) for lot in tender.lots),
+        criteria=tuple(
+            NoticeCriterion(keys.get(each.lot_id or 0), each.kind, each.name, each.text, each.weight_bp)
+            for each in tender.criteria
+        ),
+        conditions=tuple(
+            NoticeCondition(keys.get(each.lot_id or 0), each.kind, each.text, each.amount, each.credential, each.needed)
+            for each in tender.conditions
+        ),
+        documents=tuple(NoticeDocument(each.title, each.url, each.type) for each in tender.documents),
+        awards=(),
+        remarks=(),
+        liability=tender.liability,
+        practice=practice,
+    )
+
+
+def source_of(tender: Tender) -> SourceProcess | None:
+    """The process that a tender was imported or copied from, where that has an OCID."""
+    origin = tender.practice_of or tender
+    if not origin.ocid:
+        return None
+    return SourceProcess(origin.ocid, origin.title, origin.notice_url or "")
+
+
+def _lot(lot: Lot) -> NoticeLot:
+    codes = (lot.capability, *lot.other_capabilities)
+    confirmed = (each for each in lot.work_packages if each.state is WorkPackageState.confirmed)
+    return NoticeLot(
+        key=lot.key,
+        title=lot.title,
+        description=lot.description,
+        value=lot.value,
+        status=lot.status,
+        capabilities=tuple(code for code in codes if code),
+        areas=tuple(lot.areas),
+        starts_on=lot.starts_on,
+        ends_on=lot.ends_on,
+        term_months=lot.term_months,
+        work_packages=tuple(_work_package(each) for each in confirmed),
+    )
+
+
+def _work_package(package: WorkPackage) -> NoticeWorkPackage:
+    return NoticeWorkPackage(
+        name=package.name,
+        capability=package.capability,
+        area=package.area,
+        unit=package.unit,
+        quantity=package.quantity,
+        periods=package.periods,
+        max_providers=package.max_providers,
+        min_share=package.min_share,
+        credentials=tuple(package.credentials),
+        source_unit=package.source_unit,
+        estimated=package.estimated,
+        basis=package.basis if package.estimated else "",
+    )

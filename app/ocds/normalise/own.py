@@ -1,0 +1,145 @@
+"""Files that Bidbridge wrote itself: what they state comes back as it was, to the letter.
+
+Such a file was read like any other first; here its standard fields are taken literally and the `bidbridge` fields are
+added (docs/ocds.md, "What we write"). Anyone can write them, so each value is checked, and what is not sound stays as
+the general reading has it.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from app.foundation.reference import cpv, notice_sources, regimes
+from app.ocds.normalise import own_parts
+from app.ocds.normalise.own_parts import OWN, literal
+from app.ocds.normalise.remarks import Remarks
+from app.ocds.normalise.shapes import flag, identifier, items, mapping, words
+from app.ocds.normalise.text import web_address
+from app.ocds.normalise.times import EARLIEST, LATEST
+from app.ocds.notice import Notice, NoticeDocument
+from app.ocds.writing import PRACTICE_OF
+from app.ocds.writing.tender import FORMAT
+from app.tenders.rules import Arrangement, Liability
+
+PRACTICE = "The file says that it is a practice copy, not a real procurement."
+Data = dict[str, Any]
+
+
+def completed(notice: Notice, release: Data) -> Notice:
+    """The notice with what a file of our own states to the letter; any other file's as it is."""
+    tender = mapping(release, "tender")
+    own = mapping(tender, OWN)
+    if not own:
+        return notice
+    remarks = Remarks(notice.remarks)
+    if own.get("format") != FORMAT:
+        remarks.add("A newer Bidbridge wrote this file, so it was read like any other notice.")
+        return replace(notice, remarks=remarks.all())
+    practice = own.get("practice") is True
+    if practice:
+        remarks.add(PRACTICE)
+    lots = own_parts.lots(tender, notice.lots, remarks)
+    return replace(
+        notice,
+        **_words(notice, tender, own),
+        **_origin(notice, release, own),
+        **_figures(notice, tender, own),
+        **_kinds(notice, tender, own),
+        **own_parts.term(tender, own),
+        lots=lots,
+        criteria=own_parts.criteria(tender, lots),
+        conditions=own_parts.conditions(tender, lots),
+        documents=_documents(tender),
+        practice=practice,
+        remarks=remarks.all(),
+    )
+
+
+def _words(notice: Notice, tender: Data, own: Data) -> Data:
+    category = literal(tender.get("mainProcurementCategory"))
+    return {
+        "title": literal(tender.get("title")) or notice.title,
+        "description": literal(tender.get("description")),
+        "procedure": literal(tender.get("procurementMethodDetails")),
+        "main_category": category or next(iter(words(tender, "additionalProcurementCategories")), "")[:40],
+        "reserved": literal(own.get("reserved")),
+        "no_notice_reason": literal(own.get("noNoticeReason")),
+        "value_note": literal(own.get("valueNote")),
+    }
+
+
+def _origin(notice: Notice, release: Data, own: Data) -> Data:
+    buyer = mapping(release, "buyer")
+    party = next((each for each in items(release, "parties") if identifier(each) == identifier(buyer)), {})
+    stated = mapping(party, "identifier")
+    parts = (literal(stated.get("scheme")), identifier(stated))
+    number = literal(mapping(own, "notice").get("number"))[:120]
+    processes = [
+        each
+        for each in items(release, "relatedProcesses")
+        if each.get("scheme") == "ocid" and PRACTICE_OF not in words(each, "relationship")
+    ]
+    return {
+        "buyer_name": literal(buyer.get("name")) or notice.buyer_name,
+        "buyer_identifier": "-".join(part for part in parts if part)[:200] or None,
+        "notice_number": number,
+        "notice_url": _official(number, mapping(own, "notice").get("url")),
+        "related_ocids": tuple(dict.fromkeys(identifier(each, "identifier")[:120] for each in processes)),
+    }
+
+
+def _official(number: str, address: Any) -> str:
+    """The address where it is the very page of this notice on the own site of a source that we know."""
+    pages = (notice_sources.official_page(source.prefix, number) for source in notice_sources.SOURCES)
+    return next((page for page in pages if page and page == address), "")
+
+
+def _figures(notice: Notice, tender: Data, own: Data) -> Data:
+    value = mapping(tender, "value")
+    currency = value.get("currency")
+    return {
+        "value": own_parts.pence(value),
+        "currency": currency if isinstance(currency, str) and len(currency) == 3 else notice.currency,
+        "deadline": _instant(mapping(tender, "tenderPeriod").get("endDate")),
+        "enquiries_until": _instant(mapping(tender, "enquiryPeriod").get("endDate")),
+        "above_threshold": flag(own, "aboveThreshold"),
+    }
+
+
+def _instant(value: Any) -> datetime | None:
+    with suppress(ValueError, TypeError, OverflowError):
+        at = datetime.fromisoformat(value)
+        if at.tzinfo is not None and EARLIEST <= at.year <= LATEST:
+            return at.astimezone(UTC)
+    return None
+
+
+def _kinds(notice: Notice, tender: Data, own: Data) -> Data:
+    code = identifier(mapping(tender, "classification"))
+    regime, liability = own.get("regime"), own.get("liability")
+    return {
+        "capability": code if cpv.get(code) else None,
+        "regime": regime if isinstance(regime, str) and regimes.get(regime) else notice.regime,
+        "liability": Liability.__members__.get(liability) if isinstance(liability, str) else None,
+        "arrangement": _arrangement(notice, mapping(tender, "techniques")),
+    }
+
+
+def _arrangement(notice: Notice, techniques: Data) -> Arrangement:
+    if flag(techniques, "hasDynamicPurchasingSystem"):
+        return Arrangement.dynamic_market
+    framework = flag(techniques, "hasFrameworkAgreement")
+    if framework is None:
+        return notice.arrangement
+    return Arrangement.framework if framework else Arrangement.contract
+
+
+def _documents(tender: Data) -> tuple[NoticeDocument, ...]:
+    return tuple(
+        NoticeDocument(literal(each.get("title")), web_address(each.get("url")), literal(each.get("documentType")))
+        for each in items(tender, "documents")
+        if literal(each.get("title")) or web_address(each.get("url"))
+    )
