@@ -20,6 +20,7 @@ from app.tenders.models import NoticeRelease, Tender
 from app.tenders.queries import tenders
 from app.tenders.queries.whose import decides
 from app.tenders.rules import APPLIED, ReleaseState, TenderSource, TenderState
+from app.tenders.twins import near, twin_key
 
 MOST_RELEASES = 100  # in one file on the web: a page of Find a Tender's own service; the command line takes more
 SHOWN = (*APPLIED, ReleaseState.unchanged)  # what others only suggested is not a tender's source
@@ -71,17 +72,18 @@ def newest_release(session: Session, tender_id: int) -> NoticeRelease | None:
 
 
 def alike(session: Session, actor: Actor, tender: Tender) -> Sequence[Tender]:
-    """Other imported tenders with this one's title and buyer that the importer may see."""
+    """Other imported tenders, probably of the same procurement, that the importer may see: the same title but for an
+    ending like " - AWARD", the same buyer, and deadlines that can be one."""
     shown = sa.true() if actor == SYSTEM else tenders.visible(actor)
     query = sa.select(Tender).where(
         shown,
         Tender.source == TenderSource.imported,
         Tender.id != tender.id,
         Tender.ocid != tender.ocid,
-        sa.func.lower(Tender.title) == tender.title.lower(),
-        sa.func.lower(Tender.buyer_name) == tender.buyer_name.lower(),
+        Tender.twin_key == twin_key(tender.title, tender.buyer_name),
     )
-    return list(session.scalars(query.order_by(Tender.id).limit(20)))
+    likely = session.scalars(query.order_by(Tender.id).limit(100))
+    return [other for other in likely if near(tender.deadline, other.deadline)][:20]
 
 
 def quarantined(session: Session, organisation_id: int | None, limit: int = 100) -> Sequence[NoticeRelease]:

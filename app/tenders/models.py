@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Organisation, Person
 from app.foundation.database import Base
+from app.foundation.folding import one_number, plain
 from app.foundation.types import Pence, named, now
 from app.tenders.rules import (
     Arrangement,
@@ -21,6 +24,7 @@ from app.tenders.rules import (
     TenderState,
     WorkPackageState,
 )
+from app.tenders.twins import twin_key
 
 
 class Tender(Base):
@@ -75,6 +79,9 @@ class Tender(Base):
     max_lots_bid: Mapped[int | None]  # most lots one bidder may bid for; None: no limit stated
     max_lots_awarded: Mapped[int | None]  # most lots one bidder may win
     related_ocids: Mapped[list[str]] = mapped_column(default=list)  # the same procurement under other numbers
+    procurement_key: Mapped[str | None] = mapped_column(sa.String(120), index=True)  # its twins' first OCID
+    twin_key: Mapped[str] = mapped_column(sa.String(300), default="", index=True)  # as `twins.twin_key` makes it
+    search_words: Mapped[str] = mapped_column(default="")  # folded: what a search by words looks through
     withdrawn_reason: Mapped[str] = mapped_column(default="")
     importer_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
     importer_person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
@@ -106,6 +113,15 @@ class Tender(Base):
     def practice(self) -> bool:
         """Whether every page and pack of it must say PRACTICE."""
         return self.source is TenderSource.practice
+
+
+@event.listens_for(Tender, "before_insert")
+@event.listens_for(Tender, "before_update")
+def _fold(_mapper: Any, _connection: Any, tender: Tender) -> None:
+    """Keep what searches look through true, whatever was changed."""
+    parts = (tender.title, tender.buyer_name, tender.notice_number, tender.ocid, tender.description)
+    tender.search_words = one_number(plain(" ".join(part for part in parts if part)))
+    tender.twin_key = twin_key(tender.title, tender.buyer_name)
 
 
 class Lot(Base):

@@ -15,6 +15,7 @@ from app.enterprises.queries.figures import can_see_private, is_taking_part
 from app.enterprises.rules import NoProfile, OfferState
 from app.foundation.actor import Actor
 from app.foundation.errors import NotAllowed, NotFound
+from app.foundation.folding import plain
 from app.foundation.reference import credentials as credential_types
 
 NOT_FOUND = "There is no such enterprise, or it is not listed."
@@ -203,8 +204,15 @@ def _whole() -> list[ORMOption]:
 
 
 def organisation_named(name: str) -> sa.ColumnElement[bool]:
-    """Organisations with these words in their name, in any case."""
-    return sa.and_(*(sa.func.lower(Organisation.name).contains(word, autoescape=True) for word in name.lower().split()))
+    """Organisations with these words in their name, in any case, with or without accents."""
+    return sa.and_(*(_word_in_name(word) for word in name.lower().split()))
+
+
+def _word_in_name(word: str) -> sa.ColumnElement[bool]:
+    # The database's own lower() knows ASCII alone on SQLite; the key has every letter plain, but no "Limited".
+    as_written = sa.func.lower(Organisation.name).contains(word, autoescape=True)
+    folded = plain(word)
+    return as_written | Organisation.name_key.contains(folded, autoescape=True)
 
 
 def overview(session: Session) -> list[tuple[int, str, int]]:

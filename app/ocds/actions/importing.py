@@ -205,10 +205,11 @@ def _note_siblings(session: Session, actor: Actor, tender: Tender, notice: Notic
             other.related_ocids = [*other.related_ocids, notice.ocid]
             audit.record(session, actor, "tender.sibling_noted", other, ocid=notice.ocid)
     ocids = [other.ocid for other in alike if other.ocid]
+    tender.procurement_key = (alike[0].procurement_key or alike[0].ocid) if alike else None
     tender.related_ocids = list(dict.fromkeys([*tender.related_ocids, *notice.related_ocids, *ocids]))
     if not ocids:
         return []
-    return [f"The same buyer has a notice of the same title under {', '.join(ocids)}: probably one procurement."]
+    return [f"The same buyer has a notice with the same title under {', '.join(ocids)}: probably one procurement."]
 
 
 def _row(actor: Actor, source: ReadRelease, name: str, at: datetime) -> NoticeRelease:

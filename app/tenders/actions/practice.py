@@ -29,6 +29,7 @@ LONDON = ZoneInfo("Europe/London")
 _NEVER_COPIED = {
     "id", "version", "created_at", "organisation_id", "practice_of_id", "source", "state", "published_at", "ocid",
     "buyer_name", "buyer_identifier", "portal_url", "no_notice_reason", "related_ocids", "withdrawn_reason",
+    "procurement_key", "twin_key", "search_words",
     "regime", "importer_id", "importer_person_id", "imported_at", "notice_state", "claimed_at", "corrected_at",
 }  # fmt: skip
 

@@ -40,6 +40,8 @@ class Searched:
 def searched(given: Mapping[str, str]) -> Searched:
     """The search of an address."""
     typed = {name: _typed(given.get(name, "")) for name in ("words", "capability", "area")}
+    if not typed["area"] and (place := postcodes.split(typed["words"])) and place.sector:
+        typed["words"], typed["area"] = "", typed["words"]  # "B21 9SA" is a place; "M1" may be a motorway
     notes: list[str] = []
     capability, area = _capability(typed["capability"], notes), _area(typed["area"], notes)
     closing = given.get("closing", "") if given.get("closing") in dict(CLOSING) else ""

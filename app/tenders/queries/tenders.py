@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session, selectinload
 from app.accounts.models import Organisation
 from app.foundation.actor import Actor, Standing
 from app.foundation.errors import NotFound
+from app.foundation.folding import containing, one_number, plain
 from app.foundation.reference import areas, cpv
 from app.tenders.models import Lot, NoticeRelease, Tender, WorkPackage
 from app.tenders.queries import whose
-from app.tenders.rules import APPLIED, TenderSource, TenderState, WorkPackageState, shown_state
+from app.tenders.rules import APPLIED, ReleaseState, TenderSource, TenderState, WorkPackageState, shown_state
 
 PAGE = 20
 
@@ -34,10 +35,11 @@ class Search:
 
 @dataclass(frozen=True)
 class Found:
-    """One page of tenders, with how many there are in all."""
+    """One page of tenders, with how many there are in all, and their twins: other notices of the same procurement."""
 
     tenders: Sequence[Tender]
     total: int
+    twins: Mapping[int, Sequence[Tender]] = field(default_factory=dict)
 
 
 def owns(actor: Actor | None, tender: Tender) -> bool:
@@ -126,16 +128,52 @@ def open_at(at: datetime) -> sa.ColumnElement[bool]:
 
 
 def search(session: Session, actor: Actor | None, wanted: Search, at: datetime, page: int = 1) -> Found:
-    """Tenders that fit, soonest deadline first; what is over, newest first."""
-    query = sa.select(Tender).where(visible(actor), Tender.state != TenderState.draft, *_filters(wanted, at))
-    total = session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
+    """Tenders that fit, soonest deadline first; what is over, newest first. Notices of one procurement come once."""
+    fitting = (visible(actor), Tender.state != TenderState.draft, *_filters(wanted, at))
+    best_first = (sa.case((open_at(at), 0), else_=1), Tender.claimed_at.is_(None), Tender.id)
+    place = sa.func.row_number().over(partition_by=_procurement(), order_by=best_first)
+    ranked = sa.select(Tender.id, place.label("place")).where(*fitting).subquery()
+    chosen = sa.select(ranked.c.id).where(ranked.c.place == 1)
+    total = session.scalar(sa.select(sa.func.count()).select_from(chosen.subquery())) or 0
     rows = session.scalars(
-        query.order_by(*_order(wanted, at))
+        sa.select(Tender)
+        .where(Tender.id.in_(chosen))
+        .order_by(*_order(wanted, at))
         .limit(PAGE)
         .offset((page - 1) * PAGE)
         .options(selectinload(Tender.lots).selectinload(Lot.work_packages))
     )
-    return Found(list(rows), total)
+    tenders = list(rows)
+    return Found(tenders, total, twins_of(session, actor, tenders))
+
+
+def _procurement() -> sa.ColumnElement[str]:
+    """What notices of one procurement have in common and nothing else has."""
+    own = sa.literal("tender ").concat(sa.cast(Tender.id, sa.String))
+    shared = sa.func.coalesce(Tender.procurement_key, Tender.ocid, own)
+    return sa.case((Tender.source == TenderSource.imported, shared), else_=own)
+
+
+def twins_of(session: Session, actor: Actor | None, tenders: Sequence[Tender]) -> dict[int, list[Tender]]:
+    """For each of these tenders the other notices, probably of the same procurement, that the actor may read."""
+    keys = {tender.id: tender.procurement_key or tender.ocid for tender in tenders if _has_twins(tender)}
+    wanted = {key for key in keys.values() if key}
+    if not wanted:
+        return {}
+    query = sa.select(Tender).where(
+        visible(actor),
+        Tender.source == TenderSource.imported,
+        Tender.state != TenderState.draft,
+        Tender.procurement_key.in_(wanted) | Tender.ocid.in_(wanted),
+    )
+    others: dict[str, list[Tender]] = {}
+    for other in session.scalars(query.order_by(Tender.id)):
+        others.setdefault(other.procurement_key or other.ocid or "", []).append(other)
+    return {id: [other for other in others.get(key or "", []) if other.id != id] for id, key in keys.items()}
+
+
+def _has_twins(tender: Tender) -> bool:
+    return tender.source is TenderSource.imported and bool(tender.ocid)
 
 
 def _order(wanted: Search, at: datetime) -> list[Any]:
@@ -151,15 +189,22 @@ def _filters(wanted: Search, at: datetime) -> list[sa.ColumnElement[bool]]:
         found.append(open_at(at))
     elif wanted.state == "over":
         found.append(~open_at(at))
-    for word in wanted.words.split()[:8]:
-        like = f"%{word.replace('~', '~~').replace('%', '~%').replace('_', '~_')}%"
-        columns = (Tender.title, Tender.buyer_name, Tender.description)
-        found.append(sa.or_(*(column.ilike(like, escape="~") for column in columns)))
+    for word in one_number(plain(wanted.words)).split()[:8]:
+        found.append(Tender.search_words.like(containing(word), escape="~") | _has_notice(word))
     if wanted.closing_days is not None:
         found.append(Tender.deadline <= at + timedelta(days=wanted.closing_days))
     if wanted.capability or wanted.area:
         found.append(Tender.id.in_(_with_package(wanted)))
     return found
+
+
+def _has_notice(number: str) -> sa.ColumnElement[bool]:
+    """Tenders that one of their notices, the latest or an earlier one, has this number or OCID for."""
+    shown = NoticeRelease.state.in_((*APPLIED, ReleaseState.unchanged))
+    numbered = sa.func.lower(NoticeRelease.release_id) == number
+    return Tender.id.in_(
+        sa.select(NoticeRelease.tender_id).where(numbered, shown, NoticeRelease.tender_id.is_not(None))
+    )
 
 
 def _with_package(wanted: Search) -> sa.Select[Any]:

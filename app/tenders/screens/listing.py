@@ -18,7 +18,8 @@ MOST_NAMES = 3
 
 @dataclass(frozen=True)
 class TenderLine:
-    """One tender in a list, in words. `state` is a TenderState's name."""
+    """One tender in a list, in words. `state` is a TenderState's name; `twins` are links to other notices of the same
+    procurement."""
 
     id: int
     title: str
@@ -32,6 +33,7 @@ class TenderLine:
     where: str
     drafts: int
     imported: bool
+    twins: tuple[tuple[int, str], ...]
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class ListScreen:
     pages: int
 
 
-def tender_line(tender: Tender, at: datetime) -> TenderLine:
+def tender_line(tender: Tender, at: datetime, twins: Sequence[Tender] = ()) -> TenderLine:
     """One tender in words."""
     packages = [package for lot in tender.lots for package in lot.work_packages]
     return TenderLine(
@@ -60,7 +62,13 @@ def tender_line(tender: Tender, at: datetime) -> TenderLine:
         where=_named([areas.label(package.area) for package in packages]),
         drafts=sum(package.state is WorkPackageState.draft for package in packages),
         imported=tender.source is TenderSource.imported,
+        twins=twin_links(twins, at),
     )
+
+
+def twin_links(twins: Sequence[Tender], at: datetime) -> tuple[tuple[int, str], ...]:
+    """Other notices of a procurement as (id, words for a link)."""
+    return tuple((twin.id, f"{twin.notice_number or twin.ocid} ({state_at(twin, at).value.lower()})") for twin in twins)
 
 
 def value_words(tender: Tender) -> str:
@@ -72,7 +80,7 @@ def value_words(tender: Tender) -> str:
 
 def list_screen(found: Found, at: datetime, page: int) -> ListScreen:
     """A page of what was found."""
-    lines = tuple(tender_line(tender, at) for tender in found.tenders)
+    lines = tuple(tender_line(tender, at, found.twins.get(tender.id, ())) for tender in found.tenders)
     return ListScreen(lines, found.total, page, max(1, math.ceil(found.total / PAGE)))
 
 

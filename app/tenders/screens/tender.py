@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -15,7 +16,7 @@ from app.tenders.models import Award, Condition, Criterion, Lot, Tender, WorkPac
 from app.tenders.queries import tenders as queries
 from app.tenders.queries import whose
 from app.tenders.rules import APPLIED, ConditionKind, Needed, TenderState, WorkPackageState
-from app.tenders.screens.listing import value_words
+from app.tenders.screens.listing import twin_links, value_words
 from app.tenders.screens.origin import Document, document_row, official_number, official_page, portal_words, read_from
 from app.tenders.screens.where import where
 
@@ -91,6 +92,7 @@ class TenderScreen:
     attribution: str
     remarks: tuple[str, ...]
     siblings: tuple[str, ...]
+    twins: tuple[tuple[int, str], ...]
     withdrawn_reason: str
     release_id: int | None
     may_edit: bool
@@ -101,7 +103,7 @@ class TenderScreen:
     may_correct: bool
 
 
-def tender_screen(tender: Tender, actor: Actor | None, at: datetime) -> TenderScreen:
+def tender_screen(tender: Tender, actor: Actor | None, at: datetime, twins: Sequence[Tender] = ()) -> TenderScreen:
     """Everything the tender's page shows."""
     state = queries.state_at(tender, at)
     named = {lot.id: f"Lot {lot.key}" for lot in tender.lots} if len(tender.lots) > 1 else {}
@@ -134,7 +136,8 @@ def tender_screen(tender: Tender, actor: Actor | None, at: datetime) -> TenderSc
         owner=tender.organisation.name if tender.claimed_at is not None and tender.organisation is not None else "",
         attribution=OGL if tender.releases or (tender.practice and source.releases) else "",
         remarks=tuple(newest.remarks) if newest else (),
-        siblings=tuple(tender.related_ocids),
+        siblings=tuple(ocid for ocid in tender.related_ocids if ocid not in {twin.ocid for twin in twins}),
+        twins=twin_links(twins, at),
         withdrawn_reason=tender.withdrawn_reason if state is TenderState.withdrawn else "",
         release_id=newest.id if newest else None,
         may_edit=queries.may_edit(actor, tender),

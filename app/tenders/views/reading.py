@@ -36,7 +36,8 @@ def tenders() -> ResponseReturnValue:
 def tender(tender_id: int) -> ResponseReturnValue:
     """One tender."""
     found, at = tender_of(tender_id), now()
-    screen = tender_screen(found, web.actor(), at)
+    twins = queries.twins_of(web.session(), web.actor(), [found]).get(found.id, ())
+    screen = tender_screen(found, web.actor(), at, twins)
     return web.render(
         "tenders/tender.html", practice=found.practice, screen=screen, reach=reach_of(found, at), actor=web.actor()
     )

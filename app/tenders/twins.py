@@ -1,0 +1,30 @@
+"""When two notices are probably one procurement: published on two portals, or again with its award."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+
+from app.foundation.folding import plain
+
+LONGEST_KEY = 300
+MOST_APART = timedelta(days=45)  # of two deadlines of one procurement: the later one was moved
+_ENDING = re.compile(
+    r"\s*(?:[-:|(\[/]\s*)(?:contract\s+)?(?:award(?:ed)?|re-?advertise(?:d|ment)|re-?issued?|re-?published)"
+    r"(?:\s+notice)?\s*[)\]]?$|\s+(?:contract\s+)?award\s+notice$"
+)
+
+
+def twin_key(title: str, buyer: str) -> str:
+    """What two notices of one procurement share: title and buyer, without case, accents and an ending like
+    " - AWARD"."""
+    core = plain(title)
+    while (shorter := _ENDING.sub("", core).strip()) != core and shorter:
+        core = shorter
+    words = (" ".join(re.findall(r"[^\W_]+", part)) for part in (core, plain(buyer)))
+    return " | ".join(words)[:LONGEST_KEY]
+
+
+def near(first: datetime | None, second: datetime | None) -> bool:
+    """Whether two deadlines can be one procurement's. A notice of an award often has none."""
+    return first is None or second is None or abs(first - second) <= MOST_APART
