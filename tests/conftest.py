@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from argon2 import PasswordHasher
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import OperationalError
@@ -25,6 +26,7 @@ os.environ.setdefault("APP_ENV", "test")
 import app as application
 import app.models
 from app import migrations
+from app.accounts import codes, passwords
 from app.foundation import audit, config
 from app.foundation import database as engines
 from app.foundation.config import Settings
@@ -93,6 +95,9 @@ def _compile_statements_once(database: Database, url: str, secret: str | None = 
 
 
 Database.__init__ = _compile_statements_once  # type: ignore[method-assign]
+# Slow on purpose, and no protection is needed here. test_passwords.py and test_codes.py look at the product's own.
+PRODUCTS_HASHER, PRODUCTS_MEMORY_KIB = passwords._HASHER, codes.MEMORY_KIB
+passwords._HASHER, codes.MEMORY_KIB = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1), 8
 _numbers = itertools.count(1)
 
 

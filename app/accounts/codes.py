@@ -25,6 +25,7 @@ RECOVERY_LENGTH = 12
 # No letter or digit that is easily taken for another one, and no vowel, so that no code spells a word.
 ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"
 SALT_BYTES = 16
+MEMORY_KIB = 19456  # as for passwords
 
 
 def new_secret() -> str:
@@ -102,4 +103,6 @@ def hash_recovery_code(code: str, salt: bytes) -> str:
     Fewer than 112 random bits need a slow, salted hash (OWASP ASVS 5.0, 6.5.2).
     """
     folded = fold_recovery_code(code)[:100].encode("utf-8", "replace")
-    return hash_secret_raw(folded, salt, time_cost=2, memory_cost=19456, parallelism=1, hash_len=32, type=Type.ID).hex()
+    return hash_secret_raw(
+        folded, salt, time_cost=2, memory_cost=MEMORY_KIB, parallelism=1, hash_len=32, type=Type.ID
+    ).hex()

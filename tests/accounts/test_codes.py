@@ -10,6 +10,7 @@ import pytest
 from app.accounts import codes
 from app.accounts.rules import carries_trust
 from app.foundation.actor import OrganisationKind
+from tests.conftest import PRODUCTS_HASHER, PRODUCTS_MEMORY_KIB
 
 AT = datetime(2026, 8, 3, 12, 0, 10, tzinfo=UTC)
 STEP = int(AT.timestamp()) // codes.STEP_SECONDS
@@ -72,3 +73,7 @@ def test_recovery_codes_are_ten_different_ones_and_forgive_how_they_are_typed() 
 def test_everybody_who_sees_what_others_keep_private_needs_a_second_factor() -> None:
     assert not carries_trust(None)
     assert {kind for kind in OrganisationKind if not carries_trust(kind)} == {OrganisationKind.enterprise}
+
+
+def test_recovery_codes_cost_as_much_to_guess_as_passwords() -> None:
+    assert PRODUCTS_MEMORY_KIB == PRODUCTS_HASHER.memory_cost == 19456

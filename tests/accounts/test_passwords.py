@@ -7,6 +7,12 @@ import pytest
 
 from app.accounts import passwords
 from app.accounts.tokens import digest, new_token
+from tests.conftest import PRODUCTS_HASHER
+
+
+@pytest.fixture(autouse=True)
+def _as_in_the_product(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passwords, "_HASHER", PRODUCTS_HASHER)
 
 
 def test_a_password_fits_its_own_hash_and_no_other_does() -> None:

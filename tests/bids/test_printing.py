@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,6 @@ import page
 import pikepdf
 import pytest
 
-from app import migrations
 from app.bids import queries
 from app.bids.printing import Printed, printed
 from app.bids.printing.sheet import sheet
@@ -46,10 +46,11 @@ class Frozen:
         return {part["value"] for part in parts if part["member"] == name}
 
 
-def freeze(folder: Path, members: int, packages: int, agreed: bool = True, practice: bool = False) -> Frozen:
+def freeze(
+    template: Path, folder: Path, members: int, packages: int, agreed: bool = True, practice: bool = False
+) -> Frozen:
     audit.install()
-    database = Database(f"sqlite:///{folder}/pack.sqlite3")
-    migrations.upgrade(database)
+    database = Database(f"sqlite:///{shutil.copyfile(template, folder / 'pack.sqlite3')}")
     with database.writer() as session:
         made = making.consortium(session, members, packages, agreed=agreed, practice=practice)
         session.expire_all()
@@ -61,13 +62,13 @@ def freeze(folder: Path, members: int, packages: int, agreed: bool = True, pract
 
 
 @pytest.fixture(scope="module")
-def frozen(tmp_path_factory: pytest.TempPathFactory) -> Frozen:
-    return freeze(tmp_path_factory.mktemp("pack"), 4, 4)
+def frozen(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Frozen:
+    return freeze(sqlite_template, tmp_path_factory.mktemp("pack"), 4, 4)
 
 
 @pytest.fixture(scope="module")
-def draft(tmp_path_factory: pytest.TempPathFactory) -> Frozen:
-    return freeze(tmp_path_factory.mktemp("draft"), 3, 2, agreed=False, practice=True)
+def draft(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Frozen:
+    return freeze(sqlite_template, tmp_path_factory.mktemp("draft"), 3, 2, agreed=False, practice=True)
 
 
 @pytest.fixture(scope="module", params=COPIES, ids=lambda given: given[0].name)
@@ -277,9 +278,9 @@ def test_a_hostile_name_is_only_ever_text(frozen: Frozen) -> None:
 
 @pytest.mark.slow
 def test_a_pack_of_twelve_members_and_thirty_packages_stays_inside_its_limits(
-    tmp_path_factory: pytest.TempPathFactory,
+    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    large = freeze(tmp_path_factory.mktemp("large"), 12, 30)
+    large = freeze(sqlite_template, tmp_path_factory.mktemp("large"), 12, 30)
     made = printed(large.pack, Audience.lead)
     assert page.validate_pdf_bytes(made.content, profile=page.ValidationProfile.PDF_UA_1).is_compliant
     assert made.pages < 60

@@ -49,7 +49,8 @@ def _changed(data: dict[str, Any], draw: random.Random) -> dict[str, Any]:
     return after
 
 
-@pytest.mark.parametrize("seed", range(60))
+# Lending every bound, whether it still holds or not, is seen by 28 and 56 alone of the first sixty.
+@pytest.mark.parametrize("seed", range(0, 60, 2))
 def test_a_what_if_is_answered_as_if_it_had_been_asked_first(seed: int) -> None:
     draw = random.Random(seed)
     data = random_question(seed)
@@ -85,7 +86,6 @@ def test_bounds_are_lent_and_used_where_the_question_only_narrows(monkeypatch: p
 
 
 def test_a_wrong_bound_lent_is_seen_by_trying_everything() -> None:
-    seen = False
     for seed in range(20):
         data = random_question(seed)
         data["alternatives"]["count"] = 1
@@ -98,9 +98,9 @@ def test_a_wrong_bound_lent_is_seen_by_trying_everything() -> None:
         if dearest[0] <= best * 1.1:
             continue
         wrong = replace(memory, consortia=(tuple(sorted(dearest[1].members)),), floor=dearest[0])
-        first = _answering(tiny, wrong).outcome().proposals[0]
-        seen |= first.bound > best
-    assert seen
+        if _answering(tiny, wrong).outcome().proposals[0].bound > best:
+            return
+    pytest.fail("nobody noticed")
 
 
 NARROWER: list[dict[str, Any]] = [
