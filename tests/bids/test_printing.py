@@ -175,6 +175,9 @@ def test_a_practice_pack_says_so_in_its_tender_file_and_beside_it(draft: Frozen)
     assert draft.pack["contents"]["tender"]["notice_number"] not in json.dumps(release)
     attached = dict(sheet(shown(draft.pack, Audience.buyer), "").attached)
     assert "a practice copy, not a real procurement" in attached["tender.json"]
+    cover = _rendered(draft, Audience.buyer, None, "")
+    assert "None: a practice copy" in cover
+    assert draft.pack["contents"]["tender"]["notice_number"] not in cover
 
 
 def test_a_version_frozen_before_the_tender_file_was_kept_is_printed_without(frozen: Frozen) -> None:
