@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -59,6 +60,9 @@ class Pence(WholeNumber):
     cache_ok = True
 
 
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
 class CleanText(TypeDecorator[str]):
     """Text without what a database or a page cannot carry: NUL and lone surrogates are refused."""
 
@@ -68,7 +72,7 @@ class CleanText(TypeDecorator[str]):
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         if value is None:
             return None
-        if "\x00" in value or any("\ud800" <= character <= "\udfff" for character in value):
+        if _UNSTORABLE.search(value):
             raise ValueError("text holds a character that cannot be stored")
         return value
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -11,11 +14,13 @@ from flask.cli import with_appcontext
 from app.foundation.actor import SYSTEM
 from app.foundation.database import Database
 from app.foundation.errors import DomainError
-from app.ocds import actions, queries
+from app.ocds import actions, batches, queries
 from app.ocds.screens import suggestion_screen
-from app.ocds.source_json import MOST_BYTES
 from app.tenders.models import Tender
 from app.tenders.rules import ReleaseState
+
+MANY = 20  # files; of fewer each line of results says enough
+EVERY = 50
 
 
 @click.command("import")
@@ -28,24 +33,34 @@ def import_command(files: tuple[Path, ...], publish: bool, remarks: bool) -> Non
     aside."""
     database: Database = current_app.extensions["bidbridge"].database
     clean = True
-    for path in files:
-        try:
-            if path.stat().st_size > MOST_BYTES:
-                raise click.ClickException(f"{path}: larger than {MOST_BYTES // 1_000_000} MB")
-            releases = actions.read_file(path.read_bytes())  # before the lock is taken
-            with database.unit_of_work() as session:
-                results = actions.import_releases(session, SYSTEM, path.name, releases, publishing=publish)
-        except DomainError as error:
-            click.echo(f"{path}: {error.message}", err=True)
-            clean = False
-            continue
-        for result in results:
+    done = progress(len(files))
+    for outcome in batches.import_files(database, files, publishing=publish):
+        if outcome.fault:
+            click.echo(f"{outcome.path}: {outcome.fault}", err=True)
+        for result in outcome.results:
             click.echo(line(result))
-            clean = clean and result.state is not ReleaseState.quarantined
             if remarks:
                 click.echo("".join(f"    {remark}\n" for remark in result.remarks), nl=False)
+        clean = clean and not outcome.fault and all(_taken(result) for result in outcome.results)
+        done()
     if not clean:
         raise SystemExit(1)
+
+
+def _taken(result: actions.ReleaseResult) -> bool:
+    return result.state is not ReleaseState.quarantined
+
+
+def progress(count: int) -> Callable[[], None]:
+    """Says on a terminal how many of many files are done; nothing where the output goes elsewhere."""
+    finished = itertools.count(1)
+
+    def done() -> None:
+        number = next(finished)
+        if number % EVERY == 0 or number == count:
+            click.echo(f"{number:,} of {count:,} files done.", err=True)
+
+    return done if count >= MANY and sys.stderr.isatty() else lambda: None
 
 
 def line(result: actions.ReleaseResult) -> str:

@@ -35,6 +35,7 @@ _ADDRESS = ("http:", "https:", "www.")
 # A lost "\n" stands after the comma or full stop of a line, and before a capital or the spaces of the next one.
 _N_AFTER_STOP = re.compile(r"(?<=[.,:;!?)])n{1,3}(?=[A-Z][a-z]|[A-Z]{2}|[0-9]|  | [A-Z]|$)", re.MULTILINE)
 _N_AFTER_CAPITAL = re.compile(r"(?<=[A-Z0-9]{2})n(?=[A-Z]{2}|[A-Z][a-z])")
+_PERHAPS_TAB = re.compile(r"t[A-Z0-9“‘]")
 _TABS = (
     (re.compile(r"(?<!\S)([-–•*·])t(?=[A-Z0-9“‘])"), r"\1 "),
     (re.compile(r"(?<!\S)((?:\d{1,3}(?:\.\d{1,3}){0,4}|\(?[a-z]{1,4})[.)] ?)t{1,3}(?=[A-Z][a-z ]|[A-Z]{2})"), r"\1 "),
@@ -49,8 +50,9 @@ def restored(text: str) -> str:
     with_n = _N_AFTER_STOP.sub("\n", text)
     if with_n != text:
         text = _N_AFTER_CAPITAL.sub("\n", with_n)
-    for tab, instead in _TABS:
-        text = tab.sub(instead, text)
+    if _PERHAPS_TAB.search(text):
+        for tab, instead in _TABS:
+            text = tab.sub(instead, text)
     return text
 
 

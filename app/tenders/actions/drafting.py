@@ -22,11 +22,20 @@ MOST_AREAS = 20  # of one lot; with more, one draft for the area around them all
 
 
 class Prices:
-    """Median prices, each asked of the register once: the lots of a tender are mostly alike."""
+    """Median prices, each asked of the register once in a transaction: lots and notices are mostly alike."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
         self._known: dict[tuple[str, str], MedianPrice | None] = {}
+
+    @classmethod
+    def of(cls, session: Session) -> Prices:
+        """Those of the transaction under way; a write to the register in between would not be seen."""
+        transaction = session.get_transaction()
+        if session.info.get("prices", (None, None))[0] is not transaction:
+            session.info["prices"] = (transaction, cls(session))
+        prices: Prices = session.info["prices"][1]
+        return prices
 
     def median(self, capability: str, unit: str) -> MedianPrice | None:
         """As `median_price`."""
@@ -55,7 +64,7 @@ def draft_work_packages(
     query = sa.select(Lot).where(Lot.tender_id == tender.id).order_by(Lot.position)
     lots = list(session.scalars(query.options(selectinload(Lot.work_packages))))
     values = [lot.value for lot in lots]
-    prices = Prices(session)
+    prices = Prices.of(session)
     for position, lot in enumerate(lots):
         if any(package.state is WorkPackageState.confirmed for package in lot.work_packages):
             continue

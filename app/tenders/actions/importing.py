@@ -44,6 +44,8 @@ def create_from_facts(session: Session, actor: Actor, facts: TenderFacts, at: da
     tender = Tender(
         source=TenderSource.imported, state=TenderState.draft, importer_id=actor.organisation_id,
         importer_person_id=actor.person_id, imported_at=at, **_stated(facts.tender),
+        # Known to be empty: nobody need ask the database for them.
+        lots=[], criteria=[], conditions=[], documents=[], awards=[],
     )  # fmt: skip
     session.add(tender)
     session.flush()
@@ -90,7 +92,7 @@ def _lots(session: Session, tender: Tender, facts: Sequence[Mapping[str, Any]]) 
         stated = _stated(values)
         lot = known.get(stated["key"])
         if lot is None:
-            lot = Lot(position=position, **stated)
+            lot = Lot(position=position, work_packages=[], **stated)
             tender.lots.append(lot)
             known[lot.key] = lot
         else:
@@ -113,7 +115,8 @@ def _replace(
         if "lot_key" in given:
             given["lot_id"] = lot_ids.get(given.pop("lot_key") or "")
         holder.append(table(**given))
-    session.flush()
+    if old:
+        session.flush()
 
 
 def publish_imported(session: Session, actor: Actor, tender: Tender, at: datetime) -> None:
