@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
+from app.accounts.models import Organisation
+from app.enterprises.queries.register import organisation_named
 from app.foundation.actor import SYSTEM
 from app.foundation.database import Database, commit
 from app.foundation.folding import containing, one_number, plain
@@ -17,6 +19,7 @@ from app.tenders.models import Tender
 from app.tenders.queries import tenders as queries
 from app.tenders.queries.tenders import Found, Search
 from app.tenders.twins import near, twin_key
+from tests import factories as make
 from tests.ocds.conftest import NOTICES, a_release, as_file
 from tests.site import Site
 
@@ -179,3 +182,10 @@ def test_the_list_and_the_page_link_the_other_notice(site: Site) -> None:
     for shown, other in ((first, second), (second, first)):
         page = visitor.get(f"/tenders/{shown}").get_data(as_text=True)
         assert f'href="/tenders/{other}"' in page
+
+
+def test_an_enterprise_is_found_in_any_case_and_without_accents(session: Session) -> None:
+    make.organisation(session, name="Tŷ Ŵyn Ltd")
+    for typed in ("TŶ ŵYN", "ty wyn", "tŷ ltd"):
+        assert session.query(Organisation).where(organisation_named(typed)).count() == 1, typed
+    assert session.query(Organisation).where(organisation_named("t_")).count() == 0
