@@ -182,17 +182,18 @@ def _complete(stage: Stage, tender_id: int) -> None:
         drafts = [package for lot in tender.lots for package in lot.work_packages]
         say("3. Its work packages, drafted from the notice and completed:")
         for draft in drafts:
+            assert draft.quantity is not None, "the notice states a value, and enough enterprises offer it"
             say(f"   drafted: {draft.quantity:,} {draft.unit} × {draft.periods}. {draft.basis}")
             _split(session, stage.adviser, draft)
         session.refresh(tender)
         for lot in tender.lots:
             for package in lot.work_packages:
                 unit = units.get(package.unit)
-                say(f"   {package.name}: {unit.rate(package.quantity)}, {package.periods} {unit.periods}")
+                say(f"   {package.name}: {unit.rate(package.rate)}, {package.periods} {unit.periods}")
 
 
 def _split(session: Session, actor: Actor, draft: WorkPackage) -> None:
-    lot, total = draft.lot, draft.quantity
+    lot, total = draft.lot, draft.quantity or 0
     parts = [max(1, total * hundredths // 100) for _, hundredths in PLACES]
     parts[0] += max(0, total - sum(parts))  # what rounding down left over
     details = []

@@ -10,7 +10,7 @@ import enum
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from app.tenders.rules import Arrangement, ConditionKind, CriterionKind, Liability, Needed
+from app.tenders.rules import Arrangement, ConditionKind, CriterionKind, Liability, LotState, Needed
 
 
 class Standing(enum.Enum):
@@ -43,7 +43,8 @@ class NoticeWorkPackage:
 
 @dataclass(frozen=True)
 class NoticeLot:
-    """A part that is won on its own. `capabilities`: the nearest first; `term_months` where it has a length.
+    """A part that is won on its own. `capabilities`: the nearest first; `term_months` where it has a length;
+    `extension` in the buyer's words, and `extension_months` by how long in all where that can be told.
     `work_packages`: those that the file itself states."""
 
     key: str
@@ -57,6 +58,9 @@ class NoticeLot:
     ends_on: date | None = None
     term_months: int | None = None
     work_packages: tuple[NoticeWorkPackage, ...] = ()
+    state: LotState = LotState.open
+    extension: str = ""
+    extension_months: int | None = None
 
 
 @dataclass(frozen=True)
@@ -93,10 +97,10 @@ class NoticeDocument:
 
 @dataclass(frozen=True)
 class NoticeAward:
-    """Who won what, by plain names."""
+    """Who won what, by plain names. `lot_keys`: the lots it is about; none where it is about the whole."""
 
     key: str
-    lot_key: str | None
+    lot_keys: tuple[str, ...]
     title: str
     status: str
     suppliers: tuple[str, ...]
@@ -129,6 +133,8 @@ class Notice:
     currency: str
     value_note: str
     deadline: datetime | None
+    deadline_is_day: bool
+    stale_at: datetime | None
     enquiries_until: datetime | None
     starts_on: date | None
     ends_on: date | None
@@ -139,6 +145,11 @@ class Notice:
     reserved: str
     max_lots_bid: int | None
     max_lots_awarded: int | None
+    contact_name: str
+    contact_email: str
+    contact_phone: str
+    other_buyers: tuple[str, ...]
+    further_terms: tuple[str, ...]
     related_ocids: tuple[str, ...]
     lots: tuple[NoticeLot, ...]
     criteria: tuple[NoticeCriterion, ...]

@@ -6,7 +6,7 @@ import gzip
 from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy.orm import Session, contains_eager, joinedload, undefer
 
 from app.accounts import queries as accounts
 from app.accounts.models import Membership, Organisation, Person
@@ -66,9 +66,11 @@ def tender_of(session: Session, actor: Actor, ocid: str) -> Tender | None:
     return tenders.previewed_by_ocid(session, actor.organisation_id, ocid)
 
 
-def newest_release(session: Session, tender_id: int) -> NoticeRelease | None:
-    """The newest release of a tender, by its own date."""
-    return tenders.latest_release(session, tender_id)
+def applied_releases(session: Session, tender_id: int) -> Sequence[NoticeRelease]:
+    """The releases that a tender's fields come from, with their sources, oldest first; without a date before all."""
+    query = sa.select(NoticeRelease).where(NoticeRelease.tender_id == tender_id, NoticeRelease.state.in_(APPLIED))
+    in_order = (NoticeRelease.released_at.is_not(None), NoticeRelease.released_at, NoticeRelease.id)
+    return list(session.scalars(query.order_by(*in_order).options(undefer(NoticeRelease.source))))
 
 
 def alike(session: Session, actor: Actor, tender: Tender) -> Sequence[Tender]:

@@ -13,7 +13,7 @@ import sys
 from dataclasses import dataclass
 
 from app.foundation import limited
-from app.ocds import reader, source_json
+from app.ocds import reader, source_json, unread
 from app.ocds.normalise import NotANotice, normalise
 from app.ocds.normalise.shapes import items
 from app.ocds.notice import Notice
@@ -38,7 +38,7 @@ BROKEN = (
 @dataclass(frozen=True)
 class ReadRelease:
     """One release, read. `notice` is None where `fault` says why it cannot be one. `source` is its canonical JSON,
-    gzipped, `sha256` that text's digest."""
+    gzipped, `sha256` that text's digest; `unread` are the paths of it that nothing here reads."""
 
     ocid: str
     release_id: str
@@ -48,6 +48,7 @@ class ReadRelease:
     notice: Notice | None
     sha256: str
     source: bytes
+    unread: tuple[str, ...] = ()
 
 
 def read(content: bytes, most: int, most_lots: int) -> list[ReadRelease]:
@@ -115,6 +116,7 @@ def _read_one(source: SourceRelease) -> ReadRelease:
         sha256=source_json.digest(text),
         # mtime=0: the same source makes the same bytes.
         source=gzip.compress(text.encode("ascii"), compresslevel=6, mtime=0),
+        unread=unread.paths(source.data) if notice is not None else (),
     )
 
 

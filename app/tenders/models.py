@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Organisation, Person
@@ -18,6 +19,7 @@ from app.tenders.rules import (
     ConditionKind,
     CriterionKind,
     Liability,
+    LotState,
     Needed,
     ReleaseState,
     TenderSource,
@@ -67,6 +69,8 @@ class Tender(Base):
     value_note: Mapped[str] = mapped_column(default="")  # "no limit stated" and the like
     liability: Mapped[Liability] = mapped_column(named(Liability), default=Liability.joint)
     deadline: Mapped[datetime | None] = mapped_column(index=True)
+    deadline_is_day: Mapped[bool] = mapped_column(default=False)  # no time is stated: it is that day's last second
+    stale_at: Mapped[datetime | None]  # without a deadline: from when on it is not offered as open any more
     enquiries_until: Mapped[datetime | None]
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None]
@@ -78,6 +82,11 @@ class Tender(Base):
     reserved: Mapped[str] = mapped_column(default="")  # who alone may take part, in words
     max_lots_bid: Mapped[int | None]  # most lots one bidder may bid for; None: no limit stated
     max_lots_awarded: Mapped[int | None]  # most lots one bidder may win
+    contact_name: Mapped[str] = mapped_column(default="")  # whom to ask
+    contact_email: Mapped[str] = mapped_column(default="")
+    contact_phone: Mapped[str] = mapped_column(default="")
+    other_buyers: Mapped[list[str]] = mapped_column(default=list)  # who buys together with the buyer, by name
+    further_terms: Mapped[list[str]] = mapped_column(default=list)  # what else a bidder must know, a sentence each
     related_ocids: Mapped[list[str]] = mapped_column(default=list)  # the same procurement under other numbers
     procurement_key: Mapped[str | None] = mapped_column(sa.String(120), index=True)  # its twins' first OCID
     twin_key: Mapped[str] = mapped_column(sa.String(300), default="", index=True)  # as `twins.twin_key` makes it
@@ -108,6 +117,16 @@ class Tender(Base):
     releases: Mapped[list[NoticeRelease]] = relationship(order_by="NoticeRelease.id")
 
     __mapper_args__ = {"version_id_col": version}
+
+    @hybrid_property
+    def closes_at(self) -> datetime | None:
+        """When it stops being open: at its deadline, or without one when its notice has grown old."""
+        return self.deadline or self.stale_at
+
+    @closes_at.inplace.expression
+    @classmethod
+    def _closes_at_in_sql(cls) -> sa.ColumnElement[datetime | None]:
+        return sa.func.coalesce(cls.deadline, cls.stale_at)
 
     @property
     def practice(self) -> bool:
@@ -144,9 +163,19 @@ class Lot(Base):
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None]
     term_months: Mapped[int | None]  # where the source gives a length and no dates
+    state: Mapped[LotState] = mapped_column(named(LotState), default=LotState.open)
+    extension: Mapped[str] = mapped_column(default="")  # how it may be extended or renewed, in the buyer's words
+    extension_months: Mapped[int | None]  # by how long in all, where that can be told
 
     tender: Mapped[Tender] = relationship(back_populates="lots")
     work_packages: Mapped[list[WorkPackage]] = relationship(back_populates="lot", order_by="WorkPackage.id")
+
+    @property
+    def asked_for(self) -> list[WorkPackage]:
+        """What consortia are asked to cover: the confirmed work packages of a lot that is open."""
+        if self.state is not LotState.open:
+            return []
+        return [package for package in self.work_packages if package.state is WorkPackageState.confirmed]
 
 
 class WorkPackage(Base):
@@ -155,6 +184,7 @@ class WorkPackage(Base):
     __tablename__ = "work_packages"
     __table_args__ = (
         sa.CheckConstraint("quantity > 0", name="quantity"),
+        sa.CheckConstraint("quantity IS NOT NULL OR state = 'draft'", name="quantity_known"),
         sa.CheckConstraint("periods > 0", name="periods"),
         sa.CheckConstraint("max_providers > 0", name="max_providers"),
         sa.CheckConstraint("min_share >= 0 AND min_share <= quantity", name="min_share"),
@@ -168,7 +198,7 @@ class WorkPackage(Base):
     area: Mapped[str] = mapped_column(sa.String(12))
     unit: Mapped[str] = mapped_column(sa.String(60))  # key of reference/units, always the table's for the capability
     source_unit: Mapped[str] = mapped_column(default="")  # what the source called it
-    quantity: Mapped[int]  # units in each period
+    quantity: Mapped[int | None]  # units in each period; None in a draft of which nobody knows how much
     periods: Mapped[int]
     max_providers: Mapped[int] = mapped_column(default=3)
     min_share: Mapped[int] = mapped_column(default=0)  # least quantity of one provider
@@ -178,6 +208,12 @@ class WorkPackage(Base):
     basis: Mapped[str] = mapped_column(default="")  # how an estimate was made, in words
 
     lot: Mapped[Lot] = relationship(back_populates="work_packages")
+
+    @property
+    def rate(self) -> int:
+        """The quantity of a package that somebody has confirmed: it is always known."""
+        assert self.quantity is not None, "a draft was taken for a confirmed package"
+        return self.quantity
 
 
 class OfferConfirmation(Base):
@@ -249,7 +285,7 @@ class Award(Base):
 
     id: Mapped[int] = mapped_column(sa.Integer, primary_key=True)
     tender_id: Mapped[int] = mapped_column(sa.ForeignKey("tenders.id"), index=True)
-    lot_id: Mapped[int | None] = mapped_column(sa.ForeignKey("lots.id"))
+    lot_keys: Mapped[list[str]] = mapped_column(default=list)  # of the lots it is about; none: of the whole
     key: Mapped[str] = mapped_column(default="")
     title: Mapped[str] = mapped_column(default="")
     status: Mapped[str] = mapped_column(default="")
@@ -285,6 +321,7 @@ class NoticeRelease(Base):
     state: Mapped[ReleaseState] = mapped_column(named(ReleaseState))
     reason: Mapped[str] = mapped_column(default="")
     remarks: Mapped[list[str]] = mapped_column(default=list)  # what was odd and how it was read
+    unread: Mapped[list[str]] = mapped_column(default=list)  # paths of the source that we do not read
     imported_at: Mapped[datetime] = mapped_column(default=now)
     organisation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
     person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))

@@ -27,6 +27,25 @@ TENDER_MOVES = {
 }
 
 
+class LotState(enum.Enum):
+    """Where a lot stands. Only an open one is asked for; a tender with one open lot is open."""
+
+    open = "Open"
+    over = "Over"
+    awarded = "Awarded"
+    unsuccessful = "No award made"
+    cancelled = "Cancelled"
+    removed = "Taken out of the notice"
+
+
+def is_described(lot: LotState, tender: TenderState) -> bool:
+    """Whether a lot's work packages are shown and drafted: of an open lot, and of one that was awarded or is over
+    once its whole tender is, for those who look at what was bought. Only an open one is asked for."""
+    if lot is LotState.open:
+        return True
+    return lot in (LotState.awarded, LotState.over) and tender not in (TenderState.draft, TenderState.published)
+
+
 class TenderSource(enum.Enum):
     """How a tender came here."""
 
@@ -111,13 +130,19 @@ class NoNotice(enum.Enum):
     private_buyer = "The buyer is not a contracting authority under the Act"
 
 
+# A notice that states no deadline is offered as open this long after it was published, and no longer.
+UNDATED_LASTS = timedelta(days=180)
 OPEN_TO_READ = (TenderState.published, TenderState.closed, TenderState.awarded)
 ASSUMED_MONTHS = 12
 USUAL_DAYS = 25  # Procurement Act 2023, section 54, for most procedures
 
 
 def shown_state(state: TenderState, deadline: datetime | None, at: datetime) -> TenderState:
-    """The state to show and to decide by: a published tender is closed from its deadline on, whoever has noted it."""
+    """The state to show and to decide by: a published tender is closed from its deadline on, whoever has noted it.
+
+    `deadline` is when it stops being open: its own, else the day from which one without a deadline counts as old
+    (`Tender.closes_at`).
+    """
     if state is TenderState.published and deadline is not None and deadline <= at:
         return TenderState.closed
     return state
@@ -163,6 +188,13 @@ def estimated_rate(value: int, periods: int, unit_price: int) -> int:
         return 1
     scale = 10 ** max(0, len(str(exact)) - 2)
     return max(1, (exact + scale // 2) // scale * scale)
+
+
+def roughly(quantity: int) -> int:
+    """A quantity to one significant digit, at least 1: what a range of estimates is told in, so that nobody can work
+    anyone's price out of it."""
+    scale = 10 ** max(0, len(str(quantity)) - 1)
+    return max(1, (quantity + scale // 2) // scale * scale)
 
 
 _INSURANCE = re.compile(r"\binsur|\bindemnity\b|public liability|employers.? liability", re.IGNORECASE)

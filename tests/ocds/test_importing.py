@@ -15,7 +15,7 @@ from app.foundation.errors import NotAllowed, Refused
 from app.ocds import actions, queries, source_json
 from app.ocds.actions import ReleaseResult
 from app.ocds.commands import line
-from app.tenders.actions import confirm_all
+from app.tenders.actions import PackageDetails, confirm_work_package
 from app.tenders.models import NoticeRelease, Tender, WorkPackage
 from app.tenders.rules import ReleaseState, TenderState, WorkPackageState
 from tests import factories as make
@@ -23,12 +23,12 @@ from tests.ocds.conftest import NOTICES, a_release, as_file
 
 # file -> (state of its tender in November 2026, lots, draft work packages, remarks)
 EXPECTED = {
-    "cf2017_20_ocds-b5fd17-65836f54": ("awarded", 1, 1, 4),
+    "cf2017_20_ocds-b5fd17-65836f54": ("awarded", 1, 1, 5),
     "cf2025_2623b830": ("awarded", 1, 1, 0),
     "cf2025_9c97a11f": ("draft", 1, 1, 6),
     "cf2025_a3f33caf": ("closed", 1, 1, 3),
     "cf2025_aac989dd": ("closed", 1, 1, 1),
-    "fts_032703": ("closed", 1, 1, 2),
+    "fts_032703": ("closed", 1, 1, 4),
     "fts_050722": ("closed", 1, 2, 4),
     "fts_050970": ("closed", 4, 4, 8),
     "fts_072960": ("awarded", 1, 1, 3),
@@ -137,8 +137,9 @@ def test_an_older_release_that_comes_later_is_kept_beside_and_overwrites_nothing
 def test_confirmed_work_packages_survive_a_newer_release(session: Session) -> None:
     (first,) = import_(session, a_release())
     tender = session.get_one(Tender, first.tender_id)
-    confirm_all(session, SYSTEM, tender)
     (package,) = tender.lots[0].work_packages
+    details = PackageDetails("", package.capability, package.area, 40, package.periods)
+    confirm_work_package(session, SYSTEM, package, details)
     before = (package.id, package.capability, package.area, package.quantity, package.periods)
     import_(
         session,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.enterprises.rules import OfferState
@@ -12,11 +13,13 @@ from app.tenders import actions
 from app.tenders.actions import PackageDetails
 from app.tenders.models import Tender, WorkPackage
 from app.tenders.queries.prices import median_price
-from app.tenders.rules import TenderSource, WorkPackageState
+from app.tenders.rules import LotState, TenderSource, WorkPackageState
+from app.tenders.screens.tender import package_row
 from tests import factories as make
 
 HOURS = "hours a week"
 BIRMINGHAM, SANDWELL = make.BIRMINGHAM, make.SANDWELL
+KNOWN = PackageDetails("", make.CLEANING, BIRMINGHAM, 40, 52)  # what a person read in the buyer's documents
 
 
 def register(session: Session, prices: list[int], capability: str = make.CLEANING) -> None:
@@ -82,18 +85,59 @@ def test_one_draft_a_lot_and_area_and_the_value_shared_between_them(session: Ses
 
 
 @pytest.mark.parametrize(("value", "lacking"), [(None, "states no value"), (52_000_000, "too few enterprises")])
-def test_where_nothing_can_be_estimated_one_stands_in_and_says_so(
+def test_where_nothing_can_be_estimated_the_quantity_is_not_known(
     session: Session, value: int | None, lacking: str
 ) -> None:
     (draft,) = actions.draft_work_packages(session, SYSTEM, imported(session, [{}], value=value, term_months=12))
-    assert draft.quantity == 1
+    assert (draft.quantity, draft.estimated) == (None, False)
     assert lacking in draft.basis
+    row = package_row(draft)
+    assert (row.rate, row.quantity_known, row.estimated) == ("Quantity not known", False, False)
+
+
+def test_without_a_length_nothing_is_estimated(session: Session) -> None:
+    register(session, [1200, 1400, 1600, 1800, 2000])
+    (draft,) = actions.draft_work_packages(session, SYSTEM, imported(session, [{}], value=52_000_000, term_months=None))
+    assert (draft.quantity, draft.estimated) == (None, False)
+    assert "states no length" in draft.basis
+
+
+def test_an_estimate_says_its_three_parts_and_their_range(session: Session) -> None:
+    register(session, [1200, 1400, 1600, 1800, 2000])
+    (draft,) = actions.draft_work_packages(session, SYSTEM, imported(session, [{}], value=52_000_000, term_months=12))
+    # £520,000 in 52 weeks at £18 and at £14, the ends of the middle half, to one digit
+    for part in ("£520,000", "52 weeks", "median price of 5", "about 600 hours a week", "about 700 hours a week"):
+        assert part in draft.basis
+
+
+def test_what_nobody_knows_is_not_confirmed_as_it_stands(session: Session) -> None:
+    tender = imported(session, [{}], term_months=12)
+    (draft,) = actions.draft_work_packages(session, SYSTEM, tender)
+    with pytest.raises(Refused, match="how much") as refusal:
+        actions.confirm_work_package(session, SYSTEM, draft)
+    assert refusal.value.field == "quantity"
+    with pytest.raises(Refused, match="Open it and enter the quantity"):
+        actions.confirm_all(session, SYSTEM, tender)
+    assert draft.state is WorkPackageState.draft
+    draft.state = WorkPackageState.confirmed
+    with pytest.raises(IntegrityError):
+        session.flush()
+
+
+@pytest.mark.parametrize("state", LotState)
+def test_only_an_open_lot_of_an_open_tender_is_drafted_and_asked_for(session: Session, state: LotState) -> None:
+    tender = imported(session, [{}, {"state": state}], term_months=12)
+    drafts = actions.draft_work_packages(session, SYSTEM, tender)
+    assert len(drafts) == (2 if state is LotState.open else 1)
+    package = make.work_package(session, tender.lots[1])
+    session.refresh(tender.lots[1])
+    assert tender.lots[1].asked_for == ([package] if state is LotState.open else [])
 
 
 def test_drafting_again_replaces_drafts_and_leaves_confirmed_lots_alone(session: Session) -> None:
     tender = imported(session, [{}, {}], term_months=12)
     first, second = actions.draft_work_packages(session, SYSTEM, tender)
-    actions.confirm_work_package(session, SYSTEM, first)
+    actions.confirm_work_package(session, SYSTEM, first, KNOWN)
     actions.draft_work_packages(session, SYSTEM, tender)
     assert [package.id for package in tender.lots[0].work_packages] == [first.id]
     assert session.get(WorkPackage, second.id) is None
@@ -101,10 +145,13 @@ def test_drafting_again_replaces_drafts_and_leaves_confirmed_lots_alone(session:
 
 class TestConfirming:
     def package(self, session: Session, **lot: object) -> WorkPackage:
-        (draft,) = actions.draft_work_packages(session, SYSTEM, imported(session, [lot], term_months=12))
+        (draft,) = actions.draft_work_packages(
+            session, SYSTEM, imported(session, [lot], value=52_000_000, term_months=12)
+        )
         return draft
 
     def test_an_adviser_confirms_what_was_imported_and_it_stays_marked_as_an_estimate(self, session: Session) -> None:
+        register(session, [1200, 1400, 1600, 1800, 2000])
         draft = self.package(session)
         actions.confirm_work_package(session, make.adviser(session), draft)
         assert (draft.state, draft.estimated) == (WorkPackageState.confirmed, True)
@@ -156,7 +203,7 @@ class TestConfirming:
 
     def test_a_confirmed_package_of_an_open_tender_stays(self, session: Session) -> None:
         draft, adviser = self.package(session), make.adviser(session)
-        actions.confirm_work_package(session, adviser, draft)
+        actions.confirm_work_package(session, adviser, draft, KNOWN)
         with pytest.raises(Conflict):
             actions.remove_work_package(session, adviser, draft)
 

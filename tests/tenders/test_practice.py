@@ -78,7 +78,9 @@ def test_its_work_is_in_birmingham_and_sandwell_or_where_one_says(session: Sessi
 def test_confirmed_packages_are_copied_and_other_lots_drafted_anew(session: Session, real: Tender) -> None:
     drafted = copy(session, real)
     assert {p.state for lot in drafted.lots for p in lot.work_packages} == {WorkPackageState.draft}
-    actions.confirm_all(session, SYSTEM, drafted)
+    for package in drafted.lots[0].work_packages:
+        known = actions.PackageDetails("", package.capability, package.area, 40, package.periods)
+        actions.confirm_work_package(session, SYSTEM, package, known)
     again = copy(session, drafted, buyer_name="Soho Gardens Trust")
     packages = again.lots[0].work_packages
     assert {package.state for package in packages} == {WorkPackageState.confirmed}

@@ -264,7 +264,7 @@ def _work_package(package: WorkPackage, reference: str) -> dict[str, Any]:
         "area_label": areas.label(package.area),
         "unit": package.unit,
         "period": unit.period,
-        "quantity": package.quantity,
+        "quantity": package.rate,
         "periods": package.periods,
         "estimated": package.estimated,
         "credentials": [{"type": key, "name": credentials.name(key)} for key in package.credentials],

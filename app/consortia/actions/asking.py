@@ -13,7 +13,7 @@ from app.foundation import audit, jobs
 from app.foundation.actor import Actor
 from app.foundation.errors import NotAllowed, Refused
 from app.tenders.models import Tender
-from app.tenders.rules import WorkPackageState
+from app.tenders.rules import LotState
 
 KIND = "solve_enquiry"
 LONGEST_KEY = 60
@@ -72,12 +72,14 @@ def _check_room(session: Session, organisation_id: int) -> None:
 
 def _check(tender: Tender, question: Question) -> None:
     known = {lot.id: lot for lot in tender.lots}
-    if not any(p.state is WorkPackageState.confirmed for lot in tender.lots for p in lot.work_packages):
+    if not any(lot.asked_for for lot in tender.lots):
         raise Refused("No lot of this tender has a confirmed work package yet. Confirm what each needs first.", "lots")
     if not question.lots or any(lot not in known for lot in question.lots):
         raise Refused("Choose at least one lot of this tender.", "lots")
     for lot_id in question.lots:
-        if all(package.state is not WorkPackageState.confirmed for package in known[lot_id].work_packages):
+        if known[lot_id].state is not LotState.open:
+            raise Refused(f"“{known[lot_id].title}” is not open any more: {known[lot_id].state.value.lower()}.", "lots")
+        if not known[lot_id].asked_for:
             raise Refused(f"“{known[lot_id].title}” has no confirmed work package yet, so nobody can cover it.", "lots")
     rules = question.rules
     if rules.members_min > rules.members_max:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -16,7 +18,7 @@ from app.foundation.actor import Actor
 from app.foundation.errors import NotAllowed, Refused
 from app.foundation.types import now
 from app.tenders.models import Tender
-from app.tenders.rules import TenderState
+from app.tenders.rules import LotState, TenderState
 
 LEAST_REASON = 20  # characters: "because" is no reason
 
@@ -44,6 +46,7 @@ def adopt(
     _check_words(name, joint_reason)
     tender = session.get_one(Tender, proposal.enquiry.tender_id)
     _check_open(tender)
+    _check_lots(tender, lots)
     claims.refuse_rival_broker(session, lots, proposal.enquiry.organisation_id, actor.person_id)
     _check_taking_part(proposal)
     consortium = Consortium(
@@ -110,8 +113,14 @@ def _check_open(tender: Tender) -> None:
         raise Refused("This tender is not published here yet, so nobody can be invited to bid for it.")
     if tender.state is not TenderState.published:
         raise Refused(f"This tender is {tender.state.value.lower()}, so nobody can be invited to bid for it any more.")
-    if tender.deadline is not None and tender.deadline <= now():
+    if tender.closes_at is not None and tender.closes_at <= now():
         raise Refused("The deadline of this tender has passed, so nobody can be invited to bid for it any more.")
+
+
+def _check_lots(tender: Tender, lots: Sequence[int]) -> None:
+    for lot in tender.lots:
+        if lot.id in lots and lot.state is not LotState.open:
+            raise Refused(f"“{lot.title}” is not open any more: {lot.state.value.lower()}. Ask for consortia anew.")
 
 
 def _check_taking_part(proposal: Proposal) -> None:

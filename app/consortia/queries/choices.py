@@ -15,7 +15,6 @@ from app.enterprises.queries import sharing, taking_part
 from app.foundation.reference import areas, credentials
 from app.tenders.models import Tender
 from app.tenders.queries.matching import offers_for
-from app.tenders.rules import WorkPackageState
 
 MOST_LISTED = 300  # beyond it a list of tick boxes helps nobody
 
@@ -25,7 +24,7 @@ def lot_choices(tender: Tender) -> list[tuple[int, str]]:
     return [
         (lot.id, f"{lot.title} ({ready} work package{'s' if ready != 1 else ''})")
         for lot in tender.lots
-        if (ready := sum(package.state is WorkPackageState.confirmed for package in lot.work_packages))
+        if (ready := len(lot.asked_for))
     ]
 
 
@@ -56,7 +55,7 @@ def area_choices(tender: Tender, question: Question) -> list[tuple[str, str]]:
 def enterprise_choices(session: Session, tender: Tender, question: Question, body: int) -> list[tuple[int, str]]:
     """Enterprises with a matching offer that share their figures with an adviser body, by name; beyond a few hundred
     only those that the question names already."""
-    packages = [p for lot in tender.lots for p in lot.work_packages if p.state is WorkPackageState.confirmed]
+    packages = [package for lot in tender.lots for package in lot.asked_for]
     named = {*question.include, *question.exclude, *([question.lead] if question.lead else [])}
     matching = {match.enterprise_id for found in offers_for(session, packages).values() for match in found}
     wanted = named | matching if len(matching) <= MOST_LISTED else named

@@ -15,7 +15,7 @@ from app.foundation.actor import Actor
 from app.foundation.errors import NotFound
 from app.tenders.models import Condition, Lot, Tender, WorkPackage
 from app.tenders.queries.tenders import visible
-from app.tenders.rules import ConditionKind, WorkPackageState
+from app.tenders.rules import ConditionKind
 from solver import outcome as outcomes
 
 NO_TENDER = "There is no such tender, or it is not open to you."
@@ -92,7 +92,7 @@ def _proposals() -> sa.orm.interfaces.ORMOption:
 
 def default_question(tender: Tender, lots: list[int] | None = None) -> Question:
     """The question a tender itself suggests: its lots with confirmed work packages, its conditions, term and value."""
-    ready = [lot for lot in tender.lots if any(p.state is WorkPackageState.confirmed for p in lot.work_packages)]
+    ready = [lot for lot in tender.lots if lot.asked_for]
     chosen = [lot for lot in ready if lots is None or lot.id in lots]
     ids = {lot.id for lot in chosen}
     applying = [one for one in tender.conditions if one.lot_id is None or one.lot_id in ids]

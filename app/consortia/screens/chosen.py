@@ -108,7 +108,7 @@ def _work(allocation: Allocation) -> Work:
         package=package.name,
         lot=package.lot.title,
         quantity=f"{number(allocation.quantity)} {package.unit}",
-        share=f"{(200 * allocation.quantity + package.quantity) // (2 * package.quantity)}%",
+        share=f"{(200 * allocation.quantity + package.rate) // (2 * package.rate)}%",
         unit_price=allocation.unit_price,
         value=allocation.value,
     )
@@ -117,8 +117,7 @@ def _work(allocation: Allocation) -> Work:
 def _drawing(one: Proposal, packages: dict[int, WorkPackage], problem: Problem) -> Drawing:
     ordered = sorted(packages.values(), key=lambda package: (package.lot.position, package.id))
     rows = [
-        MatrixRow(str(package.id), package.name, package.lot.title, package.quantity, package.unit)
-        for package in ordered
+        MatrixRow(str(package.id), package.name, package.lot.title, package.rate, package.unit) for package in ordered
     ]
     columns = [
         MatrixColumn(str(member.enterprise_id), member.enterprise.organisation.name, "lead" if member.is_lead else "")

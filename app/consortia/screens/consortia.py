@@ -225,7 +225,7 @@ def _coverage(consortium: Consortium, members: tuple[MemberView, ...]) -> Drawin
     packages = {one.work_package_id: one.work_package for _, one in promises}
     ordered = sorted(packages.values(), key=lambda package: (package.lot.position, package.id))
     return matrix(
-        [MatrixRow(str(p.id), p.name, p.lot.title, p.quantity, p.unit) for p in ordered],
+        [MatrixRow(str(p.id), p.name, p.lot.title, p.rate, p.unit) for p in ordered],
         [MatrixColumn(str(one.enterprise_id), one.label, "lead" if one.lead else "") for one in members],
         [MatrixCell(str(one.work_package_id), str(member.enterprise_id), one.quantity) for member, one in promises],
         caption="Read across: who has been asked to deliver how much of each work package.",

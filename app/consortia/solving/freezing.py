@@ -21,7 +21,7 @@ from app.foundation.reference import areas
 from app.foundation.types import now
 from app.tenders.models import Condition, Lot, Tender, WorkPackage
 from app.tenders.queries.matching import Match, offers_for
-from app.tenders.rules import ConditionKind, WorkPackageState
+from app.tenders.rules import ConditionKind, LotState, WorkPackageState
 from solver import problem as problems
 
 
@@ -114,7 +114,11 @@ def _work_packages(session: Session, lots: Sequence[int]) -> list[WorkPackage]:
     query = (
         sa.select(WorkPackage)
         .join(Lot)
-        .where(WorkPackage.lot_id.in_(lots), WorkPackage.state == WorkPackageState.confirmed)
+        .where(
+            WorkPackage.lot_id.in_(lots),
+            WorkPackage.state == WorkPackageState.confirmed,
+            Lot.state == LotState.open,
+        )
         .order_by(Lot.position, WorkPackage.id)
         .options(sa.orm.joinedload(WorkPackage.lot))
     )
@@ -144,7 +148,7 @@ def _work_package(package: WorkPackage, conditions: Sequence[Condition]) -> dict
         "capability": package.capability,
         "area": package.area,
         "unit": package.unit,
-        "quantity": package.quantity,
+        "quantity": package.rate,
         "periods": package.periods,
         "max_providers": package.max_providers,
         "min_share": package.min_share,

@@ -19,9 +19,11 @@ STATES = {
 OF_THE_TENDER = (
     "ocid", "buyer_name", "buyer_identifier", "title", "description", "notice_number", "notice_url", "portal_url",
     "regime", "arrangement", "procedure", "main_category", "capability", "value", "currency", "value_note", "deadline",
+    "deadline_is_day", "stale_at", "contact_name", "contact_email", "contact_phone",
     "enquiries_until", "starts_on", "ends_on", "term_months", "suitable_sme", "suitable_vcse", "above_threshold",
     "reserved", "max_lots_bid", "max_lots_awarded", "liability", "no_notice_reason",
 )  # fmt: skip
+LISTS_OF_THE_TENDER = ("other_buyers", "further_terms")
 
 
 def facts(notice: Notice) -> TenderFacts:
@@ -36,12 +38,16 @@ def facts(notice: Notice) -> TenderFacts:
         values |= {"capability": codes[0] if codes else None, "other_capabilities": list(codes[1:])}
         lots.append({**values, "areas": list(lot.areas)})
     return TenderFacts(
-        tender={name: getattr(notice, name) for name in OF_THE_TENDER},
+        tender={name: getattr(notice, name) for name in OF_THE_TENDER}
+        | {name: list(getattr(notice, name)) for name in LISTS_OF_THE_TENDER},
         state=STATES[notice.standing],
         lots=lots,
         criteria=[asdict(criterion) for criterion in notice.criteria],
         conditions=[asdict(condition) for condition in notice.conditions],
         documents=[asdict(document) for document in notice.documents],
         work_packages=stated,
-        awards=[{**asdict(award), "suppliers": list(award.suppliers)} for award in notice.awards],
+        awards=[
+            {**asdict(award), "suppliers": list(award.suppliers), "lot_keys": list(award.lot_keys)}
+            for award in notice.awards
+        ],
     )

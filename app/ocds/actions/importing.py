@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,9 +14,10 @@ from app.foundation.actor import SYSTEM, Actor
 from app.foundation.errors import DomainError, NotAllowed, Refused
 from app.foundation.templating import formats
 from app.foundation.types import now
-from app.ocds import queries, reader, reading
+from app.ocds import merging, queries, reader, reading
 from app.ocds.actions import suggesting
 from app.ocds.actions.facts import facts
+from app.ocds.normalise import NotANotice
 from app.ocds.notice import Notice
 from app.ocds.reader import UnreadableJson
 from app.ocds.reading import ReadRelease
@@ -173,16 +174,17 @@ def _apply(
     if tender is None:
         tender = create_from_facts(session, actor, facts(notice), at)
         row.state, row.reason = ReleaseState.imported, ""
-    elif (newest := queries.newest_release(session, tender.id)) is not None and _older(notice, newest):
-        row.state, row.tender_id, row.reason = ReleaseState.unchanged, tender.id, ""
-        session.add(row)
-        audit.record(session, actor, "notice.kept", tender, release=row.release_id)
-        return "A newer release of this procurement is already here; this one is kept beside it."
-    elif not speaks_for(actor, tender):
-        suggesting.suggest(session, actor, tender, notice, row, at)
-        return WAITS
     else:
-        update_from_facts(session, actor, tender, facts(notice), at)
+        earlier = queries.applied_releases(session, tender.id)
+        if earlier and _older(notice, earlier[-1]) and not speaks_for(actor, tender):
+            return _keep_beside(session, actor, tender, row)
+        whole, twin = _together(tender, row, notice, earlier), _two_texts(row, earlier)
+        row.remarks = [*whole.remarks, *twin]
+        if not speaks_for(actor, tender):
+            suggesting.suggest(session, actor, tender, whole, row, at)
+            return WAITS
+        if not update_from_facts(session, actor, tender, facts(whole), at) and earlier and _older(notice, earlier[-1]):
+            return _keep_beside(session, actor, tender, row)
         suggesting.overtake(session, actor, row, at)
         row.state, row.reason = ReleaseState.updated, ""
     row.tender_id = tender.id
@@ -191,10 +193,43 @@ def _apply(
     return ""
 
 
+def _keep_beside(session: Session, actor: Actor, tender: Tender, row: NoticeRelease) -> str:
+    row.state, row.tender_id, row.reason = ReleaseState.unchanged, tender.id, ""
+    session.add(row)
+    audit.record(session, actor, "notice.kept", tender, release=row.release_id)
+    return "A newer release of this procurement is already here; this one is kept beside it."
+
+
+def _together(tender: Tender, row: NoticeRelease, notice: Notice, earlier: Sequence[NoticeRelease]) -> Notice:
+    """What a release says together with those that the tender's fields come from, in the order of their dates.
+
+    A release without a date stands before every dated one, so it never overrides one.
+    """
+    if not earlier:
+        return notice
+    ordered = sorted([*earlier, row], key=lambda release: (release.released_at is not None, release.released_at or 0))
+    newest = ordered[-1]
+    texts = [queries.source_text(release) for release in ordered]
+    try:
+        return merging.merged(texts, tender.ocid or notice.ocid, newest.release_id, newest.publisher)
+    except NotANotice as error:
+        raise Refused(str(error)) from error
+
+
+def _two_texts(row: NoticeRelease, earlier: Sequence[NoticeRelease]) -> list[str]:
+    same = [one for one in earlier if one.release_id == row.release_id and one.released_at == row.released_at]
+    if not same:
+        return []
+    return [
+        f"Its source published release {row.release_id[:60]} of that date with two different texts. We show the one "
+        "that was imported last; compare it with the official notice."
+    ]
+
+
 def _older(notice: Notice, newest: NoticeRelease) -> bool:
-    if notice.released_at is None or newest.released_at is None:
+    if newest.released_at is None:
         return False
-    return notice.released_at < newest.released_at
+    return notice.released_at is None or notice.released_at < newest.released_at
 
 
 def _note_siblings(session: Session, actor: Actor, tender: Tender, notice: Notice) -> list[str]:
@@ -223,6 +258,7 @@ def _row(actor: Actor, source: ReadRelease, name: str, at: datetime) -> NoticeRe
         file_name=queries.storable_name(name),
         sha256=source.sha256,
         source=source.source,
+        unread=list(source.unread),
         imported_at=at,
     )
 

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
-from app.ocds.normalise import amounts, codes, criteria, lots, own, parties, places, times
+from app.ocds.normalise import amounts, codes, criteria, lots, own, parties, places, terms, times
 from app.ocds.normalise.awards import awards, documents
+from app.ocds.normalise.laws import SCOTLAND, WALES
+from app.ocds.normalise.lot_states import with_states
 from app.ocds.normalise.origin import Origin, origin
 from app.ocds.normalise.remarks import Remarks
-from app.ocds.normalise.shapes import flag, identifier, items, mapping, words
+from app.ocds.normalise.shapes import MOST_ITEMS, flag, identifier, items, mapping, words
 from app.ocds.normalise.standing import standing
 from app.ocds.normalise.text import line, text
-from app.ocds.notice import Notice, NoticeLot
+from app.ocds.notice import Notice, NoticeLot, Standing
 from app.ocds.reader import SourceRelease
-from app.tenders.rules import Arrangement
+from app.tenders.rules import UNDATED_LASTS, Arrangement
 
+LABEL_LONDON_Z = (SCOTLAND, WALES)  # the portals that write London's time with a Z
+DEADLINE = "The deadline"
 _OCID = re.compile(r"ocds-[a-z0-9]{6}[\w.:/+-]*", re.IGNORECASE)
 
 
@@ -33,7 +38,8 @@ def _generally(source: SourceRelease) -> Notice:
     """As any file is read, whoever wrote it."""
     if source.fault:
         raise NotANotice(source.fault)
-    release, remarks = source.data, Remarks(source.remarks)
+    remarks = Remarks(source.remarks)
+    release = times.with_london_clocks(source.data) if source.ocid.startswith(LABEL_LONDON_Z) else source.data
     tender = mapping(release, "tender")
     _refuse(source, release, tender)
     known = parties.by_id(release)
@@ -41,35 +47,48 @@ def _generally(source: SourceRelease) -> Notice:
     came_from = origin(source.ocid, source.release_id, release, tender, remarks)
     title = _title(release, tender, source.ocid, remarks)
     lot_keys = lots.keys(tender, remarks)
+    named_awards = awards(release, known, lot_keys, remarks)
+    status = str(tender.get("status") or "")
     found_lots = _placed(lots.lots(release, lot_keys, title, remarks), buyer, remarks)
+    found_lots = with_states(found_lots, named_awards, status)
     whole = amounts.amount(tender, remarks, "The whole")
     released_at = times.instant(release.get("date"), remarks, "The date of the release")
-    deadline = _deadline(tender, remarks)
+    description = _description(release, tender, title, remarks)
+    deadline = _deadline(release, tender, remarks)
+    let = terms.arrangement(tender, release, remarks)
+    stands = standing(release, tender, released_at, deadline.at if deadline else None, found_lots, remarks)
+    contact_name, contact_email, contact_phone = terms.contact(buyer.party, tender, remarks)
+    _note_cut_lists(tender, remarks)
     return Notice(
         ocid=source.ocid,
         release_id=source.release_id,
         tags=tuple(words(release, "tag")),
         released_at=released_at,
-        standing=standing(release, tender, released_at, deadline, remarks),
+        standing=stands,
         buyer_name=buyer.name,
         buyer_identifier=buyer.identifier,
         title=title,
-        description=_description(release, tender, title, remarks),
+        description=description,
         notice_number=came_from.number,
         notice_url=came_from.url,
         portal_url=came_from.portal,
         regime=came_from.regime,
-        arrangement=_arrangement(tender),
+        arrangement=let,
         procedure=line(tender.get("procurementMethodDetails") or tender.get("procurementMethod"), remarks),
         main_category=line(tender.get("mainProcurementCategory"), remarks, 40),
         capability=_main_code(tender, found_lots),
         value=whole.pence,
         currency=whole.currency,
         value_note=_value_note(tender, whole, remarks),
-        deadline=deadline,
-        enquiries_until=times.instant(
-            mapping(tender, "enquiryPeriod").get("endDate"), remarks, "The last day for questions", ends_day=True
-        ),
+        deadline=deadline.at if deadline else None,
+        deadline_is_day=deadline is not None and deadline.is_day,
+        stale_at=_stale_at(released_at, let, remarks) if stands is Standing.open and deadline is None else None,
+        enquiries_until=_questions_until(tender, remarks),
+        contact_name=contact_name,
+        contact_email=contact_email,
+        contact_phone=contact_phone,
+        other_buyers=buyer.others,
+        further_terms=terms.further(tender, remarks),
         **_term(tender, found_lots),
         **_participation(tender, remarks),
         related_ocids=_related(release, source.ocid, remarks),
@@ -77,9 +96,16 @@ def _generally(source: SourceRelease) -> Notice:
         criteria=criteria.criteria(tender, lot_keys, remarks),
         conditions=criteria.conditions(tender, lot_keys, remarks),
         documents=documents(release, remarks),
-        awards=awards(release, known, lot_keys, remarks),
+        awards=named_awards,
         remarks=remarks.all(),
     )
+
+
+def _note_cut_lists(tender: dict[str, Any], remarks: Remarks) -> None:
+    for name in ("lots", "items", "documents"):
+        listed = tender.get(name)
+        if isinstance(listed, list) and len(listed) > MOST_ITEMS:
+            remarks.add(f"The notice lists {len(listed):,} {name}. We read the first {MOST_ITEMS}; its source has all.")
 
 
 def _refuse(source: SourceRelease, release: dict[str, Any], tender: dict[str, Any]) -> None:
@@ -128,12 +154,36 @@ def _value_note(tender: dict[str, Any], whole: amounts.Amount, remarks: Remarks)
     return whole.note
 
 
-def _deadline(tender: dict[str, Any], remarks: Remarks) -> Any:
-    found = times.instant(mapping(tender, "tenderPeriod").get("endDate"), remarks, "The deadline", ends_day=True)
-    if found is None and tender.get("expressionOfInterestDeadline"):
+def _deadline(release: dict[str, Any], tender: dict[str, Any], remarks: Remarks) -> times.Moment | None:
+    stated = times.moment(mapping(tender, "tenderPeriod").get("endDate"), remarks, DEADLINE)
+    if stated is None and tender.get("expressionOfInterestDeadline"):
         remarks.add("Bids have no deadline yet; the one for saying that one is interested stands for it.")
-        found = times.instant(tender.get("expressionOfInterestDeadline"), remarks, "The deadline", ends_day=True)
-    return found
+        return times.moment(tender.get("expressionOfInterestDeadline"), remarks, DEADLINE)
+    if stated is None:
+        return None
+    said = [
+        text(holder.get(name), Remarks(), times.LONGEST_SEARCHED)
+        for holder in (tender, release, mapping(tender, "submissionTerms"))
+        for name in ("description", "submissionMethodDetails", "procurementMethodDetails", "eligibilityCriteria")
+        if isinstance(holder.get(name), str)
+    ]
+    return times.earlier_of(stated, said, remarks, DEADLINE)
+
+
+def _questions_until(tender: dict[str, Any], remarks: Remarks) -> datetime | None:
+    until = times.moment(mapping(tender, "enquiryPeriod").get("endDate"), remarks, "The last day for questions")
+    return until.at if until else None
+
+
+def _stale_at(released_at: datetime | None, let: Arrangement, remarks: Remarks) -> datetime | None:
+    """From when on a notice without a deadline is not offered as open; a dynamic market can stay open for years."""
+    if released_at is None or let is Arrangement.dynamic_market:
+        return None
+    remarks.add(
+        f"It states no closing date that we can read, so we offer it as open for {UNDATED_LASTS.days} days at most. "
+        "Ask the buyer."
+    )
+    return released_at + UNDATED_LASTS
 
 
 def _term(tender: dict[str, Any], found: tuple[NoticeLot, ...]) -> dict[str, Any]:
@@ -164,13 +214,6 @@ def _participation(tender: dict[str, Any], remarks: Remarks) -> dict[str, Any]:
             limits.get("maximumLotsAwardedPerSupplier"), remarks, "Most lots to be won"
         ),
     }
-
-
-def _arrangement(tender: dict[str, Any]) -> Arrangement:
-    techniques = mapping(tender, "techniques")
-    if flag(techniques, "hasDynamicPurchasingSystem"):
-        return Arrangement.dynamic_market
-    return Arrangement.framework if flag(techniques, "hasFrameworkAgreement") else Arrangement.contract
 
 
 def _related(release: dict[str, Any], ocid: str, remarks: Remarks) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ _TYPE_NAMES = {
     "conflictOfInterest": "Conflicts of interest",
     "clarifications": "Questions and answers",
 }
+NO_AWARD = ("unsuccessful", "cancelled", "withdrawn")
 
 
 def awards(
@@ -34,13 +35,13 @@ def awards(
     found: list[NoticeAward] = []
     for award in items(release, "awards"):
         contract = contracts.get(identifier(award), {})
-        related = [ours[one] for one in words(award, "relatedLots") if one in ours]
+        related = tuple(dict.fromkeys(ours[name] for name in words(award, "relatedLots") if name in ours))
         what = f"Award {identifier(award) or len(found) + 1}"
         value = amounts.amount(award, remarks, what).pence
         found.append(
             NoticeAward(
                 key=identifier(award),
-                lot_key=related[0] if len(related) == 1 else None,
+                lot_keys=related,
                 title=line(award.get("title") or contract.get("title"), remarks),
                 status=line(award.get("status"), remarks, 40),
                 suppliers=parties.suppliers(award, known, remarks),
@@ -48,7 +49,7 @@ def awards(
                 awarded_on=times.day(award.get("date") or contract.get("dateSigned"), remarks, what),
             )
         )
-        if not found[-1].suppliers:
+        if not found[-1].suppliers and found[-1].status not in NO_AWARD:
             remarks.add(f"{what} names no winner.")
     return tuple(found)
 

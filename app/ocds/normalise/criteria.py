@@ -76,7 +76,7 @@ def _of(holder: dict[str, Any], lot_key: str | None, remarks: Remarks) -> tuple[
     for item in items(stated, "criteria"):
         found.extend(_criterion(item, lot_key, remarks))
     if found:
-        return tuple(found)
+        return _within_quality(tuple(found), remarks)
     for source in (stated, holder):
         for name in ("weightingDescription", "description", "awardCriteriaDetails"):
             if source is holder and name != "awardCriteriaDetails":
@@ -87,6 +87,41 @@ def _of(holder: dict[str, Any], lot_key: str | None, remarks: Remarks) -> tuple[
     if holder.get("awardCriteria") == "priceOnly":
         return (NoticeCriterion(lot_key, CriterionKind.price, "Price", weight_bp=10_000),)
     return ()
+
+
+def _within_quality(found: tuple[NoticeCriterion, ...], remarks: Remarks) -> tuple[NoticeCriterion, ...]:
+    """Criteria of which the quality ones come to a hundred by themselves and a price stands beside them, each with
+    its part of the whole: 50, 30 and 20 beside a price of 30 are 50, 30 and 20 of the 70 that are left."""
+    weights = [criterion.weight_bp for criterion in found]
+    price = sum(c.weight_bp or 0 for c in found if c.kind is CriterionKind.price)
+    parts = [c for c in found if c.kind is not CriterionKind.price]
+    if None in weights or not 0 < price < 10_000 or sum(c.weight_bp or 0 for c in parts) != 10_000:
+        return found
+    left = 10_000 - price
+    remarks.add(f"Parts of quality come to 100% by themselves; they were read as parts of the {left / 100:g}% left.")
+    shares = iter(largest_remainder([c.weight_bp or 0 for c in parts], left))
+    return tuple(
+        criterion
+        if criterion.kind is CriterionKind.price
+        else replace(
+            criterion,
+            text="\n".join(
+                part for part in (f"{(criterion.weight_bp or 0) / 100:g}% within quality.", criterion.text) if part
+            ),
+            weight_bp=next(shares),
+        )
+        for criterion in found
+    )
+
+
+def largest_remainder(parts: list[int], whole: int) -> list[int]:
+    """Whole numbers in the proportion of `parts` that add up to `whole`."""
+    total = sum(parts)
+    shares = [part * whole // total for part in parts]
+    by_rest = sorted(range(len(parts)), key=lambda at: -(parts[at] * whole % total))
+    for at in by_rest[: whole - sum(shares)]:
+        shares[at] += 1
+    return shares
 
 
 def _criterion(item: dict[str, Any], lot_key: str | None, remarks: Remarks) -> list[NoticeCriterion]:

@@ -7,7 +7,7 @@ import heapq
 from collections.abc import Callable
 from typing import Any
 
-from app.ocds.normalise import amounts, codes, places, times
+from app.ocds.normalise import amounts, codes, places, terms, times
 from app.ocds.normalise.remarks import Remarks
 from app.ocds.normalise.shapes import MOST_ITEMS, identifier, items, mapping
 from app.ocds.normalise.text import line, text
@@ -58,6 +58,7 @@ def _whole(release: dict[str, Any], tender: dict[str, Any], title: str, remarks:
         capabilities=work.codes_of(None, "The notice"),
         areas=work.areas_of(None),
         **_term(mapping(tender, "contractPeriod"), remarks),
+        **terms.extension(tender, remarks),
     )
 
 
@@ -80,6 +81,7 @@ def _lot(
         capabilities=work.codes_of(source_id, what),
         areas=work.areas_of(source_id),
         **_term(period, remarks),
+        **terms.extension(lot, remarks),
     )
 
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.foundation.reference import notice_sources
+from app.ocds.normalise import laws
 from app.ocds.normalise.remarks import Remarks
 from app.ocds.normalise.shapes import identifier, items, mapping
 from app.ocds.normalise.text import web_address
 
-FIND_A_TENDER, CONTRACTS_FINDER, SCOTLAND, WALES = "ocds-h6vhtk", "ocds-b5fd17", "ocds-r6ebe6", "ocds-kuma6s"
+CONTRACTS_FINDER = "ocds-b5fd17"
 _FTS_NUMBER = re.compile(r"\d{6}-\d{4}")
 _GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _NOTICES = ("tenderNotice", "contractNotice", "awardNotice", "marketEngagementNotice", "plannedProcurementNotice")
@@ -30,7 +31,9 @@ class Origin:
     regime: str
 
 
-def origin(ocid: str, release_id: str, release: dict[str, Any], tender: dict[str, Any], remarks: Remarks) -> Origin:
+def origin(
+    ocid: str, release_id: str, release: dict[str, Any], tender: dict[str, Any], remarks: Remarks
+) -> Origin:  # fmt: skip
     """The origin of a release."""
     notice = _notice_document(release)
     number = identifier(notice)
@@ -42,7 +45,7 @@ def origin(ocid: str, release_id: str, release: dict[str, Any], tender: dict[str
     url = notice_sources.official_page(ocid, number)
     if not url:
         remarks.add("We cannot tell the page of the notice on its source's own site.")
-    return Origin(number, url, _portal(tender), _regime(ocid, release, tender))
+    return Origin(number, url, _portal(tender), laws.regime(ocid, release, tender, remarks))
 
 
 def _notice_document(release: dict[str, Any]) -> dict[str, Any]:
@@ -60,21 +63,3 @@ def _portal(tender: dict[str, Any]) -> str:
         if address := web_address(stated):
             return address
     return ""
-
-
-def _regime(ocid: str, release: dict[str, Any], tender: dict[str, Any]) -> str:
-    """A key of `app.foundation.reference.regimes`."""
-    basis = identifier(mapping(tender, "legalBasis"))
-    linked = " ".join(str(link.get("href")) for link in items(release, "links"))
-    if "2023/1348" in basis:
-        return "provider_selection_regime"
-    if ocid.startswith(SCOTLAND) or "publiccontractsscotland" in linked:
-        return "scotland"
-    if (
-        tender.get("aboveThreshold") is False
-        or "below threshold" in str(tender.get("procurementMethodDetails")).lower()
-    ):
-        return "below_threshold"
-    if basis.startswith("32014L") or (basis != "2023/54" and str(release.get("date")) < "2025-02-24"):
-        return "earlier_rules"
-    return "procurement_act_2023_wales" if ocid.startswith(WALES) else "procurement_act_2023"

@@ -14,11 +14,13 @@ _LOCAL_SCHEMES = ("", "GB-FTS", "GB-CFS", "GB-SRS")
 
 @dataclass(frozen=True)
 class Buyer:
-    """Who buys. `identifier` is one that holds everywhere (`GB-PPON-…`), or None."""
+    """Who buys, and the `others` that buy together with it. `identifier` is one that holds everywhere
+    (`GB-PPON-…`), or None."""
 
     name: str
     identifier: str | None
     party: dict[str, Any]
+    others: tuple[str, ...] = ()
 
 
 def by_id(release: dict[str, Any]) -> dict[str, dict[str, Any]]:
@@ -37,10 +39,9 @@ def buyer(release: dict[str, Any], parties: dict[str, dict[str, Any]], remarks: 
     name = line(named.get("name"), remarks) or name_of(party, remarks)
     if not name:
         remarks.add("The notice does not say who buys.")
-    others = [name_of(other, remarks) for other in with_role if name_of(other, remarks) not in ("", name)]
-    if others:
-        remarks.add(f"Bought together with {', '.join(others[:5])}.")
-    return Buyer(name or "Buyer not stated", _identifier(party), party)
+    others = [name_of(other, remarks) for other in with_role if other is not party]
+    others = [other for other in others if other not in ("", name)]
+    return Buyer(name or "Buyer not stated", _identifier(party), party, tuple(dict.fromkeys(others)))
 
 
 def name_of(party: dict[str, Any], remarks: Remarks) -> str:

@@ -16,6 +16,10 @@ class Remarks:
         """Note one oddity; a sentence already there is not repeated."""
         self._found.setdefault(sentence[:LONGEST])
 
+    def drop(self, sentence: str) -> None:
+        """Take back a sentence that turned out not to be so."""
+        self._found.pop(sentence[:LONGEST], None)
+
     def all(self) -> tuple[str, ...]:
         """The sentences, at most 60: more would be read by nobody, and the source is kept whole."""
         found = tuple(self._found)

@@ -18,8 +18,9 @@ CLOSE_TENDER = "close_tender"
 
 
 def close_if_due(session: Session, tender: Tender, at: datetime) -> bool:
-    """Note that a tender's deadline has passed. Pages show it as closed from the deadline on, noted or not."""
-    if shown_state(tender.state, tender.deadline, at) is tender.state:
+    """Note that a tender's deadline has passed, or that it has grown old without one. Pages show it as closed from then
+    on, noted or not."""
+    if shown_state(tender.state, tender.closes_at, at) is tender.state:
         return False
     move("tender", tender.state, TenderState.closed, TENDER_MOVES)
     tender.state = TenderState.closed
@@ -33,10 +34,10 @@ def close_due(session: Session, at: datetime) -> list[Tender]:
 
 
 def schedule_close(session: Session, tender: Tender) -> None:
-    """Queue the closing of a published tender at its deadline."""
-    if tender.state is TenderState.published and tender.deadline is not None:
+    """Queue the closing of a published tender at its deadline, or when one without a deadline has grown old."""
+    if tender.state is TenderState.published and tender.closes_at is not None:
         session.flush()
-        jobs.enqueue(session, CLOSE_TENDER, tender.id, run_after=tender.deadline)
+        jobs.enqueue(session, CLOSE_TENDER, tender.id, run_after=tender.closes_at)
 
 
 def withdraw(session: Session, actor: Actor, tender: Tender, reason: str) -> None:

@@ -26,7 +26,7 @@ def confirm_narrower(
     if not actor.is_enterprise or actor.organisation_id != enterprise.organisation_id or actor.person_id is None:
         raise NotAllowed("Only the enterprise whose offer this is can say what it covers.")
     tender = work_package.lot.tender
-    if not is_open(tender.state, tender.deadline, at or now()):
+    if not is_open(tender.state, tender.closes_at, at or now()):
         raise Refused("This tender is closed.")
     if work_package.state is not WorkPackageState.confirmed:
         raise Refused("This work package is still a draft.")

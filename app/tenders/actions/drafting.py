@@ -14,7 +14,7 @@ from app.foundation.actor import Actor
 from app.foundation.reference import areas, cpv, units
 from app.tenders.models import Lot, Tender, WorkPackage
 from app.tenders.queries.prices import MedianPrice, median_price
-from app.tenders.rules import WorkPackageState, estimated_rate, periods_of_term, value_of_lot
+from app.tenders.rules import WorkPackageState, estimated_rate, is_described, periods_of_term, roughly, value_of_lot
 
 MOST_DRAFTS = 300
 STATED = "The file states how much is needed."
@@ -48,9 +48,9 @@ class Prices:
 
 @dataclass(frozen=True)
 class Estimate:
-    """A rate with how it came about, in words."""
+    """A rate with how it came about, in words; None where nobody can say how much."""
 
-    quantity: int
+    quantity: int | None
     basis: str
 
 
@@ -71,9 +71,10 @@ def draft_work_packages(
         for package in list(lot.work_packages):
             lot.work_packages.remove(package)
             session.delete(package)
-        if of_source := (stated or {}).get(lot.key):
+        described = is_described(lot.state, tender.notice_state or tender.state)
+        if described and (of_source := (stated or {}).get(lot.key)):
             made.extend(_as_stated(lot, of_source))
-        elif len(made) < MOST_DRAFTS and (lot.capability or tender.capability):
+        elif described and len(made) < MOST_DRAFTS and (lot.capability or tender.capability):
             made.extend(_drafts(prices, tender, lot, value_of_lot(tender.value, values, position)))
     session.flush()
     audit.record(session, actor, "tender.work_packages_drafted", tender, drafts=len(made))
@@ -93,7 +94,9 @@ def _drafts(prices: Prices, tender: Tender, lot: Lot, value: int | None) -> list
     periods, term = periods_of_term(
         unit, lot.starts_on or tender.starts_on, lot.ends_on or tender.ends_on, lot.term_months or tender.term_months
     )
-    estimate = _estimate(prices, capability, unit, value, periods, term, len(places))
+    dates = (lot.starts_on or tender.starts_on) and (lot.ends_on or tender.ends_on)
+    has_term = bool(dates or lot.term_months or tender.term_months)
+    estimate = _estimate(prices, capability, unit, value, periods, term, len(places), has_term=has_term)
     made = []
     for place in places:
         package = WorkPackage(
@@ -104,7 +107,7 @@ def _drafts(prices: Prices, tender: Tender, lot: Lot, value: int | None) -> list
             quantity=estimate.quantity,
             periods=periods,
             state=WorkPackageState.draft,
-            estimated=True,
+            estimated=estimate.quantity is not None,
             basis=estimate.basis if lot.areas else f"{estimate.basis} The notice names no place.",
         )
         lot.work_packages.append(package)
@@ -118,23 +121,31 @@ def _places(lot: Lot) -> list[str]:
 
 
 def _estimate(
-    prices: Prices, capability: str, unit: units.Unit, value: int | None, periods: int, term: str, parts: int
-) -> Estimate:
+    prices: Prices, capability: str, unit: units.Unit, value: int | None, periods: int, term: str, parts: int,
+    *, has_term: bool,
+) -> Estimate:  # fmt: skip
     if not cpv.group_or_deeper(capability):
         return Estimate(
-            1,
-            f"The notice names only the division “{cpv.name(capability)}”. Choose what is needed, and how much; "
-            f"1 {unit.one} a {unit.period} stands here until then.",
+            None, f"The notice names only the division “{cpv.name(capability)}”. Choose what is needed, and how much."
         )
     price = prices.median(capability, unit.name)
     if value is None or price is None:
         lacking = "the notice states no value" if value is None else "too few enterprises here offer it"
-        return Estimate(1, f"We cannot estimate how much: {lacking}. 1 {unit.one} a {unit.period} stands in its place.")
+        return Estimate(None, f"We cannot estimate how much: {lacking}. Enter what the buyer’s documents say.")
+    if not has_term:
+        return Estimate(
+            None, "We cannot estimate how much: the notice states no length. Enter what the buyer’s documents say."
+        )
     shared = f", shared equally between {parts} areas" if parts > 1 else ""
     source = (
         f"the median price of {price.enterprises} enterprises in the register"
         if price.capability == capability
         else f"the median price of {price.enterprises} enterprises that offer the wider “{cpv.name(price.capability)}”"
     )
-    basis = f"Estimated from the lot's value of £{value / 100:,.0f}{shared}, {term}, and {source}."
-    return Estimate(estimated_rate(value // parts, periods, price.pence), basis)
+    quantity = estimated_rate(value // parts, periods, price.pence)
+    least, most = (roughly(value // max(1, parts * periods * pence)) for pence in (price.high, price.low))
+    basis = (
+        f"Estimated from three things: the lot’s value of £{value / 100:,.0f}{shared}; {term}; and {source}. As prices "
+        f"differ, it could be anything from about {unit.rate(least)} to about {unit.rate(most)}."
+    )
+    return Estimate(quantity, basis)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.foundation import audit
@@ -17,7 +18,7 @@ from app.tenders.actions.drafting import draft_work_packages
 from app.tenders.models import Award, Condition, Criterion, Lot, Tender, TenderDocument
 from app.tenders.queries import tenders as queries
 from app.tenders.queries import whose
-from app.tenders.rules import ConditionKind, TenderSource, TenderState, shown_state
+from app.tenders.rules import ConditionKind, LotState, TenderSource, TenderState, shown_state
 
 WORDS = ("title", "description", "portal_url")  # what a buyer corrects of a notice that it claimed
 
@@ -26,7 +27,8 @@ WORDS = ("title", "description", "portal_url")  # what a buyer corrects of a not
 class TenderFacts:
     """What a source says, as plain values under the names of the tables' columns.
 
-    Parts refer to lots by `lot_key` (None: the whole). A later source leaves alone what it does not state.
+    Parts refer to lots by `lot_key` (None: the whole). It is all that the sources say together, so what it does not
+    state is stated no more.
     """
 
     tender: Mapping[str, Any]
@@ -43,7 +45,7 @@ def create_from_facts(session: Session, actor: Actor, facts: TenderFacts, at: da
     """A new imported tender with draft work packages: a draft that its importer alone sees until they publish it."""
     tender = Tender(
         source=TenderSource.imported, state=TenderState.draft, importer_id=actor.organisation_id,
-        importer_person_id=actor.person_id, imported_at=at, **_stated(facts.tender),
+        importer_person_id=actor.person_id, imported_at=at, **_columns(Tender, facts.tender),
         # Known to be empty: nobody need ask the database for them.
         lots=[], criteria=[], conditions=[], documents=[], awards=[],
     )  # fmt: skip
@@ -54,34 +56,43 @@ def create_from_facts(session: Session, actor: Actor, facts: TenderFacts, at: da
     return tender
 
 
-def update_from_facts(session: Session, actor: Actor, tender: Tender, facts: TenderFacts, at: datetime) -> None:
-    """Bring an imported tender to a newer source. Confirmed work packages are never touched, and words that the buyer
-    corrected stay unless the buyer itself imports."""
+def update_from_facts(session: Session, actor: Actor, tender: Tender, facts: TenderFacts, at: datetime) -> bool:
+    """Bring an imported tender to what its sources say now; True where that changed one of its own fields or lots.
+
+    Confirmed work packages are never touched, and words that the buyer corrected stay unless the buyer itself imports.
+    """
     kept = WORDS if tender.corrected_at is not None and not whose.claimed_by(actor, tender) else ()
-    for name, value in _stated(facts.tender).items():
+    before = (tender.notice_state, [_all_of(lot) for lot in tender.lots])
+    changed = False
+    for name, value in _columns(Tender, facts.tender).items():
         if name not in kept and getattr(tender, name) != value:
             setattr(tender, name, value)
+            changed = True
     audit.record(session, actor, "tender.import_updated", tender, ocid=tender.ocid)
     _fill(session, actor, tender, facts, at)
+    return changed or before != (tender.notice_state, [_all_of(lot) for lot in tender.lots])
 
 
-def _stated(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if value not in (None, "", [])}
+def _columns(table: type[Tender | Lot], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values as the columns hold them: nothing stated is NULL where a column takes that."""
+    columns: Any = table.__table__.columns
+    return {name: None if value == "" and columns[name].nullable else value for name, value in values.items()}
+
+
+def _all_of(lot: Lot) -> dict[str, Any]:
+    return {column.key: getattr(lot, column.key) for column in sa.inspect(Lot).column_attrs}
 
 
 def _fill(session: Session, actor: Actor, tender: Tender, facts: TenderFacts, at: datetime) -> None:
     lots = _lots(session, tender, facts.lots)
     ids = {key: lot.id for key, lot in lots.items()}
-    if facts.criteria:
-        _replace(session, list(tender.criteria), tender.criteria, Criterion, facts.criteria, ids)
-    if facts.conditions:
-        kinds = {ConditionKind.text, *(condition["kind"] for condition in facts.conditions)}
-        stated = [condition for condition in tender.conditions if condition.kind in kinds]
-        _replace(session, stated, tender.conditions, Condition, facts.conditions, ids)
-    if facts.documents:
-        _replace(session, list(tender.documents), tender.documents, TenderDocument, facts.documents, ids)
-    if facts.awards:
-        _replace(session, list(tender.awards), tender.awards, Award, facts.awards, ids)
+    kinds = {ConditionKind.text, *(condition["kind"] for condition in facts.conditions)}
+    of_source = [condition for condition in tender.conditions if condition.kind in kinds]
+    _replace(session, list(tender.criteria), tender.criteria, Criterion, facts.criteria, ids)
+    _replace(session, of_source, tender.conditions, Condition, facts.conditions, ids)
+    _replace(session, list(tender.documents), tender.documents, TenderDocument, facts.documents, ids)
+    _replace(session, list(tender.awards), tender.awards, Award, facts.awards, ids)
+    tender.notice_state = facts.state
     draft_work_packages(session, actor, tender, facts.work_packages)
     _stand(session, actor, tender, facts.state, at)
 
@@ -89,7 +100,7 @@ def _fill(session: Session, actor: Actor, tender: Tender, facts: TenderFacts, at
 def _lots(session: Session, tender: Tender, facts: Sequence[Mapping[str, Any]]) -> dict[str, Lot]:
     known = {lot.key: lot for lot in tender.lots}
     for position, values in enumerate(facts, 1):
-        stated = _stated(values)
+        stated = _columns(Lot, values)
         lot = known.get(stated["key"])
         if lot is None:
             lot = Lot(position=position, work_packages=[], **stated)
@@ -99,6 +110,9 @@ def _lots(session: Session, tender: Tender, facts: Sequence[Mapping[str, Any]]) 
             for name, value in stated.items():
                 if getattr(lot, name) != value:
                     setattr(lot, name, value)
+    gone = known.keys() - {values["key"] for values in facts}
+    for key in gone:
+        known[key].state = LotState.removed
     session.flush()
     return known
 
@@ -146,7 +160,7 @@ def _stand(session: Session, actor: Actor, tender: Tender, stated: TenderState, 
     """What a source says of its own procurement is a fact, not a move that somebody here makes. It shows once the
     tender is published here."""
     tender.notice_state = stated
-    target = shown_state(stated, tender.deadline, at)
+    target = shown_state(stated, tender.closes_at, at)
     if tender.published_at is None:
         return
     if tender.state is not target:

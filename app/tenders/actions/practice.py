@@ -21,7 +21,7 @@ from app.tenders.actions.closing import schedule_close
 from app.tenders.actions.drafting import draft_work_packages
 from app.tenders.models import Condition, Criterion, Lot, Tender, TenderDocument, WorkPackage
 from app.tenders.queries import tenders as queries
-from app.tenders.rules import TenderSource, TenderState, WorkPackageState
+from app.tenders.rules import LotState, TenderSource, TenderState, WorkPackageState
 
 HERE = ("E08000025", "E08000028")  # Birmingham and Sandwell
 OPEN_DAYS = 30
@@ -31,6 +31,7 @@ _NEVER_COPIED = {
     "buyer_name", "buyer_identifier", "portal_url", "no_notice_reason", "related_ocids", "withdrawn_reason",
     "procurement_key", "twin_key", "search_words",
     "regime", "importer_id", "importer_person_id", "imported_at", "notice_state", "claimed_at", "corrected_at",
+    "contact_name", "contact_email", "contact_phone", "other_buyers", "stale_at",
 }  # fmt: skip
 
 
@@ -93,6 +94,7 @@ def _copy(session: Session, actor: Actor, tender: Tender, buyer: str, moved: tim
     )
     if copy.deadline is None:
         copy.deadline = at + timedelta(days=OPEN_DAYS)
+    copy.deadline_is_day = False
     session.add(copy)
     session.flush()
     return copy
@@ -102,6 +104,7 @@ def _copy_lots(session: Session, tender: Tender, copy: Tender, moved: timedelta,
     ids: dict[int, int] = {}
     for lot in tender.lots:
         values = {name: value for name, value in _columns(lot).items() if name not in ("id", "tender_id")}
+        values["state"] = LotState.open
         values["areas"] = list(dict.fromkeys(places[code] for code in lot.areas)) or [HERE[0]]
         for name in ("title", "description"):
             values[name] = _renamed(_without_links(values[name]), tender.buyer_name, copy.buyer_name)

@@ -74,6 +74,9 @@ def confirm_all(session: Session, actor: Actor, tender: Tender) -> int:
     wide = [package.name for package in drafts if not cpv.group_or_deeper(package.capability)]
     if wide:
         raise Refused(f"“{wide[0]}” names only a whole division of CPV. Choose what is needed there first.")
+    unknown = [package.name for package in drafts if package.quantity is None]
+    if unknown:
+        raise Refused(f"Nobody knows yet how much “{unknown[0]}” needs. Open it and enter the quantity first.")
     for package in drafts:
         confirm_work_package(session, actor, package)
     return len(drafts)
@@ -101,13 +104,13 @@ def change_work_package(session: Session, actor: Actor, package: WorkPackage, de
     return confirm_work_package(session, actor, package, details)
 
 
-def _figures(package: WorkPackage) -> tuple[str, str, int, int]:
+def _figures(package: WorkPackage) -> tuple[str, str, int | None, int]:
     return package.capability, package.area, package.quantity, package.periods
 
 
 def _as_drafted(package: WorkPackage) -> PackageDetails:
     return PackageDetails(
-        package.name, package.capability, package.area, package.quantity, package.periods, package.max_providers,
+        package.name, package.capability, package.area, package.quantity or 0, package.periods, package.max_providers,
         package.min_share, package.credentials,
     )  # fmt: skip
 

@@ -23,7 +23,7 @@ from app.enterprises.rules import OfferState
 from app.foundation.reference import areas, cpv
 from app.tenders.models import Lot, OfferConfirmation, Tender, WorkPackage
 from app.tenders.queries.tenders import open_at, visible
-from app.tenders.rules import WorkPackageState
+from app.tenders.rules import LotState, WorkPackageState
 
 PACKAGES_AT_ONCE = 200  # keeps the bound values of one statement well below SQLite's 32,766
 
@@ -165,7 +165,7 @@ def reach_for_enterprise(session: Session, enterprise_id: int, at: datetime) -> 
 
 def reach_of_tender(session: Session, enterprise_id: int, tender: Tender) -> Reach:
     """What one tender is to an enterprise, in the order of its confirmed packages."""
-    packages = [p for lot in tender.lots for p in lot.work_packages if p.state is WorkPackageState.confirmed]
+    packages = [package for lot in tender.lots for package in lot.asked_for]
     return _reach(tender, packages, _offers(session, enterprise_id), _confirmations(session, enterprise_id))
 
 
@@ -194,6 +194,7 @@ def _near(offers: Sequence[Offer], at: datetime) -> sa.Select[Any]:
             open_at(at),
             visible(None),
             WorkPackage.state == WorkPackageState.confirmed,
+            Lot.state == LotState.open,
             WorkPackage.unit.in_(sorted({offer.unit for offer in offers})),
             sa.or_(WorkPackage.capability.in_(above), *below),
         )

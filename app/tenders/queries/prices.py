@@ -23,9 +23,14 @@ LEAST_ENTERPRISES = 5  # of fewer, a median would come close to telling one ente
 
 @dataclass(frozen=True)
 class MedianPrice:
-    """Pence a unit over the enterprises' offers at `capability` or below; never shown, only calculated with."""
+    """Pence a unit over the enterprises' offers at `capability` or below; never shown, only calculated with.
+
+    The middle half of the prices lies from `low` to `high`.
+    """
 
     pence: int
+    low: int
+    high: int
     enterprises: int
     capability: str
 
@@ -38,7 +43,8 @@ def median_price(session: Session, capability: str, unit: str) -> MedianPrice | 
     for code in cpv.serving_codes(capability):
         prices = _prices(session, code, unit)
         if len(prices) >= LEAST_ENTERPRISES:
-            return MedianPrice(median_low(sorted(prices)), len(prices), code)
+            ordered, quarter = sorted(prices), len(prices) // 4
+            return MedianPrice(median_low(ordered), ordered[quarter], ordered[-1 - quarter], len(prices), code)
     return None
 
 

@@ -119,12 +119,12 @@ def get(session: Session, actor: Actor | None, tender_id: int) -> Tender:
 
 def state_at(tender: Tender, at: datetime) -> TenderState:
     """The state to show."""
-    return shown_state(tender.state, tender.deadline, at)
+    return shown_state(tender.state, tender.closes_at, at)
 
 
 def open_at(at: datetime) -> sa.ColumnElement[bool]:
     """Tenders that bids can still go in for."""
-    return (Tender.state == TenderState.published) & (Tender.deadline.is_(None) | (Tender.deadline > at))
+    return (Tender.state == TenderState.published) & (Tender.closes_at.is_(None) | (Tender.closes_at > at))
 
 
 def search(session: Session, actor: Actor | None, wanted: Search, at: datetime, page: int = 1) -> Found:
@@ -258,7 +258,7 @@ def imported_by(session: Session, organisation_id: int | None, most: int) -> Seq
 
 def due(session: Session, at: datetime) -> Sequence[Tender]:
     """Published tenders whose deadline has passed."""
-    query = sa.select(Tender).where(Tender.state == TenderState.published, Tender.deadline <= at)
+    query = sa.select(Tender).where(Tender.state == TenderState.published, Tender.closes_at <= at)
     return list(session.scalars(query.order_by(Tender.id)))
 
 

@@ -12,6 +12,7 @@ from app.foundation.templating import formats
 from app.tenders.models import Tender
 from app.tenders.queries.tenders import PAGE, Found, state_at
 from app.tenders.rules import TenderSource, WorkPackageState
+from app.tenders.screens.closing import closing_words
 
 MOST_NAMES = 3
 
@@ -56,7 +57,7 @@ def tender_line(tender: Tender, at: datetime, twins: Sequence[Tender] = ()) -> T
         practice=tender.practice,
         state=state_at(tender, at).name,
         value=value_words(tender),
-        closing=formats.datetime(tender.deadline, weekday=True) if tender.deadline else "No closing date",
+        closing=closing_words(tender) or "No closing date",
         days_left=formats.days_left(tender.deadline, at) if tender.deadline else "",
         needs=_named([cpv.name(package.capability) for package in packages]),
         where=_named([areas.label(package.area) for package in packages]),

@@ -8,6 +8,8 @@ from datetime import datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from markupsafe import Markup
+
 from app.foundation.actor import Actor
 from app.foundation.drawing import Drawing, Moment, Span, timeline
 from app.foundation.reference import areas, cpv, credentials, notice_sources, regimes, units
@@ -15,11 +17,13 @@ from app.foundation.templating import SummaryRow, formats
 from app.tenders.models import Award, Condition, Criterion, Lot, Tender, WorkPackage
 from app.tenders.queries import tenders as queries
 from app.tenders.queries import whose
-from app.tenders.rules import APPLIED, ConditionKind, Needed, TenderState, WorkPackageState
+from app.tenders.rules import APPLIED, ConditionKind, LotState, Needed, TenderState, WorkPackageState, is_described
+from app.tenders.screens.closing import closing_words
 from app.tenders.screens.listing import twin_links, value_words
 from app.tenders.screens.origin import Document, document_row, official_number, official_page, portal_words, read_from
 from app.tenders.screens.where import where
 
+NO_AWARD = ("unsuccessful", "cancelled", "withdrawn")  # of an award, in the standard's words
 LONDON = ZoneInfo("Europe/London")
 OGL = "Contains public sector information licensed under the Open Government Licence v3.0."
 
@@ -33,6 +37,7 @@ class PackageRow:
     capability: str
     area: str
     rate: str
+    quantity_known: bool
     term: str
     sharing: str
     credentials: tuple[str, ...]
@@ -50,6 +55,9 @@ class LotBlock:
     title: str
     description: str
     value: str
+    state: str
+    open: bool
+    extension: str
     packages: tuple[PackageRow, ...]
 
 
@@ -91,6 +99,7 @@ class TenderScreen:
     owner: str
     attribution: str
     remarks: tuple[str, ...]
+    unread: tuple[str, ...]
     siblings: tuple[str, ...]
     twins: tuple[tuple[int, str], ...]
     withdrawn_reason: str
@@ -129,13 +138,14 @@ def tender_screen(tender: Tender, actor: Actor | None, at: datetime, twins: Sequ
         dates=_dates(tender, at),
         map=where([package for lot in tender.lots for package in lot.work_packages]),
         documents=tuple(document_row(document.title, document.url, tender) for document in tender.documents),
-        awards=tuple(_award(award, named) for award in tender.awards),
+        awards=tuple(_award(award, named=bool(named)) for award in tender.awards),
         source_url=source_url,
         source_site=urlsplit(source_url).netloc,
         read_from=read_from(tender),
         owner=tender.organisation.name if tender.claimed_at is not None and tender.organisation is not None else "",
         attribution=OGL if tender.releases or (tender.practice and source.releases) else "",
         remarks=tuple(newest.remarks) if newest else (),
+        unread=tuple(dict.fromkeys(path for release in releases for path in release.unread)),
         siblings=tuple(ocid for ocid in tender.related_ocids if ocid not in {twin.ocid for twin in twins}),
         twins=twin_links(twins, at),
         withdrawn_reason=tender.withdrawn_reason if state is TenderState.withdrawn else "",
@@ -152,8 +162,20 @@ def tender_screen(tender: Tender, actor: Actor | None, at: datetime, twins: Sequ
 def lot_block(lot: Lot) -> LotBlock:
     """A lot in words."""
     value = formats.money(lot.value) if lot.value is not None else ""
-    rows = tuple(package_row(package) for package in lot.work_packages)
-    return LotBlock(lot.id, lot.key, lot.title, lot.description, value, rows)
+    is_open = lot.state is LotState.open
+    described = is_described(lot.state, lot.tender.notice_state or lot.tender.state)
+    rows = tuple(package_row(package) for package in lot.work_packages) if described else ()
+    return LotBlock(
+        lot.id, lot.key, lot.title, lot.description, value, lot.state.value, is_open, extension_words(lot), rows
+    )  # fmt: skip
+
+
+def extension_words(lot: Lot) -> str:
+    """How a lot may be extended, with the months in all where that can be told."""
+    if not lot.extension:
+        return ""
+    months = f" ({formats.plural(lot.extension_months, 'month')} in all)" if lot.extension_months else ""
+    return f"{lot.extension}{months}"
 
 
 def package_row(package: WorkPackage) -> PackageRow:
@@ -167,7 +189,8 @@ def package_row(package: WorkPackage) -> PackageRow:
         name=package.name,
         capability=cpv.name(package.capability),
         area=areas.label(package.area),
-        rate=unit.rate(package.quantity),
+        rate=unit.rate(package.quantity) if package.quantity is not None else "Quantity not known",
+        quantity_known=package.quantity is not None,
         term=f"for {package.periods:,} {unit.period if package.periods == 1 else unit.periods}",
         sharing=sharing,
         credentials=tuple(credentials.name(key) for key in package.credentials),
@@ -206,22 +229,30 @@ def _criterion(criterion: Criterion, titles: dict[int, str]) -> CriterionRow:
     return CriterionRow(criterion.name, criterion.kind.value, criterion.text, criterion.weight_bp, lot)
 
 
-def _award(award: Award, titles: dict[int, str]) -> tuple[str, str, str]:
-    won = ", ".join(award.suppliers) or "Not named"
+def _award(award: Award, *, named: bool) -> tuple[str, str, str]:
+    """(its lots, who won, the value) in words. `named`: whether there is more than one lot to name."""
+    won = " and ".join(award.suppliers) or ("No award made" if award.status in NO_AWARD else "Not named")
     value = formats.money(award.value) if award.value is not None else "Not stated"
-    return titles.get(award.lot_id or 0, ""), won, value
+    lots = ", ".join(f"lot {key}" for key in award.lot_keys) if named else ""
+    return f"{lots[:1].upper()}{lots[1:]}", won, value
 
 
 def _facts(tender: Tender, source: Tender) -> tuple[SummaryRow, ...]:
     rows = [SummaryRow("Buyer", tender.buyer_name), SummaryRow("Value, without VAT", value_words(tender))]
-    if tender.deadline:
-        rows.append(SummaryRow("Closes", formats.datetime(tender.deadline, weekday=True)))
+    if closes := closing_words(tender):
+        rows.append(SummaryRow("Closes", closes))
     if term := _term(tender):
         rows.append(SummaryRow("Contract", term))
     rows.append(SummaryRow("What is let", tender.arrangement.value))
     if tender.procedure:
         rows.append(SummaryRow("Procedure", tender.procedure))
     rows.append(SummaryRow("Rules", regimes.name(tender.regime)))
+    if tender.other_buyers:
+        rows.insert(1, SummaryRow("Bought together with", ", ".join(tender.other_buyers)))
+    if whom := _contact(tender):
+        rows.append(SummaryRow("Whom to ask", whom))
+    if tender.further_terms:
+        rows.append(SummaryRow("Good to know", Markup("<br>").join(tender.further_terms)))
     if tender.reserved:
         rows.append(SummaryRow("Who may take part", tender.reserved))
     if fit := _suitable(tender):
@@ -243,8 +274,17 @@ def _notice(tender: Tender, source: Tender) -> str:
 
 def _term(tender: Tender) -> str:
     if tender.starts_on and tender.ends_on:
-        return f"{formats.date(tender.starts_on)} to {formats.date(tender.ends_on)}"
-    return formats.plural(tender.term_months, "month") if tender.term_months else ""
+        words = f"{formats.date(tender.starts_on)} to {formats.date(tender.ends_on)}"
+    else:
+        words = formats.plural(tender.term_months, "month") if tender.term_months else ""
+    extensions = list(dict.fromkeys(extension_words(lot) for lot in tender.lots if lot.extension))
+    if len(extensions) == 1:
+        words = f"{words}. It may be extended: {extensions[0]}" if words else f"It may be extended: {extensions[0]}"
+    return words
+
+
+def _contact(tender: Tender) -> str:
+    return ", ".join(part for part in (tender.contact_name, tender.contact_email, tender.contact_phone) if part)
 
 
 def _suitable(tender: Tender) -> str:

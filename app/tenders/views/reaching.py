@@ -24,7 +24,7 @@ from app.tenders.views.routes import blueprint, signed_in, tender_of
 def reach_of(tender: Tender, at: datetime) -> ReachScreen | None:
     """The tender's reach for the enterprise that looks; None for everybody else and for what is closed."""
     actor = web.actor()
-    if actor is None or not actor.is_enterprise or not is_open(tender.state, tender.deadline, at):
+    if actor is None or not actor.is_enterprise or not is_open(tender.state, tender.closes_at, at):
         return None
     enterprise_id = web.session().scalar(
         sa.select(Enterprise.id).where(Enterprise.organisation_id == actor.organisation_id)

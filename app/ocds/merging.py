@@ -1,0 +1,172 @@
+"""Releases of one procurement merged into what they say together, by the rules of the Open Contracting Data Standard.
+
+ocdsmerge merges; `app.ocds.normalise` reads what comes out like any release. Where the standard leaves a question
+open, this module answers it:
+
+- A list of things without ids, or with an id used twice, is replaced as a whole: nothing tells its parts apart.
+- The standard never takes a lot away, and sources take lots away by no longer listing them. A release of the tender
+  stage that states a title and lots is a whole notice, so a lot that it does not list any more was taken out.
+- A release without a date stands before every dated one.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import warnings
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from ocdsmerge import CompiledRelease
+from ocdsmerge.exceptions import OCDSMergeError, OCDSMergeWarning
+
+from app.foundation import limited
+from app.ocds import source_json
+from app.ocds.normalise import NotANotice, normalise
+from app.ocds.normalise.lot_states import TAKEN_OUT
+from app.ocds.normalise.shapes import identifier, items, mapping, words
+from app.ocds.notice import Notice
+from app.ocds.reader import SourceRelease
+from app.ocds.wire import from_plain, to_plain
+
+INLINE_BYTES = 131_072  # of all sources together; more is merged in a child process with limits
+CPU_SECONDS, WALL_SECONDS, FIXED_MEGABYTES, MEMORY_FACTOR = 30, 60, 400, 130
+UNMERGED = "Its releases could not be merged, so only the newest counts: ask for it again from its source."
+FieldPath = tuple[str, ...]
+
+
+def merged(releases: Sequence[str], ocid: str, release_id: str, publisher: str) -> Notice:
+    """The notice that these releases, canonical JSON in order of their dates, say together.
+
+    `release_id` is the newest one's. Raises NotANotice where they make none.
+    """
+    if sum(map(len, releases)) <= INLINE_BYTES:
+        return merged_here(releases, ocid, release_id, publisher)
+    limits = limited.Limits(
+        CPU_SECONDS,
+        WALL_SECONDS,
+        FIXED_MEGABYTES + MEMORY_FACTOR * sum(map(len, releases)) // limited.MEGABYTE,
+        1_000_000 + 12 * sum(map(len, releases)),
+    )
+    question = json.dumps([list(releases), ocid, release_id, publisher]).encode("ascii")
+    try:
+        kind, _, answer = limited.run(__name__, question, limits).partition(b"\n")
+    except (limited.OverBudget, limited.Broken):
+        raise NotANotice("Its releases take more time or memory to merge than any real notice does.") from None
+    if kind != b"read":
+        raise NotANotice(json.loads(answer))
+    return from_plain(Notice, json.loads(answer))
+
+
+def merged_here(releases: Sequence[str], ocid: str, release_id: str, publisher: str) -> Notice:
+    """As `merged`, in this process."""
+    parsed = [source_json.parse(text.encode("ascii")) for text in releases]
+    remarks: tuple[str, ...] = ()
+    try:
+        compiled = _compiled(parsed)
+    except (OCDSMergeError, TypeError, AttributeError, ValueError, RecursionError):
+        compiled, remarks = dict(parsed[-1]), (UNMERGED,)
+    compiled |= {"ocid": ocid, "id": release_id, "tag": words(parsed[-1], "tag"), "date": parsed[-1].get("date")}
+    if compiled["date"] is None:
+        del compiled["date"]
+    return normalise(SourceRelease(compiled, publisher, "", remarks))
+
+
+def _compiled(parsed: list[dict[str, Any]]) -> dict[str, Any]:
+    rules = {**_rules(), **dict.fromkeys(_without_own_ids(parsed), "wholeListMerge")}
+    whole = CompiledRelease(merge_rules=rules)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", OCDSMergeWarning)
+        for release in parsed:
+            _take_back(whole, release)
+            whole.append(release)
+        compiled: dict[str, Any] = whole.asdict()
+    taken_out = _taken_out(parsed)
+    for lot in items(compiled, "tender", "lots"):
+        if identifier(lot) in taken_out:
+            lot["status"] = TAKEN_OUT
+    dates = [release["date"] for release in parsed if isinstance(release.get("date"), str)]
+    if dates and isinstance(compiled.get("tender"), dict):
+        compiled["tender"].setdefault("datePublished", min(dates))  # which law it runs under hangs on its beginning
+    return compiled
+
+
+def _take_back(whole: CompiledRelease, release: dict[str, Any]) -> None:
+    """Forget what stands under a field that a release sets to null: ocdsmerge forgets single values only."""
+    taken = set(_nulls(release, ()))
+    if taken:
+        for path in [path for path in whole.data if any(path[:length] in taken for length in range(1, len(path) + 1))]:
+            del whole.data[path]
+
+
+def _nulls(value: Any, path: FieldPath) -> Iterator[FieldPath]:
+    if value is None:
+        yield path
+    elif isinstance(value, dict):
+        for name, part in value.items():
+            yield from _nulls(part, (*path, name))
+    elif isinstance(value, list):
+        for item in value:
+            if isinstance(item, dict) and isinstance(item.get("id"), str | int):
+                yield from _nulls(item, (*path, str(item["id"])))
+
+
+@cache
+def _rules() -> dict[FieldPath, str]:
+    stored = json.loads((Path(__file__).parent / "merge_rules.json").read_text("utf-8"))
+    del stored["source"]
+    return {tuple(path.split("/")): rule for rule, paths in stored.items() for path in paths}
+
+
+def _without_own_ids(parsed: list[dict[str, Any]]) -> set[FieldPath]:
+    """The paths of lists that hold an object without an id, or two with one."""
+    return {path for release in parsed for path in _faulty_lists(release, ())}
+
+
+def _faulty_lists(value: Any, path: FieldPath) -> Iterator[FieldPath]:
+    if isinstance(value, dict):
+        for name, part in value.items():
+            yield from _faulty_lists(part, (*path, name))
+    elif isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
+        ids = [str(item.get("id")) if isinstance(item.get("id"), str | int) else "" for item in value]
+        if "" in ids or len(set(ids)) < len(ids):
+            yield path
+        else:
+            for item in value:
+                yield from _faulty_lists(item, path)
+
+
+def _taken_out(parsed: list[dict[str, Any]]) -> set[str]:
+    seen: set[str] = set()
+    listed: set[str] = set()
+    for release in parsed:
+        tender = mapping(release, "tender")
+        ids = {identifier(lot) for lot in items(tender, "lots")}
+        if _is_whole(release, tender) and ids:
+            listed = ids
+        else:
+            listed |= ids
+        seen |= ids
+    return seen - listed
+
+
+def _is_whole(release: dict[str, Any], tender: dict[str, Any]) -> bool:
+    """Whether a release restates the tender: notices of awards list only what they are about."""
+    tags = words(release, "tag")
+    return bool(tender.get("title")) and bool(tags) and all(tag.startswith(("planning", "tender")) for tag in tags)
+
+
+def main() -> None:
+    """The child: the question on standard input, the notice or why there is none on output."""
+    releases, ocid, release_id, publisher = json.loads(sys.stdin.buffer.read())
+    try:
+        answer = b"read\n" + json.dumps(to_plain(merged_here(releases, ocid, release_id, publisher))).encode("ascii")
+    except NotANotice as error:
+        answer = b"refused\n" + json.dumps(str(error)).encode("ascii")
+    sys.stdout.buffer.write(answer)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,172 @@
+"""What a bidder must know besides the work: extensions, languages, variants, whom to ask, what is let."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from app.ocds.normalise import amounts
+from app.ocds.normalise.remarks import Remarks
+from app.ocds.normalise.shapes import flag, items, mapping, words
+from app.ocds.normalise.text import line, text
+from app.tenders.rules import Arrangement
+
+_NUMBERS = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "eleven": 11, "twelve": 12, "eighteen": 18, "twenty-four": 24, "twenty four": 24, "thirty-six": 36,
+}  # fmt: skip
+_NUMBER = rf"(?:{'|'.join(sorted(_NUMBERS, key=len, reverse=True))}|\d{{1,2}})"
+_BRACKETED = r"(?:\s*\(\s*\d{1,2}\s*\))?"
+# "two extensions of twelve months each", "2 x 12 months", "2 further periods of 1 year"
+_TIMES = re.compile(
+    rf"(?P<times>{_NUMBER}){_BRACKETED}\s*(?:x|×|(?:further |additional |optional |annual |separate |possible )*"
+    rf"(?:extensions?|periods?|options?|terms?|renewals?)(?: periods?)?(?: of(?: up to)?)?)\s*"
+    rf"(?P<length>{_NUMBER}){_BRACKETED}[\s-]*(?P<unit>months?|years?)",
+    re.IGNORECASE,
+)
+_LENGTH = re.compile(rf"\b(?P<length>{_NUMBER}){_BRACKETED}[\s-]*(?P<unit>months?|years?)\b", re.IGNORECASE)
+_IN_ALL = re.compile(r"\b(?:in total|total|overall|contract term|framework term|maximum term)\b", re.IGNORECASE)
+_MOST_MONTHS = 240
+LANGUAGES = {
+    "en": "English", "eng": "English", "cy": "Welsh", "cym": "Welsh", "wel": "Welsh", "gd": "Scottish Gaelic",
+    "gla": "Scottish Gaelic", "ga": "Irish", "gle": "Irish", "fr": "French", "de": "German",
+}  # fmt: skip
+_VARIANTS = {
+    "allowed": "Variant bids are allowed.",
+    "mandatory": "Variant bids are required.",
+    "notAllowed": "Variant bids are not allowed.",
+}
+_FRAMEWORK = re.compile(r"\bframework(?: agreement)?s?\b", re.IGNORECASE)
+_MARKET = re.compile(r"\bdynamic (?:purchasing system|market)s?\b", re.IGNORECASE)
+_SETS_UP = re.compile(
+    r"\b(?:set(?:ting)? up|establish\w*|creat\w+|award\w*|appoint\w*|procur\w+|tender\w*|enter\w* into|"
+    r"conclud\w+|seek\w*|invit\w+|intend\w*|wish\w*|will be|let(?:ting)?|putting in place|put in place)\b",
+    re.IGNORECASE,
+)
+_FROM_ONE = re.compile(
+    r"\b(?:call[- ]off|further competition|mini[- ]competition|under (?:the|an existing)|via the|through the|"
+    r"using the|from the|national|outcomes|planning policy|quality|competency|performance management)\b[^.]{0,40}$",
+    re.IGNORECASE,
+)
+
+
+def extension(holder: dict[str, Any], remarks: Remarks) -> dict[str, Any]:
+    """How a contract may be extended, in the buyer's words, and by how many months in all where that can be told."""
+    described = text(mapping(holder, "renewal").get("description"), remarks, 2_000)
+    period = mapping(holder, "contractPeriod")
+    ends = period.get("maxExtentDate")
+    if not described and flag(holder, "hasRenewal"):
+        described = "It can be renewed. The notice does not say how often or for how long."
+    if not described and isinstance(ends, str) and ends:
+        described = f"It can be extended until {ends[:10]} at the latest."
+    return {"extension": described, "extension_months": months_in_words(described)}
+
+
+def months_in_words(described: str) -> int | None:
+    """The months that all extensions of a text come to; None where it does not say, or says it in two ways."""
+    if repeated := list(_TIMES.finditer(described)):
+        sums = {_number(one["times"]) * _months(one) for one in repeated}
+        return sums.pop() if len(sums) == 1 and 0 < max(sums | {0}) <= _MOST_MONTHS else _only(sums)
+    lengths = {
+        _months(found)
+        for found in _LENGTH.finditer(described)
+        if not _IN_ALL.search(described[max(0, found.start() - 30) : found.end() + 30])
+    }
+    return _only(lengths)
+
+
+def _only(lengths: set[int]) -> int | None:
+    if len(lengths) != 1:
+        return None
+    length = next(iter(lengths))
+    return length if 0 < length <= _MOST_MONTHS else None
+
+
+def _number(word: str) -> int:
+    return int(word) if word.isdigit() else _NUMBERS[word.lower()]
+
+
+def _months(found: re.Match[str]) -> int:
+    return _number(found["length"]) * (12 if found["unit"].lower().startswith("year") else 1)
+
+
+def contact(party: dict[str, Any], tender: dict[str, Any], remarks: Remarks) -> tuple[str, str, str]:
+    """Whom to ask, as name, email address and telephone: of the buyer, else of whoever runs the procurement."""
+    for point in (mapping(party, "contactPoint"), mapping(tender, "procuringEntity", "contactPoint")):
+        name, email = line(point.get("name"), remarks, 120), line(point.get("email"), remarks, 254)
+        phone = line(point.get("telephone"), remarks, 60)
+        if name or email or phone:
+            return name, email, phone
+    return "", "", ""
+
+
+def further(tender: dict[str, Any], remarks: Remarks) -> tuple[str, ...]:
+    """What else a bidder must know, a sentence each."""
+    asked = mapping(tender, "submissionTerms")
+    sentences = []
+    languages = [LANGUAGES.get(code.lower()[:3].rstrip("-"), code[:40]) for code in words(asked, "languages")]
+    if languages:
+        sentences.append(f"Bids may be written in {' or '.join(dict.fromkeys(languages))}.")
+    policies = {
+        str(holder.get("variantPolicy")) for holder in (asked, *_of_lots(tender)) if holder.get("variantPolicy")
+    }
+    sentences += [_VARIANTS[policy] for policy in _VARIANTS if policy in policies]
+    validity = mapping(asked, "bidValidityPeriod")
+    if (days := amounts.number(validity.get("durationInDays"))) and 0 < days <= 3_650:
+        sentences.append(f"A bid must stand for {int(days)} days.")
+    if asked.get("electronicSubmissionPolicy") == "notAllowed":
+        sentences.append("Bids are not taken electronically.")
+    if guarantee := text(asked.get("depositsGuarantees"), remarks, 1_000):
+        sentences.append(f"Deposits or guarantees: {guarantee}")
+    if flag(asked, "multipleBidsAllowed") is False:
+        sentences.append("Each bidder may send one bid only.")
+    if described := _options(tender, remarks):
+        sentences.append(described)
+    most = amounts.number(mapping(tender, "techniques", "frameworkAgreement").get("maximumParticipants"))
+    if most and 0 < most <= 10_000:
+        sentences.append(f"At most {int(most)} suppliers get a place on the framework.")
+    return tuple(dict.fromkeys(sentences))
+
+
+def _of_lots(tender: dict[str, Any]) -> list[dict[str, Any]]:
+    return [mapping(lot, "submissionTerms") for lot in items(tender, "lots")]
+
+
+def _options(tender: dict[str, Any], remarks: Remarks) -> str:
+    holders = [tender, *items(tender, "lots")]
+    described = dict.fromkeys(text(mapping(holder, "options").get("description"), remarks, 1_000) for holder in holders)
+    listed = [words_of_buyer for words_of_buyer in described if words_of_buyer]
+    return f"Options: {' '.join(listed)[:2_000]}" if listed else ""
+
+
+def arrangement(tender: dict[str, Any], release: dict[str, Any], remarks: Remarks) -> Arrangement:
+    """What is let: by the notice's own fields, else by its words, with a remark."""
+    techniques = mapping(tender, "techniques")
+    if flag(techniques, "hasDynamicPurchasingSystem"):
+        return Arrangement.dynamic_market
+    if flag(techniques, "hasFrameworkAgreement"):
+        return Arrangement.framework
+    said = " ".join(
+        text(holder.get(name), Remarks(), 20_000)
+        for holder in (tender, release)
+        for name in ("title", "description")
+        if isinstance(holder.get(name), str)
+    )
+    for kind, pattern, name in (
+        (Arrangement.dynamic_market, _MARKET, "a dynamic market"),
+        (Arrangement.framework, _FRAMEWORK, "a framework"),
+    ):
+        if _lets(said, pattern):
+            remarks.add(f"Only its words say that {name} is let. Check it against the official notice.")
+            return kind
+    return Arrangement.contract
+
+
+def _lets(said: str, pattern: re.Pattern[str]) -> bool:
+    """Whether a sentence says that one is being set up; most mentions are of another one, or of a policy."""
+    for sentence in re.split(r"(?<=[.!?])\s+|\n+", said):
+        for found in pattern.finditer(sentence):
+            before = sentence[: found.start()]
+            if _SETS_UP.search(before[-120:]) and not _FROM_ONE.search(before):
+                return True
+    return False
