@@ -14,6 +14,7 @@ from app.consortia.rules import ConsortiumState
 from app.foundation import jobs
 from app.foundation.templating import Progress
 from app.foundation.templating.formats import plural
+from app.tenders.screens.closing import closing_words
 from app.tenders.screens.origin import portal_words
 
 PREPARING = (ConsortiumState.forming, ConsortiumState.agreed, ConsortiumState.bidding)
@@ -78,7 +79,7 @@ class BidScreen:
     tender_id: int
     buyer: str
     practice: bool
-    deadline: datetime | None
+    closes: str
     portal: str
     involvement: Involvement
     waiting: str
@@ -112,7 +113,7 @@ def bid_screen(
         tender_id=tender.id,
         buyer=tender.buyer_name,
         practice=tender.practice,
-        deadline=tender.deadline,
+        closes=closing_words(tender),
         portal=portal_words(tender) if tender.portal_url else "",
         involvement=involvement,
         waiting=_waiting(consortium, involvement),

@@ -26,7 +26,7 @@ EVERY = 50
 @click.command("import")
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--publish", is_flag=True, help="Show everybody what was read, also what was imported before.")
-@click.option("--remarks", is_flag=True, help="Also print what was odd in each release and how it was read.")
+@click.option("--remarks", is_flag=True, help="Also print how each release was read, and what of it was not.")
 @with_appcontext
 def import_command(files: tuple[Path, ...], publish: bool, remarks: bool) -> None:
     """Import Open Contracting JSON, one line a release. Exit 1 when a file could not be read or a release was set
@@ -40,7 +40,8 @@ def import_command(files: tuple[Path, ...], publish: bool, remarks: bool) -> Non
         for result in outcome.results:
             click.echo(line(result))
             if remarks:
-                click.echo("".join(f"    {remark}\n" for remark in result.remarks), nl=False)
+                told = [*result.remarks, *(f"not read: {path}" for path in result.unread)]
+                click.echo("".join(f"    {sentence}\n" for sentence in told), nl=False)
         clean = clean and not outcome.fault and all(_taken(result) for result in outcome.results)
         done()
     if not clean:

@@ -31,7 +31,11 @@ def list_tenders(everything: bool) -> None:
         query = sa.select(Tender).order_by(Tender.id)
         for tender in session.scalars(query if everything else query.where(queries.open_at(at))):
             state = queries.state_at(tender, at).value
-            deadline = formats.datetime(tender.deadline) if tender.deadline else "no deadline"
+            deadline = (
+                formats.closing(tender.deadline, tender.deadline_is_day, weekday=False)
+                if tender.deadline
+                else "no deadline"
+            )
             practice = "PRACTICE  " if tender.practice else ""
             click.echo(f"{tender.id:>5}  {state:<9}  {deadline:<28}  {practice}{tender.title}  ({tender.buyer_name})")
 

@@ -12,6 +12,7 @@ from typing import Any
 from app.bids.printing.drawings import matrices, structure
 from app.bids.rules import SECTIONS, Section
 from app.foundation.drawing import Drawing
+from app.foundation.templating import formats
 
 Data = dict[str, Any]
 CONSORTIUM_FILE = "consortium.json"
@@ -64,7 +65,7 @@ class Sheet:
     sha256: str
     attached: tuple[tuple[str, str], ...]
     asked_at: datetime
-    deadline: datetime | None
+    closes: str
     agreed_at: datetime | None
     starts_on: date | None
     ends_on: date | None
@@ -118,7 +119,7 @@ def sheet(data: Data, sha256: str) -> Sheet:
         sha256=sha256,
         attached=_attached(data),
         asked_at=Sheet.moment(data["asked_at"]),
-        deadline=_moment(tender["deadline"]),
+        closes=_closes(tender),
         agreed_at=_moment(data["consortium"]["agreed_at"]),
         starts_on=_day(tender["starts_on"]),
         ends_on=_day(tender["ends_on"]),
@@ -254,3 +255,9 @@ def _checks(data: Data, evidence: Sequence[Evidence]) -> tuple[Check, ...]:
 
 def _check(words: str, missing: Sequence[str], lead: str) -> Check:
     return Check(words, "problem", f"{lead} {', '.join(missing)}.") if missing else Check(words, "done")
+
+
+def _closes(tender: dict[str, Any]) -> str:
+    deadline = _moment(tender["deadline"])
+    # Packs that were frozen before the hour could be missing do not say so.
+    return formats.closing(deadline, tender.get("deadline_is_day", False)) if deadline else ""

@@ -128,6 +128,7 @@ def _tender(consortium: Consortium) -> dict[str, Any]:
         "capability_label": cpv.name(tender.capability) if tender.capability else None,
         "published_at": _time(tender.published_at),
         "deadline": _time(tender.deadline),
+        "deadline_is_day": tender.deadline_is_day,
         "enquiries_until": _time(tender.enquiries_until),
         "starts_on": _day(tender.starts_on),
         "ends_on": _day(tender.ends_on),

@@ -11,6 +11,7 @@ from app.consortia.queries.people import advisers_of, people_of
 from app.consortia.rules import MemberState
 from app.foundation import mail
 from app.tenders.models import Tender
+from app.tenders.screens.closing import closing_words
 
 
 def invite(session: Session, consortium: Consortium, tender: Tender, public_url: str) -> None:
@@ -18,7 +19,7 @@ def invite(session: Session, consortium: Consortium, tender: Tender, public_url:
     for member in consortium.members:
         _to_member(
             session, member, "consortia_invited", _link(public_url, consortium), tender=tender.title,
-            buyer=tender.buyer_name, deadline=tender.deadline, lead=member.is_lead, practice=tender.practice,
+            buyer=tender.buyer_name, closes=closing_words(tender), lead=member.is_lead, practice=tender.practice,
             count=len(consortium.members),
         )  # fmt: skip
 

@@ -21,6 +21,7 @@ from app.foundation.drawing import (
 )
 from app.foundation.reference import areas
 from app.foundation.templating.formats import number, plural
+from app.tenders.screens.closing import closing_words
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ class ConsortiumView:
     tender_id: int
     tender: str
     buyer: str
-    deadline: datetime | None
+    closes: str
     practice: bool
     adviser_body: str
     joint_reason: str
@@ -135,7 +136,7 @@ def consortium_view(consortium: Consortium, involvement: Involvement, actor: Act
         tender_id=consortium.tender_id,
         tender=consortium.tender.title,
         buyer=consortium.tender.buyer_name,
-        deadline=consortium.tender.deadline,
+        closes=closing_words(consortium.tender),
         practice=consortium.tender.practice,
         adviser_body=consortium.organisation.name,
         joint_reason=consortium.joint_reason if adviser or named else "",

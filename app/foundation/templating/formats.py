@@ -56,6 +56,11 @@ def date(when: dt.date | dt.datetime, weekday: bool = False) -> str:
     return f"{day:%A} {written}" if weekday else written
 
 
+def closing(when: dt.datetime, is_day: bool, weekday: bool = True) -> str:
+    """ "Monday 3 August 2026, 12 noon", or "By Monday 3 August 2026, no time given" where only the day is known."""
+    return f"By {date(when, weekday)}, no time given" if is_day else datetime(when, weekday)
+
+
 def datetime(when: dt.datetime, weekday: bool = False) -> str:
     """ "3 August 2026, 12 noon", London time."""
     local = _in_london(when)

@@ -32,7 +32,7 @@ WAITS = "The tender belongs to another organisation, so this waits until they ac
 
 @dataclass(frozen=True)
 class ReleaseResult:
-    """What became of one release: a line for the person who imported it."""
+    """What became of one release: a line for the person who imported it. `unread`: what of it nothing here reads."""
 
     ocid: str
     release_id: str
@@ -41,6 +41,7 @@ class ReleaseResult:
     tender_id: int | None
     title: str
     remarks: tuple[str, ...]
+    unread: tuple[str, ...] = ()
 
 
 def import_file(
@@ -275,4 +276,5 @@ def _set_aside(
 
 
 def _result(row: NoticeRelease, state: ReleaseState, reason: str, title: str = "") -> ReleaseResult:
-    return ReleaseResult(row.ocid, row.release_id, state, reason, row.tender_id, title, tuple(row.remarks or ()))
+    remarks, unread = tuple(row.remarks or ()), tuple(row.unread or ())
+    return ReleaseResult(row.ocid, row.release_id, state, reason, row.tender_id, title, remarks, unread)

@@ -19,7 +19,7 @@ from app.ocds.rules import SuggestionState
 from app.ocds.wire import from_plain
 from app.tenders.actions.importing import TenderFacts
 from app.tenders.models import Tender
-from app.tenders.rules import ConditionKind
+from app.tenders.rules import ConditionKind, LotState
 
 Words = Callable[[Any], str]
 NOTHING = "Not stated"
@@ -66,16 +66,16 @@ def suggestion_screen(tender: Tender, suggestion: SuggestedChange) -> Suggestion
 
 
 def differences(tender: Tender, suggested: TenderFacts) -> Iterable[Difference]:
-    """Every field that accepting would change; what the notice does not state stays as it is."""
+    """Every field that accepting would change: `suggested` is what all releases say together, this one included."""
     for name, (label, words) in FIELDS.items():
-        value = suggested.tender.get(name)
-        if value not in (None, "", []) and value != getattr(tender, name):
-            yield Difference(label, words(getattr(tender, name)) or NOTHING, words(value))
+        now, then = words(getattr(tender, name)), words(suggested.tender.get(name))
+        if now != then:
+            yield Difference(label, now or NOTHING, then or NOTHING)
     if tender.notice_state is not None and suggested.state is not tender.notice_state:
         yield Difference("State", tender.notice_state.value, suggested.state.value)
     for label, before, after in _lists(tender, suggested):
-        if after and before != after:
-            yield Difference(label, "\n".join(before) or NOTHING, "\n".join(after))
+        if before != after:
+            yield Difference(label, "\n".join(before) or NOTHING, "\n".join(after) or NOTHING)
 
 
 def _lists(tender: Tender, suggested: TenderFacts) -> Iterable[tuple[str, list[str], list[str]]]:
@@ -101,6 +101,8 @@ def _plain(row: Base) -> dict[str, Any]:
 def _lot(values: Any) -> str:
     parts = [values["title"], _pounds(values["value"]), _term(values["starts_on"], values["ends_on"])]
     parts.append(", ".join(areas.label(area) for area in values["areas"]))
+    parts.append("" if values["state"] is LotState.open else values["state"].value)
+    parts.append(values["extension"])
     return f"{values['key']}: " + "; ".join(part for part in parts if part)
 
 
@@ -118,8 +120,9 @@ def _document(title: str, url: str) -> str:
 
 
 def _award(values: Any) -> str:
-    won = ", ".join(values["suppliers"]) or "Not named"
-    return "; ".join(part for part in (won, _pounds(values["value"])) if part)
+    won = " and ".join(values["suppliers"]) or "Not named"
+    lots = ", ".join(f"lot {key}" for key in values["lot_keys"])
+    return "; ".join(part for part in (won, lots, _pounds(values["value"])) if part)
 
 
 def _pounds(value: int | None) -> str:
@@ -138,6 +141,10 @@ def _day(value: Any) -> str:
     return formats.date(value) if value else ""
 
 
+def _listed(value: Any) -> str:
+    return "\n".join(value or ())
+
+
 def _yes(value: bool | None) -> str:
     if value is None:
         return ""
@@ -152,6 +159,7 @@ FIELDS: dict[str, tuple[str, Words]] = {
     "notice_number": ("Official notice", _text),
     "portal_url": ("Where bids go", _text),
     "deadline": ("Closing date", _moment),
+    "deadline_is_day": ("No closing time given", lambda value: "Yes" if value else ""),
     "enquiries_until": ("Last day for questions", _moment),
     "starts_on": ("Contract starts", _day),
     "ends_on": ("Contract ends", _day),
@@ -170,4 +178,9 @@ FIELDS: dict[str, tuple[str, Words]] = {
     "reserved": ("Who may take part", _text),
     "max_lots_bid": ("Most lots to bid for", _text),
     "max_lots_awarded": ("Most lots to win", _text),
+    "contact_name": ("Whom to ask", _text),
+    "contact_email": ("Their email address", _text),
+    "contact_phone": ("Their telephone number", _text),
+    "other_buyers": ("Bought together with", _listed),
+    "further_terms": ("Good to know", _listed),
 }

@@ -5,8 +5,8 @@ import json
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0020'
-down_revision = '0019'
+revision = '0021'
+down_revision = '0020'
 
 STATES = ('open', 'over', 'awarded', 'unsuccessful', 'cancelled', 'removed')
 AS_BEFORE = {'sqlite_autoincrement': True}
