@@ -35,7 +35,7 @@ EXPECTED = {
     "pcs2019_ocds-r6ebe6-0000581226": ("closed", 5, 19, 10),
     "pcs2019_ocds-r6ebe6-0000581400": ("closed", 5, 5, 6),
     "s2w2025_ocds-kuma6s-148114": ("closed", 9, 41, 12),
-    "s2w2025_ocds-kuma6s-148410": ("closed", 4, 8, 7),
+    "s2w2025_ocds-kuma6s-148410": ("closed", 4, 8, 6),
 }
 LATER = "2026-02-01T09:00:00Z"
 
