@@ -46,6 +46,13 @@ def described(tender: Tender, publisher: Publisher) -> Notice:
         currency=tender.currency,
         value_note=tender.value_note,
         deadline=tender.deadline,
+        deadline_is_day=tender.deadline_is_day,
+        stale_at=None,  # hangs on the date of the file that states no deadline
+        contact_name=tender.contact_name,
+        contact_email=tender.contact_email,
+        contact_phone=tender.contact_phone,
+        other_buyers=tuple(tender.other_buyers),
+        further_terms=tuple(tender.further_terms),
         enquiries_until=tender.enquiries_until,
         starts_on=tender.starts_on,
         ends_on=tender.ends_on,
@@ -96,6 +103,9 @@ def _lot(lot: Lot) -> NoticeLot:
         starts_on=lot.starts_on,
         ends_on=lot.ends_on,
         term_months=lot.term_months,
+        state=lot.state,
+        extension=lot.extension,
+        extension_months=lot.extension_months,
         work_packages=tuple(_work_package(each) for each in confirmed),
     )
 
@@ -106,7 +116,7 @@ def _work_package(package: WorkPackage) -> NoticeWorkPackage:
         capability=package.capability,
         area=package.area,
         unit=package.unit,
-        quantity=package.quantity,
+        quantity=package.rate,
         periods=package.periods,
         max_providers=package.max_providers,
         min_share=package.min_share,

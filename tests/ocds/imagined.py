@@ -16,7 +16,7 @@ from app.ocds.notice import (
     NoticeWorkPackage,
     Standing,
 )
-from app.tenders.rules import Arrangement, ConditionKind, CriterionKind, Liability, Needed
+from app.tenders.rules import Arrangement, ConditionKind, CriterionKind, Liability, LotState, Needed
 
 CODES = [code for code in cpv.codes() if cpv.group_or_deeper(code)][::97]
 PLACES = ["UK", "E92000001", "E08000025", "E05011118", "TLG31", "W06000015"]
@@ -66,6 +66,9 @@ def lots(draw: st.DrawFn, key: str, pounds: bool) -> NoticeLot:
         starts_on=draw(DAYS),
         ends_on=draw(DAYS),
         term_months=draw(MONTHS),
+        state=draw(st.sampled_from(LotState)),
+        extension=draw(WORDS),
+        extension_months=draw(MONTHS),
         work_packages=tuple(draw(st.lists(packages(), max_size=3))),
     )
 
@@ -99,7 +102,13 @@ def notices(draw: st.DrawFn) -> Notice:
         arrangement=draw(st.sampled_from(Arrangement)), procedure=draw(WORDS),
         main_category=draw(st.sampled_from(["", "goods", "works", "services", "mixed"])),
         capability=draw(st.none() | st.sampled_from(CODES)), value=draw(PENCE) if currency == "GBP" else None,
-        currency=currency, value_note=draw(WORDS), deadline=draw(INSTANTS), enquiries_until=draw(INSTANTS),
+        currency=currency, value_note=draw(WORDS), deadline=draw(INSTANTS),
+        deadline_is_day=draw(st.booleans()), stale_at=None,
+        contact_name=draw(st.sampled_from(["", "Procurement team"])),
+        contact_email=draw(st.sampled_from(["", "bids@example.org"])),
+        contact_phone=draw(st.sampled_from(["", "0121 496 0000"])),
+        other_buyers=draw(st.sampled_from([(), ("Perry Barr Trust",), ("Perry Barr Trust", "Aston Trust")])),
+        further_terms=tuple(draw(st.lists(NAMES, max_size=2))), enquiries_until=draw(INSTANTS),
         starts_on=draw(DAYS), ends_on=draw(DAYS), term_months=draw(MONTHS), suitable_sme=draw(FLAGS),
         suitable_vcse=draw(FLAGS), above_threshold=draw(FLAGS),
         reserved=draw(WORDS | st.just("Reserved for supported employment providers")),

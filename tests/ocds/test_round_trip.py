@@ -68,11 +68,14 @@ def a_rich_tender(session: Session) -> Tender:
         enquiries_until=datetime(2030, 6, 20, 22, 59, 59, tzinfo=UTC), starts_on=date(2030, 7, 31),
         ends_on=date(2033, 7, 30), term_months=36, suitable_sme=True, suitable_vcse=False, above_threshold=False,
         reserved="Reserved for public service mutuals", max_lots_bid=2, max_lots_awarded=1,
+        contact_name="Procurement team", contact_email="bids@example.org", contact_phone="0121 496 0000",
+        other_buyers=["Perry Barr Trust"], further_terms=["Bids may be written in English.", "Keep a diary."],
     )  # fmt: skip
     north = make.lot(
         session, tender, key="L-north", position=1, title="North", description="The north.", value=100_000_01,
         status="active", capability="90910000", other_capabilities=["90911000"], areas=["E08000025", "E05011118"],
         starts_on=date(2030, 7, 31), ends_on=date(2031, 7, 30), term_months=12,
+        extension="Two years, or as agreed.", extension_months=24,
     )  # fmt: skip
     south = make.lot(session, tender, key="2", position=2, title="South", capability="55520000", areas=["TLG31"])
     make.work_package(

@@ -26,6 +26,7 @@ HERE = Publisher()
 SOURCE = SourceProcess("ocds-h6vhtk-05a1b2", "Cleaning", "https://www.find-tender.service.gov.uk/Notice/050722-2026")
 LONDON = ZoneInfo("Europe/London")
 NOT_WRITTEN = {
+    "stale_at": "hangs on the date of the file",
     "awards": "who won is the source's to publish",
     "remarks": "what was odd in a source",
     "tags": "the release is one of a tender",

@@ -19,13 +19,14 @@ from app.ocds.normalise.remarks import Remarks
 from app.ocds.normalise.shapes import flag, identifier, items, mapping, words
 from app.ocds.normalise.text import web_address
 from app.ocds.normalise.times import EARLIEST, LATEST
-from app.ocds.notice import Notice, NoticeDocument
+from app.ocds.notice import Notice, NoticeDocument, Standing
 from app.ocds.writing import PRACTICE_OF
 from app.ocds.writing.tender import FORMAT
 from app.tenders.rules import Arrangement, Liability
 
 PRACTICE = "The file says that it is a practice copy, not a real procurement."
 Data = dict[str, Any]
+_STANDINGS = {"planned": Standing.planned, "active": Standing.open, "withdrawn": Standing.withdrawn}
 
 
 def completed(notice: Notice, release: Data) -> Notice:
@@ -66,6 +67,7 @@ def _words(notice: Notice, tender: Data, own: Data) -> Data:
         "procedure": literal(tender.get("procurementMethodDetails")),
         "main_category": category or next(iter(words(tender, "additionalProcurementCategories")), "")[:40],
         "reserved": literal(own.get("reserved")),
+        "standing": _STANDINGS.get(str(tender.get("status")), notice.standing),
         "no_notice_reason": literal(own.get("noNoticeReason")),
         "value_note": literal(own.get("valueNote")),
     }
@@ -106,6 +108,8 @@ def _figures(notice: Notice, tender: Data, own: Data) -> Data:
         "deadline": _instant(mapping(tender, "tenderPeriod").get("endDate")),
         "enquiries_until": _instant(mapping(tender, "enquiryPeriod").get("endDate")),
         "above_threshold": flag(own, "aboveThreshold"),
+        "deadline_is_day": flag(own, "deadlineIsDay") or False,
+        "further_terms": tuple(literal(term) for term in words(own, "furtherTerms")),
     }
 
 

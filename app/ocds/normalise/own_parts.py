@@ -14,7 +14,7 @@ from app.ocds.normalise.text import LONGEST, UNSEEN
 from app.ocds.notice import NoticeCondition, NoticeCriterion, NoticeLot, NoticeWorkPackage
 from app.ocds.writing.lots import OF_A_LOT, WORK_PACKAGE
 from app.tenders.actions.work_packages import MOST_PERIODS, MOST_PROVIDERS, MOST_QUANTITY
-from app.tenders.rules import ConditionKind, CriterionKind, Needed
+from app.tenders.rules import ConditionKind, CriterionKind, LotState, Needed
 
 Data = dict[str, Any]
 OWN = "bidbridge"
@@ -84,6 +84,9 @@ def _lot(raw: Data, read: NoticeLot, about: list[Data], remarks: Remarks) -> Not
         capabilities=tuple(dict.fromkeys(code for code in map(identifier, codes) if cpv.get(code))),
         areas=tuple(dict.fromkeys(_areas(whole))),
         **term(raw, own),
+        state=LotState.__members__.get(str(own.get("state")), LotState.open),
+        extension=literal(mapping(raw, "renewal").get("description")),
+        extension_months=integer(own.get("extensionMonths"), 1, MOST_MONTHS),
         work_packages=tuple(filter(None, (_work_package(item, remarks) for item in packages))),
     )
 

@@ -92,7 +92,13 @@ def _release(notice: Notice, source: SourceProcess | None) -> Data:
         "tag": ["tender"],
         "initiationType": "tender",
         "language": "en",
-        "parties": [{**buyer, **_identifier(notice), "roles": ["buyer", "procuringEntity"]}],
+        "parties": [
+            {**buyer, **_identifier(notice), **_contact(notice), "roles": ["buyer", "procuringEntity"]},
+            *(
+                {"id": f"buyer-{number}", "name": name, "roles": ["buyer"]}
+                for number, name in enumerate(notice.other_buyers, 2)
+            ),
+        ],
         "buyer": buyer,
         "tender": tender(notice, notice.ocid.split("-", 2)[2], buyer),
     }
@@ -109,6 +115,12 @@ def _identifier(notice: Notice) -> Data:
     if not (country and register and number):
         return {"identifier": {"id": notice.buyer_identifier}}
     return {"identifier": {"scheme": f"{country}-{register}", "id": number, "legalName": notice.buyer_name}}
+
+
+def _contact(notice: Notice) -> Data:
+    point = {"name": notice.contact_name, "email": notice.contact_email, "telephone": notice.contact_phone}
+    stated = {name: value for name, value in point.items() if value}
+    return {"contactPoint": stated} if stated else {}
 
 
 def _related(notice: Notice, source: SourceProcess | None) -> list[Data]:

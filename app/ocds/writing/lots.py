@@ -7,6 +7,7 @@ from typing import Any
 from app.foundation.reference import areas
 from app.ocds.notice import Notice, NoticeLot, NoticeWorkPackage
 from app.ocds.writing.values import amount, classification, period, stated
+from app.tenders.rules import LotState
 
 Data = dict[str, Any]
 STATUSES = ("planning", "planned", "active", "cancelled", "unsuccessful", "complete", "withdrawn")
@@ -15,7 +16,12 @@ OF_A_LOT, WORK_PACKAGE = "lot", "workPackage"
 
 def lot(notice: Notice, part: NoticeLot) -> Data:
     """A lot, without how it is judged."""
-    own = stated(termMonths=part.term_months, status=part.status if part.status not in STATUSES else "")
+    own = stated(
+        termMonths=part.term_months,
+        status=part.status if part.status not in STATUSES else "",
+        state=part.state.name if part.state is not LotState.open else "",
+        extensionMonths=part.extension_months,
+    )
     return {
         "id": part.key,
         **stated(
@@ -24,6 +30,8 @@ def lot(notice: Notice, part: NoticeLot) -> Data:
             status=part.status if part.status in STATUSES else None,
             value=amount(part.value, notice.currency) if part.value is not None else None,
             contractPeriod=period(part.starts_on, part.ends_on, part.term_months),
+            hasRenewal=True if part.extension else None,
+            renewal=stated(description=part.extension),
             bidbridge=own,
         ),
     }

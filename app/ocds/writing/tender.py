@@ -115,6 +115,8 @@ def _own(notice: Notice) -> Data:
             reserved=notice.reserved,
             aboveThreshold=notice.above_threshold,
             noNoticeReason=notice.no_notice_reason,
+            deadlineIsDay=notice.deadline_is_day or None,
+            furtherTerms=list(notice.further_terms),
             notice=stated(number=notice.notice_number, url=notice.notice_url),
         ),
     }

@@ -74,9 +74,13 @@ def update_from_facts(session: Session, actor: Actor, tender: Tender, facts: Ten
 
 
 def _columns(table: type[Tender | Lot], values: Mapping[str, Any]) -> dict[str, Any]:
-    """Values as the columns hold them: nothing stated is NULL where a column takes that."""
+    """Values as the columns hold them: nothing stated is NULL where a column takes that, else what stood there."""
     columns: Any = table.__table__.columns
-    return {name: None if value == "" and columns[name].nullable else value for name, value in values.items()}
+    return {
+        name: None if value == "" and columns[name].nullable else value
+        for name, value in values.items()
+        if value is not None or columns[name].nullable
+    }
 
 
 def _all_of(lot: Lot) -> dict[str, Any]:
