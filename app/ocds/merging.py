@@ -26,6 +26,7 @@ from app.foundation import limited
 from app.ocds import source_json
 from app.ocds.normalise import NotANotice, normalise
 from app.ocds.normalise.lot_states import TAKEN_OUT
+from app.ocds.normalise.own_parts import OWN
 from app.ocds.normalise.shapes import identifier, items, mapping, words
 from app.ocds.notice import Notice
 from app.ocds.reader import SourceRelease
@@ -63,6 +64,8 @@ def merged(releases: Sequence[str], ocid: str, release_id: str, publisher: str) 
 def merged_here(releases: Sequence[str], ocid: str, release_id: str, publisher: str) -> Notice:
     """As `merged`, in this process."""
     parsed = [source_json.parse(text.encode("ascii")) for text in releases]
+    if mapping(parsed[-1], "tender", OWN):
+        parsed = parsed[-1:]  # a file of our own states the whole tender: what it does not list is there no more
     remarks: tuple[str, ...] = ()
     try:
         compiled = _compiled(parsed)
