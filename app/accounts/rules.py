@@ -223,6 +223,17 @@ def holds_address(name: str) -> bool:
     return "://" in folded or "www." in folded
 
 
+def name_fault(name: str) -> str | None:
+    """What is wrong with the name of a person or an organisation, in words; None when nothing is."""
+    if holds_address(name):
+        return "Enter a name without a web address in it"
+    if any(is_invisible(mark) for mark in name):
+        return "The name has an invisible character in it. Please type it again"
+    if mixes_alphabets(name):
+        return "Enter the name in one alphabet. Some of its letters only look like the others"
+    return None
+
+
 def has_ended(expires_at: datetime, at: datetime) -> bool:
     """Whether a link or a sign-in no longer counts: it does not from the very instant of its end."""
     return expires_at <= at

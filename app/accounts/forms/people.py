@@ -15,10 +15,8 @@ from app.accounts.rules import (
     LONGEST_EMAIL,
     LONGEST_NAME,
     fold_email,
-    holds_address,
     is_email,
-    is_invisible,
-    mixes_alphabets,
+    name_fault,
 )
 from app.accounts.strength import MAX_PASSWORD_LENGTH, password_fault
 from app.foundation import web
@@ -125,12 +123,8 @@ class NameField(LineField):
 
     def pre_validate(self, form: Any) -> None:
         super().pre_validate(form)
-        if holds_address(self.data or ""):
-            raise StopValidation("Enter a name without a web address in it")
-        if any(is_invisible(mark) for mark in self.data or ""):
-            raise StopValidation("The name has an invisible character in it. Please type it again")
-        if mixes_alphabets(self.data or ""):
-            raise StopValidation("Enter the name in one alphabet. Some of its letters only look like the others")
+        if fault := name_fault(self.data or ""):
+            raise StopValidation(fault)
 
 
 def _name(label: str, missing: str, **render: str) -> LineField:

@@ -26,7 +26,12 @@ from app.tenders.rules import Arrangement, Liability
 
 PRACTICE = "The file says that it is a practice copy, not a real procurement."
 Data = dict[str, Any]
-_STANDINGS = {"planned": Standing.planned, "active": Standing.open, "withdrawn": Standing.withdrawn}
+_STANDINGS = {
+    "planned": Standing.planned,
+    "active": Standing.open,
+    "complete": Standing.over,
+    "withdrawn": Standing.withdrawn,
+}
 
 
 def completed(notice: Notice, release: Data) -> Notice:
