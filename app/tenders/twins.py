@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from app.foundation.folding import plain
 
 LONGEST_KEY = 300
+LENGTH_OF_PREFIX = len("ocds-h6vhtk")
 MOST_APART = timedelta(days=45)  # of two deadlines of one procurement: the later one was moved
 _ENDING = re.compile(
     r"\s*(?:[-:|(\[/]\s*)(?:contract\s+)?(?:award(?:ed)?|re-?advertise(?:d|ment)|re-?issued?|re-?published)"
@@ -23,6 +24,16 @@ def twin_key(title: str, buyer: str) -> str:
         core = shorter
     words = (" ".join(re.findall(r"[^\W_]+", part)) for part in (core, plain(buyer)))
     return " | ".join(words)[:LONGEST_KEY]
+
+
+def has_ending(title: str) -> bool:
+    """Whether a title says that it is a procurement published again: " - AWARD" and the like."""
+    return _ENDING.search(plain(title)) is not None
+
+
+def one_source(first_ocid: str, second_ocid: str) -> bool:
+    """Whether two OCIDs are of one publisher: it gives each procurement one, so they are probably two procurements."""
+    return first_ocid[:LENGTH_OF_PREFIX] == second_ocid[:LENGTH_OF_PREFIX]
 
 
 def near(first: datetime | None, second: datetime | None) -> bool:

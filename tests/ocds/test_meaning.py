@@ -163,7 +163,12 @@ class TestTime:
 
 class TestMerging:
     def test_a_partial_release_updates_what_it_states_and_nothing_else(self, session: Session) -> None:
-        tender = import_(session, "partial-update-1", "partial-update-2")
+        tender = import_(session, "partial-update-1")
+        content = (NOTICES / "cases" / "partial-update-2.json").read_bytes()
+        (result,) = actions.import_file(session, SYSTEM, "x.json", content, AT)
+        assert result.title == "Cleaning of halls"
+        session.flush()
+        session.expire_all()
         assert (tender.title, tender.buyer_name) == ("Cleaning of halls", "Example Borough Council")
         assert [(lot.key, lot.title, lot.state) for lot in tender.lots] == [
             ("1", "North", LotState.open), ("2", "South", LotState.open),

@@ -189,3 +189,12 @@ def test_an_enterprise_is_found_in_any_case_and_without_accents(session: Session
     for typed in ("TŶ ŵYN", "ty wyn", "tŷ ltd"):
         assert session.query(Organisation).where(organisation_named(typed)).count() == 1, typed
     assert session.query(Organisation).where(organisation_named("t_")).count() == 0
+
+
+def test_two_open_tenders_of_one_title_from_one_source_never_hide_each_other(session: Session) -> None:
+    plain = [a_release(ocid=f"ocds-h6vhtk-0same{number}") for number in range(3)]
+    award = a_release(ocid="ocds-b5fd17-award", tender={"title": "Cleaning of libraries - AWARD"})
+    import_(session, *plain, award)
+    result = found(session, "libraries")
+    assert len(result.tenders) == 3, "the award joins one of them"
+    assert sorted(len(twins) for twins in result.twins.values()) == [0, 0, 1]

@@ -22,6 +22,7 @@ from app.ocds.notice import Notice
 from app.ocds.reader import UnreadableJson
 from app.ocds.reading import ReadRelease
 from app.ocds.rules import dated_ahead
+from app.tenders import twins
 from app.tenders.actions.importing import create_from_facts, publish_imported, update_from_facts
 from app.tenders.models import NoticeRelease, Tender
 from app.tenders.queries.whose import may_publish, speaks_for
@@ -133,7 +134,8 @@ def _import_one(session: Session, actor: Actor, name: str, source: ReadRelease, 
         if not isinstance(error.orig, ValueError):
             raise  # the database itself failed: that is not the release's fault
         return _set_aside(session, actor, source, name, f"It holds what we cannot store: {error.orig}.", at)
-    return _result(row, row.state, reason, source.notice.title)
+    title = tender.title if tender is not None else source.notice.title  # a partial release states none
+    return _result(row, row.state, reason, title)
 
 
 def _date_words(notice: Notice) -> str:
@@ -241,11 +243,30 @@ def _note_siblings(session: Session, actor: Actor, tender: Tender, notice: Notic
             other.related_ocids = [*other.related_ocids, notice.ocid]
             audit.record(session, actor, "tender.sibling_noted", other, ocid=notice.ocid)
     ocids = [other.ocid for other in alike if other.ocid]
-    tender.procurement_key = (alike[0].procurement_key or alike[0].ocid) if alike else None
+    tender.procurement_key = _offered_as(tender, alike)
     tender.related_ocids = list(dict.fromkeys([*tender.related_ocids, *notice.related_ocids, *ocids]))
     if not ocids:
         return []
     return [f"The same buyer has a notice with the same title under {', '.join(ocids)}: probably one procurement."]
+
+
+def _offered_as(tender: Tender, alike: Sequence[Tender]) -> str | None:
+    """The procurement that a tender is offered as one with; None where it stands for itself.
+
+    A council buys the same thing more than once: two notices of one source whose titles have no ending like " - AWARD"
+    are two procurements, and neither may hide the other.
+    """
+    for other in alike:
+        key = other.procurement_key or other.ocid
+        group = [each for each in alike if (each.procurement_key or each.ocid) == key]
+        if not any(_stand_apart(tender, each) for each in group):
+            return key
+    return None
+
+
+def _stand_apart(first: Tender, second: Tender) -> bool:
+    ended = twins.has_ending(first.title) or twins.has_ending(second.title)
+    return twins.one_source(first.ocid or "", second.ocid or "") and not ended
 
 
 def _row(actor: Actor, source: ReadRelease, name: str, at: datetime) -> NoticeRelease:
