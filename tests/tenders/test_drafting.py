@@ -129,6 +129,9 @@ def test_only_an_open_lot_of_an_open_tender_is_drafted_and_asked_for(session: Se
     tender = imported(session, [{}, {"state": state}], term_months=12)
     drafts = actions.draft_work_packages(session, SYSTEM, tender)
     assert len(drafts) == (2 if state is LotState.open else 1)
+    if state is not LotState.open:
+        with pytest.raises(Conflict, match="not open any more"):
+            actions.add_work_package(session, SYSTEM, tender.lots[1], KNOWN)
     package = make.work_package(session, tender.lots[1])
     session.refresh(tender.lots[1])
     assert tender.lots[1].asked_for == ([package] if state is LotState.open else [])

@@ -13,7 +13,7 @@ from app.foundation.errors import Conflict, Refused
 from app.foundation.reference import areas, cpv, units
 from app.tenders.actions.guard import refuse_completing, refuse_editing, refuse_unless_draft
 from app.tenders.models import Lot, Tender, WorkPackage
-from app.tenders.rules import TenderState, WorkPackageState, periods_of_term
+from app.tenders.rules import LotState, TenderState, WorkPackageState, periods_of_term
 
 MOST_QUANTITY = 10_000_000
 MOST_PERIODS = 10_000
@@ -39,6 +39,8 @@ def add_work_package(session: Session, actor: Actor, lot: Lot, details: PackageD
     """A package written by a person: confirmed from the start. The tender must still be a draft, unless imported."""
     refuse_completing(actor, lot.tender)
     _refuse_settled(lot.tender)
+    if lot.state is not LotState.open:
+        raise Conflict(f"This lot is not open any more: {lot.state.value.lower()}. Nothing is asked for in it.")
     package = WorkPackage(state=WorkPackageState.confirmed)
     _apply(package, lot, details)
     lot.work_packages.append(package)
