@@ -28,7 +28,7 @@ def register(app: Application) -> None:
     app.cli.add_command(_with_schema(app, record.audit_group))
     for command in (record.check_command, record.backup_command, record.restore_command, record.doctor_command):
         app.cli.add_command(command)
-    app.cli.add_command(_with_schema(app, mail_group(app.extensions["bidbridge"].database)))
+    app.cli.add_command(_with_schema(app, mail_group(lambda: app.extensions["bidbridge"].database)))
 
 
 def _with_schema(app: Application, group: click.Group) -> click.Group:
@@ -44,12 +44,12 @@ def _with_schema(app: Application, group: click.Group) -> click.Group:
 
 def database_group(app: Application) -> click.Group:
     """`flask database upgrade`."""
-    parts = app.extensions["bidbridge"]
     group = click.Group("database", help="The schema of the database.")
 
     @group.command("upgrade", help="Bring the schema to the newest revision.")
     def upgrade() -> None:
-        migrations.upgrade(parts.database)
-        click.echo(f"The database is at revision {migrations.current(parts.database)}.")
+        database = app.extensions["bidbridge"].database
+        migrations.upgrade(database)
+        click.echo(f"The database is at revision {migrations.current(database)}.")
 
     return group

@@ -44,19 +44,20 @@ TESTS = Path(__file__).parent
 LONGEST_FIRST = (
     "journeys/test_main_job.py",
     "access/test_on_postgresql.py",
-    "access/test_on_sqlite.py",
-    "solver/test_hostile.py",
     "journeys/test_newcomers.py",
-    "solver/test_explain.py",
-    "journeys/test_answers.py",
-    "bench/test_solver_table.py",
     "journeys/test_notices.py",
-    "sample/test_sample.py",
-    "solver/test_planted.py",
-    "journeys/test_reading.py",
-    "sample/test_demo.py",
-    "solver/test_reuse.py",
+    "journeys/test_answers.py",
+    "access/test_on_sqlite.py",
+    "record/test_backup.py",
+    "solver/test_hostile.py",
     "bids/test_printing.py",
+    "journeys/test_reading.py",
+    "sample/test_sample.py",
+    "bench/test_solver_table.py",
+    "sample/test_demo.py",
+    "solver/test_explain.py",
+    "solver/test_planted.py",
+    "solver/test_reuse.py",
     "solver/test_sameness.py",
     "solver/test_command_line.py",
     "consortia/test_pages.py",
@@ -212,8 +213,8 @@ def compiled_templates(of_this_run: Path) -> FileSystemBytecodeCache:
 
 
 @pytest.fixture(scope="session")
-def applications() -> dict[tuple[object, ...], tuple[Application, dict[str, Any]]]:
-    """The applications of this process by their settings, each with the configuration it began with."""
+def applications() -> dict[tuple[object, ...], tuple[Application, dict[str, Any], dict[str, Any]]]:
+    """The applications of this process by their settings, each with the configuration and extensions it began with."""
     return {}
 
 
@@ -222,7 +223,7 @@ def site(
     settings: Settings,
     database: Database,
     compiled_templates: FileSystemBytecodeCache,
-    applications: dict[tuple[object, ...], tuple[Application, dict[str, Any]]],
+    applications: dict[tuple[object, ...], tuple[Application, dict[str, Any], dict[str, Any]]],
 ) -> Site:
     """The site on that database, with clients that check every page they open.
 
@@ -234,10 +235,12 @@ def site(
     if kind not in applications:
         made = application.create_app(settings, database)
         made.jinja_env.bytecode_cache = compiled_templates
-        applications[kind] = made, dict(made.config)
-    kept, first = applications[kind]
+        applications[kind] = made, dict(made.config), dict(made.extensions)
+    kept, configuration, extensions = applications[kind]
     kept.config.clear()
-    kept.config.update(first)
+    kept.config.update(configuration)
+    kept.extensions.clear()  # a site keeps what it found out about its own database, too
+    kept.extensions.update(extensions)
     kept.extensions["bidbridge"] = application.edge_of(settings, database)
     return Site(kept, database, settings)
 

@@ -55,7 +55,7 @@ def confirm_every_draft(visitor: Visitor) -> None:
     """One by one. The notice names a bare division, which nobody can offer: what is needed must be chosen."""
     table = visitor.page.get_by_role("table")
     for number in range(4):
-        visitor.follow("Confirm", within=table)
+        visitor.follow("Enter how much", within=table)
         assert visitor.heading == "Confirm this work package"
         if number == 0:
             visitor.press("Confirm", status=422)

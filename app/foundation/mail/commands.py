@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import click
 
 from app.foundation.database import Database
@@ -13,14 +15,14 @@ from app.foundation.templating import formats
 WAITING = (MailState.waiting, MailState.failed)
 
 
-def group(database: Database) -> click.Group:
-    """The commands, on the site's database."""
+def group(database: Callable[[], Database]) -> click.Group:
+    """The commands, on the database that the site has when one is typed."""
     made = click.Group("mail", help="Mails that wait or could not be sent.")
 
     @made.command("list", help="Mails not sent, with their cause and next try; --all also shows those that were.")
     @click.option("--all", "everything", is_flag=True)
     def show(everything: bool) -> None:
-        with database.reading() as session:
+        with database().reading() as session:
             found = outbox.lines(session, everything=everything)
         for line in found:
             click.echo(_words(line))
@@ -33,7 +35,7 @@ def group(database: Database) -> click.Group:
     def resend(numbers: tuple[int, ...], everything: bool) -> None:
         if not numbers and not everything:
             raise click.UsageError("Say which: a mail’s number, or --all.")
-        with database.unit_of_work() as session:
+        with database().unit_of_work() as session:
             chosen = [line.id for line in outbox.lines(session) if line.state in WAITING] if everything else numbers
             try:
                 for number in chosen:
