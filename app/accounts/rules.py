@@ -173,7 +173,7 @@ _ALPHABETS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE")  # whose let
 
 
 def mixes_alphabets(name: str) -> bool:
-    """Whether letters of two alphabets that look alike stand in one name, as in a forged "Birminghаm"."""
+    """Whether a name mixes letters of alphabets that look alike, such as a Cyrillic a among Latin letters."""
     letters = (unicodedata.name(mark, "") for mark in unicodedata.normalize("NFKC", name) if mark.isalpha())
     return len({letter.split()[0] for letter in letters if letter.startswith(_ALPHABETS)}) > 1
 

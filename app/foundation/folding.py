@@ -28,5 +28,5 @@ def one_number(folded: str) -> str:
 
 
 def containing(word: str) -> str:
-    """A LIKE pattern, escaped by "~", for text with this word in it: what a person types stands for itself alone."""
+    """A LIKE pattern, escaped with "~", for text that holds this word. % and _ are letters like any other."""
     return f"%{word.replace('~', '~~').replace('%', '~%').replace('_', '~_')}%"

@@ -96,7 +96,7 @@ def accept_invitation(session: Session, actor: Actor, token: str) -> Invitation:
 
 
 def is_for(invitation: Invitation, email: str) -> bool:
-    """Whether somebody with this address may use the invitation."""
+    """Whether a person with this address may use the invitation."""
     return not rules.carries_trust(invitation.organisation.kind) or invitation.email == email
 
 

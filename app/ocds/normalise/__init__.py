@@ -161,13 +161,13 @@ def _deadline(release: dict[str, Any], tender: dict[str, Any], remarks: Remarks)
         return times.moment(tender.get("expressionOfInterestDeadline"), remarks, DEADLINE)
     if stated is None:
         return None
-    said = [
+    texts = [
         text(holder.get(name), Remarks(), times.LONGEST_SEARCHED)
         for holder in (tender, release, mapping(tender, "submissionTerms"))
         for name in ("description", "submissionMethodDetails", "procurementMethodDetails", "eligibilityCriteria")
         if isinstance(holder.get(name), str)
     ]
-    return times.earlier_of(stated, said, remarks, DEADLINE)
+    return times.earlier_of(stated, texts, remarks, DEADLINE)
 
 
 def _questions_until(tender: dict[str, Any], remarks: Remarks) -> datetime | None:

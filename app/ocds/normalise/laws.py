@@ -66,15 +66,15 @@ def _stated(tender: dict[str, Any]) -> str:
 
 
 def _worded(release: dict[str, Any], tender: dict[str, Any]) -> str:
-    said = " ".join(
+    text_of_notice = " ".join(
         str(holder.get(name))[:20_000]
         for holder in (tender, release)
         for name in ("title", "description", "procurementMethodDetails", "procurementMethodRationale")
         if holder.get(name)
     )
-    if _HEALTH.search(said):
+    if _HEALTH.search(text_of_notice):
         return "provider_selection_regime"
-    act, before = _ACT.search(said), _BEFORE.search(said)
+    act, before = _ACT.search(text_of_notice), _BEFORE.search(text_of_notice)
     if bool(act) == bool(before):
         return ""
     return "procurement_act_2023" if act else "earlier_rules"

@@ -146,7 +146,7 @@ def arrangement(tender: dict[str, Any], release: dict[str, Any], remarks: Remark
         return Arrangement.dynamic_market
     if flag(techniques, "hasFrameworkAgreement"):
         return Arrangement.framework
-    said = " ".join(
+    text_of_notice = " ".join(
         text(holder.get(name), Remarks(), 20_000)
         for holder in (tender, release)
         for name in ("title", "description")
@@ -156,7 +156,7 @@ def arrangement(tender: dict[str, Any], release: dict[str, Any], remarks: Remark
         (Arrangement.dynamic_market, _MARKET, "a dynamic market"),
         (Arrangement.framework, _FRAMEWORK, "a framework"),
     ):
-        if _lets(said, pattern):
+        if _lets(text_of_notice, pattern):
             remarks.add(f"Only its words say that {name} is let. Check it against the official notice.")
             return kind
     return Arrangement.contract
