@@ -46,7 +46,7 @@ def edge_of(settings: Settings, database: Database) -> Edge:
     from app.accounts.presence import Identifier
     from app.foundation.web.edge import Edge
 
-    return Edge(settings, database, Identifier(database), frame.framer(database))
+    return Edge(settings, database, Identifier(database), frame.framer())
 
 
 def open_database(settings: Settings) -> Database:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import sqlalchemy as sa
 from flask import url_for
 
+from app.foundation import web
 from app.foundation.actor import Actor, OrganisationKind
-from app.foundation.audit import AuditEntry
-from app.foundation.database import Database
 from app.foundation.templating import AccountLink, Link, Shell
+from app.sample import queries as sample
 
 # (text, endpoint, endpoints' blueprint that marks it as the current section)
 PUBLIC = (("Tenders", "tenders.tenders", "tenders"), ("Enterprises", "enterprises.directory", "enterprises"))
@@ -49,9 +48,9 @@ FOOTER = (
 )
 
 
-def framer(database: Database) -> Callable[[Actor | None, str | None], Shell]:
+def framer() -> Callable[[Actor | None, str | None], Shell]:
     """A function that draws the frame for an actor and the endpoint being shown."""
-    sample = _SampleData(database)
+    sample_data = _SampleData()
 
     def frame(actor: Actor | None, endpoint: str | None) -> Shell:
         section = (endpoint or "").partition(".")[0]
@@ -64,7 +63,7 @@ def framer(database: Database) -> Callable[[Actor | None, str | None], Shell]:
             home_href=url_for("home.home"),
             navigation=tuple(Link(text, url_for(to), current=part == section) for text, to, part in entries),
             account=_account(actor),
-            sample_data=sample.loaded(),
+            sample_data=sample_data.loaded(),
             footer=tuple(Link(text, url_for(to)) for text, to in FOOTER),
         )
 
@@ -86,15 +85,19 @@ def _account(actor: Actor | None) -> tuple[AccountLink, ...]:
 
 
 class _SampleData:
-    """Whether the sample register was loaded here. Asked until it is true, then remembered."""
+    """Whether the sample register was loaded here: asked until somebody is in the database, then final.
 
-    def __init__(self, database: Database) -> None:
-        self.database = database
-        self.known = False
+    The sample is loaded into an empty database only.
+    """
+
+    def __init__(self) -> None:
+        self.is_loaded: bool | None = None
 
     def loaded(self) -> bool:
-        if not self.known:
-            query = sa.select(sa.exists().where(AuditEntry.subject == "sample"))
-            with self.database.reading() as session:
-                self.known = bool(session.scalar(query))
-        return self.known
+        if self.is_loaded is None:
+            with web.reading() as session:
+                if sample.is_loaded(session):
+                    self.is_loaded = True
+                elif not sample.database_is_empty(session):
+                    self.is_loaded = False
+        return bool(self.is_loaded)

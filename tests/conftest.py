@@ -34,6 +34,7 @@ from app.foundation.database import Database
 from app.foundation.web.application import Application
 from app.sample import actions as sample
 from app.sample.rules import SEED
+from tests import transactions
 from tests.postgres import Postgres
 from tests.site import Site
 
@@ -85,6 +86,7 @@ def _compile_statements_once(database: Database, url: str, secret: str | None = 
     Each test has an engine of its own, and would otherwise compile every statement again: a third of its time.
     """
     PRODUCTS_DATABASE(database, url, secret or SECRET)
+    transactions.watch(database.engine)
     if secret is not None:
         return
     engine, kind = database.engine, database.url.get_backend_name()

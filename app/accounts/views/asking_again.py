@@ -6,7 +6,6 @@ from app.accounts import queries
 from app.accounts.passwords import verify_password
 from app.accounts.rules import carries_trust
 from app.accounts.views.account import signed_in
-from app.accounts.views.routes import reading
 from app.foundation import security_log, web
 from app.foundation.actor import Role
 
@@ -19,7 +18,7 @@ def knows_password(form: web.Form) -> bool:
     actor = signed_in()
     assert actor.person_id is not None
     typed: str = form["password"].data or ""
-    with reading() as session:
+    with web.reading() as session:
         stored = queries.person(session, actor.person_id).password_hash
     fits = verify_password(stored, typed)
     if not fits:

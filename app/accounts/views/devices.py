@@ -11,7 +11,7 @@ from flask.blueprints import BlueprintSetupState
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from app.accounts import guessing, queries
-from app.accounts.views.routes import blueprint, network, reading, writing
+from app.accounts.views.routes import blueprint, network, writing
 from app.foundation import web
 
 LASTS_SECONDS = 400 * 24 * 60 * 60  # browsers keep no cookie longer
@@ -26,7 +26,7 @@ def device_cookie() -> str:
 def begin_try(email: str) -> int | None:
     """Count a try at an account from this browser; None when it has to wait."""
     device, people = _device()
-    with reading() as session:
+    with web.reading() as session:
         person = queries.person_with_email(session, email)
     known = device if person is not None and person.id in people else ""
     account = guessing.account_key(email, web.settings().secret_key)
@@ -64,7 +64,7 @@ def _signed_in(sender: Flask, user: Any, **given: Any) -> None:
 
 
 def _with_holder(response: Response, token: str) -> Response:
-    with reading() as session:
+    with web.reading() as session:
         sign_in = queries.sign_in_for(session, token)
     return response if sign_in is None else _with_person(response, sign_in.person_id)
 

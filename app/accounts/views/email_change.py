@@ -9,7 +9,7 @@ from app.accounts.forms import ButtonForm, ChangeEmailForm
 from app.accounts.tokens import digest
 from app.accounts.views.account import signed_in
 from app.accounts.views.asking_again import knows_password
-from app.accounts.views.routes import LETTERS, actor_or_network, blueprint, mails_are_files, reading
+from app.accounts.views.routes import LETTERS, actor_or_network, blueprint, mails_are_files
 from app.foundation import web
 
 
@@ -57,7 +57,7 @@ def stop_email_change(token: str) -> ResponseReturnValue:
 
 
 def _confirm(token: str, template: str) -> ResponseReturnValue:
-    with reading() as session:
+    with web.reading() as session:
         change = queries.open_email_change(session, token)
     old_page = template.endswith("old_email.html")
     if change is None or old_page is not (digest(token) == change.old_token_sha256):

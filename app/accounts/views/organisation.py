@@ -12,7 +12,7 @@ from app.accounts.rules import carries_trust
 from app.accounts.screens import organisation_screen
 from app.accounts.views.account import signed_in
 from app.accounts.views.asking_again import may_give_role, may_invite
-from app.accounts.views.routes import GUESSES, actor_or_network, blueprint, reading
+from app.accounts.views.routes import GUESSES, actor_or_network, blueprint
 from app.foundation import web
 from app.foundation.actor import Actor, Role
 
@@ -81,7 +81,7 @@ def change_role(membership_id: int) -> ResponseReturnValue:
     """Make a member an owner or an editor."""
     actor = signed_in()
     form = RoleForm()
-    with reading() as session:
+    with web.reading() as session:
         queries.membership(session, actor.organisation_id, membership_id)  # whose it is comes before the password
     if form.submitted_ok() and may_give_role(form) and form.unchanged(_member(membership_id)):
         with form.refusals():

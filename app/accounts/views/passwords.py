@@ -17,7 +17,6 @@ from app.accounts.views.routes import (
     blueprint,
     mails_are_files,
     network,
-    reading,
 )
 from app.foundation import security_log, web
 
@@ -46,7 +45,7 @@ def reset_sent() -> ResponseReturnValue:
 @web.access(web.PUBLIC)
 def reset_password(token: str) -> ResponseReturnValue:
     """Set a new password with a link from the mailbox; all sessions end, and one signs in anew."""
-    with reading() as session:
+    with web.reading() as session:
         reset = queries.open_reset(session, token)
         person = queries.person(session, reset.person_id) if reset else None
     if person is None:
@@ -71,7 +70,7 @@ def change_password() -> ResponseReturnValue:
     actor = web.actor()
     assert actor is not None
     assert actor.person_id is not None
-    with reading() as session:
+    with web.reading() as session:
         person = queries.person(session, actor.person_id)
     form = ChangePasswordForm()
     form.known = (person.name, person.email, actor.organisation_name or "")

@@ -16,7 +16,6 @@ from app.accounts.views.routes import (
     blueprint,
     mails_are_files,
     network,
-    reading,
 )
 from app.foundation import web
 from app.foundation.actor import OrganisationKind
@@ -47,7 +46,7 @@ def register_sent() -> ResponseReturnValue:
 @web.access(web.PUBLIC)
 def finish_registration(token: str) -> ResponseReturnValue:
     """Make the account a mailed link stands for, with a new organisation or by the invitation in the link."""
-    with reading() as session:
+    with web.reading() as session:
         registration = queries.open_registration(session, token)
         known = registration is not None and queries.person_with_email(session, registration.email) is not None
     if registration is None or known:
@@ -73,7 +72,7 @@ def _asks_about_its_name(form: PersonForm) -> bool:
     """Whether an enterprise of a similar name is registered, which the form now asks about."""
     if not isinstance(form, RegistrationForm) or not form.asks_about_names:
         return False
-    with reading() as session:
+    with web.reading() as session:
         alike = queries.look_alikes(session, form.organisation_name.data)
     if alike:
         form.ask_about([organisation.name for organisation in alike])

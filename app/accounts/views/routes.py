@@ -47,11 +47,6 @@ def mails_are_files() -> str:
     return settings.mail_url.removeprefix("file://") if writes_files else ""
 
 
-def reading() -> AbstractContextManager[Session]:
-    """A short read before a writing request takes the database's lock."""
-    return edge().database.reading()
-
-
 def writing() -> AbstractContextManager[Session]:
     """A unit of work of its own, for what must be kept although the request is refused, such as a wrong guess."""
     return edge().database.unit_of_work()

@@ -12,7 +12,7 @@ from app.accounts.screens import second_factor_screen
 from app.accounts.views.account import signed_in
 from app.accounts.views.asking_again import knows_password
 from app.accounts.views.returning import kept, return_address
-from app.accounts.views.routes import GUESSES, actor_or_network, blueprint, reading
+from app.accounts.views.routes import GUESSES, actor_or_network, blueprint
 from app.foundation import web
 
 
@@ -26,7 +26,7 @@ def second_factor() -> ResponseReturnValue:
         with form.refusals():
             actions.begin_second_factor(web.session(), actor, web.settings().secret_key)
             return web.see_other("accounts.set_up_second_factor", **kept())
-    with reading() as session:
+    with web.reading() as session:
         screen = second_factor_screen(session, actor)
     return web.render("accounts/second_factor.html", status=form.status, form=form, screen=screen, kept=kept())
 
@@ -37,7 +37,7 @@ def second_factor() -> ResponseReturnValue:
 def set_up_second_factor() -> ResponseReturnValue:
     """Scan a picture, type a code, get recovery codes; they are shown this once."""
     actor, form = signed_in(), CodeForm()
-    with reading() as session:
+    with web.reading() as session:
         factor, email = _being_set_up(session, actor.person_id), second_factor_screen(session, actor).email
     secret = codes.unseal(factor.sealed_secret, web.settings().secret_key) if factor else None
     if secret is None:
@@ -81,7 +81,7 @@ def turn_off_second_factor() -> ResponseReturnValue:
         actions.remove_second_factor(session, actor, queries.person(session, actor.person_id))
         web.flash("Your second factor is off.")
         return web.see_other("accounts.account")
-    with reading() as session:
+    with web.reading() as session:
         screen = second_factor_screen(session, actor)
     return web.render("accounts/turn_off_second_factor.html", status=form.status, form=form, screen=screen)
 

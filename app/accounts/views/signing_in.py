@@ -15,7 +15,7 @@ from app.accounts.passwords import verify_password
 from app.accounts.rules import CodeAnswer, PersonState
 from app.accounts.views.devices import begin_try, is_known_to
 from app.accounts.views.returning import HOME, kept, return_address
-from app.accounts.views.routes import SPRAYS, blueprint, network, reading, writing
+from app.accounts.views.routes import SPRAYS, blueprint, network, writing
 from app.foundation import security_log, web
 from app.foundation.web.identity import begin_anew, token
 
@@ -57,7 +57,7 @@ def sign_out() -> ResponseReturnValue:
 
 def _matching_person(email: str, password: str) -> Person | None:
     # Before the unit of work: hashing takes long, and nobody else could write meanwhile.
-    with reading() as session:
+    with web.reading() as session:
         person = queries.person_with_email(session, email)
     fits = verify_password(person.password_hash if person else None, password)
     shut = person is not None and person.is_sample and web.settings().production  # their passwords are public
@@ -114,7 +114,7 @@ def sign_in_recovery() -> ResponseReturnValue:
     if person is None:
         return _begin_again()
     if form.submitted_ok():
-        with reading() as session:
+        with web.reading() as session:
             factor = queries.second_factor(session, person.id)
         code_hash = codes.hash_recovery_code(form.recovery_code.data, factor.recovery_salt if factor else b"-" * 16)
         with writing() as session:
@@ -126,7 +126,7 @@ def sign_in_recovery() -> ResponseReturnValue:
 
 
 def _half_person(half: str) -> Person | None:
-    with reading() as session:
+    with web.reading() as session:
         return queries.half_signed_in(session, half)
 
 

@@ -17,7 +17,7 @@ from app.foundation import kept_words
 from app.foundation.types import now
 from app.foundation.web import identity, once
 from app.foundation.web.edge import edge
-from app.foundation.web.unit import READING_METHODS, rollback
+from app.foundation.web.unit import READING_METHODS, reading, rollback
 
 LONGEST_SHOWN = 200_000  # characters on one page
 LARGEST_READ = 8 * 1024 * 1024  # bytes of a form that is refused for its size
@@ -115,7 +115,7 @@ def offered() -> tuple[Kept, ...]:
     if datetime.fromisoformat(since) < now() - kept_words.LASTS:
         del cookie[identity.KEPT]  # of nobody any more: pages need not ask again
         return ()
-    with edge().database.reading() as session:
+    with reading() as session:
         mine = kept_words.of_person(session, actor.person_id)
     return tuple(
         Kept(row.page, tuple((label, value) for label, value in row.words))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from flask import current_app, g, request
 from flask import session as cookie
@@ -36,6 +37,20 @@ def session() -> Session:
             once.claim(g.session)
     found: Session = g.session
     return found
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """A session for a short look: the request's own where it is open, else one that ends here.
+
+    Nobody may open a second one beside the request's own. On SQLite it waits for a writer who is about to commit, and
+    that writer waits until the first one is closed.
+    """
+    if "session" in g and g.session.in_transaction():
+        yield g.session
+        return
+    with edge().database.reading() as session:
+        yield session
 
 
 def after_page(needed: Callable[[Session], bool], write: Callable[[Session], None]) -> None:
@@ -81,7 +96,7 @@ def _run_after_page() -> None:
     g.session.rollback()  # a page still being read would keep SQLite's writer, which is this same request, waiting
     database = edge().database
     for needed, write in pending:
-        with database.reading() as session:
+        with reading() as session:
             is_needed = needed(session)
         if is_needed:
             with database.unit_of_work(PATIENCE_AFTER_PAGE_MS) as session:

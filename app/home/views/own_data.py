@@ -13,7 +13,6 @@ from app.foundation import audit, web
 from app.foundation.actor import Actor
 from app.foundation.errors import NotAllowed
 from app.foundation.types import now
-from app.foundation.web.edge import edge
 from app.home import actions, archive, queries
 from app.home.views.pages import blueprint
 
@@ -71,7 +70,7 @@ def erase_account() -> ResponseReturnValue:
             web.sign_out()
             web.flash("Your account is erased.")
             return web.see_other("home.home")
-    with edge().database.reading() as session:
+    with web.reading() as session:
         reasons = queries.holds_person_back(session, actor.person_id or 0)
     return web.render("home/erase_account.html", status=form.status, form=form, reasons=reasons)
 
@@ -88,7 +87,7 @@ def close_organisation() -> ResponseReturnValue:
             web.sign_out()
             web.flash("The organisation is closed. Its members no longer act for it. Sign in again to go on.")
             return web.see_other("home.home")
-    with edge().database.reading() as session:
+    with web.reading() as session:
         organisation = session.get_one(Organisation, actor.organisation_id)
         reasons = queries.holds_organisation_back(session, organisation)
         named = queries.name_is_needed(session, organisation)
