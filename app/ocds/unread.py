@@ -7,27 +7,44 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-MOST = 60
+MOST = 200
+_LIST = Path(__file__).parent / "read_paths.txt"
+_WORDLESS = "# Numbers and labels"
 
 
 @cache
 def known_paths() -> frozenset[str]:
     """The paths that are read, and those that say nothing to a person."""
-    lines = (Path(__file__).parent / "read_paths.txt").read_text("utf-8").splitlines()
-    return frozenset(line for line in lines if line and not line.startswith("#"))
+    return _listed(_LIST.read_text("utf-8"))
+
+
+@cache
+def wordless_paths() -> frozenset[str]:
+    """The paths that say nothing to a person."""
+    return _listed(_LIST.read_text("utf-8").partition(_WORDLESS)[2])
+
+
+def _listed(text: str) -> frozenset[str]:
+    return frozenset(line for line in text.splitlines() if line and not line.startswith(("#", " ")))
 
 
 def paths(release: Any) -> tuple[str, ...]:
-    """The paths of a release's values that nothing reads, lists without positions: `tender/lots/hasOptions`."""
-    return tuple(sorted({path for path in _leaves(release, "") if path not in known_paths()}))[:MOST]
+    """The paths of a release's values that nothing reads, lists without positions: `tender/lots/hasOptions`.
+
+    Of more than 200 the last entry says how many others there are.
+    """
+    listed = sorted({path for path in leaves(release) if path not in known_paths()})
+    rest = [f"and {len(listed) - MOST:,} more"] if len(listed) > MOST else []
+    return (*listed[:MOST], *rest)
 
 
-def _leaves(value: Any, path: str) -> Iterator[str]:
+def leaves(value: Any, path: str = "") -> Iterator[str]:
+    """The path of each value in it, once a value: what is empty or false says nothing."""
     if isinstance(value, dict):
         for name, part in value.items():
-            yield from _leaves(part, f"{path}/{name[:60]}" if path else name[:60])
+            yield from leaves(part, f"{path}/{name[:60]}" if path else name[:60])
     elif isinstance(value, list):
         for item in value:
-            yield from _leaves(item, path)
+            yield from leaves(item, path)
     elif value not in (None, "", False):
         yield path

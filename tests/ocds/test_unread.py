@@ -1,0 +1,58 @@
+"""What is told as not read is not read, and docs/notice-fields.md speaks of the notices as they are."""
+
+from __future__ import annotations
+
+import re
+
+from app.ocds import unread
+from bench import notice_fields
+from bench.notice_fields import INSTEAD, NOTHING, SHOWN, SOURCE, USED, Field
+
+ROW = re.compile(r"^\| `([^`]+)` \| (\d+) \| (\d+) \| ([a-z ]+) \|$", re.MULTILINE)
+
+
+def documented() -> dict[str, tuple[Field, str]]:
+    """The rows of the page, by path."""
+    rows = ROW.findall(notice_fields.PAGE.read_text("utf-8"))
+    return {path: (Field(path, int(files), int(values)), kind) for path, files, values, kind in rows}
+
+
+def test_nothing_that_is_told_as_not_read_changes_what_is_read() -> None:
+    for release in (release for file in notice_fields.samples() for release in file):
+        as_it_is, changed = notice_fields.notice_of(release, release.data), [release.data, release.data]
+        paths = unread.paths(release.data)
+        assert len(paths) >= 4
+        for path in paths:
+            changed = [list(notice_fields.variants(data, path))[number] for number, data in enumerate(changed)]
+        without, other = changed
+        assert notice_fields.notice_of(release, without) == as_it_is
+        assert notice_fields.notice_of(release, other) == as_it_is
+
+
+def test_the_page_of_fields_speaks_of_the_sample_notices() -> None:
+    rows, files = documented(), notice_fields.samples()
+    assert [field for field, _ in rows.values()] == notice_fields.fields(files)
+    for path, (_, kind) in rows.items():
+        if kind == SOURCE:
+            assert path not in unread.known_paths()
+        elif kind == NOTHING:
+            assert path in unread.wordless_paths()
+        else:
+            assert kind in (SHOWN, USED, INSTEAD)
+            assert path in unread.known_paths()
+
+
+def test_what_the_page_calls_read_decides_something() -> None:
+    releases = sorted(
+        (release for file in notice_fields.samples() for release in file), key=lambda each: len(str(each.data))
+    )
+    for path, (_, kind) in documented().items():
+        if kind in (SHOWN, USED):
+            holding = [release for release in releases if path in unread.leaves(release.data)]
+            assert notice_fields.changes_what_is_read(holding, path), path
+
+
+def test_more_paths_than_anybody_reads_are_counted() -> None:
+    paths = unread.paths({f"x{number:04}": 1 for number in range(1_500)})
+    assert paths[:2] == ("x0000", "x0001")
+    assert (len(paths), paths[-1]) == (unread.MOST + 1, "and 1,300 more")
