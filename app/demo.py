@@ -39,7 +39,7 @@ from app.foundation.config import PROJECT_DIR, Settings
 from app.foundation.database import Database
 from app.foundation.errors import DomainError
 from app.foundation.jobs import Worker
-from app.foundation.reference import area_search, areas, units
+from app.foundation.reference import area_search, areas, notice_sources, units
 from app.foundation.templating import formats
 from app.ocds import actions as ocds
 from app.ocds.writing import publisher
@@ -158,7 +158,8 @@ def _practice_copy(stage: Stage) -> int:
         result = ocds.import_file(session, SYSTEM, NOTICE, content, publishing=True)[0]
         source = session.get_one(Tender, result.tender_id)
         copy = copy_as_practice(session, stage.adviser, source, buyer_name=CITY, areas=_area_map(source))
-        say(f"2. The real notice {source.notice_number or source.ocid}: “{source.title}” by {source.buyer_name},")
+        number = notice_sources.number_shown(source.notice_number) or source.ocid
+        say(f"2. The real notice {number}: “{source.title}” by {source.buyer_name},")
         say(
             f"   worth {formats.money(source.value or 0)}, closed {_day(source.deadline)}, read from the public source."
         )

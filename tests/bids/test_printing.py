@@ -180,6 +180,19 @@ def test_a_practice_pack_says_so_in_its_tender_file_and_beside_it(draft: Frozen)
     assert draft.pack["contents"]["tender"]["notice_number"] not in cover
 
 
+def test_the_cover_quotes_the_number_of_a_notice_only_where_it_is_one(frozen: Frozen) -> None:
+    guid = "2623b830-47c8-4811-b3cc-d00e1d93f03c"
+    pack = json.loads(json.dumps(frozen.pack))
+    tender = pack["contents"]["tender"]
+    assert sheet(shown(pack, Audience.buyer), "").notice == tender["notice_number"]
+    tender["ocid"], tender["notice_number"] = "ocds-b5fd17-1", guid
+    assert sheet(shown(pack, Audience.buyer), "").notice == "On Contracts Finder, which gives notices no number"
+    tender["notice_number"] = None
+    assert sheet(shown(pack, Audience.buyer), "").notice == "Not stated"
+    tender["practice_of"] = {"title": "Cleaning", "notice": guid, "address": None}
+    assert sheet(shown(pack, Audience.buyer), "").copied_from == "Cleaning"
+
+
 def test_a_version_frozen_before_the_tender_file_was_kept_is_printed_without(frozen: Frozen) -> None:
     old = json.loads(json.dumps(frozen.pack))
     del old["contents"]["open_contracting"]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +18,10 @@ from app.ocds import reader
 from app.ocds.normalise import normalise
 from app.ocds.normalise.remarks import Remarks
 from app.ocds.normalise.text import line, name, text
+from app.ocds.screens import comparing
 from app.tenders.models import Tender
-from app.tenders.rules import TenderSource
+from app.tenders.rules import TenderSource, TenderState
+from app.tenders.screens.listing import twin_links
 from app.tenders.screens.origin import official_number, read_from
 from tests.growth import grows_too_fast
 from tests.ocds.conftest import a_release, as_file
@@ -183,6 +187,18 @@ class TestRealNotices:
         assert official_number(tender).startswith("On Contracts Finder")
         assert official_number(Tender(ocid="ocds-h6vhtk-1", notice_number="050722-2026")) == "050722-2026"
         assert official_number(Tender()) == ""
+        twin = Tender(id=7, ocid="ocds-b5fd17-1", notice_number=guid, state=TenderState.withdrawn)
+        assert twin_links([twin], datetime(2026, 11, 1, tzinfo=UTC)) == ((7, "ocds-b5fd17-1 (withdrawn)"),)
+        assert comparing.FIELDS["notice_number"][1](guid) == f"At an address that ends in {guid}"
+        assert comparing.FIELDS["notice_number"][1]("050722-2026") == "050722-2026"
+
+    def test_no_page_pack_or_command_shows_the_number_of_a_notice_without_asking_whether_it_is_one(self) -> None:
+        screens = (PROJECT_DIR / "app").glob("*/screens/*.py")
+        shown = [*(PROJECT_DIR / "templates").rglob("*.html"), *screens, PROJECT_DIR / "app" / "demo.py"]
+        lines = [line for path in shown for line in path.read_text("utf-8").splitlines() if "notice_number" in line]
+        asked = re.compile(r"number_shown|official_page|form\.notice_number|if not |_notice\)")
+        assert len(lines) > 5
+        assert [line for line in lines if not asked.search(line)] == []
 
     def test_a_notice_of_a_public_source_is_said_to_be_real(self) -> None:
         real = Tender(source=TenderSource.imported, ocid="ocds-h6vhtk-1", notice_number="050722-2026")

@@ -12,6 +12,7 @@ from typing import Any
 from app.bids.printing.drawings import matrices, structure
 from app.bids.rules import SECTIONS, Section
 from app.foundation.drawing import Drawing
+from app.foundation.reference import notice_sources
 from app.foundation.templating import formats
 
 Data = dict[str, Any]
@@ -65,6 +66,8 @@ class Sheet:
     sha256: str
     attached: tuple[tuple[str, str], ...]
     asked_at: datetime
+    notice: str
+    copied_from: str
     closes: str
     agreed_at: datetime | None
     starts_on: date | None
@@ -119,6 +122,8 @@ def sheet(data: Data, sha256: str) -> Sheet:
         sha256=sha256,
         attached=_attached(data),
         asked_at=Sheet.moment(data["asked_at"]),
+        notice=_notice(data),
+        copied_from=_copied_from(tender["practice_of"]),
         closes=_closes(tender),
         agreed_at=_moment(data["consortium"]["agreed_at"]),
         starts_on=_day(tender["starts_on"]),
@@ -182,6 +187,25 @@ def _attached(data: Data) -> tuple[tuple[str, str], ...]:
         licence = f", licence {data['notice']['licence']}" if data["notice"]["licence"] else ""
         found.append(("notice.json", f"{origin} released it ({data['notice']['ocid']}{licence})"))
     return tuple(found)
+
+
+def _notice(data: Data) -> str:
+    tender = data["tender"]
+    if data["practice"]:
+        return "None: a practice copy"
+    if shown := notice_sources.number_shown(tender["notice_number"]):
+        return shown
+    if tender["no_notice_reason"]:
+        return f"None needed: {tender['no_notice_reason']}"
+    source = notice_sources.source_of(tender["ocid"]) if tender["notice_number"] else None
+    return f"On {source.name}, which gives notices no number" if source else "Not stated"
+
+
+def _copied_from(original: Data | None) -> str:
+    if original is None:
+        return ""
+    shown = notice_sources.number_shown(original["notice"])
+    return f"{original['title']} ({shown})" if shown else original["title"]
 
 
 def _lots(data: Data) -> tuple[LotGroup, ...]:

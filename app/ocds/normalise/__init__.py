@@ -179,11 +179,12 @@ def _stale_at(released_at: datetime | None, let: Arrangement, remarks: Remarks) 
     """From when on a notice without a deadline is not offered as open; a dynamic market can stay open for years."""
     if released_at is None or let is Arrangement.dynamic_market:
         return None
+    ends = released_at + UNDATED_LASTS
     remarks.add(
-        f"It states no closing date that we can read, so we offer it as open for {UNDATED_LASTS.days} days at most. "
-        "Ask the buyer."
+        f"It states no closing date that we can read. We count it as closed from {ends:%-d %B %Y}, "
+        f"{UNDATED_LASTS.days} days after it was published. Ask the buyer."
     )
-    return released_at + UNDATED_LASTS
+    return ends
 
 
 def _term(tender: dict[str, Any], found: tuple[NoticeLot, ...]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.foundation.database import Base
-from app.foundation.reference import areas, cpv, regimes
+from app.foundation.reference import areas, cpv, notice_sources, regimes
 from app.foundation.templating import formats
 from app.ocds.actions.facts import facts
 from app.ocds.models import SuggestedChange
@@ -133,6 +133,11 @@ def _text(value: Any) -> str:
     return str(value or "")
 
 
+def _notice(number: Any) -> str:
+    shown = notice_sources.number_shown(number)
+    return shown or (f"At an address that ends in {number}" if number else "")
+
+
 def _moment(value: datetime | None) -> str:
     return formats.datetime(value, weekday=True) if value else ""
 
@@ -156,7 +161,7 @@ FIELDS: dict[str, tuple[str, Words]] = {
     "buyer_name": ("Buyer", _text),
     "buyer_identifier": ("Public number of the buyer", _text),
     "description": ("Description", _text),
-    "notice_number": ("Official notice", _text),
+    "notice_number": ("Official notice", _notice),
     "portal_url": ("Where bids go", _text),
     "deadline": ("Closing date", _moment),
     "deadline_is_day": ("No closing time given", lambda value: "Yes" if value else ""),

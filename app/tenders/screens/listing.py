@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.foundation.reference import areas, cpv
+from app.foundation.reference import areas, cpv, notice_sources
 from app.foundation.templating import formats
 from app.tenders.models import Tender
 from app.tenders.queries.tenders import PAGE, Found, state_at
@@ -69,7 +69,10 @@ def tender_line(tender: Tender, at: datetime, twins: Sequence[Tender] = ()) -> T
 
 def twin_links(twins: Sequence[Tender], at: datetime) -> tuple[tuple[int, str], ...]:
     """Other notices of a procurement as (id, words for a link)."""
-    return tuple((twin.id, f"{twin.notice_number or twin.ocid} ({state_at(twin, at).value.lower()})") for twin in twins)
+    numbers = [notice_sources.number_shown(twin.notice_number) or twin.ocid for twin in twins]
+    return tuple(
+        (twin.id, f"{number} ({state_at(twin, at).value.lower()})") for twin, number in zip(twins, numbers, strict=True)
+    )
 
 
 def value_words(tender: Tender) -> str:
