@@ -154,18 +154,19 @@ def is_open(state: TenderState, deadline: datetime | None, at: datetime) -> bool
 
 
 def value_of_lot(whole: int | None, lots: Sequence[int | None], position: int) -> int | None:
-    """Pence a lot is worth: its own figure, else an equal share of what the others leave of the whole.
+    """Pence a lot is worth: its own figure, else what the others leave of the whole. None: nobody can say.
 
-    Where every lot states the whole's value, that is the whole's, and each gets an equal share. None: nobody can say.
+    Several lots without figures share what is left in parts that nobody states. Where every lot states the whole's
+    value, that is the whole's.
     """
     if len(lots) > 1 and whole is not None and all(value == whole for value in lots):
-        return whole // len(lots)
+        return None
     if lots[position] is not None:
         return lots[position]
-    if whole is None:
+    if whole is None or sum(value is None for value in lots) > 1:
         return None
     left = whole - sum(value or 0 for value in lots)
-    return left // sum(value is None for value in lots) if left > 0 else None
+    return left if left > 0 else None
 
 
 def periods_of_term(unit: Unit, starts_on: date | None, ends_on: date | None, months: int | None) -> tuple[int, str]:
@@ -180,21 +181,23 @@ def periods_of_term(unit: Unit, starts_on: date | None, ends_on: date | None, mo
     return count, f"{count:,} {unit.period if count == 1 else unit.periods} from a length of {words}"
 
 
-def estimated_rate(value: int, periods: int, unit_price: int) -> int:
+def estimated_rate(value: int, periods: int, unit_price: int) -> int | None:
     """Units a period that the value buys at a price, to two significant digits: an estimate must not look exact,
-    and nobody may work the register's prices out of it."""
+    and nobody may work the register's prices out of it. None where it does not buy one: such a value is a price for
+    something else, such as an hour."""
     exact = value // max(1, periods * unit_price)
     if exact < 1:
-        return 1
+        return None
     scale = 10 ** max(0, len(str(exact)) - 2)
-    return max(1, (exact + scale // 2) // scale * scale)
+    return (exact + scale // 2) // scale * scale
 
 
-def roughly(quantity: int) -> int:
-    """A quantity to one significant digit, at least 1: what a range of estimates is told in, so that nobody can work
-    anyone's price out of it."""
-    scale = 10 ** max(0, len(str(quantity)) - 1)
-    return max(1, (quantity + scale // 2) // scale * scale)
+def estimated_range(value: int, periods: int, lowest_price: int, highest_price: int) -> tuple[int, int]:
+    """(least, most) units a period that the value buys at these prices, the least rounded down to one significant
+    digit and the most up, so that the estimate lies between them and nobody can work anyone's price out."""
+    least, most = (value // max(1, periods * price) for price in (highest_price, lowest_price))
+    down, up = (10 ** max(0, len(str(quantity)) - 1) for quantity in (least, most))
+    return max(1, least // down * down), max(1, -(-most // up) * up)
 
 
 _INSURANCE = re.compile(r"\binsur|\bindemnity\b|public liability|employers.? liability", re.IGNORECASE)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -77,14 +79,17 @@ def test_what_is_said_of_an_estimate_holds_no_price(session: Session) -> None:
     assert "5 enterprises" in draft.basis
 
 
-def test_one_draft_a_lot_and_area_and_the_value_shared_between_them(session: Session) -> None:
+def test_one_draft_a_lot_and_area_and_a_lot_s_value_shared_between_its_areas(session: Session) -> None:
     register(session, [1600] * 5)
-    tender = imported(session, [{"areas": [BIRMINGHAM, SANDWELL]}, {}], value=104_000_000, term_months=12)
+    lots = [{"areas": [BIRMINGHAM, SANDWELL], "value": 52_000_000}, {}]
+    tender = imported(session, lots, value=104_000_000, term_months=12)
     drafts = actions.draft_work_packages(session, SYSTEM, tender)
     assert [(draft.area, draft.quantity) for draft in drafts] == [(BIRMINGHAM, 310), (SANDWELL, 310), (BIRMINGHAM, 630)]
 
 
-@pytest.mark.parametrize(("value", "lacking"), [(None, "states no value"), (52_000_000, "too few enterprises")])
+@pytest.mark.parametrize(
+    ("value", "lacking"), [(None, "not say what this lot is worth"), (52_000_000, "too few enterprises")]
+)
 def test_where_nothing_can_be_estimated_the_quantity_is_not_known(
     session: Session, value: int | None, lacking: str
 ) -> None:
@@ -105,9 +110,40 @@ def test_without_a_length_nothing_is_estimated(session: Session) -> None:
 def test_an_estimate_says_its_three_parts_and_their_range(session: Session) -> None:
     register(session, [1200, 1400, 1600, 1800, 2000])
     (draft,) = actions.draft_work_packages(session, SYSTEM, imported(session, [{}], value=52_000_000, term_months=12))
-    # £520,000 in 52 weeks at £18 and at £14, the ends of the middle half, to one digit
-    for part in ("£520,000", "52 weeks", "median price of 5", "about 600 hours a week", "about 700 hours a week"):
+    # £520,000 in 52 weeks at £18 and at £14, the ends of the middle half: 555 and 714, to one digit outwards
+    for part in ("£520,000", "52 weeks", "median price of 5", "between 500 hours a week and 800 hours a week"):
         assert part in draft.basis
+    assert "extensions" not in draft.basis
+
+
+def test_an_estimate_says_that_its_term_has_no_extensions(session: Session) -> None:
+    register(session, [1200, 1400, 1600, 1800, 2000])
+    tender = imported(session, [{"extension": "by a year"}], value=52_000_000, term_months=12)
+    (draft,) = actions.draft_work_packages(session, SYSTEM, tender)
+    assert "12 months, without extensions; " in draft.basis
+
+
+def test_a_value_that_buys_less_than_one_is_taken_for_a_price(session: Session) -> None:
+    register(session, [1600] * 5)
+    (draft,) = actions.draft_work_packages(session, SYSTEM, imported(session, [{}], value=14_000, term_months=42))
+    assert (draft.quantity, draft.estimated) == (None, False)
+    assert "It may be a price for something else" in draft.basis
+
+
+@pytest.mark.parametrize("lots", [[{}, {}], [{"value": 52_000_000}] * 2], ids=["none", "the whole in each"])
+def test_nobody_guesses_how_lots_share_a_value(session: Session, lots: list[dict[str, object]]) -> None:
+    register(session, [1600] * 5)
+    drafts = actions.draft_work_packages(session, SYSTEM, imported(session, lots, value=52_000_000, term_months=12))
+    assert [draft.quantity for draft in drafts] == [None, None]
+
+
+def test_a_lot_without_a_length_takes_no_other_lot_s(session: Session) -> None:
+    register(session, [1600] * 5)
+    lots = [{"value": 52_000_000, "starts_on": date(2027, 1, 1), "ends_on": date(2028, 12, 31)}, {"value": 52_000_000}]
+    tender = imported(session, lots, value=104_000_000, starts_on=date(2027, 1, 1), ends_on=date(2028, 12, 31))
+    drafts = actions.draft_work_packages(session, SYSTEM, tender)
+    assert [draft.quantity is None for draft in drafts] == [False, True]
+    assert "states no length" in drafts[1].basis
 
 
 def test_what_nobody_knows_is_not_confirmed_as_it_stands(session: Session) -> None:

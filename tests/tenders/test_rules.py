@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.foundation.reference import units
 from app.tenders.rules import (
     TenderState,
     cautions,
     demands_insurance_early,
+    estimated_range,
     estimated_rate,
     is_open,
     periods_of_term,
@@ -39,11 +42,14 @@ class TestValues:
     def test_a_lot_is_worth_what_it_states(self) -> None:
         assert value_of_lot(100, [30, None], 0) == 30
 
-    def test_a_lot_without_a_figure_shares_what_the_others_leave(self) -> None:
-        assert value_of_lot(100, [30, None, None], 1) == 35
+    def test_the_only_lot_without_a_figure_is_worth_what_the_others_leave(self) -> None:
+        assert value_of_lot(100, [30, 20, None], 2) == 50
+        assert value_of_lot(100, [None], 0) == 100
 
-    def test_lots_that_all_state_the_whole_share_it(self) -> None:
-        assert value_of_lot(400, [400, 400, 400, 400], 2) == 100
+    def test_nobody_says_how_several_lots_share_a_value(self) -> None:
+        assert value_of_lot(100, [30, None, None], 1) is None
+        assert value_of_lot(100, [None, None], 0) is None
+        assert value_of_lot(400, [400, 400, 400, 400], 2) is None
 
     def test_nobody_can_say_where_nothing_is_stated_or_nothing_is_left(self) -> None:
         assert value_of_lot(None, [None, 5], 0) is None
@@ -51,12 +57,20 @@ class TestValues:
 
     @pytest.mark.parametrize(
         ("value", "periods", "price", "rate"),
-        [(52_000_000, 52, 1_600, 630), (12_345_600, 1, 100, 120_000), (100, 52, 1_600, 1), (9_990, 1, 10, 1_000)],
+        [(52_000_000, 52, 1_600, 630), (12_345_600, 1, 100, 120_000), (9_990, 1, 10, 1_000), (1_600, 1, 1_600, 1)],
     )
-    def test_an_estimate_has_two_significant_digits_and_is_at_least_one(
-        self, value: int, periods: int, price: int, rate: int
-    ) -> None:
+    def test_an_estimate_has_two_significant_digits(self, value: int, periods: int, price: int, rate: int) -> None:
         assert estimated_rate(value, periods, price) == rate
+
+    def test_what_does_not_buy_one_is_no_estimate(self) -> None:
+        assert estimated_rate(14_000, 182, 30_000) is None
+
+    @given(st.integers(100, 10**12), st.integers(1, 500), st.lists(st.integers(1, 10**6), min_size=3, max_size=3))
+    def test_a_range_holds_its_own_estimate(self, value: int, periods: int, prices: list[int]) -> None:
+        low, median, high = sorted(prices)
+        estimate, (least, most) = estimated_rate(value, periods, median), estimated_range(value, periods, low, high)
+        assert estimate is None or least <= estimate <= most
+        assert all(len(str(quantity).rstrip("0")) <= 1 for quantity in (least, most))
 
 
 class TestPeriods:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,9 +15,17 @@ from app.foundation.actor import Actor
 from app.foundation.reference import areas, cpv, units
 from app.tenders.models import Lot, Tender, WorkPackage
 from app.tenders.queries.prices import MedianPrice, median_price
-from app.tenders.rules import WorkPackageState, estimated_rate, is_described, periods_of_term, roughly, value_of_lot
+from app.tenders.rules import (
+    WorkPackageState,
+    estimated_range,
+    estimated_rate,
+    is_described,
+    periods_of_term,
+    value_of_lot,
+)
 
 MOST_DRAFTS = 300
+Length = tuple[date | None, date | None, int | None]  # first day, last day, months
 STATED = "The file states how much is needed."
 MOST_AREAS = 20  # of one lot; with more, one draft for the area around them all is easier to correct
 
@@ -75,7 +84,9 @@ def draft_work_packages(
         if described and (of_source := (stated or {}).get(lot.key)):
             made.extend(_as_stated(lot, of_source))
         elif described and len(made) < MOST_DRAFTS and (lot.capability or tender.capability):
-            made.extend(_drafts(prices, tender, lot, value_of_lot(tender.value, values, position)))
+            made.extend(
+                _drafts(prices, tender, lot, _length(tender, lots, lot), value_of_lot(tender.value, values, position))
+            )
     session.flush()
     audit.record(session, actor, "tender.work_packages_drafted", tender, drafts=len(made))
     return made
@@ -87,15 +98,15 @@ def _as_stated(lot: Lot, of_source: Sequence[Mapping[str, Any]]) -> list[WorkPac
     return made
 
 
-def _drafts(prices: Prices, tender: Tender, lot: Lot, value: int | None) -> list[WorkPackage]:
+def _drafts(prices: Prices, tender: Tender, lot: Lot, length: Length, value: int | None) -> list[WorkPackage]:
     places = _places(lot)
     capability = lot.capability or tender.capability or ""
     unit = units.standard_unit(capability)
-    periods, term = periods_of_term(
-        unit, lot.starts_on or tender.starts_on, lot.ends_on or tender.ends_on, lot.term_months or tender.term_months
-    )
-    dates = (lot.starts_on or tender.starts_on) and (lot.ends_on or tender.ends_on)
-    has_term = bool(dates or lot.term_months or tender.term_months)
+    starts_on, ends_on, months = length
+    periods, term = periods_of_term(unit, starts_on, ends_on, months)
+    if lot.extension:
+        term += ", without extensions"
+    has_term = bool((starts_on and ends_on) or months)
     estimate = _estimate(prices, capability, unit, value, periods, term, len(places), has_term=has_term)
     made = []
     for place in places:
@@ -115,6 +126,13 @@ def _drafts(prices: Prices, tender: Tender, lot: Lot, value: int | None) -> list
     return made
 
 
+def _length(tender: Tender, lots: Sequence[Lot], lot: Lot) -> Length:
+    """That of a lot: its own, else the tender's where no other lot has one (the tender's then comes from theirs)."""
+    if any(each.starts_on or each.ends_on or each.term_months for each in lots):
+        return lot.starts_on, lot.ends_on, lot.term_months
+    return tender.starts_on, tender.ends_on, tender.term_months
+
+
 def _places(lot: Lot) -> list[str]:
     found = list(areas.outermost(lot.areas)) or ["UK"]
     return found if len(found) <= MOST_AREAS else [areas.smallest_containing(found)]
@@ -130,7 +148,9 @@ def _estimate(
         )
     price = prices.median(capability, unit.name)
     if value is None or price is None:
-        lacking = "the notice states no value" if value is None else "too few enterprises here offer it"
+        lacking = (
+            "the notice does not say what this lot is worth" if value is None else "too few enterprises here offer it"
+        )
         return Estimate(None, f"We cannot estimate how much: {lacking}. Enter what the buyer’s documents say.")
     if not has_term:
         return Estimate(
@@ -143,9 +163,16 @@ def _estimate(
         else f"the median price of {price.enterprises} enterprises that offer the wider “{cpv.name(price.capability)}”"
     )
     quantity = estimated_rate(value // parts, periods, price.pence)
-    least, most = (roughly(value // max(1, parts * periods * pence)) for pence in (price.high, price.low))
+    if quantity is None:
+        return Estimate(
+            None,
+            f"We cannot estimate how much: £{value / 100:,.0f}{shared} over {term} does not pay for one a "
+            f"{unit.period} at {source}. It may be a price for something else. Enter what the buyer’s documents say.",
+        )
+    least, most = estimated_range(value // parts, periods, price.low, price.high)
+    spread = f"between {unit.rate(least)} and {unit.rate(most)}" if least < most else f"about {unit.rate(least)}"
     basis = (
         f"Estimated from three things: the lot’s value of £{value / 100:,.0f}{shared}; {term}; and {source}. As prices "
-        f"differ, it could be anything from about {unit.rate(least)} to about {unit.rate(most)}."
+        f"differ, it could be {spread}."
     )
     return Estimate(quantity, basis)
