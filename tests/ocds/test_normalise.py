@@ -10,7 +10,9 @@ import pytest
 from app.ocds import reader
 from app.ocds.normalise import NotANotice, normalise
 from app.ocds.notice import Notice, Standing
-from app.tenders.rules import Arrangement, CriterionKind
+from app.tenders.models import Tender
+from app.tenders.rules import Arrangement, CriterionKind, TenderSource
+from app.tenders.screens.origin import portal_words
 from tests.ocds.conftest import a_release, as_file
 
 FURTHER = (
@@ -361,3 +363,33 @@ def test_no_part_of_the_wrong_shape_breaks_the_reading(rubbish: Any) -> None:
         assert read(**{name: rubbish}).title
     for name in [*plain["tender"], *FURTHER]:
         assert normalise(next(reader.read(as_file({**plain, "tender": {**plain["tender"], name: rubbish}})))).title
+
+
+class TestWhereBidsGo:
+    @pytest.mark.parametrize(("stated", "portal", "how_to_bid"), [
+        ("https://portal.example/7", "https://portal.example/7", ""),
+        ("www.portal.example", "https://www.portal.example", ""),
+        ("tenders@council.example", "", "tenders@council.example"),
+        ("Send it through https://portal.example/7. Allow an hour.", "https://portal.example/7",
+         "Send it through https://portal.example/7. Allow an hour."),
+        ("https://one.example or https://two.example", "", "https://one.example or https://two.example"),
+        ("By hand to the town hall", "", "By hand to the town hall"),
+        ({"not": "text"}, "", ""),
+    ])  # fmt: skip
+    def test_an_address_is_where_and_words_are_how(self, stated: object, portal: str, how_to_bid: str) -> None:
+        notice = read(tender={"submissionMethodDetails": stated})
+        assert notice.portal_url == portal
+        assert [term for term in notice.further_terms if term.startswith("How to send a bid")] == (
+            [f"How to send a bid: {how_to_bid}"] if how_to_bid else []
+        )
+
+    @pytest.mark.parametrize(("address", "words"), [
+        ("https://portal.example/7", "portal.example (given in the notice: https://portal.example/7)"),
+        ("http://www.sell2wales.gov.wales",
+         "www.sell2wales.gov.wales (given in the notice, without a secure connection: http://www.sell2wales.gov.wales)"),
+        ("https://good.example\\@evil.example", "The notice gives an address that we cannot read."),
+    ])  # fmt: skip
+    def test_the_host_of_an_address_is_said_and_nothing_is_a_link(self, address: str, words: str) -> None:
+        shown = portal_words(Tender(source=TenderSource.imported, portal_url=address))
+        assert shown.startswith(words)
+        assert "href" not in shown

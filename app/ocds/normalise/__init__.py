@@ -88,7 +88,10 @@ def _generally(source: SourceRelease) -> Notice:
         contact_email=contact_email,
         contact_phone=contact_phone,
         other_buyers=buyer.others,
-        further_terms=terms.further(tender, remarks),
+        further_terms=(
+            *([f"How to send a bid: {came_from.how_to_bid}"] if came_from.how_to_bid else []),
+            *terms.further(tender, remarks),
+        ),
         **_term(tender, found_lots),
         **_participation(tender, remarks),
         related_ocids=_related(release, source.ocid, remarks),

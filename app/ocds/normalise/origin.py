@@ -10,7 +10,7 @@ from app.foundation.reference import notice_sources
 from app.ocds.normalise import laws
 from app.ocds.normalise.remarks import Remarks
 from app.ocds.normalise.shapes import identifier, items, mapping
-from app.ocds.normalise.text import web_address
+from app.ocds.normalise.text import line, web_address
 
 CONTRACTS_FINDER = "ocds-b5fd17"
 _FTS_NUMBER = re.compile(r"\d{6}-\d{4}")
@@ -20,7 +20,8 @@ _NOTICES = ("tenderNotice", "contractNotice", "awardNotice", "marketEngagementNo
 
 @dataclass(frozen=True)
 class Origin:
-    """`number` and `url` of the official notice, `portal` where bids go; "" for what is not known.
+    """`number` and `url` of the official notice, `portal` where bids go and `how_to_bid` in the buyer's words; "" for
+    what is not known.
 
     `url` is made from the number, on the source's own site; only `portal` is an address from the file.
     """
@@ -28,6 +29,7 @@ class Origin:
     number: str
     url: str
     portal: str
+    how_to_bid: str
     regime: str
 
 
@@ -45,7 +47,8 @@ def origin(
     url = notice_sources.official_page(ocid, number)
     if not url:
         remarks.add("We cannot tell the page of the notice on its source's own site.")
-    return Origin(number, url, _portal(tender), laws.regime(ocid, release, tender, remarks))
+    how_to_bid = _how_to_bid(tender, remarks)
+    return Origin(number, url, _portal(tender), how_to_bid, laws.regime(ocid, release, tender, remarks))
 
 
 def _notice_document(release: dict[str, Any]) -> dict[str, Any]:
@@ -59,7 +62,17 @@ def _notice_document(release: dict[str, Any]) -> dict[str, Any]:
 
 
 def _portal(tender: dict[str, Any]) -> str:
-    for stated in (tender.get("submissionMethodDetails"), mapping(tender, "communication").get("atypicalToolUrl")):
-        if address := web_address(stated):
+    """The address that the buyer states, or the only one in their words about bids."""
+    details, tool = tender.get("submissionMethodDetails"), mapping(tender, "communication").get("atypicalToolUrl")
+    in_words = {part.rstrip(".,;:)") for part in re.split(r"[\s<>\"'(]+", details if isinstance(details, str) else "")}
+    addresses = {address for part in in_words if (address := web_address(part))}
+    for address in (web_address(details), web_address(tool), *(addresses if len(addresses) == 1 else ())):
+        if address:
             return address
     return ""
+
+
+def _how_to_bid(tender: dict[str, Any], remarks: Remarks) -> str:
+    """What the buyer writes about where and how bids are sent, unless it is nothing but an address."""
+    stated = tender.get("submissionMethodDetails")
+    return "" if web_address(stated) else line(stated, remarks, 1_000)

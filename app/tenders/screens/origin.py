@@ -72,10 +72,12 @@ def portal_words(tender: Tender) -> str:
     address = tender.portal_url or ""
     if tender.source is not TenderSource.imported or tender.corrected_at is not None:
         return _link(address)
-    host = notice_sources.host_of(address)
-    if not host:
-        return "The notice gives an address that is not secure. Look for it in the official notice."
-    return f"{host} (given in the notice: {address})"
+    if host := notice_sources.host_of(address):
+        return f"{host} (given in the notice: {address})"
+    scheme, _, rest = address.partition("://")
+    if scheme.lower() == "http" and (host := notice_sources.host_of(f"https://{rest}")):
+        return f"{host} (given in the notice, without a secure connection: {address})"
+    return "The notice gives an address that we cannot read. Look for it in the official notice."
 
 
 def _link(address: str) -> str:
