@@ -4,7 +4,8 @@ An action calls `record(session, actor, verb, subject, **details)`; the rows are
 same transaction, just before its commit, so that the chain's head is locked as briefly as can be and always last
 (a lock taken in the middle of an action could deadlock with another action's capacity rows).
 
-A transaction that changes an audited table without recording anything is refused at its commit.
+A transaction that changes an audited table without recording anything is refused at its commit. A savepoint that is
+rolled back takes its own entries along and no others.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column
 
 from app.foundation.actor import Actor
 from app.foundation.database import Base
@@ -26,6 +27,7 @@ from app.foundation.types import now
 
 GENESIS = "0" * 64
 SEALED = "sealed"  # in session.info: what this transaction changed, for whoever listens to its commit
+SAVEPOINTS = "savepoints"  # in session.info: what was pending when each savepoint began
 
 
 class Unaudited:
@@ -96,6 +98,8 @@ def install() -> None:
     if not event.contains(Session, "before_commit", _seal):
         event.listen(Session, "after_flush", _note_changes)
         event.listen(Session, "before_commit", _seal)
+        event.listen(Session, "after_transaction_create", _mark)
+        event.listen(Session, "after_transaction_end", _unmark)
         event.listen(Session, "after_rollback", _forget)
 
 
@@ -106,7 +110,19 @@ def _note_changes(session: Session, context: Any) -> None:
             changed.add(type(row).__name__)
 
 
+def _mark(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.nested:
+        before = len(session.info.get("audit", ())), frozenset(session.info.get("changed", ()))
+        session.info.setdefault(SAVEPOINTS, {})[transaction] = before
+
+
+def _unmark(session: Session, transaction: SessionTransaction) -> None:
+    session.info.get(SAVEPOINTS, {}).pop(transaction, None)
+
+
 def _seal(session: Session) -> None:
+    if session.in_nested_transaction():
+        return  # a savepoint: its entries wait for the transaction's end
     session.flush()
     pending: list[_Pending] = session.info.pop("audit", [])
     changed: set[str] = session.info.pop("changed", set())
@@ -147,6 +163,12 @@ def _entry(item: _Pending, number: int, previous: str) -> AuditEntry:
 
 
 def _forget(session: Session) -> None:
+    savepoint = session.get_nested_transaction()
+    if savepoint is not None:
+        length, changed = session.info[SAVEPOINTS][savepoint]
+        del session.info.get("audit", [])[length:]
+        session.info["changed"] = set(changed)
+        return
     for name in ("audit", "changed", SEALED):
         session.info.pop(name, None)
 

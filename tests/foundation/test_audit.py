@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.accounts.models import Person
 from app.foundation import audit
 from app.foundation.actor import SYSTEM, Actor
 from app.foundation.audit import AuditEntry, AuditHead
@@ -69,6 +72,33 @@ def test_an_entry_lives_and_dies_with_its_transaction(database: Database) -> Non
     written(database, 1)
     with database.reading() as session:
         assert [entry.actor_name for entry in audit.entries_for(session, "things:1")] == ["Person 0"]
+
+
+def test_a_savepoint_that_is_rolled_back_takes_its_own_entries_along_and_no_others(database: Database) -> None:
+    with database.unit_of_work() as session:
+        audit.record(session, SYSTEM, "first.done", "things:1")
+        with session.begin_nested():
+            audit.record(session, SYSTEM, "second.done", "things:2")
+        with suppress(ZeroDivisionError), session.begin_nested():
+            audit.record(session, SYSTEM, "third.done", "things:3")
+            with session.begin_nested():
+                audit.record(session, SYSTEM, "fourth.done", "things:4")
+            raise ZeroDivisionError
+        audit.record(session, SYSTEM, "fifth.done", "things:5")
+        assert session.scalar(sa.select(sa.func.count()).select_from(AuditEntry)) == 0  # the head is locked at the end
+    with database.reading() as session:
+        verbs = session.scalars(sa.select(AuditEntry.verb).order_by(AuditEntry.id)).all()
+    assert verbs == ["first.done", "second.done", "fifth.done"]
+    assert breaks(database) == []
+
+
+def test_a_change_in_a_savepoint_without_an_entry_is_refused(database: Database) -> None:
+    with pytest.raises(RuntimeError, match="Person"), database.unit_of_work() as session:
+        with session.begin_nested():
+            session.add(Person(name="Ada", email="ada@example.org", password_hash="!"))
+        with suppress(ZeroDivisionError), session.begin_nested():
+            audit.record(session, SYSTEM, "thing.done", "things:1")
+            raise ZeroDivisionError
 
 
 def test_a_row_made_in_the_same_transaction_is_named_by_its_id(database: Database) -> None:
