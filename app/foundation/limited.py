@@ -51,7 +51,7 @@ def run(module: str, given: bytes, limits: Limits) -> bytes:
         with subprocess.Popen(
             [*_launcher(limits), sys.executable, "-m", module],
             stdin=question, stdout=answer, stderr=words, cwd=PROJECT_DIR, start_new_session=True,
-            env={name: os.environ[name] for name in KEPT if name in os.environ},
+            env=plain_environment(),
         ) as child:  # fmt: skip
             try:
                 status = child.wait(limits.wall_seconds)
@@ -66,6 +66,11 @@ def run(module: str, given: bytes, limits: Limits) -> bytes:
             raise OverBudget("the answer is too long")
         answer.seek(0)
         return answer.read()
+
+
+def plain_environment() -> dict[str, str]:
+    """What a process that reads strangers' bytes may know of where it runs."""
+    return {name: os.environ[name] for name in KEPT if name in os.environ}
 
 
 def _launcher(limits: Limits) -> list[str]:

@@ -1,12 +1,14 @@
 """Many files in few transactions: what `flask tenders import FILE…` does.
 
-A commit costs more than a small notice, and what is asked of the register is the same for many of them. A batch that
-fails is imported again file by file, so that a bad one fails alone. What was committed stays when this is stopped;
-importing the same files again does the rest.
+A commit costs more than a small notice, and what is asked of the register is the same for many of them. The files are
+read ahead by another process. A batch that fails is imported again release by release, so that a bad one fails alone.
+What was committed stays when this is stopped; importing the same files again does the rest.
 """
 
 from __future__ import annotations
 
+import contextlib
+import gc
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,11 +18,14 @@ from sqlalchemy.exc import DBAPIError
 from app.foundation.actor import SYSTEM
 from app.foundation.database import Database
 from app.foundation.errors import DomainError
-from app.ocds import actions, queries
+from app.ocds import actions
 from app.ocds.reading import ReadRelease
-from app.ocds.source_json import MOST_BYTES, TOO_LARGE
+from app.ocds.reading_ahead import SELDOM, read_files
+from app.tenders.actions.drafting import Medians, share_medians
 
-AT_ONCE = 25  # releases in one transaction: on SQLite everybody else's saving waits for it
+AT_ONCE = 50  # releases in one transaction: on SQLite everybody else's saving waits for it, about half a second
+
+MEDIANS_LAST = 20  # batches, a few seconds each at most: what the register says meanwhile is taken up then
 
 
 @dataclass(frozen=True)
@@ -33,53 +38,87 @@ class FileOutcome:
 
 
 @dataclass
-class _ReadFile:
+class _Waiting:
+    """A file with those of its releases that are not imported yet."""
+
     path: Path
-    releases: list[ReadRelease] = field(default_factory=list)
-    fault: str = ""
+    fault: str
+    left: int
+    results: list[actions.ReleaseResult] = field(default_factory=list)
+
+    def outcome(self) -> FileOutcome:
+        return FileOutcome(self.path, self.results, self.fault)
+
+
+_Part = tuple[_Waiting, ReadRelease]
 
 
 def import_files(
     database: Database, paths: Iterable[Path], *, publishing: bool = False, at_once: int = AT_ONCE
 ) -> Iterator[FileOutcome]:
-    """Import files in their order as the operator; what became of each, once it is committed."""
-    waiting: list[_ReadFile] = []
-    for path in paths:
-        waiting.append(_read(path))
-        if sum(len(file.releases) for file in waiting) >= at_once:
-            yield from _import_batch(database, waiting, publishing)
-            waiting = []
-    yield from _import_batch(database, waiting, publishing)
+    """Import files in their order as the operator; what became of each, once all of it is committed."""
+    files: list[_Waiting] = []
+    parts: list[_Part] = []
+    importer = _Importer(database, publishing)
+    with contextlib.closing(read_files(list(paths))) as reading:
+        for read in reading:
+            files.append(_Waiting(read.path, read.fault, len(read.releases)))
+            for release in read.releases:
+                parts.append((files[-1], release))
+                if len(parts) == at_once:
+                    importer.batch(parts)
+                    parts = []
+            yield from _finished(files)
+    importer.batch(parts)
+    yield from _finished(files)
 
 
-def _read(path: Path) -> _ReadFile:
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            return _ReadFile(path, fault=TOO_LARGE)
-        return _ReadFile(path, actions.read_file(path.read_bytes()))
-    except DomainError as error:
-        return _ReadFile(path, fault=error.message)
+def _finished(files: list[_Waiting]) -> Iterator[FileOutcome]:
+    while files and files[0].left == 0:
+        yield files.pop(0).outcome()
 
 
-def _import_batch(database: Database, files: Sequence[_ReadFile], publishing: bool) -> list[FileOutcome]:
-    try:
-        return _import_together(database, files, publishing)
-    except (DomainError, DBAPIError) as error:
-        if len(files) > 1:
-            return [outcome for file in files for outcome in _import_batch(database, [file], publishing)]
-        if isinstance(error, DomainError):
-            return [FileOutcome(files[0].path, fault=error.message)]
-        raise
+class _Importer:
+    """Imports batch by batch, and remembers between them what things cost."""
 
+    def __init__(self, database: Database, publishing: bool) -> None:
+        self._database, self._publishing = database, publishing
+        self._medians: Medians = {}
+        self._batches = 0
 
-def _import_together(database: Database, files: Sequence[_ReadFile], publishing: bool) -> list[FileOutcome]:
-    if not any(file.releases for file in files):
-        return [FileOutcome(file.path, fault=file.fault) for file in files]
-    outcomes = []
-    with database.unit_of_work() as session:
-        # All turns before the first change: two batches that share notices would else wait for each other.
-        queries.take_turns(session, (release.ocid for file in files for release in file.releases))
-        for file in files:
-            results = actions.import_releases(session, SYSTEM, file.path.name, file.releases, publishing=publishing)
-            outcomes.append(FileOutcome(file.path, results, file.fault))
-    return outcomes
+    def batch(self, parts: Sequence[_Part]) -> None:
+        """Import these, and note on each one's file what became of it."""
+        self._batches += 1
+        if self._batches % MEDIANS_LAST == 0:
+            self._medians.clear()
+        if not parts:
+            return
+        before = gc.get_threshold()
+        gc.set_threshold(*SELDOM)  # a quarter of the time otherwise
+        try:
+            self._import(parts)
+        finally:
+            gc.set_threshold(*before)
+
+    def _import(self, parts: Sequence[_Part]) -> None:
+        try:
+            results = self._together(parts)
+        except (DomainError, DBAPIError) as error:
+            if len(parts) > 1:
+                for part in parts:
+                    self._import([part])
+                return
+            if not isinstance(error, DomainError):
+                raise
+            parts[0][0].fault = error.message
+            parts[0][0].left -= 1
+            return
+        for (file, _), result in zip(parts, results, strict=True):
+            file.results.append(result)
+            file.left -= 1
+
+    def _together(self, parts: Sequence[_Part]) -> list[actions.ReleaseResult]:
+        named = [(file.path.name, release) for file, release in parts]
+        with self._database.unit_of_work() as session:
+            share_medians(session, self._medians)
+            return actions.import_named(session, SYSTEM, named, publishing=self._publishing)

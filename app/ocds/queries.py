@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, contains_eager, joinedload, undefer
@@ -20,7 +20,6 @@ from app.tenders.models import NoticeRelease, Tender
 from app.tenders.queries import tenders
 from app.tenders.queries.whose import decides
 from app.tenders.rules import APPLIED, ReleaseState, TenderSource, TenderState
-from app.tenders.twins import near, twin_key
 
 MOST_RELEASES = 100  # in one file on the web: a page of Find a Tender's own service; the command line takes more
 SHOWN = (*APPLIED, ReleaseState.unchanged)  # what others only suggested is not a tender's source
@@ -73,19 +72,34 @@ def applied_releases(session: Session, tender_id: int) -> Sequence[NoticeRelease
     return list(session.scalars(query.order_by(*in_order).options(undefer(NoticeRelease.source))))
 
 
-def alike(session: Session, actor: Actor, tender: Tender) -> Sequence[Tender]:
-    """Other imported tenders, probably of the same procurement, that the importer may see: the same title but for an
-    ending like " - AWARD", the same buyer, and deadlines that can be one."""
+def stored_ocids(session: Session, ocids: Iterable[str]) -> set[str]:
+    """Those of these OCIDs that a tender or a release here has, whoever may see it."""
+    stored: set[str] = set()
+    for some in _some_at_a_time(ocids):
+        stored.update(session.scalars(sa.select(NoticeRelease.ocid).where(NoticeRelease.ocid.in_(some))))
+        stored.update(ocid for ocid in session.scalars(sa.select(Tender.ocid).where(Tender.ocid.in_(some))) if ocid)
+    return stored
+
+
+def _some_at_a_time(values: Iterable[str], most: int = 500) -> Iterator[list[str]]:
+    ordered = sorted(set(values))
+    yield from (ordered[first : first + most] for first in range(0, len(ordered), most))
+
+
+def alike(session: Session, actor: Actor, keys: Iterable[str], most: int = 100) -> Sequence[Tender]:
+    """Imported tenders with one of these twin keys that the importer may see, `most` of each key, the oldest first."""
     shown = sa.true() if actor == SYSTEM else tenders.visible(actor)
-    query = sa.select(Tender).where(
-        shown,
-        Tender.source == TenderSource.imported,
-        Tender.id != tender.id,
-        Tender.ocid != tender.ocid,
-        Tender.twin_key == twin_key(tender.title, tender.buyer_name),
-    )
-    likely = session.scalars(query.order_by(Tender.id).limit(100))
-    return [other for other in likely if near(tender.deadline, other.deadline)][:20]
+    rows: list[Tender] = []
+    for some in _some_at_a_time(keys):
+        place = sa.func.row_number().over(partition_by=Tender.twin_key, order_by=Tender.id)
+        likely = (
+            sa.select(Tender.id, place.label("place"))
+            .where(shown, Tender.source == TenderSource.imported, Tender.twin_key.in_(some))
+            .subquery()
+        )
+        chosen = sa.select(likely.c.id).where(likely.c.place <= most)
+        rows.extend(session.scalars(sa.select(Tender).where(Tender.id.in_(chosen)).order_by(Tender.id)))
+    return rows
 
 
 def quarantined(session: Session, organisation_id: int | None, limit: int = 100) -> Sequence[NoticeRelease]:

@@ -12,6 +12,7 @@ from app.ocds.source_json import UnreadableJson
 
 __all__ = ["SourceRelease", "UnreadableJson", "read"]
 MOST_RELEASES = 10_000
+MOST_LOTS = 100 * MOST_RELEASES
 LONGEST = 1_000  # of a name or an id, read and shown in part
 
 

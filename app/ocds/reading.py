@@ -51,10 +51,13 @@ class ReadRelease:
     unread: tuple[str, ...] = ()
 
 
-def read(content: bytes, most: int, most_lots: int) -> list[ReadRelease]:
-    """Every release of a file, in order. Raises UnreadableJson, also for more releases or lots than these."""
+def read(content: bytes, most: int, most_lots: int, inline_bytes: int = INLINE_BYTES) -> list[ReadRelease]:
+    """Every release of a file, in order; in this process where it is no larger than `inline_bytes`.
+
+    Raises UnreadableJson, also for more releases or lots than these.
+    """
     content = source_json.unpacked(content)
-    if len(content) <= INLINE_BYTES:
+    if len(content) <= inline_bytes:
         return read_here(content, most, most_lots)
     limits = limited.Limits(
         CPU_SECONDS,

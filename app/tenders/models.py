@@ -114,7 +114,7 @@ class Tender(Base):
     criteria: Mapped[list[Criterion]] = relationship(back_populates="tender", order_by="Criterion.id")
     documents: Mapped[list[TenderDocument]] = relationship(order_by="TenderDocument.id")
     awards: Mapped[list[Award]] = relationship(order_by="Award.id")
-    releases: Mapped[list[NoticeRelease]] = relationship(order_by="NoticeRelease.id")
+    releases: Mapped[list[NoticeRelease]] = relationship(back_populates="tender", order_by="NoticeRelease.id")
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -245,6 +245,7 @@ class Condition(Base):
     needed: Mapped[Needed] = mapped_column(named(Needed), default=Needed.bidding)
 
     tender: Mapped[Tender] = relationship(back_populates="conditions")
+    lot: Mapped[Lot | None] = relationship()
 
 
 class Criterion(Base):
@@ -262,6 +263,7 @@ class Criterion(Base):
     weight_bp: Mapped[int | None]
 
     tender: Mapped[Tender] = relationship(back_populates="criteria")
+    lot: Mapped[Lot | None] = relationship()
 
 
 class TenderDocument(Base):
@@ -326,4 +328,5 @@ class NoticeRelease(Base):
     organisation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
     person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
 
+    tender: Mapped[Tender | None] = relationship(back_populates="releases")
     organisation: Mapped[Organisation | None] = relationship()

@@ -3,16 +3,17 @@
 from app.ocds.actions.claiming import claim, decide_claim
 from app.ocds.actions.facts import facts
 from app.ocds.actions.importing import (
-    ReleaseResult,
     check_importer,
     import_file,
+    import_named,
     import_releases,
     publish,
     read_file,
 )
+from app.ocds.actions.results import ReleaseResult
 from app.ocds.actions.suggesting import decide
 
 __all__ = [
-    "ReleaseResult", "check_importer", "claim", "decide", "decide_claim", "facts", "import_file", "import_releases",
-    "publish", "read_file",
+    "ReleaseResult", "check_importer", "claim", "decide", "decide_claim", "facts", "import_file", "import_named",
+    "import_releases", "publish", "read_file",
 ]  # fmt: skip

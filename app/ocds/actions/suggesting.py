@@ -28,8 +28,9 @@ def suggest(
     session: Session, actor: Actor, tender: Tender, notice: Notice, row: NoticeRelease, at: datetime
 ) -> SuggestedChange:
     """Keep a release and what it says beside a tender that is not the actor's. Nothing of the tender changes."""
-    row.state, row.tender_id, row.reason = ReleaseState.suggested, tender.id, ""
+    row.state, row.reason = ReleaseState.suggested, ""
     session.add(row)
+    row.tender = tender
     session.flush()
     suggestion = SuggestedChange(tender_id=tender.id, release_id=row.id, notice=to_plain(notice), made_at=at)
     session.add(suggestion)

@@ -17,6 +17,7 @@ _MISREAD = re.compile(r"[Â-ôŒ-Žˆ˜][\x80-\U0010ffff ]")
 # Marks that turn the direction of what follows, and letters without a width. They show nothing, but they hide words
 # from a search and let a name look like another's.
 UNSEEN = re.compile("[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _NOTHING = frozenset({"", "n/a", "na", "nil", "none", "null", "not applicable", "undefined", "tbc", "untitled"})
 
 
@@ -54,8 +55,7 @@ def name(value: Any, remarks: Remarks, longest: int = 300) -> str:
 
 
 def _storable(value: str, remarks: Remarks) -> str:
-    kept = "".join(c for c in value if (c >= " " or c in "\n\r\t") and not "\ud800" <= c <= "\udfff" and c != "\x7f")
-    kept = UNSEEN.sub("", kept)
+    kept = UNSEEN.sub("", _UNSTORABLE.sub("", value))
     if kept != value:
         remarks.add("Characters that cannot be shown were left out of a text.")
     return kept

@@ -27,32 +27,41 @@ from app.tenders.rules import (
 MOST_DRAFTS = 300
 Length = tuple[date | None, date | None, int | None]  # first day, last day, months
 STATED = "The file states how much is needed."
+MEDIANS = "medians"  # in session.info
 MOST_AREAS = 20  # of one lot; with more, one draft for the area around them all is easier to correct
+
+
+Medians = dict[tuple[str, str], MedianPrice | None]  # by capability and unit
 
 
 class Prices:
     """Median prices, each asked of the register once in a transaction: lots and notices are mostly alike."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, medians: Medians) -> None:
         self._session = session
-        self._known: dict[tuple[str, str], MedianPrice | None] = {}
+        self._medians = medians
 
     @classmethod
     def of(cls, session: Session) -> Prices:
         """Those of the transaction under way; a write to the register in between would not be seen."""
         transaction = session.get_transaction()
         if session.info.get("prices", (None, None))[0] is not transaction:
-            session.info["prices"] = (transaction, cls(session))
+            session.info["prices"] = (transaction, cls(session, session.info.get(MEDIANS, {})))
         prices: Prices = session.info["prices"][1]
         return prices
 
     def median(self, capability: str, unit: str) -> MedianPrice | None:
         """As `median_price`."""
         key = (capability, unit)
-        if key not in self._known:
+        if key not in self._medians:
             with self._session.no_autoflush:
-                self._known[key] = median_price(self._session, capability, unit)
-        return self._known[key]
+                self._medians[key] = median_price(self._session, capability, unit)
+        return self._medians[key]
+
+
+def share_medians(session: Session, medians: Medians) -> None:
+    """Keep medians beyond this transaction: whoever imports for a minute need not ask for each again."""
+    session.info[MEDIANS] = medians
 
 
 @dataclass(frozen=True)
@@ -67,11 +76,10 @@ def draft_work_packages(
     session: Session, actor: Actor, tender: Tender, stated: Mapping[str, Sequence[Mapping[str, Any]]] | None = None
 ) -> list[WorkPackage]:
     """Drafts for every lot that has no confirmed package: those that its source states, else one an area; earlier
-    drafts make way for new ones. `stated`: values of columns, by the lot's key."""
-    session.flush()
+    drafts make way for new ones. `stated`: values of columns, by the lot's key. Those of a tender that is not in the
+    database yet are flushed with it."""
+    lots = _lots(session, tender)
     made: list[WorkPackage] = []
-    query = sa.select(Lot).where(Lot.tender_id == tender.id).order_by(Lot.position)
-    lots = list(session.scalars(query.options(selectinload(Lot.work_packages))))
     values = [lot.value for lot in lots]
     prices = Prices.of(session)
     for position, lot in enumerate(lots):
@@ -87,9 +95,18 @@ def draft_work_packages(
             made.extend(
                 _drafts(prices, tender, lot, _length(tender, lots, lot), value_of_lot(tender.value, values, position))
             )
-    session.flush()
+    if tender not in session.new:
+        session.flush()
     audit.record(session, actor, "tender.work_packages_drafted", tender, drafts=len(made))
     return made
+
+
+def _lots(session: Session, tender: Tender) -> list[Lot]:
+    if tender in session.new:
+        return list(tender.lots)
+    session.flush()
+    query = sa.select(Lot).where(Lot.tender_id == tender.id).order_by(Lot.position)
+    return list(session.scalars(query.options(selectinload(Lot.work_packages))))
 
 
 def _as_stated(lot: Lot, of_source: Sequence[Mapping[str, Any]]) -> list[WorkPackage]:

@@ -42,15 +42,17 @@ class TenderFacts:
 
 
 def create_from_facts(session: Session, actor: Actor, facts: TenderFacts, at: datetime) -> Tender:
-    """A new imported tender with draft work packages: a draft that its importer alone sees until they publish it."""
+    """A new imported tender with draft work packages: a draft that its importer alone sees until they publish it.
+
+    It has no id before the session is flushed: a thousand notices are then a few statements, not twenty each.
+    """
     tender = Tender(
         source=TenderSource.imported, state=TenderState.draft, importer_id=actor.organisation_id,
         importer_person_id=actor.person_id, imported_at=at, **_columns(Tender, facts.tender),
         # Known to be empty: nobody need ask the database for them.
-        lots=[], criteria=[], conditions=[], documents=[], awards=[],
+        lots=[], criteria=[], conditions=[], documents=[], awards=[], related_ocids=[],
     )  # fmt: skip
     session.add(tender)
-    session.flush()
     audit.record(session, actor, "tender.imported", tender, ocid=tender.ocid)
     _fill(session, actor, tender, facts, at)
     return tender
@@ -88,20 +90,19 @@ def _all_of(lot: Lot) -> dict[str, Any]:
 
 
 def _fill(session: Session, actor: Actor, tender: Tender, facts: TenderFacts, at: datetime) -> None:
-    lots = _lots(session, tender, facts.lots)
-    ids = {key: lot.id for key, lot in lots.items()}
+    lots = _lots(tender, facts.lots)
     kinds = {ConditionKind.text, *(condition["kind"] for condition in facts.conditions)}
     of_source = [condition for condition in tender.conditions if condition.kind in kinds]
-    _replace(session, list(tender.criteria), tender.criteria, Criterion, facts.criteria, ids)
-    _replace(session, of_source, tender.conditions, Condition, facts.conditions, ids)
-    _replace(session, list(tender.documents), tender.documents, TenderDocument, facts.documents, ids)
-    _replace(session, list(tender.awards), tender.awards, Award, facts.awards, ids)
+    _replace(session, list(tender.criteria), tender.criteria, Criterion, facts.criteria, lots)
+    _replace(session, of_source, tender.conditions, Condition, facts.conditions, lots)
+    _replace(session, list(tender.documents), tender.documents, TenderDocument, facts.documents, lots)
+    _replace(session, list(tender.awards), tender.awards, Award, facts.awards, lots)
     tender.notice_state = facts.state
     draft_work_packages(session, actor, tender, facts.work_packages)
     _stand(session, actor, tender, facts.state, at)
 
 
-def _lots(session: Session, tender: Tender, facts: Sequence[Mapping[str, Any]]) -> dict[str, Lot]:
+def _lots(tender: Tender, facts: Sequence[Mapping[str, Any]]) -> dict[str, Lot]:
     known = {lot.key: lot for lot in tender.lots}
     for position, values in enumerate(facts, 1):
         stated = _columns(Lot, values)
@@ -117,13 +118,12 @@ def _lots(session: Session, tender: Tender, facts: Sequence[Mapping[str, Any]]) 
     gone = known.keys() - {values["key"] for values in facts}
     for key in gone:
         known[key].state = LotState.removed
-    session.flush()
     return known
 
 
 def _replace(
     session: Session, old: list[Any], holder: list[Any], table: Any, facts: Sequence[Mapping[str, Any]],
-    lot_ids: Mapping[str, int],
+    lots: Mapping[str, Lot],
 ) -> None:  # fmt: skip
     for row in old:
         holder.remove(row)
@@ -131,7 +131,7 @@ def _replace(
     for values in facts:
         given = dict(values)
         if "lot_key" in given:
-            given["lot_id"] = lot_ids.get(given.pop("lot_key") or "")
+            given["lot"] = lots.get(given.pop("lot_key") or "")
         holder.append(table(**given))
     if old:
         session.flush()

@@ -1,0 +1,76 @@
+"""One procurement can stand under several OCIDs: told by the source, or by the same title and buyer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy.orm import Session
+
+from app.foundation import audit
+from app.foundation.actor import Actor
+from app.ocds import queries
+from app.ocds.notice import Notice
+from app.tenders import twins
+from app.tenders.models import Tender
+from app.tenders.queries.whose import speaks_for
+
+MOST = 20  # of one tender
+
+
+class Twins:
+    """The imported tenders, each probably of the same procurement as one of these notices, that the importer may see:
+    the same title but for an ending like " - AWARD", the same buyer, and deadlines that can be one."""
+
+    def __init__(self, session: Session, actor: Actor, notices: Iterable[tuple[str, str]]) -> None:
+        """`notices`: title and buyer of each. Asked once for all of them."""
+        self._by_key: dict[str, list[Tender]] = {}
+        for tender in queries.alike(session, actor, (twins.twin_key(title, buyer) for title, buyer in notices)):
+            self.add(tender)
+
+    def add(self, tender: Tender) -> None:
+        """A tender that the importer has just made."""
+        self._by_key.setdefault(twins.twin_key(tender.title, tender.buyer_name), []).append(tender)
+
+    def of(self, tender: Tender) -> list[Tender]:
+        """The twins of one tender, the oldest first."""
+        likely = self._by_key.get(twins.twin_key(tender.title, tender.buyer_name), [])
+        return [
+            other
+            for other in likely
+            if other is not tender and other.ocid != tender.ocid and twins.near(tender.deadline, other.deadline)
+        ][:MOST]
+
+
+def note_twins(session: Session, actor: Actor, tender: Tender, notice: Notice, alike: Sequence[Tender]) -> list[str]:
+    """Note the twins of a tender on both sides. Returns remarks for whoever reads the notice."""
+    for other in alike:
+        if speaks_for(actor, other) and notice.ocid not in other.related_ocids:
+            other.related_ocids = [*other.related_ocids, notice.ocid]
+            audit.record(session, actor, "tender.sibling_noted", other, ocid=notice.ocid)
+    ocids = [other.ocid for other in alike if other.ocid]
+    tender.procurement_key = _offered_as(tender, alike)
+    related = list(dict.fromkeys([*tender.related_ocids, *notice.related_ocids, *ocids]))
+    if related != tender.related_ocids:
+        tender.related_ocids = related
+    if not ocids:
+        return []
+    return [f"The same buyer has a notice with the same title under {', '.join(ocids)}: probably one procurement."]
+
+
+def _offered_as(tender: Tender, alike: Sequence[Tender]) -> str | None:
+    """The procurement that a tender is offered as one with; None where it stands for itself.
+
+    A council buys the same thing more than once: two notices of one source whose titles have no ending like " - AWARD"
+    are two procurements, and neither may hide the other.
+    """
+    for other in alike:
+        key = other.procurement_key or other.ocid
+        group = [each for each in alike if (each.procurement_key or each.ocid) == key]
+        if not any(_stand_apart(tender, each) for each in group):
+            return key
+    return None
+
+
+def _stand_apart(first: Tender, second: Tender) -> bool:
+    ended = twins.has_ending(first.title) or twins.has_ending(second.title)
+    return twins.one_source(first.ocid or "", second.ocid or "") and not ended
