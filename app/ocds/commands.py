@@ -14,6 +14,7 @@ from flask.cli import with_appcontext
 from app.foundation.actor import SYSTEM
 from app.foundation.database import Database
 from app.foundation.errors import DomainError
+from app.foundation.templating import formats
 from app.ocds import actions, batches, queries
 from app.ocds.screens import suggestion_screen
 from app.tenders.models import Tender
@@ -70,8 +71,10 @@ def line(result: actions.ReleaseResult) -> str:
     if result.tender_id:
         parts.append(f"tender {result.tender_id}")
     parts.extend(part for part in (result.title, result.reason) if part)
-    if result.remarks:
-        parts.append(f"[{len(result.remarks)} remark{'s' if len(result.remarks) > 1 else ''}]")
+    told = [formats.plural(len(result.remarks), "remark")] if result.remarks else []
+    told += [f"{formats.plural(len(result.unread), 'field')} not read"] if result.unread else []
+    if told:
+        parts.append(f"[{', '.join(told)}]")
     return "  ".join(parts)
 
 

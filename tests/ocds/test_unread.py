@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import re
 
-from app.ocds import unread
+from app.foundation.actor import SYSTEM
+from app.ocds import actions, unread
+from app.ocds.commands import line
 from bench import notice_fields
 from bench.notice_fields import INSTEAD, NOTHING, SHOWN, SOURCE, USED, Field
+from tests import factories as make
+from tests.ocds.conftest import a_release, as_file
+from tests.site import Site
 
 ROW = re.compile(r"^\| `([^`]+)` \| (\d+) \| (\d+) \| ([a-z ]+) \|$", re.MULTILINE)
 
@@ -56,3 +62,20 @@ def test_more_paths_than_anybody_reads_are_counted() -> None:
     paths = unread.paths({f"x{number:04}": 1 for number in range(1_500)})
     assert paths[:2] == ("x0000", "x0001")
     assert (len(paths), paths[-1]) == (unread.MOST + 1, "and 1,300 more")
+
+
+def test_what_is_not_read_is_told_after_importing_and_to_whoever_opens_the_page(site: Site) -> None:
+    plain = a_release(tender={"hasRecurrence": True, "recurrence": {"description": "Every May"}})
+    with site.database.unit_of_work() as session:
+        (result,) = actions.import_file(session, SYSTEM, "plain.json", as_file(plain), publishing=True)
+        adviser = make.adviser(session)
+    assert (result.remarks, len(result.unread)) == ((), 2)
+    assert line(result).endswith("[2 fields not read]")
+    page = site.client().get(f"/tenders/{result.tender_id}").text
+    assert "What we did not read (2 fields of its source)" in page
+    assert "tender/recurrence/description" in page
+    client = site.client(adviser)
+    data = {"csrf_token": client.token("/tenders/import"), "file": (io.BytesIO(as_file(plain)), "plain.json")}
+    page = client.flask.post("/tenders/import", data=data, content_type="multipart/form-data").text
+    assert "2 fields not read" in page
+    assert "Nothing odd" not in page
