@@ -13,9 +13,9 @@ from app.ocds.normalise.laws import SCOTLAND, WALES
 from app.ocds.normalise.lot_states import with_states
 from app.ocds.normalise.origin import Origin, origin
 from app.ocds.normalise.remarks import Remarks
-from app.ocds.normalise.shapes import MOST_ITEMS, flag, identifier, items, mapping, words
+from app.ocds.normalise.shapes import MOST_ITEMS, flag, identifier, items, mapping, state_word, words
 from app.ocds.normalise.standing import standing
-from app.ocds.normalise.text import line, text
+from app.ocds.normalise.text import line, name, text
 from app.ocds.notice import Notice, NoticeLot, Standing
 from app.ocds.reader import SourceRelease
 from app.tenders.rules import UNDATED_LASTS, Arrangement
@@ -48,16 +48,16 @@ def _generally(source: SourceRelease) -> Notice:
     title = _title(release, tender, source.ocid, remarks)
     lot_keys = lots.keys(tender, remarks)
     named_awards = awards(release, known, lot_keys, remarks)
-    status = str(tender.get("status") or "")
+    status = state_word(tender)
     found_lots = _placed(lots.lots(release, lot_keys, title, remarks), buyer, remarks)
-    found_lots = with_states(found_lots, named_awards, status)
+    found_lots = with_states(found_lots, named_awards, status, remarks)
     whole = amounts.amount(tender, remarks, "The whole")
     released_at = times.instant(release.get("date"), remarks, "The date of the release")
     description = _description(release, tender, title, remarks)
     deadline = _deadline(release, tender, remarks)
     let = terms.arrangement(tender, release, remarks)
     stands = standing(release, tender, released_at, deadline.at if deadline else None, found_lots, remarks)
-    contact_name, contact_email, contact_phone = terms.contact(buyer.party, tender, remarks)
+    contact_name, contact_email, contact_phone = parties.contact(release, buyer.party, remarks)
     _note_cut_lists(tender, remarks)
     return Notice(
         ocid=source.ocid,
@@ -105,10 +105,12 @@ def _generally(source: SourceRelease) -> Notice:
 
 
 def _note_cut_lists(tender: dict[str, Any], remarks: Remarks) -> None:
-    for name in ("lots", "items", "documents"):
-        listed = tender.get(name)
+    for listing in ("lots", "items", "documents"):
+        listed = tender.get(listing)
         if isinstance(listed, list) and len(listed) > MOST_ITEMS:
-            remarks.add(f"The notice lists {len(listed):,} {name}. We read the first {MOST_ITEMS}; its source has all.")
+            remarks.add(
+                f"The notice lists {len(listed):,} {listing}. We read the first {MOST_ITEMS}; its source has all."
+            )
 
 
 def _refuse(source: SourceRelease, release: dict[str, Any], tender: dict[str, Any]) -> None:
@@ -122,7 +124,7 @@ def _refuse(source: SourceRelease, release: dict[str, Any], tender: dict[str, An
 
 def _title(release: dict[str, Any], tender: dict[str, Any], ocid: str, remarks: Remarks) -> str:
     for holder in (tender, release, *items(release, "awards"), *items(release, "contracts")):
-        if found := line(holder.get("title"), remarks):
+        if found := name(holder.get("title"), remarks):
             return found
     remarks.add("The notice has no title; the beginning of its description stands for one.")
     described = line(tender.get("description"), Remarks(), 90)

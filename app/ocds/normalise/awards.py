@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 from urllib.parse import urlsplit
 
 from app.ocds.normalise import amounts, parties, times
 from app.ocds.normalise.remarks import Remarks
-from app.ocds.normalise.shapes import identifier, items, mapping, words
+from app.ocds.normalise.shapes import identifier, items, lots_named, mapping, state_word
 from app.ocds.normalise.text import line, name, web_address
 from app.ocds.notice import NoticeAward, NoticeDocument
 
@@ -23,39 +24,85 @@ _TYPE_NAMES = {
     "conflictOfInterest": "Conflicts of interest",
     "clarifications": "Questions and answers",
 }
-NO_AWARD = ("unsuccessful", "cancelled", "withdrawn")
+NO_AWARD = ("unsuccessful", "cancelled", "canceled", "withdrawn", "terminated")
+MOST_NAMED = 5
 
 
 def awards(
     release: dict[str, Any], known: dict[str, dict[str, Any]], lot_keys: dict[str, str], remarks: Remarks
 ) -> tuple[NoticeAward, ...]:
     """Every award; its value from its contract where it has none itself."""
-    contracts = {identifier(contract, "awardID"): contract for contract in items(release, "contracts")}
-    ours = dict(zip(_source_ids(release), lot_keys.values(), strict=False))
+    contracts: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for contract in items(release, "contracts"):
+        if state_word(contract) not in NO_AWARD:
+            contracts[identifier(contract, "awardID")].append(contract)
+    ours = _by_source_id(release, lot_keys)
+    named = [lots_of_award(award) for award in items(release, "awards")]
     found: list[NoticeAward] = []
-    for award in items(release, "awards"):
-        contract = contracts.get(identifier(award), {})
-        related = tuple(dict.fromkeys(ours[name] for name in words(award, "relatedLots") if name in ours))
+    for award, lots in zip(items(release, "awards"), named, strict=True):
+        of_award = contracts.get(identifier(award), []) if identifier(award) else []
+        first = of_award[0] if of_award else {}
         what = f"Award {identifier(award) or len(found) + 1}"
-        value = amounts.amount(award, remarks, what).pence
+        status = state_word(award)
         found.append(
             NoticeAward(
                 key=identifier(award),
-                lot_keys=related,
-                title=line(award.get("title") or contract.get("title"), remarks),
-                status=line(award.get("status"), remarks, 40),
+                lot_keys=_lots_of(what, lots, ours, remarks, several=len(lot_keys) > 1, some_named=any(named)),
+                title=name(award.get("title"), remarks) or name(first.get("title"), remarks),
+                status=status,
                 suppliers=parties.suppliers(award, known, remarks),
-                value=amounts.amount(contract, remarks, what).pence if value is None else value,
-                awarded_on=times.day(award.get("date") or contract.get("dateSigned"), remarks, what),
+                value=_value(award, of_award, remarks, what),
+                awarded_on=times.day(award.get("date") or first.get("dateSigned"), remarks, what),
             )
         )
-        if not found[-1].suppliers and found[-1].status not in NO_AWARD:
+        if not found[-1].suppliers and status not in NO_AWARD:
             remarks.add(f"{what} names no winner.")
     return tuple(found)
 
 
-def _source_ids(release: dict[str, Any]) -> list[str]:
-    return [identifier(lot) for lot in items(mapping(release, "tender"), "lots")]
+def lots_of_award(award: dict[str, Any]) -> tuple[str, ...]:
+    """The source's ids of the lots that an award is about: its own words, else those of its items."""
+    of_items = (lot for item in items(award, "items") for lot in lots_named(item))
+    return lots_named(award) or tuple(dict.fromkeys(of_items))
+
+
+def _by_source_id(release: dict[str, Any], lot_keys: dict[str, str]) -> dict[str, str]:
+    """Our key of each lot by the source's id; an id that two lots have tells neither."""
+    ids = [identifier(lot) for lot in items(mapping(release, "tender"), "lots")]
+    return {lot: key for lot, key in zip(ids, lot_keys.values(), strict=False) if lot and ids.count(lot) == 1}
+
+
+def _lots_of(
+    what: str, named: tuple[str, ...], ours: dict[str, str], remarks: Remarks, *, several: bool, some_named: bool
+) -> tuple[str, ...]:
+    """Our keys of the lots that an award names. One that is not here is named by the source's id, so the award is not
+    taken for one of the whole."""
+    if not several:
+        return tuple(dict.fromkeys(ours[lot] for lot in named if lot in ours))
+    if unknown := [lot for lot in named if lot not in ours]:
+        listed = ", ".join(f"“{lot[:40]}”" for lot in unknown[:MOST_NAMED])
+        remarks.add(f"{what} is for lot {listed}, which is no lot of this notice. Look it up in the official notice.")
+    if not named and some_named:
+        remarks.add(f"{what} does not say for which lots it is. Look it up in the official notice.")
+    return tuple(dict.fromkeys(ours.get(lot) or f"{lot[:60]} (not listed)" for lot in named))
+
+
+def _value(
+    award: dict[str, Any], contracts: list[dict[str, Any]], remarks: Remarks, what: str
+) -> int | None:  # fmt: skip
+    """The value of an award; of its contracts together where it has none itself and each of them states one."""
+    value = amounts.amount(award, remarks, what).pence
+    if value is not None or not contracts:
+        return value
+    values = [amounts.amount(contract, remarks, what).pence for contract in contracts]
+    stated = [pence for pence in values if pence is not None]
+    if len(stated) < len(values):
+        if stated:
+            remarks.add(f"{what} has {len(values)} contracts, and not each of them has a value that we can read.")
+        return None
+    if len(stated) > 1:
+        remarks.add(f"{what} has {len(stated)} contracts. Its value is what they come to together.")
+    return sum(stated)
 
 
 def documents(release: dict[str, Any], remarks: Remarks) -> tuple[NoticeDocument, ...]:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import functools
 import heapq
+import re
 from collections.abc import Callable
 from typing import Any
 
 from app.ocds.normalise import amounts, codes, places, terms, times
 from app.ocds.normalise.remarks import Remarks
-from app.ocds.normalise.shapes import MOST_ITEMS, identifier, items, mapping
-from app.ocds.normalise.text import line, text
+from app.ocds.normalise.shapes import identifier, items, lots_named, mapping
+from app.ocds.normalise.text import line, name, text
 from app.ocds.notice import NoticeLot
 
 WHOLE = "1"
-MOST_OF_AN_ID = 200  # as in `identifier`
+_MACHINES = re.compile(r"(?i)[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}(?:-\d+)?")  # a GUID says nothing
 Fewer = Callable[[tuple[str, ...]], tuple[str, ...]]
 
 
@@ -43,7 +44,7 @@ def lots(release: dict[str, Any], lot_keys: dict[str, str], title: str, remarks:
     work, period = _Work(release, tender, remarks), _contract_period(release)
     found = []
     for position, lot in enumerate(listed, 1):
-        found.append(_lot(tender, lot, lot_keys[str(position)], len(listed), title, work, period, remarks))
+        found.append(_lot(tender, lot, lot_keys[str(position)], position, len(listed), title, work, period, remarks))
     _note_shared_value(tender, found, remarks)
     return tuple(found)
 
@@ -63,12 +64,12 @@ def _whole(release: dict[str, Any], tender: dict[str, Any], title: str, remarks:
 
 
 def _lot(
-    tender: dict[str, Any], lot: dict[str, Any], key: str, count: int, title: str, work: _Work,
+    tender: dict[str, Any], lot: dict[str, Any], key: str, position: int, count: int, title: str, work: _Work,
     of_contract: dict[str, Any], remarks: Remarks,
 ) -> NoticeLot:  # fmt: skip
-    named = line(lot.get("title"), remarks)
+    named = name(lot.get("title"), remarks)
     if not named:
-        named = title if count == 1 else f"Lot {key}"
+        named = title if count == 1 else f"Lot {position if _MACHINES.fullmatch(key) else key}"
         remarks.add("Lots without titles are called by their number." if count > 1 else "The only lot has no title.")
     source_id, what = identifier(lot), f"Lot {key}"
     period = mapping(lot, "contractPeriod") or mapping(tender, "contractPeriod") or of_contract
@@ -109,7 +110,7 @@ class _Shared:
         self._own: dict[str, list[int]] = {}
         of_all: dict[str, int] = {}
         for position, item in enumerate(listed):
-            related = _lots_of(item)
+            related = lots_named(item)
             for source_id in related:
                 self._own.setdefault(source_id, []).append(position)
             for word in () if related else self._of_item(position):
@@ -161,13 +162,6 @@ class _Work:
         if found not in self._outermost:
             self._outermost[found] = places.outermost(found, self._remarks)
         return self._outermost[found]
-
-
-def _lots_of(item: dict[str, Any]) -> set[str]:
-    """The ids of the lots an item belongs to; none where it belongs to all."""
-    listed = item.get("relatedLots")
-    related: list[Any] = listed if isinstance(listed, list) else [item.get("relatedLot")]
-    return {str(one)[:MOST_OF_AN_ID] for one in related[:MOST_ITEMS] if one is not None}
 
 
 def _note_shared_value(tender: dict[str, Any], found: list[NoticeLot], remarks: Remarks) -> None:

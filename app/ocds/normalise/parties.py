@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
+from app.foundation.folding import plain
 from app.ocds.normalise.remarks import Remarks
 from app.ocds.normalise.shapes import identifier, items, mapping, words
-from app.ocds.normalise.text import line
+from app.ocds.normalise.text import line, name
 
+_WORDS = re.compile(r"[^\W_]+")
 _LOCAL_SCHEMES = ("", "GB-FTS", "GB-CFS", "GB-SRS")
 
 
@@ -29,24 +32,68 @@ def by_id(release: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def buyer(release: dict[str, Any], parties: dict[str, dict[str, Any]], remarks: Remarks) -> Buyer:
-    """The buyer, from the reference, else from roles."""
+    """The buyer, from the reference, else from roles.
+
+    What identifies a buyer comes only from the party that is meant: the number of another would let the wrong
+    organisation claim the notice.
+    """
     named = mapping(release, "buyer")
     with_role = [party for party in items(release, "parties") if "buyer" in words(party, "roles")]
     entity = mapping(release, "tender", "procuringEntity")
-    party = parties.get(identifier(named)) or next(iter(with_role), None) or parties.get(identifier(entity)) or entity
-    if identifier(named) and identifier(named) not in parties:
-        remarks.add("The buyer refers to a party that the release does not hold.")
-    name = line(named.get("name"), remarks) or name_of(party, remarks)
-    if not name:
+    stated = name(named.get("name"), remarks)
+    party = _meant(release, named, stated, remarks)
+    if not party:
+        party = next(iter([*with_role, parties.get(identifier(entity), {})]), {}) or entity
+    called = name_of(party, remarks)
+    if stated and called and not _same_name(stated, party):
+        remarks.add(f"The notice calls its buyer “{stated[:100]}” in one place and “{called[:100]}” in another.")
+    if not (stated or called):
         remarks.add("The notice does not say who buys.")
     others = [name_of(other, remarks) for other in with_role if other is not party]
-    others = [other for other in others if other not in ("", name)]
-    return Buyer(name or "Buyer not stated", _identifier(party), party, tuple(dict.fromkeys(others)))
+    others = [other for other in others if other not in ("", stated or called)]
+    return Buyer(stated or called or "Buyer not stated", _identifier(party), party, tuple(dict.fromkeys(others)))
+
+
+def _meant(release: dict[str, Any], named: dict[str, Any], stated: str, remarks: Remarks) -> dict[str, Any]:
+    """The party that a reference to a buyer means: of its id, else of its very name, else the reference itself."""
+    listed = items(release, "parties")
+    of_id = [party for party in listed if identifier(named) and identifier(party) == identifier(named)]
+    alike = [party for party in of_id or listed if stated and _same_name(stated, party)]
+    if len(of_id) > 1 and not alike:
+        remarks.add("Several parties have the number of the buyer, so nobody can tell which is meant.")
+        return named
+    if identifier(named) and not of_id:
+        remarks.add("The buyer refers to a party that the release does not hold.")
+    elif stated and listed and not of_id and not alike:
+        remarks.add(f"“{stated[:100]}” buys, and no party of the notice has that name.")
+    return next(iter([*alike, *of_id]), named if stated else {})
+
+
+def _same_name(stated: str, party: dict[str, Any]) -> bool:
+    names = (party.get("name"), mapping(party, "identifier").get("legalName"))
+    return _core(stated) in {_core(line(each, Remarks())) for each in names if each}
+
+
+def _core(called: str) -> str:
+    """A name without case, accents and punctuation."""
+    return " ".join(_WORDS.findall(plain(called)))
+
+
+def contact(release: dict[str, Any], party: dict[str, Any], remarks: Remarks) -> tuple[str, str, str]:
+    """Whom to ask, as name, email address and telephone: of the buyer, else of whoever runs the procurement."""
+    entity = mapping(release, "tender", "procuringEntity")
+    of_entity = by_id(release).get(identifier(entity), {})
+    for point in (mapping(holder, "contactPoint") for holder in (party, entity, of_entity)):
+        whom, email = name(point.get("name"), remarks, 120), name(point.get("email"), remarks, 254)
+        phone = name(point.get("telephone"), remarks, 60)
+        if whom or email or phone:
+            return whom, email, phone
+    return "", "", ""
 
 
 def name_of(party: dict[str, Any], remarks: Remarks) -> str:
     """The name of a party: its own, else its legal one."""
-    return line(party.get("name"), remarks) or line(mapping(party, "identifier").get("legalName"), remarks)
+    return name(party.get("name"), remarks) or name(mapping(party, "identifier").get("legalName"), remarks)
 
 
 def suppliers(award: dict[str, Any], parties: dict[str, dict[str, Any]], remarks: Remarks) -> tuple[str, ...]:
@@ -54,9 +101,9 @@ def suppliers(award: dict[str, Any], parties: dict[str, dict[str, Any]], remarks
     found = []
     for supplier in items(award, "suppliers"):
         party = parties.get(identifier(supplier), {})
-        name = line(supplier.get("name"), remarks) or name_of(party, remarks)
-        if name:
-            found.append(name)
+        winner = name(supplier.get("name"), remarks) or name_of(party, remarks)
+        if winner:
+            found.append(winner)
         else:
             remarks.add("An award names a supplier only by an id that nothing explains.")
     return tuple(dict.fromkeys(found))

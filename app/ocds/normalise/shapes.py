@@ -37,6 +37,22 @@ def identifier(value: Any, name: str = "id") -> str:
     return "".join(c for c in str(found).strip() if c.isprintable() and not "\ud800" <= c <= "\udfff")[:200]
 
 
+def state_word(value: Any, name: str = "status") -> str:
+    """A word of one of the standard's closed lists, which sources write with capitals too; "" where there is none."""
+    found = value.get(name) if isinstance(value, dict) else None
+    return found[:40].strip().lower() if isinstance(found, str) else ""
+
+
+def lots_named(value: Any) -> tuple[str, ...]:
+    """The ids of the lots that an award or item says it is about, each once, as texts; none where it names none."""
+    found: list[str] = []
+    for name in ("relatedLots", "relatedLot"):
+        stated = value.get(name) if isinstance(value, dict) else None
+        listed = stated if isinstance(stated, list) else [stated]
+        found.extend(identifier({"id": entry}) or identifier(entry) for entry in listed[:MOST_ITEMS])
+    return tuple(dict.fromkeys(filter(None, found)))
+
+
 def flag(value: Any, name: str) -> bool | None:
     """True or false where that is what stands there."""
     found = value.get(name) if isinstance(value, dict) else None

@@ -7,12 +7,16 @@ from datetime import datetime
 from typing import Any
 
 from app.ocds.normalise.remarks import Remarks
-from app.ocds.normalise.shapes import items, words
+from app.ocds.normalise.shapes import items, state_word, words
 from app.ocds.notice import NoticeLot, Standing
 from app.tenders.rules import LotState
 
-_DEAD = ("cancelled", "withdrawn", "unsuccessful")
+_DEAD = ("cancelled", "canceled", "withdrawn", "unsuccessful", "terminated")
 _EARLY = ("planning", "planned")
+
+
+_PENDING = "Its award is not final yet. The buyer says who is to get it."
+_DIRECT = ("direct award", "without prior publication", "without a call for competition")
 
 
 def standing(
@@ -20,9 +24,10 @@ def standing(
     lots: Sequence[NoticeLot], remarks: Remarks,
 ) -> Standing:  # fmt: skip
     """The standing that the content shows; remarks say where the tag says otherwise. One open lot keeps it open."""
-    tags, status = words(release, "tag"), str(tender.get("status") or "")
-    awarded = [award for award in items(release, "awards") if award.get("status") not in ("pending", *_DEAD)]
-    awarded += [one for one in items(release, "contracts") if one.get("status") not in ("pending", *_DEAD)]
+    tags, status = words(release, "tag"), state_word(tender)
+    decided = [*items(release, "awards"), *items(release, "contracts")]
+    awarded = [award for award in decided if state_word(award) not in ("pending", *_DEAD)]
+    pending = [award for award in items(release, "awards") if state_word(award) == "pending"]
     early_tag = any(tag.startswith("planning") for tag in tags)
     ahead = deadline is not None and released_at is not None and deadline > released_at
     if awarded and ahead and any(lot.state is LotState.open for lot in lots):
@@ -38,8 +43,11 @@ def standing(
         remarks.add("All its lots were cancelled.")
         return Standing.withdrawn
     if any(tag.startswith(("award", "contract")) for tag in tags):
-        remarks.add("Tagged as an award, but it names no winner.")
+        remarks.add(_PENDING if pending else "Tagged as an award, but it names no winner.")
         return Standing.awarded
+    if pending and deadline is None and _is_direct(tender):
+        remarks.add("The buyer means to award it directly, and nobody else can bid.")
+        return Standing.over
     if status in _EARLY or (early_tag and deadline is None):
         if "tender" in tags:
             remarks.add(f"Tagged “tender”, but its status is “{status}”: read as an early notice.")
@@ -52,3 +60,9 @@ def standing(
     if deadline and released_at and deadline < released_at:
         remarks.add("It was already past its deadline when it was published.")
     return Standing.open
+
+
+def _is_direct(tender: dict[str, Any]) -> bool:
+    """Whether a contract goes to somebody whom the buyer chose without asking others."""
+    details = str(tender.get("procurementMethodDetails") or "")[:300].lower()
+    return state_word(tender, "procurementMethod") == "direct" or any(phrase in details for phrase in _DIRECT)

@@ -8,7 +8,7 @@ from typing import Any
 from app.ocds.normalise import amounts
 from app.ocds.normalise.remarks import Remarks
 from app.ocds.normalise.shapes import flag, items, mapping, words
-from app.ocds.normalise.text import line, text
+from app.ocds.normalise.text import text
 from app.tenders.rules import Arrangement
 
 _NUMBERS = {
@@ -88,16 +88,6 @@ def _number(word: str) -> int:
 
 def _months(found: re.Match[str]) -> int:
     return _number(found["length"]) * (12 if found["unit"].lower().startswith("year") else 1)
-
-
-def contact(party: dict[str, Any], tender: dict[str, Any], remarks: Remarks) -> tuple[str, str, str]:
-    """Whom to ask, as name, email address and telephone: of the buyer, else of whoever runs the procurement."""
-    for point in (mapping(party, "contactPoint"), mapping(tender, "procuringEntity", "contactPoint")):
-        name, email = line(point.get("name"), remarks, 120), line(point.get("email"), remarks, 254)
-        phone = line(point.get("telephone"), remarks, 60)
-        if name or email or phone:
-            return name, email, phone
-    return "", "", ""
 
 
 def further(tender: dict[str, Any], remarks: Remarks) -> tuple[str, ...]:

@@ -18,7 +18,13 @@ _MISREAD = re.compile(r"[Â-ôŒ-Žˆ˜][\x80-\U0010ffff ]")
 # from a search and let a name look like another's.
 UNSEEN = re.compile("[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-_NOTHING = frozenset({"", "n/a", "na", "nil", "none", "null", "not applicable", "undefined", "tbc", "untitled"})
+_NOTHING = frozenset({
+    "", "n/a", "na", "nil", "none", "null", "not applicable", "undefined", "tbc", "untitled", "not provided",
+    "not specified", "not stated", "not known", "unknown", "not available", "none provided", "no title",
+    "to be confirmed",
+})  # fmt: skip
+LONGEST_NOTHING = 100
+_BETWEEN = re.compile(r"[,;|]|\s[/–—-]\s")
 
 
 def text(value: Any, remarks: Remarks, longest: int = LONGEST) -> str:
@@ -51,7 +57,10 @@ def line(value: Any, remarks: Remarks, longest: int = 300) -> str:
 def name(value: Any, remarks: Remarks, longest: int = 300) -> str:
     """A name on one line; "" for words such as "n/a" that stand for none."""
     stated = line(value, remarks, longest)
-    return "" if stated.strip(" .-–—_?*/\\").casefold() in _NOTHING or stated.casefold() in _NOTHING else stated
+    if len(stated) > LONGEST_NOTHING:
+        return stated
+    parts = {part.strip(" .-–—_?*/\\()").casefold() for part in _BETWEEN.split(stated)}
+    return "" if parts <= _NOTHING or stated.casefold() in _NOTHING else stated
 
 
 def _storable(value: str, remarks: Remarks) -> str:
