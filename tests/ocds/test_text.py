@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app.foundation.config import PROJECT_DIR
@@ -88,10 +88,13 @@ class TestLostLineBreaks:
         lost = f"First.rn the {word} stands.rn A {word}rn End {word}"
         assert cleaned(lost) == f"First.\nthe {word} stands.\nA {word}\nEnd {word}"
 
-    def test_they_are_told(self) -> None:
+    @pytest.mark.parametrize(("written", "is_told"), [
+        ("services.rnThe purpose", False), ("services.rnThe purpose of the Carern", True), ("A barn", False),
+    ])  # fmt: skip
+    def test_those_that_are_not_certain_are_told(self, written: str, is_told: bool) -> None:
         remarks = Remarks()
-        text("services.rnThe purpose", remarks)
-        assert "line breaks" in remarks.all()[0]
+        text(written, remarks)
+        assert any("probably line breaks" in remark for remark in remarks.all()) is is_told
 
 
 class TestMisreadLetters:
@@ -223,6 +226,9 @@ PARTS = st.sampled_from(
 
 
 @settings(max_examples=150, deadline=None)
+@example("Â\t0")
+@example("Â*****0")
+@example(".n ")
 @given(st.lists(PARTS, max_size=25).map("".join) | st.text(max_size=60))
 def test_cleaning_twice_is_cleaning_once_and_never_makes_a_text_longer(written: str) -> None:
     once = cleaned(written)

@@ -94,7 +94,8 @@ def months(period: Any, remarks: Remarks) -> int | None:
         found = int(days) // 30
     else:
         found = max(1, round(int(days) * 12 / 365))
-    remarks.add(f"A length of {int(days):,} days was read as {found} {'month' if found == 1 else 'months'}.")
+    if days % 30 != 0 and abs(days * 12 / 365 - found) > 0.1:  # 1,095 days are three years, and 365 one
+        remarks.add(f"A length of {int(days):,} days was read as {found} {'month' if found == 1 else 'months'}.")
     return found
 
 

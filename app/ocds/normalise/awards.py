@@ -110,18 +110,13 @@ def documents(release: dict[str, Any], remarks: Remarks) -> tuple[NoticeDocument
     holders = [mapping(release, "planning"), mapping(release, "tender")]
     holders += [*items(release, "awards"), *items(release, "contracts")]
     found: dict[tuple[str, str], NoticeDocument] = {}
-    empty = 0
     for holder in holders:
         for item in items(holder, "documents"):
             address, kind = web_address(item.get("url")), line(item.get("documentType"), remarks, 60)
             title = name(item.get("title"), remarks, 200) or _TYPE_NAMES.get(kind, "")
             title = title or name(item.get("description"), remarks, 120) or (_last_part(address) if address else "")
-            if not title:
-                empty += 1
-                continue
-            found.setdefault((title, address), NoticeDocument(title, address, kind))
-    if empty:
-        remarks.add("Documents of which the notice gives neither title nor address were left out.")
+            if title:
+                found.setdefault((title, address), NoticeDocument(title, address, kind))
     return tuple(found.values())
 
 

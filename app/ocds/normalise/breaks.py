@@ -44,30 +44,30 @@ _TABS = (
 )
 
 
-def restored(text: str) -> str:
-    """The text with the breaks that it lost."""
-    text = _restored_rn(text)
+def restored(text: str) -> tuple[str, bool]:
+    """(the text with the breaks that it lost, whether all of them are certain)."""
+    text, is_certain = _restored_rn(text)
     with_n = _N_AFTER_STOP.sub("\n", text)
     if with_n != text:
         text = _N_AFTER_CAPITAL.sub("\n", with_n)
     if _PERHAPS_TAB.search(text):
         for tab, instead in _TABS:
             text = tab.sub(instead, text)
-    return text
+    return text, is_certain
 
 
-def _restored_rn(text: str) -> str:
+def _restored_rn(text: str) -> tuple[str, bool]:
     certain: list[tuple[int, int]] = []
     likely: list[tuple[int, int]] = []
     if not _PERHAPS_CERTAIN.search(text):
-        return text
+        return text, True
     for run in _RUN.finditer(text):
         start, sure = _break_at(text, *run.span())
         if start is not None:
             (certain if sure else likely).append((start, run.end()))
     if not certain:
-        return text
-    return "".join(_joined(text, sorted(certain + likely)))
+        return text, True
+    return "".join(_joined(text, sorted(certain + likely))), not likely
 
 
 def _joined(text: str, breaks: list[tuple[int, int]]) -> Iterator[str]:

@@ -43,7 +43,6 @@ _CONDITION_NAMES = {
     "suitability": "Suitability",
     "other": "Other",
 }
-HIDDEN = "Weights of the criteria stood in their descriptions and were read from there."
 
 
 def criteria(tender: dict[str, Any], lot_keys: dict[str, str], remarks: Remarks) -> tuple[NoticeCriterion, ...]:
@@ -82,7 +81,6 @@ def _of(holder: dict[str, Any], lot_key: str | None, remarks: Remarks) -> tuple[
             if source is holder and name != "awardCriteriaDetails":
                 continue
             if listed := listed_weights(text(source.get(name), remarks), lot_key):
-                remarks.add(HIDDEN)
                 return listed
     if holder.get("awardCriteria") == "priceOnly":
         return (NoticeCriterion(lot_key, CriterionKind.price, "Price", weight_bp=10_000),)
@@ -130,11 +128,8 @@ def _criterion(item: dict[str, Any], lot_key: str | None, remarks: Remarks) -> l
     weight = _numbered(item, remarks)
     if weight is None:
         if not name and len(listed := listed_weights(described, lot_key)) > 1:
-            remarks.add(HIDDEN)
             return list(listed)
         name, described, weight = _hidden(name, described)
-        if weight is not None:
-            remarks.add(HIDDEN)
     kind = _kind(stated, name or described)
     return [NoticeCriterion(lot_key, kind, name or _KIND_NAMES.get(kind, "Criterion"), described, weight)]
 

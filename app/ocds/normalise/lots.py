@@ -70,7 +70,8 @@ def _lot(
     named = name(lot.get("title"), remarks)
     if not named:
         named = title if count == 1 else f"Lot {position if _MACHINES.fullmatch(key) else key}"
-        remarks.add("Lots without titles are called by their number." if count > 1 else "The only lot has no title.")
+        if count > 1:
+            remarks.add("Lots without titles are called by their number.")
     source_id, what = identifier(lot), f"Lot {key}"
     period = mapping(lot, "contractPeriod") or mapping(tender, "contractPeriod") or of_contract
     return NoticeLot(

@@ -39,14 +39,19 @@ def text(value: Any, remarks: Remarks, longest: int = LONGEST) -> str:
     if shown != kept:
         remarks.add("HTML, such as &amp; or <br>, was read as what it stands for.")
         kept = _as_written(_storable(shown, remarks), remarks)
-    kept = _line_breaks(kept.replace("\r\n", "\n").replace("\r", "\n"), remarks)
-    kept = _STARS.sub(" ", kept)
-    kept = re.sub(r"[^\S\n]+", " ", kept)  # spaces of every kind: what reads weights backtracks over them
-    kept = re.sub(r"\n{3,}", "\n\n", re.sub(r" ?\n ?", "\n", kept)).strip()
+    # What spaces hide is mended too: Â\t0 was Â 0, and so it would be read when it is cleaned again.
+    kept = _spaced(_as_written(_spaced(kept.replace("\r\n", "\n").replace("\r", "\n")), remarks))
+    kept = _spaced(_line_breaks(kept, remarks))
     if len(kept) > longest or not whole:
         remarks.add("A very long text is shown in part; the source is kept whole.")
         kept = kept[: longest - 1].rstrip() + "…" if kept else kept
     return kept
+
+
+def _spaced(value: str) -> str:
+    kept = _STARS.sub(" ", value)
+    kept = re.sub(r"[^\S\n]+", " ", kept)  # spaces of every kind: what reads weights backtracks over them
+    return re.sub(r"\n{3,}", "\n\n", re.sub(r" ?\n ?", "\n", kept)).strip()
 
 
 def line(value: Any, remarks: Remarks, longest: int = 300) -> str:
@@ -88,9 +93,9 @@ def _as_written(value: str, remarks: Remarks) -> str:
 
 
 def _line_breaks(value: str, remarks: Remarks) -> str:
-    mended = breaks.restored(value)
-    if mended != value:
-        remarks.add("Stray letters (rn, n or t) were read as the line breaks and tabs that they once were.")
+    mended, is_certain = breaks.restored(value)
+    if not is_certain:
+        remarks.add("Some letters “rn” in its text were probably line breaks, and we read them so.")
     return mended
 
 
