@@ -105,7 +105,7 @@ def _matrix(rows: Sequence[tuple[str, str, Data]], members: Sequence[Data]) -> D
         for member in sorted({*package["backed_up_by"], *(part["member"] for part in package["parts"])})
     ]
     drawn = [
-        MatrixRow(package["id"], f"{package['id']} {package['name']}", f"Lot {number}: {title}",
+        MatrixRow(package["id"], f"{package['id']} {package['name']}", formats.lot_name(number, title),
                   package["quantity"], package["unit"])
         for number, title, package in rows
     ]  # fmt: skip

@@ -189,5 +189,9 @@ def _span(canvas: Canvas, span: Span, x1: float, x2: float, y: float, date: Call
 
 def _table(moments: Sequence[Moment], spans: Sequence[Span], today: dt.date, date: Callable[[dt.date], str]) -> Table:
     rows = [(m.label, date(m.when), "passed" if m.when < today else "to come") for m in moments]
-    rows += [(s.label, f"{date(s.start)} to {date(s.end)}", "passed" if s.end < today else "to come") for s in spans]
+    rows += [
+        (s.label, f"{date(s.start)} to {date(s.end)}",
+         "passed" if s.end < today else "to come" if s.start > today else "under way")
+        for s in spans
+    ]  # fmt: skip
     return Table(("What", "When", "State"), tuple(rows))

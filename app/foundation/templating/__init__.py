@@ -55,6 +55,7 @@ _FORMATS: dict[str, Callable[..., str]] = {
     "date": formats.date,
     "datetime": formats.datetime,
     "days_left": formats.days_left,
+    "lot_name": formats.lot_name,
     "plural": formats.plural,
     "machine_time": formats.machine_time,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from zoneinfo import ZoneInfo
 
 _LONDON = ZoneInfo("Europe/London")
@@ -47,6 +48,12 @@ def percent_bp(bp: int) -> str:
 def plural(n: int, one: str, many: str | None = None) -> str:
     """1, "member" -> "1 member"; 3 -> "3 members"; `many` where an s will not do."""
     return f"{number(_whole(n))} {one if n == 1 else many or one + 's'}"
+
+
+def lot_name(key: str, title: str) -> str:
+    """ "1", "Hostel" -> "Lot 1: Hostel"; "1", "Lot 1 - Hostel" -> as it is. Buyers often number their titles."""
+    numbered = re.match(rf"lot {re.escape(key)}(?![\w.])", title, re.IGNORECASE)
+    return title if numbered else f"Lot {key}: {title}"
 
 
 def date(when: dt.date | dt.datetime, weekday: bool = False) -> str:

@@ -31,7 +31,7 @@ from app.foundation.drawing import (
 )
 from app.foundation.drawing.legend import ROOM
 from app.foundation.drawing.letters import width_of, wrap
-from app.foundation.drawing.timeline import _place
+from app.foundation.drawing.timeline import Span, _place
 from app.foundation.templating import formats
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -256,3 +256,10 @@ def test_a_label_that_does_not_fit_ends_in_an_ellipsis_within_its_room() -> None
     assert len(lines) == 2
     assert lines[-1].endswith("…")
     assert all(width_of(line, 14) <= 100 for line in lines)
+
+
+@pytest.mark.parametrize(("today", "state"), [(4, "to come"), (5, "under way"), (9, "under way"), (10, "passed")])
+def test_a_span_that_has_begun_is_under_way_to_its_last_day(today: int, state: str) -> None:
+    span = Span(dt.date(2026, 7, 5), dt.date(2026, 7, 9), "Contract")
+    drawing = timeline([Moment(dt.date(2026, 7, 1), "Bids due")], dt.date(2026, 7, today), formats.date, [span])
+    assert drawing.table.rows[-1][2] == state
