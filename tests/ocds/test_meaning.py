@@ -105,24 +105,6 @@ class TestTime:
         assert case("deadline-in-british-form").deadline == datetime(2026, 9, 30, 11, tzinfo=UTC)
 
     @pytest.mark.parametrize(
-        ("words", "hours"),
-        [("Tenders must be uploaded by 12:00 noon on 10 June 2027.", ["12:00"]),
-         ("The closing date for bids is 10 June 2027 at 12 noon.", ["12:00"]),
-         ("Return by 5pm on Thursday 10th June 2027.", []),
-         ("Bids close at 5.30pm on Thursday 10th June 2027.", ["17:30"]),
-         ("Submit no later than 10/06/2027 14:00.", ["14:00"]),
-         ("Submission deadline: 1400 hours, 10 June 2027", ["14:00"]),
-         ("Clarification questions by 12:00 on 10 June 2027.", []),
-         ("A site visit is on 10 June 2027 at 9am before tenders are due.", []),
-         ("Tenders are due on 11 June 2027 at 9am.", []),
-         ("Questions by 3 June 2027 at 09:00.\nTenders by 10 June 2027 at noon.", ["12:00"]),
-         ("Tenders by 10 June 2027 at 12:00; the contract starts on 1 July 2027 at 08:00.", ["12:00"])],
-    )  # fmt: skip
-    def test_hours_in_words_are_those_of_bids_on_that_day(self, words: str, hours: list[str]) -> None:
-        found = [f"{clock:%H:%M}" for clock in times.hours_in_words(words, date(2027, 6, 10))]
-        assert found == hours
-
-    @pytest.mark.parametrize(
         ("field", "words", "expected"),
         [("2027-06-10T13:00:00+01:00", "12 noon", time(12)), ("2027-06-10T11:00:00+01:00", "12 noon", time(11))],
     )

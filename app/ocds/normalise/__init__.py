@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from app.ocds.normalise import amounts, codes, criteria, lots, own, parties, places, terms, times
+from app.ocds.normalise import amounts, codes, criteria, lots, own, parties, places, terms, times, worded
 from app.ocds.normalise.awards import awards, documents
 from app.ocds.normalise.laws import SCOTLAND, WALES
 from app.ocds.normalise.lot_states import with_states
@@ -160,19 +160,34 @@ def _value_note(tender: dict[str, Any], whole: amounts.Amount, remarks: Remarks)
 
 
 def _deadline(release: dict[str, Any], tender: dict[str, Any], remarks: Remarks) -> times.Moment | None:
-    stated = times.moment(mapping(tender, "tenderPeriod").get("endDate"), remarks, DEADLINE)
-    if stated is None and tender.get("expressionOfInterestDeadline"):
-        remarks.add("Bids have no deadline yet; the one for saying that one is interested stands for it.")
-        return times.moment(tender.get("expressionOfInterestDeadline"), remarks, DEADLINE)
-    if stated is None:
-        return None
-    texts = [
-        text(holder.get(name), Remarks(), times.LONGEST_SEARCHED)
-        for holder in (tender, release, mapping(tender, "submissionTerms"))
-        for name in ("description", "submissionMethodDetails", "procurementMethodDetails", "eligibilityCriteria")
-        if isinstance(holder.get(name), str)
-    ]
-    return times.earlier_of(stated, texts, remarks, DEADLINE)
+    about_bids, about_interest = Remarks(), Remarks()
+    bids = times.moment(mapping(tender, "tenderPeriod").get("endDate"), about_bids, DEADLINE)
+    interest = times.moment(tender.get("expressionOfInterestDeadline"), about_interest, DEADLINE)
+    if bids is not None:
+        bids = times.compared(bids, _texts_about_bids(release, tender), about_bids, DEADLINE)
+    if bids is None or interest is None:
+        if interest is not None:
+            remarks.add("Bids have no deadline yet; the one for saying that one is interested stands for it.")
+        shown, noticed = (bids or interest), (*about_bids.all(), *about_interest.all())
+    else:
+        shown = times.earlier_of(bids, interest, remarks)
+        noticed = (about_interest if shown is interest else about_bids).all()
+    for sentence in noticed:
+        remarks.add(sentence)
+    return shown
+
+
+def _texts_about_bids(release: dict[str, Any], tender: dict[str, Any]) -> list[str]:
+    """What a buyer writes about how and when to bid, wherever a source keeps it."""
+    holders = [tender, release, mapping(tender, "submissionTerms"), mapping(tender, "tenderPeriod")]
+    holders += [*items(tender, "lots"), *items(tender, "amendments")]
+    names = (
+        "title", "description", "additionalInformation", "submissionMethodDetails", "procurementMethodDetails",
+        "eligibilityCriteria", "rationale",
+    )  # fmt: skip
+    texts = (holder[name] for holder in holders for name in names if isinstance(holder.get(name), str))
+    telling = [each for each in dict.fromkeys(texts) if worded.may_tell(each)]
+    return [text(each, Remarks(), worded.LONGEST_SEARCHED) for each in telling[: worded.MOST_SEARCHED]]
 
 
 def _questions_until(tender: dict[str, Any], remarks: Remarks) -> datetime | None:

@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from app.ocds.normalise import worded, written
 from app.ocds.normalise.remarks import Remarks
+from app.ocds.normalise.written import LAST_SECOND, LONDON
 
-LONDON = ZoneInfo("Europe/London")
 EARLIEST, LATEST = 1990, 2100
-LAST_SECOND = time(23, 59, 59)
 _EDGES = (time(), LAST_SECOND)
-_EDGE = re.compile(r"(\d{4}-\d{2}-\d{2})(?:T(?:00:00:00|23:59:59)(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?)?")
-_LABELLED_Z = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_CLOCK = r"(?:(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?::\d{2})?\s*(?P<half>[ap]\.?m\.?\b)?)"
-_BRITISH = re.compile(
-    r"(?P<day>\d{1,2})(?:st|nd|rd|th)?(?:[/.-](?P<number>\d{1,2})[/.-]|\s+(?P<month>[A-Za-z]{3,9})\.?,?\s+)(?P<year>\d{4})"
-    rf"(?:[\sT,]*(?:at\s+)?{_CLOCK})?",
-    re.IGNORECASE,
+_EDGE = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})"
+    r"(?:[T ](?:(?:00|24):00(?::00)?|23:59:59)(?:\.[0-9]+)? ?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?"
 )
+_LABELLED_Z = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z")
+_WEEK = re.compile(r"[0-9]{4}-?W", re.IGNORECASE)  # names seven days
+_BEFORE_ZONE = re.compile(r"(?<=[0-9]) (?=Z$|[+-][0-9]{2}:?[0-9]{2}$)")
 
 
 @dataclass(frozen=True)
@@ -49,16 +45,30 @@ def with_london_clocks(value: Any) -> Any:
 
 def moment(value: Any, remarks: Remarks, what: str) -> Moment | None:
     """The instant by which something has to be done. A bare day, however it is written, is that day to its end."""
-    if isinstance(value, str) and (edge := _EDGE.fullmatch(value.strip())):
-        with suppress(ValueError):
-            return _whole_day(date.fromisoformat(edge[1]), remarks, what)
+    if (written_day := _written_edge(value)) is not None:
+        return _whole_day(written_day, remarks, what)
     read = instant(value, remarks, what)
     if read is None:
         return None
-    local = read.astimezone(LONDON)
+    bare = _edge_of(read)
+    return Moment(read) if bare is None else _whole_day(bare, remarks, what)
+
+
+def _written_edge(value: Any) -> date | None:
+    """The day of a text that is a bare day, or its first or last second, whatever the zone."""
+    if isinstance(value, str) and (edge := _EDGE.fullmatch(value.strip())):
+        with suppress(ValueError):
+            return date.fromisoformat(edge[1])
+    return None
+
+
+def _edge_of(read: datetime) -> date | None:
+    """The day of which this is the first or last second, in London or in UTC: portals keep a day as UTC's midnight and
+    write it as 01:00+01:00 all summer."""
+    local, standard = read.astimezone(LONDON), read.astimezone(UTC)
     if local.time() in _EDGES:
-        return _whole_day(local.date(), remarks, what)
-    return Moment(read)
+        return local.date()
+    return standard.date() if standard.time() in _EDGES else None
 
 
 def _whole_day(day_meant: date, remarks: Remarks, what: str) -> Moment | None:
@@ -73,9 +83,11 @@ def instant(value: Any, remarks: Remarks, what: str) -> datetime | None:
     """An aware instant in UTC. A time without a zone is London's, and so is a date written the British way."""
     if not isinstance(value, str) or not value.strip():
         return None
-    written = value.strip()
+    stated = value.strip()
     try:
-        read = _british(written) or datetime.fromisoformat(written)
+        read = _iso(stated) or written.moment_of(stated)
+        if read is None:
+            raise ValueError
         if not EARLIEST <= read.year <= LATEST:
             raise ValueError
         if read.tzinfo is None:
@@ -84,7 +96,7 @@ def instant(value: Any, remarks: Remarks, what: str) -> datetime | None:
             read = read.replace(tzinfo=LONDON)
         return read.astimezone(UTC)
     except (ValueError, OverflowError):
-        remarks.add(f"{what}: “{written[:40]}” is no date we can read, so it was left out.")
+        remarks.add(f"{what}: “{stated[:40]}” is no date we can read, so it was left out.")
         return None
 
 
@@ -92,138 +104,84 @@ def _has_hour(read: datetime) -> bool:
     return read.time() not in _EDGES
 
 
-def _british(written: str) -> datetime | None:
-    """`30/09/2026 12:00` and `30 September 2026, 5.30pm`; None for anything else."""
-    parts = _BRITISH.fullmatch(written[:60])
-    month = _month_of(parts) if parts else None
-    if parts is None or month is None:
+def _iso(stated: str) -> datetime | None:
+    if _WEEK.match(stated):
         return None
-    clock = _clock(parts["hour"], parts["minute"], parts["half"]) if parts["hour"] else time()
-    if clock is None:
-        return None
-    return datetime.combine(date(int(parts["year"]), month, int(parts["day"])), clock, LONDON)
-
-
-def _month_of(parts: re.Match[str]) -> int | None:
-    if parts["number"]:
-        return int(parts["number"])
-    beginning = parts["month"][:3].lower()
-    return _MONTHS.index(beginning) + 1 if beginning in _MONTHS else None
-
-
-def _clock(hour: str, minute: str | None, half: str | None) -> time | None:
-    number, rest = int(hour), int(minute or 0)
-    if half:
-        if not 1 <= number <= 12:
-            return None
-        number = number % 12 + (12 if half[0].lower() == "p" else 0)
-    return time(number, rest) if number <= 23 and rest <= 59 else None
+    with suppress(ValueError):
+        return datetime.fromisoformat(_BEFORE_ZONE.sub("", stated))
+    return None
 
 
 def day(value: Any, remarks: Remarks, what: str) -> date | None:
-    """The day of an instant in London; of the first or last second of a day the day as written, whatever its zone:
-    sources label London's midnight with a Z all summer."""
-    if isinstance(value, str) and (edge := _EDGE.fullmatch(value.strip())):
-        with suppress(ValueError):
-            written = date.fromisoformat(edge[1])
-            if EARLIEST <= written.year <= LATEST:
-                return written
+    """The day of an instant in London; of the first or last second of a day that day: sources label London's midnight
+    with a Z all summer, or write UTC's with London's offset."""
+    written_day = _written_edge(value)
+    if written_day is not None and EARLIEST <= written_day.year <= LATEST:
+        return written_day
     read = instant(value, remarks, what)
-    return read.astimezone(LONDON).date() if read else None
+    return (_edge_of(read) or read.astimezone(LONDON).date()) if read else None
 
 
-# Words beside a time that make it the one by which bids come in, and those that make it something else.
-_ABOUT_BIDS = re.compile(
-    r"\b(?:tenders?|bids?|submi\w+|submission|responses?|returned?|upload\w*|deadline|clos(?:e|es|ing)|receipt|quotations?|"
-    r"applications?|no later than|not later than)\b",
-    re.IGNORECASE,
-)
-_ABOUT_OTHERS = re.compile(
-    r"\b(?:clarification|questions?|quer(?:y|ies)|enquir\w+|site visits?|visits?|interviews?|presentations?|briefing|"
-    r"webinar|event|meeting|express\w* (?:of )?interest|open(?:ed|ing) of)\b",
-    re.IGNORECASE,
-)
-_HOUR = re.compile(
-    r"\b(?:(?P<twelve>12(?:[:.]00)?)\s*(?:o'?clock\s*)?(?P<word>noon|midday|midnight)"
-    r"|(?P<bare>noon|midday)"
-    r"|(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.]\d{2})?\s*(?P<half>[ap]\.?m\b)?"
-    r"|(?P<only>\d{1,2})\s*(?P<only_half>[ap]\.?m\b)"
-    r"|(?P<military>[01]\d|2[0-3])(?P<military_minute>[0-5]\d)\s*(?:hours|hrs)\b)",
-    re.IGNORECASE,
-)
-_DAY = re.compile(
-    r"\b(?P<day>\d{1,2})(?:st|nd|rd|th)?(?:\s+of)?(?:[/.-](?P<number>\d{1,2})[/.-]|\s+(?P<month>[A-Za-z]{3,9})\.?,?\s+)"
-    r"(?P<year>\d{4}|\d{2})\b",
-    re.IGNORECASE,
-)
-_SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[A-Z])|\n+")
-_NEAR = 60  # characters between a day and its hour
-LONGEST_SEARCHED = 20_000
+def compared(stated: Moment, texts: list[str], remarks: Remarks, what: str) -> Moment:
+    """The deadline of the field, or the hour that the words give for its day where that is earlier or the only one.
 
-
-def hours_in_words(text: str, wanted: date) -> Iterator[time]:
-    """The hours that a text gives for bids on this day in London."""
-    for sentence in _SENTENCE.split(text[:LONGEST_SEARCHED]):
-        if not _ABOUT_BIDS.search(sentence) or _ABOUT_OTHERS.search(sentence):
-            continue
-        days = [found for found in _DAY.finditer(sentence) if _is(found, wanted)]
-        others = [found.span() for found in _DAY.finditer(sentence)]
-        for hour in _HOUR.finditer(sentence):
-            if any(start <= hour.start() < end for start, end in others):
-                continue
-            clock = _hour(hour)
-            if clock is not None and any(_beside(hour, named, others) for named in days):
-                yield clock
-
-
-def _is(found: re.Match[str], wanted: date) -> bool:
-    month, year = _month_of(found), int(found["year"])
-    return (int(found["day"]), month, year + 2000 if year < 100 else year) == (wanted.day, wanted.month, wanted.year)
-
-
-def _beside(hour: re.Match[str], named: re.Match[str], days: list[tuple[int, int]]) -> bool:
-    """Whether an hour stands near a day, with no other day nearer to it."""
-
-    def gap(span: tuple[int, int]) -> int:
-        return max(span[0] - hour.end(), hour.start() - span[1], 0)
-
-    own = gap(named.span())
-    return own <= _NEAR and all(own <= gap(span) for span in days)
-
-
-def _hour(found: re.Match[str]) -> time | None:
-    if found["word"]:
-        return LAST_SECOND if found["word"].lower() == "midnight" else time(12)
-    if found["bare"]:
-        return time(12)
-    if found["military"]:
-        return time(int(found["military"]), int(found["military_minute"]))
-    if found["only"]:
-        return _clock(found["only"], None, found["only_half"])
-    return _clock(found["hour"], found["minute"], found["half"])
-
-
-def earlier_of(stated: Moment, texts: list[str], remarks: Remarks, what: str) -> Moment:
-    """The deadline of the field, or the hour that the words give for its day where that is earlier or the only one."""
+    Another day in the words is a remark; the field's stays.
+    """
     local = stated.at.astimezone(LONDON)
-    hours = sorted({clock for text in texts for clock in hours_in_words(text, local.date())})
+    listed = list(worded.deadlines(texts, local.date()))
+    _tell_other_days(stated, listed, remarks, what)
+    hours = sorted({each.clock for each in listed if each.day == local.date() and each.clock is not None})
     if not hours:
         return stated
-    worded = datetime.combine(local.date(), hours[0], LONDON).astimezone(UTC)
+    at = datetime.combine(local.date(), hours[0], LONDON).astimezone(UTC)
     if stated.is_day:
         if hours[0] == LAST_SECOND:
             return stated
         remarks.drop(f"{what}: the notice gives a day and no time. Ask the buyer for the time.")
         remarks.add(f"{what}: the time, {_spoken(hours[0])}, stands only in the words of the notice.")
-        return Moment(worded)
-    if abs(worded - stated.at) < timedelta(minutes=1):
+        return Moment(at)
+    if abs(at - stated.at) < timedelta(minutes=1):
         return stated
-    first, other = (hours[0], local.time()) if worded < stated.at else (local.time(), hours[0])
+    first, other = (hours[0], local.time()) if at < stated.at else (local.time(), hours[0])
     remarks.add(
         f"{what}: the notice says {_spoken(hours[0])} in words and {_spoken(local.time())} in its date. We show the "
         f"earlier, {_spoken(first)}; ask the buyer before you rely on {_spoken(other)}."
     )
-    return Moment(min(worded, stated.at))
+    return Moment(min(at, stated.at))
+
+
+def _tell_other_days(stated: Moment, listed: list[worded.Worded], remarks: Remarks, what: str) -> None:
+    own = stated.at.astimezone(LONDON).date()
+    repeated = any(each.day == own for each in listed)
+    for each in listed:
+        # Words that also give the day of the field list steps of one procurement, unless they say that it was moved.
+        odd = not repeated or (each.moved and each.day > own)
+        if each.sure and each.day != own and odd:
+            remarks.add(
+                f"{what}: the notice says {_day_spoken(each.day)} in words and {_day_spoken(own)} in its date. We show "
+                "its date. Ask the buyer which is right."
+            )
+
+
+def earlier_of(bids: Moment, interest: Moment, remarks: Remarks) -> Moment:
+    """The deadline of bids or, with a remark, the one for taking part where that comes first."""
+    if interest.at >= bids.at:
+        return bids
+    remarks.add(
+        f"You must tell the buyer that you want to take part by {told(interest)}; bids are due by {told(bids)}. "
+        "We show the earlier."
+    )
+    return interest
+
+
+def told(stated: Moment) -> str:
+    """`12 noon on 10 June 2027`, or the day alone."""
+    local = stated.at.astimezone(LONDON)
+    return _day_spoken(local.date()) if stated.is_day else f"{_spoken(local.time())} on {_day_spoken(local.date())}"
+
+
+def _day_spoken(each: date) -> str:
+    return f"{each:%-d %B %Y}"
 
 
 def _spoken(clock: time) -> str:

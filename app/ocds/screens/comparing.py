@@ -20,6 +20,7 @@ from app.ocds.wire import from_plain
 from app.tenders.actions.importing import TenderFacts
 from app.tenders.models import Tender
 from app.tenders.rules import ConditionKind, LotState
+from app.tenders.screens.closing import until_words
 
 Words = Callable[[Any], str]
 NOTHING = "Not stated"
@@ -139,7 +140,7 @@ def _notice(number: Any) -> str:
 
 
 def _moment(value: datetime | None) -> str:
-    return formats.datetime(value, weekday=True) if value else ""
+    return until_words(value) if value else ""
 
 
 def _day(value: Any) -> str:

@@ -1,9 +1,15 @@
-"""When bids close, in words: a day is a day, and a date that nobody states is not known."""
+"""When bids and questions close, in words: a day is a day, and a date that nobody states is not known."""
 
 from __future__ import annotations
 
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
 from app.foundation.templating import formats
 from app.tenders.models import Tender
+
+LONDON = ZoneInfo("Europe/London")
+LAST_SECOND = time(23, 59, 59)
 
 
 def closing_words(tender: Tender) -> str:
@@ -11,3 +17,13 @@ def closing_words(tender: Tender) -> str:
     if tender.deadline is None:
         return "Not known: the notice states no closing date. Ask the buyer." if tender.stale_at is not None else ""
     return formats.closing(tender.deadline, tender.deadline_is_day)
+
+
+def until_words(until: datetime) -> str:
+    """An instant by which something has to be done; the last second of a day is that day, for no hour is stated."""
+    return formats.closing(until, is_day=until.astimezone(LONDON).time() == LAST_SECOND)
+
+
+def questions_words(tender: Tender) -> str:
+    """Until when the buyer takes questions, in words; "" where that is not stated."""
+    return until_words(tender.enquiries_until) if tender.enquiries_until is not None else ""

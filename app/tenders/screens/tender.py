@@ -18,7 +18,7 @@ from app.tenders.models import Award, Condition, Criterion, Lot, Tender, WorkPac
 from app.tenders.queries import tenders as queries
 from app.tenders.queries import whose
 from app.tenders.rules import APPLIED, ConditionKind, LotState, Needed, TenderState, WorkPackageState, is_described
-from app.tenders.screens.closing import closing_words
+from app.tenders.screens.closing import closing_words, questions_words
 from app.tenders.screens.listing import twin_links, value_words
 from app.tenders.screens.origin import Document, document_row, official_number, official_page, portal_words, read_from
 from app.tenders.screens.where import where
@@ -241,6 +241,8 @@ def _facts(tender: Tender, source: Tender) -> tuple[SummaryRow, ...]:
     rows = [SummaryRow("Buyer", tender.buyer_name), SummaryRow("Value, without VAT", value_words(tender))]
     if closes := closing_words(tender):
         rows.append(SummaryRow("Closes", closes))
+    if questions := questions_words(tender):
+        rows.append(SummaryRow("Last day for questions", questions))
     if term := _term(tender):
         rows.append(SummaryRow("Contract", term))
     rows.append(SummaryRow("What is let", tender.arrangement.value))

@@ -10,6 +10,7 @@ from app.foundation.templating import SummaryRow, Task, formats
 from app.tenders.actions.publishing import missing
 from app.tenders.models import Tender
 from app.tenders.rules import ConditionKind, WorkPackageState, cautions, weights_fault
+from app.tenders.screens.closing import questions_words
 from app.tenders.screens.listing import value_words
 from app.tenders.screens.tender import LotBlock, condition_words, lot_block
 
@@ -88,11 +89,7 @@ def _groups(tender: Tender, address: Address) -> tuple[tuple[str, tuple[SummaryR
     )
     dates = (
         row("Bids close", formats.datetime(tender.deadline, weekday=True) if tender.deadline else "", "dates"),
-        row(
-            "Last day for questions",
-            formats.datetime(tender.enquiries_until) if tender.enquiries_until else "",
-            "dates",
-        ),
+        row("Last day for questions", questions_words(tender), "dates"),
         row("Contract starts", formats.date(tender.starts_on) if tender.starts_on else "", "dates"),
         row("Contract ends", formats.date(tender.ends_on) if tender.ends_on else "", "dates"),
     )
