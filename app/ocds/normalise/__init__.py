@@ -49,7 +49,7 @@ def _generally(source: SourceRelease) -> Notice:
     lot_keys = lots.keys(tender, remarks)
     named_awards = awards(release, known, lot_keys, remarks)
     status = state_word(tender)
-    found_lots = _placed(lots.lots(release, lot_keys, title, remarks), buyer, remarks)
+    found_lots = _placed(lots.lots(release, lot_keys, title, remarks), tender, buyer, remarks)
     found_lots = with_states(found_lots, named_awards, status, remarks)
     whole = amounts.amount(tender, remarks, "The whole")
     released_at = times.instant(release.get("date"), remarks, "The date of the release")
@@ -136,9 +136,11 @@ def _description(release: dict[str, Any], tender: dict[str, Any], title: str, re
     return "\n\n".join(dict.fromkeys(part for part in parts if part and part != title))
 
 
-def _placed(found: tuple[NoticeLot, ...], buyer: parties.Buyer, remarks: Remarks) -> tuple[NoticeLot, ...]:
-    """Lots that name no place get the buyer's."""
-    if all(lot.areas for lot in found):
+def _placed(
+    found: tuple[NoticeLot, ...], tender: dict[str, Any], buyer: parties.Buyer, remarks: Remarks
+) -> tuple[NoticeLot, ...]:  # fmt: skip
+    """Lots that name no place get the buyer's, unless the notice names one abroad."""
+    if all(lot.areas for lot in found) or places.outside(tender):
         return found
     fallback = places.of_buyer(buyer.party, remarks)
     return tuple(lot if lot.areas else replace(lot, areas=fallback) for lot in found)

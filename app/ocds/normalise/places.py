@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections import Counter
 from typing import Any
 
 from app.foundation.reference import areas, postcodes
@@ -11,60 +12,130 @@ from app.ocds.normalise.shapes import items, mapping
 from app.ocds.normalise.text import line
 
 MOST_PLACES = 60  # of one lot; with more, the area around them all
+MOST_NAMES = 8
+LONGEST_POSTCODES = 600  # characters of a field with postcodes: some list all of their sites
+_POSTCODE = re.compile(r"(?<![A-Z0-9])[A-Z]{1,2}[0-9][0-9A-Z]? ?[0-9][A-Z]{2}(?![A-Z0-9])")
+_BETWEEN = re.compile(r" ?[,;/&|] ?| and | or ", re.IGNORECASE)
+_CROWN = re.compile(r"(?:JE|GY|IM)[0-9]", re.IGNORECASE)  # Jersey, Guernsey and the Isle of Man
 MOST_PARTS = 4  # a place in more parts is taken whole: one work package each would suit nobody
 
 
 def of_item(item: dict[str, Any], remarks: Remarks) -> tuple[str, ...]:
     """The areas an item is delivered in."""
-    addresses = [*items(item, "deliveryAddresses"), *items(item, "deliveryAddress")]
-    found = of_addresses(addresses, remarks)
+    found = of_addresses(_addresses(item), remarks)
     for location in [*items(item, "deliveryLocation"), *items(item, "deliveryLocations")]:
         if not found and (described := line(location.get("description"), remarks)):
-            found.extend(_matched(described, None) or _at_postcode(described, remarks))
+            found.extend(_matched(described, None) or _at_postcodes(described, frozenset(), remarks) or ())
     return tuple(dict.fromkeys(found))
+
+
+def _addresses(item: dict[str, Any]) -> list[dict[str, Any]]:
+    return [*items(item, "deliveryAddresses"), *items(item, "deliveryAddress")]
 
 
 def of_addresses(addresses: list[dict[str, Any]], remarks: Remarks) -> list[str]:
     """The areas of addresses that stand together: what they name, and of those that name nothing smaller than a
     country the area of their postcode, where it does not lie in what the others name."""
     read = [_in_words(address, remarks) for address in addresses]
-    named = [code for found in read for code in found if not _is_country(code)]
+    times_named = Counter(code for found in read for code in found)
     areas_found: list[str] = []
     for address, found in zip(addresses, read, strict=True):
-        postcode = line(address.get("postalCode"), remarks, 12)
-        if postcode and all(_is_country(code) for code in found):
-            found = _at_postcode(postcode, remarks, [*named, *areas_found]) or found
+        if all(_is_country(code) for code in found) and (written := _postcode(address)):
+            others = frozenset(code for code in times_named if times_named[code] > (code in found))
+            placed = _at_postcodes(written, others, remarks)
+            found = found if placed is None else placed
         areas_found.extend(found)
+    _note_outside(addresses, areas_found, remarks)
     return areas_found
 
 
+def outside(tender: dict[str, Any]) -> tuple[str, ...]:
+    """The places outside the United Kingdom where the items of a tender are delivered, in the notice's words."""
+    addresses = (address for item in items(tender, "items") for address in _addresses(item))
+    return tuple(dict.fromkeys(word for address in addresses if (word := _outside(address))))
+
+
+def _note_outside(addresses: list[dict[str, Any]], found: list[str], remarks: Remarks) -> None:
+    words = dict.fromkeys(word for address in addresses if (word := _outside(address)))
+    # With all of the United Kingdom they say "anywhere": one portal lists seven words for that.
+    if words and not any(areas.level(areas.canonical(code)) == "uk" for code in found):
+        names = ", ".join(list(words)[:MOST_NAMES])
+        remarks.add(f"The notice names places outside the United Kingdom, where we match nobody: {names}.")
+
+
+def _outside(address: dict[str, Any]) -> str:
+    """The country of an address, or its postcode, where that is not in the United Kingdom; else ""."""
+    written = _postcode(address)
+    if _CROWN.match(written):
+        return written
+    country = _country(address)
+    if not country or _matched(country, None) or postcodes.match(written):
+        return ""
+    inside = any(_matched(line(address.get(name), Remarks(), 120), None) for name in ("region", "locality"))
+    return "" if inside else country
+
+
+def _country(address: dict[str, Any]) -> str:
+    word = line(address.get("countryName"), Remarks(), 120) or line(address.get("country"), Remarks(), 120)
+    return "UK" if word == "GB" else word
+
+
+def _postcode(address: dict[str, Any]) -> str:
+    return line(address.get("postalCode"), Remarks(), LONGEST_POSTCODES)
+
+
 def _in_words(address: dict[str, Any], remarks: Remarks) -> tuple[str, ...]:
-    """The areas that an address names: by its region, else its locality, else its country."""
-    unknown = []
-    for name in ("region", "locality", "countryName", "country"):
-        word = line(address.get(name), remarks, 120)
-        if not word:
-            continue
-        if found := _matched("UK" if word == "GB" else word, remarks):
-            return found
-        unknown.append(word)
-    if unknown and postcodes.match(line(address.get("postalCode"), Remarks(), 12)) is None:
-        remarks.add(f"“{unknown[0]}” is no area of the United Kingdom that we know.")
-    return ()
+    """The areas that an address names: its town where that lies in its region or country, else the region, else the
+    country. Many towns share a name, so a town counts only where its postcode does not lie elsewhere."""
+    region, town = (line(address.get(name), remarks, 120) for name in ("region", "locality"))
+    wider = next((word for word in (region, _country(address)) if word and _matched(word, None)), "")
+    around, inside = _matched(wider, remarks if wider == region else None), _matched(town, None)
+    if inside and (not around or all(any(areas.contains(outer, code) for outer in around) for code in inside)):
+        if elsewhere := _elsewhere(address, inside):
+            remarks.add(
+                f"There are several places called “{town}”. By the postcode {elsewhere.key} we took "
+                f"{areas.label(elsewhere.area)}."
+            )
+            return (elsewhere.area,)
+        return _matched(town, remarks)
+    unknown = region or ("" if inside else town)
+    if not around and unknown and not _outside(address) and postcodes.match(_postcode(address)) is None:
+        remarks.add(f"“{unknown}” is no area of the United Kingdom that we know.")
+    return around
 
 
-def _at_postcode(postcode: str, remarks: Remarks, beside: Sequence[str] = ()) -> tuple[str, ...]:
-    """The council area of a postcode, with a remark unless it lies in an area that stands beside it."""
-    place = postcodes.match(postcode)
+def _elsewhere(address: dict[str, Any], town: tuple[str, ...]) -> postcodes.PostcodeMatch | None:
+    place = postcodes.match(_postcode(address))
     if place is None:
-        if not beside and postcodes.split(postcode):
-            remarks.add(f"Only the postcode {postcode} says where the work is, and we do not know it.")
+        return None
+    near = any(
+        areas.contains(code, part) or areas.contains(part, code)
+        for code in town
+        for part in (place.area, *place.districts)
+    )
+    return None if near else place
+
+
+def _at_postcodes(written: str, beside: frozenset[str], remarks: Remarks) -> tuple[str, ...] | None:
+    """The council areas of the postcodes in a field, with a remark; () where they lie in an area that stands beside
+    them, None where we know none of them."""
+    if _CROWN.match(written):
         return ()
-    if any(areas.contains(outer, place.area) for outer in beside):
-        return tuple(code for code in beside if areas.contains(code, place.area))[:1]
-    label = areas.label(place.area)
-    remarks.add(f"Only the postcode {postcode} says where the work is; we took {label}. {place.caution}")
-    return (place.area,)
+    listed = list(dict.fromkeys(_POSTCODE.findall(written.upper()) or _BETWEEN.split(written)))[:MOST_PLACES]
+    matched = [(each, place) for each in listed if (place := postcodes.match(each))]
+    if not matched:
+        if not beside and any(postcodes.split(each) for each in listed):
+            remarks.add(f"Only the postcode {written[:12]} says where the work is, and we do not know it.")
+        return None
+    found: dict[str, None] = {}
+    for each, place in matched:
+        if place.area in found or not beside.isdisjoint(areas.path_ids(place.area)):
+            continue
+        found[place.area] = None
+        remarks.add(
+            f"Only the postcode {each} says where the work is; we took {areas.label(place.area)}. {place.caution}"
+        )
+    return tuple(found)
 
 
 def _is_country(code: str) -> bool:
@@ -92,12 +163,12 @@ def of_buyer(party: dict[str, Any], remarks: Remarks) -> tuple[str, ...]:
     found = (named,) if named else tuple(of_addresses([address], Remarks()))
     if found:
         names = ", ".join(areas.label(code) for code in found)
-        remarks.add(f"The notice names no place of delivery; the buyer's own ({names}) was taken.")
+        remarks.add(f"The notice names no place of delivery that we know; the buyer's own ({names}) was taken.")
     return found
 
 
 def _matched(word: str, remarks: Remarks | None) -> tuple[str, ...]:
-    match = areas.source_match(word)
+    match = areas.source_match(word) if word else None
     if match is None:
         return ()
     found = match.areas if len(match.areas) <= MOST_PARTS else (match.within,)

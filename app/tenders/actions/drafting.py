@@ -136,7 +136,7 @@ def _drafts(prices: Prices, tender: Tender, lot: Lot, length: Length, value: int
             periods=periods,
             state=WorkPackageState.draft,
             estimated=estimate.quantity is not None,
-            basis=estimate.basis if lot.areas else f"{estimate.basis} The notice names no place.",
+            basis=estimate.basis if lot.areas else f"{estimate.basis} The notice names no place in the United Kingdom.",
         )
         lot.work_packages.append(package)
         made.append(package)

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from app.foundation.reference import areas, cpv, notice_sources
 from app.foundation.templating import formats
-from app.tenders.models import Tender
+from app.tenders.models import Tender, WorkPackage
 from app.tenders.queries.tenders import PAGE, Found, state_at
 from app.tenders.rules import TenderSource, WorkPackageState
 from app.tenders.screens.closing import closing_words
@@ -60,7 +60,7 @@ def tender_line(tender: Tender, at: datetime, twins: Sequence[Tender] = ()) -> T
         closing=closing_words(tender) or "No closing date",
         days_left=formats.days_left(tender.deadline, at) if tender.deadline else "",
         needs=_named([cpv.name(package.capability) for package in packages]),
-        where=_named([areas.label(package.area) for package in packages]),
+        where=_named([_place(tender, package) for package in packages]),
         drafts=sum(package.state is WorkPackageState.draft for package in packages),
         imported=tender.source is TenderSource.imported,
         twins=twin_links(twins, at),
@@ -86,6 +86,13 @@ def list_screen(found: Found, at: datetime, page: int) -> ListScreen:
     """A page of what was found."""
     lines = tuple(tender_line(tender, at, found.twins.get(tender.id, ())) for tender in found.tenders)
     return ListScreen(lines, found.total, page, max(1, math.ceil(found.total / PAGE)))
+
+
+def _place(tender: Tender, package: WorkPackage) -> str:
+    """The area of a work package; a draft for a lot that names none has the whole country to start with."""
+    draft = package.state is WorkPackageState.draft and tender.source is TenderSource.imported
+    guessed = draft and package.area == "UK" and not package.lot.areas
+    return "place not stated" if guessed else areas.label(package.area)
 
 
 def _named(names: Sequence[str]) -> str:
