@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.foundation.actor import SYSTEM
 from app.ocds import actions, merging, reader, unread
 from app.ocds.actions import ReleaseResult
-from app.ocds.normalise import normalise, terms, times
+from app.ocds.normalise import normalise, times
 from app.ocds.normalise.criteria import largest_remainder
 from app.ocds.normalise.remarks import Remarks
 from app.ocds.notice import Notice, Standing
@@ -337,16 +337,6 @@ class TestNothingIsDropped:
         assert shown(tender)["Contract"] == (
             "36 months. It may be extended: Two extensions of twelve months each (24 months in all)"
         )
-
-    @pytest.mark.parametrize(
-        ("words", "months"),
-        [("Two extensions of twelve months each", 24), ("2 x 12 months", 24), ("a further six months", 6),
-         ("annual extension for a maximum 2 years - possible 5 year contract in total", 24),
-         ("up to 24 months", 24), ("2 optional extensions of 1 year each", 24), ("one (1) year", 12),
-         ("by 12 months or 24 months", None), ("as agreed", None), ("500 years", None)],
-    )  # fmt: skip
-    def test_months_of_extensions_in_words(self, words: str, months: int | None) -> None:
-        assert terms.months_in_words(words) == months
 
     def test_a_renewal_without_words_is_told(self) -> None:
         notice = read(tender={"lots": [{"id": "1", "title": "All", "hasRenewal": True}]})

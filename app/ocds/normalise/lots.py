@@ -59,7 +59,7 @@ def _whole(release: dict[str, Any], tender: dict[str, Any], title: str, remarks:
         capabilities=work.codes_of(None, "The notice"),
         areas=work.areas_of(None),
         **_term(mapping(tender, "contractPeriod"), remarks),
-        **terms.extension(tender, remarks),
+        **terms.extension(tender, tender, remarks),
     )
 
 
@@ -83,7 +83,7 @@ def _lot(
         capabilities=work.codes_of(source_id, what),
         areas=work.areas_of(source_id),
         **_term(period, remarks),
-        **terms.extension(lot, remarks),
+        **terms.extension(lot, tender, remarks),
     )
 
 

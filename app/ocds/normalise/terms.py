@@ -3,30 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
-from app.ocds.normalise import amounts
+from app.ocds.normalise import amounts, extensions, times
 from app.ocds.normalise.remarks import Remarks
 from app.ocds.normalise.shapes import flag, items, mapping, words
 from app.ocds.normalise.text import text
 from app.tenders.rules import Arrangement
 
-_NUMBERS = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-    "eleven": 11, "twelve": 12, "eighteen": 18, "twenty-four": 24, "twenty four": 24, "thirty-six": 36,
-}  # fmt: skip
-_NUMBER = rf"(?:{'|'.join(sorted(_NUMBERS, key=len, reverse=True))}|\d{{1,2}})"
-_BRACKETED = r"(?:\s*\(\s*\d{1,2}\s*\))?"
-# "two extensions of twelve months each", "2 x 12 months", "2 further periods of 1 year"
-_TIMES = re.compile(
-    rf"(?P<times>{_NUMBER}){_BRACKETED}\s*(?:x|×|(?:further |additional |optional |annual |separate |possible )*"
-    rf"(?:extensions?|periods?|options?|terms?|renewals?)(?: periods?)?(?: of(?: up to)?)?)\s*"
-    rf"(?P<length>{_NUMBER}){_BRACKETED}[\s-]*(?P<unit>months?|years?)",
-    re.IGNORECASE,
-)
-_LENGTH = re.compile(rf"\b(?P<length>{_NUMBER}){_BRACKETED}[\s-]*(?P<unit>months?|years?)\b", re.IGNORECASE)
-_IN_ALL = re.compile(r"\b(?:in total|total|overall|contract term|framework term|maximum term)\b", re.IGNORECASE)
-_MOST_MONTHS = 240
 LANGUAGES = {
     "en": "English", "eng": "English", "cy": "Welsh", "cym": "Welsh", "wel": "Welsh", "gd": "Scottish Gaelic",
     "gla": "Scottish Gaelic", "ga": "Irish", "gle": "Irish", "fr": "French", "de": "German",
@@ -50,44 +35,45 @@ _FROM_ONE = re.compile(
 )
 
 
-def extension(holder: dict[str, Any], remarks: Remarks) -> dict[str, Any]:
-    """How a contract may be extended, in the buyer's words, and by how many months in all where that can be told."""
-    described = text(mapping(holder, "renewal").get("description"), remarks, 2_000)
-    period = mapping(holder, "contractPeriod")
-    ends = period.get("maxExtentDate")
-    if not described and flag(holder, "hasRenewal"):
+def extension(holder: dict[str, Any], whole: dict[str, Any], remarks: Remarks) -> dict[str, Any]:
+    """How a contract may be extended, in the buyer's words, and by how many months in all where that is sure.
+
+    `holder` is a lot or the tender; what a lot leaves out it has from the `whole`.
+    """
+    period = mapping(holder, "contractPeriod") or mapping(whole, "contractPeriod")
+    ends = times.day(period.get("endDate"), Remarks(), "")
+    latest = times.day(period.get("maxExtentDate"), remarks, "The latest end of the contract")
+    if latest and ends and latest <= ends:
+        latest = None
+    described, renews = _renewal(holder, remarks)
+    if not described and renews is None:
+        described, renews = _renewal(whole, remarks)
+    months = _months_of(described, ends, latest, amounts.months(period, Remarks()), remarks)
+    if latest:
+        stop = "" if not described else " " if described.endswith((".", "!", "?")) else ". "
+        described = f"{described}{stop}It can be extended until {latest:%-d %B %Y} at the latest."
+    elif not described and renews:
         described = "It can be renewed. The notice does not say how often or for how long."
-    if not described and isinstance(ends, str) and ends:
-        described = f"It can be extended until {ends[:10]} at the latest."
-    return {"extension": described, "extension_months": months_in_words(described)}
+    return {"extension": described, "extension_months": months}
 
 
-def months_in_words(described: str) -> int | None:
-    """The months that all extensions of a text come to; None where it does not say, or says it in two ways."""
-    if repeated := list(_TIMES.finditer(described)):
-        sums = {_number(one["times"]) * _months(one) for one in repeated}
-        return sums.pop() if len(sums) == 1 and 0 < max(sums | {0}) <= _MOST_MONTHS else _only(sums)
-    lengths = {
-        _months(found)
-        for found in _LENGTH.finditer(described)
-        if not _IN_ALL.search(described[max(0, found.start() - 30) : found.end() + 30])
-    }
-    return _only(lengths)
+def _renewal(holder: dict[str, Any], remarks: Remarks) -> tuple[str, bool | None]:
+    return text(mapping(holder, "renewal").get("description"), remarks, 2_000), flag(holder, "hasRenewal")
 
 
-def _only(lengths: set[int]) -> int | None:
-    if len(lengths) != 1:
+def _months_of(
+    described: str, ends: date | None, latest: date | None, term: int | None, remarks: Remarks
+) -> int | None:  # fmt: skip
+    """The months of all extensions by words and by dates; None, with a remark, where these differ."""
+    worded = extensions.months_in_words(described, term)
+    dated = extensions.months_between(ends, latest) if ends and latest else None
+    if worded and dated and worded != dated:
+        remarks.add(
+            f"Its words speak of {worded} months of extensions, its dates of {dated}. We show no number; check it "
+            "against the official notice."
+        )
         return None
-    length = next(iter(lengths))
-    return length if 0 < length <= _MOST_MONTHS else None
-
-
-def _number(word: str) -> int:
-    return int(word) if word.isdigit() else _NUMBERS[word.lower()]
-
-
-def _months(found: re.Match[str]) -> int:
-    return _number(found["length"]) * (12 if found["unit"].lower().startswith("year") else 1)
+    return worded or dated
 
 
 def further(tender: dict[str, Any], remarks: Remarks) -> tuple[str, ...]:

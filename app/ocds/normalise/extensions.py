@@ -1,0 +1,274 @@
+"""How many months the extensions of a contract come to in all: only where the words leave no doubt.
+
+A text about extensions speaks of the contract's own length, of steps, of notice and of totals too. Each length in
+it is put in one of these kinds by the words around it, and a number comes out only where the extensions tell a
+single one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+MOST_MONTHS = 240
+LONGEST_READ = 2_000
+_ONES = (
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
+    "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)  # fmt: skip
+_TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
+_WORDS = {word: number for number, word in enumerate(_ONES, 1)} | _TENS
+_SPELT = re.compile(rf"\b(?:({'|'.join(_TENS)})[- ]({'|'.join(_ONES[:9])})|({'|'.join(_WORDS)}))\b")
+_AGAIN = re.compile(r"(?<![\d.])(\d{1,3}) ?[(\[] ?(\d{1,3}) ?[)\]]")  # "two (2)"
+_A_YEAR = re.compile(r"\b(further|additional|extra|single|optional|another) (?=(?:single |optional )?(?:year|month)\b)")
+_UNIT = r"(?P<unit>months?|years?)\b(?:\(s\))?"
+_FEW = r"(?<![\d.,/£])(?P<{}>\d{{1,3}})"
+_KIND = (
+    r"(?:(?:further|additional|optional|separate|individual|possible|potential|single|successive|consecutive|extra|"
+    r"more),? ){0,3}"
+)
+_NOUN = r"(?:extension|period|option|term|renewal|interval|increment)"
+# "2 x 12 months", "2 optional extensions of up to 12 months each", "2 options to extend for 12 months"
+_TIMES = re.compile(
+    rf"{_FEW.format('times')} ?(?:(?:x|×) ?|{_KIND}{_NOUN}(?:s|\(s\))?(?: periods| options)?,?(?: each)?"
+    rf"(?: (?:of|for|to extend for|to extend by))?(?: up to)?(?: a further)? )"
+    rf"(?:extensions? of (?:up to )?)?(?P<length>\d{{1,3}}) {_UNIT}"
+)
+# "two one year extensions", "4 further 1 year periods"
+_TIMES_OF = re.compile(
+    rf"{_FEW.format('times')} {_KIND}(?P<length>\d{{1,3}}) {_UNIT}[ ]?(?:long |{_KIND}){_NOUN}(?: {_NOUN})?(?:s|\(s\))"
+)
+_SINGLE = re.compile(rf"{_FEW.format('length')} (?:further |additional |optional |extra |more )?{_UNIT}")
+_YEARLY = re.compile(rf"{_FEW.format('times')} {_KIND}(?:annual|yearly) {_KIND}{_NOUN}s")
+# "12 months + 12 months", "1 + 1 years", "1 year plus 1 year"
+_SUM = re.compile(
+    r"(?<![\d.,/£+])\+? ?\d{1,3} ?(?:(?:months?|years?) ?)?"
+    r"(?:(?:\+|\bplus\b) ?\d{1,3} ?(?:(?:months?|years?)\b ?)?){1,6}"
+)
+_FROM_TO = re.compile(rf"\bfrom (?P<low>\d{{1,3}})(?: months?| years?)? to (?P<high>\d{{1,3}}) {_UNIT}")
+_RANGE = re.compile(r"\d(?: months?| years?)? ?(?:-|to|or|/) ?\d{1,3} (?:months?|years?)")
+_OFTEN = re.compile(
+    r"\d (?:separate |further )?(?:occasions|times|instances)\b|\btwice\b|(?:months?|years?)\b[^.\d]{0,25}\bx ?\d"
+)
+_STEPPED = re.compile(rf"(?: |-)?(?:ly )?(?:{_NOUN}s|blocks|tranches|stages)\b| each\b")
+_EXTENDS = r"exten(?:d|ds|ded|ding|dable|sions?)\b|renew(?:al|als|ed|able)?\b|prolong\w*"
+_LATER = rf"(?:{_EXTENDS}|further\b|additional\b|optional\b|options?\b|extra\b|plus\b|more\b)"
+_OWN = (
+    r"(?:initial\w*|duration|length|terms?\b|contract period|total|overall|altogether|inclusive|minimum|every|"
+    r"maximum (?:contract |framework )?(?:of|period|term|length|duration)|runs? for|lasts? for|last for|remain|"
+    r"after|following|within|at least|first|final|previous|original|current|commenc\w*|notice|prior|before|break|"
+    r"until re)"
+)
+_BEFORE = re.compile(rf"\b(?:(?P<later>{_LATER})|(?P<own>{_OWN}))")
+_AFTER = re.compile(
+    rf"\b(?:(?P<later>{_EXTENDS}|options?\b)|(?P<own>initial\w*|contract\b|agreement\b|framework\b|terms?\b|duration|"
+    r"maximum|minimum|in total|total\b|overall|notice|prior|before|from the (?:start|commenc)))"
+)
+_IN_ALL = re.compile(
+    r"\b(?:with|including|inclusive of|incl\.?) (?:any |all |the |both )?(?:possible |optional |potential )?"
+    r"(?:extensions?|renewals?|options)(?: options?| periods?)?\b"
+)
+# What stands between "extend" and by how much: it would say that the length is the contract's own.
+_OBJECT = re.compile(
+    r"\b(exten\w+|renew\w*) (?:the|this|its|their|any) [^.;,()\d]{0,80}?"
+    r"\b(by|for|up to|in(?= up to)|in(?= \d))(?= )"
+)
+_OPENS = re.compile(
+    r"^(?:with )?(?:a |an |the |for |of |by |up to |possible |potential |maximum(?: of)? |not exceeding |further |"
+    r"option |additional |optional |possibly |extension |period ){0,4}$"
+)
+_STARTS_SUM = re.compile(
+    r"(?:further|additional|optional|extra|exten(?:d|sion)|plus)(?: periods?| \(?s\)?| an?)?"
+    r"(?: of| for| by)?(?: up to)?(?: an?)?(?: optional| further)?(?: of)?:? ?$"
+)
+_DIRECT = re.compile(r"\b(?:in|at|after|following|within|every|each|from|over|per)(?: the)?(?: first)? $")
+_THIS = re.compile(r"\b(?:this|that|the|such|any|said) (?:\w+ )?$")
+_BARE = re.compile(r"\d{1,3}(?: ?\+ ?\d{1,3}){1,6}")
+_SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
+
+
+@dataclass
+class _Lengths:
+    """The lengths of a text in months, by kind; `unsure` where one could be of two."""
+
+    extensions: list[int] = field(default_factory=list)
+    leading: list[int] = field(default_factory=list)  # at the very start, with nothing that says what they are
+    steps: list[int] = field(default_factory=list)
+    checks: list[int] = field(default_factory=list)  # in brackets behind another: "2 years (1 year plus 1 year)"
+    unsure: bool = False
+
+
+def months_in_words(described: str, term: int | None = None) -> int | None:
+    """The months that all extensions of a text come to, or None. `term`: those of the contract before them."""
+    plain = _plain(described[:LONGEST_READ])
+    if plain is None:
+        return None
+    lengths = _Lengths()
+    for at, sentence in enumerate(_SENTENCE.split(plain)):
+        _sort(sentence, lengths, term, is_first=at == 0)
+    stated = lengths.extensions or lengths.leading
+    if lengths.unsure or len(set(stated)) != 1 or not 0 < stated[0] <= MOST_MONTHS:
+        return None
+    agree = all(stated[0] == check for check in lengths.checks)
+    return stated[0] if agree and all(stated[0] % step == 0 for step in lengths.steps if step) else None
+
+
+def months_between(ends: date, latest: date) -> int | None:
+    """The whole months from one last day to another; None where there are none, or days beside them."""
+    months = (latest.year - ends.year) * 12 + latest.month - ends.month
+    both_last = (ends + timedelta(1)).day == (latest + timedelta(1)).day == 1
+    return months if (both_last or ends.day == latest.day) and 0 < months <= MOST_MONTHS else None
+
+
+def _plain(described: str) -> str | None:
+    """In small letters, each number as digits; None where a number and its repetition in brackets differ."""
+    plain = re.sub(r"[‐-―−]", "-", described.lower())
+    plain = re.sub(r"[^\S\n]+", " ", plain)
+    plain = re.sub(r"\b(years|months)['’]", r"\1", plain)
+    plain = re.sub(r"(?<=\d)(?=(?:months?|years?|x)\b)|(?<=\d)-(?=(?:months?|years?)\b)", " ", plain)
+    plain = _SPELT.sub(lambda found: str(_number(found)), plain)
+    plain = re.sub(r"(?<=\d)-(?=(?:months?|years?)\b)", " ", plain)
+    if any(first != second for first, second in _AGAIN.findall(plain)):
+        return None
+    plain = re.sub(r"(?<=\d) ?(?:st|nd|rd|th)\b", "th", _AGAIN.sub(r"\1", plain))
+    plain = re.sub(r"(?<=\d) no\.? (?=\d)", " x ", plain)
+    plain = re.sub(r"(?<=\d )single (?=(?:year|month))", "1 ", plain)
+    plain = _A_YEAR.sub(r"\1 1 ", plain)
+    plain = re.sub(r"(?<=\d )(months?|years?) (?=period )", r"\1 ", plain)
+    plain = re.sub(r"(?<=\d )(?:monthly|yearly)\b", lambda found: found[0][:-2], plain)
+    return _OBJECT.sub(r"\1 \2", _IN_ALL.sub("in total", plain))
+
+
+def _number(found: re.Match[str]) -> int:
+    return _TENS[found[1]] + _WORDS[found[2]] if found[1] else _WORDS[found[3]]
+
+
+def _sort(sentence: str, lengths: _Lengths, term: int | None, *, is_first: bool) -> None:
+    """Put each length of a sentence in its kind."""
+    for start, end, months, repeated, summands in _amounts(sentence):
+        before, after, written = sentence[:start], sentence[end:], sentence[start:end]
+        if months is None:
+            lengths.unsure = lengths.unsure or not _agrees(written, before, after, lengths)
+        elif _in_brackets(before, after) and (lengths.extensions or lengths.leading):
+            tail = sum(summands[1:])
+            stated = (lengths.extensions or lengths.leading)[-1]
+            if not _AFTER.match(after.lstrip(" )")) and not _is_own(before, after):
+                lengths.checks.append(stated if stated in (months, tail) else months)
+        elif _is_step(before, after, repeated):
+            lengths.steps.append(months)
+        elif _is_own(before, after) and not _is_extension(written, after):
+            continue
+        elif summands and not _STARTS_SUM.search(before[-40:]) and not _is_leading_sum(before, summands, term):
+            lengths.unsure = lengths.unsure or bool(_says_later(before, after))
+        elif _says_later(before, after) or _is_extension(written, after):
+            again = months in lengths.extensions and bool(_THIS.search(before))
+            lengths.unsure = lengths.unsure or (bool(lengths.extensions) and not again and not repeated)
+            lengths.extensions.append(months)
+        elif is_first and _OPENS.match(before) and not _speaks_of_contract(after):
+            lengths.leading.append(months)
+
+
+def _amounts(sentence: str) -> Iterator[tuple[int, int, int | None, bool, list[int]]]:
+    """(start, end, months, whether repeated, summands) of each length; months None where it is a range."""
+    taken: list[tuple[int, int]] = []
+    listed: list[tuple[int, int, int | None, bool, list[int]]] = []
+
+    def take(found: re.Match[str], months: int | None, repeated: bool, summands: list[int]) -> None:
+        start, end = found.span()
+        if all(end <= first or start >= last for first, last in taken):
+            taken.append((start, end))
+            listed.append((start, end, months, repeated, summands))
+
+    for found in _FROM_TO.finditer(sentence):
+        extends = re.search(_EXTENDS, sentence[: found.start()])
+        times = 12 if found["unit"].startswith("year") else 1
+        take(found, (int(found["high"]) - int(found["low"])) * times if extends else None, False, [])
+    for found in _SUM.finditer(sentence):
+        summands = _summands(found[0])
+        if summands or not sentence[found.end() :][:1].isalpha():  # "2 years plus 2 extensions of …" is no sum
+            take(found, sum(summands) if summands else None, True, summands)
+    for pattern in (_RANGE, _OFTEN):
+        for found in pattern.finditer(sentence):
+            take(found, None, False, [])
+    for pattern in (_TIMES, _TIMES_OF):
+        for found in pattern.finditer(sentence):
+            take(found, int(found["times"]) * _months(found), True, [])
+    for found in _YEARLY.finditer(sentence):
+        take(found, int(found["times"]) * 12, True, [])
+    for found in _SINGLE.finditer(sentence):
+        take(found, _months(found), False, [])
+    yield from sorted(listed, key=lambda amount: amount[:2])
+
+
+def _months(found: re.Match[str]) -> int:
+    return int(found["length"]) * (12 if found["unit"].startswith("year") else 1)
+
+
+def _summands(written: str) -> list[int]:
+    """The months of each part of a sum; none where no unit is written."""
+    parts = re.findall(r"(\d{1,3}) ?(month|year)?", written)
+    units = [unit for _, unit in parts]
+    if not any(units):
+        return []
+    for at in range(len(units) - 1, 0, -1):
+        units[at - 1] = units[at - 1] or units[at]
+    if not all(units):
+        return []
+    return [int(number) * (12 if unit == "year" else 1) for (number, _), unit in zip(parts, units, strict=True)]
+
+
+def _in_brackets(before: str, after: str) -> bool:
+    return before.count("(") > before.count(")") and ")" in after
+
+
+def _agrees(written: str, before: str, after: str, lengths: _Lengths) -> bool:
+    """Whether a sum without a unit, in brackets behind a length, comes to it: "a further five years (3+1+1)"."""
+    stated = lengths.extensions or lengths.leading
+    if not stated or not _in_brackets(before, after) or not _BARE.fullmatch(written.strip(" +")):
+        return False
+    parts = [int(number) for number in re.findall(r"\d+", written)]
+    return any(months in (stated[-1], stated[-1] / 12) for months in (sum(parts), sum(parts[1:])))
+
+
+def _is_step(before: str, after: str, repeated: bool) -> bool:
+    if repeated:
+        return bool(re.search(r"\bin(?: up to)? $", before)) and bool(re.search(r"\d", before))
+    if _STEPPED.match(after):
+        return True
+    return bool(re.search(rf"\b(?:{_NOUN}s)(?: of| for)(?: up to)? $", before))
+
+
+def _is_own(before: str, after: str) -> bool:
+    """Whether a length is the contract's own, or of something else than an extension."""
+    said, follows = list(_BEFORE.finditer(before[-160:])), _follows(after)
+    return bool(_DIRECT.search(before) or (said and said[-1]["own"]) or (follows and follows["own"]))
+
+
+def _is_extension(written: str, after: str) -> bool:
+    """Whether a length says by itself that it is one: "2 optional extensions of 12 months"."""
+    follows = _follows(after)
+    return bool(re.search(rf"\b{_LATER}", written)) and not (follows and follows["own"])
+
+
+def _says_later(before: str, after: str) -> bool:
+    said, follows = list(_BEFORE.finditer(before[-160:])), _follows(after)
+    return bool(said and said[-1]["later"]) or bool(follows and follows["later"] and not said)
+
+
+def _follows(after: str) -> re.Match[str] | None:
+    """What the three words behind a length say that it is."""
+    behind = re.split(r"[,(]", after[:80].lstrip(" )"))[0].split(" ")[:3]
+    if behind[:1] == ["with"]:
+        return None
+    return _AFTER.search(" ".join(behind).split(" with ")[0])
+
+
+def _is_leading_sum(before: str, summands: list[int], term: int | None) -> bool:
+    """Whether a sum with nothing before it is one of extensions: its first part is not the contract's own length."""
+    return bool(_OPENS.match(before)) and term is not None and term != summands[0]
+
+
+def _speaks_of_contract(after: str) -> bool:
+    return bool(re.search(r"\b(?:from|to|until|commenc\w*|start\w*|contract\b|\d)", after.split("(")[0]))
