@@ -90,7 +90,12 @@ def _compiled(parsed: list[dict[str, Any]]) -> dict[str, Any]:
     for lot in items(compiled, "tender", "lots"):
         if identifier(lot) in taken_out:
             lot["status"] = TAKEN_OUT
-    dates = [release["date"] for release in parsed if isinstance(release.get("date"), str)]
+    first = ("planning", "planningUpdate", "tender")  # an award can be the first release of one begun long before
+    dates = [
+        release["date"]
+        for release in parsed
+        if isinstance(release.get("date"), str) and any(tag in first for tag in words(release, "tag"))
+    ]
     if dates and isinstance(compiled.get("tender"), dict):
         compiled["tender"].setdefault("datePublished", min(dates))  # which law it runs under hangs on its beginning
     return compiled

@@ -7,7 +7,20 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from app.ocds.normalise import amounts, codes, criteria, lots, own, parties, places, terms, times, worded
+from app.ocds.normalise import (
+    amounts,
+    arrangements,
+    codes,
+    criteria,
+    lots,
+    own,
+    parties,
+    places,
+    taking_part,
+    terms,
+    times,
+    worded,
+)
 from app.ocds.normalise.awards import awards, documents
 from app.ocds.normalise.laws import SCOTLAND, WALES
 from app.ocds.normalise.lot_states import with_states
@@ -55,7 +68,7 @@ def _generally(source: SourceRelease) -> Notice:
     released_at = times.instant(release.get("date"), remarks, "The date of the release")
     description = _description(release, tender, title, remarks)
     deadline = _deadline(release, tender, remarks)
-    let = terms.arrangement(tender, release, remarks)
+    let = arrangements.arrangement(tender, release, remarks)
     stands = standing(release, tender, released_at, deadline.at if deadline else None, found_lots, remarks)
     contact_name, contact_email, contact_phone = parties.contact(release, buyer.party, remarks)
     _note_cut_lists(tender, remarks)
@@ -90,10 +103,10 @@ def _generally(source: SourceRelease) -> Notice:
         other_buyers=buyer.others,
         further_terms=(
             *([f"How to send a bid: {came_from.how_to_bid}"] if came_from.how_to_bid else []),
-            *terms.further(tender, remarks),
+            *terms.further(tender, tuple(lot_keys.values()), remarks),
         ),
         **_term(tender, found_lots),
-        **_participation(tender, remarks),
+        **_participation(tender, tuple(lot_keys.values()), remarks),
         related_ocids=_related(release, source.ocid, remarks),
         lots=found_lots,
         criteria=criteria.criteria(tender, lot_keys, remarks),
@@ -220,18 +233,14 @@ def _term(tender: dict[str, Any], found: tuple[NoticeLot, ...]) -> dict[str, Any
     }
 
 
-def _participation(tender: dict[str, Any], remarks: Remarks) -> dict[str, Any]:
-    suitability, older = mapping(tender, "suitability"), mapping(tender, "xClassifications")
-    limits = mapping(tender, "lotDetails")
-    sme, vcse = flag(suitability, "sme"), flag(suitability, "vcse")
-    for lot in items(tender, "lots"):  # the Act's notices say it lot by lot
-        sme = flag(mapping(lot, "suitability"), "sme") if sme is None else sme
-        vcse = flag(mapping(lot, "suitability"), "vcse") if vcse is None else vcse
+def _participation(tender: dict[str, Any], lot_keys: tuple[str, ...], remarks: Remarks) -> dict[str, Any]:
+    older, limits = mapping(tender, "xClassifications"), mapping(tender, "lotDetails")
+    sme, vcse = (taking_part.suits(tender, lot_keys, kind) for kind in ("sme", "vcse"))
     return {
         "suitable_sme": flag(older, "isSuitableForSme") if sme is None else sme,
         "suitable_vcse": flag(older, "isSuitableForVco") if vcse is None else vcse,
         "above_threshold": flag(tender, "aboveThreshold"),
-        "reserved": criteria.reserved(tender),
+        "reserved": taking_part.reserved(tender, lot_keys),
         "max_lots_bid": amounts.lot_limit(limits.get("maximumLotsBidPerSupplier"), remarks, "Most lots to bid for"),
         "max_lots_awarded": amounts.lot_limit(
             limits.get("maximumLotsAwardedPerSupplier"), remarks, "Most lots to be won"

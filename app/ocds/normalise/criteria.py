@@ -9,7 +9,7 @@ from typing import Any
 
 from app.ocds.normalise import amounts
 from app.ocds.normalise.remarks import Remarks
-from app.ocds.normalise.shapes import items, mapping, words
+from app.ocds.normalise.shapes import items, mapping
 from app.ocds.normalise.text import line, text
 from app.ocds.notice import NoticeCondition, NoticeCriterion
 from app.tenders.rules import ConditionKind, CriterionKind
@@ -227,21 +227,3 @@ def _conditions(holder: dict[str, Any], lot_key: str | None, remarks: Remarks) -
 
 def _in_words(lot_key: str | None, words_of_buyer: str) -> NoticeCondition:
     return NoticeCondition(lot_key, ConditionKind.text, words_of_buyer)
-
-
-_RESERVED = {
-    "shelteredWorkshop": "supported employment providers (Procurement Act 2023, section 32)",
-    "publicServiceMissionOrganization": "public service mutuals (Procurement Act 2023, section 33)",
-    "smeVcse": "small and medium-sized enterprises and social enterprises",
-    "sme": "small and medium-sized enterprises",
-    "vcse": "voluntary, community and social enterprises",
-}
-
-
-def reserved(tender: dict[str, Any]) -> str:
-    """Who alone may take part, in words; "" where nobody is shut out."""
-    codes = words(mapping(tender, "otherRequirements"), "reservedParticipation")
-    for lot in items(tender, "lots"):
-        codes += words(mapping(lot, "otherRequirements"), "reservedParticipation")
-    named = dict.fromkeys(_RESERVED.get(code, code[:80]) for code in codes if code)
-    return f"Reserved for {' or '.join(named)}" if named else ""

@@ -6,16 +6,33 @@ import re
 from typing import Any
 
 from app.ocds.normalise.remarks import Remarks
-from app.ocds.normalise.shapes import identifier, items, mapping
+from app.ocds.normalise.shapes import identifier, items, mapping, words
 
 SCOTLAND, WALES = "ocds-r6ebe6", "ocds-kuma6s"
 IN_FORCE = "2025-02-24"  # the Procurement Act 2023, for procurements begun on that day or later
+SURELY_AFTER = "2026-02-24"  # hardly any procurement takes a year from its beginning to its closing date
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _HEALTH = re.compile(r"provider selection regime|health care services \(provider selection", re.IGNORECASE)
 _ACT = re.compile(r"procurement act 2023", re.IGNORECASE)
 _BEFORE = re.compile(
-    r"public contracts regulations 2015|\bPCR ?2015\b|utilities contracts regulations 2016|"
+    r"public contracts? regulations? 2015|\bPCR ?2015\b|utilities contracts regulations 2016|"
     r"concession contracts regulations 2016",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(r"(?<=[.!?;:])\s+|\n+|,? \bbut (?:rather |instead )?\b|,? \b(?:instead|and therefore)\b")
+_DENIED_BEFORE = re.compile(
+    r"\b(?:not|nor|neither|never|no longer|outside|exempt\w*|exclu\w+|rather than|instead of|separate from|replac\w+|"
+    r"supersed\w+|revok\w+|repeal\w+|formerly|previously)\b[^,]{0,60}$",
+    re.IGNORECASE,
+)
+_DENIED_AFTER = re.compile(
+    r"^[^,]{0,60}?\b(?:(?:does|do|did|is|are|was|were|will|shall|would) not|cannot|no longer|"
+    r"(?:does|do|is|are)n['’]t)\b",
+    re.IGNORECASE,
+)
+CALL_OFF = re.compile(
+    r"\bcall(?:ed|ing|s)?[- ]?offs?\b|\bmini[- ]?competition|\bfurther competition|"
+    r"\bdirect award (?:from|under|via|through) (?:an? |the )?(?:framework|dynamic)",
     re.IGNORECASE,
 )
 _NAMES = {
@@ -23,6 +40,19 @@ _NAMES = {
     "earlier_rules": "the rules before 24 February 2025",
     "procurement_act_2023": "the Procurement Act 2023",
 }
+_NUMBER = re.compile(r"\b\d{4}/\d{1,4}\b")
+_BY_NUMBER = {
+    "2023/1348": "provider_selection_regime",
+    "2023/54": "procurement_act_2023",
+    "2024/692": "procurement_act_2023",
+    "2024/782": "procurement_act_2023_wales",
+    "2015/102": "earlier_rules",  # public contracts, utilities, concessions
+    "2016/274": "earlier_rules",
+    "2016/273": "earlier_rules",
+}
+_SCOTTISH = {"2015/446", "2016/49", "2016/65", "2016/145", "2014/12"}
+_DIRECTIVE = re.compile(r"32(?:004|009|014)L")
+_DEVOLVED = {"GB-WLS": WALES, "GB-SCT": SCOTLAND}
 
 
 def regime(ocid: str, release: dict[str, Any], tender: dict[str, Any], remarks: Remarks) -> str:
@@ -30,66 +60,124 @@ def regime(ocid: str, release: dict[str, Any], tender: dict[str, Any], remarks: 
     settle."""
     by_field, by_words = _stated(tender), _worded(release, tender)
     if "provider_selection_regime" in (by_field, by_words):
-        # Its notices had to use forms that name another law, so here the words count more.
-        if by_words and by_field in ("procurement_act_2023", "earlier_rules"):
-            remarks.add(
-                f"Its field points to {_NAMES[by_field]}, its words to the Provider Selection Regime. We show the "
-                "second; check it against the official notice."
-            )
+        _note_health(by_field, by_words, remarks)
         return "provider_selection_regime"
+    place = ocid[:11] if ocid.startswith((SCOTLAND, WALES)) else _devolved(release)
     linked = " ".join(str(link.get("href")) for link in items(release, "links"))
-    if ocid.startswith(SCOTLAND) or "publiccontractsscotland" in linked:
+    if by_field == "scotland" or place == SCOTLAND or "publiccontractsscotland" in linked:
         return "scotland"
     if (
         tender.get("aboveThreshold") is False
         or "below threshold" in str(tender.get("procurementMethodDetails")).lower()
     ):
         return "below_threshold"
-    began = begun(release, tender)
-    by_date = "" if began is None else "earlier_rules" if began < IN_FORCE else "procurement_act_2023"
-    shown = by_field or by_date or by_words or "unknown"
-    if by_words and by_words != shown and shown in _NAMES:
+    shown = by_field or by_beginning(release, tender) or by_words or "unknown"
+    general = shown.removesuffix("_wales")
+    if by_words and by_words != general and general in _NAMES:
         remarks.add(
-            f"Its {'field' if by_field else 'date'} points to {_NAMES[shown]}, its words to {_NAMES[by_words]}. "
+            f"Its {'field' if by_field else 'date'} points to {_NAMES[general]}, its words to {_NAMES[by_words]}. "
             "We show the first; check it against the official notice."
         )
-    return "procurement_act_2023_wales" if shown == "procurement_act_2023" and ocid.startswith(WALES) else shown
+    return "procurement_act_2023_wales" if shown == "procurement_act_2023" and place == WALES else shown
+
+
+def _note_health(by_field: str, by_words: str, remarks: Remarks) -> None:
+    """Notices of the Provider Selection Regime had to use forms that name another law: there the words count more."""
+    name = _NAMES["provider_selection_regime"]
+    if by_field and by_field != "provider_selection_regime":
+        other = _NAMES.get(by_field.removesuffix("_wales"), "the Scottish rules")
+        remarks.add(
+            f"Its field points to {other}, its words to {name}. We show the second; check it against the official "
+            "notice."
+        )
+    elif by_words and by_words != "provider_selection_regime":
+        remarks.add(
+            f"Its field points to {name}, its words to {_NAMES.get(by_words, 'another law')}. We show the first; check "
+            "it against the official notice."
+        )
 
 
 def _stated(tender: dict[str, Any]) -> str:
-    basis = identifier(mapping(tender, "legalBasis"))
-    if "2023/1348" in basis:
-        return "provider_selection_regime"
-    if basis.startswith("32014L"):
+    """What the field for the legal basis says: an Act or statutory instrument by its number, or a directive."""
+    basis, scheme = identifier(mapping(tender, "legalBasis")), str(mapping(tender, "legalBasis").get("scheme")).upper()
+    number = _NUMBER.search(basis)
+    if _DIRECTIVE.match(basis):
         return "earlier_rules"
-    return "procurement_act_2023" if basis == "2023/54" else ""
+    if number is None:
+        return ""
+    if number[0] in _SCOTTISH and (scheme in ("SSI", "ASP") or re.search(r"\b(?:ssi|asp)\b", basis, re.IGNORECASE)):
+        return "scotland"
+    return "" if scheme in ("SSI", "ASP") else _BY_NUMBER.get(number[0], "")
+
+
+def _devolved(release: dict[str, Any]) -> str:
+    """The prefix of the country whose rules the buyer says that it follows."""
+    buyer = identifier(mapping(release, "buyer"))
+    for party in items(release, "parties"):
+        if identifier(party) == buyer or "buyer" in words(party, "roles"):
+            for stated in items(party, "details", "classifications"):
+                if stated.get("scheme") == "UK_CA_DEVOLVED_REGULATIONS" and identifier(stated) in _DEVOLVED:
+                    return _DEVOLVED[identifier(stated)]
+    return ""
 
 
 def _worded(release: dict[str, Any], tender: dict[str, Any]) -> str:
-    text_of_notice = " ".join(
+    """The law that the words name as the one that applies."""
+    text_of_notice = "\n".join(
         str(holder.get(name))[:20_000]
         for holder in (tender, release)
         for name in ("title", "description", "procurementMethodDetails", "procurementMethodRationale")
         if holder.get(name)
     )
-    if _HEALTH.search(text_of_notice):
+    health, act, before = (_applies(pattern, text_of_notice) for pattern in (_HEALTH, _ACT, _BEFORE))
+    if health:
         return "provider_selection_regime"
-    act, before = _ACT.search(text_of_notice), _BEFORE.search(text_of_notice)
     if bool(act) == bool(before):
         return ""
     return "procurement_act_2023" if act else "earlier_rules"
 
 
-def begun(release: dict[str, Any], tender: dict[str, Any]) -> str | None:
-    """The earliest day on which the procurement shows itself, as it is written: `2024-11-01`; None where none does.
+def _applies(pattern: re.Pattern[str], text_of_notice: str) -> bool:
+    """Whether a text names a law without saying that it does not apply."""
+    for clause in _CLAUSE.split(text_of_notice):
+        for found in pattern.finditer(clause):
+            before, after = clause[max(0, found.start() - 120) : found.start()], clause[found.end() : found.end() + 80]
+            if not _DENIED_BEFORE.search(before) and not _DENIED_AFTER.match(after):
+                return True
+    return False
 
-    An award or a contract may be published years after its procurement began, so its own date is the last resort.
+
+def by_beginning(release: dict[str, Any], tender: dict[str, Any]) -> str:
+    """The law in force when the procurement began; "" where that is not sure.
+
+    Whatever happened before 24 February 2025 shows that it had begun by then. Only a first notice shows that it began
+    later: a closing date, an award or a contract can be of one begun before, and so can a call from a framework.
     """
+    first_notices = _days(*_first_notices(release, tender))
+    closes = _days(mapping(tender, "tenderPeriod").get("endDate"))
+    changed = _days(release.get("date"))
+    decided = _days(
+        *(award.get("date") for award in items(release, "awards")),
+        *(contract.get("dateSigned") for contract in items(release, "contracts")),
+    )
+    if any(day < IN_FORCE for day in (*first_notices, *closes, *changed, *decided)):
+        return "earlier_rules"
+    if any(CALL_OFF.search(str(tender.get(name) or "")[:300]) for name in ("procurementMethodDetails", "title")):
+        return ""
+    return "procurement_act_2023" if first_notices or any(day >= SURELY_AFTER for day in closes) else ""
+
+
+def _first_notices(release: dict[str, Any], tender: dict[str, Any]) -> list[Any]:
+    """The days on which it was first published, as they are written."""
     documents = [*items(tender, "documents"), *items(release, "planning", "documents")]
-    stated = [
+    is_first = any(tag in ("planning", "planningUpdate", "tender") for tag in words(release, "tag"))
+    return [
         tender.get("datePublished"), mapping(tender, "tenderPeriod").get("startDate"),
-        mapping(tender, "tenderPeriod").get("endDate"), mapping(release, "planning").get("datePublished"),
-        release.get("date"), *(document.get("datePublished") for document in documents),
+        mapping(release, "planning").get("datePublished"), *([release.get("date")] if is_first else []),
+        *(document.get("datePublished") for document in documents),
     ]  # fmt: skip
-    days = [found[0] for value in stated if isinstance(value, str) and (found := _DAY.match(value))]
-    return min((day for day in days if day >= "1990"), default=None)
+
+
+def _days(*written: Any) -> list[str]:
+    days = [found[0] for value in written if isinstance(value, str) and (found := _DAY.match(value))]
+    return [day for day in days if day >= "1990"]

@@ -1,38 +1,20 @@
-"""What a bidder must know besides the work: extensions, languages, variants, whom to ask, what is let."""
+"""What a bidder must know besides the work: extensions, languages, variants, whom to ask."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from app.ocds.normalise import amounts, extensions, times
+from app.ocds.normalise import amounts, extensions, taking_part, times
 from app.ocds.normalise.remarks import Remarks
 from app.ocds.normalise.shapes import flag, items, mapping, words
 from app.ocds.normalise.text import text
-from app.tenders.rules import Arrangement
 
 LANGUAGES = {
     "en": "English", "eng": "English", "cy": "Welsh", "cym": "Welsh", "wel": "Welsh", "gd": "Scottish Gaelic",
     "gla": "Scottish Gaelic", "ga": "Irish", "gle": "Irish", "fr": "French", "de": "German",
 }  # fmt: skip
-_VARIANTS = {
-    "allowed": "Variant bids are allowed.",
-    "mandatory": "Variant bids are required.",
-    "notAllowed": "Variant bids are not allowed.",
-}
-_FRAMEWORK = re.compile(r"\bframework(?: agreement)?s?\b", re.IGNORECASE)
-_MARKET = re.compile(r"\bdynamic (?:purchasing system|market)s?\b", re.IGNORECASE)
-_SETS_UP = re.compile(
-    r"\b(?:set(?:ting)? up|establish\w*|creat\w+|award\w*|appoint\w*|procur\w+|tender\w*|enter\w* into|"
-    r"conclud\w+|seek\w*|invit\w+|intend\w*|wish\w*|will be|let(?:ting)?|putting in place|put in place)\b",
-    re.IGNORECASE,
-)
-_FROM_ONE = re.compile(
-    r"\b(?:call[- ]off|further competition|mini[- ]competition|under (?:the|an existing)|via the|through the|"
-    r"using the|from the|national|outcomes|planning policy|quality|competency|performance management)\b[^.]{0,40}$",
-    re.IGNORECASE,
-)
 
 
 def extension(holder: dict[str, Any], whole: dict[str, Any], remarks: Remarks) -> dict[str, Any]:
@@ -76,17 +58,15 @@ def _months_of(
     return worded or dated
 
 
-def further(tender: dict[str, Any], remarks: Remarks) -> tuple[str, ...]:
+def further(tender: dict[str, Any], lot_keys: Sequence[str], remarks: Remarks) -> tuple[str, ...]:
     """What else a bidder must know, a sentence each."""
     asked = mapping(tender, "submissionTerms")
     sentences = []
     languages = [LANGUAGES.get(code.lower()[:3].rstrip("-"), code[:40]) for code in words(asked, "languages")]
     if languages:
-        sentences.append(f"Bids may be written in {' or '.join(dict.fromkeys(languages))}.")
-    policies = {
-        str(holder.get("variantPolicy")) for holder in (asked, *_of_lots(tender)) if holder.get("variantPolicy")
-    }
-    sentences += [_VARIANTS[policy] for policy in _VARIANTS if policy in policies]
+        written = taking_part.joined(list(dict.fromkeys(languages)), "or")
+        sentences.append(f"Bids may be written in {written}.")
+    sentences += taking_part.sentences(tender, lot_keys)
     validity = mapping(asked, "bidValidityPeriod")
     if (days := amounts.number(validity.get("durationInDays"))) and 0 < days <= 3_650:
         sentences.append(f"A bid must stand for {int(days)} days.")
@@ -104,45 +84,8 @@ def further(tender: dict[str, Any], remarks: Remarks) -> tuple[str, ...]:
     return tuple(dict.fromkeys(sentences))
 
 
-def _of_lots(tender: dict[str, Any]) -> list[dict[str, Any]]:
-    return [mapping(lot, "submissionTerms") for lot in items(tender, "lots")]
-
-
 def _options(tender: dict[str, Any], remarks: Remarks) -> str:
     holders = [tender, *items(tender, "lots")]
     described = dict.fromkeys(text(mapping(holder, "options").get("description"), remarks, 1_000) for holder in holders)
     listed = [words_of_buyer for words_of_buyer in described if words_of_buyer]
     return f"Options: {' '.join(listed)[:2_000]}" if listed else ""
-
-
-def arrangement(tender: dict[str, Any], release: dict[str, Any], remarks: Remarks) -> Arrangement:
-    """What is let: by the notice's own fields, else by its words, with a remark."""
-    techniques = mapping(tender, "techniques")
-    if flag(techniques, "hasDynamicPurchasingSystem"):
-        return Arrangement.dynamic_market
-    if flag(techniques, "hasFrameworkAgreement"):
-        return Arrangement.framework
-    text_of_notice = " ".join(
-        text(holder.get(name), Remarks(), 20_000)
-        for holder in (tender, release)
-        for name in ("title", "description")
-        if isinstance(holder.get(name), str)
-    )
-    for kind, pattern, name in (
-        (Arrangement.dynamic_market, _MARKET, "a dynamic market"),
-        (Arrangement.framework, _FRAMEWORK, "a framework"),
-    ):
-        if _lets(text_of_notice, pattern):
-            remarks.add(f"Only its words say that {name} is let. Check it against the official notice.")
-            return kind
-    return Arrangement.contract
-
-
-def _lets(said: str, pattern: re.Pattern[str]) -> bool:
-    """Whether a sentence says that one is being set up; most mentions are of another one, or of a policy."""
-    for sentence in re.split(r"(?<=[.!?])\s+|\n+", said):
-        for found in pattern.finditer(sentence):
-            before = sentence[: found.start()]
-            if _SETS_UP.search(before[-120:]) and not _FROM_ONE.search(before):
-                return True
-    return False

@@ -87,13 +87,16 @@ def _extended(notice: Notice) -> Data:
         legalBasis=stated(scheme=scheme, id=number),
         techniques=_techniques(notice.arrangement),
         suitability=stated(sme=notice.suitable_sme, vcse=notice.suitable_vcse),
-        otherRequirements=stated(
-            reservedParticipation=[code for code, words in RESERVED.items() if words in notice.reserved]
-        ),
+        otherRequirements=stated(reservedParticipation=_reserved(notice.reserved)),
         lotDetails=stated(
             maximumLotsBidPerSupplier=notice.max_lots_bid, maximumLotsAwardedPerSupplier=notice.max_lots_awarded
         ),
     )
+
+
+def _reserved(words: str) -> list[str]:
+    """The codes of who alone may take part; none where that differs by lot, for here they would be of the whole."""
+    return [code for code, who in RESERVED.items() if who in words] if words.startswith("Reserved for") else []
 
 
 def _techniques(arrangement: Arrangement) -> Data:

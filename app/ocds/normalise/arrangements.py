@@ -1,0 +1,142 @@
+"""What is let, a contract, a framework or a dynamic market: by the notice's own fields, else by its words."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from app.ocds.normalise.laws import CALL_OFF
+from app.ocds.normalise.remarks import Remarks
+from app.ocds.normalise.shapes import flag, items, mapping
+from app.ocds.normalise.text import line, text
+from app.tenders.rules import Arrangement
+
+_NAMES = {Arrangement.dynamic_market: "a dynamic market", Arrangement.framework: "a framework"}
+_DEAL = r"(?:agreements?|contracts?|arrangements?)"
+_KINDS = {
+    Arrangement.dynamic_market: re.compile(r"\bdynamic (?:purchasing system|market)s?\b|\bDPS\b", re.IGNORECASE),
+    Arrangement.framework: re.compile(rf"\bframeworks?\b(?: {_DEAL}\b)?", re.IGNORECASE),
+}
+# At the end of a title, or with what it is for: "CP7 Framework - Clifton Bridge" is work under one.
+_IN_TITLES = {
+    Arrangement.dynamic_market: _KINDS[Arrangement.dynamic_market],
+    Arrangement.framework: re.compile(
+        rf"\bframework(?: {_DEAL}\b|(?= (?:for|of|to)\b)|(?=[ \d()/-]*(?:(?:lots?|award|notice)\b[ \d&,]*)?$))",
+        re.IGNORECASE,
+    ),
+}
+_SETS_UP = re.compile(
+    r"\b(?:set(?:ting)? up|establish\w*|creat\w+|award\w*|appoint\w*|procur\w+|tender\w*|enter\w* into|"
+    r"conclud\w+|seek\w*|invit\w+|intend\w*|wish\w*|will be|let(?:ting)?|putting in place|put in place)\b",
+    re.IGNORECASE,
+)
+_FROM_ONE = re.compile(
+    r"\b(?:via|through|under|using|from|against|off|within|alongside|call[- ]off|further competition|"
+    r"mini[- ]competition|existing|current|previous)\b",
+    re.IGNORECASE,
+)
+_NOT = re.compile(r"\b(?:not|never|no longer|nor|without|rather than|instead of)\b", re.IGNORECASE)
+# Frameworks of other kinds: what one works or is judged by.
+_OTHER_KIND = re.compile(
+    r"\b(?:monitoring|evaluation|quality|competenc\w+|policy|policies|outcomes?|assessment|legal|regulatory|performance|"
+    r"governance|planning|curriculum|strategic|skills|learning|accountability|assurance|maturity|risk|ethic\w*|"
+    r"conceptual|theoretical|\.net)(?: management)? $",
+    re.IGNORECASE,
+)
+_ABOUT_ONE = re.compile(
+    r"\b(?:evaluat\w+|review\w*|develop\w*|refresh\w*|implement\w+|writing|audit) (?:of |and \w+ )?[^,:]*$",
+    re.IGNORECASE,
+)
+# "This framework will cover …": its own, where the text speaks of no other.
+_THIS = {
+    Arrangement.dynamic_market: r"(?:dynamic (?:purchasing system|market)|DPS)\b",
+    Arrangement.framework: rf"framework\b(?: {_DEAL}\b)?(?! for \w+ing\b)",
+}
+_OWN = {
+    kind: re.compile(
+        rf"\b(?:this (?:new |proposed )?{named} (?:\(\w+\) )?(?:will|is|shall|has been|cover|compris)|"
+        rf"requires? an? {named} |^(?:a )?{named} (?:agreement )?(?:for|that|-))",
+        re.IGNORECASE,
+    )
+    for kind, named in _THIS.items()
+}
+_ITS_OWN = re.compile(r"^ ?(?:providers?|rates?|prices|ref|reference|number|no\b|RM ?\d)", re.IGNORECASE)
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
+LONGEST_SEARCHED = 20_000
+
+
+def arrangement(tender: dict[str, Any], release: dict[str, Any], remarks: Remarks) -> Arrangement:
+    """What is let: by the notice's own fields, else by its words, with a remark. Where they differ, a remark too."""
+    techniques = mapping(tender, "techniques")
+    by_words = worded(tender, release)
+    if flag(techniques, "hasDynamicPurchasingSystem") or flag(techniques, "hasFrameworkAgreement"):
+        market = flag(techniques, "hasDynamicPurchasingSystem")
+        stated = Arrangement.dynamic_market if market else Arrangement.framework
+        if by_words not in (Arrangement.contract, stated):
+            remarks.add(
+                f"Its field says that {_NAMES[stated]} is let, its words {_NAMES[by_words]}. We show the first; check "
+                "it against the official notice."
+            )
+        return stated
+    if by_words is Arrangement.contract:
+        return by_words
+    if by_words is Arrangement.framework and flag(techniques, "hasFrameworkAgreement") is False:
+        remarks.add(
+            "Its field says that no framework is let, its words that one is. We show a contract; check it against the "
+            "official notice."
+        )
+        return Arrangement.contract
+    remarks.add(f"Only its words say that {_NAMES[by_words]} is let. Check it against the official notice.")
+    return by_words
+
+
+def worded(tender: dict[str, Any], release: dict[str, Any]) -> Arrangement:
+    """What the title or a sentence says is let; a contract where nothing else is sure."""
+    if CALL_OFF.search(str(tender.get("procurementMethodDetails") or "")[:300]):
+        return Arrangement.contract
+    title = line(tender.get("title"), Remarks()) or line(release.get("title"), Remarks())
+    described = "\n".join(
+        text(holder.get("description"), Remarks(), LONGEST_SEARCHED)
+        for holder in (tender, release)
+        if isinstance(holder.get("description"), str)
+    )
+    in_title = [kind for kind in _IN_TITLES if _titled(title, kind)]
+    if len(in_title) == 1 and not (in_title[0] is Arrangement.dynamic_market and items(release, "awards")):
+        return in_title[0]
+    whole = f"{title}\n{described}"
+    return next((kind for kind in _KINDS if _is_this(described, kind) or _lets(whole, kind)), Arrangement.contract)
+
+
+def _is_this(described: str, kind: Arrangement) -> bool:
+    sentences = [sentence for sentence in _SENTENCE.split(described) if _KINDS[kind].search(sentence)]
+    before = [sentence[: found.start()] for sentence in sentences for found in _KINDS[kind].finditer(sentence)]
+    return any(map(_OWN[kind].search, sentences)) and not any(_FROM_ONE.search(words[-60:]) for words in before)
+
+
+def _titled(title: str, kind: Arrangement) -> bool:
+    found = _IN_TITLES[kind].search(title)
+    if found is None or CALL_OFF.search(title):
+        return False
+    before = title[: found.start()]
+    return not (_FROM_ONE.search(before) or _NOT.search(before) or _is_another_kind(found, before))
+
+
+def _is_another_kind(found: re.Match[str], before: str) -> bool:
+    if " " in found[0].strip():  # a framework agreement
+        return False
+    return bool(found[0].lower().startswith("framework") and (_OTHER_KIND.search(before) or _ABOUT_ONE.search(before)))
+
+
+def _lets(said: str, kind: Arrangement) -> bool:
+    """Whether a sentence says that one is being set up; most mentions are of another one, or of a policy."""
+    for sentence in _SENTENCE.split(said):
+        for found in _KINDS[kind].finditer(sentence):
+            before, after = sentence[: found.start()], sentence[found.end() :]
+            verbs = list(_SETS_UP.finditer(before[-120:]))
+            if not verbs or _is_another_kind(found, before) or _ITS_OWN.match(after):
+                continue
+            between = before[-120:][verbs[-1].end() :]
+            ahead = before[-120:][: verbs[-1].start()]
+            if not _FROM_ONE.search(between) and not _NOT.search(between) and not _NOT.search(ahead[-40:]):
+                return True
+    return False
