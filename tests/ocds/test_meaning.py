@@ -220,6 +220,14 @@ class TestMerging:
         )
         assert (tender.title, tender.procedure) == ("Cleaning of libraries", "Open")
 
+    @pytest.mark.parametrize(("date", "told"), [(None, "This release has no date,"), ("2025-12-01", "A newer release")])
+    def test_what_changes_nothing_is_kept_for_a_reason_that_is_true(
+        self, session: Session, date: str | None, told: str
+    ) -> None:
+        for release in (a_release(), {**a_release(), "id": "2", "date": date}):
+            (result,) = actions.import_file(session, SYSTEM, "x.json", as_file(release), AT, publishing=True)
+        assert result.reason.startswith(told)
+
     def test_releases_say_the_same_together_in_whatever_order_they_come(self, session: Session) -> None:
         first, second = a_release(), {**a_release(), "id": "2", "date": "2026-03-01T09:00:00Z"}
         second["tender"] = {"title": "Newer"}

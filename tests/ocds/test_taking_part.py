@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
-from app.ocds.normalise import taking_part, terms
+from app.ocds import reader
+from app.ocds.normalise import normalise, taking_part, terms
 from app.ocds.normalise.remarks import Remarks
 from app.ocds.writing.tender import _reserved
+from tests.ocds.conftest import a_release, as_file
 
 KEYS = ("1", "2", "3")
 EMPLOYMENT = "supported employment providers (Procurement Act 2023, section 32)"
@@ -105,3 +107,10 @@ def test_languages_in_a_sentence(codes: list[str], expected: str) -> None:
 def test_our_own_file_says_of_the_whole_only_what_holds_of_the_whole() -> None:
     assert _reserved("Reserved for supported employment providers") == ["shelteredWorkshop"]
     assert _reserved("Lot 1: reserved for supported employment providers.") == []
+
+
+def test_a_lot_whose_number_is_for_machines_is_called_by_its_place() -> None:
+    lots = [{"id": f"{number}1111111-2222-4333-8444-555555555512", "title": "Work"} for number in (7, 8)]
+    release = a_release(tender={"lots": [{**lots[0], **WORKSHOP}, lots[1]]})
+    (source,) = reader.read(as_file(release))
+    assert normalise(source).reserved.startswith("Lot 1: reserved for supported")

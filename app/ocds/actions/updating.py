@@ -116,6 +116,8 @@ def _put(session: Session, row: NoticeRelease, tender: Tender, state: ReleaseSta
 def _keep_beside(session: Session, actor: Actor, tender: Tender, row: NoticeRelease) -> str:
     _put(session, row, tender, ReleaseState.unchanged)
     audit.record(session, actor, "notice.kept", tender, release=row.release_id)
+    if row.released_at is None:
+        return "This release has no date, so it does not change what dated ones say. It is kept beside them."
     return "A newer release of this procurement is already here; this one is kept beside it."
 
 

@@ -60,6 +60,7 @@ def _generally(source: SourceRelease) -> Notice:
     came_from = origin(source.ocid, source.release_id, release, tender, remarks)
     title = _title(release, tender, source.ocid, remarks)
     lot_keys = lots.keys(tender, remarks)
+    lot_names = tuple(lots.spoken(key, position) for position, key in lot_keys.items())
     named_awards = awards(release, known, lot_keys, remarks)
     status = state_word(tender)
     found_lots = _placed(lots.lots(release, lot_keys, title, remarks), tender, buyer, remarks)
@@ -103,10 +104,10 @@ def _generally(source: SourceRelease) -> Notice:
         other_buyers=buyer.others,
         further_terms=(
             *([f"How to send a bid: {came_from.how_to_bid}"] if came_from.how_to_bid else []),
-            *terms.further(tender, tuple(lot_keys.values()), remarks),
+            *terms.further(tender, lot_names, remarks),
         ),
         **_term(tender, found_lots),
-        **_participation(tender, tuple(lot_keys.values()), remarks),
+        **_participation(tender, lot_names, remarks),
         related_ocids=_related(release, source.ocid, remarks),
         lots=found_lots,
         criteria=criteria.criteria(tender, lot_keys, remarks),
@@ -233,14 +234,14 @@ def _term(tender: dict[str, Any], found: tuple[NoticeLot, ...]) -> dict[str, Any
     }
 
 
-def _participation(tender: dict[str, Any], lot_keys: tuple[str, ...], remarks: Remarks) -> dict[str, Any]:
+def _participation(tender: dict[str, Any], lot_names: tuple[str, ...], remarks: Remarks) -> dict[str, Any]:
     older, limits = mapping(tender, "xClassifications"), mapping(tender, "lotDetails")
-    sme, vcse = (taking_part.suits(tender, lot_keys, kind) for kind in ("sme", "vcse"))
+    sme, vcse = (taking_part.suits(tender, lot_names, kind) for kind in ("sme", "vcse"))
     return {
         "suitable_sme": flag(older, "isSuitableForSme") if sme is None else sme,
         "suitable_vcse": flag(older, "isSuitableForVco") if vcse is None else vcse,
         "above_threshold": flag(tender, "aboveThreshold"),
-        "reserved": taking_part.reserved(tender, lot_keys),
+        "reserved": taking_part.reserved(tender, lot_names),
         "max_lots_bid": amounts.lot_limit(limits.get("maximumLotsBidPerSupplier"), remarks, "Most lots to bid for"),
         "max_lots_awarded": amounts.lot_limit(
             limits.get("maximumLotsAwardedPerSupplier"), remarks, "Most lots to be won"

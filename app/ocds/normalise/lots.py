@@ -35,6 +35,11 @@ def keys(tender: dict[str, Any], remarks: Remarks) -> dict[str, str]:
     return found
 
 
+def spoken(key: str, position: int | str) -> str:
+    """What a sentence calls a lot: its key, but its place where the key is one for machines."""
+    return str(position) if _MACHINES.fullmatch(key) else key
+
+
 def lots(release: dict[str, Any], lot_keys: dict[str, str], title: str, remarks: Remarks) -> tuple[NoticeLot, ...]:
     """The lots of a release; one for the whole where it has none."""
     tender = mapping(release, "tender")
@@ -69,7 +74,7 @@ def _lot(
 ) -> NoticeLot:  # fmt: skip
     named = name(lot.get("title"), remarks)
     if not named:
-        named = title if count == 1 else f"Lot {position if _MACHINES.fullmatch(key) else key}"
+        named = title if count == 1 else f"Lot {spoken(key, position)}"
         if count > 1:
             remarks.add("Lots without titles are called by their number.")
     source_id, what = identifier(lot), f"Lot {key}"

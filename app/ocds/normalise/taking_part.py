@@ -19,13 +19,13 @@ _SUITS = {"sme": "small and medium-sized enterprises", "vcse": "social enterpris
 _VARIANTS = {"allowed": "allowed", "mandatory": "required", "notAllowed": "not allowed"}
 
 
-def reserved(tender: dict[str, Any], lot_keys: Sequence[str]) -> str:
+def reserved(tender: dict[str, Any], lot_names: Sequence[str]) -> str:
     """Who alone may take part, in words, lot by lot where lots differ; "" where nobody is shut out."""
-    said = _by_lot(tender, lot_keys, _reserved)
+    said = _by_lot(tender, lot_names, _reserved)
     if len(said) == 1:
         words_of_all = next(iter(said))
         return f"Reserved for {words_of_all}" if words_of_all else ""
-    parts = [f"{_start(named(keys, len(lot_keys)))}: reserved for {who}." for who, keys in said.items() if who]
+    parts = [f"{_start(named(keys, len(lot_names)))}: reserved for {who}." for who, keys in said.items() if who]
     if "" in said:
         parts.append("The other lots are not said to be reserved.")
     return " ".join(parts)
@@ -36,33 +36,33 @@ def _reserved(holder: dict[str, Any]) -> str:
     return " or ".join(dict.fromkeys(_RESERVED.get(code, code[:80]) for code in codes if code))
 
 
-def suits(tender: dict[str, Any], lot_keys: Sequence[str], kind: str) -> bool | None:
+def suits(tender: dict[str, Any], lot_names: Sequence[str], kind: str) -> bool | None:
     """Whether the buyer thinks that it suits `sme` or `vcse`: None where nothing says so, or lots differ."""
-    said = _suits(tender, lot_keys, kind)
+    said = _suits(tender, lot_names, kind)
     stated = {word for word in said if word}
     return next(iter(said)) == "yes" if len(said) == 1 and stated else False if stated == {"no"} else None
 
 
-def sentences(tender: dict[str, Any], lot_keys: Sequence[str]) -> list[str]:
+def sentences(tender: dict[str, Any], lot_names: Sequence[str]) -> list[str]:
     """Variants, and whom single lots suit, a sentence each."""
     told = []
     for kind, who in _SUITS.items():
-        said = _suits(tender, lot_keys, kind)
+        said = _suits(tender, lot_names, kind)
         if len(said) > 1 and "yes" in said:
-            told.append(f"The buyer calls {named(said['yes'], len(lot_keys))} suitable for {who}.")
-    policies = _by_lot(tender, lot_keys, _variants)
+            told.append(f"The buyer calls {named(said['yes'], len(lot_names))} suitable for {who}.")
+    policies = _by_lot(tender, lot_names, _variants)
     for policy, meaning in _VARIANTS.items():
         if policy in policies:
-            where = f" in {named(policies[policy], len(lot_keys))}" if len(policies) > 1 else ""
+            where = f" in {named(policies[policy], len(lot_names))}" if len(policies) > 1 else ""
             told.append(f"Variant bids are {meaning}{where}.")
     return told
 
 
-def _suits(tender: dict[str, Any], lot_keys: Sequence[str], kind: str) -> dict[str, list[str]]:
+def _suits(tender: dict[str, Any], lot_names: Sequence[str], kind: str) -> dict[str, list[str]]:
     def read(holder: dict[str, Any]) -> str:
         return {True: "yes", False: "no", None: ""}[flag(mapping(holder, "suitability"), kind)]
 
-    return _by_lot(tender, lot_keys, read)
+    return _by_lot(tender, lot_names, read)
 
 
 def _variants(holder: dict[str, Any]) -> str:
@@ -70,12 +70,12 @@ def _variants(holder: dict[str, Any]) -> str:
 
 
 def _by_lot(
-    tender: dict[str, Any], lot_keys: Sequence[str], read: Callable[[dict[str, Any]], str]
+    tender: dict[str, Any], lot_names: Sequence[str], read: Callable[[dict[str, Any]], str]
 ) -> dict[str, list[str]]:  # fmt: skip
     """What lots say, with the keys of those that say so: a lot that says nothing has what the whole says."""
     of_whole = read(tender)
     said: dict[str, list[str]] = {}
-    for key, lot in zip(lot_keys, items(tender, "lots"), strict=False):
+    for key, lot in zip(lot_names, items(tender, "lots"), strict=False):
         said.setdefault(read(lot) or of_whole, []).append(key)
     return said or {of_whole: []}
 

@@ -58,7 +58,7 @@ def _months_of(
     return worded or dated
 
 
-def further(tender: dict[str, Any], lot_keys: Sequence[str], remarks: Remarks) -> tuple[str, ...]:
+def further(tender: dict[str, Any], lot_names: Sequence[str], remarks: Remarks) -> tuple[str, ...]:
     """What else a bidder must know, a sentence each."""
     asked = mapping(tender, "submissionTerms")
     sentences = []
@@ -66,7 +66,7 @@ def further(tender: dict[str, Any], lot_keys: Sequence[str], remarks: Remarks) -
     if languages:
         written = taking_part.joined(list(dict.fromkeys(languages)), "or")
         sentences.append(f"Bids may be written in {written}.")
-    sentences += taking_part.sentences(tender, lot_keys)
+    sentences += taking_part.sentences(tender, lot_names)
     validity = mapping(asked, "bidValidityPeriod")
     if (days := amounts.number(validity.get("durationInDays"))) and 0 < days <= 3_650:
         sentences.append(f"A bid must stand for {int(days)} days.")
