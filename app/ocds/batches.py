@@ -19,12 +19,15 @@ from app.foundation.actor import SYSTEM
 from app.foundation.database import Database
 from app.foundation.errors import DomainError
 from app.ocds import actions
+from app.ocds.merges import Unmerged, merged_ahead
 from app.ocds.reading import ReadRelease
 from app.ocds.reading_ahead import SELDOM, read_files
 from app.tenders.actions.drafting import Medians, share_medians
 
 AT_ONCE = 50  # releases in one transaction: on SQLite everybody else's saving waits for it, about half a second
 
+MOST_TRIES = 10  # of one release that others keep adding to
+BUSY = "Further releases of this procurement kept coming in meanwhile. Import this file again."
 MEDIANS_LAST = 20  # batches, a few seconds each at most: what the register says meanwhile is taken up then
 
 
@@ -100,17 +103,20 @@ class _Importer:
         finally:
             gc.set_threshold(*before)
 
-    def _import(self, parts: Sequence[_Part]) -> None:
+    def _import(self, parts: Sequence[_Part], tries: int = 1) -> None:
         try:
             results = self._together(parts)
-        except (DomainError, DBAPIError) as error:
+        except (DomainError, DBAPIError, Unmerged) as error:
             if len(parts) > 1:
                 for part in parts:
                     self._import([part])
                 return
-            if not isinstance(error, DomainError):
+            if isinstance(error, Unmerged) and tries < MOST_TRIES:
+                self._import(parts, tries + 1)
+                return
+            if isinstance(error, DBAPIError):
                 raise
-            parts[0][0].fault = error.message
+            parts[0][0].fault = error.message if isinstance(error, DomainError) else BUSY
             parts[0][0].left -= 1
             return
         for (file, _), result in zip(parts, results, strict=True):
@@ -119,6 +125,9 @@ class _Importer:
 
     def _together(self, parts: Sequence[_Part]) -> list[actions.ReleaseResult]:
         named = [(file.path.name, release) for file, release in parts]
+        with self._database.reading() as session:
+            needed = actions.needed_merges(session, SYSTEM, (release for _, release in parts))
+        merges = merged_ahead(needed)
         with self._database.unit_of_work() as session:
             share_medians(session, self._medians)
-            return actions.import_named(session, SYSTEM, named, publishing=self._publishing)
+            return actions.import_named(session, SYSTEM, named, publishing=self._publishing, merges=merges)

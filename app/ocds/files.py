@@ -16,6 +16,7 @@ from app.foundation.actor import SYSTEM, Actor
 from app.foundation.errors import Conflict, NotAllowed, Refused
 from app.ocds import actions, queries
 from app.ocds.actions import ReleaseResult
+from app.ocds.merges import Merges, Needed
 from app.ocds.models import NoticeFile
 from app.ocds.reading import ReadRelease
 from app.ocds.rules import MOST_WAITING, FileState, fail_reading, finish_reading
@@ -57,16 +58,23 @@ def receive(session: Session, actor: Actor, name: str, content: bytes, folder: P
     return file
 
 
-def apply_part(session: Session, file_id: int, start: int, part: Sequence[ReadRelease]) -> None:
+def needed_merges(session: Session, file_id: int, part: Sequence[ReadRelease]) -> list[Needed]:
+    """What has to be merged before these releases of a waiting file are imported."""
+    importer = queries.importer(session, queries.file_to_read(session, file_id))
+    return actions.needed_merges(session, importer, part)
+
+
+def apply_part(session: Session, file_id: int, start: int, part: Sequence[ReadRelease], merges: Merges) -> None:
     """Import the releases of a waiting file from number `start` on, and keep what became of each.
 
-    Raises NotAllowed when whoever sent the file may no longer import, Conflict when another attempt was faster.
+    Raises NotAllowed when whoever sent the file may no longer import, Conflict when another attempt was faster, and
+    Unmerged where `merges` lack something.
     """
     file = queries.file_to_read(session, file_id, lock=True)
     if file.state is not FileState.waiting or len(file.results) != start:
         raise Conflict("This part of the file was imported by another attempt.")
     importer = queries.importer(session, file)
-    results = actions.import_releases(session, importer, file.document.name, part)
+    results = actions.import_releases(session, importer, file.document.name, part, merges=merges)
     file.results = [*file.results, *(_plain(result) for result in results)]
     audit.record(session, importer, "notice_file.applied", file, releases=len(file.results))
 

@@ -57,19 +57,20 @@ def _from(organisation_id: int | None) -> sa.ColumnElement[bool]:
     return NoticeRelease.organisation_id == organisation_id
 
 
-def tender_of(session: Session, actor: Actor, ocid: str) -> Tender | None:
+def tender_of(session: Session, actor: Actor, ocid: str, *, lock: bool = True) -> Tender | None:
     """The tender that an OCID stands for, to this importer: the public one, else what they have not published yet."""
-    public = tenders.public_by_ocid(session, ocid)
+    public = tenders.public_by_ocid(session, ocid, lock=lock)
     if public is not None or actor.organisation_id is None:
         return public
-    return tenders.previewed_by_ocid(session, actor.organisation_id, ocid)
+    return tenders.previewed_by_ocid(session, actor.organisation_id, ocid, lock=lock)
 
 
-def applied_releases(session: Session, tender_id: int) -> Sequence[NoticeRelease]:
-    """The releases that a tender's fields come from, with their sources, oldest first; without a date before all."""
+def applied_releases(session: Session, tender_id: int, *, sources: bool = False) -> Sequence[NoticeRelease]:
+    """The releases that a tender's fields come from, oldest first; without a date before all. `sources` loads them."""
     query = sa.select(NoticeRelease).where(NoticeRelease.tender_id == tender_id, NoticeRelease.state.in_(APPLIED))
     in_order = (NoticeRelease.released_at.is_not(None), NoticeRelease.released_at, NoticeRelease.id)
-    return list(session.scalars(query.order_by(*in_order).options(undefer(NoticeRelease.source))))
+    wanted = query.order_by(*in_order)
+    return list(session.scalars(wanted.options(undefer(NoticeRelease.source)) if sources else wanted))
 
 
 def stored_ocids(session: Session, ocids: Iterable[str]) -> set[str]:

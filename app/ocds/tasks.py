@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy.orm import Session
 
 from app.foundation import documents, jobs
 from app.foundation.config import Settings
+from app.foundation.errors import Conflict
 from app.ocds import actions, files, queries
+from app.ocds.merges import Unmerged, merged_ahead
+from app.ocds.reading import ReadRelease
 
 READING = "Reading the file"
 AT_ONCE = 5  # releases in one transaction: nobody else's saving waits long for it
+MOST_TRIES = 10  # of one release that others keep adding to
+BUSY = "Further releases of a procurement in this file kept coming in meanwhile. Import the file again."
 READ_BP, APPLIED_BP = 2_000, 9_900
 
 
@@ -27,10 +34,27 @@ def read_notices(context: jobs.JobContext) -> None:
     for first in range(start, len(releases), AT_ONCE):
         share = (APPLIED_BP - READ_BP) * first // len(releases)
         context.progress(f"Importing notice {first + 1} of {len(releases)}", READ_BP + share)
-        with context.database.unit_of_work() as session:
-            files.apply_part(session, context.row_id, first, releases[first : first + AT_ONCE])
+        _apply(context, first, releases[first : first + AT_ONCE])
     with context.finish() as session:
         files.complete(session, context.row_id)
+
+
+def _apply(context: jobs.JobContext, first: int, part: Sequence[ReadRelease], tries: int = 1) -> None:
+    """Import a part: together, and one by one where they turn out to build on each other."""
+    with context.database.reading() as session:
+        needed = files.needed_merges(session, context.row_id, part)
+    merges = merged_ahead(needed)
+    try:
+        with context.database.unit_of_work() as session:
+            files.apply_part(session, context.row_id, first, part, merges)
+    except Unmerged:
+        if tries == MOST_TRIES:
+            raise Conflict(BUSY) from None
+        if len(part) == 1:
+            _apply(context, first, part, tries + 1)
+        else:
+            for number, release in enumerate(part, first):
+                _apply(context, number, [release])
 
 
 def failed(session: Session, file_id: int, reason: str) -> None:

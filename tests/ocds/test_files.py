@@ -14,6 +14,7 @@ from app.foundation import audit, documents
 from app.foundation.actor import Actor
 from app.foundation.errors import Conflict, NotAllowed, NotFound, Refused
 from app.ocds import files, queries, reading
+from app.ocds.merges import Merges
 from app.ocds.models import NoticeFile
 from app.ocds.rules import MOST_WAITING, FileState
 from app.tenders.models import NoticeRelease, Tender
@@ -116,24 +117,24 @@ def sent(session: Session, tmp_path: Path) -> Sent:
 
 def test_parts_are_applied_in_order_and_once(session: Session, sent: Sent) -> None:
     _, file, releases = sent
-    files.apply_part(session, file.id, 0, releases[:5])
+    files.apply_part(session, file.id, 0, releases[:5], Merges())
     for start in (0, 4, 6):  # an attempt that was overtaken, or one that skips
         with pytest.raises(Conflict):
-            files.apply_part(session, file.id, start, releases[start : start + 5])
-    files.apply_part(session, file.id, 5, releases[5:])
+            files.apply_part(session, file.id, start, releases[start : start + 5], Merges())
+    files.apply_part(session, file.id, 5, releases[5:], Merges())
     files.complete(session, file.id)
     assert [result.state.name for result in files.results(file)] == ["imported"] * 8
     assert session.scalar(sa.select(sa.func.count()).select_from(NoticeRelease)) == 8
     with pytest.raises(Conflict):
-        files.apply_part(session, file.id, 8, releases[:1])
+        files.apply_part(session, file.id, 8, releases[:1], Merges())
 
 
 def test_whoever_is_no_member_any_more_imports_nothing_more(session: Session, sent: Sent) -> None:
     actor, file, releases = sent
-    files.apply_part(session, file.id, 0, releases[:5])
+    files.apply_part(session, file.id, 0, releases[:5], Merges())
     session.execute(sa.delete(Membership).where(Membership.person_id == actor.person_id))
     with pytest.raises(NotAllowed):
-        files.apply_part(session, file.id, 5, releases[5:])
+        files.apply_part(session, file.id, 5, releases[5:], Merges())
     files.fail(session, file.id, "They left.")
     assert (file.state, len(file.results)) == (FileState.failed, 5)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -12,11 +14,11 @@ from app.foundation import audit
 from app.foundation.actor import SYSTEM
 from app.foundation.database import Database, commit
 from app.foundation.errors import NotAllowed, Refused
-from app.ocds import actions, queries, source_json
+from app.ocds import actions, queries, reader, reading, source_json
 from app.ocds.actions import ReleaseResult
 from app.ocds.commands import line
 from app.tenders.actions import PackageDetails, confirm_work_package
-from app.tenders.models import NoticeRelease, Tender, WorkPackage
+from app.tenders.models import Award, Condition, Criterion, Lot, NoticeRelease, Tender, TenderDocument, WorkPackage
 from app.tenders.rules import ReleaseState, TenderState, WorkPackageState
 from tests import factories as make
 from tests.ocds.conftest import NOTICES, a_release, as_file
@@ -132,6 +134,54 @@ def test_an_older_release_that_comes_later_is_kept_beside_and_overwrites_nothing
     assert "newer release" in late.reason
     assert session.scalars(sa.select(Tender)).one().title == "New title"
     assert session.scalar(sa.select(sa.func.count()).select_from(NoticeRelease)) == 2
+
+
+@pytest.mark.parametrize("minutes", [-1, 1])
+def test_a_release_that_changes_nothing_changes_nothing(database: Database, minutes: int) -> None:
+    """Of every real notice one more, dated a minute earlier or later, that says the same."""
+    releases = [next(reader.read(path.read_bytes())).data for path in sorted(NOTICES.glob("*.json"))]
+
+    def import_again(session: Session) -> list[ReleaseResult]:
+        content = source_json.canonical({"releases": releases}).encode()  # numbers as they were written
+        read = reading.read_here(content, 100, 1_000)
+        return actions.import_releases(session, SYSTEM, "all.json", read, publishing=True)
+
+    with database.unit_of_work() as session:
+        import_again(session)
+    before = everything_of_tenders(database)
+    for release in releases:
+        dated = datetime.fromisoformat(release["date"]) + timedelta(minutes=minutes)
+        release["date"] = dated.isoformat().replace("+00:00", "Z")  # as its source labels it, also where that is wrong
+    with database.unit_of_work() as session:
+        first_new = (session.scalar(sa.select(audit.AuditHead.length)) or 0) + 1
+        assert set(states(import_again(session))) == {"unchanged" if minutes < 0 else "updated"}
+    assert everything_of_tenders(database) == before
+    with database.unit_of_work() as session:
+        verbs = session.scalars(sa.select(audit.AuditEntry.verb).where(audit.AuditEntry.id >= first_new)).all()
+        assert verbs == ["notice.kept"] * len(releases)
+        assert set(states(import_again(session))) == {"unchanged"}
+
+
+def everything_of_tenders(database: Database) -> dict[str, list[Any]]:
+    """Every row that a notice fills, its id included."""
+    tables = (Tender, Lot, WorkPackage, Criterion, Condition, TenderDocument, Award)
+    with database.reading() as session:
+        return {
+            table.__tablename__: [tuple(row) for row in session.execute(sa.select(table.__table__).order_by("id"))]
+            for table in tables
+        }
+
+
+def test_a_release_that_changes_a_part_alone_is_applied(session: Session) -> None:
+    document = {"id": "d", "title": "Specification", "url": "https://example.org/d", "documentType": "tenderNotice"}
+    criteria = [{"criteria": [{"type": "price", "name": "Price", "description": "40%"}]}]
+    (first,) = import_(session, a_release(id="000002-2026", date=LATER))
+    for number, part in enumerate(({"documents": [document]}, {"lots": [{"id": "1", "awardCriteria": criteria[0]}]})):
+        tender = {name: a_release()["tender"][name] for name in ("id", "title")} | part
+        (late,) = import_(session, {**a_release(id=f"part {number}"), "tender": tender})
+        assert late.state is ReleaseState.updated, part
+    tender_row = session.get_one(Tender, first.tender_id)
+    assert [row.title for row in tender_row.documents] == ["Specification"]
 
 
 def test_confirmed_work_packages_survive_a_newer_release(session: Session) -> None:

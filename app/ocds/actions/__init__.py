@@ -10,10 +10,11 @@ from app.ocds.actions.importing import (
     publish,
     read_file,
 )
+from app.ocds.actions.preparing import needed_merges
 from app.ocds.actions.results import ReleaseResult
 from app.ocds.actions.suggesting import decide
 
 __all__ = [
     "ReleaseResult", "check_importer", "claim", "decide", "decide_claim", "facts", "import_file", "import_named",
-    "import_releases", "publish", "read_file",
+    "import_releases", "needed_merges", "publish", "read_file",
 ]  # fmt: skip

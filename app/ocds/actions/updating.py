@@ -12,12 +12,13 @@ from app.foundation import audit
 from app.foundation.actor import Actor
 from app.foundation.errors import DomainError, Refused
 from app.foundation.templating import formats
-from app.ocds import merging, queries
+from app.ocds import queries
 from app.ocds.actions import suggesting
 from app.ocds.actions.creating import NewNotice, create_together
 from app.ocds.actions.facts import facts
 from app.ocds.actions.results import ReleaseResult, new_row, refusal, result, set_aside
 from app.ocds.actions.twinning import Twins, note_twins
+from app.ocds.merges import Merges, Piece, in_order
 from app.ocds.normalise import NotANotice
 from app.ocds.notice import Notice
 from app.ocds.reading import ReadRelease
@@ -30,11 +31,13 @@ from app.tenders.rules import ReleaseState
 WAITS = "The tender belongs to another organisation, so this waits until they accept or decline it."
 
 
-def import_release(session: Session, actor: Actor, name: str, source: ReadRelease, at: datetime) -> ReleaseResult:
-    """Import a release of which nothing is known beforehand."""
+def import_release(
+    session: Session, actor: Actor, name: str, source: ReadRelease, merges: Merges, at: datetime
+) -> ReleaseResult:
+    """Import a release of which nothing is known beforehand. Raises Unmerged where it has to be merged first."""
     tender = queries.tender_of(session, actor, source.ocid)
     kept = queries.same_release(session, actor, tender, source)
-    if kept is not None and not _has_its_time_come(actor, tender, kept, source, at):
+    if kept is not None and not has_its_time_come(actor, tender, kept, source, at):
         return _told_again(kept, tender)
     notice = source.notice
     if notice is None:
@@ -47,7 +50,7 @@ def import_release(session: Session, actor: Actor, name: str, source: ReadReleas
     try:
         with session.begin_nested():
             row = kept or new_row(actor, source, name, at)
-            reason = _apply(session, actor, tender, notice, row, at)
+            reason = _apply(session, actor, tender, notice, row, merges, at)
             session.flush()
     except (DomainError, StatementError) as error:
         return set_aside(session, actor, source, name, refusal(error), at)
@@ -59,7 +62,7 @@ def _date_words(notice: Notice) -> str:
     return f"It is dated {dated}, which is in the future. Check the file, or import it again after that day."
 
 
-def _has_its_time_come(
+def has_its_time_come(
     actor: Actor, tender: Tender | None, kept: NoticeRelease, source: ReadRelease, at: datetime
 ) -> bool:
     """Whether what was kept without being applied can be applied now: a date that was ahead has come, or whoever
@@ -85,20 +88,24 @@ def _told_again(kept: NoticeRelease, tender: Tender | None) -> ReleaseResult:
     return result(kept, ReleaseState.unchanged, "This very release is already here.", title)
 
 
-def _apply(session: Session, actor: Actor, tender: Tender, notice: Notice, row: NoticeRelease, at: datetime) -> str:
+def _apply(
+    session: Session, actor: Actor, tender: Tender, notice: Notice, row: NoticeRelease, merges: Merges, at: datetime
+) -> str:
     """Put a release on its tender, or beside it for the owner. Returns what to say about it."""
     row.released_at, row.tags, row.remarks = notice.released_at, list(notice.tags), list(notice.remarks)
     earlier = queries.applied_releases(session, tender.id)
-    is_older = bool(earlier) and _older(notice, earlier[-1])
-    if is_older and not speaks_for(actor, tender):
+    comes_late = bool(earlier) and is_older(notice, earlier[-1])
+    if comes_late and not speaks_for(actor, tender):
         return _keep_beside(session, actor, tender, row)
-    whole, twin = _together(tender, row, notice, earlier), _two_texts(row, earlier)
+    whole, twin = _together(tender, row, notice, earlier, merges), _two_texts(row, earlier)
     row.remarks = [*whole.remarks, *twin]
     if not speaks_for(actor, tender):
         suggesting.suggest(session, actor, tender, whole, row, at)
         return WAITS
-    if not update_from_facts(session, actor, tender, facts(whole), at) and is_older:
-        return _keep_beside(session, actor, tender, row)
+    if not update_from_facts(session, actor, tender, facts(whole), at):
+        if comes_late:
+            return _keep_beside(session, actor, tender, row)
+        audit.record(session, actor, "notice.kept", tender, release=row.release_id)
     suggesting.overtake(session, actor, row, at)
     _put(session, row, tender, ReleaseState.updated)
     session.flush()
@@ -121,18 +128,14 @@ def _keep_beside(session: Session, actor: Actor, tender: Tender, row: NoticeRele
     return "A newer release of this procurement is already here; this one is kept beside it."
 
 
-def _together(tender: Tender, row: NoticeRelease, notice: Notice, earlier: Sequence[NoticeRelease]) -> Notice:
-    """What a release says together with those that the tender's fields come from, in the order of their dates.
-
-    A release without a date stands before every dated one, so it never overrides one.
-    """
+def _together(
+    tender: Tender, row: NoticeRelease, notice: Notice, earlier: Sequence[NoticeRelease], merges: Merges
+) -> Notice:
+    """What a release says together with those that the tender's fields come from, in the order of their dates."""
     if not earlier:
         return notice
-    ordered = sorted([*earlier, row], key=lambda release: (release.released_at is not None, release.released_at or 0))
-    newest = ordered[-1]
-    texts = [queries.source_text(release) for release in ordered]
     try:
-        return merging.merged(texts, tender.ocid or notice.ocid, newest.release_id, newest.publisher)
+        return merges.answer(in_order(earlier, row), tender.ocid or notice.ocid)
     except NotANotice as error:
         raise Refused(str(error)) from error
 
@@ -147,7 +150,8 @@ def _two_texts(row: NoticeRelease, earlier: Sequence[NoticeRelease]) -> list[str
     ]
 
 
-def _older(notice: Notice, newest: NoticeRelease) -> bool:
+def is_older(notice: Notice, newest: Piece) -> bool:
+    """Whether a notice is dated before the newest release that is here; without a date it is."""
     if newest.released_at is None:
         return False
     return notice.released_at is None or notice.released_at < newest.released_at

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from flask import url_for
 from flask.typing import ResponseReturnValue
@@ -13,6 +14,7 @@ from app.foundation.templating import Progress
 from app.ocds import actions, files, queries, reading
 from app.ocds.actions import ReleaseResult
 from app.ocds.forms import ImportForm
+from app.ocds.merges import Unmerged, is_quick, merged_ahead, texts_of
 from app.ocds.models import NoticeFile
 from app.ocds.screens import progress_of
 from app.ocds.views.routes import BUYERS_AND_BROKERS, OWNS_FILE, SOURCE_READERS, acting, blueprint
@@ -34,14 +36,26 @@ def import_notices() -> ResponseReturnValue:
 
 
 def _import(name: str, content: bytes) -> ResponseReturnValue:
-    small = reading.is_small(content)
-    # Before the lock is taken.
-    releases = actions.read_file(content, queries.MOST_RELEASES, queries.MOST_LOTS) if small else []
-    if not small or not reading.quick_to_import(releases):
+    results = _import_at_once(name, content) if reading.is_small(content) else None
+    if results is None:
         file = files.receive(web.session(), acting(), name, content, web.settings().documents_dir)
         return web.see_other("ocds.imported_file", file_id=file.id)
-    results = actions.import_releases(web.session(), acting(), name, releases)
     return web.render("ocds/imported.html", results=results, file=None, to_publish=_to_publish(results))
+
+
+def _import_at_once(name: str, content: bytes) -> list[ReleaseResult] | None:
+    """Read and merge before the lock is taken, then import; None where that takes longer than a person waits."""
+    releases = actions.read_file(content, queries.MOST_RELEASES, queries.MOST_LOTS)
+    if not reading.quick_to_import(releases):
+        return None
+    with web.reading() as session:
+        needed = actions.needed_merges(session, acting(), releases)
+    if not is_quick(text for each in needed for text in texts_of(each.ordered)):
+        return None
+    merges = merged_ahead(needed)
+    with suppress(Unmerged), web.session().begin_nested():
+        return actions.import_releases(web.session(), acting(), name, releases, merges=merges)
+    return None  # another release came in meanwhile, or they build on each other: the job merges again
 
 
 @blueprint.get("/tenders/import/<int:file_id>")

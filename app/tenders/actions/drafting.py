@@ -101,6 +101,21 @@ def draft_work_packages(
     return made
 
 
+def states_the_same(session: Session, tender: Tender, stated: Mapping[str, Sequence[Mapping[str, Any]]]) -> bool:
+    """Whether the drafts of a tender are those that its source states, lot by lot. Estimates of ours count as the same:
+    they follow the lots."""
+    for lot in _lots(session, tender):
+        if any(package.state is WorkPackageState.confirmed for package in lot.work_packages):
+            continue
+        described = is_described(lot.state, tender.notice_state or tender.state)
+        wanted = [_stated_values(values) for values in stated.get(lot.key, ())] if described else []
+        if not wanted and any(package.basis == STATED for package in lot.work_packages):
+            return False
+        if wanted and [{name: getattr(each, name) for name in wanted[0]} for each in lot.work_packages] != wanted:
+            return False
+    return True
+
+
 def _lots(session: Session, tender: Tender) -> list[Lot]:
     if tender in session.new:
         return list(tender.lots)
@@ -109,8 +124,12 @@ def _lots(session: Session, tender: Tender) -> list[Lot]:
     return list(session.scalars(query.options(selectinload(Lot.work_packages))))
 
 
+def _stated_values(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {**values, "basis": values["basis"] or STATED}
+
+
 def _as_stated(lot: Lot, of_source: Sequence[Mapping[str, Any]]) -> list[WorkPackage]:
-    made = [WorkPackage(**{**values, "basis": values["basis"] or STATED}) for values in of_source]
+    made = [WorkPackage(**_stated_values(values)) for values in of_source]
     lot.work_packages.extend(made)
     return made
 

@@ -14,7 +14,7 @@ from app.foundation import audit
 from app.foundation.actor import Actor
 from app.foundation.errors import Conflict, NotAllowed, Refused
 from app.tenders.actions.closing import schedule_close
-from app.tenders.actions.drafting import draft_work_packages
+from app.tenders.actions.drafting import draft_work_packages, states_the_same
 from app.tenders.models import Award, Condition, Criterion, Lot, Tender, TenderDocument
 from app.tenders.queries import tenders as queries
 from app.tenders.queries import whose
@@ -54,12 +54,15 @@ def create_from_facts(session: Session, actor: Actor, facts: TenderFacts, at: da
     )  # fmt: skip
     session.add(tender)
     audit.record(session, actor, "tender.imported", tender, ocid=tender.ocid)
-    _fill(session, actor, tender, facts, at)
+    _put_parts(session, tender, facts, _lots(tender, facts.lots))
+    tender.notice_state = facts.state
+    draft_work_packages(session, actor, tender, facts.work_packages)
     return tender
 
 
 def update_from_facts(session: Session, actor: Actor, tender: Tender, facts: TenderFacts, at: datetime) -> bool:
-    """Bring an imported tender to what its sources say now; True where that changed one of its own fields or lots.
+    """Bring an imported tender to what its sources say now; True where that changed anything. Where it did not, nothing
+    is recorded and its drafts stay.
 
     Confirmed work packages are never touched, and words that the buyer corrected stay unless the buyer itself imports.
     """
@@ -70,9 +73,16 @@ def update_from_facts(session: Session, actor: Actor, tender: Tender, facts: Ten
         if name not in kept and getattr(tender, name) != value:
             setattr(tender, name, value)
             changed = True
+    lots = _lots(tender, facts.lots)
+    tender.notice_state = facts.state
+    changed = changed or before != (tender.notice_state, [_all_of(lot) for lot in tender.lots])
+    changed = _put_parts(session, tender, facts, lots) or changed
+    if not changed and states_the_same(session, tender, facts.work_packages):
+        return False
     audit.record(session, actor, "tender.import_updated", tender, ocid=tender.ocid)
-    _fill(session, actor, tender, facts, at)
-    return changed or before != (tender.notice_state, [_all_of(lot) for lot in tender.lots])
+    draft_work_packages(session, actor, tender, facts.work_packages)
+    _stand(session, actor, tender, facts.state, at)
+    return True
 
 
 def _columns(table: type[Tender | Lot], values: Mapping[str, Any]) -> dict[str, Any]:
@@ -89,17 +99,17 @@ def _all_of(lot: Lot) -> dict[str, Any]:
     return {column.key: getattr(lot, column.key) for column in sa.inspect(Lot).column_attrs}
 
 
-def _fill(session: Session, actor: Actor, tender: Tender, facts: TenderFacts, at: datetime) -> None:
-    lots = _lots(tender, facts.lots)
+def _put_parts(session: Session, tender: Tender, facts: TenderFacts, lots: Mapping[str, Lot]) -> bool:
+    """Bring criteria, conditions, documents and awards to what the sources say; True where any were different."""
     kinds = {ConditionKind.text, *(condition["kind"] for condition in facts.conditions)}
     of_source = [condition for condition in tender.conditions if condition.kind in kinds]
-    _replace(session, list(tender.criteria), tender.criteria, Criterion, facts.criteria, lots)
-    _replace(session, of_source, tender.conditions, Condition, facts.conditions, lots)
-    _replace(session, list(tender.documents), tender.documents, TenderDocument, facts.documents, lots)
-    _replace(session, list(tender.awards), tender.awards, Award, facts.awards, lots)
-    tender.notice_state = facts.state
-    draft_work_packages(session, actor, tender, facts.work_packages)
-    _stand(session, actor, tender, facts.state, at)
+    different = [
+        _replace(session, list(tender.criteria), tender.criteria, Criterion, facts.criteria, lots),
+        _replace(session, of_source, tender.conditions, Condition, facts.conditions, lots),
+        _replace(session, list(tender.documents), tender.documents, TenderDocument, facts.documents, lots),
+        _replace(session, list(tender.awards), tender.awards, Award, facts.awards, lots),
+    ]
+    return any(different)
 
 
 def _lots(tender: Tender, facts: Sequence[Mapping[str, Any]]) -> dict[str, Lot]:
@@ -124,17 +134,25 @@ def _lots(tender: Tender, facts: Sequence[Mapping[str, Any]]) -> dict[str, Lot]:
 def _replace(
     session: Session, old: list[Any], holder: list[Any], table: Any, facts: Sequence[Mapping[str, Any]],
     lots: Mapping[str, Lot],
-) -> None:  # fmt: skip
+) -> bool:  # fmt: skip
+    """Put new rows in the place of old ones, unless they say the same; True where they do not."""
+    wanted = [dict(values) for values in facts]
+    for values in wanted:
+        if "lot_key" in values:
+            values["lot"] = lots.get(values.pop("lot_key") or "")
+    if len(old) == len(wanted) and all(map(_says, old, wanted)):
+        return False
     for row in old:
         holder.remove(row)
         session.delete(row)
-    for values in facts:
-        given = dict(values)
-        if "lot_key" in given:
-            given["lot"] = lots.get(given.pop("lot_key") or "")
-        holder.append(table(**given))
+    holder.extend(table(**values) for values in wanted)
     if old:
         session.flush()
+    return True
+
+
+def _says(row: Any, values: Mapping[str, Any]) -> bool:
+    return all(getattr(row, name) == value for name, value in values.items())
 
 
 def publish_imported(session: Session, actor: Actor, tender: Tender, at: datetime) -> None:

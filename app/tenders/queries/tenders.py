@@ -232,21 +232,23 @@ def to_complete(session: Session, actor: Actor) -> Sequence[Tender]:
     return list(session.scalars(query.order_by(Tender.deadline.desc(), Tender.id.desc()).limit(100)))
 
 
-def public_by_ocid(session: Session, ocid: str) -> Tender | None:
-    """The one imported tender of an OCID that others can see: published, claimed, or imported by the operator."""
+def public_by_ocid(session: Session, ocid: str, *, lock: bool = True) -> Tender | None:
+    """The one imported tender of an OCID that others can see: published, claimed, or imported by the operator. Nobody
+    else changes it until the transaction ends, unless `lock` is false."""
     shown = Tender.published_at.is_not(None) | Tender.organisation_id.is_not(None) | Tender.importer_id.is_(None)
-    return session.scalar(_of_ocid(ocid).where(shown))
+    return session.scalar(_of_ocid(ocid, lock).where(shown))
 
 
-def previewed_by_ocid(session: Session, organisation_id: int, ocid: str) -> Tender | None:
+def previewed_by_ocid(session: Session, organisation_id: int, ocid: str, *, lock: bool = True) -> Tender | None:
     """What an organisation imported under an OCID and has not published."""
     own = (Tender.importer_id == organisation_id) & Tender.published_at.is_(None)
-    return session.scalar(_of_ocid(ocid).where(own, Tender.organisation_id.is_(None)))
+    return session.scalar(_of_ocid(ocid, lock).where(own, Tender.organisation_id.is_(None)))
 
 
-def _of_ocid(ocid: str) -> sa.Select[Tender]:
+def _of_ocid(ocid: str, lock: bool) -> sa.Select[Tender]:
     query = sa.select(Tender).where(Tender.ocid == ocid, Tender.source == TenderSource.imported)
-    return query.order_by(Tender.id).limit(1).with_for_update().execution_options(populate_existing=True)
+    query = query.order_by(Tender.id).limit(1).execution_options(populate_existing=True)
+    return query.with_for_update() if lock else query
 
 
 def imported_by(session: Session, organisation_id: int | None, most: int) -> Sequence[Tender]:
