@@ -3,9 +3,10 @@
 ocdsmerge merges; `app.ocds.normalise` reads what comes out like any release. Where the standard leaves a question
 open, this module answers it:
 
-- A list of things without ids, or with an id used twice, is replaced as a whole: nothing tells its parts apart.
+- A list of things without ids, or with an id used twice, is replaced as a whole: nothing tells its parts apart. Lots,
+  awards, contracts and parties without ids are told by their names, and push out none (`app.ocds.restating`).
 - The standard never takes a lot away, and sources take lots away by no longer listing them. A release of the tender
-  stage that states a title and lots is a whole notice, so a lot that it does not list any more was taken out.
+  stage that restates the tender is a whole notice, so a lot that it does not list any more was taken out.
 - A release without a date stands before every dated one.
 """
 
@@ -23,11 +24,10 @@ from ocdsmerge import CompiledRelease
 from ocdsmerge.exceptions import OCDSMergeError, OCDSMergeWarning
 
 from app.foundation import limited
-from app.ocds import source_json
-from app.ocds.normalise import NotANotice, normalise
+from app.ocds import restating, source_json
+from app.ocds.normalise import NotANotice, normalise, own
 from app.ocds.normalise.lot_states import TAKEN_OUT
-from app.ocds.normalise.own_parts import OWN
-from app.ocds.normalise.shapes import identifier, items, mapping, words
+from app.ocds.normalise.shapes import identifier, items, words
 from app.ocds.notice import Notice
 from app.ocds.reader import SourceRelease
 from app.ocds.wire import from_plain, to_plain
@@ -64,20 +64,23 @@ def merged(releases: Sequence[str], ocid: str, release_id: str, publisher: str) 
 def merged_here(releases: Sequence[str], ocid: str, release_id: str, publisher: str) -> Notice:
     """As `merged`, in this process."""
     parsed = [source_json.parse(text.encode("ascii")) for text in releases]
-    if mapping(parsed[-1], "tender", OWN):
+    if own.is_own(parsed[-1]):
         parsed = parsed[-1:]  # a file of our own states the whole tender: what it does not list is there no more
-    remarks: tuple[str, ...] = ()
+    remarks: list[str] = []
     try:
-        compiled = _compiled(parsed)
+        compiled = _compiled(parsed, remarks)
     except (OCDSMergeError, TypeError, AttributeError, ValueError, RecursionError):
-        compiled, remarks = dict(parsed[-1]), (UNMERGED,)
+        compiled, remarks = dict(parsed[-1]), [UNMERGED]
     compiled |= {"ocid": ocid, "id": release_id, "tag": words(parsed[-1], "tag"), "date": parsed[-1].get("date")}
     if compiled["date"] is None:
         del compiled["date"]
-    return normalise(SourceRelease(compiled, publisher, "", remarks))
+    return normalise(SourceRelease(compiled, publisher, "", tuple(remarks)))
 
 
-def _compiled(parsed: list[dict[str, Any]]) -> dict[str, Any]:
+def _compiled(parsed: list[dict[str, Any]], remarks: list[str]) -> dict[str, Any]:
+    if len(parsed) > 1:
+        restating.spelled_alike(parsed)
+        remarks.extend(restating.told_apart(parsed))
     rules = {**_rules(), **dict.fromkeys(_without_own_ids(parsed), "wholeListMerge")}
     whole = CompiledRelease(merge_rules=rules)
     with warnings.catch_warnings():
@@ -86,7 +89,8 @@ def _compiled(parsed: list[dict[str, Any]]) -> dict[str, Any]:
             _take_back(whole, release)
             whole.append(release)
         compiled: dict[str, Any] = whole.asdict()
-    taken_out = _taken_out(parsed)
+    taken_out, said = restating.taken_out(parsed)
+    remarks.extend(said)
     for lot in items(compiled, "tender", "lots"):
         if identifier(lot) in taken_out:
             lot["status"] = TAKEN_OUT
@@ -144,26 +148,6 @@ def _faulty_lists(value: Any, path: FieldPath) -> Iterator[FieldPath]:
         else:
             for item in value:
                 yield from _faulty_lists(item, path)
-
-
-def _taken_out(parsed: list[dict[str, Any]]) -> set[str]:
-    seen: set[str] = set()
-    listed: set[str] = set()
-    for release in parsed:
-        tender = mapping(release, "tender")
-        ids = {identifier(lot) for lot in items(tender, "lots")}
-        if _is_whole(release, tender) and ids:
-            listed = ids
-        else:
-            listed |= ids
-        seen |= ids
-    return seen - listed
-
-
-def _is_whole(release: dict[str, Any], tender: dict[str, Any]) -> bool:
-    """Whether a release restates the tender: notices of awards list only what they are about."""
-    tags = words(release, "tag")
-    return bool(tender.get("title")) and bool(tags) and all(tag.startswith(("planning", "tender")) for tag in tags)
 
 
 def main() -> None:

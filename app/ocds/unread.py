@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from app.ocds.normalise.own import is_own
+
 MOST = 200
 _LIST = Path(__file__).parent / "read_paths.txt"
 _WORDLESS = "# Numbers and labels"
@@ -16,6 +18,12 @@ _WORDLESS = "# Numbers and labels"
 def known_paths() -> frozenset[str]:
     """The paths that are read, and those that say nothing to a person."""
     return _listed(_LIST.read_text("utf-8"))
+
+
+@cache
+def own_paths() -> frozenset[str]:
+    """The paths that are read besides in files that Bidbridge wrote itself."""
+    return _listed(_LIST.with_name("own_paths.txt").read_text("utf-8"))
 
 
 @cache
@@ -33,7 +41,8 @@ def paths(release: Any) -> tuple[str, ...]:
 
     Of more than 200 the last entry says how many others there are.
     """
-    listed = sorted({path for path in leaves(release) if path not in known_paths()})
+    read = known_paths() | own_paths() if is_own(release) else known_paths()
+    listed = sorted({path for path in leaves(release) if path not in read})
     rest = [f"and {len(listed) - MOST:,} more"] if len(listed) > MOST else []
     return (*listed[:MOST], *rest)
 

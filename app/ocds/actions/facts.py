@@ -40,7 +40,8 @@ def facts(notice: Notice) -> TenderFacts:
     return TenderFacts(
         tender={name: getattr(notice, name) for name in OF_THE_TENDER}
         | {name: list(getattr(notice, name)) for name in LISTS_OF_THE_TENDER},
-        state=STATES[notice.standing],
+        # A practice copy that comes back as a file is a draft, which nobody can publish as a real procurement.
+        state=TenderState.draft if notice.practice else STATES[notice.standing],
         lots=lots,
         criteria=[asdict(criterion) for criterion in notice.criteria],
         conditions=[asdict(condition) for condition in notice.conditions],

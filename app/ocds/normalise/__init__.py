@@ -251,7 +251,10 @@ def _participation(tender: dict[str, Any], lot_names: tuple[str, ...], remarks: 
 
 def _related(release: dict[str, Any], ocid: str, remarks: Remarks) -> tuple[str, ...]:
     found, others = [], []
+    practice = own.is_practice(release)
     for process in items(release, "relatedProcesses"):
+        if practice and own.PRACTICE_OF in words(process, "relationship"):
+            continue  # a copy made for learning belongs to no real procurement
         name = identifier(process, "identifier")
         if _OCID.fullmatch(name) and name != ocid:
             found.append(name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -69,7 +69,8 @@ def lots_of_award(award: dict[str, Any]) -> tuple[str, ...]:
 def _by_source_id(release: dict[str, Any], lot_keys: dict[str, str]) -> dict[str, str]:
     """Our key of each lot by the source's id; an id that two lots have tells neither."""
     ids = [identifier(lot) for lot in items(mapping(release, "tender"), "lots")]
-    return {lot: key for lot, key in zip(ids, lot_keys.values(), strict=False) if lot and ids.count(lot) == 1}
+    times_used = Counter(ids)
+    return {lot: key for lot, key in zip(ids, lot_keys.values(), strict=False) if lot and times_used[lot] == 1}
 
 
 def _lots_of(

@@ -7,6 +7,7 @@ the general reading has it.
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -21,11 +22,13 @@ from app.ocds.normalise.text import web_address
 from app.ocds.normalise.times import EARLIEST, LATEST
 from app.ocds.notice import Notice, NoticeDocument, Standing
 from app.ocds.writing import PRACTICE_OF
-from app.ocds.writing.tender import FORMAT
+from app.ocds.writing.tender import FORMAT, PRACTICE_TITLE
 from app.tenders.rules import Arrangement, Liability
 
 PRACTICE = "The file says that it is a practice copy, not a real procurement."
 Data = dict[str, Any]
+_OCID = re.compile(r"ocds-(?:sample|[a-z0-9]{6})-(?:practice-)?[1-9][0-9]{0,17}")
+_PRACTICE = PRACTICE_TITLE.upper().rstrip(": ")
 _STANDINGS = {
     "planned": Standing.planned,
     "active": Standing.open,
@@ -34,19 +37,63 @@ _STANDINGS = {
 }
 
 
-def completed(notice: Notice, release: Data) -> Notice:
-    """The notice with what a file of our own states to the letter; any other file's as it is."""
+def is_own(release: Any) -> bool:
+    """Whether a release is one that Bidbridge wrote: it says so, and its OCID, ids and date hang together as ours do.
+
+    Its OCID is never of a portal that we know, or whoever adds our fields to the number of a real notice would have
+    them override what that notice says.
+    """
     tender = mapping(release, "tender")
-    own = mapping(tender, OWN)
-    if not own:
+    if mapping(tender, OWN).get("format") != FORMAT or not _has_own_ocid(release):
+        return False
+    ocid, released_at = identifier(release, "ocid"), release.get("date")
+    return (
+        identifier(tender) == ocid.split("-", 2)[2]
+        and isinstance(released_at, str)
+        and identifier(release) == f"{ocid}-{released_at}"
+        and isinstance(tender.get("title"), str)
+        and isinstance(tender.get("lots"), list)
+    )
+
+
+def _has_own_ocid(release: Any) -> bool:
+    ocid = identifier(release, "ocid")
+    return _OCID.fullmatch(ocid) is not None and notice_sources.source_of(ocid) is None
+
+
+def is_practice(release: Any) -> bool:
+    """Whether any mark of a practice copy stands in a release, whoever wrote it."""
+    return (
+        flag(mapping(release, "tender", OWN), "practice") is True
+        or identifier(release, "ocid").split("-", 2)[-1].startswith("practice-")
+        or literal(mapping(release, "tender").get("title")).lstrip().upper().startswith(_PRACTICE)
+    )
+
+
+def completed(notice: Notice, release: Data) -> Notice:
+    """The notice with what a file of our own states to the letter; any other file's as it is. Practice stays practice,
+    whoever wrote the file and however much of ours is left in it."""
+    whole = _to_the_letter(notice, release) if is_own(release) else _newer(notice, release)
+    if not is_practice(release):
+        return whole
+    title = whole.title if whole.title.upper().startswith(_PRACTICE) else PRACTICE_TITLE + whole.title
+    remarks = Remarks(whole.remarks)
+    remarks.add(PRACTICE)
+    return replace(whole, practice=True, title=title, remarks=remarks.all())
+
+
+def _newer(notice: Notice, release: Data) -> Notice:
+    stated = mapping(release, "tender", OWN).get("format")
+    if not isinstance(stated, str) or stated == FORMAT or not stated.startswith(FORMAT.partition("/")[0] + "/"):
         return notice
     remarks = Remarks(notice.remarks)
-    if own.get("format") != FORMAT:
-        remarks.add("A newer Bidbridge wrote this file, so it was read like any other notice.")
-        return replace(notice, remarks=remarks.all())
-    practice = own.get("practice") is True
-    if practice:
-        remarks.add(PRACTICE)
+    remarks.add("A newer Bidbridge wrote this file, so it was read like any other notice.")
+    return replace(notice, remarks=remarks.all())
+
+
+def _to_the_letter(notice: Notice, release: Data) -> Notice:
+    tender = mapping(release, "tender")
+    own, remarks = mapping(tender, OWN), Remarks(notice.remarks)
     lots = own_parts.lots(tender, notice.lots, remarks)
     return replace(
         notice,
@@ -59,7 +106,6 @@ def completed(notice: Notice, release: Data) -> Notice:
         criteria=own_parts.criteria(tender, lots),
         conditions=own_parts.conditions(tender, lots),
         documents=_documents(tender),
-        practice=practice,
         remarks=remarks.all(),
     )
 

@@ -166,7 +166,10 @@ def publish_imported(session: Session, actor: Actor, tender: Tender, at: datetim
     if tender.published_at is not None:
         return
     if tender.notice_state in (None, TenderState.draft):
-        raise Refused("This is an early notice: nobody can bid yet. You can publish it when the tender has started.")
+        raise Refused(
+            "This is an early notice or a practice copy, so nobody can bid. You can publish an early notice when its "
+            "tender has started."
+        )
     public = queries.public_by_ocid(session, tender.ocid or "")
     if public is not None and public.id != tender.id:
         raise Conflict(
