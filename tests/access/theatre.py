@@ -13,7 +13,6 @@ import pytest
 import sqlalchemy as sa
 
 import app as application
-from app import migrations
 from app.enterprises.models import FigureViewing
 from app.enterprises.rules import VIEWED_AGAIN_AFTER
 from app.foundation import audit, config
@@ -49,14 +48,14 @@ class Theatre:
 
     NAME = "world"  # of its database
 
-    def __init__(self, folder: Path, postgres: Postgres | None) -> None:
+    def __init__(self, folder: Path, postgres: Postgres | None, template: Path) -> None:
         self.folder, self.postgres = folder, postgres
         self.url = f"sqlite:///{folder / 'world.sqlite3'}" if postgres is None else postgres.make(self.NAME)
         self.settings = self._settings(folder)
         audit.install()
-        database = Database(self.url)
         if postgres is None:
-            migrations.upgrade(database)
+            shutil.copyfile(template, folder / "world.sqlite3")
+        database = Database(self.url)
         self.world: World = build(database, self.settings, (NOTICES / NOTICE).read_bytes())
         database.engine.dispose()
         self._keep()
@@ -147,7 +146,7 @@ def let_in(response: Any) -> bool:
 def theatre(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Theatre]:
     """The site on a world, on the database that the file names."""
     server = request.getfixturevalue("postgres") if request.module.DATABASE == "postgresql" else None
-    made = Theatre(tmp_path_factory.mktemp("access"), server)
+    made = Theatre(tmp_path_factory.mktemp("access"), server, request.getfixturevalue("sqlite_template"))
     made.app.jinja_env.bytecode_cache = request.getfixturevalue("compiled_templates")
     yield made
     made.database.engine.dispose()

@@ -35,8 +35,8 @@ class Stage(Theatre):
 
     NAME = "forms"
 
-    def __init__(self, folder: Path, postgres: Postgres | None) -> None:
-        super().__init__(folder, postgres)
+    def __init__(self, folder: Path, postgres: Postgres | None, template: Path) -> None:
+        super().__init__(folder, postgres, template)
         self.app.config["WTF_CSRF_ENABLED"] = True
 
     def _keep(self) -> None:
@@ -150,9 +150,9 @@ def _free_proposal(session: Session) -> making.Made:
     return made
 
 
-def stages(folder: Path, server: Postgres | None) -> Iterator[Stage]:
+def stages(folder: Path, server: Postgres | None, template: Path) -> Iterator[Stage]:
     """The stage of one database, and its end."""
-    made = Stage(folder, server)
+    made = Stage(folder, server, template)
     yield made
     made.database.engine.dispose()
 
@@ -161,4 +161,4 @@ def stages(folder: Path, server: Postgres | None) -> Iterator[Stage]:
 def stage(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """One for each database, put back as it was before each test that changes it."""
     server = request.getfixturevalue("postgres") if request.param == "postgresql" else None
-    yield from stages(tmp_path_factory.mktemp("forms"), server)
+    yield from stages(tmp_path_factory.mktemp("forms"), server, request.getfixturevalue("sqlite_template"))

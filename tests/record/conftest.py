@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+import fcntl
+import json
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from app import migrations
 from app.foundation import audit, config
 from app.foundation.config import Settings
 from app.foundation.database import Database
@@ -23,15 +25,23 @@ def _settings(folder: Path, url: str) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[world.World, Path]:
-    """The world, played through once, and its backup."""
-    folder = tmp_path_factory.mktemp("played")
+def played(of_this_run: Path, sqlite_template: Path) -> tuple[world.World, Path]:
+    """The world, played through once a test run, and its backup."""
+    folder = of_this_run / "played"
     settings = _settings(folder, f"sqlite:///{folder / 'played.sqlite3'}")
+    backup, ids = folder / "played.zip", folder / "ids.json"
     audit.install()
-    database = Database(settings.database_url)
-    migrations.upgrade(database)
-    made = world.build(database, settings)
-    return made, making.make(database, settings, folder / "played.zip").path
+    with (of_this_run / "played.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if ids.exists():
+            return world.World(Database(settings.database_url), settings, **json.loads(ids.read_text())), backup
+        folder.mkdir()
+        shutil.copyfile(sqlite_template, folder / "played.sqlite3")
+        database = Database(settings.database_url)
+        made = world.build(database, settings)
+        making.make(database, settings, backup)
+        ids.write_text(json.dumps({"sent": made.sent, "forming": made.forming, "pack": made.pack}))
+    return made, backup
 
 
 @pytest.fixture(scope="module", params=DATABASES)

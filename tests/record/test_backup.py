@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import json
+import shutil
 import stat
 import threading
 import zipfile
@@ -57,10 +58,11 @@ class Place:
 def place(request: pytest.FixtureRequest, kept: World, tmp_path: Path) -> Iterator[Place]:
     """On a database of the same kind as the world's."""
     url = f"sqlite:///{tmp_path / 'place.sqlite3'}"
-    if not kept.database.is_sqlite:
+    if kept.database.is_sqlite:
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), tmp_path / "place.sqlite3")
+    else:
         url = request.getfixturevalue("postgres").make(f"place_{next(_numbers)}")
     database = Database(url)
-    migrations.upgrade(database)
     settings = dataclasses.replace(kept.settings, database_url=url, documents_dir=tmp_path / "documents")
     yield Place(database, settings)
     database.engine.dispose()
