@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
@@ -41,31 +43,8 @@ def identify_seen(session: Session, token: str) -> tuple[Actor, datetime] | None
     Asked at every request: a person who is suspended, a membership that is gone, or a browser that was left alone for
     too long ends it at once. One statement.
     """
-    found = session.execute(
-        sa.select(
-            Person.id,
-            Person.name,
-            SignIn.organisation_id,
-            Organisation.name,
-            Organisation.kind,
-            Membership.role,
-            sa.or_(Person.is_sample, SignIn.second_factor_at.is_not(None)),
-            SignIn.last_seen_at,
-            Organisation.standing,
-            _terms_accepted(),
-        )
-        .join(Person, Person.id == SignIn.person_id)
-        .outerjoin(Organisation, Organisation.id == SignIn.organisation_id)
-        .outerjoin(
-            Membership,
-            sa.and_(Membership.person_id == Person.id, Membership.organisation_id == SignIn.organisation_id),
-        )
-        .where(
-            SignIn.token_sha256 == digest(token),
-            SignIn.expires_at > now(),
-            Person.state == PersonState.active,
-        )
-    ).one_or_none()
+    asked = {"token": digest(token), "at": now(), "terms": terms.current().version}
+    found = session.execute(_who_asks(), asked).one_or_none()
     if found is None:
         return None
     (
@@ -95,13 +74,43 @@ def identify_seen(session: Session, token: str) -> tuple[Actor, datetime] | None
     return actor, last_seen_at
 
 
+@functools.cache
+def _who_asks() -> sa.Select[Any]:
+    """The statement of `identify_seen`, put together once: that takes as long as the database takes to answer it."""
+    return (
+        sa.select(
+            Person.id,
+            Person.name,
+            SignIn.organisation_id,
+            Organisation.name,
+            Organisation.kind,
+            Membership.role,
+            sa.or_(Person.is_sample, SignIn.second_factor_at.is_not(None)),
+            SignIn.last_seen_at,
+            Organisation.standing,
+            _terms_accepted(),
+        )
+        .join(Person, Person.id == SignIn.person_id)
+        .outerjoin(Organisation, Organisation.id == SignIn.organisation_id)
+        .outerjoin(
+            Membership,
+            sa.and_(Membership.person_id == Person.id, Membership.organisation_id == SignIn.organisation_id),
+        )
+        .where(
+            SignIn.token_sha256 == sa.bindparam("token"),
+            SignIn.expires_at > sa.bindparam("at"),
+            Person.state == PersonState.active,
+        )
+    )
+
+
 def _terms_accepted() -> sa.ColumnElement[bool]:
     """Whether the organisation of a sign-in has accepted the terms as they read today."""
     return (
         sa.exists()
         .where(
             TermsAcceptance.organisation_id == SignIn.organisation_id,
-            TermsAcceptance.version == terms.current().version,
+            TermsAcceptance.version == sa.bindparam("terms"),
         )
         .correlate(SignIn)
     )
