@@ -7,18 +7,21 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from tests.conftest import load_sample
+from tests.journeys.reader import Reader
 from tests.journeys.served import Served, serve
-from tests.journeys.visitor import Visitor
+from tests.journeys.visitor import Seen, Visitor
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
-Arrive = Callable[..., Visitor]
+Walker = Visitor | Reader
+Arrive = Callable[..., Any]  # of a visitor, or of a reader where no browser is needed
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -78,14 +81,22 @@ def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 
 @pytest.fixture
-def arrive(browser: Browser, served: Served) -> Iterator[Arrive]:
-    """Opens a browser of its own for a person: `arrive("adviser")`."""
-    visitors: list[Visitor] = []
+def arrive(request: pytest.FixtureRequest, served: Served, of_this_run: Path) -> Iterator[Arrive]:
+    """Opens a browser of its own for a person: `arrive("adviser")`.
 
-    def open_one(name: str, *, script: bool = True, phone: bool = False) -> Visitor:
-        visitors.append(Visitor(browser, served, name, script=script, phone=phone))
-        return visitors[-1]
+    On PostgreSQL without a browser: the browser sees the same pages on SQLite, and takes most of a journey's time.
+    """
+    walkers: list[Walker] = []
+    seen = Seen(of_this_run / "seen")
+
+    def open_one(name: str, *, script: bool = True, phone: bool = False) -> Walker:
+        if served.database_url.startswith("postgresql"):
+            walkers.append(Reader(served, name))
+        else:
+            browser = request.getfixturevalue("browser")
+            walkers.append(Visitor(browser, served, name, seen, script=script, phone=phone))
+        return walkers[-1]
 
     yield open_one
-    for visitor in visitors:
-        visitor.close()
+    for walker in walkers:
+        walker.close()

@@ -38,8 +38,7 @@ def test_a_member_says_no_and_the_adviser_asks_again_without_it(served: Served, 
     adviser.press("Dissolve")
     adviser.follow("Ask again without them")
     adviser.press("Ask for consortia")
-    adviser.wait_for("See the answer")
-    adviser.follow("See the answer")
+    adviser.see_result("See the answer")
     assert "proposal" in adviser.heading
     assert refusing not in adviser.words
 

@@ -9,9 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from app.sample.rules import PASSWORD
-from tests.journeys.conftest import Arrive
+from tests.journeys.conftest import Arrive, Walker
 from tests.journeys.served import Served
-from tests.journeys.visitor import Visitor
 
 TENDER = "Cleaning at competition and agreed venues"
 NAME = "Clean Venues Together"
@@ -19,7 +18,7 @@ REASON = "None of them has the capacity to clean every venue alone; together eac
 FEEDBACK = "Clear on rota cover. The social value answer named no measures."
 
 
-def ask(adviser: Visitor, tender: str) -> None:
+def ask(adviser: Walker, tender: str) -> None:
     """From the start page to the answer."""
     adviser.open("/")
     adviser.follow(tender)
@@ -27,18 +26,17 @@ def ask(adviser: Visitor, tender: str) -> None:
     adviser.follow("Ask for consortia")
     adviser.press("Ask for consortia")
     assert "Looking for consortia" in adviser.heading
-    adviser.wait_for("See the answer")
-    adviser.follow("See the answer")
+    adviser.see_result("See the answer")
 
 
-def adopt(adviser: Visitor) -> list[str]:
+def adopt(adviser: Walker) -> list[str]:
     """Adopt the proposal shown, having forgotten the reason once; who was invited, the lead first."""
     adviser.follow("Adopt proposal")
-    invited = [line.inner_text() for line in adviser.page.locator("main ul.govuk-list--bullet li").all()]
+    invited = adviser.points()
     adviser.fill("What shall the consortium be called?", NAME)
     adviser.press("Invite these members", status=422)
     assert "Say why they bid together" in adviser.errors()
-    assert adviser.page.get_by_label("What shall the consortium be called?").input_value() == NAME
+    assert adviser.typed("What shall the consortium be called?") == NAME
     adviser.fill("Why do these enterprises bid together?", REASON)
     adviser.press("Invite these members")
     assert adviser.heading == NAME
@@ -82,7 +80,7 @@ def test_from_an_open_tender_to_a_decided_bid(served: Served, arrive: Arrive) ->
     officer.open(consortium, status=404)
 
 
-def say_yes(visitor: Visitor, address: str, named: list[str]) -> None:
+def say_yes(visitor: Walker, address: str, named: list[str]) -> None:
     """By the link in the invitation's mail, through the sign-in, to the answer."""
     letter = visitor.site.letter(address, "invited")
     visitor.open(letter.link)
@@ -95,21 +93,19 @@ def say_yes(visitor: Visitor, address: str, named: list[str]) -> None:
     visitor.reads("Your part")
 
 
-def print_pack(adviser: Visitor) -> None:
+def print_pack(adviser: Walker) -> None:
     """Ask for the bid pack, watch it being printed, and compare the file with the sum that the page states."""
     adviser.follow("The bid")
     adviser.press("Make the bid pack")
-    adviser.wait_for("See its copies")
-    adviser.follow("See its copies")
-    row = adviser.page.get_by_role("row", name="Buyer")
-    stated = row.locator("code").inner_text()
+    adviser.see_result("See its copies")
+    stated = adviser.sum_of("Buyer")
     name, content = adviser.download("Buyer")
     assert content.startswith(b"%PDF")
     assert name.endswith(".pdf")
     assert hashlib.sha256(content).hexdigest() == stated.replace("\u200b", "").strip()
 
 
-def send_and_decide(lead: Visitor, consortium: str) -> None:
+def send_and_decide(lead: Walker, consortium: str) -> None:
     """The lead records what the portal answered, what the buyer decided, and what it said."""
     lead.open(consortium)
     lead.follow("The bid")
