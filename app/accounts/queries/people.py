@@ -75,7 +75,7 @@ def identify_seen(session: Session, token: str) -> tuple[Actor, datetime] | None
 
 
 @functools.cache
-def _who_asks() -> sa.Select[Any]:
+def _who_asks() -> sa.Select[*tuple[Any, ...]]:
     """The statement of `identify_seen`, put together once: that takes as long as the database takes to answer it."""
     return (
         sa.select(

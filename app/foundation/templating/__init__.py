@@ -7,9 +7,10 @@ same templates, the same filters and the same strictness.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import jinja2
 
@@ -82,8 +83,12 @@ def install(env: jinja2.Environment, static_url: Callable[[str], str]) -> None:
     env.globals.update(_FORMATS)
     env.globals.update(static_url=static_url, state_tag=state_tag, form_errors=form_errors, shell=Shell())
     env.globals.setdefault("once_field", str)  # the web edge gives forms their keys
-    # Jinja's own way gives each template a chain of two mappings, which is read name by name at every piece of a page.
-    env.make_globals = lambda given: {**env.globals, **given} if given else env.globals  # type: ignore[method-assign]
+    # Jinja's own way gives each template a chain of two mappings, to be read name by name at every piece of a page.
+    env.make_globals = functools.partial(_names, env)  # type: ignore[method-assign]
+
+
+def _names(env: jinja2.Environment, given: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+    return {**env.globals, **given} if given else env.globals
 
 
 @functools.cache
