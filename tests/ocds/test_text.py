@@ -65,6 +65,13 @@ class TestLostLineBreaks:
             ("Aims:rn1.tReview it.rn2.1.tThe rest", "Aims:\n1. Review it.\n2.1. The rest"),
             ("(c) tGAS safe", "(c) GAS safe"),
             ("Question 2D.1 tttPrompt payment", "Question 2D.1 Prompt payment"),
+            ("using the licensingrnavailable via the NHS", "using the licensing\navailable via the NHS"),
+            ("period is up to rn£60,000,000 (sixty)", "period is up to\n£60,000,000 (sixty)"),
+            ("email a@council.gov.ukrnphone 01234", "email a@council.gov.uk\nphone 01234"),
+            ("see www.example.comrnand ask", "see www.example.com\nand ask"),
+            (r"Halls.\r\nSchools.\r\n\r\nthe rest", "Halls.\nSchools.\n\nthe rest"),
+            (r"Halls\nSchools and\nthe rest\n", "Halls\nSchools and\nthe rest"),
+            (r"1.\tHalls\n2.\tSchools", "1. Halls\n2. Schools"),
         ],
     )
     def test_they_come_back(self, lost: str, right: str) -> None:
@@ -77,6 +84,9 @@ class TestLostLineBreaks:
             "worn and torn belts, Blackburn and Runcorn Council, Westminstern",
             "Asgwrn, tafarn, haearn a ffwrn: cadarn yw'r teyrn",
             "ModernGov and LearnDirect", "HotSW LEP, a t-shirt, 2 tonnes", "RN of the ward", "Brno and Strnad",
+            "The govrnment, a depatrnment and Intrnet of learnrs", "RNLI at rnli.org and xrna",
+            r"yes\no, n\a and\or b\task",
+            r"C:\new\teams\North and \\server\notes\T1", "£5 modern €6", "Firstborn £60",
             "Find it under internal, external, government, turnover, username and Inverness.",
         ],
     )  # fmt: skip
@@ -133,13 +143,21 @@ class TestMarkup:
             ("the user&#039;s plan, &pound;5 &bull; x", "the user's plan, £5 • x"),
             ("a <!-- note --> b", "a b"),
             ("<BR>a<Br />b", "a\nb"),
+            ('<style type="text/css">p { color: red }</style><p>Halls</p><script>var a = "<b>";</script>', "Halls"),
+            ("&lt;style&gt;p { }&lt;/style&gt;Halls", "Halls"),
+            ("<STYLE>p { }\n.b { }</Style >Halls", "Halls"),
+            ("<script>a</style>b</script>c", "c"),
+            ("<style>Halls", "Halls"),
+            ("Halls</script>", "Halls"),
+            ("<style guide> x", "<style guide> x"),
         ],
     )
     def test_it_becomes_paragraphs_breaks_and_lists(self, marked: str, shown: str) -> None:
         assert cleaned(marked) == shown
 
     @pytest.mark.parametrize(
-        "right", ["a < b and c > d", "<a person of your choice>", "<name> signs", "AT&T; R&D", "x <3"]
+        "right",
+        ["a < b and c > d", "<a person of your choice>", "<name> signs", "<script of the play>", "AT&T; R&D", "x <3"],
     )
     def test_what_is_no_tag_stays(self, right: str) -> None:
         assert cleaned(right) == right
@@ -220,7 +238,7 @@ PARTS = st.sampled_from(
     [
         "rn", "n", "t", "ba", "the", "s", "R", "The", ".", ",", " ", "\n", "-", "•", "1.", "(a)", "<", ">", "p", "br/",
         "li", "</p>", "<li>", "&", "amp;", "lt;", "&#38;", "gt;", "Â", "£", "â€™", "Ã", "\u200b", "*", "http://", "é",
-        "to", "be ",
+        "to", "be ", "\\", "\\n", "\\r\\n", "C:\\", "<style>", "</style>", "<script>", "ing", "licens", ".uk",
     ]
 )  # fmt: skip
 

@@ -1,4 +1,5 @@
-"""Line breaks and tabs that lost their backslashes: `rn`, `n` and `t` where `\\r\\n`, `\\n` and `\\t` stood.
+"""Line breaks and tabs that lost their backslashes: `rn`, `n` and `t` where `\\r\\n`, `\\n` and `\\t` stood; and those
+that kept them.
 
 Only what is certain enough is put back. After a consonant, a digit or a full stop, and twice in a row, `rn` is in no
 English or Welsh word. After a vowel it may be in one ("barn", "modern"): there it is read as a break only in a text
@@ -12,7 +13,7 @@ from collections.abc import Iterator
 
 LONGEST_WORD = 16  # letters that are looked at before an "rn"; the list below has none longer
 _RUN = re.compile(r"(?:rn)+")
-_PERHAPS_CERTAIN = re.compile(r"rnrn|(?<![aeiouwy])rn(?:[^a-z]|$|https?:|www\.)")
+_PERHAPS_CERTAIN = re.compile(r"rnrn|(?<![aeiouwy])rn(?:[^a-z]|$|https?:|www\.)|[dgklmnst]rn[a-z]")
 # What ends in a vowel and "rn" in English, in Welsh and in British names.
 _LISTED = (
     "acorn adjourn adorn ahern astern auburn bairn barn bicorn bittern bleatarn born bourn burn cairn "
@@ -29,8 +30,14 @@ _LISTED = (
 _WORDS = frozenset(_LISTED.split())
 _NAMES_END = ("born", "bourn", "burn", "horn", "turn")
 _BEFORE_TORN = frozenset({"and", "are", "be", "been", "being", "get", "got", "is", "or", "was", "were", "worn"})
+SHORTEST_WORD = 4
+_ENDINGS = (
+    "ing", "ings", "ed", "ion", "ions", "ment", "ments", "ents", "ers", "ors", "als", "ess", "ists", "ures", "ages", "ices",
+)  # fmt: skip
+_WORD_AFTER = re.compile(r"[a-z]{3}")
+_DOMAINS = frozenset({"uk", "com", "org", "net", "gov", "wales", "scot", "london"})
 _ENDS_LINES = frozenset(".,:;!?)]\"'”’%/*+-–—")
-_BEGINS_LINES = frozenset("([•·–-“‘\"'*<&")
+_BEGINS_LINES = frozenset("([•·–-“‘\"'*<&£€$")
 _ADDRESS = ("http:", "https:", "www.")
 # A lost "\n" stands after the comma or full stop of a line, and before a capital or the spaces of the next one.
 _N_AFTER_STOP = re.compile(r"(?<=[.,:;!?)])n{1,3}(?=[A-Z][a-z]|[A-Z]{2}|[0-9]|  | [A-Z]|$)", re.MULTILINE)
@@ -44,16 +51,28 @@ _TABS = (
 )
 
 
+# Escapes that stayed as they are written, but for parts of a path and of words such as "yes\\no".
+_PATH = r"(?P<path>(?<!\S)(?:[A-Za-z]:\\|\\\\)\S*+)"
+_ESCAPES = re.compile(_PATH + r"|(?:(?:\\r)?\\n|\\r(?![a-z]))|(?P<tab>\\t)")
+_SURE_ESCAPE = re.compile(_PATH + r"|\\r\\n|(?:\\n|\\t)(?=[^a-z]|$)")
+
+
+def _without_escapes(text: str) -> str:
+    if "\\" not in text or all(match["path"] for match in _SURE_ESCAPE.finditer(text)):
+        return text
+    return _ESCAPES.sub(lambda match: match["path"] or (" " if match["tab"] else "\n"), text)
+
+
 def restored(text: str) -> tuple[str, bool]:
     """(the text with the breaks that it lost, whether all of them are certain)."""
-    text, is_certain = _restored_rn(text)
+    text, is_certain = _restored_rn(_without_escapes(text))
     with_n = _N_AFTER_STOP.sub("\n", text)
     if with_n != text:
         text = _N_AFTER_CAPITAL.sub("\n", with_n)
     if _PERHAPS_TAB.search(text):
         for tab, instead in _TABS:
             text = tab.sub(instead, text)
-    return text, is_certain
+    return _without_escapes(text), is_certain
 
 
 def _restored_rn(text: str) -> tuple[str, bool]:
@@ -94,12 +113,20 @@ def _break_at(text: str, start: int, end: int) -> tuple[int | None, bool]:
         return (start if alone and (begins or begins_word) else None), begins
     if before.isascii() and before.lower() not in "aeiouwy":
         inside = not begins and after.isascii() and after.islower() and len(word) > 1
-        return (start if begins or inside else None), begins
+        return (start if begins or inside else None), begins or (inside and _ends_for_certain(text, start, end, word))
     if word.isupper() and len(word) > 1:
         return (start if begins else None), True
     if word.lower() == "to":
         return (start if begins and _word_before(text, start - 3).lower() not in _BEFORE_TORN else None), False
     return (start if begins and not _is_word(word + "rn") else None), False
+
+
+def _ends_for_certain(text: str, start: int, end: int, word: str) -> bool:
+    """Whether a whole word or the end of an address stands before an `rn` that a small letter follows."""
+    if text[start - len(word) - 1 : start - len(word)] == "." and word in _DOMAINS:
+        return True
+    after = _WORD_AFTER.match(text, end)
+    return len(word) > SHORTEST_WORD and word.endswith(_ENDINGS) and after is not None
 
 
 def _word_before(text: str, end: int) -> str:

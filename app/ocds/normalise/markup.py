@@ -17,17 +17,37 @@ _INLINE = (
 _TAG = re.compile(rf"<(/?)({_PARAGRAPHS}|{_LINES}|{_INLINE}|li|td|th)(|\s[^<>]{{0,1000}}|/)>", re.IGNORECASE)
 _COMMENT = re.compile(r"<!(?:--|doctype)[^<>]{0,1000}>", re.IGNORECASE)
 _PARAGRAPH = re.compile(_PARAGRAPHS, re.IGNORECASE)
+_UNSEEN = re.compile(r"<(?P<closing>/?)(?P<name>style|script)(?P<rest>\s[^<>]{0,1000})?>", re.IGNORECASE)
 ITEM = "•"
 
 
 def plain(text: str) -> str:
     """The text without tags and entities; words in angle brackets that are no tags stay."""
     for _ in range(ROUNDS):
-        read = _TAG.sub(_instead, _COMMENT.sub(" ", _unescaped(text)))
+        read = _TAG.sub(_instead, _without_unseen(_COMMENT.sub(" ", _unescaped(text))))
         if read == text:
             return text
         text = read
     return text
+
+
+def _without_unseen(text: str) -> str:
+    """Without styles and scripts, which no page shows; of one that is never closed only the tag goes."""
+    kept: list[str] = []
+    after, opened = 0, ""
+    last_closing = {tag["name"].lower(): tag.start() for tag in _UNSEEN.finditer(text) if tag["closing"]}
+    for tag in _UNSEEN.finditer(text):
+        rest = (tag["rest"] or "").strip(" /\t\n")
+        if rest and "=" not in rest:
+            continue  # "<script of the play>"
+        name = tag["name"].lower()
+        if not opened:
+            kept.append(text[after : tag.start()])
+            after = tag.end()
+            opened = name if not tag["closing"] and last_closing.get(name, -1) > tag.start() else ""
+        elif tag["closing"] and name == opened:
+            after, opened = tag.end(), ""
+    return "".join((*kept, text[after:]))
 
 
 def _unescaped(text: str) -> str:
