@@ -68,6 +68,8 @@ class TestLostLineBreaks:
             ("using the licensingrnavailable via the NHS", "using the licensing\navailable via the NHS"),
             ("period is up to rn£60,000,000 (sixty)", "period is up to\n£60,000,000 (sixty)"),
             ("email a@council.gov.ukrnphone 01234", "email a@council.gov.uk\nphone 01234"),
+            ("documents available herern https://example.org", "documents available here\nhttps://example.org"),
+            ("a Management feern The lot", "a Management fee\nThe lot"),
             ("see www.example.comrnand ask", "see www.example.com\nand ask"),
             (r"Halls.\r\nSchools.\r\n\r\nthe rest", "Halls.\nSchools.\n\nthe rest"),
             (r"Halls\nSchools and\nthe rest\n", "Halls\nSchools and\nthe rest"),

@@ -13,7 +13,9 @@ from collections.abc import Iterator
 
 LONGEST_WORD = 16  # letters that are looked at before an "rn"; the list below has none longer
 _RUN = re.compile(r"(?:rn)+")
-_PERHAPS_CERTAIN = re.compile(r"rnrn|(?<![aeiouwy])rn(?:[^a-z]|$|https?:|www\.)|[dgklmnst]rn[a-z]")
+_PERHAPS_CERTAIN = re.compile(
+    r"rnrn|(?<![aeiouwy])rn(?:[^a-z]|$|https?:|www\.)|[dgklmnst]rn[a-z]|(?:ee|ble|nce|[eiu]re|[aio]se)rn"
+)
 # What ends in a vowel and "rn" in English, in Welsh and in British names.
 _LISTED = (
     "acorn adjourn adorn ahern astern auburn bairn barn bicorn bittern bleatarn born bourn burn cairn "
@@ -32,8 +34,10 @@ _NAMES_END = ("born", "bourn", "burn", "horn", "turn")
 _BEFORE_TORN = frozenset({"and", "are", "be", "been", "being", "get", "got", "is", "or", "was", "were", "worn"})
 SHORTEST_WORD = 4
 _ENDINGS = (
-    "ing", "ings", "ed", "ion", "ions", "ment", "ments", "ents", "ers", "ors", "als", "ess", "ists", "ures", "ages", "ices",
+    "ing", "ings", "ed", "ion", "ions", "ment", "ments", "ents", "ers", "ors", "als", "ess", "ists", "ures", "ages",
+    "ices",
 )  # fmt: skip
+_VOWEL_ENDINGS = ("ee", "ble", "nce", "ere", "ire", "ure", "ase", "ise", "ose")
 _WORD_AFTER = re.compile(r"[a-z]{3}")
 _DOMAINS = frozenset({"uk", "com", "org", "net", "gov", "wales", "scot", "london"})
 _ENDS_LINES = frozenset(".,:;!?)]\"'”’%/*+-–—")
@@ -118,7 +122,9 @@ def _break_at(text: str, start: int, end: int) -> tuple[int | None, bool]:
         return (start if begins else None), True
     if word.lower() == "to":
         return (start if begins and _word_before(text, start - 3).lower() not in _BEFORE_TORN else None), False
-    return (start if begins and not _is_word(word + "rn") else None), False
+    if not begins or _is_word(word + "rn"):
+        return None, False
+    return start, word.endswith(_VOWEL_ENDINGS)
 
 
 def _ends_for_certain(text: str, start: int, end: int, word: str) -> bool:
