@@ -47,6 +47,9 @@ SURE = {
     "initial period of 36 months, with an option to extend for up to a further 12 months": 12,
     "3 years, or for 3 periods of insurance, with the option to extend it by up to 2 further years": 24,
     "forty-eight months": 48,
+    "an option to extend up to a further 24 months, on a 12 + 12 month basis": 24,
+    "a 5-year contract with a break clause after 3 years and an optional extension of 2 years": 24,
+    "The Authority may extend it by up to 2 years. The total contract length would be 5 years.": 24,
     "a further six months": 6,
     "one (1) year": 12,
 }
@@ -59,6 +62,7 @@ UNSURE = (
     "Option to extend for up to 60 months in total (5 x 12 months)", "a further four years (2 + 3 + 2)",
     "The option to extend may be exercised 6 months before the end", "Two (3) extensions of 12 months",
     "extend for up to half of the initial term of 4 years", "36 months from 1 April", "A 3 year contract",
+    "extend it by up to 12 months at a time up to a maximum of 36 months", "extend by 1 year, up to 3 times",
     "The contract can be extended by 26 weeks", "1.5 years extension", "as agreed", "500 years", "",
 )  # fmt: skip
 

@@ -52,7 +52,7 @@ _RANGE = re.compile(r"\d(?: months?| years?)? ?(?:-|to|or|/) ?\d{1,3} (?:months?
 _OFTEN = re.compile(
     r"\d (?:separate |further )?(?:occasions|times|instances)\b|\btwice\b|(?:months?|years?)\b[^.\d]{0,25}\bx ?\d"
 )
-_STEPPED = re.compile(rf"(?: |-)?(?:ly )?(?:{_NOUN}s|blocks|tranches|stages)\b| each\b")
+_STEPPED = re.compile(rf"(?: |-)?(?:ly )?(?:{_NOUN}s|blocks|tranches|stages)\b| each\b| at a time\b")
 _EXTENDS = r"exten(?:d|ds|ded|ding|dable|sions?)\b|renew(?:al|als|ed|able)?\b|prolong\w*"
 _LATER = rf"(?:{_EXTENDS}|further\b|additional\b|optional\b|options?\b|extra\b|plus\b|more\b)"
 _OWN = (
@@ -160,6 +160,8 @@ def _sort(sentence: str, lengths: _Lengths, term: int | None, *, is_first: bool)
             lengths.steps.append(months)
         elif _is_own(before, after) and not _is_extension(written, after):
             continue
+        elif summands and lengths.extensions and lengths.extensions[-1] in (months, sum(summands[1:])):
+            continue  # how the extension just told is made up: "24 months, on a 12 + 12 month basis"
         elif summands and not _STARTS_SUM.search(before[-40:]) and not _is_leading_sum(before, summands, term):
             lengths.unsure = lengths.unsure or bool(_says_later(before, after))
         elif _says_later(before, after) or _is_extension(written, after):
