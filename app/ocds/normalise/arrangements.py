@@ -63,6 +63,7 @@ _OWN = {
 _ITS_OWN = re.compile(r"^ ?(?:providers?|rates?|prices|ref|reference|number|no\b|RM ?\d)", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 LONGEST_SEARCHED = 20_000
+NEAR = 120  # characters before a mention in which its verb stands
 
 
 def arrangement(tender: dict[str, Any], release: dict[str, Any], remarks: Remarks) -> Arrangement:
@@ -109,8 +110,12 @@ def worded(tender: dict[str, Any], release: dict[str, Any]) -> Arrangement:
 
 def _is_this(described: str, kind: Arrangement) -> bool:
     sentences = [sentence for sentence in _SENTENCE.split(described) if _KINDS[kind].search(sentence)]
-    before = [sentence[: found.start()] for sentence in sentences for found in _KINDS[kind].finditer(sentence)]
-    return any(map(_OWN[kind].search, sentences)) and not any(_FROM_ONE.search(words[-60:]) for words in before)
+    before = [
+        sentence[max(0, found.start() - 60) : found.start()]
+        for sentence in sentences
+        for found in _KINDS[kind].finditer(sentence)
+    ]
+    return any(map(_OWN[kind].search, sentences)) and not any(map(_FROM_ONE.search, before))
 
 
 def _titled(title: str, kind: Arrangement) -> bool:
@@ -131,12 +136,14 @@ def _lets(said: str, kind: Arrangement) -> bool:
     """Whether a sentence says that one is being set up; most mentions are of another one, or of a policy."""
     for sentence in _SENTENCE.split(said):
         for found in _KINDS[kind].finditer(sentence):
-            before, after = sentence[: found.start()], sentence[found.end() :]
-            verbs = list(_SETS_UP.finditer(before[-120:]))
+            before, after = (
+                sentence[max(0, found.start() - NEAR) : found.start()],
+                sentence[found.end() : found.end() + 20],
+            )
+            verbs = list(_SETS_UP.finditer(before))
             if not verbs or _is_another_kind(found, before) or _ITS_OWN.match(after):
                 continue
-            between = before[-120:][verbs[-1].end() :]
-            ahead = before[-120:][: verbs[-1].start()]
-            if not _FROM_ONE.search(between) and not _NOT.search(between) and not _NOT.search(ahead[-40:]):
+            ahead, between = before[: verbs[-1].start()][-40:], before[verbs[-1].end() :]
+            if not _FROM_ONE.search(between) and not _NOT.search(between) and not _NOT.search(ahead):
                 return True
     return False
