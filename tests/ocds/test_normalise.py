@@ -92,7 +92,7 @@ class TestAmounts:
     def test_an_amount_with_vat_alone_is_not_taken_for_one_without(self) -> None:
         notice = read(tender={"value": {"amountGross": 1200, "currency": "GBP"}})
         assert notice.value is None
-        assert "£1,200.00 with VAT" in notice.value_note
+        assert "£1,200 with VAT" in notice.value_note
 
     def test_a_least_value_is_a_note(self) -> None:
         notice = read(tender={"value": {"amount": 0}, "minValue": {"amount": 1120000, "currency": "GBP"}})

@@ -93,7 +93,7 @@ def _generally(source: SourceRelease) -> Notice:
         capability=_main_code(tender, found_lots),
         value=whole.pence,
         currency=whole.currency,
-        value_note=_value_note(tender, whole, remarks),
+        value_note=amounts.least(tender, whole, remarks),
         deadline=deadline.at if deadline else None,
         deadline_is_day=deadline is not None and deadline.is_day,
         stale_at=_stale_at(released_at, let, remarks) if stands is Standing.open and deadline is None else None,
@@ -165,14 +165,6 @@ def _main_code(tender: dict[str, Any], found: tuple[NoticeLot, ...]) -> str | No
     if stated:
         return codes.main_first(stated, Remarks(), "The notice")[0]
     return next((lot.capabilities[0] for lot in found if lot.capabilities), None)
-
-
-def _value_note(tender: dict[str, Any], whole: amounts.Amount, remarks: Remarks) -> str:
-    least = amounts.amount({"value": tender.get("minValue")}, Remarks(), "").pence
-    if whole.pence is None and least:
-        remarks.add(f"Only a least value is stated: £{least / 100:,.0f}.")
-        return f"{whole.note or 'Not stated'}; at least £{least / 100:,.0f}"
-    return whole.note
 
 
 def _deadline(release: dict[str, Any], tender: dict[str, Any], remarks: Remarks) -> times.Moment | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation, Overflow
 from typing import Any
 
 from app.ocds.normalise.remarks import Remarks
@@ -12,6 +13,22 @@ from app.ocds.source_json import SourceNumber
 
 MOST_POUNDS = Decimal(1_000_000_000_000)
 _NO_LIMIT = {2_147_483_647, 32_767, 65_535, 4_294_967_295}  # the largest numbers of databases, written for "no limit"
+
+
+LONGEST = 40  # of a text that is looked at for a number
+_PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]{1,6})?", re.IGNORECASE)
+_POUNDS = r"(?:£|gbp|pounds?(?: sterling)?)"
+_AMOUNT = re.compile(
+    rf"{_POUNDS}?\s*(?P<digits>-?[0-9][0-9.,'’ ]*(?:e[+-]?[0-9]{{1,6}})?)\s*"
+    rf"(?P<scale>k|thousand|m|mn|million|bn|b|billion)?\s*{_POUNDS}?"
+)
+_SCALES = {"": 1, "k": 10**3, "t": 10**3, "m": 10**6, "b": 10**9, "bn": 10**9}
+_GROUPED = (
+    (re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?"), ",", "."),  # 1,234.50
+    (re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?"), r"\.", ","),  # 1.234,50
+    (re.compile(r"-?[0-9]{1,3}(?:['’ ][0-9]{3})+(?:[.,][0-9]+)?"), "['’ ]", ","),  # 1 234,50
+    (re.compile(r"-?[0-9]+,[0-9]{1,2}"), r"\.", ","),  # 1234,5
+)
 
 
 @dataclass(frozen=True)
@@ -31,13 +48,33 @@ def number(value: Any) -> Decimal | None:
         return Decimal(value)
     if isinstance(value, SourceNumber):
         return value.value
-    if isinstance(value, str) and len(value) < 40:
-        try:
-            found = Decimal(value.replace(",", "").replace("£", "").strip())
-        except InvalidOperation:
-            return None
-        return found if found.is_finite() and abs(found) < Decimal(10) ** 18 else None
+    if isinstance(value, str) and len(value) < LONGEST:
+        found = _in_text(value)
+        return found if found is not None and abs(found) < Decimal(10) ** 18 else None
     return None
+
+
+def _in_text(value: str) -> Decimal | None:
+    """The number of a text such as `1,234.50`, `1.234,50`, `1234,5`, `1 234` or `£1.2m`. Amounts of another currency
+    than pounds are none."""
+    parts = _AMOUNT.fullmatch(value.strip().lower())
+    if parts is None:
+        return None
+    digits, scale = (
+        parts["digits"].strip(),
+        _SCALES[(parts["scale"] or "")[:1] + ("n" if parts["scale"] == "bn" else "")],
+    )
+    if not _PLAIN.fullmatch(digits):
+        for grouped, groups, point in _GROUPED:
+            if grouped.fullmatch(digits):
+                digits = re.sub(groups, "", digits).replace(point, ".")
+                break
+        else:
+            return None
+    try:
+        return Decimal(digits) * scale
+    except (InvalidOperation, Overflow):
+        return None
 
 
 def amount(holder: Any, remarks: Remarks, what: str) -> Amount:
@@ -48,6 +85,9 @@ def amount(holder: Any, remarks: Remarks, what: str) -> Amount:
         return _without_amount(value, remarks, what)
     found = number(raw)
     currency = str(value.get("currency") or "GBP").upper()[:3]
+    if found is None and not _is_endless(raw):
+        remarks.add(f"{what}: “{_shown(raw)}” is no amount that we can read, so its value is left open.")
+        return Amount(None, currency, note=f"“{_shown(raw)}” in the source" if isinstance(raw, str) else "Not stated")
     if found is None or abs(found) > MOST_POUNDS:
         remarks.add(f"{what}: the value {_shown(raw)} was read as no limit stated.")
         return Amount(None, note="No limit stated")
@@ -67,8 +107,37 @@ def _without_amount(value: dict[str, Any], remarks: Remarks, what: str) -> Amoun
     gross = number(value.get("amountGross"))
     if gross is None or gross <= 1:
         return Amount(None)
+    currency = str(value.get("currency") or "GBP").upper()[:3]
     remarks.add(f"{what}: only a value with VAT is stated, so the value without VAT is left open.")
-    return Amount(None, note=f"£{gross:,.2f} with VAT; not stated without")
+    return Amount(None, currency, note=f"{in_words(gross, currency)} with VAT; not stated without")
+
+
+def least(tender: Any, whole: Amount, remarks: Remarks) -> str:
+    """The note of the value of the whole, with the least one where the notice states that too."""
+    stated = mapping(tender, "minValue")
+    lowest, currency = number(stated.get("amount")), str(stated.get("currency") or "GBP").upper()[:3]
+    if lowest is None or not 1 < lowest <= MOST_POUNDS:
+        return whole.note
+    if whole.pence is None:
+        remarks.add(f"Only a least value is stated: {in_words(lowest, currency)}.")
+        return f"{whole.note or 'Not stated'}; at least {in_words(lowest, currency)}"
+    highest = Decimal(whole.pence) / 100
+    if currency != whole.currency or lowest > highest:
+        remarks.add(f"Its least value, {in_words(lowest, currency)}, does not fit its value. Ask the buyer.")
+        return f"at least {in_words(lowest, currency)}, the notice also says"
+    return "" if lowest == highest else f"the notice says from {in_words(lowest)} to {in_words(highest)}"
+
+
+def in_words(amount: Decimal, currency: str = "GBP") -> str:
+    """`£1,200.50`, or `1,200.50 EUR`; pence only where there are some."""
+    digits = f"{amount:,.0f}" if amount == amount.to_integral_value() else f"{amount:,.2f}"
+    return f"£{digits}" if currency == "GBP" else f"{digits} {currency}"
+
+
+def _is_endless(raw: Any) -> bool:
+    """Whether something that is no number we take is one all the same, too large to be meant."""
+    text = raw.text if isinstance(raw, SourceNumber) else str(raw) if isinstance(raw, str) else ""
+    return _PLAIN.fullmatch(text.strip()) is not None
 
 
 def lot_limit(value: Any, remarks: Remarks, what: str) -> int | None:

@@ -78,7 +78,8 @@ def twin_links(twins: Sequence[Tender], at: datetime) -> tuple[tuple[int, str], 
 def value_words(tender: Tender) -> str:
     """The value of a tender, or what is known instead."""
     if tender.value is not None:
-        return formats.money(tender.value)
+        stated = formats.money(tender.value)
+        return f"{stated} ({tender.value_note})" if tender.value_note else stated
     return tender.value_note or "Not stated"
 
 
