@@ -102,7 +102,7 @@ def read(holder: dict[str, Any], whole: dict[str, Any] | None = None) -> tuple[s
 
 
 PERIOD = {"endDate": "2029-04-30T23:59:59+01:00", "maxExtentDate": "2031-04-30T23:59:59+01:00"}
-UNTIL = "It can be extended until 30 April 2031 at the latest."
+UNTIL = "Until 30 April 2031 at the latest."
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ UNTIL = "It can be extended until 30 April 2031 at the latest."
      ({"contractPeriod": PERIOD, "renewal": {"description": "2 x 12 months"}}, f"2 x 12 months. {UNTIL}", 24),
      ({"contractPeriod": {"maxExtentDate": "2031-04-29T23:00:00Z"}}, UNTIL, None),
      ({"contractPeriod": {**PERIOD, "maxExtentDate": PERIOD["endDate"]}}, "", None),
-     ({"hasRenewal": True}, "It can be renewed. The notice does not say how often or for how long.", None),
+     ({"hasRenewal": True}, "The notice does not say how often or for how long.", None),
      ({"hasRenewal": False}, "", None)],
 )  # fmt: skip
 def test_words_and_dates_are_both_shown(holder: dict[str, Any], shown: str, months: int | None) -> None:

@@ -66,6 +66,10 @@ def test_a_call_from_a_framework_is_not_known_without_more(how: str) -> None:
      ("The Procurement Act 2023 does not apply to this award, made under the Health Care Services (Provider Selection "
       "Regime) Regulations 2023.", "2023/54", HEALTH, True),
      ("Not a procurement under PCR 2015 but under the Provider Selection Regime", "2023/54", HEALTH, True),
+     ("This is not a call for competition under the Provider Selection Regime.", "2023/54", HEALTH, True),
+     ("Awarded by Direct Award Process C.", "2023/54", HEALTH, True),
+     ("Run under the Public Contracts Regulations 2015 and not the Procurement Act 2023.", "32014L0024", BEFORE, False),
+     ("The buyer does not have to comply with the Public Contracts Regulations 2015", "2023/54", ACT, False),
      ("Run under PCR 2015; the Procurement Act 2023 does not apply.", "2023/54", ACT, True),
      ("Run under the Procurement Act 2023, which replaces the Public Contracts Regulations 2015.", "32014L0024",
       BEFORE, True),

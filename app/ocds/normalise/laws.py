@@ -12,7 +12,11 @@ SCOTLAND, WALES = "ocds-r6ebe6", "ocds-kuma6s"
 IN_FORCE = "2025-02-24"  # the Procurement Act 2023, for procurements begun on that day or later
 SURELY_AFTER = "2026-02-24"  # hardly any procurement takes a year from its beginning to its closing date
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_HEALTH = re.compile(r"provider selection regime|health care services \(provider selection", re.IGNORECASE)
+_HEALTH = re.compile(
+    r"provider selection regime|health care services \(provider selection|"
+    r"\bPSR (?:regulations|20\d\d|process|direct)\b|\bdirect award process [ABC]\b|\bmost suitable provider process\b",
+    re.IGNORECASE,
+)
 _ACT = re.compile(r"procurement act 2023", re.IGNORECASE)
 _BEFORE = re.compile(
     r"public contracts? regulations? 2015|\bPCR ?2015\b|utilities contracts regulations 2016|"
@@ -20,9 +24,14 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"(?<=[.!?;:])\s+|\n+|,? \bbut (?:rather |instead )?\b|,? \b(?:instead|and therefore)\b")
+# "This is not a competition under the Regime" denies the competition. Only what ties the law to the "not" denies it.
 _DENIED_BEFORE = re.compile(
-    r"\b(?:not|nor|neither|never|no longer|outside|exempt\w*|exclu\w+|rather than|instead of|separate from|replac\w+|"
-    r"supersed\w+|revok\w+|repeal\w+|formerly|previously)\b[^,]{0,60}$",
+    r"\b(?:(?:not|never|neither|nor|no longer)"
+    r"(?: (?:be|being|been|an?|procurement|required|to|have|in|therefore)){0,4} "
+    r"(?:subject to|governed by|covered by|caught by|bound by|regulated (?:by|under)|under|within|scope of|"
+    r"the scope of|(?:run|made|let) under|\w+ed under|follow|comply with|apply|fall(?:ing)? (?:under|within))|"
+    r"(?:not|nor)(?: the)?(?= $)|outside|exempt\w*|exclu\w+|rather than|instead of|separate from|replac\w+|supersed\w+|"
+    r"revok\w+|repeal\w+|formerly|previously)\b[^,]{0,60}$",
     re.IGNORECASE,
 )
 _DENIED_AFTER = re.compile(

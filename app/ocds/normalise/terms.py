@@ -33,9 +33,9 @@ def extension(holder: dict[str, Any], whole: dict[str, Any], remarks: Remarks) -
     months = _months_of(described, ends, latest, amounts.months(period, Remarks()), remarks)
     if latest:
         stop = "" if not described else " " if described.endswith((".", "!", "?")) else ". "
-        described = f"{described}{stop}It can be extended until {latest:%-d %B %Y} at the latest."
+        described = f"{described}{stop}Until {latest:%-d %B %Y} at the latest."
     elif not described and renews:
-        described = "It can be renewed. The notice does not say how often or for how long."
+        described = "The notice does not say how often or for how long."
     return {"extension": described, "extension_months": months}
 
 
