@@ -52,13 +52,17 @@ def _of_procurement(
     session: Session, actor: Actor, ocid: str, group: list[tuple[ReadRelease, Notice]], at: datetime
 ) -> list[Needed]:
     tender = queries.tender_of(session, actor, ocid, lock=False)
+    new = []
+    for source, notice in group:
+        kept = queries.same_release(session, actor, tender, source)
+        if kept is None or has_its_time_come(actor, tender, kept, source, at):
+            new.append((source, notice))
+    if not new:
+        return []  # imported before: nothing is loaded that nobody needs
     applied: list[Piece] = list(queries.applied_releases(session, tender.id, sources=True)) if tender else []
     decides = tender is None or speaks_for(actor, tender)
     needed = []
-    for source, notice in group:
-        kept = queries.same_release(session, actor, tender, source)
-        if kept is not None and not has_its_time_come(actor, tender, kept, source, at):
-            continue
+    for source, notice in new:
         coming = _Coming(notice.released_at, source.release_id, source.publisher, source.sha256, source.source)
         if any((each.release_id, each.sha256) == (coming.release_id, coming.sha256) for each in applied):
             continue
