@@ -32,6 +32,8 @@ def other_kind(content: bytes) -> str:
     for beginning, words in _BEGINNINGS:
         if content.startswith(beginning):
             return words
+    if content[257:262] == b"ustar":
+        return "This is a tar archive, not JSON. Unpack it and import the JSON files in it."
     first = content[:LOOKED_AT]
     if content.startswith(_WIDE) or first[1:2] == b"\x00" or first[:1] == b"\x00":
         return UTF_16

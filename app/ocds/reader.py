@@ -116,6 +116,10 @@ def _record(record: Any, package: dict[str, Any]) -> Iterator[SourceRelease]:
 
 def _one(item: Any, package: dict[str, Any], *remarks: str) -> SourceRelease:
     fault = "" if isinstance(item, dict) else "This is not a release: it is not a JSON object."
+    if isinstance(item, source_json.BrokenLine):
+        fault = (
+            f"Line {item.number} of the file is no JSON object: it is damaged or cut off. Get it again from its source."
+        )
     if not fault and (twice := source_json.repeated_keys(item)):
         names = ", ".join(f"“{storable(name)[:40]}”" for name in twice[:3])
         fault = f"The key {names} stands twice in one object, so nobody can know which is meant."

@@ -20,6 +20,7 @@ from app.ocds.file_kinds import other_kind
 
 MOST_BYTES = 20_000_000
 MOST_DEPTH = 64
+MOST_LINES = 20_000  # that are looked at one by one where a file is broken: no more releases are taken anyway
 MOST_MEMBERS = 400  # of a gzip file: the rest is copied for each
 GZIPPED = b"\x1f\x8b"
 TOO_LARGE = f"This file is larger than {MOST_BYTES // 1_000_000} MB. Split it and import the parts."
@@ -62,6 +63,17 @@ class SourceNumber:
         return number if number.adjusted() <= _LARGEST_EXPONENT else None
 
 
+class BrokenLine(str):
+    """A line of JSON Lines that is no object, with its number in the file."""
+
+    number: int
+
+    def __new__(cls, line: str, number: int) -> BrokenLine:
+        made = super().__new__(cls, line)
+        made.number = number
+        return made
+
+
 class KeyTwice(dict[str, Any]):
     """An object in which a key stands twice: `pairs` holds all of them, the dict the last of each."""
 
@@ -82,7 +94,8 @@ def parse(content: bytes) -> Any:
     """The JSON of a file of at most 20 MB and 64 levels, gzipped or not. Raises UnreadableJson.
 
     Integers are int, other numbers SourceNumber, objects dict (KeyTwice where a key is repeated). Several objects one
-    after the other, as in JSON Lines, are a list of them. NaN and Infinity, which are not JSON, are refused.
+    after the other, as in JSON Lines, are a list of them, a broken line as BrokenLine. NaN and Infinity, which are not
+    JSON, are refused.
     """
     content = unpacked(content)
     if not content.strip():
@@ -93,11 +106,35 @@ def parse(content: bytes) -> Any:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UnreadableJson("This file is not text in UTF-8, which Open Contracting JSON must be.") from error
-    _refuse_deep(content)
     try:
+        _refuse_deep(content)
         return _values(text)
-    except json.JSONDecodeError as error:
-        raise UnreadableJson(f"This is not JSON: {error.msg} in line {error.lineno}, column {error.colno}.") from error
+    except (json.JSONDecodeError, UnreadableJson) as error:
+        if lines := _line_by_line(text):
+            return lines
+        if isinstance(error, UnreadableJson):
+            raise
+        raise UnreadableJson(
+            f"This is not JSON: something is wrong in line {error.lineno}, column {error.colno}. Get the file again "
+            "from its source."
+        ) from error
+
+
+def _line_by_line(text: str) -> list[Any]:
+    """The objects of JSON Lines of which some are broken, those as BrokenLine; nothing where most are no objects."""
+    lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
+    if not 1 < len(lines) <= MOST_LINES:
+        return []
+    found: list[Any] = []
+    for number, line in lines:
+        try:
+            _refuse_deep(line.encode())
+            value = _values(line)
+        except (json.JSONDecodeError, UnreadableJson):
+            value = None
+        found.append(value if isinstance(value, dict) else BrokenLine(line, number))
+    whole = sum(isinstance(value, dict) for value in found)
+    return found if 2 * whole >= len(found) else []
 
 
 def unpacked(content: bytes, most: int = MOST_BYTES) -> bytes:
@@ -133,7 +170,7 @@ def _values(text: str) -> Any:
         value, after = _DECODER.raw_decode(text, at)
         found.append(value)
         at = _past_space(text, after)
-        if len(text) > at and not isinstance(value, dict):
+        if (len(text) > at or len(found) > 1) and not isinstance(value, dict):
             raise json.JSONDecodeError("Something follows the end", text, after)
     return found[0] if len(found) == 1 else found
 

@@ -88,12 +88,11 @@ class TestOneReleaseALine:
         assert ocids(self.lines({"releases": [a_release()]}, record)) == ["ocds-h6vhtk-0test0", "ocds-h6vhtk-000003"]
         assert ocids(self.lines(record)) == ["ocds-h6vhtk-000003"]
 
-    def test_a_line_that_is_cut_off_is_refused_with_its_number(self) -> None:
+    def test_a_line_that_is_cut_off_is_set_aside_with_its_number(self) -> None:
         whole = self.lines(a_release(), a_release())
-        with pytest.raises(UnreadableJson, match=r"in line 2|never closed"):
-            list(read(whole[:-20]))
-        with pytest.raises(UnreadableJson, match="in line 2"):
-            list(read(self.lines(a_release()) + b"{'ocid': 1}"))
+        for content in (whole[:-20], self.lines(a_release()) + b"{'ocid': 1}"):
+            first, second = read(content)
+            assert (first.fault, second.fault[:6]) == ("", "Line 2")
 
     def test_a_key_twice_is_the_fault_of_its_line_alone(self) -> None:
         faults = [source.fault for source in read(self.lines(a_release()) + b'{"ocid": "a", "ocid": "b"}')]
@@ -101,7 +100,7 @@ class TestOneReleaseALine:
         assert "stands twice" in faults[1]
 
     def test_other_values_one_after_the_other_are_no_releases(self) -> None:
-        with pytest.raises(UnreadableJson, match="follows the end"):
+        with pytest.raises(UnreadableJson, match="in line 1, column 4"):
             list(read(b"[1]\n[2]"))
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
+import io
 import json
+import tarfile
+from collections.abc import Callable
 
 import pytest
 
-from app.ocds import source_json
+from app.ocds import reader, source_json
 from app.ocds.source_json import SourceNumber, UnreadableJson
 from tests.ocds import hostile
 
@@ -78,3 +82,34 @@ def test_the_digest_ignores_the_order_of_keys_and_spaces_but_not_a_change() -> N
 def test_half_a_surrogate_pair_survives_in_the_source() -> None:
     parsed = source_json.parse(b'{"title": "\\ud800"}')
     assert source_json.canonical(parsed) == '{"title":"\\ud800"}'
+
+
+GOOD = [b'{"ocid": "a"}', b'{"ocid": "b"}', b'{"ocid": "c"}']
+
+
+@pytest.mark.parametrize(
+    "broken", [b'{"ocid": "x", "tender": {', b"x", b"[1]", b'{"ocid": "x"}}', b'{"n": NaN}', b"[" * 70]
+)
+@pytest.mark.parametrize("place", [0, 1, 3])
+def test_a_broken_line_of_json_lines_is_told_and_the_others_are_read(broken: bytes, place: int) -> None:
+    lines = [*GOOD[:place], broken, *GOOD[place:]]
+    releases = list(reader.read(b"\n".join(lines)))
+    assert [release.ocid for release in releases if not release.fault] == ["a", "b", "c"]
+    (fault,) = [release.fault for release in releases if release.fault]
+    assert fault.startswith(f"Line {place + 1} of the file is no JSON object")
+
+
+@pytest.mark.parametrize("content", [b'{\n"ocid": "a",\n"tender": {}\n', b'{"ocid": "a"\n"b"}\n', b"{}\nx\ny\nz"])
+def test_a_broken_file_that_is_no_json_lines_is_refused_in_our_words(content: bytes) -> None:
+    with pytest.raises(UnreadableJson) as refused:
+        source_json.parse(content)
+    assert not any(word in str(refused.value) for word in ("Expecting", "delimiter", "Extra data"))
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_a_tar_archive_is_called_one(pack: Callable[[bytes], bytes]) -> None:
+    held = io.BytesIO()
+    with tarfile.open(fileobj=held, mode="w") as archive:
+        archive.addfile(tarfile.TarInfo("release.json"), io.BytesIO(b""))
+    with pytest.raises(UnreadableJson, match="tar archive"):
+        source_json.parse(pack(held.getvalue()))

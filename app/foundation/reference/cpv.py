@@ -19,7 +19,7 @@ Kind = Literal["supplies", "services", "works"]
 
 _LEVELS: dict[int, Level] = {2: "division", 3: "group", 4: "class", 5: "category"}
 LONGEST = 60  # characters that a code may be typed with
-_SHAPE = re.compile(r"(?:cpv)?[\s:]*(\d{8})(?:\s*-\s*(\d))?", re.IGNORECASE)
+_SHAPE = re.compile(r"(?:cpv)?[\s:]*([0-9]{8})(?:\s*-\s*([0-9]))?", re.IGNORECASE)
 
 
 class CpvError(ValueError):

@@ -110,7 +110,7 @@ def search(words: str, limit: int) -> list[cpv.Cpv]:
 
 
 def _by_digits(words: str) -> list[cpv.Cpv] | None:
-    digits = re.fullmatch(r"(?:cpv)?[\s:]*(\d{2,8})(?:\s*-\s*\d?)?", words.strip(), re.IGNORECASE)
+    digits = re.fullmatch(r"(?:cpv)?[\s:]*([0-9]{2,8})(?:\s*-\s*[0-9]?)?", words.strip(), re.IGNORECASE)
     if not digits:
         return None
     start = digits.group(1)

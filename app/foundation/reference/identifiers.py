@@ -79,7 +79,7 @@ def company_number(text: str) -> str:
     given = _bare(text)
     if not given:
         raise IdentifierError("Enter a company number, like 01234567 or SC123456")
-    parts = re.fullmatch(r"(R0|[A-Z]{2})?(\d{1,12})([A-Z]{0,2})", re.sub(r"^RO(?=\d{6}$)", "R0", given))
+    parts = re.fullmatch(r"(R0|[A-Z]{2})?([0-9]{1,12})([A-Z]{0,2})", re.sub(r"^RO(?=[0-9]{6}$)", "R0", given))
     if not parts:
         raise IdentifierError(
             "A company number has eight characters: eight digits, or two letters and six digits, like SC123456"
@@ -109,21 +109,21 @@ def charity_number(text: str) -> str:
     England and Wales: six digits from 200000 on, or seven that begin with 1; a linked charity's `-1` is kept. Scotland:
     `SC` and six digits. Northern Ireland: `NIC` and six digits that begin with 1, which six digits below 200000 become.
     """
-    given = re.sub(r"^SCO(?=\d{5}$)", "SC0", _bare(text))  # a letter O for the zero
-    if scottish := re.fullmatch(r"SC(\d{5,6})", given):
+    given = re.sub(r"^SCO(?=[0-9]{5}$)", "SC0", _bare(text))  # a letter O for the zero
+    if scottish := re.fullmatch(r"SC([0-9]{5,6})", given):
         number = scottish.group(1).zfill(6)
         if number.startswith("0") and int(number):
             return f"SC{number}"
         raise IdentifierError("A Scottish charity number is SC, a zero and five more digits, like SC012345")
-    if irish := re.fullmatch(r"NIC?(\d+)", given):
-        if re.fullmatch(r"1\d{5}", irish.group(1)):
+    if irish := re.fullmatch(r"NIC?([0-9]+)", given):
+        if re.fullmatch(r"1[0-9]{5}", irish.group(1)):
             return f"NIC{irish.group(1)}"
         raise IdentifierError("A charity number of Northern Ireland is six digits that begin with 1, like NIC101234")
     main, _, linked = text[:LONGEST].strip().partition("-")
-    main = re.sub(r"\D", "", main) if re.fullmatch(r"[\d\s]*", main) else ""
-    if re.fullmatch(r"1\d{5}", main) and not linked:
+    main = re.sub(r"[^0-9]", "", main) if re.fullmatch(r"[0-9\s]*", main) else ""
+    if re.fullmatch(r"1[0-9]{5}", main) and not linked:
         return f"NIC{main}"
-    if re.fullmatch(r"[2-9]\d{5}|1\d{6}", main) and re.fullmatch(r"|\d{1,4}", linked.strip()):
+    if re.fullmatch(r"[2-9][0-9]{5}|1[0-9]{6}", main) and re.fullmatch(r"|[0-9]{1,4}", linked.strip()):
         return f"{main}-{linked.strip()}" if linked.strip() else main
     raise IdentifierError(
         "A charity number has six or seven digits in England and Wales (like 1123456), begins with SC in Scotland "
@@ -169,7 +169,7 @@ def ppon(text: str) -> str:
     other letters are let through, as the platform may use them one day. `GB-PPON-` in front is dropped.
     """
     given = _bare(text).removeprefix("GBPPON")
-    found = re.fullmatch(r"(P[A-Z]{3})(\d{4})([A-Z]{4})", given)
+    found = re.fullmatch(r"(P[A-Z]{3})([0-9]{4})([A-Z]{4})", given)
     if not found:
         raise IdentifierError(
             "A PPON has four letters, the first a P, then four digits and four letters, like PDTL-7248-GWZW"

@@ -13,7 +13,7 @@ from app.ocds.normalise.shapes import identifier, items, mapping
 from app.ocds.normalise.text import line, web_address
 
 CONTRACTS_FINDER = "ocds-b5fd17"
-_FTS_NUMBER = re.compile(r"\d{6}-\d{4}")
+_FTS_NUMBER = re.compile(r"[0-9]{6}-[0-9]{4}")
 _GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _NOTICES = ("tenderNotice", "contractNotice", "awardNotice", "marketEngagementNotice", "plannedProcurementNotice")
 

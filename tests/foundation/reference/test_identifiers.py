@@ -1,5 +1,8 @@
 """Register numbers: read however they are typed, written one way, refused in words that help."""
 
+import contextlib
+from collections.abc import Callable
+
 import pytest
 
 from app.foundation.reference import identifiers as ids
@@ -147,3 +150,22 @@ def test_org_ids_are_scheme_and_number():
     number = ids.charity_number("sc12345")
     assert ids.org_id(ids.charity_register(number), number) == "GB-SC-SC012345"
     assert ids.org_id("GB-COH", "01234567") == "GB-COH-01234567"
+
+
+@pytest.mark.parametrize("digits", ["٠١٢٣٤٥٦٧٨٩", "०१२३४५६७८९", "０１２３４５６７８９"])
+@pytest.mark.parametrize(
+    ("read", "number"),
+    [(ids.company_number, "01234567"), (ids.company_number, "SC123456"),
+     (ids.charity_number, "1123456"), (ids.charity_number, "SC012345"),
+     (ids.charity_number, "NIC101234"), (ids.charity_number, "1123456-1"),
+     (ids.ppon, "PDTL-7248-GWZW"), (ids.vat_number, "GB980780684"), (ids.utr, "1955839661"),
+     (ids.share_code, "AB123456")],
+)  # fmt: skip
+def test_digits_of_other_scripts_make_no_second_spelling_of_a_number(
+    read: Callable[[str], str], number: str, digits: str
+) -> None:
+    right = read(number)
+    normal = right
+    with contextlib.suppress(ids.IdentifierError):  # refused, or read as the one spelling
+        normal = read(number.translate(str.maketrans("0123456789", digits)))
+    assert normal == right
