@@ -18,10 +18,12 @@ from app.ocds.normalise import normalise, times
 from app.ocds.normalise.criteria import largest_remainder
 from app.ocds.normalise.remarks import Remarks
 from app.ocds.notice import Notice, Standing
+from app.ocds.screens import comparing
 from app.tenders.models import Lot, NoticeRelease, Tender, WorkPackage
 from app.tenders.rules import Arrangement, LotState, TenderState
 from app.tenders.screens import tender_screen
 from app.tenders.screens.closing import closing_words
+from app.tenders.screens.writing import writing_screen
 from tests.ocds.conftest import NOTICES, a_release, as_file
 
 AT = datetime(2026, 11, 28, 12, tzinfo=UTC)
@@ -122,6 +124,22 @@ class TestTime:
         notice = read(tender={"tenderPeriod": {"endDate": "2027-06-10T00:00:00Z"}, "description": said})
         assert (notice.deadline, notice.deadline_is_day) == (datetime(2027, 6, 10, 13, tzinfo=UTC), False)
         assert not any("gives a day and no time" in remark for remark in notice.remarks)
+
+    @pytest.mark.parametrize(
+        ("until", "words"),
+        [("2027-06-03T17:00:00+01:00", "Thursday 3 June 2027, 5pm"),
+         ("2027-06-03", "By Thursday 3 June 2027, no time given")],
+    )  # fmt: skip
+    def test_the_last_day_for_questions_is_on_every_page_with_its_hour(
+        self, session: Session, until: str, words: str
+    ) -> None:
+        content = as_file(a_release(tender={"enquiryPeriod": {"endDate": until}}))
+        (result,) = actions.import_file(session, SYSTEM, "x.json", content, AT, publishing=True)
+        tender = session.get_one(Tender, result.tender_id)
+        assert shown(tender)["Last day for questions"] == words
+        (dates,) = (rows for title, rows in writing_screen(tender, lambda page: page, AT).groups if title == "Dates")
+        assert {row.key: row.value for row in dates}["Last day for questions"] == words
+        assert comparing.FIELDS["enquiries_until"][1](tender.enquiries_until) == words
 
     def test_an_old_notice_without_a_deadline_is_not_open(self, session: Session) -> None:
         tender = import_(session, "old-notice-without-deadline")

@@ -15,6 +15,7 @@ from app.ocds.normalise import written
 
 LONGEST_SEARCHED = 20_000
 MOST_SEARCHED = 60  # texts of one notice
+MOST_SENTENCES = 100  # of one notice that can tell a deadline; real ones have up to 13
 _LONGEST_SENTENCE = 1_500
 _LOOKED_BACK = 300  # characters before a day that can say what it is for
 # Not behind "p.m.", "no." and their like.
@@ -99,14 +100,22 @@ class Worded:
 
 def may_tell(text: str) -> bool:
     """Whether a text can hold a deadline at all: most cannot, and cleaning long ones takes time."""
-    return bool(_DIGIT_OR_NOON.search(text)) and any(words.search(text) for words in (_BIDS, _CLOSING, _TO_SEND))
+    return bool(_DIGIT_OR_NOON.search(text)) and any(
+        words.search(text) for words in (_BIDS, _CLOSING, _TO_SEND, _TIME_LABEL)
+    )
 
 
 def deadlines(texts: Iterable[str], near: date) -> Iterator[Worded]:
     """The deadlines for bids in texts; a day without a year is that of the year nearest to `near`."""
+    looked_at = 0
     for whole in texts:
         before: Worded | None = None
         for sentence in _SENTENCE.split(whole[:LONGEST_SEARCHED]):
+            if not may_tell(sentence):
+                continue
+            looked_at += 1
+            if looked_at > MOST_SENTENCES:
+                return
             listed = list(_of_sentence(sentence[:_LONGEST_SENTENCE], near))
             yield from listed
             if listed:
@@ -184,6 +193,7 @@ def _without_a_day(sentence: str, before: Worded | None, near: date) -> Iterator
     for hour in written.hours(sentence):
         leading = sentence[max(0, hour.start - 120) : hour.start]
         label = _TIME_LABEL.search(leading)
-        told = (label is not None and label.end() == len(leading)) or _TENDERS_BY.search(leading)
+        labelled = label is not None and label.end() == len(leading)
+        told = labelled or (not hour.perhaps_number and _TENDERS_BY.search(leading))
         if told and (clock := _stated(hour.clock)):
             yield Worded(before.day if before else near, clock, True, False)

@@ -70,11 +70,12 @@ class Written:
 
 @dataclass(frozen=True)
 class Hour:
-    """An hour in a text, and where it stands."""
+    """An hour in a text, and where it stands. `perhaps_number`: 9.15 may be an amount or a section."""
 
     clock: time
     start: int
     end: int
+    perhaps_number: bool
 
 
 def days(text: str, near: date) -> Iterator[Written]:
@@ -104,11 +105,12 @@ def hours(text: str) -> Iterator[Hour]:
         gaps = _gaps(start, end, spans)
         if any(last < first for _, first, last in gaps):
             continue  # a part of the day
-        if match["dot"] and not (match["half"] or match["unit"] or _is_introduced(text, start, gaps)):
+        perhaps_number = match["dot"] is not None and not (match["half"] or match["unit"])
+        if perhaps_number and not _is_introduced(text, start, gaps):
             continue
         clock = _clock_of(match)
         if clock is not None:
-            yield Hour(clock, start, end)
+            yield Hour(clock, start, end, perhaps_number)
 
 
 def _is_introduced(text: str, start: int, gaps: list[tuple[int, int, int]]) -> bool:
