@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from app.foundation.folding import plain
 
-LONGEST_KEY = 300
+Notice = tuple[str, str]
+LONGEST_KEY, MOST_NAMED = 300, 5
 LENGTH_OF_PREFIX = len("ocds-h6vhtk")
 MOST_APART = timedelta(days=45)  # of two deadlines of one procurement: the later one was moved
 _ENDING = re.compile(
@@ -34,6 +36,27 @@ def has_ending(title: str) -> bool:
 def one_source(first_ocid: str, second_ocid: str) -> bool:
     """Whether two OCIDs are of one publisher: it gives each procurement one, so they are probably two procurements."""
     return first_ocid[:LENGTH_OF_PREFIX] == second_ocid[:LENGTH_OF_PREFIX]
+
+
+def stand_apart(first: Notice, second: Notice) -> bool:
+    """Whether two notices that are alike, as (title, OCID), are two procurements all the same: of one source, and no
+    title has an ending like " - AWARD"."""
+    return one_source(first[1], second[1]) and not (has_ending(first[0]) or has_ending(second[0]))
+
+
+def remarks(notice: Notice, alike: Sequence[Notice]) -> list[str]:
+    """What to say of the notices that are alike to one, each as (title, OCID)."""
+    others = [other for other in alike if other[1]]
+    one = [ocid for title, ocid in others if not stand_apart(notice, (title, ocid))]
+    apart = len(others) - len(one)
+    said = []
+    if one:
+        named = ", ".join(one[:MOST_NAMED]) + (f" and {len(one) - MOST_NAMED} more" if len(one) > MOST_NAMED else "")
+        said.append(f"The same buyer has a notice with the same title under {named}: probably one procurement.")
+    if apart:
+        notices = "1 other notice" if apart == 1 else f"{apart} other notices"
+        said.append(f"The same buyer has {notices} with the same title in the same source: procurements of their own.")
+    return said
 
 
 def near(first: datetime | None, second: datetime | None) -> bool:

@@ -56,13 +56,13 @@ def packages(draw: st.DrawFn) -> NoticeWorkPackage:
 
 
 @st.composite
-def lots(draw: st.DrawFn, key: str, pounds: bool) -> NoticeLot:
-    """A lot under this key; `pounds`: whether it can have a value."""
+def lots(draw: st.DrawFn, key: str) -> NoticeLot:
+    """A lot under this key. Its value is in pounds, whatever the currency of the whole."""
     return NoticeLot(
         key=key,
         title=draw(NAMES),
         description=draw(WORDS),
-        value=draw(PENCE) if pounds else None,
+        value=draw(PENCE),
         status=draw(st.sampled_from(["", "active", "cancelled", "Lot stopped"])),
         capabilities=tuple(draw(st.lists(st.sampled_from(CODES), unique=True, max_size=3))),
         areas=tuple(draw(st.lists(st.sampled_from(PLACES), unique=True, max_size=3))),
@@ -97,7 +97,7 @@ def notices(draw: st.DrawFn) -> Notice:
     number, url = draw(st.sampled_from(NUMBERS))
     return Notice(
         ocid=f"ocds-sample-{draw(st.integers(1, 10**9))}", release_id="", tags=("tender",), released_at=None,
-        standing=draw(st.sampled_from([Standing.open, Standing.over, Standing.withdrawn])),
+        standing=draw(st.sampled_from([Standing.open, Standing.over, Standing.awarded, Standing.withdrawn])),
         buyer_name=draw(NAMES),
         buyer_identifier=draw(st.sampled_from([None, "GB-PPON-PDTL-7248-GWZW", "GB-COH-01234567", "E08000025"])),
         title=draw(NAMES), description=draw(WORDS), notice_number=number, notice_url=url, portal_url=draw(ADDRESSES),
@@ -117,7 +117,7 @@ def notices(draw: st.DrawFn) -> Notice:
         reserved=draw(WORDS | st.just("Reserved for supported employment providers")),
         max_lots_bid=draw(LIMITS), max_lots_awarded=draw(LIMITS),
         related_ocids=tuple(draw(st.lists(OCIDS, unique=True, max_size=2))),
-        lots=tuple(draw(lots(key, currency == "GBP")) for key in lot_keys),
+        lots=tuple(draw(lots(key)) for key in lot_keys),
         criteria=tuple(draw(st.lists(criteria(keys), max_size=4))),
         conditions=tuple(draw(st.lists(conditions(keys), max_size=4))),
         documents=tuple(draw(st.lists(st.builds(NoticeDocument, NAMES, ADDRESSES, WORDS), max_size=2))),

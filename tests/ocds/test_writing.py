@@ -13,7 +13,7 @@ from hypothesis import given, settings
 
 from app.ocds import reader
 from app.ocds.normalise import normalise, own
-from app.ocds.notice import Notice, NoticeLot, Standing
+from app.ocds.notice import Notice, NoticeLot
 from app.ocds.writing import Publisher, SourceProcess, dated, release_package
 from app.ocds.writing.tender import PRACTICE_TITLE, PRACTICE_WORDS
 from app.tenders.rules import CriterionKind
@@ -57,7 +57,6 @@ def expected(notice: Notice, source: SourceProcess | None = None) -> Notice:
     return dataclasses.replace(
         notice,
         related_ocids=tuple(dict.fromkeys((*linked, *notice.related_ocids))),
-        standing=Standing.over if notice.standing is Standing.awarded else notice.standing,
         **words,
     )
 

@@ -52,9 +52,7 @@ def note_twins(session: Session, actor: Actor, tender: Tender, notice: Notice, a
     related = list(dict.fromkeys([*tender.related_ocids, *notice.related_ocids, *ocids]))
     if related != tender.related_ocids:
         tender.related_ocids = related
-    if not ocids:
-        return []
-    return [f"The same buyer has a notice with the same title under {', '.join(ocids)}: probably one procurement."]
+    return twins.remarks((tender.title, tender.ocid or ""), [(other.title, other.ocid or "") for other in alike])
 
 
 def _offered_as(tender: Tender, alike: Sequence[Tender]) -> str | None:
@@ -72,5 +70,4 @@ def _offered_as(tender: Tender, alike: Sequence[Tender]) -> str | None:
 
 
 def _stand_apart(first: Tender, second: Tender) -> bool:
-    ended = twins.has_ending(first.title) or twins.has_ending(second.title)
-    return twins.one_source(first.ocid or "", second.ocid or "") and not ended
+    return twins.stand_apart((first.title, first.ocid or ""), (second.title, second.ocid or ""))

@@ -17,6 +17,7 @@ from app.tenders.rules import ConditionKind, CriterionKind
 # What is looked at for a weight, in characters: these patterns go over a text more than once.
 LONGEST_WEIGHED, LONGEST_LISTED = 120, 4_000
 _BARE = re.compile(r"\s*(\d{1,3}(?:\.\d{1,4})?)\s*(?:%|per ?cent|points|marks)?\s*\.?\s*", re.IGNORECASE)
+_POINTS = re.compile(r"\s*([0-9]{1,6})\s*(?:points?|marks?)?\s*\.?\s*", re.IGNORECASE)
 _AT_END = re.compile(
     r"(?P<name>.*?\D)\s*[-–—:=(]\s*(?P<weight>\d{1,3}(?:\.\d{1,4})?)\s*(?:%|per ?cent)?\s*\)?\s*\.?", re.DOTALL
 )
@@ -75,7 +76,8 @@ def _of(holder: dict[str, Any], lot_key: str | None, remarks: Remarks) -> tuple[
     for item in items(stated, "criteria"):
         found.extend(_criterion(item, lot_key, remarks))
     if found:
-        return _within_quality(tuple(found), remarks)
+        found = _of_points(found, [str(item.get("description") or "") for item in items(stated, "criteria")], remarks)
+        return (*_within_quality(tuple(found), remarks), *_weighed_in_words(stated, found, lot_key, remarks))
     for source in (stated, holder):
         for name in ("weightingDescription", "description", "awardCriteriaDetails"):
             if source is holder and name != "awardCriteriaDetails":
@@ -85,6 +87,31 @@ def _of(holder: dict[str, Any], lot_key: str | None, remarks: Remarks) -> tuple[
     if holder.get("awardCriteria") == "priceOnly":
         return (NoticeCriterion(lot_key, CriterionKind.price, "Price", weight_bp=10_000),)
     return ()
+
+
+def _of_points(found: list[NoticeCriterion], written: list[str], remarks: Remarks) -> list[NoticeCriterion]:
+    """Criteria whose descriptions are bare points, such as 400 and 600, with their parts of all points."""
+    bare = [_POINTS.fullmatch(each[:LONGEST_WEIGHED]) for each in written]
+    points = [int(match[1]) for match in bare if match]
+    if len(points) < len(found) or len(found) < 2 or len(written) != len(found) or max(points) <= 100:
+        return found
+    shares = largest_remainder(points, 10_000)
+    listed = ", ".join(f"{each:,}" for each in points[:10])
+    remarks.add(f"Criteria are weighed in points ({listed}). We read them as parts of {sum(points):,}.")
+    return [
+        replace(criterion, text=f"{each:,} points.", weight_bp=share)
+        for criterion, each, share in zip(found, points, shares, strict=True)
+    ]
+
+
+def _weighed_in_words(
+    stated: dict[str, Any], found: list[NoticeCriterion], lot_key: str | None, remarks: Remarks
+) -> list[NoticeCriterion]:
+    """How criteria without numbers are weighed, in the buyer's words."""
+    described = text(stated.get("weightingDescription"), remarks, 4_000)
+    if not described or all(criterion.weight_bp is not None for criterion in found):
+        return []
+    return [NoticeCriterion(lot_key, CriterionKind.other, "How they are weighed", described)]
 
 
 def _within_quality(found: tuple[NoticeCriterion, ...], remarks: Remarks) -> tuple[NoticeCriterion, ...]:
@@ -148,8 +175,8 @@ def _numbered(item: dict[str, Any], remarks: Remarks) -> int | None:
 def _hidden(name: str, described: str) -> tuple[str, str, int | None]:
     """(name, description, weight) with a weight that stood in either taken out."""
     short = described if len(described) <= LONGEST_WEIGHED else ""
-    if bare := _BARE.fullmatch(short):
-        return name, "", _basis_points(Decimal(bare[1]))
+    if (bare := _BARE.fullmatch(short)) and (weight := _basis_points(Decimal(bare[1]))) is not None:
+        return name, "", weight
     for pattern in (_PERCENT_AT_END, _AT_END):
         if found := pattern.fullmatch(name):
             return found["name"].strip(" -–—:=("), described, _basis_points(Decimal(found["weight"]))
@@ -197,7 +224,9 @@ def _note_total(found: tuple[NoticeCriterion, ...], remarks: Remarks) -> None:
     weights = [criterion.weight_bp for criterion in found if criterion.weight_bp is not None]
     if weights and len(weights) == len(found) and sum(weights) != 10_000:
         total = Decimal(sum(weights)) / 100
-        remarks.add(f"Weights of criteria come to {total.normalize():f}%, not 100%: some are not in the notice.")
+        where = f" of lot {found[0].lot_key}" if found[0].lot_key else ""
+        why = "some are not in the notice" if total < 100 else "they cannot all be parts of one whole. Ask the buyer"
+        remarks.add(f"Weights of criteria{where} come to {total.normalize():f}%, not 100%: {why}.")
 
 
 def conditions(tender: dict[str, Any], lot_keys: dict[str, str], remarks: Remarks) -> tuple[NoticeCondition, ...]:

@@ -118,7 +118,9 @@ def _words(notice: Notice, tender: Data, own: Data) -> Data:
         "procedure": literal(tender.get("procurementMethodDetails")),
         "main_category": category or next(iter(words(tender, "additionalProcurementCategories")), "")[:40],
         "reserved": literal(own.get("reserved")),
-        "standing": _STANDINGS.get(str(tender.get("status")), notice.standing),
+        "standing": Standing.awarded
+        if own.get("standing") == "awarded"
+        else _STANDINGS.get(str(tender.get("status")), notice.standing),
         "no_notice_reason": literal(own.get("noNoticeReason")),
         "value_note": literal(own.get("valueNote")),
     }

@@ -28,7 +28,7 @@ def lot(notice: Notice, part: NoticeLot) -> Data:
             title=part.title,
             description=part.description,
             status=part.status if part.status in STATUSES else None,
-            value=amount(part.value, notice.currency) if part.value is not None else None,
+            value=amount(part.value, "GBP") if part.value is not None else None,
             contractPeriod=period(part.starts_on, part.ends_on, part.term_months),
             hasRenewal=True if part.extension else None,
             renewal=stated(description=part.extension),

@@ -112,6 +112,7 @@ def _own(notice: Notice) -> Data:
         "practice": notice.practice,
         "regime": notice.regime,
         **stated(
+            standing=notice.standing.name if notice.standing is Standing.awarded else None,
             liability=notice.liability.name if notice.liability else None,
             termMonths=notice.term_months,
             valueNote=notice.value_note,

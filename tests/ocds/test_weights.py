@@ -1,0 +1,78 @@
+"""Weights of criteria: points, weights in words, and totals that cannot be."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from app.ocds.normalise import criteria
+from app.ocds.normalise.remarks import Remarks
+from app.ocds.notice import NoticeCriterion
+from app.tenders import twins
+
+
+def read(*listed: dict[str, Any], **stated: Any) -> tuple[tuple[NoticeCriterion, ...], tuple[str, ...]]:
+    remarks = Remarks()
+    lots = [{"id": "1", "awardCriteria": {"criteria": list(listed), **stated}}, {"id": "2"}]
+    return criteria.criteria({"lots": lots}, {"1": "1", "2": "2"}, remarks), remarks.all()
+
+
+@pytest.mark.parametrize(
+    ("points", "weights", "told"),
+    [(("400", "600"), [4_000, 6_000], True), (("400 points", "600 marks"), [4_000, 6_000], True),
+     (("100", "200"), [3_333, 6_667], True), (("40", "60"), [4_000, 6_000], False),
+     (("400", "Price"), [None, None], False)],
+)  # fmt: skip
+def test_points_are_parts_of_all_points(points: tuple[str, str], weights: list[int | None], told: bool) -> None:
+    rows, remarks = read({"name": "Method", "description": points[0]}, {"name": "Cost", "description": points[1]})
+    assert [row.weight_bp for row in rows] == weights
+    assert any("weighed in points" in remark for remark in remarks) is told
+    shown = " ".join(row.text for row in rows)
+    assert all(
+        each.split()[0] in shown for each in points if not each.split()[0].isdigit() or int(each.split()[0]) > 100
+    )
+
+
+@pytest.mark.parametrize(
+    ("numbers", "words"),
+    [
+        ((95, 95), "lot 1 come to 190%, not 100%: they cannot all be"),
+        ((2, 95), "lot 1 come to 97%, not 100%: some are"),
+    ],
+)
+def test_a_total_that_cannot_be_is_told_with_its_lot(numbers: tuple[int, int], words: str) -> None:
+    _, remarks = read(*({"name": f"Part {each}", "description": str(each)} for each in numbers))
+    assert [words in remark for remark in remarks if "come to" in remark] == [True]
+
+
+def test_how_unnumbered_criteria_are_weighed_is_kept() -> None:
+    rows, _ = read({"name": "Method"}, {"name": "Cost"}, weightingDescription="In the order of the tender documents.")
+    assert [(row.name, row.text) for row in rows][-1] == (
+        "How they are weighed", "In the order of the tender documents.",
+    )  # fmt: skip
+    rows, _ = read(
+        {"name": "A", "description": "40"}, {"name": "B", "description": "60"}, weightingDescription="Words."
+    )
+    assert [row.name for row in rows] == ["A", "B"]
+
+
+FTS, OTHER, CF = "ocds-h6vhtk-1", "ocds-h6vhtk-2", "ocds-b5fd17-1"
+
+
+@pytest.mark.parametrize(
+    ("alike", "one", "apart"),
+    [([("Cleaning", OTHER)], False, True), ([("Cleaning", CF)], True, False),
+     ([("Cleaning - AWARD", OTHER)], True, False), ([("Cleaning", OTHER), ("Cleaning", CF)], True, True),
+     ([], False, False)],
+)  # fmt: skip
+def test_two_notices_of_one_source_are_two_procurements(alike: list[tuple[str, str]], one: bool, apart: bool) -> None:
+    said = twins.remarks(("Cleaning", FTS), alike)
+    assert any("probably one procurement" in remark for remark in said) is one
+    assert any("procurements of their own" in remark for remark in said) is apart
+
+
+def test_few_of_many_twins_are_named() -> None:
+    (said,) = twins.remarks(("Cleaning", FTS), [("Cleaning", f"ocds-b5fd17-{number}") for number in range(20)])
+    assert said.count("ocds-") == twins.MOST_NAMED
+    assert "and 15 more" in said
