@@ -46,6 +46,17 @@ def test_a_total_that_cannot_be_is_told_with_its_lot(numbers: tuple[int, int], w
     assert [words in remark for remark in remarks if "come to" in remark] == [True]
 
 
+def test_lots_of_one_total_share_a_remark() -> None:
+    remarks = Remarks()
+    part = {"awardCriteria": {"criteria": [{"name": "A", "description": "20"}, {"name": "B", "description": "30"}]}}
+    other = {"awardCriteria": {"criteria": [{"name": "C", "description": "50"}]}}
+    lots = [{"id": str(number), **(part if number else other)} for number in range(8)]
+    criteria.criteria({"lots": lots}, {str(number): str(number) for number in range(8)}, remarks)
+    assert remarks.all()[-1:] == (
+        "Weights of criteria of lots 0, 1, 2, 3, 4 and 3 more come to 50%, not 100%: some are not in the notice.",
+    )  # fmt: skip
+
+
 def test_how_unnumbered_criteria_are_weighed_is_kept() -> None:
     rows, _ = read({"name": "Method"}, {"name": "Cost"}, weightingDescription="In the order of the tender documents.")
     assert [(row.name, row.text) for row in rows][-1] == (

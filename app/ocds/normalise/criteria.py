@@ -15,7 +15,7 @@ from app.ocds.notice import NoticeCondition, NoticeCriterion
 from app.tenders.rules import ConditionKind, CriterionKind
 
 # What is looked at for a weight, in characters: these patterns go over a text more than once.
-LONGEST_WEIGHED, LONGEST_LISTED = 120, 4_000
+LONGEST_WEIGHED, LONGEST_LISTED, MOST_NAMED = 120, 4_000, 5
 _BARE = re.compile(r"\s*(\d{1,3}(?:\.\d{1,4})?)\s*(?:%|per ?cent|points|marks)?\s*\.?\s*", re.IGNORECASE)
 _POINTS = re.compile(r"\s*([0-9]{1,6})\s*(?:points?|marks?)?\s*\.?\s*", re.IGNORECASE)
 _AT_END = re.compile(
@@ -57,8 +57,7 @@ def criteria(tender: dict[str, Any], lot_keys: dict[str, str], remarks: Remarks)
     if stated and len(stated) == len(by_lot) and len({_same(found) for found in stated}) == 1:
         whole = (*whole, *(replace(found, lot_key=None) for found in stated[0]))
         stated = []
-    for found in (whole, *stated):
-        _note_total(found, remarks)
+    _note_totals([whole, *stated], remarks)
     return (*whole, *(criterion for found in stated for criterion in found))
 
 
@@ -220,13 +219,19 @@ def _basis_points(percent: Decimal) -> int | None:
     return int((percent * 100).to_integral_value()) if 0 <= percent <= 100 else None
 
 
-def _note_total(found: tuple[NoticeCriterion, ...], remarks: Remarks) -> None:
-    weights = [criterion.weight_bp for criterion in found if criterion.weight_bp is not None]
-    if weights and len(weights) == len(found) and sum(weights) != 10_000:
-        total = Decimal(sum(weights)) / 100
-        where = f" of lot {found[0].lot_key}" if found[0].lot_key else ""
-        why = "some are not in the notice" if total < 100 else "they cannot all be parts of one whole. Ask the buyer"
-        remarks.add(f"Weights of criteria{where} come to {total.normalize():f}%, not 100%: {why}.")
+def _note_totals(groups: list[tuple[NoticeCriterion, ...]], remarks: Remarks) -> None:
+    """Say where weights do not come to a hundred: once for all lots of one total."""
+    lots: dict[int, list[str]] = {}
+    for found in groups:
+        weights = [criterion.weight_bp for criterion in found if criterion.weight_bp is not None]
+        if weights and len(weights) == len(found) and sum(weights) != 10_000:
+            lots.setdefault(sum(weights), []).append(found[0].lot_key or "")
+    for total, keys in lots.items():
+        named = ", ".join(key for key in keys[:MOST_NAMED] if key)
+        more = f" and {len(keys) - MOST_NAMED} more" if len(keys) > MOST_NAMED else ""
+        where = f" of {'lot' if len(keys) == 1 else 'lots'} {named}{more}" if named else ""
+        why = "some are not in the notice" if total < 10_000 else "they cannot all be parts of one whole. Ask the buyer"
+        remarks.add(f"Weights of criteria{where} come to {total / 100:g}%, not 100%: {why}.")
 
 
 def conditions(tender: dict[str, Any], lot_keys: dict[str, str], remarks: Remarks) -> tuple[NoticeCondition, ...]:
