@@ -73,6 +73,7 @@ class TestLostLineBreaks:
             ("see www.example.comrnand ask", "see www.example.com\nand ask"),
             (r"Halls.\r\nSchools.\r\n\r\nthe rest", "Halls.\nSchools.\n\nthe rest"),
             (r"Halls\nSchools and\nthe rest\n", "Halls\nSchools and\nthe rest"),
+            (r"Halls.\r\nSee C:\new\teams", "Halls.\nSee C:\\new\\teams"),
             (r"1.\tHalls\n2.\tSchools", "1. Halls\n2. Schools"),
         ],
     )
