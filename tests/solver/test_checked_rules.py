@@ -11,30 +11,39 @@ from solver import problem
 from solver.check.rules import RULES, check_rules
 from solver.check.sight import Sight
 from solver.outcome import Allocation, Proposal
+from solver.problem import Problem
 from tests.solver.tiny import question
 
-# a leads and delivers 6 of w1 at 100p; b delivers 4 of w1 and all 10 of w2 at 110p; ten periods.
+# a leads and delivers 6 of w1 at 100p; b delivers 4 of w1 and all 12 of w2 at 110p; ten periods.
 ALLOCATIONS = (
     Allocation("a", "a-offer", "w1", 6),
     Allocation("b", "b-offer", "w1", 4),
-    Allocation("b", "b-offer", "w2", 10),
+    Allocation("b", "b-offer", "w2", 12),
 )
-OF_A, OF_B = 6_000, 15_400  # pence
+OF_A, OF_B = 6_000, 17_600  # pence
 VALUE, PRICE = OF_A + OF_B, OF_A + OF_B + 200
-SHARE_OF_A = 10_000 * OF_A // VALUE  # 2,803 basis points and a bit
+SHARE_OF_A = 10_000 * OF_A // VALUE  # 2,542 basis points and a bit
 Data = dict[str, Any]
 Change = Callable[[Data], object]
 
 
-def findings(change: Change) -> set[str]:
-    """The rules that the consortium breaks once the problem was changed."""
+def market(change: Change) -> Problem:
+    """The problem that ALLOCATIONS answer, changed."""
     data = question()
+    data["work_packages"][1]["quantity"] = 12
     change(data)
-    market = problem.from_dict(data)
-    proposal = Proposal("a", ("a", "b"), ALLOCATIONS, 0, 0, 0, 0, 0, 0, (), 0, False, 0, 0)
-    sight = Sight.of(market, proposal, "by hand")
+    return problem.from_dict(data)
+
+
+def findings(
+    change: Change, allocations: tuple[Allocation, ...] = ALLOCATIONS, members: tuple[str, ...] = ("a", "b")
+) -> set[str]:
+    """The rules that the consortium breaks once the problem was changed."""
+    changed = market(change)
+    proposal = Proposal("a", members, allocations, 0, 0, 0, 0, 0, 0, (), 0, False, 0, 0)
+    sight = Sight.of(changed, proposal, "by hand")
     assert sight.findings == []
-    return {finding.rule for finding in check_rules(market, sight)}
+    return {finding.rule for finding in check_rules(changed, sight)}
 
 
 def rules(**changes: Any) -> Change:
@@ -57,6 +66,14 @@ def offer(number: int, **changes: Any) -> Change:
     return lambda data: data["enterprises"][number]["offers"][0].update(changes)
 
 
+def price(number: int, pence: int) -> Change:
+    def change(data: Data) -> None:
+        for serve in data["enterprises"][number]["offers"][0]["serves"]:
+            serve["unit_price"] = pence
+
+    return change
+
+
 def pins(**changes: Any) -> Change:
     return lambda data: data["pins"].update(changes)
 
@@ -77,13 +94,17 @@ def staff(workforce: int, supported: int) -> Change:
     return all_of(*(member(n, workforce=workforce, supported_workforce=supported) for n in range(2)))
 
 
+A_QUARTER = all_of(price(0, 80), price(1, 90))  # a delivers 4,800p of 19,200p, to the penny
 REQUIRED = rules(resilience="require")
 # rule -> (what stands on its limit, what breaks it), one pair a way of breaking it
 CASES: dict[str, list[tuple[Change, Change]]] = {
-    "quantity": [(package(0, quantity=10), package(0, quantity=11)), (package(1, quantity=10), package(1, quantity=9))],
+    "quantity": [
+        (package(0, quantity=10), package(0, quantity=11)),
+        (package(1, quantity=12), package(1, quantity=11)),
+    ],
     "max_providers": [(package(0, max_providers=2), package(0, max_providers=1))],
     "min_share": [(package(0, min_share=4), package(0, min_share=5))],
-    "capacity": [(offer(1, capacity=14), offer(1, capacity=13))],
+    "capacity": [(offer(1, capacity=16), offer(1, capacity=15))],
     "package_credentials": [
         (
             all_of(package(0, credentials=["iso9001"]), member(0, credentials=["iso9001"]),
@@ -109,8 +130,8 @@ CASES: dict[str, list[tuple[Change, Change]]] = {
     ],
     "budget": [(rules(budget=PRICE), rules(budget=PRICE - 1))],
     "lot_budget": [
-        (all_of(package(1, lot="2"), rules(lot_budgets={"2": 11_000})),
-         all_of(package(1, lot="2"), rules(lot_budgets={"2": 10_999}))),
+        (all_of(package(1, lot="2"), rules(lot_budgets={"2": 13_200})),
+         all_of(package(1, lot="2"), rules(lot_budgets={"2": 13_199}))),
     ],
     "combined_turnover": [
         (all_of(rules(combined_turnover_bp=10_000), turnovers(10_000, VALUE - 10_000)),
@@ -128,7 +149,10 @@ CASES: dict[str, list[tuple[Change, Change]]] = {
     "lead_turnover": [
         (all_of(lead(min_turnover=500), turnovers(500, 10**9)), all_of(lead(min_turnover=500), turnovers(499, 10**9))),
     ],
-    "lead_value_share": [(lead(min_value_share_bp=SHARE_OF_A), lead(min_value_share_bp=SHARE_OF_A + 1))],
+    "lead_value_share": [
+        (lead(min_value_share_bp=SHARE_OF_A), lead(min_value_share_bp=SHARE_OF_A + 1)),
+        (all_of(A_QUARTER, lead(min_value_share_bp=2_500)), all_of(A_QUARTER, lead(min_value_share_bp=2_501))),
+    ],
     "group_credentials": [
         (all_of(rules(group_credentials=["iso9001"]), member(1, credentials=["iso9001"])),
          all_of(rules(group_credentials=["iso9001"]), member(2, credentials=["iso9001"]))),
@@ -136,6 +160,8 @@ CASES: dict[str, list[tuple[Change, Change]]] = {
     "social_enterprise_share": [
         (all_of(rules(social_enterprise_share_bp=SHARE_OF_A), member(1, social_enterprise=False)),
          all_of(rules(social_enterprise_share_bp=SHARE_OF_A + 1), member(1, social_enterprise=False))),
+        (all_of(A_QUARTER, rules(social_enterprise_share_bp=2_500), member(1, social_enterprise=False)),
+         all_of(A_QUARTER, rules(social_enterprise_share_bp=2_501), member(1, social_enterprise=False))),
     ],
     "local_share": [
         (all_of(rules(local_share_bp=SHARE_OF_A, local_areas=["E08000028"]), member(0, home_area="E08000028")),
@@ -144,6 +170,8 @@ CASES: dict[str, list[tuple[Change, Change]]] = {
     "supported_workforce": [
         (all_of(rules(supported_workforce_bp=5_000), staff(10, 5)),
          all_of(rules(supported_workforce_bp=5_001), staff(10, 5))),
+        (all_of(rules(supported_workforce_bp=5_000), staff(20_000, 10_000)),
+         all_of(rules(supported_workforce_bp=5_000), staff(20_000, 10_000), member(1, supported_workforce=9_999))),
     ],
     "trust_with_lead": [
         (all_of(rules(trust="lead"), lambda data: data.update(trust=[["a", "b", 1]])),
@@ -152,9 +180,9 @@ CASES: dict[str, list[tuple[Change, Change]]] = {
     "incompatible": [
         (lambda data: data.update(incompatible=[["a", "c"]]), lambda data: data.update(incompatible=[["a", "b"]])),
     ],
-    # Without b, a delivers all 20; without either, nobody asks for the lead
+    # Without b, a delivers all 22; nobody asks what would be without the lead
     "resilience": [
-        (all_of(REQUIRED, offer(0, capacity=20)), all_of(REQUIRED, offer(0, capacity=19))),
+        (all_of(REQUIRED, offer(0, capacity=22)), all_of(REQUIRED, offer(0, capacity=21))),
     ],
     "pins": [
         (pins(include=["b"]), pins(include=["c"])),
@@ -178,6 +206,17 @@ def test_a_rule_finds_what_breaks_it_alone_and_passes_what_stands_on_its_limit(r
 
 
 def test_a_member_that_delivers_nothing_is_found() -> None:
-    market = problem.from_dict(question())
-    proposal = Proposal("a", ("a", "b", "c"), ALLOCATIONS, 0, 0, 0, 0, 0, 0, (), 0, False, 0, 0)
-    assert [finding.text for finding in check_rules(market, Sight.of(market, proposal, ""))] == ["c delivers nothing"]
+    assert findings(rules(), members=("a", "b", "c")) == {"members"}
+
+
+def test_rules_that_nobody_set_ask_for_nothing() -> None:
+    nobody = all_of(*(member(n, social_enterprise=False, workforce=10, supported_workforce=0) for n in range(3)))
+    assert findings(nobody) == set()
+
+
+def test_the_smallest_part_is_a_unit() -> None:
+    allocations = (
+        Allocation("a", "a-offer", "w1", 9), Allocation("b", "b-offer", "w1", 1), Allocation("b", "b-offer", "w2", 12),
+    )  # fmt: skip
+    assert findings(package(0, min_share=1), allocations) == set()
+    assert findings(package(0, min_share=2), allocations) == {"min_share"}
