@@ -14,6 +14,7 @@ from tests.patterns import patterns_of, slow
 # Spaces of every kind are made one before, so the endless `\s*` in them are short.
 SHORT = {
     criteria._BARE.pattern: criteria.LONGEST_WEIGHED,
+    criteria._POINTS.pattern: criteria.LONGEST_WEIGHED,
     criteria._AT_END.pattern: 300,  # a line, or a short description
     criteria._PERCENT_AT_END.pattern: 300,
     criteria._LISTED.pattern: criteria.LONGEST_LISTED,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import os
 import subprocess
 import sys
 from dataclasses import replace
@@ -102,18 +101,24 @@ def test_files_that_are_read_ahead_are_the_same_in_the_same_order(tmp_path: Path
     assert [len(file.releases) for file in ahead[6:10]] == [1, 0, 1, 60]
 
 
-def test_files_are_read_here_when_the_process_that_reads_ahead_ends(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    files = [a_file(tmp_path, number) for number in range(reading_ahead.FEWEST)]
-    started: list[subprocess.Popen[bytes]] = []
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[bytes]]:
+    """The processes that the test starts."""
+    processes: list[subprocess.Popen[bytes]] = []
 
     class Remembered(subprocess.Popen[bytes]):
         def __init__(self, *given: Any, **named: Any) -> None:
             super().__init__(*given, **named)
-            started.append(self)
+            processes.append(self)
 
     monkeypatch.setattr(subprocess, "Popen", Remembered)
+    return processes
+
+
+def test_files_are_read_here_when_the_process_that_reads_ahead_ends(
+    tmp_path: Path, started: list[subprocess.Popen[bytes]]
+) -> None:
+    files = [a_file(tmp_path, number) for number in range(reading_ahead.FEWEST)]
     reading_files = reading_ahead.read_files(files)
     ahead = [next(reading_files)]
     started[0].kill()
@@ -123,13 +128,15 @@ def test_files_are_read_here_when_the_process_that_reads_ahead_ends(
     assert started[0].returncode is not None
 
 
-def test_the_process_that_reads_ahead_ends_with_whoever_stops_reading(tmp_path: Path) -> None:
+def test_the_process_that_reads_ahead_ends_with_whoever_stops_reading(
+    tmp_path: Path, started: list[subprocess.Popen[bytes]]
+) -> None:
     files = [a_file(tmp_path, number) for number in range(reading_ahead.FEWEST)]
     reading_files = reading_ahead.read_files(files)
     next(reading_files)
+    assert started[0].returncode is None
     reading_files.close()
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    assert started[0].returncode is not None
 
 
 @pytest.mark.parametrize("bad", [0, 2, 4])

@@ -90,7 +90,7 @@ def _of(holder: dict[str, Any], lot_key: str | None, remarks: Remarks) -> tuple[
 
 def _of_points(found: list[NoticeCriterion], written: list[str], remarks: Remarks) -> list[NoticeCriterion]:
     """Criteria whose descriptions are bare points, such as 400 and 600, with their parts of all points."""
-    bare = [_POINTS.fullmatch(each[:LONGEST_WEIGHED]) for each in written]
+    bare = [_POINTS.fullmatch(each) if len(each) <= LONGEST_WEIGHED else None for each in written]
     points = [int(match[1]) for match in bare if match]
     if len(points) < len(found) or len(found) < 2 or len(written) != len(found) or max(points) <= 100:
         return found
