@@ -284,7 +284,7 @@ def staged(name: str, url: str, folder: Path) -> Iterator[Stage]:
     settings = config.load(environment)
     config.make_folders(settings)
     audit.install()
-    database = Database(settings.database_url)
+    database = Database(settings.database_url, settings.secret_key)  # the worker opens what the site sealed
     migrations.upgrade(database)
     sample.load(database)
     site = application.create_app(settings, database)
