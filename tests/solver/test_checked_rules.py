@@ -94,7 +94,9 @@ def staff(workforce: int, supported: int) -> Change:
     return all_of(*(member(n, workforce=workforce, supported_workforce=supported) for n in range(2)))
 
 
-A_QUARTER = all_of(price(0, 80), price(1, 90))  # a delivers 4,800p of 19,200p, to the penny
+# a delivers a quarter to the penny, and a little less: a share is never rounded
+A_QUARTER = all_of(price(0, 80_000), price(1, 90_000))
+NEARLY = all_of(price(0, 79_999), price(1, 90_000))
 REQUIRED = rules(resilience="require")
 # rule -> (what stands on its limit, what breaks it), one pair a way of breaking it
 CASES: dict[str, list[tuple[Change, Change]]] = {
@@ -151,7 +153,7 @@ CASES: dict[str, list[tuple[Change, Change]]] = {
     ],
     "lead_value_share": [
         (lead(min_value_share_bp=SHARE_OF_A), lead(min_value_share_bp=SHARE_OF_A + 1)),
-        (all_of(A_QUARTER, lead(min_value_share_bp=2_500)), all_of(A_QUARTER, lead(min_value_share_bp=2_501))),
+        (all_of(A_QUARTER, lead(min_value_share_bp=2_500)), all_of(NEARLY, lead(min_value_share_bp=2_500))),
     ],
     "group_credentials": [
         (all_of(rules(group_credentials=["iso9001"]), member(1, credentials=["iso9001"])),
@@ -161,11 +163,13 @@ CASES: dict[str, list[tuple[Change, Change]]] = {
         (all_of(rules(social_enterprise_share_bp=SHARE_OF_A), member(1, social_enterprise=False)),
          all_of(rules(social_enterprise_share_bp=SHARE_OF_A + 1), member(1, social_enterprise=False))),
         (all_of(A_QUARTER, rules(social_enterprise_share_bp=2_500), member(1, social_enterprise=False)),
-         all_of(A_QUARTER, rules(social_enterprise_share_bp=2_501), member(1, social_enterprise=False))),
+         all_of(NEARLY, rules(social_enterprise_share_bp=2_500), member(1, social_enterprise=False))),
     ],
     "local_share": [
         (all_of(rules(local_share_bp=SHARE_OF_A, local_areas=["E08000028"]), member(0, home_area="E08000028")),
          all_of(rules(local_share_bp=SHARE_OF_A + 1, local_areas=["E08000028"]), member(0, home_area="E08000028"))),
+        (all_of(A_QUARTER, rules(local_share_bp=2_500, local_areas=["E08000028"]), member(0, home_area="E08000028")),
+         all_of(NEARLY, rules(local_share_bp=2_500, local_areas=["E08000028"]), member(0, home_area="E08000028"))),
     ],
     "supported_workforce": [
         (all_of(rules(supported_workforce_bp=5_000), staff(10, 5)),
