@@ -235,6 +235,13 @@ def _other_head(parts: dict[str, bytes]) -> None:
     _with_manifest(parts, lambda manifest: manifest.update(head=f"3:{'e' * 64}"))
 
 
+def _one_row_more(parts: dict[str, bytes]) -> None:
+    def count(manifest: dict[str, Any]) -> None:
+        next(table for table in manifest["tables"] if table["name"] == "people")["rows"] += 1
+
+    _with_manifest(parts, count)
+
+
 def _newer(parts: dict[str, bytes]) -> None:
     _with_manifest(parts, lambda manifest: manifest.update(revision="9999"))
 
@@ -258,6 +265,7 @@ SPOILT: dict[str, tuple[Callable[[Path, Path], Path], str]] = {
     ),
     "a forged record": (lambda path, target: rewritten(path, target, _forge_record), "record in the backup is broken"),
     "another head": (lambda path, target: rewritten(path, target, _other_head), "does not end where"),
+    "another number of rows": (lambda path, target: rewritten(path, target, _one_row_more), "another number of rows"),
     "a newer version": (lambda path, target: rewritten(path, target, _newer), "newer version"),
 }
 
@@ -287,6 +295,11 @@ def test_the_commands_say_what_they_did(kept: World, place: Place, tmp_path: Pat
     result = there.invoke(args=["restore", str(tmp_path / "kept.zip")])
     assert result.exit_code == 0, result.output
     assert "No differences." in result.output
+    for database, verb in ((kept.database, "backup.made"), (place.database, "backup.restored")):
+        with database.reading() as session:
+            newest = session.scalars(sa.select(audit.AuditEntry).order_by(audit.AuditEntry.id.desc())).first()
+        assert newest is not None
+        assert newest.verb == verb
     result = there.invoke(args=["restore", str(tmp_path / "nowhere.zip")])
     assert (result.exit_code, "cannot be read" in result.output) == (1, True)
 
