@@ -85,9 +85,9 @@ def _account(actor: Actor | None) -> tuple[AccountLink, ...]:
 
 
 class _SampleData:
-    """Whether the sample register was loaded here: asked until somebody is in the database, then final.
+    """Whether this site has the sample register.
 
-    The sample is loaded into an empty database only.
+    The sample is loaded into an empty database only, so the answer is final once the database holds a person.
     """
 
     def __init__(self) -> None:

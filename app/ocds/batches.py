@@ -19,14 +19,12 @@ from app.foundation.actor import SYSTEM
 from app.foundation.database import Database
 from app.foundation.errors import DomainError
 from app.ocds import actions
-from app.ocds.merges import Unmerged, merged_ahead
+from app.ocds.merges import MOST_TRIES, Unmerged, merged_ahead
 from app.ocds.reading import ReadRelease
 from app.ocds.reading_ahead import SELDOM, read_files
 from app.tenders.actions.drafting import Medians, share_medians
 
 AT_ONCE = 50  # releases in one transaction: on SQLite everybody else's saving waits for it, about half a second
-
-MOST_TRIES = 10  # of one release that others keep adding to
 BUSY = "Further releases of this procurement kept coming in meanwhile. Import this file again."
 MEDIANS_LAST = 20  # batches, a few seconds each at most: what the register says meanwhile is taken up then
 

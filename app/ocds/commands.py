@@ -41,8 +41,8 @@ def import_command(files: tuple[Path, ...], publish: bool, remarks: bool) -> Non
         for result in outcome.results:
             click.echo(line(result))
             if remarks:
-                told = [*result.remarks, *(f"not read: {path}" for path in result.unread)]
-                click.echo("".join(f"    {sentence}\n" for sentence in told), nl=False)
+                sentences = [*result.remarks, *(f"not read: {path}" for path in result.unread)]
+                click.echo("".join(f"    {sentence}\n" for sentence in sentences), nl=False)
         clean = clean and not outcome.fault and all(_taken(result) for result in outcome.results)
         done()
     if not clean:
@@ -71,10 +71,10 @@ def line(result: actions.ReleaseResult) -> str:
     if result.tender_id:
         parts.append(f"tender {result.tender_id}")
     parts.extend(part for part in (result.title, result.reason) if part)
-    told = [formats.plural(len(result.remarks), "remark")] if result.remarks else []
-    told += [f"{formats.plural(len(result.unread), 'field')} not read"] if result.unread else []
-    if told:
-        parts.append(f"[{', '.join(told)}]")
+    counts = [formats.plural(len(result.remarks), "remark")] if result.remarks else []
+    counts += [f"{formats.plural(len(result.unread), 'field')} not read"] if result.unread else []
+    if counts:
+        parts.append(f"[{', '.join(counts)}]")
     return "  ".join(parts)
 
 

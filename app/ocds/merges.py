@@ -59,6 +59,9 @@ def texts_of(ordered: Iterable[Piece]) -> list[str]:
     return [gzip.decompress(piece.source).decode("ascii") for piece in ordered]
 
 
+MOST_TRIES = 10  # of one release, where others keep adding to its procurement
+
+
 class Unmerged(Exception):
     """A transaction needs what was not merged before it began: roll it back, merge, and begin again."""
 

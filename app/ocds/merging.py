@@ -89,8 +89,8 @@ def _compiled(parsed: list[dict[str, Any]], remarks: list[str]) -> dict[str, Any
             _take_back(whole, release)
             whole.append(release)
         compiled: dict[str, Any] = whole.asdict()
-    taken_out, said = restating.taken_out(parsed)
-    remarks.extend(said)
+    taken_out, new_remarks = restating.taken_out(parsed)
+    remarks.extend(new_remarks)
     for lot in items(compiled, "tender", "lots"):
         if identifier(lot) in taken_out:
             lot["status"] = TAKEN_OUT

@@ -102,7 +102,7 @@ def _number(holders: list[tuple[Data, str]], mark_of: Callable[[Data], str]) -> 
 
 def _number_lots(releases: list[Data]) -> list[str]:
     seen = _Seen()
-    said: list[str] = []
+    remarks: list[str] = []
     for number, (release, whole) in enumerate(zip(releases, _wholes(releases), strict=True)):
         listed = _listed(mapping(release, "tender"), "lots")
         earlier = list(seen.marks)
@@ -117,10 +117,10 @@ def _number_lots(releases: list[Data]) -> list[str]:
                 lot["id"] = key
             seen.taken.add(key)
         if "" in seen.taken:
-            said.append(UNTOLD)
+            remarks.append(UNTOLD)
             listed = release["tender"]["lots"] = [lot for lot in listed if lot["id"]]
         seen.keep(listed, _mark_of_lot)
-    return said
+    return remarks
 
 
 def _listed(holder: Data, name: str) -> list[Data]:
@@ -135,17 +135,17 @@ def taken_out(releases: list[Data]) -> tuple[set[str], list[str]]:
     """The ids of the lots that a newer whole notice no longer lists, and what to say where that is not certain."""
     seen: set[str] = set()
     listed: set[str] = set()
-    said: list[str] = []
+    remarks: list[str] = []
     for release, whole in zip(releases, _wholes(releases), strict=True):
         ids = {identifier(lot) for lot in items(release, "tender", "lots")}
         if whole and ids:
             listed = ids
         else:
             if ids and mapping(release, "tender").get("title") and seen - ids and _of_the_tender_stage(release):
-                said.append(PARTIAL)
+                remarks.append(PARTIAL)
             listed |= ids
         seen |= ids
-    return seen - listed, said
+    return seen - listed, remarks
 
 
 def _wholes(releases: list[Data]) -> list[bool]:

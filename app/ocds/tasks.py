@@ -10,12 +10,11 @@ from app.foundation import documents, jobs
 from app.foundation.config import Settings
 from app.foundation.errors import Conflict
 from app.ocds import actions, files, queries
-from app.ocds.merges import Unmerged, merged_ahead
+from app.ocds.merges import MOST_TRIES, Unmerged, merged_ahead
 from app.ocds.reading import ReadRelease
 
 READING = "Reading the file"
 AT_ONCE = 5  # releases in one transaction: nobody else's saving waits long for it
-MOST_TRIES = 10  # of one release that others keep adding to
 BUSY = "Further releases of a procurement in this file kept coming in meanwhile. Import the file again."
 READ_BP, APPLIED_BP = 2_000, 9_900
 

@@ -49,14 +49,16 @@ def remarks(notice: Notice, alike: Sequence[Notice]) -> list[str]:
     others = [other for other in alike if other[1]]
     one = [ocid for title, ocid in others if not stand_apart(notice, (title, ocid))]
     apart = len(others) - len(one)
-    said = []
+    sentences = []
     if one:
         named = ", ".join(one[:MOST_NAMED]) + (f" and {len(one) - MOST_NAMED} more" if len(one) > MOST_NAMED else "")
-        said.append(f"The same buyer has a notice with the same title under {named}: probably one procurement.")
+        sentences.append(f"The same buyer has a notice with the same title under {named}: probably one procurement.")
     if apart:
         notices = "1 other notice" if apart == 1 else f"{apart} other notices"
-        said.append(f"The same buyer has {notices} with the same title in the same source: procurements of their own.")
-    return said
+        sentences.append(
+            f"The same buyer has {notices} with the same title in the same source: procurements of their own."
+        )
+    return sentences
 
 
 def near(first: datetime | None, second: datetime | None) -> bool:

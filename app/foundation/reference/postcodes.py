@@ -1,7 +1,7 @@
 """Which council area, and in Birmingham and Sandwell which ward, a postcode most likely lies in.
 
 By its sector (B21 9) or outward code (B21), not address by address: the shares are of the postcodes that the ONS
-Postcode Directory has there. In Northern Ireland one published point stands for a whole outward code. Near a
+Postcode Directory has there. In Northern Ireland we go by one published point for each outward code. Near a
 border it is therefore approximate, and a page that shows an area from here says so.
 """
 
@@ -13,7 +13,7 @@ from functools import cache
 
 from . import areas, datafiles
 
-SURE = 75  # per cent: an area with at least this share of the postcodes stands for all of them
+SURE = 75  # per cent: an area with at least this share of the postcodes is taken for all of them
 MOST_OF_IT = 50
 WORTH_NAMING = 10  # per cent: an area with fewer is not offered
 _POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][0-9A-Z]?)(?:\s*([0-9])(?:[A-Z]{2})?)?", re.ASCII)

@@ -42,7 +42,7 @@ class Twins:
 
 
 def note_twins(session: Session, actor: Actor, tender: Tender, notice: Notice, alike: Sequence[Tender]) -> list[str]:
-    """Note the twins of a tender on both sides. Returns remarks for whoever reads the notice."""
+    """Link a tender and its twins to each other. Returns the remarks about them for the page of the notice."""
     for other in alike:
         if speaks_for(actor, other) and notice.ocid not in other.related_ocids:
             other.related_ocids = [*other.related_ocids, notice.ocid]
@@ -56,7 +56,7 @@ def note_twins(session: Session, actor: Actor, tender: Tender, notice: Notice, a
 
 
 def _offered_as(tender: Tender, alike: Sequence[Tender]) -> str | None:
-    """The procurement that a tender is offered as one with; None where it stands for itself.
+    """The key under which the list groups this tender with its twins; None where it has none.
 
     A council buys the same thing more than once: two notices of one source whose titles have no ending like " - AWARD"
     are two procurements, and neither may hide the other.

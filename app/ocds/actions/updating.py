@@ -65,8 +65,8 @@ def _date_words(notice: Notice) -> str:
 def has_its_time_come(
     actor: Actor, tender: Tender | None, kept: NoticeRelease, source: ReadRelease, at: datetime
 ) -> bool:
-    """Whether what was kept without being applied can be applied now: a date that was ahead has come, or whoever
-    speaks for the tender brings what somebody else only suggested."""
+    """Whether a release that was stored without effect can take effect now: its date has come, or it is brought by
+    the owner of the tender after another organisation suggested it."""
     if source.notice is None:
         return False
     if kept.state is ReleaseState.quarantined:

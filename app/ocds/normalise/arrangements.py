@@ -111,37 +111,37 @@ def worded(tender: dict[str, Any], release: dict[str, Any]) -> Arrangement:
 def _is_this(described: str, kind: Arrangement) -> bool:
     sentences = [sentence for sentence in _SENTENCE.split(described) if _KINDS[kind].search(sentence)]
     before = [
-        sentence[max(0, found.start() - 60) : found.start()]
+        sentence[max(0, match.start() - 60) : match.start()]
         for sentence in sentences
-        for found in _KINDS[kind].finditer(sentence)
+        for match in _KINDS[kind].finditer(sentence)
     ]
     return any(map(_OWN[kind].search, sentences)) and not any(map(_FROM_ONE.search, before))
 
 
 def _titled(title: str, kind: Arrangement) -> bool:
-    found = _IN_TITLES[kind].search(title)
-    if found is None or CALL_OFF.search(title):
+    match = _IN_TITLES[kind].search(title)
+    if match is None or CALL_OFF.search(title):
         return False
-    before = title[: found.start()]
-    return not (_FROM_ONE.search(before) or _NOT.search(before) or _is_another_kind(found, before))
+    before = title[: match.start()]
+    return not (_FROM_ONE.search(before) or _NOT.search(before) or _is_another_kind(match, before))
 
 
-def _is_another_kind(found: re.Match[str], before: str) -> bool:
-    if " " in found[0].strip():  # a framework agreement
+def _is_another_kind(match: re.Match[str], before: str) -> bool:
+    if " " in match[0].strip():  # a framework agreement
         return False
-    return bool(found[0].lower().startswith("framework") and (_OTHER_KIND.search(before) or _ABOUT_ONE.search(before)))
+    return bool(match[0].lower().startswith("framework") and (_OTHER_KIND.search(before) or _ABOUT_ONE.search(before)))
 
 
-def _lets(said: str, kind: Arrangement) -> bool:
+def _lets(words_of_notice: str, kind: Arrangement) -> bool:
     """Whether a sentence says that one is being set up; most mentions are of another one, or of a policy."""
-    for sentence in _SENTENCE.split(said):
-        for found in _KINDS[kind].finditer(sentence):
+    for sentence in _SENTENCE.split(words_of_notice):
+        for match in _KINDS[kind].finditer(sentence):
             before, after = (
-                sentence[max(0, found.start() - NEAR) : found.start()],
-                sentence[found.end() : found.end() + 20],
+                sentence[max(0, match.start() - NEAR) : match.start()],
+                sentence[match.end() : match.end() + 20],
             )
             verbs = list(_SETS_UP.finditer(before))
-            if not verbs or _is_another_kind(found, before) or _ITS_OWN.match(after):
+            if not verbs or _is_another_kind(match, before) or _ITS_OWN.match(after):
                 continue
             ahead, between = before[: verbs[-1].start()][-40:], before[verbs[-1].end() :]
             if not _FROM_ONE.search(between) and not _NOT.search(between) and not _NOT.search(ahead):

@@ -128,7 +128,7 @@ def _plain(described: str) -> str | None:
     plain = re.sub(r"[^\S\n]+", " ", plain)
     plain = re.sub(r"\b(years|months)['’]", r"\1", plain)
     plain = re.sub(r"(?<=\d)(?=(?:months?|years?|x)\b)|(?<=\d)-(?=(?:months?|years?)\b)", " ", plain)
-    plain = _SPELT.sub(lambda found: str(_number(found)), plain)
+    plain = _SPELT.sub(lambda match: str(_number(match)), plain)
     plain = re.sub(r"(?<=\d)-(?=(?:months?|years?)\b)", " ", plain)
     if any(first != second for first, second in _AGAIN.findall(plain)):
         return None
@@ -137,12 +137,12 @@ def _plain(described: str) -> str | None:
     plain = re.sub(r"(?<=\d )single (?=(?:year|month))", "1 ", plain)
     plain = _A_YEAR.sub(r"\1 1 ", plain)
     plain = re.sub(r"(?<=\d )(months?|years?) (?=period )", r"\1 ", plain)
-    plain = re.sub(r"(?<=\d )(?:monthly|yearly)\b", lambda found: found[0][:-2], plain)
+    plain = re.sub(r"(?<=\d )(?:monthly|yearly)\b", lambda match: match[0][:-2], plain)
     return _OBJECT.sub(r"\1 \2", _IN_ALL.sub("in total", plain))
 
 
-def _number(found: re.Match[str]) -> int:
-    return _TENS[found[1]] + _WORDS[found[2]] if found[1] else _WORDS[found[3]]
+def _number(match: re.Match[str]) -> int:
+    return _TENS[match[1]] + _WORDS[match[2]] if match[1] else _WORDS[match[3]]
 
 
 def _sort(sentence: str, lengths: _Lengths, term: int | None, *, is_first: bool) -> None:
@@ -177,35 +177,35 @@ def _amounts(sentence: str) -> Iterator[tuple[int, int, int | None, bool, list[i
     taken: list[tuple[int, int]] = []
     listed: list[tuple[int, int, int | None, bool, list[int]]] = []
 
-    def take(found: re.Match[str], months: int | None, repeated: bool, summands: list[int]) -> None:
-        start, end = found.span()
+    def take(match: re.Match[str], months: int | None, repeated: bool, summands: list[int]) -> None:
+        start, end = match.span()
         if all(end <= first or start >= last for first, last in taken):
             taken.append((start, end))
             listed.append((start, end, months, repeated, summands))
 
-    for found in _FROM_TO.finditer(sentence):
-        extends = re.search(_EXTENDS, sentence[: found.start()])
-        times = 12 if found["unit"].startswith("year") else 1
-        take(found, (int(found["high"]) - int(found["low"])) * times if extends else None, False, [])
-    for found in _SUM.finditer(sentence):
-        summands = _summands(found[0])
-        if summands or not sentence[found.end() :][:1].isalpha():  # "2 years plus 2 extensions of …" is no sum
-            take(found, sum(summands) if summands else None, True, summands)
+    for match in _FROM_TO.finditer(sentence):
+        extends = re.search(_EXTENDS, sentence[: match.start()])
+        times = 12 if match["unit"].startswith("year") else 1
+        take(match, (int(match["high"]) - int(match["low"])) * times if extends else None, False, [])
+    for match in _SUM.finditer(sentence):
+        summands = _summands(match[0])
+        if summands or not sentence[match.end() :][:1].isalpha():  # "2 years plus 2 extensions of …" is no sum
+            take(match, sum(summands) if summands else None, True, summands)
     for pattern in (_RANGE, _OFTEN):
-        for found in pattern.finditer(sentence):
-            take(found, None, False, [])
+        for match in pattern.finditer(sentence):
+            take(match, None, False, [])
     for pattern in (_TIMES, _TIMES_OF):
-        for found in pattern.finditer(sentence):
-            take(found, int(found["times"]) * _months(found), True, [])
-    for found in _YEARLY.finditer(sentence):
-        take(found, int(found["times"]) * 12, True, [])
-    for found in _SINGLE.finditer(sentence):
-        take(found, _months(found), False, [])
+        for match in pattern.finditer(sentence):
+            take(match, int(match["times"]) * _months(match), True, [])
+    for match in _YEARLY.finditer(sentence):
+        take(match, int(match["times"]) * 12, True, [])
+    for match in _SINGLE.finditer(sentence):
+        take(match, _months(match), False, [])
     yield from sorted(listed, key=lambda amount: amount[:2])
 
 
-def _months(found: re.Match[str]) -> int:
-    return int(found["length"]) * (12 if found["unit"].startswith("year") else 1)
+def _months(match: re.Match[str]) -> int:
+    return int(match["length"]) * (12 if match["unit"].startswith("year") else 1)
 
 
 def _summands(written: str) -> list[int]:
@@ -244,8 +244,8 @@ def _is_step(before: str, after: str, repeated: bool) -> bool:
 
 def _is_own(before: str, after: str) -> bool:
     """Whether a length is the contract's own, or of something else than an extension."""
-    said, follows = list(_BEFORE.finditer(before[-160:])), _follows(after)
-    return bool(_DIRECT.search(before) or (said and said[-1]["own"]) or (follows and follows["own"]))
+    clues, follows = list(_BEFORE.finditer(before[-160:])), _follows(after)
+    return bool(_DIRECT.search(before) or (clues and clues[-1]["own"]) or (follows and follows["own"]))
 
 
 def _is_extension(written: str, after: str) -> bool:
@@ -255,8 +255,8 @@ def _is_extension(written: str, after: str) -> bool:
 
 
 def _says_later(before: str, after: str) -> bool:
-    said, follows = list(_BEFORE.finditer(before[-160:])), _follows(after)
-    return bool(said and said[-1]["later"]) or bool(follows and follows["later"] and not said)
+    clues, follows = list(_BEFORE.finditer(before[-160:])), _follows(after)
+    return bool(clues and clues[-1]["later"]) or bool(follows and follows["later"] and not clues)
 
 
 def _follows(after: str) -> re.Match[str] | None:

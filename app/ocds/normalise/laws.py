@@ -149,8 +149,8 @@ def _worded(release: dict[str, Any], tender: dict[str, Any]) -> str:
 def _applies(pattern: re.Pattern[str], text_of_notice: str) -> bool:
     """Whether a text names a law without saying that it does not apply."""
     for clause in _CLAUSE.split(text_of_notice):
-        for found in pattern.finditer(clause):
-            before, after = clause[max(0, found.start() - 120) : found.start()], clause[found.end() : found.end() + 80]
+        for match in pattern.finditer(clause):
+            before, after = clause[max(0, match.start() - 120) : match.start()], clause[match.end() : match.end() + 80]
             if not _DENIED_BEFORE.search(before) and not _DENIED_AFTER.match(after):
                 return True
     return False
@@ -188,5 +188,5 @@ def _first_notices(release: dict[str, Any], tender: dict[str, Any]) -> list[Any]
 
 
 def _days(*written: Any) -> list[str]:
-    days = [found[0] for value in written if isinstance(value, str) and (found := _DAY.match(value))]
+    days = [match[0] for value in written if isinstance(value, str) and (match := _DAY.match(value))]
     return [day for day in days if day >= "1990"]

@@ -21,12 +21,14 @@ _VARIANTS = {"allowed": "allowed", "mandatory": "required", "notAllowed": "not a
 
 def reserved(tender: dict[str, Any], lot_names: Sequence[str]) -> str:
     """Who alone may take part, in words, lot by lot where lots differ; "" where nobody is shut out."""
-    said = _by_lot(tender, lot_names, _reserved)
-    if len(said) == 1:
-        words_of_all = next(iter(said))
+    keys_by_words = _by_lot(tender, lot_names, _reserved)
+    if len(keys_by_words) == 1:
+        words_of_all = next(iter(keys_by_words))
         return f"Reserved for {words_of_all}" if words_of_all else ""
-    parts = [f"{_start(named(keys, len(lot_names)))}: reserved for {who}." for who, keys in said.items() if who]
-    if "" in said:
+    parts = [
+        f"{_start(named(keys, len(lot_names)))}: reserved for {who}." for who, keys in keys_by_words.items() if who
+    ]
+    if "" in keys_by_words:
         parts.append("The other lots are not said to be reserved.")
     return " ".join(parts)
 
@@ -38,24 +40,30 @@ def _reserved(holder: dict[str, Any]) -> str:
 
 def suits(tender: dict[str, Any], lot_names: Sequence[str], kind: str) -> bool | None:
     """Whether the buyer thinks that it suits `sme` or `vcse`: None where nothing says so, or lots differ."""
-    said = _suits(tender, lot_names, kind)
-    stated = {word for word in said if word}
-    return next(iter(said)) == "yes" if len(said) == 1 and stated else False if stated == {"no"} else None
+    keys_by_words = _suits(tender, lot_names, kind)
+    stated = {word for word in keys_by_words if word}
+    return (
+        next(iter(keys_by_words)) == "yes"
+        if len(keys_by_words) == 1 and stated
+        else False
+        if stated == {"no"}
+        else None
+    )
 
 
 def sentences(tender: dict[str, Any], lot_names: Sequence[str]) -> list[str]:
     """Variants, and whom single lots suit, a sentence each."""
-    told = []
+    listed = []
     for kind, who in _SUITS.items():
-        said = _suits(tender, lot_names, kind)
-        if len(said) > 1 and "yes" in said:
-            told.append(f"The buyer calls {named(said['yes'], len(lot_names))} suitable for {who}.")
+        keys_by_words = _suits(tender, lot_names, kind)
+        if len(keys_by_words) > 1 and "yes" in keys_by_words:
+            listed.append(f"The buyer calls {named(keys_by_words['yes'], len(lot_names))} suitable for {who}.")
     policies = _by_lot(tender, lot_names, _variants)
     for policy, meaning in _VARIANTS.items():
         if policy in policies:
             where = f" in {named(policies[policy], len(lot_names))}" if len(policies) > 1 else ""
-            told.append(f"Variant bids are {meaning}{where}.")
-    return told
+            listed.append(f"Variant bids are {meaning}{where}.")
+    return listed
 
 
 def _suits(tender: dict[str, Any], lot_names: Sequence[str], kind: str) -> dict[str, list[str]]:
@@ -74,10 +82,10 @@ def _by_lot(
 ) -> dict[str, list[str]]:  # fmt: skip
     """What lots say, with the keys of those that say so: a lot that says nothing has what the whole says."""
     of_whole = read(tender)
-    said: dict[str, list[str]] = {}
+    keys_by_words: dict[str, list[str]] = {}
     for key, lot in zip(lot_names, items(tender, "lots"), strict=False):
-        said.setdefault(read(lot) or of_whole, []).append(key)
-    return said or {of_whole: []}
+        keys_by_words.setdefault(read(lot) or of_whole, []).append(key)
+    return keys_by_words or {of_whole: []}
 
 
 def named(keys: Sequence[str], count: int) -> str:

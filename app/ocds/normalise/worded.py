@@ -194,6 +194,6 @@ def _without_a_day(sentence: str, before: Worded | None, near: date) -> Iterator
         leading = sentence[max(0, hour.start - 120) : hour.start]
         label = _TIME_LABEL.search(leading)
         labelled = label is not None and label.end() == len(leading)
-        told = labelled or (not hour.perhaps_number and _TENDERS_BY.search(leading))
-        if told and (clock := _stated(hour.clock)):
+        is_for_bids = labelled or (not hour.perhaps_number and _TENDERS_BY.search(leading))
+        if is_for_bids and (clock := _stated(hour.clock)):
             yield Worded(before.day if before else near, clock, True, False)
