@@ -20,6 +20,7 @@ from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
+from sqlalchemy.util import LRUCache
 
 os.environ.setdefault("APP_ENV", "test")
 
@@ -87,24 +88,25 @@ def _connect_without_waiting_for_the_disk(connection: Any, record: Any) -> None:
 
 engines._on_sqlite_connect = _connect_without_waiting_for_the_disk
 PRODUCTS_DATABASE = Database.__init__
-_first_engines: dict[str, Engine] = {}
+_first_engines: dict[tuple[str, str], Engine] = {}
+STATEMENTS = 10_000  # a site sends some hundreds; all tests together, thousands
 
 
 def _compile_statements_once(database: Database, url: str, secret: str | None = None) -> None:
-    """As in the product, only that databases without a secret of their own share the SQL that was compiled already.
+    """As in the product, only that databases of one kind and secret share the SQL that was compiled already.
 
     Each test has an engine of its own, and would otherwise compile every statement again: a third of its time.
     """
     PRODUCTS_DATABASE(database, url, secret or SECRET)
     transactions.watch(database.engine)
-    if secret is not None:
-        return
-    engine, kind = database.engine, database.url.get_backend_name()
+    engine, kind = database.engine, (database.url.get_backend_name(), secret or SECRET)
     if kind not in _first_engines:
         with suppress(OperationalError), engine.connect():  # only then it knows what its server can do
+            engine._compiled_cache = LRUCache(STATEMENTS)  # type: ignore[assignment]
             _first_engines[kind] = engine
-        return
-    engine.dialect, engine._compiled_cache = _first_engines[kind].dialect, _first_engines[kind]._compiled_cache
+    first = _first_engines.get(kind, engine)
+    for each in (engine, database._writer.kw["bind"], database._reader.kw["bind"]):  # sessions have engines too
+        each.dialect, each._compiled_cache = first.dialect, first._compiled_cache
 
 
 Database.__init__ = _compile_statements_once  # type: ignore[method-assign]

@@ -17,7 +17,7 @@ from tests.journeys.reader import Reader
 from tests.journeys.served import Served, serve
 from tests.journeys.visitor import Seen, Visitor
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 Walker = Visitor | Reader

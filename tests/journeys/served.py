@@ -132,7 +132,7 @@ def serve(folder: Path, database_url: str) -> Iterator[Served]:
         assert answered, f"the site did not start:\n{site.log}"
         yield site
     finally:
-        process.send_signal(signal.SIGINT)
+        process.send_signal(signal.SIGTERM)  # SIGINT is ignored by whatever a shell started in the background
         try:
             process.wait(timeout=15)
         except subprocess.TimeoutExpired:
