@@ -35,10 +35,17 @@ class Answering:
         self.said: Explanation | None = None
         self.refusal: str | None = None
         self.reason_seconds: float | None = None  # when the first reason was known
+        self.stopped = "time"  # what ended it before it was done: "time", "memory" or "asked" (by a signal)
+        self.started = time.monotonic()
+        self.ended: float | None = None  # when `run` was done
 
     def run(self) -> None:
         """Works until the answer is whole or its time is out."""
-        started = time.monotonic()
+        self._run()
+        self.ended = time.monotonic()
+
+    def _run(self) -> None:
+        started = self.started = time.monotonic()
         self.refusal = too_large(self.problem)
         if self.refusal is not None:
             return
@@ -95,13 +102,21 @@ class Answering:
         )
 
     def _unfinished(self) -> str:
-        """Why nothing is known, for whoever waited."""
+        """Why nothing is known, for whoever waited: what ran out, and after how many seconds."""
         pairs = len(self.search.c.w) if self.search is not None else 0
-        return (
-            f"No consortium was found in {self.settings.seconds:g} seconds, and none was ruled out: {pairs:,} offers "
-            f"for work packages and {len(self.problem.trust):,} trust pairs were too many for that time. Ask with more "
-            "time, fewer lots or fewer enterprises."
-        )
+        spent = (self.ended or time.monotonic()) - self.started
+        size = f"{pairs:,} offers for work packages and {len(self.problem.trust):,} trust pairs"
+        nothing = f"In {spent:.1f} seconds no consortium was found, and none was ruled out"
+        if self.stopped == "memory":
+            return (
+                f"{nothing}: {size} need more than the {self.settings.memory_mb:,} MB of memory allowed. Ask with more "
+                "memory, fewer lots or fewer enterprises."
+            )
+        if self.stopped == "asked":
+            return f"{nothing} before it was told to stop."
+        if self.ended is not None and self.ended < self.started + self.settings.seconds:
+            return f"{nothing}: the solver gave up on {size}. That is a fault of the solver; please report it."
+        return f"{nothing}: {size} were too many for that time. Ask with more time, fewer lots or fewer enterprises."
 
 
 def propose(problem: Problem, settings: Settings | None = None, report: Report = quiet) -> Outcome:

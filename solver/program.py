@@ -127,6 +127,11 @@ class Program:
             return np.zeros(0), np.zeros(0)
         return np.concatenate(self._row_lower), np.concatenate(self._row_upper)
 
+    def contradicts_itself(self) -> bool:
+        """Whether a row or a column has a lower bound above its upper one, by more than rounding."""
+        pairs = (self.row_bounds(), (self.lower, self.upper))
+        return any(bool((low > high + 1e-9 * np.maximum(1.0, np.abs(high))).any()) for low, high in pairs)
+
     def exceeded(self, values: Numbers) -> tuple[Indexes, Numbers, Numbers]:
         """Rows a point breaks by more than rounding, and by how much it lies below and above their bounds."""
         row, column, value = self.matrix()
@@ -221,6 +226,8 @@ def solve(
     """Solves a program. Never raises for what a solver says: a solver that fails has said nothing ("unknown")."""
     if seconds <= 0:
         return Answer("unknown")
+    if program.contradicts_itself():  # which MathOpt refuses as a mistake instead of answering
+        return Answer("infeasible")
     proto, free, rows = program.proto(relaxed)
     parameters = _parameters(solver, seconds, seed, absolute_gap, relative_gap)
     for name, value in ({} if solver != HIGHS or relaxed else CAREFUL).items():

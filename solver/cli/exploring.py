@@ -45,7 +45,8 @@ def run_frontier(options: argparse.Namespace) -> int:
     found = [Frontier(question.sha256, "out_of_time", ())]
     left = dataclasses.replace(settings, seconds=max(0.05, settings.seconds - (time.monotonic() - started)))
     watched(lambda: found.append(frontier(question, options.points, left, progress)), settings, started)
-    write((json.dumps(frontier_to_dict(found[-1]), separators=(",", ":")) + "\n").encode(), options.out)
+    if not write((json.dumps(frontier_to_dict(found[-1]), separators=(",", ":")) + "\n").encode(), options.out):
+        leave(EXIT_INVALID)
     if found[-1].points:
         leave(EXIT_FOUND)
     say(found[-1].reason or "No point was found in the time there was.")
@@ -64,12 +65,13 @@ def run_explain(options: argparse.Namespace) -> int:
 
     left = max(0.05, settings.seconds - (time.monotonic() - started))
     work = Answering(question, settings, left, progress, explained=True)
-    watched(work.run, settings, started)
+    work.stopped = watched(work.run, settings, started)
     answer = work.outcome()
     shown = to_dict(answer)
     lists = {key: shown[key] for key in ("problem_sha256", "status", "reasons", "relaxations", "unlocks", "conditions")}
     objective = answer.proposals[0].objective if answer.proposals else None
     said = {"format": "consortium-explanation/1", **lists, "objective": objective}
-    write((json.dumps(said, separators=(",", ":"), ensure_ascii=False) + "\n").encode(), options.out)
+    if not write((json.dumps(said, separators=(",", ":"), ensure_ascii=False) + "\n").encode(), options.out):
+        leave(EXIT_INVALID)
     leave({"solved": EXIT_FOUND, "infeasible": EXIT_INFEASIBLE}.get(answer.status, EXIT_OUT_OF_TIME))
     return EXIT_FOUND

@@ -41,5 +41,5 @@ def run(options: argparse.Namespace) -> int:
     except ValueError as error:
         say(f"generate: {error}")
         return EXIT_INVALID
-    write((json.dumps(found, ensure_ascii=False) + "\n").encode(), options.out)
-    return EXIT_FOUND
+    written = write((json.dumps(found, ensure_ascii=False) + "\n").encode(), options.out)
+    return EXIT_FOUND if written else EXIT_INVALID

@@ -66,10 +66,11 @@ def run(options: argparse.Namespace) -> int:
 
     left = max(0.05, settings.seconds - (time.monotonic() - started))
     work = Answering(question, settings, left, progress)
-    watched(work.run, settings, started)
+    work.stopped = watched(work.run, settings, started)
     answer = work.outcome()
-    write(to_bytes(answer), options.out)
+    written = write(to_bytes(answer), options.out)
     for reason in answer.reasons:
         say(reason.text)
-    leave({"solved": EXIT_FOUND, "infeasible": EXIT_INFEASIBLE}.get(answer.status, EXIT_OUT_OF_TIME))
+    status = {"solved": EXIT_FOUND, "infeasible": EXIT_INFEASIBLE}.get(answer.status, EXIT_OUT_OF_TIME)
+    leave(status if written else EXIT_INVALID)
     return EXIT_FOUND

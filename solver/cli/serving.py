@@ -128,7 +128,7 @@ def _answer_one(asked: dict[str, Any], number: str | int | None, settings: Setti
     answered: list[bool] = []
     left = max(0.05, limits.seconds - (time.monotonic() - started))
     work = Answering(question, limits, left, tell, known=known)
-    ended = watched(work.run, limits, started)
+    work.stopped = ended = watched(work.run, limits, started)
     answer = work.outcome()
     answered.append(True)
     while len(memory) >= REMEMBERED:

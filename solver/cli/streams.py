@@ -7,6 +7,7 @@ import json
 import os
 import sys
 import threading
+from contextlib import suppress
 
 from solver import problem
 from solver.problem import Problem, ProblemError
@@ -61,21 +62,42 @@ def writable(path: str) -> bool:
     return True
 
 
-def write(raw: bytes, path: str) -> None:
-    """Whole or not at all: a reader never sees half a file. '-' is standard output; .gz is packed."""
+def write(raw: bytes, path: str) -> bool:
+    """Whole or not at all: a reader never sees half a file. '-' is standard output; .gz is packed.
+
+    False where the place could not be written to after all (it is full, or gone): then the answer that somebody waited
+    for stands on standard output instead, and the mistake on standard error.
+    """
     if path == "-":
-        sys.stdout.flush()
-        with os.fdopen(os.dup(_answers if _answers is not None else 1), "wb") as stream:
-            stream.write(raw)
-        return
-    if path.endswith(".gz"):
-        raw = gzip.compress(raw, mtime=0)
+        _to_standard_output(raw)
+        return True
+    try:
+        _to_file(gzip.compress(raw, mtime=0) if path.endswith(".gz") else raw, path)
+    except OSError as error:
+        say(f"{path}: {error.strerror or error}; the answer is on standard output instead")
+        _to_standard_output(raw)
+        return False
+    return True
+
+
+def _to_standard_output(raw: bytes) -> None:
+    sys.stdout.flush()
+    with os.fdopen(os.dup(_answers if _answers is not None else 1), "wb") as stream:
+        stream.write(raw)
+
+
+def _to_file(raw: bytes, path: str) -> None:
     if os.path.exists(path) and not os.path.isfile(path):
         # A device or a pipe is written to, never replaced: root may otherwise lose /dev/null.
         with open(path, "wb") as stream:
             stream.write(raw)
         return
     part = f"{os.path.realpath(path)}.{os.getpid()}.part"
-    with open(part, "wb") as stream:
-        stream.write(raw)
-    os.replace(part, os.path.realpath(path))
+    try:
+        with open(part, "wb") as stream:
+            stream.write(raw)
+        os.replace(part, os.path.realpath(path))
+    except OSError:
+        with suppress(OSError):
+            os.unlink(part)
+        raise

@@ -160,7 +160,10 @@ def without_rule(problem: Problem, rule: str) -> Problem | None:
     }
     if rule in figures:
         name, nothing = figures[rule]
-        return _rules(problem, **{name: nothing}) if getattr(rules, name) else None
+        asked = getattr(rules, name)
+        # A share or floor of 0 asks nothing; a budget or exposure of 0 is a limit that nobody keeps.
+        there = asked is not None if rule in ("budget", "exposure") else bool(asked)
+        return _rules(problem, **{name: nothing}) if there else None
     if rule in lead:
         name, nothing = lead[rule]
         if not getattr(rules.lead, name):

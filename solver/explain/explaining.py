@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from solver.candidates import Candidates
 from solver.explain.conditions import Conditions, certain_gain
-from solver.explain.quick import quick_reasons
+from solver.explain.quick import OF_TENDER, quick_reasons
 from solver.explain.relaxing import MOST, Relaxing
 from solver.explain.trial import Relaxed
 from solver.explain.unlocking import Unlocking
@@ -98,7 +98,9 @@ class Explainer:
         made = [self._relaxation(one) for one in kept]
         self.said.relaxations = sorted(made, key=order)[:MOST]
         if self.said.relaxations:
-            self.said.reasons = self.counted + self._clashes()
+            clashes = self._clashes()
+            exact = {clash.rule for clash in clashes} & set(OF_TENDER)  # with the amount that counting does not know
+            self.said.reasons = [reason for reason in self.counted if reason.rule not in exact] + clashes
             self.watch(self.said)
 
     def _relaxation(self, one: Relaxed) -> Relaxation:

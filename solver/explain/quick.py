@@ -2,30 +2,125 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cached_property, partial
+
 import numpy as np
 
-from solver.candidates import Candidates, far_from_leading
-from solver.explain.words import about, per_cent, pounds, units
+from solver.candidates import Candidates, candidates, far_from_leading
+from solver.explain.changes import without_rule
+from solver.explain.words import about, limit_in_words, per_cent, pounds, units
 from solver.outcome import Reason
 from solver.problem import Enterprise, Problem, WorkPackage
 
+# Limits on what each member does, in the order in which they are named where several bar the same thing.
+LIMITS = ("max_value", "min_value", "exposure", "member_floor", "min_share")
+OF_TENDER = ("exposure", "member_floor")
 MOST = 20  # work packages told: whoever has more than that to mend starts anywhere
 
 
 def quick_reasons(c: Candidates) -> list[Reason]:
-    """Work packages that cannot be covered even alone, and leads that are not there."""
-    return _packages(c) + _leads(c) + _group(c)
+    """Work packages that cannot be covered even alone, and leads that are not there.
+
+    A limit on how much a member may do is no fact about people: what it alone bars is told as that limit's doing.
+    """
+    free = _Lifted(c)
+    reasons = _packages(c, free) + _leads(c, free) + _group(c, free)
+    first = {reason.rule: reason for reason in reversed(reasons)}  # a limit of the whole tender is named once
+    return [reason for reason in reasons if reason.rule not in OF_TENDER or reason is first[reason.rule]]
 
 
-def _packages(c: Candidates) -> list[Reason]:
+class _Lifted:
+    """The same question without the limits on what each member does, all of them or one; made when asked for."""
+
+    def __init__(self, c: Candidates) -> None:
+        self.asked = c
+        self._without: dict[str, Candidates | None] = {}
+
+    @cached_property
+    def of_all(self) -> Candidates:
+        """What people offer and hold, and nothing else."""
+        problem = self.asked.problem
+        for rule in LIMITS:
+            problem = without_limit(problem, rule) or problem
+        return candidates(problem)
+
+    def culprit(self, fits: Callable[[Candidates], bool]) -> str:
+        """The limit that bars what would fit without any: the first that alone does, else the first that adds up to
+        it with those before."""
+        for rule in LIMITS:
+            without = self._of_one(rule)
+            if without is not None and fits(without):
+                return rule
+        return next(rule for rule, so_far in self._added_up if not fits(so_far))
+
+    @cached_property
+    def _added_up(self) -> list[tuple[str, Candidates]]:
+        """The limits in their order, each with the question that has it and all before it."""
+        problem, steps = self.of_all.problem, []
+        for rule in LIMITS:
+            problem = _with_limit(problem, self.asked.problem, rule)
+            steps.append((rule, candidates(problem)))
+        return steps
+
+    def _of_one(self, rule: str) -> Candidates | None:
+        if rule not in self._without:
+            problem = without_limit(self.asked.problem, rule)
+            self._without[rule] = None if problem is None else candidates(problem)
+        return self._without[rule]
+
+
+def without_limit(problem: Problem, rule: str) -> Problem | None:
+    """The problem without one of LIMITS; None where it has no such limit."""
+    if rule in ("max_value", "min_value"):
+        if all(getattr(e, rule) is None for e in problem.enterprises):
+            return None
+        return replace(problem, enterprises=tuple(_with_value(e, rule, None) for e in problem.enterprises))
+    return without_rule(problem, rule)
+
+
+def _with_limit(problem: Problem, asked: Problem, rule: str) -> Problem:
+    """The problem with one of LIMITS as it is asked."""
+    if rule in ("max_value", "min_value"):
+        pairs = zip(problem.enterprises, asked.enterprises, strict=True)
+        return replace(problem, enterprises=tuple(_with_value(e, rule, getattr(own, rule)) for e, own in pairs))
+    if rule == "min_share":
+        parts = zip(problem.work_packages, asked.work_packages, strict=True)
+        return replace(problem, work_packages=tuple(replace(w, min_share=own.min_share) for w, own in parts))
+    if rule == "exposure":
+        return replace(problem, rules=replace(problem.rules, exposure_bp=asked.rules.exposure_bp))
+    return replace(problem, rules=replace(problem.rules, member_floor=asked.rules.member_floor))
+
+
+def _with_value(enterprise: Enterprise, rule: str, pence: int | None) -> Enterprise:
+    """The enterprise with another least or greatest value of its own."""
+    return replace(enterprise, min_value=pence) if rule == "min_value" else replace(enterprise, max_value=pence)
+
+
+def _reach(c: Candidates, w: int) -> int:
+    """Units a period of a work package that as many as may serve it can deliver together."""
+    return int(np.sort(c.high[c.w == w])[::-1][: c.problem.work_packages[w].max_providers].sum())
+
+
+def _covers(w: int, c: Candidates) -> bool:
+    return _reach(c, w) >= c.problem.work_packages[w].quantity
+
+
+def _packages(c: Candidates, free: _Lifted) -> list[Reason]:
     found: list[Reason] = []
+    barred: dict[str, list[tuple[WorkPackage, int]]] = {}  # limit -> the packages that it leaves short, by how much
     serving: dict[str, list[Enterprise]] | None = None
     for w, package in enumerate(c.problem.work_packages):
         if len(found) >= MOST:
             break
-        pairs = np.flatnonzero(c.w == w)
-        reach = int(np.sort(c.high[pairs])[::-1][: package.max_providers].sum())
+        short = package.quantity - _reach(c, w)
+        if short <= 0:
+            continue
+        reach = _reach(free.of_all, w)
         if reach >= package.quantity:
+            limit = free.culprit(partial(_covers, w))
+            barred.setdefault(limit, []).append((package, short))
             continue
         short = package.quantity - reach
         if serving is None:
@@ -33,12 +128,30 @@ def _packages(c: Candidates) -> list[Reason]:
         if package.id not in serving:
             text = f"Nobody offers {package.id} ({units(package.quantity, package.unit)})."
             found.append(Reason("quantity", text, package.id, None, short))
-        elif not len(pairs):
+        elif not (free.of_all.w == w).any():
             found += _no_provider(package, serving[package.id], set(c.problem.pins.exclude))
         else:
-            text = f"{package.id} is {units(short, package.unit)} short of {package.quantity:,}: {_who(c, w, reach)}."
+            who = _who(free.of_all, w, reach)
+            text = f"{package.id} is {units(short, package.unit)} short of {package.quantity:,}: {who}."
             found.append(Reason("quantity", text, package.id, None, short))
-    return found
+    return found + [reason for rule, packages in barred.items() for reason in _barred(c.problem, rule, packages)]
+
+
+def _barred(problem: Problem, rule: str, packages: list[tuple[WorkPackage, int]]) -> list[Reason]:
+    """What a limit leaves short: one sentence for a limit of the whole tender, one a package for the others."""
+    if rule in OF_TENDER:
+        (package, short), others = packages[0], len(packages) - 1
+        more = f", and {others:,} other work package{'s are' if others > 1 else ' is'} short too" if others else ""
+        text = f"{limit_in_words(problem, rule)} {_shortage(package, short)}{more}."
+        return [Reason(rule, text, package.id, None, short)]
+    return [
+        Reason(rule, f"{limit_in_words(problem, rule, package)} {_shortage(package, short)}.", package.id, None, short)
+        for package, short in packages[:MOST]
+    ]
+
+
+def _shortage(package: WorkPackage, short: int) -> str:
+    return f"{package.id} is {units(short, package.unit)} short of {package.quantity:,}"
 
 
 def _who(c: Candidates, w: int, reach: int) -> str:
@@ -66,16 +179,14 @@ def _serving(problem: Problem) -> dict[str, list[Enterprise]]:
 
 
 def _no_provider(package: WorkPackage, serving: list[Enterprise], excluded: set[str]) -> list[Reason]:
-    """Somebody offers it, nobody may serve it: the credential that most of them lack, what is pinned, their limits."""
+    """Somebody offers it, nobody may serve it: nothing left, what is pinned, or the credential that most lack."""
     holders = [e for e in serving if set(e.credentials).issuperset(package.credentials)]
-    if holders and all(e.id in excluded for e in holders):
+    if holders and any(e.id not in excluded for e in holders):
+        text = f"Nobody qualified for {package.id} has any capacity to deliver it."
+        return [Reason("capacity", text, package.id, None, package.quantity)]
+    if holders:
         text = f"Everybody qualified for {package.id} has been excluded."
         return [Reason("pins", text, package.id, None, package.quantity)]
-    if holders:
-        who = "The only one" if len(holders) == 1 else f"None of the {len(holders):,}"
-        can = "cannot" if len(holders) == 1 else "can"
-        text = f"{who} qualified for {package.id} {can} deliver even {units(package.least, package.unit)}."
-        return [Reason("min_share", text, package.id, None, package.quantity)]
     lacking = {name: sum(name not in e.credentials for e in serving) for name in package.credentials}
     worst = max(lacking, key=lambda name: (lacking[name], name))
     count, total = lacking[worst], len(serving)
@@ -87,19 +198,24 @@ def _no_provider(package: WorkPackage, serving: list[Enterprise], excluded: set[
     return [Reason("package_credentials", text, package.id, None, package.quantity)]
 
 
-def _leads(c: Candidates) -> list[Reason]:
+def _leads(c: Candidates, free: _Lifted) -> list[Reason]:
     if len(c.leads):
-        return _distant(c)
-    rule, everybody = c.problem.rules.lead, [c.problem.enterprises[i] for i in c.members.tolist()]
+        return _distant(c, free)
+    if len(free.of_all.leads):
+        rule = free.culprit(lambda other: len(other.leads) > 0)
+        text = f"{limit_in_words(c.problem, rule)} nobody who could lead can be a member."
+        return [Reason(rule, text)]
+    c = free.of_all
+    asked, everybody = c.problem.rules.lead, [c.problem.enterprises[i] for i in c.members.tolist()]
     able = [e for e in everybody if e.can_lead]
     if not able:
         return [Reason("can_lead", "Nobody who could be a member is able to lead.")]
     largest = max(e.turnover for e in able)
-    if largest < rule.min_turnover:
-        short = rule.min_turnover - largest
+    if largest < asked.min_turnover:
+        short = asked.min_turnover - largest
         text = f"The largest who could lead turns over {pounds(largest)}, {pounds(short)} short of what a lead needs."
         return [Reason("lead_turnover", text, None, None, short)]
-    for name in rule.credentials:
+    for name in asked.credentials:
         if all(name not in e.credentials for e in able):
             return [Reason("lead_credentials", f"Nobody who could lead holds {name}.")]
     if c.problem.pins.lead is not None:
@@ -107,7 +223,7 @@ def _leads(c: Candidates) -> list[Reason]:
     return []
 
 
-def _distant(c: Candidates) -> list[Reason]:
+def _distant(c: Candidates, free: _Lifted) -> list[Reason]:
     """Nobody who could lead reaches a lead's share even of the least value."""
     if not far_from_leading(c)[c.leads].all():
         return []
@@ -116,16 +232,27 @@ def _distant(c: Candidates) -> list[Reason]:
     short = -(-share * c.least_value // 10_000) - largest
     pinned = c.problem.pins.lead
     who = f"{pinned}, who is pinned as lead," if pinned is not None else "anybody who could lead"
+    within = " within the limits on each member" if largest < int(free.of_all.reach[free.of_all.leads].max()) else ""
     text = (
-        f"Whoever leads must do {per_cent(share)} of the work by value. The most that {who} can do is "
+        f"Whoever leads must do {per_cent(share)} of the work by value. The most that {who} can do{within} is "
         f"{about(largest)}, at least {about(short)} short."
     )
     return [Reason("lead_value_share", text, None, pinned, short)]
 
 
-def _group(c: Candidates) -> list[Reason]:
-    return [
-        Reason("group_credentials", f"Nobody who could be a member holds {name}.")
-        for name in c.problem.rules.group_credentials
-        if all(name not in c.problem.enterprises[i].credentials for i in c.members.tolist())
-    ]
+def _group(c: Candidates, free: _Lifted) -> list[Reason]:
+    found = []
+    for name in c.problem.rules.group_credentials:
+        if _held(name, c):
+            continue
+        if not _held(name, free.of_all):
+            found.append(Reason("group_credentials", f"Nobody who could be a member holds {name}."))
+            continue
+        rule = free.culprit(partial(_held, name))
+        found.append(Reason(rule, f"{limit_in_words(c.problem, rule)} nobody who holds {name} can be a member."))
+    return found
+
+
+def _held(credential: str, c: Candidates) -> bool:
+    """Whether somebody who could be a member holds it."""
+    return any(credential in c.problem.enterprises[i].credentials for i in c.members.tolist())

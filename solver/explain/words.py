@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from solver.explain.elastic import Soft
 from solver.outcome import Change
-from solver.problem import Problem
+from solver.problem import Problem, WorkPackage
 from solver.search.found import Found
 
 WHOLE_POUNDS_FROM = 100_000  # pence from which a sentence leaves the pence out
@@ -87,10 +87,22 @@ class _Figures:
         package = next((w for w in problem.work_packages if w.id == change.work_package), None)
         self.unit = package.unit if package else ""
         self.lot = f"lot {package.lot}" if package else ""
+        self.shared = _served_together(problem, change)
         self.turnover = _TURNOVER[problem.rules.liability]
         self.start = change.from_ if isinstance(change.from_, int) else 0
         self.end = change.to if isinstance(change.to, int) else 0
         self.by = abs(self.end - self.start)
+
+
+def _served_together(problem: Problem, change: Change) -> str:
+    """The work packages that share the capacity of the offer which a change is about: any of them may be short."""
+    enterprise = next((e for e in problem.enterprises if e.id == change.enterprise), None)
+    for offer in enterprise.offers if enterprise else ():
+        served = [serve.work_package for serve in offer.serves]
+        if change.work_package in served:
+            shown = served if len(served) <= 3 else [*served[:2], f"{len(served) - 2} more"]
+            return listed(shown) + (" together" if len(served) > 1 else "")
+    return str(change.work_package)
 
 
 def change_in_words(problem: Problem, change: Change) -> str:
@@ -116,7 +128,7 @@ def change_in_words(problem: Problem, change: Change) -> str:
     fewer = f"asking for {units(f.end, f.unit)} of {w} in place of {f.start:,} ({f.by:,} fewer)"
     others = {
         "quantity": fewer if f.end else f"taking {w} ({units(f.start, f.unit)}) out of the tender",
-        "capacity": f"growth of {e} on {w} by {units(f.by, f.unit)} (from {f.start:,} to {f.end:,})",
+        "capacity": f"growth of {e} on {f.shared} by {units(f.by, f.unit)} (from {f.start:,} to {f.end:,})",
         "package_credentials": f"asking for {w} without {change.from_}",
         "lead_credentials": f"a lead without {change.from_}",
         "group_credentials": f"asking nobody in the group for {change.from_}",
@@ -150,6 +162,8 @@ def clash_in_words(problem: Problem, change: Change, alone: bool = True) -> str:
     f = _Figures(problem, change)
     w, e = change.work_package, change.enterprise
     if change.rule == "members":
+        if f.end > f.start == 0:
+            return f"No member may join at all, and the work takes {f.end:,}."
         if f.end > f.start:
             few = "nobody can do all of it alone" if f.start == 1 else f"no {f.start:,} can do all of it"
             return f"At most {members(f.start)} may join, and {few}: it takes {f.end:,}."
@@ -176,7 +190,7 @@ def clash_in_words(problem: Problem, change: Change, alone: bool = True) -> str:
         "group_credentials": f"Some member must hold {change.from_}, and nobody who fits does.",
         "package_credentials": f"Too few who could deliver {w} hold {change.from_}.",
         "quantity": f"{w} is {f.by:,} of {units(f.start, f.unit)} short {rest}.",
-        "capacity": f"{e} lacks capacity for {units(f.by, f.unit)} of {w}.",
+        "capacity": f"{e} lacks capacity for {units(f.by, f.unit)} of {f.shared}.",
         "can_lead": f"Nobody who could lead {rest} is put down as able to.",
         "incompatible": f"{e} and {change.from_} never work together, and the work needs both.",
         "pins": f"What has been pinned cannot all be kept {rest}.",
@@ -211,6 +225,23 @@ def at_least_in_words(problem: Problem, soft: Soft, least: float) -> tuple[str, 
     else:
         text = sentence(f"{change_in_words(problem, change)} is the least that could help")
     return text, by
+
+
+def limit_in_words(problem: Problem, rule: str, package: WorkPackage | None = None) -> str:
+    """A limit on what each member does, and the beginning of what it leaves: '... Within that limit'."""
+    rules = problem.rules
+    of = f" of those who could deliver {package.id}" if package else ""
+    if rule == "exposure":
+        share = per_cent(rules.exposure_bp or 0)
+        return f"No member may do work in a year for more than {share} of its turnover. Within that limit"
+    if rule == "member_floor":
+        return f"Each member must have at least {pounds(rules.member_floor or 0)} of the work. With those who can,"
+    if rule == "max_value":
+        return f"Some{of} take only so much work. Within what they take,"
+    if rule == "min_value":
+        return f"Some{of} join only for more work than they can have here. Without them"
+    least = f"at least {units(package.least, package.unit)} of {package.id}" if package else "its least share"
+    return f"Every provider must deliver {least}. With those who can,"
 
 
 def unlock_in_words(problem: Problem, enterprise: str, credential: str, price: int, better: str | None) -> str:

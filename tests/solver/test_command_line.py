@@ -8,13 +8,17 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from solver import generate, outcome, problem
+from solver.answer import Answering
 from solver.check import check
+from solver.search import Search
+from solver.settings import Settings
 from tests.solver.tiny import question
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -280,3 +284,34 @@ def test_an_answer_sent_to_a_device_goes_through_it_and_leaves_it_a_device(tmp_p
     assert process.wait(timeout=60) == 0
     assert pipe.is_fifo()
     assert problem.read(raw).work_packages
+
+
+@pytest.mark.parametrize("command", ["propose", "explain", "frontier"])
+def test_an_answer_that_cannot_be_written_after_all_is_not_lost(command: str, tmp_path: Path) -> None:
+    (tmp_path / "p.json").write_bytes(_bytes(question()))
+    ran = _run(command, str(tmp_path / "p.json"), "--out", "/dev/full", "--seconds", "20")
+    assert ran.returncode == 2
+    assert b"/dev/full: No space left on device; the answer is on standard output instead" in ran.stderr
+    assert json.loads(ran.stdout)["problem_sha256"]
+
+
+def test_a_group_of_nobody_is_infeasible_at_once() -> None:
+    data = question(rules={"members": {"min": 0, "max": 0}})
+    ran = _run("propose", "-", "--seconds", "60", given=_bytes(data))
+    assert ran.returncode == 3
+    assert b"No member may join at all, and the work takes 1." in ran.stderr
+
+
+def test_what_ran_out_is_what_is_named_with_the_seconds_that_were_spent() -> None:
+    work = Answering(problem.from_dict(question()), Settings(seconds=30, memory_mb=300))
+    work.search = Search(work.problem, work.settings)
+    work.started = time.monotonic() - 2
+    (reason,) = work.outcome().reasons
+    assert reason.text.startswith("In 2.0 seconds no consortium was found")
+    assert "were too many for that time" in reason.text
+    work.stopped = "memory"
+    assert "need more than the 300 MB of memory allowed" in work.outcome().reasons[0].text
+    work.stopped = "asked"
+    assert work.outcome().reasons[0].text.endswith("before it was told to stop.")
+    work.stopped, work.ended = "done", work.started + 1
+    assert "the solver gave up" in work.outcome().reasons[0].text
