@@ -7,7 +7,7 @@ import time
 
 from solver.explain import Explanation, explain
 from solver.explain.quick import quick_reasons
-from solver.outcome import Outcome, Reason
+from solver.outcome import LISTS, Outcome, Reason
 from solver.problem import Problem
 from solver.reuse import Memory
 from solver.search import Report, Search, quiet
@@ -99,7 +99,14 @@ class Answering:
             relaxations=tuple(said.relaxations),
             unlocks=tuple(said.unlocks),
             conditions=tuple(said.conditions),
+            cut_short=self._cut_short(said),
         )
+
+    def _cut_short(self, said: Explanation) -> tuple[str, ...]:
+        """The lists that may lack entries: those that time ended, and all that the clock left unwritten."""
+        explaining = self.said is not None and self.search is not None and (self.search.infeasible or self.explained)
+        unfinished = explaining and self.ended is None
+        return tuple(name for name in LISTS if name in said.cut_short or unfinished)
 
     def _unfinished(self) -> str:
         """Why nothing is known, for whoever waited: what ran out, and after how many seconds."""

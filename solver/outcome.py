@@ -40,6 +40,9 @@ RULES = (
 )
 
 
+LISTS = ("relaxations", "unlocks", "conditions")
+
+
 class OutcomeError(ValueError):
     """The file is not an outcome: where, and why."""
 
@@ -153,6 +156,7 @@ class Outcome:
     unlocks: tuple[Unlock, ...] = ()
     conditions: tuple[Condition, ...] = ()
     certificate: dict[str, Any] | None = None
+    cut_short: tuple[str, ...] = ()  # those of LISTS that may lack entries because time ended
 
 
 def to_dict(outcome: Outcome) -> dict[str, Any]:
@@ -171,6 +175,7 @@ def to_dict(outcome: Outcome) -> dict[str, Any]:
         "unlocks": [_shown(asdict(u)) for u in outcome.unlocks],
         "conditions": [_shown(asdict(c)) for c in outcome.conditions],
         "certificate": outcome.certificate,
+        **({"cut_short": list(outcome.cut_short)} if outcome.cut_short else {}),
     }
 
 
@@ -209,6 +214,7 @@ def from_dict(data: Any) -> Outcome:
         if not isinstance(found, list):
             raise OutcomeError(key, "must be a list")
         rest[key] = tuple(build(entry, f"{key}[{i}]") for i, entry in enumerate(found))
+    rest["cut_short"] = _names(rest.get("cut_short", []), "cut_short")
     return _built(Outcome, rest, "")
 
 
@@ -251,6 +257,12 @@ def _built(shape: type, data: Any, path: str) -> Any:
         return shape(**data)
     except TypeError as error:
         raise OutcomeError(path, f"lacks a key: {error}") from error
+
+
+def _names(value: Any, path: str) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
+        raise OutcomeError(path, "must be a list of names")
+    return tuple(value)
 
 
 def _proposal(value: Any, path: str) -> Proposal:

@@ -181,7 +181,8 @@ def _incompatible(problem: Problem, sight: Sight) -> Iterator[str]:
 def _resilience(problem: Problem, sight: Sight) -> Iterator[str]:
     if problem.rules.resilience == "require":
         for loss in losses_of(sight):
-            yield f"without {loss.of}, {loss.short}p is left undone"
+            # Units count, whatever they cost: work at no price is still work that somebody waits for.
+            yield f"without {loss.of}, not all of {', '.join(loss.work_packages)} is taken over"
 
 
 def _pins(problem: Problem, sight: Sight) -> Iterator[str]:

@@ -12,7 +12,7 @@ from solver.cli import EXIT_FOUND, EXIT_INFEASIBLE, EXIT_INVALID, EXIT_OUT_OF_TI
 from solver.cli.proposing import add_limits, leave, prepared
 from solver.cli.streams import progress, say, write
 from solver.cli.watching import watched
-from solver.outcome import to_dict
+from solver.outcome import LISTS, to_dict
 
 
 def add_to(commands: Any) -> None:
@@ -68,7 +68,8 @@ def run_explain(options: argparse.Namespace) -> int:
     work.stopped = watched(work.run, settings, started)
     answer = work.outcome()
     shown = to_dict(answer)
-    lists = {key: shown[key] for key in ("problem_sha256", "status", "reasons", "relaxations", "unlocks", "conditions")}
+    keys = ("problem_sha256", "status", "reasons", *LISTS, "cut_short")
+    lists = {key: shown[key] for key in keys if key in shown}
     objective = answer.proposals[0].objective if answer.proposals else None
     said = {"format": "consortium-explanation/1", **lists, "objective": objective}
     if not write((json.dumps(said, separators=(",", ":"), ensure_ascii=False) + "\n").encode(), options.out):

@@ -30,6 +30,7 @@ class Conditions:
         self.settings = replace(settings, workers=1)
         self.workers = max(1, settings.workers)
         self.left = left
+        self.cut_short = False  # whether a rule was left out because time did not settle it
 
     def of_clash(self, relaxing: Relaxing) -> list[Condition]:
         """Where nothing fits: whether something would. What a core rules out or a relaxation shows is known."""
@@ -52,7 +53,10 @@ class Conditions:
             elif self.left() > 0.05:
                 tried = relaxing.trial.fits(tuple(mine), EACH_SECONDS)
                 fits = self._fits(dropped) if tried is None else tried
-            return None if fits is None else Condition(rule, fits, condition_in_words(rule, fits))
+            if fits is None:
+                self.cut_short = True
+                return None
+            return Condition(rule, fits, condition_in_words(rule, fits))
 
         with ThreadPoolExecutor(self.workers) as pool:
             return [one for one in pool.map(asked, TENDER_RULES) if one is not None]
@@ -78,10 +82,9 @@ class Conditions:
             def told(rule: str) -> Condition | None:
                 if rule in inert:
                     return Condition(rule, True, condition_in_words(rule, True, settled=True), 0)
-                if self.left() <= 0.05:
-                    return None
-                settled, found = self._better(asked[rule], best, 1)
+                settled, found = self._better(asked[rule], best, 1) if self.left() > 0.05 else (False, None)
                 if not settled and found is None:
+                    self.cut_short = True
                     return None
                 gain = certain_gain(self.problem, best, found) if found is not None else 0
                 better = gain_in_words(self.problem, best, found) if found is not None and gain else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from solver.candidates import Candidates
 from solver.explain.conditions import Conditions, certain_gain
@@ -26,7 +26,7 @@ from solver.settings import Settings
 
 MOST_UNLOCKS = 20
 MOST_REASONS = 3  # beside those that counting gave
-UNLOCK_SHARE = 0.07  # of the time left: after that only what is already being asked
+UNLOCK_SHARE = 0.5  # of the time left, the rest is for conditions: after that only what is already being asked
 RESERVE = 0.35  # of the time, kept from relaxations for unlocks and conditions
 
 
@@ -38,6 +38,7 @@ class Explanation:
     relaxations: list[Relaxation]
     unlocks: list[Unlock]
     conditions: list[Condition]
+    cut_short: list[str] = field(default_factory=list)  # the lists that time ended before their end
 
 
 class Explainer:
@@ -69,6 +70,7 @@ class Explainer:
         if self.best is not None:
             self.unlock(Unlocking(self.problem, self.settings, self.left, self.best))
             self.said.conditions += asked.of_gain(self.best)
+            self._mark("conditions", asked.cut_short)
             return
         self.counted = quick_reasons(c)
         self.said.reasons = list(self.counted)
@@ -77,8 +79,15 @@ class Explainer:
         self._name_at_once(relaxing)
         relaxing.run(RESERVE * self.left())
         self._heard(relaxing)
+        self._mark("relaxations", relaxing.cut_short)
         self.unlock(Unlocking(self.problem, self.settings, self.left, None, relaxing))
         self.said.conditions += asked.of_clash(relaxing)
+        self._mark("conditions", asked.cut_short)
+
+    def _mark(self, name: str, cut_short: bool) -> None:
+        """Says of a list that time ended before its end."""
+        if cut_short and name not in self.said.cut_short:
+            self.said.cut_short.append(name)
 
     def _name_at_once(self, relaxing: Relaxing) -> None:
         """A first word where counting found none: what the relaxation proves, before anything has been tried."""
@@ -146,8 +155,14 @@ class Explainer:
                 better = gain_in_words(self.problem, self.best, found)
             text = unlock_in_words(self.problem, enterprise, credential, found.figures.price, better)
             self.said.unlocks.append(Unlock(enterprise, credential, found.objective, text, gain))
-            if len(self.said.unlocks) >= MOST_UNLOCKS or self.left() < end:
+            if len(self.said.unlocks) >= MOST_UNLOCKS:
+                return self._sort_unlocks()
+            if self.left() < end:
                 break
+        self._mark("unlocks", unlocking.cut_short)
+        return self._sort_unlocks()
+
+    def _sort_unlocks(self) -> None:
         self.said.unlocks.sort(key=lambda u: (u.objective, u.enterprise, u.credential))
 
 

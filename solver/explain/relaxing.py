@@ -59,6 +59,7 @@ class Relaxing:
         self.working: list[frozenset[Soft]] = []
         self.hopeless: set[frozenset[Soft]] = set()
         self.said: list[Relaxed] = []
+        self.cut_short = False  # whether time ended before all that might do was tried
 
     def _near(self) -> list[Soft]:
         """All rules of a small question. Of a large one those of the tender, quantities, and what counting names:
@@ -104,6 +105,7 @@ class Relaxing:
                     continue
                 running.append((soft, pool.submit(self.trial.run, (soft,))))
             if not running:
+                self.cut_short |= bool(waiting)
                 return
             soft, done = running.popleft()
             yield soft, done.result()
@@ -128,7 +130,10 @@ class Relaxing:
         start = frozenset(soft for one in self.working if len(one) == 1 for soft in one)
         waiting, seen = deque([start]), {start}
         for _ in range(MOST_NODES):
-            if not waiting or self.left() <= reserve or len(self.said) >= MOST:
+            if not waiting or len(self.said) >= MOST:
+                return
+            if self.left() <= reserve:
+                self.cut_short = True
                 return
             firm = waiting.popleft()
             chosen = self._cheapest(firm)

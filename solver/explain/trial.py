@@ -30,7 +30,6 @@ SHARPER = 4  # how often a share may turn out to be more attainable than thought
 POLISH_SECONDS = 1.0
 PROOF_SECONDS = 1.0
 STEADY = 300  # pairs above which a steady run leaves out what it could only end by the clock
-MONEY = frozenset({"budget", "lot_budget"})
 
 
 @dataclass(frozen=True)
@@ -72,7 +71,7 @@ class Trial:
         if found.changes and len(softs) == 1 and softs[0].rule in SHARES:
             found = self._sharpened(softs[0], found, end)
         rules = {soft.rule for soft in softs}
-        if not rules <= MONEY and not all(soft.waiver for soft in softs):
+        if rules != {"budget"} and not all(soft.waiver for soft in softs):
             found = self._polished(found, self.left() - end)
         return Tried(found)
 

@@ -78,13 +78,17 @@ class Unlocking:
         self.settings = settings
         self.left = left
         self.best = best
+        self.cut_short = False  # whether time ended before every option was settled
         self.options = missing(problem)
         if relaxing is not None:
             self.options = _hopeful(self.options, relaxing)
 
     def run(self) -> Iterator[tuple[str, str, Found]]:
         """(enterprise, credential, the consortium it lets through), the best first."""
-        if not self.options or self.left() <= 0.1:
+        if not self.options:
+            return
+        if self.left() <= 0.1:
+            self.cut_short = True
             return
         c = candidates(self._generous())
         model = build(c, lossless=self.best is None)
@@ -100,6 +104,7 @@ class Unlocking:
             program.row(worth, program.cost[worth], -INFINITY, limit - program.offset)
         self._narrow(model, list(switch))
         failed = 0
+        self.cut_short = True  # until the program says that there is nothing more
         while self.left() > 0.1 and failed < MOST_FAILED:
             answer = solve(
                 program,
@@ -109,9 +114,11 @@ class Unlocking:
                 relative_gap=ROUGH if self.best is None else 1e-4,
             )
             if answer.values is None:
+                self.cut_short = answer.status != "infeasible"
                 return
             chosen = next((option for option, column in switch.items() if answer.values[column] > 0.5), None)
             if chosen is None:
+                self.cut_short = False
                 return
             found = self._verified(chosen, members_of(model, answer.values))
             if found is None:

@@ -151,10 +151,12 @@ def change_in_words(problem: Problem, change: Change) -> str:
 
 
 def relaxation_in_words(problem: Problem, changes: Sequence[Change], price: int) -> str:
-    """A set of changes, and what the consortium would cost."""
+    """A set of changes, and what the consortium would cost: "at" where that is the least, because only the budget was
+    in the way and it gives way by the least there is; else "from about", for nobody has looked for the cheapest."""
+    at_what_price = f"{'at' if all(change.rule == 'budget' for change in changes) else 'from about'} {about(price)}"
     parts = [change_in_words(problem, change) for change in changes]
     together = " together" if len(parts) > 1 else ""
-    return sentence(f"{listed(parts)}{together} would let a consortium through, at {about(price)}")
+    return sentence(f"{listed(parts)}{together} would let a consortium through, {at_what_price}")
 
 
 def clash_in_words(problem: Problem, change: Change, alone: bool = True) -> str:
@@ -248,7 +250,7 @@ def unlock_in_words(problem: Problem, enterprise: str, credential: str, price: i
     """What one credential of one enterprise would do; `better` as `gain_in_words` has it, where something fits now."""
     start = f"If {enterprise} held {credential}, {_asked_by(problem, enterprise, credential)}"
     if better is None:
-        return f"{start}, a consortium would fit, at {about(price)}."
+        return f"{start}, a consortium would fit, from about {about(price)}."
     return f"{start}, a better consortium would fit, {better}."
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from app.consortia import actions, queries
 from app.consortia.screens.consortia import ConsortiumView, consortium_view
+from app.consortia.screens.reasons import reasons
 from app.foundation.actor import Actor
 from app.foundation.database import Database
+from solver.outcome import Outcome, Reason
 from tests.consortia.conftest import PUBLIC_URL, Market, person_at
 
 
@@ -52,3 +56,21 @@ def test_before_anybody_answers_others_are_counted_by_district_only(
     assert (anna.promises, anna.enterprise_id, anna.answered_by) == ((), None, "")
     assert bela.coverage is None
     assert "Anna" not in repr(bela)
+
+
+@pytest.mark.parametrize(
+    ("cut_short", "sentence"),
+    [
+        ((), ""),
+        (("unlocks",), "There was no time to try everything, so there may be more certificates that would help."),
+        (
+            ("relaxations", "unlocks", "conditions"),
+            "There was no time to try everything, so there may be more changes, certificates and rules to leave out that "
+            "would help.",
+        ),
+    ],
+)
+def test_a_list_that_time_cut_short_says_so(database: Database, cut_short: tuple[str, ...], sentence: str) -> None:
+    nothing = Outcome("0" * 64, "infeasible", "none_left", reasons=(Reason("budget", "Because."),), cut_short=cut_short)
+    with database.reading() as session:
+        assert reasons(session, nothing).unfinished == sentence

@@ -187,6 +187,8 @@ CASES: dict[str, list[tuple[Change, Change]]] = {
     # Without b, a delivers all 22; nobody asks what would be without the lead
     "resilience": [
         (all_of(REQUIRED, offer(0, capacity=22)), all_of(REQUIRED, offer(0, capacity=21))),
+        # units count, whatever they cost
+        (all_of(REQUIRED, offer(0, capacity=22), price(1, 0)), all_of(REQUIRED, offer(0, capacity=21), price(1, 0))),
     ],
     "pins": [
         (pins(include=["b"]), pins(include=["c"])),

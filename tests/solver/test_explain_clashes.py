@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import copy
 import re
+import time
 from dataclasses import replace
 
 import pytest
 
 from solver import generate, problem
 from solver.answer import Answering, propose
+from solver.candidates import candidates
 from solver.check import check
-from solver.explain import apply
+from solver.explain import Explanation, apply, explain
 from solver.explain.changes import without_rule
 from solver.explain.explaining import order
 from solver.explain.unlocking import with_credential
-from solver.outcome import Change, Outcome, Relaxation
+from solver.explain.words import about as pounds_up
+from solver.outcome import LISTS, Change, Outcome, Relaxation
 from solver.problem import Alternatives, Problem
 from solver.search import Search
 from solver.settings import Settings
 from tests.solver.clashes import CLASHES
+from tests.solver.tiny import question
 
 LIMITS = Settings(seconds=30, workers=1)
 ROUNDED = ("budget", "lot_budget", "member_floor", "lead_turnover")
@@ -100,6 +104,42 @@ def _less(relaxation: Relaxation) -> Change | None:
     step = 100 if change.rule in ROUNDED and change.from_ >= 100_000 else 1
     to = change.to - step if change.to > change.from_ else change.to + step
     return replace(change, to=to)
+
+
+def test_with_enough_time_no_list_is_cut_short(clash: tuple[str, Problem, Outcome]) -> None:
+    assert clash[2].cut_short == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "lists"),
+    # where one credential alone is known to be too little there is no unlock to look for
+    [("budget and credential", ("relaxations", "conditions")), ("package_credentials", LISTS)],
+)
+def test_a_list_that_time_ended_says_so(name: str, lists: tuple[str, ...]) -> None:
+    asked = problem.from_dict(copy.deepcopy(CLASHES[name]))
+    told = explain(asked, LIMITS, time.monotonic(), candidates(asked), None)
+    assert set(told.cut_short) == set(lists)
+    best = propose(problem.from_dict(question()), LIMITS)
+    work = Answering(problem.from_dict(question()), replace(LIMITS, seconds=0.05), explained=True)
+    assert best.cut_short == work.outcome().cut_short == ()
+
+
+def test_an_answer_taken_before_its_lists_are_written_says_that_all_may_lack_something() -> None:
+    asked = problem.from_dict(copy.deepcopy(CLASHES["budget"]))
+    work = Answering(asked, LIMITS)
+    heard: list[tuple[str, ...]] = []
+    hear = work._hear
+
+    def looking(said: Explanation | None) -> None:
+        hear(said)
+        assert work.search is not None
+        if work.search.infeasible:
+            heard.append(work.outcome().cut_short)
+
+    work._hear = looking  # type: ignore[method-assign]
+    work.run()
+    assert heard[0] == LISTS
+    assert work.outcome().cut_short == ()
 
 
 def test_relaxations_stand_by_number_then_size_then_name(clash: tuple[str, Problem, Outcome]) -> None:
@@ -223,3 +263,15 @@ def test_gains_of_a_feasible_tender_are_never_more_than_there_is() -> None:
         assert (condition.gain > 0) == (best - again > best // 20_000), condition.text
     assert said.unlocks
     assert any(condition.gain for condition in said.conditions)
+
+
+def test_a_price_is_the_least_there_is_or_said_to_be_about_that(clash: tuple[str, Problem, Outcome]) -> None:
+    for relaxation in clash[2].relaxations:
+        if {change.rule for change in relaxation.changes} == {"budget"}:
+            assert " through, at £" in relaxation.text
+            again = _asked(apply(clash[1], relaxation.changes)).proposals[0]
+            assert pounds_up(again.price) in relaxation.text, "the cheapest that fits the budget as it was raised"
+        else:
+            assert " through, from about £" in relaxation.text
+    for unlock in clash[2].unlocks:
+        assert " fit, from about £" in unlock.text

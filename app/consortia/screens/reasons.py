@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 
 from app.consortia.queries.naming import Names
 from app.foundation.templating.formats import money
-from solver.outcome import Outcome
+from solver.outcome import LISTS, Outcome
+
+CUT_SHORT = {"relaxations": "changes", "unlocks": "certificates", "conditions": "rules to leave out"}
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class Reasons:
     relaxations: tuple[Help, ...]
     unlocks: tuple[Help, ...]
     conditions: tuple[Help, ...]
+    unfinished: str = ""  # which of the lists may lack entries because time ended
 
     @property
     def helps(self) -> bool:
@@ -56,7 +59,16 @@ def reasons(session: Session, outcome: Outcome, askable: frozenset[int] = frozen
             for one in outcome.conditions
             if one.gain or (one.feasible and outcome.status != "solved")
         ),
+        unfinished=_unfinished(outcome.cut_short),
     )
+
+
+def _unfinished(cut_short: tuple[str, ...]) -> str:
+    things = [CUT_SHORT[name] for name in LISTS if name in cut_short]
+    if not things:
+        return ""
+    listed = things[0] if len(things) == 1 else f"{', '.join(things[:-1])} and {things[-1]}"
+    return f"There was no time to try everything, so there may be more {listed} that would help."
 
 
 def _gain(gain: int | None) -> str:
