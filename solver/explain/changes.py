@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from solver.outcome import Change
-from solver.problem import Offer, Pins, Problem, Rules, WorkPackage
+from solver.problem import Offer, Problem, Rules, WorkPackage
 
 
 def apply(problem: Problem, changes: tuple[Change, ...] | list[Change]) -> Problem:
@@ -124,7 +124,7 @@ _APPLY: dict[str, Callable[[Problem, Change], Problem]] = {
     "trust_with_lead": lambda problem, change: _rules(problem, trust="optional"),
     "resilience": lambda problem, change: _without_resilience(problem),
     "incompatible": _incompatible,
-    "pins": lambda problem, change: replace(problem, pins=Pins()),
+    "pins": lambda problem, change: replace(problem, pins=problem.pins.let_go),
     "quantity": _quantity,
     "max_providers": lambda p, change: _package(p, change, lambda w: replace(w, max_providers=int(change.to or 0))),
     "min_share": lambda p, change: _package(p, change, lambda w: replace(w, min_share=int(change.to or 0))),
@@ -181,7 +181,7 @@ def without_rule(problem: Problem, rule: str) -> Problem | None:
     if rule == "incompatible":
         return replace(problem, incompatible=()) if problem.incompatible else None
     if rule == "pins":
-        return replace(problem, pins=Pins()) if problem.pins != Pins() else None
+        return replace(problem, pins=problem.pins.let_go) if problem.pins != problem.pins.let_go else None
     field: dict[str, Any] = {"max_providers": len(problem.enterprises), "min_share": 0, "package_credentials": ()}
     name = "credentials" if rule == "package_credentials" else rule
     packages = tuple(replace(w, **{name: field[rule]}) for w in problem.work_packages)

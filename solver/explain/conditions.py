@@ -46,7 +46,7 @@ class Conditions:
             fits: bool | None = None
             if any({soft.rule for soft in one} == {rule} for one in relaxing.working):
                 fits = True
-            elif (rule == "pins" and self.problem.pins.exclude) or (rule == "incompatible" and not mine):
+            elif rule == "incompatible" and not mine:
                 fits = self._fits(dropped)
             elif not relaxing.clash.could(mine):
                 fits = False

@@ -127,6 +127,11 @@ class Pins:
     lead: str | None = None
     allocations: tuple[Allocation, ...] = ()
 
+    @property
+    def let_go(self) -> Pins:
+        """What is left where pins give way: whoever was excluded is never brought back."""
+        return Pins(exclude=self.exclude)
+
 
 @dataclass(frozen=True, slots=True)
 class Weights:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import re
 import time
 from dataclasses import replace
@@ -19,7 +20,7 @@ from solver.explain.explaining import order
 from solver.explain.unlocking import with_credential
 from solver.explain.words import about as pounds_up
 from solver.outcome import LISTS, Change, Outcome, Relaxation
-from solver.problem import Alternatives, Problem
+from solver.problem import Alternatives, Pins, Problem
 from solver.search import Search
 from solver.settings import Settings
 from tests.solver.clashes import CLASHES
@@ -275,3 +276,18 @@ def test_a_price_is_the_least_there_is_or_said_to_be_about_that(clash: tuple[str
             assert " through, from about £" in relaxation.text
     for unlock in clash[2].unlocks:
         assert " fit, from about £" in unlock.text
+
+
+def test_whoever_was_excluded_is_brought_back_by_nothing() -> None:
+    data = copy.deepcopy(CLASHES["pins"])
+    cheap = json.loads(json.dumps(data["enterprises"][0]).replace("alder", "elder"))
+    data["enterprises"] = [*data["enterprises"], cheap]
+    data["pins"] = {**data["pins"], "exclude": ["elder"]}
+    asked, said = _explained(data)
+    pinned = next(r for r in said.relaxations if r.changes[0].rule == "pins")
+    dropped = without_rule(asked, "pins")
+    assert dropped is not None
+    assert apply(asked, pinned.changes).pins == dropped.pins == Pins(exclude=("elder",))
+    assert _asked(dropped).proposals[0].objective <= pinned.objective
+    alone = replace(asked, pins=Pins(exclude=("elder",)))
+    assert without_rule(alone, "pins") is None

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from solver.explain.elastic.soft import MOST_GROWTH, Soft
-from solver.problem import Enterprise, Members, Offer, Pins, Problem, Rules, WorkPackage
+from solver.problem import Enterprise, Members, Offer, Problem, Rules, WorkPackage
 
 
 def lifted(problem: Problem, softs: Iterable[Soft]) -> Problem:
@@ -22,7 +22,7 @@ def lifted(problem: Problem, softs: Iterable[Soft]) -> Problem:
         rules=_rules(problem, chosen, named, crowd),
         work_packages=_packages(problem, chosen, crowd),
         enterprises=_enterprises(problem, chosen, named),
-        pins=Pins(exclude=problem.pins.exclude) if "pins" in named else problem.pins,
+        pins=problem.pins.let_go if "pins" in named else problem.pins,
         incompatible=tuple(p for p in problem.incompatible if p not in pairs),
         weights=weights,
         sha256="",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from solver.problem import Pins, Problem
+from solver.problem import Problem
 
 WAIVERS = frozenset(
     {
@@ -95,7 +95,7 @@ def _of_group(problem: Problem) -> list[Soft]:
         found.append(Soft("trust_with_lead", "lead"))
     if len(problem.incompatible) <= MOST_QUARRELS:
         found += [Soft("incompatible", b, enterprise=a) for a, b in problem.incompatible]
-    if problem.pins != Pins(exclude=problem.pins.exclude):
+    if problem.pins != problem.pins.let_go:
         found.append(Soft("pins", "kept"))
     if rules.resilience == "require":
         found.append(Soft("resilience", "require"))
