@@ -116,13 +116,13 @@ class _WithMistake(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         exec(compile(self.mistake.tree, self.path, "exec"), module.__dict__)
 
 
-def is_caught(mistake: Mistake, path: str, forget: str, tests: Sequence[str]) -> bool:
+def is_caught(mistake: Mistake, path: str, forget: str, tests: Sequence[str], seconds: int = SECONDS) -> bool:
     """Whether the tests fail with this mistake."""
     child = os.fork()
     if child:
         _, status = os.waitpid(child, 0)
         return status != 0
-    signal.alarm(SECONDS)
+    signal.alarm(seconds)
     with open(os.devnull, "w") as nothing:
         os.dup2(nothing.fileno(), 1)
         os.dup2(nothing.fileno(), 2)
@@ -148,6 +148,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("modules", nargs="+")
     parser.add_argument("--tests", nargs="+", required=True)
+    parser.add_argument("--seconds", type=int, default=SECONDS, help="after which a mistake counts as caught")
     given = parser.parse_args()
     with contextlib.redirect_stdout(io.StringIO()):
         for path in given.tests:  # so that children need not import what the tests use
@@ -157,10 +158,12 @@ def main() -> None:
         made = list(mistakes(name, Path(path).read_text("utf-8")))
         top = given.modules[[name.startswith(each) for each in given.modules].index(True)]
         none = Mistake(name, 0, "none", ast.parse(Path(path).read_text("utf-8")))
-        if is_caught(none, path, top, given.tests):
+        if is_caught(none, path, top, given.tests, given.seconds):
             sys.exit(f"The tests fail without any mistake in {name}, so they would seem to catch all.")
         with ThreadPoolExecutor(2) as pool:
-            caught = list(pool.map(partial(is_caught, path=path, forget=top, tests=given.tests), made))
+            caught = list(
+                pool.map(partial(is_caught, path=path, forget=top, tests=given.tests, seconds=given.seconds), made)
+            )
         for mistake, is_seen in zip(made, caught, strict=True):
             if not is_seen:
                 print(f"{mistake.module}:{mistake.line}: {mistake.words}", flush=True)

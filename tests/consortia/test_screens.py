@@ -65,8 +65,8 @@ def test_before_anybody_answers_others_are_counted_by_district_only(
         (("unlocks",), "There was no time to try everything, so there may be more certificates that would help."),
         (
             ("relaxations", "unlocks", "conditions"),
-            "There was no time to try everything, so there may be more changes, certificates and rules to leave out that "
-            "would help.",
+            "There was no time to try everything, so there may be more changes, certificates and rules to leave out "
+            "that would help.",
         ),
     ],
 )

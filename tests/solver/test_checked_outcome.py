@@ -176,6 +176,16 @@ def test_an_objective_that_costs_nothing_still_has_a_measure() -> None:
     assert findings(Outcome(SHA, "solved", "count", (free,)), problem.from_dict(data, SHA)) == set()
 
 
+def test_a_broken_rule_is_found_in_a_whole_outcome_too() -> None:
+    asked = market()
+    tight = replace(asked, rules=replace(asked.rules, budget=23_799))
+    assert findings(RIGHT, tight) == {"budget"}
+    (first_only, second_too) = (check(replace(asked, rules=replace(asked.rules, budget=most)), RIGHT)
+                                for most in (23_800, 23_799))  # fmt: skip
+    assert [finding.where for finding in first_only] == ["proposals[1]"]
+    assert [finding.where for finding in second_too] == ["proposals[0]", "proposals[1]"]
+
+
 # What the whole outcome says
 
 
