@@ -143,6 +143,35 @@ def test_a_penny_is_always_within_a_proof() -> None:
     assert findings(Outcome(SHA, "solved", "count", (replace(small, bound=2_098),)), tiny) == {"proven", "gap_bp"}
 
 
+def alone(enterprise: str, **figures: Any) -> Proposal:
+    """One enterprise doing both packages of the tiny question by itself."""
+    offer = f"{enterprise}-offer"
+    allocations = (Allocation(enterprise, offer, "w1", 10), Allocation(enterprise, offer, "w2", 10))
+    nothing = {"social_value": 0, "trust_gap": 0, "shortfall": 0, "losses": (), "gap_bp": 0, "dearer_bp": 0}
+    return Proposal(enterprise, (enterprise,), allocations, **{**nothing, **figures})
+
+
+def test_exactly_half_a_basis_point_is_a_proof() -> None:
+    data: dict[str, Any] = question(weights={"price": 1})
+    data["enterprises"][0]["joining_cost"] = 20_000
+    asked = problem.from_dict(data, SHA)
+    one = alone("a", objective=40_000, price=40_000, value=20_000, bound=39_998, proven=True)
+    assert findings(Outcome(SHA, "solved", "count", (one,)), asked) == set()
+    assert findings(Outcome(SHA, "solved", "count", (replace(one, bound=39_997),)), asked) == {"proven", "gap_bp"}
+
+
+def test_as_much_again_is_dearer_by_all_of_it() -> None:
+    data: dict[str, Any] = question(
+        weights={"price": 1}, alternatives={"count": 2, "min_difference": 2, "distinct_leads": False}
+    )
+    data["enterprises"][0]["joining_cost"] = 0
+    for serve in data["enterprises"][0]["offers"][0]["serves"]:
+        serve["unit_price"] = 0
+    free = alone("a", objective=0, price=0, value=0, bound=0, proven=True)
+    other = alone("b", objective=22_100, price=22_100, value=22_000, bound=22_100, proven=True, dearer_bp=10_000)
+    assert findings(Outcome(SHA, "solved", "count", (free, other)), problem.from_dict(data, SHA)) == set()
+
+
 def test_a_bound_above_its_objective_is_found_and_one_at_it_is_not() -> None:
     assert findings(first(bound=96_500)) == set()
     assert findings(first(bound=96_501)) == {"bound"}
