@@ -26,6 +26,8 @@ DETAILS = {
     "organisation.created": ("kind",),
     "invitation.sent": ("role",),
 }
+# Set in a session's info by whoever makes invented people: five hundred lines about nobody would hide what matters.
+INVENTED = "invented people"
 _PLAIN = re.compile(r"[\w.:-]{1,80}", re.ASCII)
 
 
@@ -43,7 +45,11 @@ def install() -> None:
 
 
 def _write(session: Session) -> None:
-    for entry in session.info.pop(audit.SEALED, []):
+    entries = session.info.pop(audit.SEALED, [])
+    if entries and session.info.pop(INVENTED, False):  # a savepoint commits too, before anything is sealed
+        note("sample.loaded", entries=len(entries))
+        return
+    for entry in entries:
         if entry.verb.startswith(WATCHED):
             given = {name: entry.details.get(name) for name in DETAILS.get(entry.verb, ())}
             by = {"by": entry.person_id, "by_organisation": entry.organisation_id}

@@ -14,7 +14,7 @@ from app.accounts import passwords, terms
 from app.accounts.models import Membership, Organisation, Person
 from app.accounts.queries import actor_for
 from app.enterprises.models import Enterprise
-from app.foundation import audit
+from app.foundation import audit, security_log
 from app.foundation.actor import SYSTEM, Actor, OrganisationKind, Standing
 from app.foundation.database import Database
 from app.foundation.errors import Refused
@@ -58,6 +58,7 @@ def load(
             return Loaded()
         if not database_is_empty(session):
             raise Refused("This database holds real data; the sample is loaded into an empty one only.")
+        session.info[security_log.INVENTED] = True
         return _load(session, seed, count, moment, password_hash)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import shutil
 from datetime import UTC, datetime
 from functools import cache
@@ -17,7 +18,8 @@ from app.consortia.models import Enquiry
 from app.consortia.queries import default_question
 from app.consortia.solving import checked, freeze, solve
 from app.enterprises.models import Enterprise, Offer
-from app.foundation import audit
+from app.foundation import audit, security_log
+from app.foundation.actor import SYSTEM
 from app.foundation.database import Database
 from app.foundation.errors import Refused
 from app.foundation.reference import areas, cpv, units
@@ -51,6 +53,21 @@ def test_it_is_loaded_once(database: Database) -> None:
     with database.reading() as session:
         assert session.scalar(sa.select(audit.AuditHead.length)) == before
         assert list(audit.verify(session)) == []
+
+
+def test_invented_people_fill_no_security_log_and_real_ones_are_told_afterwards(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A newcomer's first start prints what the log holds."""
+    security_log.install()
+    caplog.set_level(logging.INFO, logger="bidbridge.security")
+    sample.load(database, count=20)
+    (line,) = caplog.messages
+    assert line.startswith("event=sample.loaded entries=")
+    with database.unit_of_work() as session:
+        make.person(session)
+        audit.record(session, SYSTEM, "person.registered", "people:1")
+    assert caplog.messages[1:] == ["event=person.registered subject=people:1"]
 
 
 def test_it_never_joins_real_data(database: Database) -> None:
