@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 
 from solver.check.findings import Finding
-from solver.outcome import RULES, Outcome
+from solver.outcome import LISTS, RULES, Outcome
 from solver.problem import Problem
 
 _STATUSES = {
@@ -81,6 +81,9 @@ def _lists(outcome: Outcome) -> list[Finding]:
     changed = [len(relaxation.changes) for relaxation in outcome.relaxations]
     if len(changed) > 10 or changed != sorted(changed) or 0 in changed:
         found.append(Finding("relaxations", "outcome", "are more than 10, empty, or not in order of rules changed"))
+    for name in outcome.cut_short:
+        if name not in LISTS:
+            found.append(Finding("cut_short", "outcome", f"{name} is not a list that may be cut short"))
     if len(outcome.unlocks) > 20:
         found.append(Finding("unlocks", "outcome", "are more than 20"))
     if outcome.proposals:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from solver import outcome as outcomes
 from solver import problem
 from solver.check import check
 from solver.outcome import (
@@ -312,6 +313,17 @@ def test_lists_are_as_long_and_in_the_order_of_the_format() -> None:
     unlock = Unlock("a", "iso9001", 1, "x")
     assert findings(replace(NOTHING, unlocks=(unlock,) * 20)) == set()
     assert findings(replace(NOTHING, unlocks=(unlock,) * 21)) == {"unlocks"}
+
+
+def test_only_lists_that_there_are_may_be_cut_short() -> None:
+    short = replace(NOTHING, cut_short=("relaxations", "unlocks", "conditions"))
+    assert findings(short) == set()
+    assert outcomes.from_dict(outcomes.to_dict(short)) == short
+    assert "cut_short" not in outcomes.to_dict(NOTHING)
+    assert findings(replace(NOTHING, cut_short=("reasons",))) == {"cut_short"}
+    for spoilt in ("unlocks", [1], {}):
+        with pytest.raises(outcomes.OutcomeError, match="cut_short"):
+            outcomes.from_dict({**outcomes.to_dict(short), "cut_short": spoilt})
 
 
 def test_a_gain_is_the_fall_of_the_first_objective() -> None:
