@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 import click
+from flask.cli import ScriptInfo
 
 from app import migrations
 from app.foundation.mail.commands import group as mail_group
@@ -20,21 +21,25 @@ GROUPS = ("accounts", "enterprises", "tenders", "consortia", "bids", "sample")
 def register(app: Application) -> None:
     """Add every group to the application's command line."""
     for area in GROUPS:
-        app.cli.add_command(_with_schema(app, import_module(f"app.{area}.commands").group))
-    app.cli.add_command(_with_schema(app, import_module("app.accounts.commands").organisations_group))
+        app.cli.add_command(_with_schema(import_module(f"app.{area}.commands").group))
+    app.cli.add_command(_with_schema(import_module("app.accounts.commands").organisations_group))
     for command in import_module("app.ocds.commands").COMMANDS:
         app.cli.commands["tenders"].add_command(command)  # type: ignore[attr-defined]
     app.cli.add_command(database_group(app))
-    app.cli.add_command(_with_schema(app, record.audit_group))
+    app.cli.add_command(_with_schema(record.audit_group))
     for command in (record.check_command, record.backup_command, record.restore_command, record.doctor_command):
         app.cli.add_command(command)
-    app.cli.add_command(_with_schema(app, mail_group(lambda: app.extensions["bidbridge"].database)))
+    app.cli.add_command(_with_schema(mail_group(lambda: app.extensions["bidbridge"].database)))
 
 
-def _with_schema(app: Application, group: click.Group) -> click.Group:
-    """The group, saying what to type where the database has not this version's schema."""
+def _with_schema(group: click.Group) -> click.Group:
+    """The group, saying what to type where the database has not this version's schema.
+
+    Groups are of their module, and so of every application in a process: which one is asked, its command line tells.
+    """
 
     def check() -> None:
+        app = click.get_current_context().ensure_object(ScriptInfo).load_app()
         if migrations.current(app.extensions["bidbridge"].database) != migrations.head():
             raise click.ClickException("The database has not this version’s schema. Type: flask database upgrade")
 

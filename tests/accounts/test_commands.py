@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
+from app import create_app
 from app.accounts import queries
 from app.accounts.passwords import verify_password
 from app.accounts.rules import PersonState
 from app.foundation.actor import OrganisationKind, Role
+from app.foundation.database import Database
 from tests import factories as make
 from tests.site import Site
 
@@ -60,3 +65,12 @@ def test_an_unknown_address_is_said_to_be_unknown(site: Site) -> None:
     ended = site.app.test_cli_runner().invoke(args=["accounts", "suspend", "no@example.org"])
     assert ended.exit_code == 1
     assert "Nobody has registered" in ended.output
+
+
+def test_a_command_asks_the_database_of_the_site_it_was_typed_for(site: Site, tmp_path: Path) -> None:
+    """A second site made in the same process, on a database without a schema, changes nothing for the first."""
+    other = replace(site.settings, database_url=f"sqlite:///{tmp_path / 'other.sqlite3'}")
+    elsewhere = create_app(other, Database(other.database_url))
+    assert "schema" in elsewhere.test_cli_runner().invoke(args=[*CREATE, "--password", "three words here"]).output
+    ended = site.app.test_cli_runner().invoke(args=[*CREATE, "--password", "three words here"])
+    assert ended.exit_code == 0, ended.output
