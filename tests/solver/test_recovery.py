@@ -34,6 +34,31 @@ def test_the_dearest_work_is_taken_over_first_and_what_that_shifts_moves_on() ->
     assert [(loss.of, loss.short, loss.work_packages) for loss in losses] == [("f", 3 * 90, ("w2",))]
 
 
+def test_what_has_moved_on_cannot_move_again() -> None:
+    """f delivers 10 of w1 and 20 of w2. g's offer takes either, 12 spare; h's and i's take w1 alone, 5 and 9 spare.
+
+    By hand: g takes all of w1 and 2 of w2. Its w1 then moves on, 5 to h and, being all that is left of it, 5 to i: room
+    for 10 more of w2. 8 are lost, though i could have carried 4 more.
+    """
+    data = question(
+        work_packages=[
+            work_package("w1", periods=1), work_package("w2", periods=1, quantity=20), work_package("w3", quantity=2),
+        ],
+        enterprises=[
+            enterprise("lead", {"w3": 1}, capacity=2),
+            enterprise("f", {"w1": 100, "w2": 90}, capacity=40),
+            enterprise("g", {"w1": 1, "w2": 1, "w3": 1}, capacity=12),
+            enterprise("h", {"w1": 1, "w3": 1}, capacity=5),
+            enterprise("i", {"w1": 1, "w3": 1}, capacity=9),
+        ],
+    )  # fmt: skip
+    tiny = problem.from_dict(data)
+    allocations = (Allocation("f", "f-offer", "w1", 10), Allocation("f", "f-offer", "w2", 20))
+    proposal = Proposal("lead", ("lead", "f", "g", "h", "i"), allocations, 0, 0, 0, 0, 0, 0, (), 0, False, 0, 0)
+    losses = losses_of(Sight.of(tiny, proposal, "by hand"))
+    assert [(loss.of, loss.short, loss.work_packages) for loss in losses] == [("f", 8 * 90, ("w2",))]
+
+
 def test_both_reckonings_of_losses_agree_on_random_consortia() -> None:
     draw = random.Random(5)
     compared = 0
