@@ -35,7 +35,8 @@ def register(app: Application) -> None:
 def _with_schema(group: click.Group) -> click.Group:
     """The group, saying what to type where the database has not this version's schema.
 
-    Groups are of their module, and so of every application in a process: which one is asked, its command line tells.
+    A group belongs to its module, so every application in a process shares it. The command's own context says which
+    application was asked.
     """
 
     def check() -> None:

@@ -125,16 +125,16 @@ def _line_by_line(text: str) -> list[Any]:
     lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
     if not 1 < len(lines) <= MOST_LINES:
         return []
-    found: list[Any] = []
+    values: list[Any] = []
     for number, line in lines:
         try:
             _refuse_deep(line.encode())
             value = _values(line)
         except (json.JSONDecodeError, UnreadableJson):
             value = None
-        found.append(value if isinstance(value, dict) else BrokenLine(line, number))
-    whole = sum(isinstance(value, dict) for value in found)
-    return found if 2 * whole >= len(found) else []
+        values.append(value if isinstance(value, dict) else BrokenLine(line, number))
+    whole = sum(isinstance(value, dict) for value in values)
+    return values if 2 * whole >= len(values) else []
 
 
 def unpacked(content: bytes, most: int = MOST_BYTES) -> bytes:
@@ -164,15 +164,15 @@ def unpacked(content: bytes, most: int = MOST_BYTES) -> bytes:
 
 def _values(text: str) -> Any:
     """The value in a text, or the list of all objects in it where there are several."""
-    found: list[Any] = []
+    values: list[Any] = []
     at = _past_space(text, 0)
-    while at < len(text) or not found:
+    while at < len(text) or not values:
         value, after = _DECODER.raw_decode(text, at)
-        found.append(value)
+        values.append(value)
         at = _past_space(text, after)
-        if (len(text) > at or len(found) > 1) and not isinstance(value, dict):
+        if (len(text) > at or len(values) > 1) and not isinstance(value, dict):
             raise json.JSONDecodeError("Something follows the end", text, after)
-    return found[0] if len(found) == 1 else found
+    return values[0] if len(values) == 1 else values
 
 
 def _past_space(text: str, at: int) -> int:

@@ -47,11 +47,11 @@ def stand_apart(first: Notice, second: Notice) -> bool:
 def remarks(notice: Notice, alike: Sequence[Notice]) -> list[str]:
     """What to say of the notices that are alike to one, each as (title, OCID)."""
     others = [other for other in alike if other[1]]
-    one = [ocid for title, ocid in others if not stand_apart(notice, (title, ocid))]
-    apart = len(others) - len(one)
+    same = [ocid for title, ocid in others if not stand_apart(notice, (title, ocid))]
+    apart = len(others) - len(same)
     sentences = []
-    if one:
-        named = ", ".join(one[:MOST_NAMED]) + (f" and {len(one) - MOST_NAMED} more" if len(one) > MOST_NAMED else "")
+    if same:
+        named = ", ".join(same[:MOST_NAMED]) + (f" and {len(same) - MOST_NAMED} more" if len(same) > MOST_NAMED else "")
         sentences.append(f"The same buyer has a notice with the same title under {named}: probably one procurement.")
     if apart:
         notices = "1 other notice" if apart == 1 else f"{apart} other notices"

@@ -108,11 +108,11 @@ def _covers(w: int, c: Candidates) -> bool:
 
 
 def _packages(c: Candidates, free: _Lifted) -> list[Reason]:
-    found: list[Reason] = []
+    reasons: list[Reason] = []
     barred: dict[str, list[tuple[WorkPackage, int]]] = {}  # limit -> the packages that it leaves short, by how much
     serving: dict[str, list[Enterprise]] | None = None
     for w, package in enumerate(c.problem.work_packages):
-        if len(found) >= MOST:
+        if len(reasons) >= MOST:
             break
         short = package.quantity - _reach(c, w)
         if short <= 0:
@@ -127,14 +127,14 @@ def _packages(c: Candidates, free: _Lifted) -> list[Reason]:
             serving = _serving(c.problem)
         if package.id not in serving:
             text = f"Nobody offers {package.id} ({units(package.quantity, package.unit)})."
-            found.append(Reason("quantity", text, package.id, None, short))
+            reasons.append(Reason("quantity", text, package.id, None, short))
         elif not (free.of_all.w == w).any():
-            found += _no_provider(package, serving[package.id], set(c.problem.pins.exclude))
+            reasons += _no_provider(package, serving[package.id], set(c.problem.pins.exclude))
         else:
             who = _who(free.of_all, w, reach)
             text = f"{package.id} is {units(short, package.unit)} short of {package.quantity:,}: {who}."
-            found.append(Reason("quantity", text, package.id, None, short))
-    return found + [reason for rule, packages in barred.items() for reason in _barred(c.problem, rule, packages)]
+            reasons.append(Reason("quantity", text, package.id, None, short))
+    return reasons + [reason for rule, packages in barred.items() for reason in _barred(c.problem, rule, packages)]
 
 
 def _barred(problem: Problem, rule: str, packages: list[tuple[WorkPackage, int]]) -> list[Reason]:
@@ -241,16 +241,16 @@ def _distant(c: Candidates, free: _Lifted) -> list[Reason]:
 
 
 def _group(c: Candidates, free: _Lifted) -> list[Reason]:
-    found = []
+    reasons = []
     for name in c.problem.rules.group_credentials:
         if _held(name, c):
             continue
         if not _held(name, free.of_all):
-            found.append(Reason("group_credentials", f"Nobody who could be a member holds {name}."))
+            reasons.append(Reason("group_credentials", f"Nobody who could be a member holds {name}."))
             continue
         rule = free.culprit(partial(_held, name))
-        found.append(Reason(rule, f"{limit_in_words(c.problem, rule)} nobody who holds {name} can be a member."))
-    return found
+        reasons.append(Reason(rule, f"{limit_in_words(c.problem, rule)} nobody who holds {name} can be a member."))
+    return reasons
 
 
 def _held(credential: str, c: Candidates) -> bool:

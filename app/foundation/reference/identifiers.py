@@ -169,12 +169,12 @@ def ppon(text: str) -> str:
     other letters are let through, as the platform may use them one day. `GB-PPON-` in front is dropped.
     """
     given = _bare(text).removeprefix("GBPPON")
-    found = re.fullmatch(r"(P[A-Z]{3})([0-9]{4})([A-Z]{4})", given)
-    if not found:
+    parts = re.fullmatch(r"(P[A-Z]{3})([0-9]{4})([A-Z]{4})", given)
+    if not parts:
         raise IdentifierError(
             "A PPON has four letters, the first a P, then four digits and four letters, like PDTL-7248-GWZW"
         )
-    return "-".join(found.groups())
+    return "-".join(parts.groups())
 
 
 def share_code(text: str) -> str:

@@ -71,12 +71,14 @@ def _same(found: tuple[NoticeCriterion, ...]) -> tuple[object, ...]:
 
 def _of(holder: dict[str, Any], lot_key: str | None, remarks: Remarks) -> tuple[NoticeCriterion, ...]:
     stated = mapping(holder, "awardCriteria")
-    found: list[NoticeCriterion] = []
+    criteria: list[NoticeCriterion] = []
     for item in items(stated, "criteria"):
-        found.extend(_criterion(item, lot_key, remarks))
-    if found:
-        found = _of_points(found, [str(item.get("description") or "") for item in items(stated, "criteria")], remarks)
-        return (*_within_quality(tuple(found), remarks), *_weighed_in_words(stated, found, lot_key, remarks))
+        criteria.extend(_criterion(item, lot_key, remarks))
+    if criteria:
+        criteria = _of_points(
+            criteria, [str(item.get("description") or "") for item in items(stated, "criteria")], remarks
+        )
+        return (*_within_quality(tuple(criteria), remarks), *_weighed_in_words(stated, criteria, lot_key, remarks))
     for source in (stated, holder):
         for name in ("weightingDescription", "description", "awardCriteriaDetails"):
             if source is holder and name != "awardCriteriaDetails":
@@ -222,10 +224,10 @@ def _basis_points(percent: Decimal) -> int | None:
 def _note_totals(groups: list[tuple[NoticeCriterion, ...]], remarks: Remarks) -> None:
     """Say where weights do not come to a hundred: once for all lots of one total."""
     lots: dict[int, list[str]] = {}
-    for found in groups:
-        weights = [criterion.weight_bp for criterion in found if criterion.weight_bp is not None]
-        if weights and len(weights) == len(found) and sum(weights) != 10_000:
-            lots.setdefault(sum(weights), []).append(found[0].lot_key or "")
+    for group in groups:
+        weights = [criterion.weight_bp for criterion in group if criterion.weight_bp is not None]
+        if weights and len(weights) == len(group) and sum(weights) != 10_000:
+            lots.setdefault(sum(weights), []).append(group[0].lot_key or "")
     for total, keys in lots.items():
         named = ", ".join(key for key in keys[:MOST_NAMED] if key)
         more = f" and {len(keys) - MOST_NAMED} more" if len(keys) > MOST_NAMED else ""
