@@ -22,6 +22,12 @@ KEYS = re.compile(r'<input type="hidden" name="(?:csrf_token|once)" value="[^"]*
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
+def shows(page: str, *spellings: str) -> bool:
+    """Whether a page shows a figure or word by itself: keys and digests in forms spell out short ones by chance."""
+    any_of = "|".join(re.escape(spelling) for spelling in spellings)
+    return re.search(rf"(?<![0-9A-Za-z])(?:{any_of})(?![0-9A-Za-z])", page) is not None
+
+
 class PageCheck(HTMLParser):
     """Reads a page and collects what is wrong with it: duplicate ids, inline style or script, unclosed elements."""
 

@@ -16,7 +16,7 @@ from app.enterprises import actions, queries
 from app.enterprises.models import Enterprise, Offer
 from app.foundation.actor import SYSTEM, Actor
 from tests import factories as make
-from tests.site import Client, Site
+from tests.site import Client, Site, shows
 
 # The ways in which a page might write each private value: as pounds, as plain pence, with and without thousands.
 CANARIES = {
@@ -61,7 +61,7 @@ def found_in(client: Client, site: Site, target: Enterprise) -> set[str]:
     found = set()
     for path in pages(site, target):
         body = client.get(path).get_data(as_text=True)
-        found |= {name for name, words in CANARIES.items() if any(word in body for word in words)}
+        found |= {name for name, words in CANARIES.items() if shows(body, *words)}
     return found
 
 
