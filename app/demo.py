@@ -49,8 +49,8 @@ from app.sample.tenders import NOTICES
 from app.tenders.actions import work_packages as packages
 from app.tenders.actions.practice import copy_as_practice
 from app.tenders.models import Tender, WorkPackage
-from solver import greedy as broker
 from solver import problem as problems
+from solver.search import greedy as broker
 
 NOTICE = "fts_050722-2026.json"
 # Where the invented council's public toilets are, and the part of the hours each place needs, in hundredths.

@@ -16,15 +16,15 @@ from ortools.sat.python import cp_model
 from bench.broker import Broker
 from bench.cp_sat import Straightforward
 from bench.timing import Measured
-from solver.accept import as_proposal, breaches
 from solver.candidates import Candidates, candidates
 from solver.check.rules import check_rules
 from solver.check.sight import Sight
-from solver.complete import Completer, members_of
 from solver.evaluate import Figures, Plan, figures
 from solver.model import build
 from solver.problem import Problem
 from solver.program import HIGHS, SCIP, solve
+from solver.search.completion import Completer, members_of
+from solver.search.proposals import as_proposal, breaches
 
 COMPLETING_SECONDS = 30.0
 PROOF = 2e-5  # relative gap at which they may stop: what counts as proven, and room for whole units

@@ -20,13 +20,13 @@ from pathlib import Path
 from typing import Any
 
 from solver import problem
-from solver.answer import Answering
 from solver.candidates import candidates
 from solver.check import check
 from solver.cli.watching import lean_memory
-from solver.frontier import frontier
 from solver.outcome import Outcome, Proposal
 from solver.problem import Problem
+from solver.search.answer import Answering
+from solver.search.frontier import frontier
 from solver.settings import Settings
 
 GRACE_SECONDS = 2.0  # past the limit, as on the command line

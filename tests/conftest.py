@@ -73,7 +73,7 @@ LONGEST_FIRST = (
     "consortia/test_rival_bids.py",
     "forms/test_stale.py",
     "solver/test_check.py",
-    "solver/test_reuse.py",
+    "solver/test_warm_start.py",
     "accounts/test_throttling.py",
 )
 gc.set_threshold(100_000, 20, 100)  # much is made and little thrown away: looking more seldom saves a twentieth

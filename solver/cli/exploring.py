@@ -40,7 +40,7 @@ def run_frontier(options: argparse.Namespace) -> int:
     if both is None:
         return EXIT_INVALID
     question, settings = both
-    from solver.frontier import Frontier, frontier, frontier_to_dict
+    from solver.search.frontier import Frontier, frontier, frontier_to_dict
 
     found = [Frontier(question.sha256, "out_of_time", ())]
     left = dataclasses.replace(settings, seconds=max(0.05, settings.seconds - (time.monotonic() - started)))
@@ -61,7 +61,7 @@ def run_explain(options: argparse.Namespace) -> int:
     if both is None:
         return EXIT_INVALID
     question, settings = both
-    from solver.answer import Answering
+    from solver.search.answer import Answering
 
     left = max(0.05, settings.seconds - (time.monotonic() - started))
     work = Answering(question, settings, left, progress, explained=True)

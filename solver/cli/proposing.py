@@ -62,7 +62,7 @@ def run(options: argparse.Namespace) -> int:
     if both is None:
         return EXIT_INVALID
     question, settings = both
-    from solver.answer import Answering
+    from solver.search.answer import Answering
 
     left = max(0.05, settings.seconds - (time.monotonic() - started))
     work = Answering(question, settings, left, progress)

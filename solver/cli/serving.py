@@ -52,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
         return EXIT_INVALID
     keep_standard_output()
     limit_memory(settings)
-    from solver.reuse import Memory
+    from solver.search.warm_start import Memory
 
     signal.signal(signal.SIGTERM, lambda *_: os._exit(EXIT_FOUND))  # while nothing is asked
     memory: dict[Any, tuple[dict[str, Any], Memory]] = {}
@@ -110,7 +110,7 @@ def _limits(asked: dict[str, Any], settings: Settings) -> Settings:
 
 
 def _answer_one(asked: dict[str, Any], number: str | int | None, settings: Settings, memory: dict[Any, Any]) -> str:
-    from solver.answer import Answering
+    from solver.search.answer import Answering
 
     started = time.monotonic()
     limits = _limits(asked, settings)

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
-from solver.accept import tolerance
 from solver.candidates import candidates
 from solver.explain.changes import TENDER_RULES, without_rule
 from solver.explain.elastic import Soft
@@ -16,7 +15,9 @@ from solver.model import build
 from solver.outcome import Condition
 from solver.problem import Alternatives, Problem
 from solver.program import HIGHS, solve
-from solver.search import Found, Search
+from solver.search.proposals import tolerance
+from solver.search.search import Search
+from solver.search.solution import Found
 from solver.settings import Settings
 
 EACH_SECONDS = 10.0

@@ -21,7 +21,7 @@ from solver.explain.words import (
 )
 from solver.outcome import Change, Condition, Reason, Relaxation, Unlock
 from solver.problem import Problem
-from solver.search import Found
+from solver.search.solution import Found
 from solver.settings import Settings
 
 MOST_UNLOCKS = 20

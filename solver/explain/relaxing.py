@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 from solver.candidates import Candidates
-from solver.core import worth_a_look
 from solver.explain.core import Clash, counted_cores, relaxation_core
 from solver.explain.elastic import Soft, elastic, every_soft
 from solver.explain.trial import Relaxed, Trial, Tried
 from solver.outcome import Change
 from solver.problem import Problem
 from solver.program import HIGHS, solve
-from solver.regions import keep_only
+from solver.search.regions import keep_only
+from solver.search.shortlist import worth_a_look
 from solver.settings import Settings
 
 MOST = 10

@@ -8,8 +8,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from solver.candidates import candidates
-from solver.complete import Completer, add_flows, members_of, read_plan
-from solver.core import worth_a_look
 from solver.evaluate import Figures, Plan
 from solver.explain.changes import apply
 from solver.explain.elastic import SHARES, Draft, Soft, changes_for, elastic
@@ -17,8 +15,10 @@ from solver.model.members import add_difference
 from solver.outcome import Change
 from solver.problem import Alternatives, Problem
 from solver.program import HIGHS, SCIP, Answer, Numbers, Program, solve
-from solver.regions import BARE, keep_only
-from solver.search import Search
+from solver.search.completion import Completer, add_flows, members_of, read_plan
+from solver.search.regions import BARE, keep_only
+from solver.search.search import Search
+from solver.search.shortlist import worth_a_look
 from solver.settings import Settings
 
 TINY = 60  # pairs below which amounts are exact at once

@@ -7,10 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from solver.accept import tolerance
 from solver.candidates import Candidates, candidates
-from solver.complete import Completer, members_of
-from solver.core import worth_a_look
 from solver.explain.elastic import Soft
 from solver.explain.relaxing import Relaxing
 from solver.model import Model, build
@@ -18,8 +15,11 @@ from solver.model.columns import Columns
 from solver.model.members import add_difference
 from solver.problem import Alternatives, Problem
 from solver.program import HIGHS, INFINITY, Program, solve
-from solver.regions import keep_only
-from solver.search import Found
+from solver.search.completion import Completer, members_of
+from solver.search.proposals import tolerance
+from solver.search.regions import keep_only
+from solver.search.shortlist import worth_a_look
+from solver.search.solution import Found
 from solver.settings import Settings
 
 EACH_SECONDS = 10.0

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from solver.explain.elastic import Soft
 from solver.outcome import Change
 from solver.problem import Problem, WorkPackage
-from solver.search.found import Found
+from solver.search.solution import Found
 
 WHOLE_POUNDS_FROM = 100_000  # pence from which a sentence leaves the pence out
 

@@ -29,7 +29,7 @@ from app.sample.rules import PASSWORD, SEED, SIGN_INS
 from app.tenders.models import Tender, WorkPackage
 from app.tenders.rules import TenderSource, TenderState, WorkPackageState
 from solver import problem as problems
-from solver.greedy import greedy
+from solver.search.greedy import greedy
 from tests import factories as make
 from tests.conftest import load_sample
 

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from solver import problem
-from solver.answer import propose
 from solver.candidates import candidates
 from solver.explain.quick import LIMITS, OF_TENDER, quick_reasons
 from solver.outcome import Reason
+from solver.search.answer import propose
 from solver.settings import Settings
 from tests.solver.tiny import enterprise, question, work_package
 

@@ -8,12 +8,12 @@ from functools import cache
 
 import pytest
 
-from solver import complete, problem
-from solver.answer import propose
+from solver import problem
 from solver.check import check
 from solver.outcome import Proposal
 from solver.problem import Problem
-from solver.search import gathering
+from solver.search import completion, primal
+from solver.search.answer import propose
 from solver.settings import Settings
 from tests.solver.tiny import ONE_WORKER, everything, random_question
 
@@ -28,9 +28,9 @@ def test_every_proposal_is_the_best_that_differs_from_those_before_it(seed: int)
 @pytest.mark.parametrize("seed", range(0, 60, 2))
 def test_so_is_it_on_the_way_that_large_questions_go(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Quick sketches, exchanges round the first, and its proof alone, with a core beside."""
-    monkeypatch.setattr(gathering, "LARGE", 0)
-    monkeypatch.setattr(complete, "MANY", 0)
-    monkeypatch.setattr(complete, "LARGE", 0)
+    monkeypatch.setattr(primal, "LARGE", 0)
+    monkeypatch.setattr(completion, "MANY", 0)
+    monkeypatch.setattr(completion, "LARGE", 0)
     _is_best(seed, replace(ONE_WORKER, workers=1 + seed // 2 % 2))
 
 

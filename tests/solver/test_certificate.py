@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from solver import problem
-from solver.answer import propose
 from solver.check import certified_bound, check
 from solver.check.certificate import KEYED, SINGLE
 from solver.problem import Enterprise, Offer, Serve
+from solver.search.answer import propose
 from tests.solver.tiny import ONE_WORKER, everything, question, random_question
 
 

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from solver import outcome, problem
-from solver.answer import propose
 from solver.check import check
 from solver.outcome import Outcome, Proposal
 from solver.problem import Problem
+from solver.search.answer import propose
 from tests.solver.tiny import ONE_WORKER, question, random_question
 
 

@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 
 from solver import generate, outcome, problem
-from solver.answer import Answering
 from solver.check import check
-from solver.search import Search
+from solver.search.answer import Answering
+from solver.search.search import Search
 from solver.settings import Settings
 from tests.solver.tiny import question
 

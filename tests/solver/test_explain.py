@@ -8,17 +8,17 @@ from typing import Any
 import pytest
 
 from solver import generate, problem
-from solver.answer import Answering, propose
 from solver.check import check
 from solver.evaluate import Figures, Plan
 from solver.explain import apply
 from solver.explain.changes import without_rule
 from solver.explain.unlocking import with_credential
 from solver.explain.words import gain_in_words
-from solver.frontier import frontier
 from solver.outcome import Outcome
 from solver.problem import Alternatives, Problem
-from solver.search import Found
+from solver.search.answer import Answering, propose
+from solver.search.frontier import frontier
+from solver.search.solution import Found
 from solver.settings import Settings
 from tests.solver.tiny import ONE_WORKER, answered, enterprise, question, random_question, work_package
 

@@ -11,7 +11,6 @@ from dataclasses import replace
 import pytest
 
 from solver import generate, problem
-from solver.answer import Answering, propose
 from solver.candidates import candidates
 from solver.check import check
 from solver.explain import Explanation, apply, explain
@@ -21,7 +20,8 @@ from solver.explain.unlocking import with_credential
 from solver.explain.words import about as pounds_up
 from solver.outcome import LISTS, Change, Outcome, Relaxation
 from solver.problem import Alternatives, Pins, Problem
-from solver.search import Search
+from solver.search.answer import Answering, propose
+from solver.search.search import Search
 from solver.settings import Settings
 from tests.solver.clashes import CLASHES
 from tests.solver.tiny import question

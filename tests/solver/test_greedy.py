@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from solver import problem
-from solver.greedy import greedy
+from solver.search.greedy import greedy
 from tests.solver.tiny import enterprise, question, work_package
 
 

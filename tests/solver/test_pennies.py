@@ -16,15 +16,15 @@ import numpy as np
 import pytest
 
 from solver import problem
-from solver.answer import propose
 from solver.candidates import candidates
 from solver.check import check
-from solver.complete import Completer
 from solver.evaluate import Figures
-from solver.frontier import frontier
 from solver.model import build, shares
 from solver.problem import Problem
 from solver.program import Answer
+from solver.search.answer import propose
+from solver.search.completion import Completer
+from solver.search.frontier import frontier
 from solver.settings import Settings
 from tests.solver.tiny import ONE_WORKER, enterprise, everything, question, random_question, work_package
 

@@ -7,13 +7,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from solver import evaluate, problem, search
-from solver.answer import propose
+from solver import evaluate, problem
 from solver.candidates import Candidates, candidates
 from solver.check import check
 from solver.problem import Problem
-from solver.regions import Miner, Minimum
-from solver.suggesting import Suggesting
+from solver.search import search
+from solver.search.answer import propose
+from solver.search.neighbourhood import Suggesting
+from solver.search.regions import Miner, Minimum
 from tests.solver.tiny import ONE_WORKER, everything, random_question
 
 SEEDS = (0, 2, 5, 8, 11, 14, 17, 20, 23, 26)

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from solver import generate, outcome, problem
-from solver.answer import propose
 from solver.explain import relaxing, trial
-from solver.search import gathering
+from solver.search import primal
+from solver.search.answer import propose
 from solver.settings import Settings
 from tests.solver.tiny import ONE_WORKER, random_question
 
@@ -92,7 +92,7 @@ def test_with_one_worker_no_step_ends_by_a_clock_of_its_own(kind: str, monkeypat
         (trial, "POLISH_SECONDS"),
         (trial, "PROOF_SECONDS"),
         (relaxing, "NODE_SECONDS"),
-        (gathering, "EXCHANGE_PATIENCE"),
+        (primal, "EXCHANGE_PATIENCE"),
     ):
         monkeypatch.setattr(module, name, 1e-9)
     assert outcome.to_bytes(propose(asked, ONE_WORKER)) == once

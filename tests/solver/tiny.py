@@ -9,13 +9,13 @@ from itertools import combinations, product
 from typing import Any
 
 from solver import problem
-from solver.answer import propose
 from solver.check.figures import trust_gap
 from solver.check.recovery import losses_of
 from solver.check.rules import check_rules
 from solver.check.sight import Sight
 from solver.outcome import Allocation, Outcome, Proposal
 from solver.problem import Problem
+from solver.search.answer import propose
 from solver.settings import Settings
 
 ONE_WORKER = Settings(seconds=20, workers=1)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from solver.accept import as_proposal
 from solver.candidates import Candidates, candidates
 from solver.check.rules import check_rules
 from solver.check.sight import Sight
 from solver.evaluate import Plan, figures
 from solver.outcome import Allocation, Proposal
 from solver.problem import Problem
+from solver.search.proposals import as_proposal
 
 
 @dataclass(frozen=True, slots=True)

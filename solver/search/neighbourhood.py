@@ -7,13 +7,13 @@ from collections.abc import Callable
 
 import numpy as np
 
-from solver.complete import members_of
 from solver.evaluate import Figures, Plan
 from solver.model import Model
 from solver.model.members import add_difference
 from solver.program import HIGHS, Numbers, solve
-from solver.regions import BARE, Members, Miner, Region
-from solver.rival import hint_of
+from solver.search.completion import members_of
+from solver.search.incumbent import hint_of
+from solver.search.regions import BARE, Members, Miner, Region
 
 STEPS = 2  # further than it must be: the next best is mostly a neighbour of the best
 EXCHANGE_GAP = 1e-3

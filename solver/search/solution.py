@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from solver.accept import as_proposal
 from solver.candidates import Candidates
 from solver.evaluate import Figures, Plan
 from solver.outcome import Proposal
+from solver.search.proposals import as_proposal
 
 NO_BOUND = -(2**53)  # below every objective a problem may have
 

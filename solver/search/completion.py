@@ -6,11 +6,11 @@ import math
 
 import numpy as np
 
-from solver.accept import breaches
 from solver.candidates import Candidates, only
 from solver.evaluate import Figures, Plan, figures
 from solver.model.build import Model, build
 from solver.program import HIGHS, INFINITY, SCIP, Answer, Numbers, solve
+from solver.search.proposals import breaches
 
 Completed = tuple[Plan, Figures] | None  # the best plan of some members; None where they have none
 LARGE = 24  # pairs of the members from which the last millionths are left to the bound

@@ -7,13 +7,13 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 
 import numpy as np
 
-from solver.certify import Certifier
-from solver.core import in_relaxation, worth_a_look
 from solver.model import Model
 from solver.program import Answer
-from solver.regions import Members, Region
-from solver.search.known import Known
-from solver.suggesting import Suggesting
+from solver.search.certificate import Certifier
+from solver.search.neighbourhood import Suggesting
+from solver.search.regions import Members, Region
+from solver.search.shortlist import in_relaxation, worth_a_look
+from solver.search.state import Known
 
 _log = logging.getLogger(__name__)
 

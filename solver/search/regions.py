@@ -15,14 +15,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from solver.candidates import Candidates
-from solver.complete import Completer, members_of
 from solver.evaluate import Figures, Plan, Recovery, spare_places
 from solver.model import Model
 from solver.model.covers import add_covers
 from solver.model.members import add_difference
 from solver.model.resilience import add_cuts
 from solver.program import HIGHS, SCIP, Answer, Numbers, solve
-from solver.rival import Rival
+from solver.search.completion import Completer, members_of
+from solver.search.incumbent import Rival
 
 Members = tuple[int, ...]
 

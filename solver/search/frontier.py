@@ -10,7 +10,7 @@ from typing import Any
 
 from solver.outcome import Proposal, to_dict
 from solver.problem import Alternatives, Problem, Weights
-from solver.search import Report, Search, quiet
+from solver.search.search import Report, Search, quiet
 from solver.settings import Settings, too_large
 
 FORMAT = "consortium-frontier/1"

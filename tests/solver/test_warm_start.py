@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from solver import problem
-from solver.answer import Answering
 from solver.check import check
 from solver.problem import Problem
-from solver.reuse import Memory, narrows
+from solver.search.answer import Answering
+from solver.search.warm_start import Memory, narrows
 from tests.solver.tiny import ONE_WORKER, everything, question, random_question
 
 

@@ -7,10 +7,10 @@ import threading
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 
-from solver.regions import Minimum, Region
-from solver.search.found import Found
-from solver.search.gathering import Gathering
-from solver.search.known import Known, Lent
+from solver.search.primal import Gathering
+from solver.search.regions import Minimum, Region
+from solver.search.solution import Found
+from solver.search.state import Known, Lent
 
 
 class Closing:

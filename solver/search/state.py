@@ -9,13 +9,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from solver.accept import tolerance
 from solver.candidates import Candidates
-from solver.complete import Completer
 from solver.problem import Problem
 from solver.program import Answer
-from solver.regions import Members, Miner, Minimum, Region
-from solver.search.found import NO_BOUND, Found
+from solver.search.completion import Completer
+from solver.search.proposals import tolerance
+from solver.search.regions import Members, Miner, Minimum, Region
+from solver.search.solution import NO_BOUND, Found
 from solver.settings import Settings
 
 Report = Callable[[str, float, int | None, int | None, int], None]

@@ -9,8 +9,8 @@ from solver.explain import Explanation, explain
 from solver.explain.quick import quick_reasons
 from solver.outcome import LISTS, Outcome, Reason
 from solver.problem import Problem
-from solver.reuse import Memory
-from solver.search import Report, Search, quiet
+from solver.search.search import Report, Search, quiet
+from solver.search.warm_start import Memory
 from solver.settings import Settings, too_large
 
 
