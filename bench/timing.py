@@ -27,6 +27,7 @@ from solver.outcome import Outcome, Proposal
 from solver.problem import Problem
 from solver.search.answer import Answering
 from solver.search.frontier import frontier
+from solver.search.search import outcome_of
 from solver.settings import Settings
 
 GRACE_SECONDS = 2.0  # past the limit, as on the command line
@@ -83,16 +84,16 @@ def timed(question: Problem, job: Job) -> Measured:
     reach, count = question.weights.price, question.alternatives.count
 
     def hear(stage: str, at: float, best: int | None, bound: int | None, proposals: int) -> None:
-        search = work.search
-        if best is None or search is None or not search.found:
+        state = work.state
+        if best is None or state is None or not state.solutions:
             return
         now = time.perf_counter() - started
         got.marks.setdefault("first", now)
-        if bound is not None and 100 * (best - bound) <= max(1, reach * search.found[0].figures.price):
+        if bound is not None and 100 * (best - bound) <= max(1, reach * state.solutions[0].figures.price):
             got.marks.setdefault("certified", now)
-        if count > 1 and len(search.found) == count and "within" not in got.marks:
-            search.bound_proposals()
-            answer = search.outcome()
+        if count > 1 and len(state.solutions) == count and "within" not in got.marks:
+            state.bound_solutions()
+            answer = outcome_of(state)
             if within(answer, reach, count):
                 got.marks["within"] = time.perf_counter() - started
                 kept.append(answer)

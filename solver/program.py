@@ -149,7 +149,7 @@ class Program:
         high[rows] -= above
         self._row_lower, self._row_upper = [low], [high]
 
-    def stand_in(self, cost: float) -> tuple[int, Numbers]:
+    def add_cutoff_column(self, cost: float) -> tuple[int, Numbers]:
         """A column that alone, at 1, keeps every row, for `cost`; and the hint that says so.
 
         It gives a solver what it prunes best with, a solution it has to beat, where none is known: a limit on the

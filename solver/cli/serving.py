@@ -52,10 +52,10 @@ def run(options: argparse.Namespace) -> int:
         return EXIT_INVALID
     keep_standard_output()
     limit_memory(settings)
-    from solver.search.warm_start import Memory
+    from solver.search.warm_start import WarmStart
 
     signal.signal(signal.SIGTERM, lambda *_: os._exit(EXIT_FOUND))  # while nothing is asked
-    memory: dict[Any, tuple[dict[str, Any], Memory]] = {}
+    memory: dict[Any, tuple[dict[str, Any], WarmStart]] = {}
     ended = "done"
     for line in sys.stdin.buffer:
         if line.strip():
@@ -114,7 +114,7 @@ def _answer_one(asked: dict[str, Any], number: str | int | None, settings: Setti
 
     started = time.monotonic()
     limits = _limits(asked, settings)
-    data, known, sha256 = _question(asked, memory)
+    data, warm_start, sha256 = _question(asked, memory)
     question = problem.from_dict(data)
     if sha256 is not None:
         question = dataclasses.replace(question, sha256=sha256)
@@ -127,13 +127,13 @@ def _answer_one(asked: dict[str, Any], number: str | int | None, settings: Setti
 
     answered: list[bool] = []
     left = max(0.05, limits.seconds - (time.monotonic() - started))
-    work = Answering(question, limits, left, tell, known=known)
+    work = Answering(question, limits, left, tell, warm_start=warm_start)
     work.stopped = ended = watched(work.run, limits, started)
     answer = work.outcome()
     answered.append(True)
     while len(memory) >= REMEMBERED:
         memory.pop(next(iter(memory)))
-    memory[number] = (data, work.memory())
+    memory[number] = (data, work.next_start())
     _out({"id": number, "outcome": to_dict(answer), "seconds": round(time.monotonic() - started, 3)})
     return ended
 
@@ -156,8 +156,8 @@ def _question(asked: dict[str, Any], memory: dict[Any, Any]) -> tuple[dict[str, 
         raise ProblemError("base", "no question of that id is remembered")
     if not isinstance(change, dict):
         raise ProblemError("change", "must be an object")
-    data, known = memory[base]
-    return changed(data, change), known, None
+    data, warm_start = memory[base]
+    return changed(data, change), warm_start, None
 
 
 def changed(data: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:

@@ -16,8 +16,9 @@ from solver.outcome import Condition
 from solver.problem import Alternatives, Problem
 from solver.program import HIGHS, solve
 from solver.search.proposals import tolerance
-from solver.search.search import Search
-from solver.search.solution import Found
+from solver.search.search import optimise, start_from
+from solver.search.solution import Solution
+from solver.search.state import SearchState
 from solver.settings import Settings
 
 EACH_SECONDS = 10.0
@@ -65,9 +66,9 @@ class Conditions:
     def _fits(self, dropped: Problem) -> bool | None:
         """Whether a changed problem has a consortium; None where time did not suffice."""
         search = self._search(dropped, (), good_enough=1.0)
-        return True if search.found else False if search.infeasible else None
+        return True if search.solutions else False if search.infeasible else None
 
-    def of_gain(self, best: Found) -> list[Condition]:
+    def of_gain(self, best: Solution) -> list[Condition]:
         """Where something fits: by how much the objective would fall at least. What time does not settle is left out.
 
         Rules that the relaxation does not feel are dropped all at once: what that does not help, none of them does.
@@ -93,7 +94,7 @@ class Conditions:
 
             return [one for one in pool.map(told, asked) if one is not None]
 
-    def _inert(self, rules: list[str], best: Found) -> set[str]:
+    def _inert(self, rules: list[str], best: Solution) -> set[str]:
         """Of these rules those that do not help, shown for many at once."""
         if len(rules) < 2 or self.left() <= 0.05:
             return set()
@@ -113,15 +114,15 @@ class Conditions:
         exact = root.objective * model.columns.purse
         return exact - 1e-6 * abs(exact) if root.status == "optimal" else float("-inf")
 
-    def _enough(self, best: Found) -> int:
+    def _enough(self, best: Solution) -> int:
         """The objective from which a consortium is no better than the best known."""
         return best.objective - tolerance(self.problem.weights.price, best.figures.price)
 
-    def _better(self, dropped: Problem, best: Found, workers: int) -> tuple[bool, Found | None]:
+    def _better(self, dropped: Problem, best: Solution, workers: int) -> tuple[bool, Solution | None]:
         """Whether it is certain, and the better consortium that was found, if any."""
         members = tuple(self.problem.enterprises[m].id for m in best.plan.members)
         search = self._search(dropped, members, None, workers)
-        found = search.found[0] if search.found else None
+        found = search.solutions[0] if search.solutions else None
         if found is None:
             return False, None
         slack = best.objective - self._enough(best)
@@ -130,16 +131,16 @@ class Conditions:
 
     def _search(
         self, dropped: Problem, members: tuple[str, ...], good_enough: float | None, workers: int = 1
-    ) -> Search:
+    ) -> SearchState:
         settings = replace(self.settings, seconds=max(0.05, min(self.left(), EACH_SECONDS)), workers=workers)
-        search = Search(dropped, settings, confirm=False, good_enough=good_enough)
+        search = SearchState(dropped, settings, confirm=False, good_enough=good_enough)
         if members:
-            search.seed_with([members])
-        search.run()
+            start_from(search, [members])
+        optimise(search)
         return search
 
 
-def certain_gain(problem: Problem, best: Found, better: Found) -> int:
+def certain_gain(problem: Problem, best: Solution, better: Solution) -> int:
     """By how much a consortium beats the best of now, never overstated: from its bound where it is not proven."""
     slack = tolerance(problem.weights.price, best.figures.price)
     proven = best.objective - best.bound <= slack

@@ -21,7 +21,7 @@ from solver.explain.words import (
 )
 from solver.outcome import Change, Condition, Reason, Relaxation, Unlock
 from solver.problem import Problem
-from solver.search.solution import Found
+from solver.search.solution import Solution
 from solver.settings import Settings
 
 MOST_UNLOCKS = 20
@@ -49,7 +49,7 @@ class Explainer:
         problem: Problem,
         settings: Settings,
         deadline: float,
-        best: Found | None,
+        best: Solution | None,
         watch: Callable[[Explanation], None],
     ) -> None:
         self.watch = watch
@@ -185,7 +185,7 @@ def explain(
     settings: Settings,
     deadline: float,
     c: Candidates,
-    best: Found | None,
+    best: Solution | None,
     watch: Callable[[Explanation], None] = lambda _: None,
 ) -> Explanation:
     """The explanation of a problem; `watch` sees it before it is filled, so that it can be read while it grows."""

@@ -17,8 +17,9 @@ from solver.problem import Alternatives, Problem
 from solver.program import HIGHS, SCIP, Answer, Numbers, Program, solve
 from solver.search.completion import Completer, add_flows, members_of, read_plan
 from solver.search.regions import BARE, keep_only
-from solver.search.search import Search
+from solver.search.search import optimise, start_from
 from solver.search.shortlist import worth_a_look
+from solver.search.state import SearchState
 from solver.settings import Settings
 
 TINY = 60  # pairs below which amounts are exact at once
@@ -201,11 +202,11 @@ class Trial:
         if seconds <= 0.05:
             return found
         settings = replace(self.settings, seconds=seconds, workers=1)
-        search = Search(changed, settings, confirm=False, good_enough=PRICE_GAP)
-        search.seed_with([tuple(changed.enterprises[m].id for m in found.plan.members)])
+        search = SearchState(changed, settings, confirm=False, good_enough=PRICE_GAP)
+        start_from(search, [tuple(changed.enterprises[m].id for m in found.plan.members)])
         search.completer.hear(found.plan, found.figures)
-        search.run()
-        best = search.found[0] if search.found else None
+        optimise(search)
+        best = search.solutions[0] if search.solutions else None
         if best is None or best.objective >= found.objective:
             return found
         return Relaxed(found.changes, best.plan, best.figures)

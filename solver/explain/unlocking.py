@@ -19,7 +19,7 @@ from solver.search.completion import Completer, members_of
 from solver.search.proposals import tolerance
 from solver.search.regions import keep_only
 from solver.search.shortlist import worth_a_look
-from solver.search.solution import Found
+from solver.search.solution import Solution
 from solver.settings import Settings
 
 EACH_SECONDS = 10.0
@@ -71,7 +71,7 @@ class Unlocking:
         problem: Problem,
         settings: Settings,
         left: Callable[[], float],
-        best: Found | None,
+        best: Solution | None,
         relaxing: Relaxing | None = None,
     ) -> None:
         self.problem = replace(problem, alternatives=Alternatives(1, 1, False))
@@ -83,7 +83,7 @@ class Unlocking:
         if relaxing is not None:
             self.options = _hopeful(self.options, relaxing)
 
-    def run(self) -> Iterator[tuple[str, str, Found]]:
+    def run(self) -> Iterator[tuple[str, str, Solution]]:
         """(enterprise, credential, the consortium it lets through), the best first."""
         if not self.options:
             return
@@ -148,14 +148,14 @@ class Unlocking:
         )
         return replace(self.problem, enterprises=enterprises)
 
-    def _verified(self, chosen: tuple[str, str], members: tuple[int, ...]) -> Found | None:
+    def _verified(self, chosen: tuple[str, str], members: tuple[int, ...]) -> Solution | None:
         """What these members come to when the one enterprise holds the one credential, past the independent rules."""
         c = candidates(with_credential(self.problem, *chosen))
         completer = Completer(c, self.settings.seed)
         # Where nothing fits any consortium is news; where one does, a gain must be the gain there is.
         asked = completer.sketch if self.best is None else completer.complete
         known = asked(members, self.left())
-        return None if known is None else Found(*known)
+        return None if known is None else Solution(*known)
 
 
 def _hopeful(options: list[tuple[str, str]], relaxing: Relaxing) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from solver.explain.elastic import Soft
 from solver.outcome import Change
 from solver.problem import Problem, WorkPackage
-from solver.search.solution import Found
+from solver.search.solution import Solution
 
 WHOLE_POUNDS_FROM = 100_000  # pence from which a sentence leaves the pence out
 
@@ -254,7 +254,7 @@ def unlock_in_words(problem: Problem, enterprise: str, credential: str, price: i
     return f"{start}, a better consortium would fit, {better}."
 
 
-def gain_in_words(problem: Problem, best: Found, better: Found) -> str:
+def gain_in_words(problem: Problem, best: Solution, better: Solution) -> str:
     """Where a better consortium gains most, in what has been weighed: "at £1,200 less"."""
     weights, now, then = problem.weights, best.figures, better.figures
     baseline = {i for i, one in enumerate(problem.enterprises) if one.id in set(problem.baseline)}

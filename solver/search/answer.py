@@ -9,8 +9,9 @@ from solver.explain import Explanation, explain
 from solver.explain.quick import quick_reasons
 from solver.outcome import LISTS, Outcome, Reason
 from solver.problem import Problem
-from solver.search.search import Report, Search, quiet
-from solver.search.warm_start import Memory
+from solver.search.search import optimise, outcome_of, start_warm, warm_start_of
+from solver.search.state import Report, SearchState, quiet
+from solver.search.warm_start import WarmStart
 from solver.settings import Settings, too_large
 
 
@@ -24,15 +25,15 @@ class Answering:
         seconds: float | None = None,
         report: Report = quiet,
         explained: bool = False,
-        known: Memory | None = None,
+        warm_start: WarmStart | None = None,
     ) -> None:
         self.settings = dataclasses.replace(settings, seconds=settings.seconds if seconds is None else seconds)
         self.problem = problem
         self.report = report
         self.explained = explained
-        self.known = known or Memory()
-        self.search: Search | None = None
-        self.said: Explanation | None = None
+        self.warm_start = warm_start or WarmStart()
+        self.state: SearchState | None = None
+        self.explanation: Explanation | None = None
         self.refusal: str | None = None
         self.reason_seconds: float | None = None  # when the first reason was known
         self.stopped = "time"  # what ended it before it was done: "time", "memory" or "asked" (by a signal)
@@ -52,65 +53,66 @@ class Answering:
         problem = self.problem
         if self.explained:
             problem = dataclasses.replace(problem, alternatives=dataclasses.replace(problem.alternatives, count=1))
-        search = Search(problem, self.settings, self.report)
-        search.started, search.deadline = started, started + self.settings.seconds
-        search.borrow(self.known.lent_to(problem))
-        self.search = search
-        counted = quick_reasons(search.c)
+        state = SearchState(problem, self.settings, self.report)
+        state.started, state.deadline = started, started + self.settings.seconds
+        start_warm(state, self.warm_start.valid_for(problem))
+        self.state = state
+        counted = quick_reasons(state.c)
         if counted:
             # Counting has shown that nothing fits: the search is then the second, independent word.
-            search.confirm = False
-            self._hear(Explanation(counted, [], [], []))
-            search.tell("reason")
-        search.run()
-        if search.infeasible or (self.explained and search.found):
-            best = search.found[0] if search.found else None
-            explain(problem, self.settings, search.deadline, search.c, best, self._hear)
-            self._hear(self.said)
+            state.confirm = False
+            self._explain(Explanation(counted, [], [], []))
+            state.tell("reason")
+        optimise(state)
+        if state.infeasible or (self.explained and state.solutions):
+            best = state.solutions[0] if state.solutions else None
+            explain(problem, self.settings, state.deadline, state.c, best, self._explain)
+            self._explain(self.explanation)
 
-    def memory(self) -> Memory:
+    def next_start(self) -> WarmStart:
         """What this answer lends to the next question."""
-        if self.search is None or self.explained:
-            return self.known
-        return self.search.lend(self.problem)
+        if self.state is None or self.explained:
+            return self.warm_start
+        return warm_start_of(self.state)
 
-    def _hear(self, said: Explanation | None) -> None:
-        self.said = said
-        if self.reason_seconds is None and said is not None and said.reasons and self.search is not None:
-            self.reason_seconds = time.monotonic() - self.search.started
+    def _explain(self, explanation: Explanation | None) -> None:
+        self.explanation = explanation
+        if self.reason_seconds is None and explanation is not None and explanation.reasons and self.state is not None:
+            self.reason_seconds = time.monotonic() - self.state.started
 
     def outcome(self) -> Outcome:
         """What is known now."""
-        if self.search is None:
+        if self.state is None:
             reason = self.refusal or "There was no time even to read the question."
             return Outcome(self.problem.sha256, "out_of_time", "out_of_time", reasons=(Reason("quantity", reason),))
-        found = self.search.outcome()
-        said = self.said or Explanation([], [], [], [])
-        if found.status == "solved" and not self.explained:
-            said = Explanation([], [], [], [])
-        reasons = list(said.reasons)
-        if found.status == "infeasible" and not reasons:
+        outcome = outcome_of(self.state)
+        explanation = self.explanation or Explanation([], [], [], [])
+        if outcome.status == "solved" and not self.explained:
+            explanation = Explanation([], [], [], [])
+        reasons = list(explanation.reasons)
+        if outcome.status == "infeasible" and not reasons:
             reasons = [Reason("quantity", "No consortium fits all the rules together; there was no time to say why.")]
-        if found.status == "out_of_time" and not reasons:
+        if outcome.status == "out_of_time" and not reasons:
             reasons = [Reason("quantity", self._unfinished())]
         return dataclasses.replace(
-            found,
+            outcome,
             reasons=tuple(reasons),
-            relaxations=tuple(said.relaxations),
-            unlocks=tuple(said.unlocks),
-            conditions=tuple(said.conditions),
-            cut_short=self._cut_short(said),
+            relaxations=tuple(explanation.relaxations),
+            unlocks=tuple(explanation.unlocks),
+            conditions=tuple(explanation.conditions),
+            cut_short=self._cut_short(explanation),
         )
 
-    def _cut_short(self, said: Explanation) -> tuple[str, ...]:
+    def _cut_short(self, explanation: Explanation) -> tuple[str, ...]:
         """The lists that may lack entries: those that time ended, and all that the clock left unwritten."""
-        explaining = self.said is not None and self.search is not None and (self.search.infeasible or self.explained)
+        state = self.state
+        explaining = self.explanation is not None and state is not None and (state.infeasible or self.explained)
         unfinished = explaining and self.ended is None
-        return tuple(name for name in LISTS if name in said.cut_short or unfinished)
+        return tuple(name for name in LISTS if name in explanation.cut_short or unfinished)
 
     def _unfinished(self) -> str:
         """Why nothing is known, for whoever waited: what ran out, and after how many seconds."""
-        pairs = len(self.search.c.w) if self.search is not None else 0
+        pairs = len(self.state.c.w) if self.state is not None else 0
         spent = (self.ended or time.monotonic()) - self.started
         size = f"{pairs:,} offers for work packages and {len(self.problem.trust):,} trust pairs"
         nothing = f"In {spent:.1f} seconds no consortium was found, and none was ruled out"

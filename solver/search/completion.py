@@ -10,7 +10,7 @@ from solver.candidates import Candidates, only
 from solver.evaluate import Figures, Plan, figures
 from solver.model.build import Model, build
 from solver.program import HIGHS, INFINITY, SCIP, Answer, Numbers, solve
-from solver.search.proposals import breaches
+from solver.search.proposals import breaches, whole_bound
 
 Completed = tuple[Plan, Figures] | None  # the best plan of some members; None where they have none
 LARGE = 24  # pairs of the members from which the last millionths are left to the bound
@@ -135,12 +135,9 @@ class Completer:
     @staticmethod
     def _lower_of(known: Figures, answer: Answer, purse: float, large: bool) -> float:
         """What these members cost at least: the exact objective less what the solver left open."""
-        if not math.isfinite(answer.bound):
-            return -INFINITY
-        if not large:
-            return float(known.objective - math.ceil(max(0.0, answer.objective - answer.bound) * purse))
-        bound = answer.bound * purse
-        return min(float(known.objective), float(math.floor(bound - 1e-6 * abs(bound) - 1e-6)))
+        if large or not math.isfinite(answer.bound):
+            return min(float(known.objective), whole_bound(answer.bound * purse))
+        return float(known.objective - math.ceil(max(0.0, answer.objective - answer.bound) * purse))
 
 
 def add_flows(model: Model, members: tuple[int, ...]) -> None:

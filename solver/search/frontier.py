@@ -10,7 +10,8 @@ from typing import Any
 
 from solver.outcome import Proposal, to_dict
 from solver.problem import Alternatives, Problem, Weights
-from solver.search.search import Report, Search, quiet
+from solver.search.search import optimise, outcome_of, start_from
+from solver.search.state import Report, SearchState, quiet
 from solver.settings import Settings, too_large
 
 FORMAT = "consortium-frontier/1"
@@ -44,10 +45,10 @@ def frontier(problem: Problem, points: int, settings: Settings, report: Report =
     refusal = too_large(problem)
     if refusal is not None:
         return Frontier(problem.sha256, "out_of_time", (), refusal)
-    search = Search(once, settings, good_enough=WITHIN)
-    search.run()
-    best = next(iter(search.outcome().proposals), None)
-    if best is None and search.infeasible:
+    state = SearchState(once, settings, good_enough=WITHIN)
+    optimise(state)
+    best = next(iter(outcome_of(state).proposals), None)
+    if best is None and state.infeasible:
         clash = "No consortium fits all the rules together; `explain` says why."
         return Frontier(problem.sha256, "none_left", (), clash)
     if best is None:
@@ -55,52 +56,52 @@ def frontier(problem: Problem, points: int, settings: Settings, report: Report =
         return Frontier(problem.sha256, "out_of_time", (), late)
     report("frontier", settings.seconds - (end - time.monotonic()), best.objective, best.bound, 1)
     richest = _richest(once, settings, end, [best.members])
-    found = [Point(best.social_value, best)]
     reach = best.social_value if richest is None else max(best.social_value, richest.social_value)
-    spare = [] if richest is None else [richest.members]
     floors = [best.social_value + (reach - best.social_value) * k // (points - 1) for k in range(1, points)]
-    known = [*spare, best.members]
+    pool = [*([] if richest is None else [richest.members]), best.members]
     alone = dataclasses.replace(settings, workers=1)
     if settings.workers > 1:
         # Points do not wait for each other: each core takes the next that is open.
-        with ThreadPoolExecutor(settings.workers) as pool:
-            answers = list(pool.map(lambda floor: _best(once, alone, end, floor, known), floors))
+        with ThreadPoolExecutor(settings.workers) as executor:
+            proposals = list(executor.map(lambda floor: _best(once, alone, end, floor, pool), floors))
     else:
-        answers = []
+        proposals = []
         for floor in floors:
-            answers.append(_best(once, alone, end, floor, known))
-            known += [answers[-1].members] if answers[-1] is not None else []
-    found += [Point(floor, one) for floor, one in zip(floors, answers, strict=True)]
-    report("frontier", settings.seconds - (end - time.monotonic()), best.objective, best.bound, len(found))
-    ended = "count" if all(point.proposal is not None for point in found) else "out_of_time"
-    return Frontier(problem.sha256, ended, tuple(found))
+            proposals.append(_best(once, alone, end, floor, pool))
+            pool += [proposals[-1].members] if proposals[-1] is not None else []
+    reached = [Point(best.social_value, best), *map(Point, floors, proposals)]
+    report("frontier", settings.seconds - (end - time.monotonic()), best.objective, best.bound, len(reached))
+    ended = "count" if all(point.proposal is not None for point in reached) else "out_of_time"
+    return Frontier(problem.sha256, ended, tuple(reached))
 
 
 def _best(
     problem: Problem,
     settings: Settings,
     end: float,
-    floor: int | None,
-    known: list[tuple[str, ...]],
+    social_floor: int | None,
+    pool: list[tuple[str, ...]],
     of_objective: bool = False,
 ) -> Proposal | None:
     left = end - time.monotonic()
     if left <= 0.05:
         return None
     limits = dataclasses.replace(settings, seconds=left)
-    search = Search(problem, limits, confirm=False, social_floor=floor, good_enough=WITHIN, of_objective=of_objective)
-    search.seed_with(known)
-    search.run()
-    proposals = search.outcome().proposals
+    state = SearchState(
+        problem, limits, confirm=False, social_floor=social_floor, good_enough=WITHIN, of_objective=of_objective
+    )
+    start_from(state, pool)
+    optimise(state)
+    proposals = outcome_of(state).proposals
     return proposals[0] if proposals else None
 
 
-def _richest(problem: Problem, settings: Settings, end: float, known: list[tuple[str, ...]]) -> Proposal | None:
+def _richest(problem: Problem, settings: Settings, end: float, pool: list[tuple[str, ...]]) -> Proposal | None:
     """A consortium within half a per cent of the most social value there is; price hardly counts for it."""
     dearest: dict[str, int] = {}
     volume = {w.id: w.quantity * w.periods for w in problem.work_packages}
-    for one in problem.enterprises:
-        for offer in one.offers:
+    for enterprise in problem.enterprises:
+        for offer in enterprise.offers:
             for serve in offer.serves:
                 dearest[serve.work_package] = max(dearest.get(serve.work_package, 0), serve.social_value)
     points = sum(volume[w] * most for w, most in dearest.items())
@@ -108,8 +109,8 @@ def _richest(problem: Problem, settings: Settings, end: float, known: list[tuple
     rules = dataclasses.replace(
         problem.rules, resilience="require" if problem.rules.resilience == "require" else "report"
     )
-    greedy = dataclasses.replace(problem, rules=rules, weights=Weights(price=1, social_value=max(1, weight)))
-    return _best(greedy, settings, end, None, known, of_objective=True)
+    dearest_points = dataclasses.replace(problem, rules=rules, weights=Weights(price=1, social_value=max(1, weight)))
+    return _best(dearest_points, settings, end, None, pool, of_objective=True)
 
 
 def frontier_to_dict(found: Frontier) -> dict[str, Any]:

@@ -1,4 +1,7 @@
-"""Something to beat: HiGHS proves several times faster when it starts from a solution and looks for no others."""
+"""The solution a program has to beat: HiGHS proves several times faster when it starts from one.
+
+Where no plan is known, a cutoff column takes its place: alone at 1 it keeps every row, for the objective to beat.
+"""
 
 from __future__ import annotations
 
@@ -11,36 +14,36 @@ from solver.model import Model
 from solver.program import Numbers
 
 
-class Rival:
-    """What a program has to beat: a known plan's switches as a hint, or a column that stands in for one."""
+class Incumbent:
+    """A known plan's switches as a hint, or a cutoff column where there is a cutoff and no plan."""
 
-    def __init__(self, model: Model, known: Plan | None) -> None:
+    def __init__(self, model: Model, plan: Plan | None) -> None:
         self.model = model
-        self.hint = None if known is None else hint_of(model, known)
-        self.place: int | None = None
-        self.beaten = math.inf
+        self.hint = None if plan is None else hint_of(model, plan)
+        self.column: int | None = None
+        self.cutoff = math.inf
 
-    def at(self, target: float, slack: float) -> None:
-        """Sets the stand-in a little below `target`; makes it where there is a target and no plan."""
+    def at(self, cutoff: float, slack: float) -> None:
+        """Sets the cutoff column a little below `cutoff`; makes it where there is a cutoff and no plan."""
         purse = self.model.columns.purse
-        if self.place is not None:
-            self.model.program.cost[self.place] -= (self.beaten - target) / purse
+        if self.column is not None:
+            self.model.program.cost[self.column] -= (self.cutoff - cutoff) / purse
         elif self.hint is None and slack:
-            self.place, self.hint = self.model.program.stand_in((target - 0.4 * slack) / purse)
-        self.beaten = target
+            self.column, self.hint = self.model.program.add_cutoff_column((cutoff - 0.4 * slack) / purse)
+        self.cutoff = cutoff
 
-    def stands(self, values: Numbers) -> bool:
-        """Whether nothing was found but the stand-in."""
-        return self.place is not None and bool(values[self.place] > 0.5)
+    def unbeaten(self, values: Numbers) -> bool:
+        """Whether the solver's point is the cutoff column: there is nothing better."""
+        return self.column is not None and bool(values[self.column] > 0.5)
 
-    def retire(self) -> None:
-        """What stands at its lower bound may cost less than nothing: then the search goes on without it."""
-        assert self.place is not None
-        self.model.program.upper[self.place], self.hint = 0.0, None
+    def remove(self) -> None:
+        """Takes the cutoff column out: a point at all lower bounds may cost less than nothing."""
+        assert self.column is not None
+        self.model.program.upper[self.column], self.hint = 0.0, None
 
-    def forget(self) -> None:
-        """The plan has been set aside."""
-        if self.place is None:
+    def cut_off(self) -> None:
+        """The plan of the hint has been excluded by a row."""
+        if self.column is None:
             self.hint = None
 
 

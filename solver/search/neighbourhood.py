@@ -1,114 +1,103 @@
-"""Good consortia among a few enterprises, quickly. Nothing here bounds anything: what it finds is only a suggestion."""
+"""Good consortia among a few enterprises, quickly. Nothing here bounds anything: each is only a suggestion."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Iterator
 
 import numpy as np
 
-from solver.evaluate import Figures, Plan
+from solver.evaluate import Plan
 from solver.model import Model
 from solver.model.members import add_difference
 from solver.program import HIGHS, Numbers, solve
-from solver.search.completion import members_of
+from solver.search.branching import learn
+from solver.search.completion import Completed, members_of
 from solver.search.incumbent import hint_of
-from solver.search.regions import BARE, Members, Miner, Region
+from solver.search.regions import BARE, Members, Region, restrict
+from solver.search.state import SearchState
 
 STEPS = 2  # further than it must be: the next best is mostly a neighbour of the best
 EXCHANGE_GAP = 1e-3
 ROUNDS = 3  # of learning which losses matter, before a suggestion is taken as it is
 
 
-class Suggesting:
-    """Asks a miner's program of few enterprises, or of few changes to a consortium."""
+def among(
+    state: SearchState,
+    region: Region,
+    allowed: np.ndarray,
+    seconds: float,
+    gap: float,
+    around: Members | None = None,
+    plan: Plan | None = None,
+) -> Iterator[Members]:
+    """The members of good consortia of a region among the `allowed`, few steps from `around`, better than `plan`.
 
-    def __init__(self, miner: Miner) -> None:
-        self.miner = miner
-
-    def among(
-        self,
-        region: Region,
-        allowed: np.ndarray,
-        seconds: float,
-        around: Members | None = None,
-        gap: float = 1e-4,
-        heard: Callable[[Members], None] | None = None,
-        known: Plan | None = None,
-    ) -> None:
-        """Tells `heard` the members of good consortia among the `allowed`, few steps from `around`.
-
-        Where losses are priced, the first answer is to the question without them: it costs a tenth of the time, shows
-        which losses matter, and gives the whole question something to beat.
-        """
-        model = self.miner.model_of(region, allowed)
-        if around is not None:
-            add_difference(model.program, self.miner.c, model.columns, around, region.least, region.least + STEPS)
-        end = time.monotonic() + seconds
-        priced = model.resilience is not None and self.miner.c.problem.rules.resilience != "require"
-        hint = None if known is None else hint_of(model, known)
-        if priced and hint is None:
-            hint = self._blind(model, region, end, gap, heard)
-        for _ in range(ROUNDS):
-            answer = solve(
-                model.program,
-                HIGHS,
-                min(self.miner.left, end - time.monotonic()),
-                seed=self.miner.seed,
-                relative_gap=gap,
-                hint=hint,
-                options=BARE if model.resilience is not None else None,
-            )
-            if answer.values is None:
-                break
-            exact = self._told(model, answer.values, region, heard)
-            learnt = self.miner.learn(model, answer.values)
-            close = exact is not None and exact[1].objective <= answer.objective * model.columns.purse * (1 + 2 * gap)
-            if close or not learnt:
-                break
-            hint = None if exact is None else hint_of(model, exact[0])
-
-    def exchange(
-        self, region: Region, allowed: np.ndarray, plan: Plan, away: list[int], seconds: float
-    ) -> Members | None:
-        """Members that keep a known plan but for those `away`, replaced as cheaply as the `allowed` let it.
-
-        With everybody else fixed the program is small however large the consortium. Bounds nothing.
-        """
-        model = self.miner.model_of(region, allowed)
-        program, y = model.program, model.columns.y
-        program.upper[y[away]] = 0
-        program.lower[y[[one for one in plan.members if one not in away]]] = 1
-        answer = solve(program, HIGHS, min(self.miner.left, seconds), seed=self.miner.seed, relative_gap=EXCHANGE_GAP)
-        return None if answer.values is None else members_of(model, answer.values)
-
-    def _blind(
-        self, model: Model, region: Region, end: float, gap: float, heard: Callable[[Members], None] | None
-    ) -> Numbers | None:
-        """The question without the price of losses, its answer told; a hint for the whole question."""
-        assert model.resilience is not None
-        lost = model.resilience.lost
-        price = model.program.cost[lost].copy()
-        model.program.cost[lost] = 0.0
+    Where losses are priced, the first answer is to the question without them: it costs a tenth of the time, shows
+    which losses matter, and gives the whole question an incumbent.
+    """
+    model = state.copy_model()
+    restrict(model, region, allowed)
+    if around is not None:
+        add_difference(model.program, state.c, model.columns, around, region.least, region.least + STEPS)
+    end = time.monotonic() + seconds
+    hint = None if plan is None else hint_of(model, plan)
+    if model.resilience is not None and state.problem.rules.resilience != "require" and hint is None:
+        values = _lossless(state, model, end, gap)
+        if values is not None:
+            yield members_of(model, values)
+            completed = _completed(state, model, values, region)
+            learn(state, model, values)
+            hint = None if completed is None else hint_of(model, completed[0])
+    for _ in range(ROUNDS):
         answer = solve(
             model.program,
             HIGHS,
-            min(self.miner.left, end - time.monotonic()),
-            seed=self.miner.seed,
-            relative_gap=max(gap, 1e-3),
+            min(state.left, end - time.monotonic()),
+            seed=state.settings.seed,
+            relative_gap=gap,
+            hint=hint,
+            options=BARE if model.resilience is not None else None,
         )
-        model.program.cost[lost] = price
         if answer.values is None:
-            return None
-        known = self._told(model, answer.values, region, heard)
-        self.miner.learn(model, answer.values)
-        return None if known is None else hint_of(model, known[0])
+            break
+        yield members_of(model, answer.values)
+        completed = _completed(state, model, answer.values, region)
+        learnt = learn(state, model, answer.values)
+        near = answer.objective * model.columns.purse * (1 + 2 * gap)
+        if not learnt or (completed is not None and completed[1].objective <= near):
+            break
+        hint = None if completed is None else hint_of(model, completed[0])
 
-    def _told(
-        self, model: Model, values: Numbers, region: Region, heard: Callable[[Members], None] | None
-    ) -> tuple[Plan, Figures] | None:
-        members = members_of(model, values)
-        known = self.miner.sketch(members, region.banned)
-        if heard is not None:
-            heard(members)
-        return known
+
+def exchange(
+    state: SearchState, region: Region, allowed: np.ndarray, plan: Plan, away: list[int], seconds: float
+) -> Iterator[Members]:
+    """Members that keep a known plan but for those `away`, replaced as cheaply as the `allowed` let it.
+
+    With everybody else fixed the program is small however large the consortium.
+    """
+    model = state.copy_model()
+    restrict(model, region, allowed)
+    program, y = model.program, model.columns.y
+    program.upper[y[away]] = 0
+    program.lower[y[[member for member in plan.members if member not in away]]] = 1
+    answer = solve(program, HIGHS, min(state.left, seconds), seed=state.settings.seed, relative_gap=EXCHANGE_GAP)
+    if answer.values is not None:
+        yield members_of(model, answer.values)
+
+
+def _lossless(state: SearchState, model: Model, end: float, gap: float) -> Numbers | None:
+    """A point of the program without the price of losses."""
+    assert model.resilience is not None
+    lost = model.resilience.lost
+    price = model.program.cost[lost].copy()
+    model.program.cost[lost] = 0.0
+    left = min(state.left, end - time.monotonic())
+    answer = solve(model.program, HIGHS, left, seed=state.settings.seed, relative_gap=max(gap, 1e-3))
+    model.program.cost[lost] = price
+    return answer.values
+
+
+def _completed(state: SearchState, model: Model, values: Numbers, region: Region) -> Completed:
+    return state.completer.sketch(members_of(model, values), state.left, region.banned)

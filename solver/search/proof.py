@@ -1,154 +1,144 @@
-"""The proof: every region that may hold something better is mined, until none is left open."""
+"""The proof: every region that may hold something better is solved, until none is left open."""
 
 from __future__ import annotations
 
 import math
 import threading
 from collections import deque
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 
-from solver.search.primal import Gathering
-from solver.search.regions import Minimum, Region
-from solver.search.solution import Found
-from solver.search.state import Known, Lent
+from solver.search.branching import solve_region
+from solver.search.primal import look_around, look_closer
+from solver.search.regions import Region, RegionResult
+from solver.search.solution import Solution
+from solver.search.state import SearchState
 
 
-class Closing:
-    """Closes the regions that together hold every consortium."""
-
-    def __init__(self, known: Known, gathering: Gathering) -> None:
-        self.known = known
-        self.gathering = gathering
-
-    def run(self, helper: ThreadPoolExecutor | None) -> None:
-        """Closes every region and piece, starting again whenever the sequence changes."""
-        known = self.known
-        known.settle()
-        if known.lent is not None and known.found:
-            self._near_lent(known.lent)
-        if self.gathering.large and known.found:
-            self._first(helper)
-        while known.left > 0:
-            before = list(known.found)
-            wanted = known.wanted(before)
-            open_regions = [region for region, aim in wanted.items() if not self._closed(region, aim)]
-            if not open_regions:
-                self._finish(before)
-                return
-            state = self._state(open_regions)
-            self._close(open_regions, wanted, helper)
-            known.settle()
-            if before and known.found and known.found[0].objective < before[0].objective:
-                self.gathering.again()
-            known.bound_proposals()
-            known.tell("bound")
-            if known.left > 0 and self._state(open_regions) == state:
-                return  # what is open now is open for good: something only tolerances tell apart
-
-    def _state(self, regions: list[Region]) -> tuple[object, ...]:
-        """What a round must change to be worth another."""
-        known = self.known
-        bounds = [known.regions[one].bound if one in known.regions else None for one in regions]
-        return len(known.pool), [one.objective for one in known.found], bounds
-
-    def _near_lent(self, lent: Lent) -> None:
-        """With a bound lent on all that is far from some consortia, only their neighbourhoods are open.
-
-        Asked only where the bound is worth it, which is where one of the consortia lent has become the first.
-        """
-        known = self.known
-        whole = Region((), known.least)
-        aim = known.found[0].objective
-        if lent.beyond < aim - known.enough(aim):
+def prove(state: SearchState, helper: ThreadPoolExecutor | None, bounding: Future[None] | None) -> None:
+    """Closes regions that together hold every consortium, starting again whenever the solutions change."""
+    state.settle()
+    if state.warm_bound is not None and state.solutions:
+        _near_warm_start(state, *state.warm_bound)
+    if state.large and state.solutions:
+        _prove_first(state, helper, bounding)
+    while state.left > 0:
+        before = list(state.solutions)
+        cover = state.cover(before)
+        open_regions = [region for region, cutoff in cover.items() if not _closed(state, region, cutoff)]
+        if not open_regions:
+            _finish(state, before)
             return
-        bound: float = lent.beyond
-        for members in lent.apart:
-            plan = known.found[0].plan if known.found[0].plan.members == members else None
-            got = known.miner.mine(Region((), lent.least, near=members), known.enough, aim, plan)
-            known.keep(got)
-            bound = min(bound, math.inf if got.empty else got.bound)
-            if known.left <= 0:
-                return
-        known.raise_floor(bound)
-        known.regions[whole] = Minimum(bound=bound)
-        known.settle()
+        standing = _standing(state, open_regions)
+        _close(state, open_regions, cover, helper)
+        state.settle()
+        if before and state.solutions and state.solutions[0].objective < before[0].objective:
+            look_around(state)
+        state.bound_solutions()
+        state.tell("bound")
+        if state.left > 0 and _standing(state, open_regions) == standing:
+            return  # what is open now is open for good: something only tolerances tell apart
 
-    def _first(self, helper: ThreadPoolExecutor | None) -> None:
-        """The first proposal's proof alone: on a large question all others are worth asking only round the true first.
 
-        First a closer look, for the proof is quick where there is little left to find; then the one large program,
-        with nothing as large beside it.
-        """
-        known = self.known
-        self.gathering.closer()
-        known.settle()
-        self.gathering.bounded()
-        aim = known.found[0].objective
-        whole = Region((), known.least)
-        if self._closed(whole, aim):
+def _standing(state: SearchState, regions: list[Region]) -> tuple[object, ...]:
+    """What a round must change to be worth another."""
+    bounds = [state.results[region].bound if region in state.results else None for region in regions]
+    return len(state.pool), [solution.objective for solution in state.solutions], bounds
+
+
+def _near_warm_start(state: SearchState, neighbourhoods: tuple[Region, ...], outside: float) -> None:
+    """With a bound on all that is far from some consortia, only their neighbourhoods are open.
+
+    Asked only where the bound is worth it, which is where one of those consortia has become the first.
+    """
+    first = state.solutions[0]
+    if outside < first.objective - state.tolerance(first.objective):
+        return
+    bound = outside
+    for region in neighbourhoods:
+        plan = first.plan if first.plan.members == region.close_to else None
+        result = solve_region(state, region, first.objective, plan)
+        state.record(region, result)
+        bound = min(bound, math.inf if result.empty else result.bound)
+        if state.left <= 0:
             return
-        beside = helper.submit(self.gathering.again) if helper is not None and known.count > 1 else None
-        self._mine(whole, aim, threading.Event())
-        if beside is not None:
-            beside.result()
-        known.settle()
-        if known.count > 1 and (beside is None or known.found[0].objective < aim):
-            self.gathering.again()
-        known.bound_proposals()
-        known.tell("bound")
+    state.record(Region((), state.least), RegionResult(bound=bound))
+    state.settle()
 
-    def _closed(self, region: Region, aim: float) -> bool:
-        """Whether a region's bound, or that of a larger one, is good enough."""
-        if self.known.floor >= aim - self.known.enough(aim):
-            self.known.regions[region] = Minimum(bound=self.known.floor)
+
+def _prove_first(state: SearchState, helper: ThreadPoolExecutor | None, bounding: Future[None] | None) -> None:
+    """The first solution's proof alone: on a large question all others are worth asking only round the true first.
+
+    First a closer look, for the proof is quick where there is little left to find; then the one large program,
+    with nothing as large beside it: two would need twice the memory.
+    """
+    look_closer(state)
+    state.settle()
+    if bounding is not None:
+        wait([bounding])
+    cutoff = state.solutions[0].objective
+    whole = Region((), state.least)
+    if _closed(state, whole, cutoff):
+        return
+    beside = helper.submit(look_around, state) if helper is not None and state.count > 1 else None
+    _solve(state, whole, cutoff)
+    if beside is not None:
+        beside.result()
+    state.settle()
+    if state.count > 1 and (beside is None or state.solutions[0].objective < cutoff):
+        look_around(state)
+    state.bound_solutions()
+    state.tell("bound")
+
+
+def _closed(state: SearchState, region: Region, cutoff: float) -> bool:
+    """Whether a region's bound, or that of a larger one, is good enough."""
+    enough = cutoff - state.tolerance(cutoff)
+    if state.lower_bound >= enough:
+        state.record(region, RegionResult(bound=state.lower_bound))
+        return True
+    for other, result in list(state.results.items()):
+        if region.inside(other) and (result.empty or result.bound >= enough):
+            state.record(region, result)
             return True
-        for other, got in list(self.known.regions.items()):
-            same = (other.near, other.under) == (region.near, region.under) and other.banned <= region.banned
-            larger = same and set(other.apart) <= set(region.apart)
-            if larger and (got.empty or got.bound >= aim - self.known.enough(aim)):
-                self.known.regions[region] = got
-                return True
-        return False
+    return False
 
-    def _close(
-        self, open_regions: list[Region], wanted: dict[Region, float], helper: ThreadPoolExecutor | None
-    ) -> None:
-        """Mines regions, the large one first, on every core there is; what they find joins the pool."""
-        waiting = deque(sorted(open_regions, key=lambda one: one.near is not None or one.under is not None))
-        changed = threading.Event()
 
-        def work() -> None:
-            while not changed.is_set() and self.known.left > 0:
-                try:
-                    region = waiting.popleft()
-                except IndexError:
-                    return
-                self._mine(region, wanted[region], changed)
+def _close(
+    state: SearchState, open_regions: list[Region], cover: dict[Region, float], helper: ThreadPoolExecutor | None
+) -> None:
+    """Solves regions, the large one first, on every core there is, until the solutions change."""
+    waiting = deque(sorted(open_regions, key=lambda region: region.small))
+    changed = threading.Event()
 
-        beside = helper.submit(work) if helper is not None and len(waiting) > 1 else None
-        work()
-        if beside is not None:
-            beside.result()
+    def work() -> None:
+        while not changed.is_set() and state.left > 0:
+            try:
+                region = waiting.popleft()
+            except IndexError:
+                return
+            if _solve(state, region, cover[region]):
+                changed.set()  # whatever else is open may no longer matter
 
-    def _mine(self, region: Region, aim: float, changed: threading.Event) -> None:
-        known = self.known
-        plan = next((one.plan for one in known.found if one.objective == aim), None)
-        got = known.miner.mine(region, known.enough, aim, plan, known.confirm and math.isinf(aim))
-        known.keep(got)
-        if not region.apart and region.near is None and region.under is None:
-            known.raise_floor(got.bound)
-        known.regions[region] = got
-        if got.objective < aim - known.enough(aim):
-            changed.set()  # the sequence changes: whatever else is open may no longer matter
+    beside = helper.submit(work) if helper is not None and len(waiting) > 1 else None
+    work()
+    if beside is not None:
+        beside.result()
 
-    def _finish(self, found: list[Found]) -> None:
-        self.known.bound_proposals()
-        if self.known.left <= 0:
-            return
-        if len(found) == self.known.count:
-            self.known.ended = "count"
-            return
-        closing = self.known.regions[self.known.region(found)]
-        if closing.empty:
-            self.known.ended = "none_left"
-            self.known.infeasible = not found
+
+def _solve(state: SearchState, region: Region, cutoff: float) -> bool:
+    """Solves one region; whether it holds something better than its cutoff."""
+    plan = next((solution.plan for solution in state.solutions if solution.objective == cutoff), None)
+    result = solve_region(state, region, cutoff, plan, state.confirm and math.isinf(cutoff))
+    state.record(region, result)
+    return result.objective < cutoff - state.tolerance(cutoff)
+
+
+def _finish(state: SearchState, solutions: list[Solution]) -> None:
+    state.bound_solutions()
+    if state.left <= 0:
+        return
+    if len(solutions) == state.count:
+        state.ended = "count"
+    elif state.results[state.region_after(solutions)].empty:
+        state.ended = "none_left"
+        state.infeasible = not solutions

@@ -1,6 +1,8 @@
-"""Which enterprises are worth a first look: what including each would cost at the relaxation's prices."""
+"""The enterprises worth a first look, by what including each would cost at the relaxation's prices."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -10,6 +12,28 @@ from solver.program import HIGHS, INFINITY, Answer, Numbers, Program, solve
 EACH = 6  # cheapest enterprises of each work package
 OVERALL = 30  # cheapest enterprises of all
 LEADS = 8  # cheapest that could lead
+
+
+class Shortlist:
+    """Of one question: the relaxation's own members, or with `wide` the cheapest of the others too."""
+
+    def __init__(self, model: Model, root: Answer) -> None:
+        self.model = model
+        self.root = root
+        self._flags: dict[bool, np.ndarray | None] = {}
+
+    def flags(self, wide: bool, seconds: float, pool: Iterable[tuple[int, ...]]) -> np.ndarray | None:
+        """Flags of the shortlist and of all members in the pool, None where the relaxation has nothing to say."""
+        if wide not in self._flags:
+            root = self.root
+            self._flags[wide] = worth_a_look(self.model, root, seconds) if wide else in_relaxation(self.model, root)
+        listed = self._flags[wide]
+        if listed is None:
+            return None
+        flags = listed.copy()
+        for members in pool:
+            flags[list(members)] = True
+        return flags
 
 
 def in_relaxation(model: Model, root: Answer) -> np.ndarray | None:

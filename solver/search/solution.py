@@ -1,4 +1,4 @@
-"""A consortium the search has found, and the proposals made of several."""
+"""A consortium the search has in hand, and the proposals made of several."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ NO_BOUND = -(2**53)  # below every objective a problem may have
 
 
 @dataclass
-class Found:
-    """A consortium with its figures and a valid lower bound on its question."""
+class Solution:
+    """A plan with its figures and a valid lower bound on its question."""
 
     plan: Plan
     figures: Figures
@@ -26,13 +26,13 @@ class Found:
         return self.figures.objective
 
 
-def proposals_of(c: Candidates, found: list[Found]) -> tuple[Proposal, ...]:
+def proposals_of(c: Candidates, solutions: list[Solution]) -> tuple[Proposal, ...]:
     """Best first. A bound stays valid for a question with more exclusions."""
-    if not found:
+    if not solutions:
         return ()
-    ordered = sorted(found, key=lambda one: one.objective)
-    if [id(one) for one in ordered] != [id(one) for one in found]:
-        floor = min(found[0].bound, ordered[0].objective)
-        ordered = [Found(one.plan, one.figures, floor) for one in ordered]
+    ordered = sorted(solutions, key=lambda solution: solution.objective)
+    if [id(solution) for solution in ordered] != [id(solution) for solution in solutions]:
+        bound = min(solutions[0].bound, ordered[0].objective)
+        ordered = [Solution(solution.plan, solution.figures, bound) for solution in ordered]
     first = ordered[0].objective
-    return tuple(as_proposal(c, one.plan, one.figures, one.bound, first) for one in ordered)
+    return tuple(as_proposal(c, solution.plan, solution.figures, solution.bound, first) for solution in ordered)

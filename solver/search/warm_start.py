@@ -10,25 +10,25 @@ LENT = 12  # consortia, best first
 
 
 @dataclass(frozen=True)
-class Memory:
-    """`consortia`: members' ids, best first. Of `question`, bounds in objective units, None where nothing is known:
+class WarmStart:
+    """`consortia`: members' ids, best first. Of `question`, bounds in objective units, None where there are none:
 
-    `floor` of every consortium; `beyond` of every consortium that differs by at least `least` members from each of
-    `apart`.
+    `lower_bound` of every consortium; `differing_bound` of every consortium that differs by at least `least` members
+    from each of `differs_from`.
     """
 
     question: Problem | None = None
     consortia: tuple[tuple[str, ...], ...] = ()
-    floor: int | None = None
-    apart: tuple[tuple[str, ...], ...] = ()
+    lower_bound: int | None = None
+    differs_from: tuple[tuple[str, ...], ...] = ()
     least: int = 1
-    beyond: int | None = None
+    differing_bound: int | None = None
 
-    def lent_to(self, question: Problem) -> Memory:
+    def valid_for(self, question: Problem) -> WarmStart:
         """What still holds of another question: without the bounds, unless it only narrows the first."""
         if self.question is not None and narrows(self.question, question):
             return self
-        return Memory(consortia=self.consortia)
+        return WarmStart(consortia=self.consortia)
 
 
 def narrows(before: Problem, now: Problem) -> bool:

@@ -12,7 +12,7 @@ from solver import problem
 from solver.check import check
 from solver.outcome import Proposal
 from solver.problem import Problem
-from solver.search import completion, primal
+from solver.search import completion, state
 from solver.search.answer import propose
 from solver.settings import Settings
 from tests.solver.tiny import ONE_WORKER, everything, random_question
@@ -28,7 +28,7 @@ def test_every_proposal_is_the_best_that_differs_from_those_before_it(seed: int)
 @pytest.mark.parametrize("seed", range(0, 60, 2))
 def test_so_is_it_on_the_way_that_large_questions_go(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Quick sketches, exchanges round the first, and its proof alone, with a core beside."""
-    monkeypatch.setattr(primal, "LARGE", 0)
+    monkeypatch.setattr(state, "LARGE", 0)
     monkeypatch.setattr(completion, "MANY", 0)
     monkeypatch.setattr(completion, "LARGE", 0)
     _is_best(seed, replace(ONE_WORKER, workers=1 + seed // 2 % 2))

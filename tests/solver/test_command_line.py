@@ -17,7 +17,7 @@ import pytest
 from solver import generate, outcome, problem
 from solver.check import check
 from solver.search.answer import Answering
-from solver.search.search import Search
+from solver.search.state import SearchState
 from solver.settings import Settings
 from tests.solver.tiny import question
 
@@ -304,7 +304,7 @@ def test_a_group_of_nobody_is_infeasible_at_once() -> None:
 
 def test_what_ran_out_is_what_is_named_with_the_seconds_that_were_spent() -> None:
     work = Answering(problem.from_dict(question()), Settings(seconds=30, memory_mb=300))
-    work.search = Search(work.problem, work.settings)
+    work.state = SearchState(work.problem, work.settings)
     work.started = time.monotonic() - 2
     (reason,) = work.outcome().reasons
     assert reason.text.startswith("In 2.0 seconds no consortium was found")

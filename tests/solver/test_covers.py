@@ -88,7 +88,7 @@ def test_a_cover_taken_a_unit_too_far_is_seen(monkeypatch: pytest.MonkeyPatch) -
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_a_stand_in_changes_no_optimum_that_beats_it_and_is_the_answer_where_none_does(seed: int) -> None:
+def test_a_cutoff_column_changes_no_optimum_that_beats_it_and_is_the_answer_where_none_does(seed: int) -> None:
     tiny = problem.from_dict(random_question(seed))
     c = candidates(tiny)
     optimum = solve(build(c).program, HIGHS)
@@ -96,7 +96,7 @@ def test_a_stand_in_changes_no_optimum_that_beats_it_and_is_the_answer_where_non
         return
     for factor, stands_in in ((1.05, False), (0.95, True)):
         model = build(c)
-        place, hint = model.program.stand_in(optimum.objective * factor)
+        place, hint = model.program.add_cutoff_column(optimum.objective * factor)
         answer = solve(model.program, HIGHS, hint=hint)
         assert answer.values is not None
         assert (answer.values[place] > 0.5) == stands_in

@@ -18,7 +18,7 @@ from solver.outcome import Outcome
 from solver.problem import Alternatives, Problem
 from solver.search.answer import Answering, propose
 from solver.search.frontier import frontier
-from solver.search.solution import Found
+from solver.search.solution import Solution
 from solver.settings import Settings
 from tests.solver.tiny import ONE_WORKER, answered, enterprise, question, random_question, work_package
 
@@ -141,8 +141,8 @@ def test_a_gain_names_what_it_is_in(weight: str, figure: str, now: int, then: in
     data["rules"]["resilience"] = "prefer" if weight == "shortfall" else "report"
     asked = problem.from_dict(data)
     even = Figures(0, 400_000, 400_000, 0, 0, 0, {})
-    best = Found(Plan(0, (0, 1), {}), replace(even, **{figure: now}))
-    better = Found(Plan(0, (0, 1), {}), replace(even, **{"price": 400_001, figure: then}))
+    best = Solution(Plan(0, (0, 1), {}), replace(even, **{figure: now}))
+    better = Solution(Plan(0, (0, 1), {}), replace(even, **{"price": 400_001, figure: then}))
     assert gain_in_words(asked, best, better) == says
 
 
@@ -150,7 +150,7 @@ def test_a_gain_may_be_in_the_members_themselves() -> None:
     data = question(weights={**question()["weights"], "members": 50, "changes": 70}, baseline=["a"])
     asked = problem.from_dict(data)
     even = Figures(0, 400_000, 400_000, 0, 0, 0, {})
-    best, fewer = Found(Plan(0, (0, 1, 2), {}), even), Found(Plan(0, (0, 1), {}), even)
+    best, fewer = Solution(Plan(0, (0, 1, 2), {}), even), Solution(Plan(0, (0, 1), {}), even)
     assert gain_in_words(asked, best, fewer) == "with 1 member fewer exchanged"
     asked = problem.from_dict({**data, "baseline": []})
     assert gain_in_words(asked, best, fewer) == "with 1 member fewer"

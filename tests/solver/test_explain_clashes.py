@@ -21,7 +21,8 @@ from solver.explain.words import about as pounds_up
 from solver.outcome import LISTS, Change, Outcome, Relaxation
 from solver.problem import Alternatives, Pins, Problem
 from solver.search.answer import Answering, propose
-from solver.search.search import Search
+from solver.search.search import optimise
+from solver.search.state import SearchState
 from solver.settings import Settings
 from tests.solver.clashes import CLASHES
 from tests.solver.tiny import question
@@ -36,10 +37,10 @@ def _asked(changed: Problem) -> Outcome:
 
 
 def _fits(changed: Problem) -> bool:
-    search = Search(replace(changed, alternatives=Alternatives(1, 1, False)), LIMITS)
-    search.run()
-    assert search.found or search.infeasible
-    return bool(search.found)
+    search = SearchState(replace(changed, alternatives=Alternatives(1, 1, False)), LIMITS)
+    optimise(search)
+    assert search.solutions or search.infeasible
+    return bool(search.solutions)
 
 
 def _explained(data: dict) -> tuple[Problem, Outcome]:
@@ -133,8 +134,8 @@ def test_an_answer_taken_before_its_lists_are_written_says_that_all_may_lack_som
 
     def looking(said: Explanation | None) -> None:
         hear(said)
-        assert work.search is not None
-        if work.search.infeasible:
+        assert work.state is not None
+        if work.state.infeasible:
             heard.append(work.outcome().cut_short)
 
     work._hear = looking  # type: ignore[method-assign]

@@ -11,10 +11,9 @@ from solver import evaluate, problem
 from solver.candidates import Candidates, candidates
 from solver.check import check
 from solver.problem import Problem
-from solver.search import search
+from solver.search import primal, proof, state
 from solver.search.answer import propose
-from solver.search.neighbourhood import Suggesting
-from solver.search.regions import Miner, Minimum
+from solver.search.regions import RegionResult
 from tests.solver.tiny import ONE_WORKER, everything, random_question
 
 SEEDS = (0, 2, 5, 8, 11, 14, 17, 20, 23, 26)
@@ -47,12 +46,12 @@ def test_a_pair_dropped_for_its_price_is_seen(monkeypatch: pytest.MonkeyPatch) -
         names = ("e", "o", "w", "low", "high", "worth", "points", "cost", "kept")
         return replace(c, **{name: getattr(c, name)[cheap] for name in names})
 
-    monkeypatch.setattr(search, "candidates", cheapest_only)
+    monkeypatch.setattr(state, "candidates", cheapest_only)
     assert _any_wrong()
 
 
 def test_a_bound_that_closes_the_search_too_early_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A miner that claims a region closed without looking, after a first look that found the dearest consortium."""
+    """A region claimed closed without looking, after a first look that found the dearest consortium."""
     for seed in SEEDS:
         tiny = problem.from_dict(random_question(seed))
         dearest = max(everything(tiny), key=lambda pair: pair[0], default=None)
@@ -61,8 +60,9 @@ def test_a_bound_that_closes_the_search_too_early_is_seen(monkeypatch: pytest.Mo
         place = candidates(tiny).place
         members = tuple(sorted(place[one] for one in dearest[1].members))
         with monkeypatch.context() as planted:
-            planted.setattr(Suggesting, "among", lambda *given, known=members: given[6](known))
-            planted.setattr(Miner, "mine", lambda *_, **__: Minimum(bound=1e15))
+            planted.setattr(primal, "among", lambda *_, worst=members: [worst])
+            for module in (primal, proof):
+                planted.setattr(module, "solve_region", lambda *_, **__: RegionResult(bound=1e15))
             if _wrong(tiny):
                 return
     pytest.fail("nobody noticed")

@@ -13,12 +13,12 @@ from solver import problem
 from solver.check import check
 from solver.problem import Problem
 from solver.search.answer import Answering
-from solver.search.warm_start import Memory, narrows
+from solver.search.warm_start import WarmStart, narrows
 from tests.solver.tiny import ONE_WORKER, everything, question, random_question
 
 
-def _answering(tiny: Problem, known: Memory | None = None) -> Answering:
-    work = Answering(tiny, ONE_WORKER, known=known)
+def _answering(tiny: Problem, warm_start: WarmStart | None = None) -> Answering:
+    work = Answering(tiny, ONE_WORKER, warm_start=warm_start)
     work.run()
     return work
 
@@ -55,13 +55,13 @@ def test_a_what_if_is_answered_as_if_it_had_been_asked_first(seed: int) -> None:
     draw = random.Random(seed)
     data = random_question(seed)
     data["alternatives"]["count"] = 3
-    memory = _answering(problem.from_dict(data)).memory()
+    warm = _answering(problem.from_dict(data)).next_start()
     for _ in range(3):
         try:
             tiny = problem.from_dict(_changed(data, draw))
         except problem.ProblemError:
             continue
-        found = _answering(tiny, memory).outcome()
+        found = _answering(tiny, warm).outcome()
         assert check(tiny, found) == []
         best = min((objective for objective, _ in everything(tiny)), default=None)
         assert (found.status == "infeasible") == (best is None)
@@ -75,14 +75,14 @@ def test_a_what_if_is_answered_as_if_it_had_been_asked_first(seed: int) -> None:
 def test_bounds_are_lent_and_used_where_the_question_only_narrows(monkeypatch: pytest.MonkeyPatch) -> None:
     """A bound lent too high shows in the answer: that is how we know that it is used."""
     work = _answering(problem.from_dict(question()))
-    memory = work.memory()
-    assert memory.floor is not None
-    assert memory.floor <= work.outcome().proposals[0].objective
-    wrong = replace(memory, floor=10**9)
+    warm = work.next_start()
+    assert warm.lower_bound is not None
+    assert warm.lower_bound <= work.outcome().proposals[0].objective
+    wrong = replace(warm, lower_bound=10**9)
     narrower = problem.from_dict(question(pins={"include": [], "exclude": ["a"], "lead": None, "allocations": []}))
     wider = problem.from_dict(question(weights={"social_value": 1}))
-    assert _answering(narrower, wrong).search.floor == 10**9  # type: ignore[union-attr]
-    assert _answering(wider, wrong).search.floor < 10**9  # type: ignore[union-attr]
+    assert _answering(narrower, wrong).state.lower_bound == 10**9  # type: ignore[union-attr]
+    assert _answering(wider, wrong).state.lower_bound < 10**9  # type: ignore[union-attr]
 
 
 def test_a_wrong_bound_lent_is_seen_by_trying_everything() -> None:
@@ -90,14 +90,14 @@ def test_a_wrong_bound_lent_is_seen_by_trying_everything() -> None:
         data = random_question(seed)
         data["alternatives"]["count"] = 1
         tiny = problem.from_dict(data)
-        memory = _answering(tiny).memory()
+        warm = _answering(tiny).next_start()
         best = min((objective for objective, _ in everything(tiny)), default=None)
         if best is None:
             continue
         dearest = max(everything(tiny), key=lambda pair: pair[0])
         if dearest[0] <= best * 1.1:
             continue
-        wrong = replace(memory, consortia=(tuple(sorted(dearest[1].members)),), floor=dearest[0])
+        wrong = replace(warm, consortia=(tuple(sorted(dearest[1].members)),), lower_bound=dearest[0])
         if _answering(tiny, wrong).outcome().proposals[0].bound > best:
             return
     pytest.fail("nobody noticed")
