@@ -13,17 +13,15 @@ from dataclasses import dataclass
 import numpy as np
 from ortools.sat.python import cp_model
 
-from bench.broker import Broker
 from bench.cp_sat import Straightforward
 from bench.timing import Measured
 from solver.candidates import Candidates, candidates
-from solver.check.rules import check_rules
-from solver.check.sight import Sight
 from solver.evaluate import Figures, Plan, figures
 from solver.model import build
 from solver.problem import Problem
 from solver.program import HIGHS, SCIP, solve
 from solver.search.completion import Completer, members_of
+from solver.search.greedy import greedy
 from solver.search.proposals import as_proposal, breaches
 
 COMPLETING_SECONDS = 30.0
@@ -76,24 +74,15 @@ def one_cp_sat(problem: Problem, seconds: float) -> Finding:
 def broker(problem: Problem, seconds: float) -> Finding:
     """One provider after another; what breaks a rule in the end is no proposal."""
     started = time.perf_counter()
-    c = candidates(problem)
-    work = Broker(c)
-    failed = work.covered()
-    plan = None if failed is not None else work.plan()
+    reached = greedy(problem)
     took = time.perf_counter() - started
-    if failed is not None:
+    if reached.failed is not None:
         return Finding(took, remark="a package left uncovered")
-    if plan is None:
+    if reached.plan is None:
         return Finding(took, remark="nobody to lead")
-    broken = broken_rules(c, plan)
-    return Finding(took, remark=f"breaks {', '.join(broken)}") if broken else Finding(took, plan=plan)
-
-
-def broken_rules(c: Candidates, plan: Plan) -> list[str]:
-    """Names of the rules the independent checker finds broken."""
-    reckoned = figures(c, plan)
-    sight = Sight.of(c.problem, as_proposal(c, plan, reckoned, reckoned.objective), "plan")
-    return sorted({finding.rule for finding in sight.findings or check_rules(c.problem, sight)})
+    if reached.broken:
+        return Finding(took, remark=f"breaks {', '.join(reached.broken)}")
+    return Finding(took, plan=reached.plan)
 
 
 OTHERS: dict[str, tuple[str, Callable[[Problem, float], Finding]]] = {

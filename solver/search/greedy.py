@@ -1,15 +1,17 @@
-"""What a broker without a solver would do: the cheapest capable provider of each work package, one after another."""
+"""What a broker without a solver would do: one work package after another, never taking back what he gave away."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from solver.candidates import Candidates, candidates
 from solver.check.rules import check_rules
 from solver.check.sight import Sight
 from solver.evaluate import Plan, figures
-from solver.outcome import Allocation, Proposal
-from solver.problem import Problem
+from solver.outcome import Proposal
+from solver.problem import Problem, WorkPackage
 from solver.search.proposals import as_proposal
 
 
@@ -17,14 +19,14 @@ from solver.search.proposals import as_proposal
 class Greedy:
     """What the broker reached. `failed` is the work package left uncovered; `broken` the rules the result breaks.
 
-    `proposal` is None where a package failed or nobody there may lead; its bound is meaningless and equals its
-    objective. `feasible` only when everything holds.
+    `plan` and `proposal` are None where a package failed or nobody there may lead; the proposal's bound is meaningless
+    and equals its objective.
     """
 
-    allocations: tuple[Allocation, ...]
     failed: str | None
     broken: tuple[str, ...]
-    proposal: Proposal | None
+    plan: Plan | None = None
+    proposal: Proposal | None = None
 
     @property
     def feasible(self) -> bool:
@@ -33,54 +35,84 @@ class Greedy:
 
 
 def greedy(problem: Problem) -> Greedy:
-    """Covers the work packages in their order, each with the cheapest that can take most of what is left.
+    """Covers the work packages in their order: the cheapest first, or where that leaves a rest, who can take most.
 
-    Capacity, exposure and the number of providers are respected as he goes; the rest he finds out at the end. The
-    member with the largest part who may lead does.
+    Capacity, exposure, least shares and the number of providers and members are respected as he goes; the rest he
+    finds out at the end. The member with the largest part who may lead does.
     """
     c = candidates(problem)
-    units, failed = _cover(c)
-    ids = [e.id for e in problem.enterprises]
-    packages = [w.id for w in problem.work_packages]
-    allocations = tuple(
-        Allocation(ids[c.e[p]], c.offer_ids[c.o[p]], packages[c.w[p]], taken) for p, taken in sorted(units.items())
-    )
+    broker = _Broker(c)
+    failed = broker.cover()
     if failed is not None:
-        return Greedy(allocations, packages[failed], (), None)
-    members = tuple(sorted({int(c.e[p]) for p in units}))
-    value = {m: sum(t * int(c.worth[p]) for p, t in units.items() if c.e[p] == m) for m in members}
-    leads = [m for m in members if c.can_lead[m]]
-    if not leads:
-        return Greedy(allocations, None, ("can_lead",), None)
-    plan = Plan(max(leads, key=lambda m: (value[m], -m)), members, units)
-    found = figures(c, plan)
-    proposal = as_proposal(c, plan, found, found.objective)
+        return Greedy(failed, ())
+    plan = broker.plan()
+    if plan is None:
+        return Greedy(None, ("can_lead",))
+    reckoned = figures(c, plan)
+    proposal = as_proposal(c, plan, reckoned, reckoned.objective)
     findings = check_rules(problem, Sight.of(problem, proposal, "greedy"))
-    return Greedy(allocations, None, tuple(sorted({finding.rule for finding in findings})), proposal)
+    return Greedy(None, tuple(sorted({finding.rule for finding in findings})), plan, proposal)
 
 
-def _cover(c: Candidates) -> tuple[dict[int, int], int | None]:
-    """Units by pair, and the first work package that could not be covered."""
-    room = {o: int(capacity) for o, capacity in enumerate(c.capacity.tolist())}
-    purse = {e: int(most) for e, most in enumerate(c.most.tolist())}
-    units: dict[int, int] = {}
-    for w, package in enumerate(c.problem.work_packages):
-        left, providers = package.quantity, 0
-        pairs = sorted((p for p in range(len(c.w)) if c.w[p] == w), key=lambda p: (int(c.worth[p]), int(c.e[p])))
-        for p in pairs:
-            if not left or providers == package.max_providers:
+class _Broker:
+    """What is left of everybody's room while the packages are given away."""
+
+    def __init__(self, c: Candidates) -> None:
+        self.c = c
+        self.room: list[int] = c.capacity.tolist()
+        self.purse: list[int] = c.most.tolist()
+        self.units: dict[int, int] = {}
+        self.members: set[int] = set()
+
+    def cover(self) -> str | None:
+        """Covers all packages; the id of the first he could not cover."""
+        c = self.c
+        for w, package in enumerate(c.problem.work_packages):
+            pairs = np.flatnonzero(c.w == w).tolist()
+            cheapest = sorted(pairs, key=lambda p: (int(c.worth[p]), int(c.e[p])))
+            widest = sorted(pairs, key=lambda p: (-self._reach(p), int(c.worth[p]), int(c.e[p])))
+            taken = self._taken(package, cheapest) or self._taken(package, widest)
+            if taken is None:
+                return package.id
+            for p, units in taken.items():
+                self.units[p] = units
+                self.room[c.o[p]] -= units
+                self.purse[c.e[p]] -= units * int(c.worth[p])
+                self.members.add(int(c.e[p]))
+        return None
+
+    def plan(self) -> Plan | None:
+        """Led by whoever may and has the largest part; None where nobody may."""
+        c = self.c
+        value: dict[int, int] = dict.fromkeys(self.members, 0)
+        for p, units in self.units.items():
+            value[int(c.e[p])] += units * int(c.worth[p])
+        leads = [member for member in self.members if c.can_lead[member]]
+        if not leads:
+            return None
+        lead = max(leads, key=lambda member: (value[member], -member))
+        return Plan(lead, tuple(sorted(self.members)), self.units)
+
+    def _reach(self, p: int) -> int:
+        worth = int(self.c.worth[p])
+        most = min(self.room[self.c.o[p]], int(self.c.high[p]))
+        return min(most, self.purse[self.c.e[p]] // worth) if worth else most
+
+    def _taken(self, package: WorkPackage, order: list[int]) -> dict[int, int] | None:
+        """Units by pair that cover a package in an order of preference, None where they do not."""
+        left = package.quantity
+        taken: dict[int, int] = {}
+        seats = self.c.problem.rules.members.max - len(self.members)
+        for p in order:
+            if not left or len(taken) == package.max_providers:
                 break
-            o, e, worth = int(c.o[p]), int(c.e[p]), int(c.worth[p])
-            taken = min(left, room[o], int(c.high[p]), purse[e] // worth if worth else left)
-            if taken < left and left - taken < package.least:
-                taken = left - package.least  # leaves the next provider a share worth having
-            if taken < package.least:
+            new = int(self.c.e[p]) not in self.members
+            units = min(left, self._reach(p))
+            if units < left and left - units < package.least:
+                units = left - package.least  # leaves the next a share worth having
+            if units < package.least or (new and not seats):
                 continue
-            units[p] = taken
-            room[o] -= taken
-            purse[e] -= taken * worth
-            left -= taken
-            providers += 1
-        if left:
-            return units, w
-    return units, None
+            taken[p] = units
+            left -= units
+            seats -= new
+        return None if left else taken
