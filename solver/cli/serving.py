@@ -162,11 +162,11 @@ def _question(asked: dict[str, Any], memory: dict[Any, Any]) -> tuple[dict[str, 
 
 def changed(data: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:
     """The problem with a change laid over it. Raises ProblemError for what cannot be changed."""
-    from solver.explain.changes import TENDER_RULES, without_rule
+    from solver.rules import BY_NAME, without_rule
 
     for key, value in change.items():
         if key == "drop":
-            if value not in TENDER_RULES:
+            if value not in BY_NAME or not BY_NAME[value].of_tender:
                 raise ProblemError("change.drop", f"{value!r} is not a rule of the tender")
             dropped = without_rule(problem.from_dict(data), value)
             data = data if dropped is None else problem.to_dict(dropped)

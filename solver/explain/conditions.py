@@ -7,14 +7,14 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from solver.candidates import candidates
-from solver.explain.changes import TENDER_RULES, without_rule
-from solver.explain.elastic import Soft
 from solver.explain.relaxing import Relaxing
 from solver.explain.words import condition_in_words, gain_in_words
 from solver.model import build
 from solver.outcome import Condition
 from solver.problem import Alternatives, Problem
 from solver.program import HIGHS, solve
+from solver.rules import RULES, without_rule
+from solver.rules.soft import Soft
 from solver.search.proposals import tolerance
 from solver.search.search import optimise, start_from
 from solver.search.solution import Solution
@@ -22,6 +22,7 @@ from solver.search.state import SearchState
 from solver.settings import Settings
 
 EACH_SECONDS = 10.0
+TENDER_RULES = [rule.name for rule in RULES if rule.of_tender]
 
 
 class Conditions:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from solver.candidates import Candidates
 from solver.explain.conditions import Conditions, certain_gain
-from solver.explain.quick import OF_TENDER, quick_reasons
+from solver.explain.counting import quick_reasons
 from solver.explain.relaxing import MOST, Relaxing
 from solver.explain.trial import Relaxed
 from solver.explain.unlocking import Unlocking
@@ -21,6 +21,7 @@ from solver.explain.words import (
 )
 from solver.outcome import Change, Condition, Reason, Relaxation, Unlock
 from solver.problem import Problem
+from solver.rules import BY_NAME
 from solver.search.solution import Solution
 from solver.settings import Settings
 
@@ -108,7 +109,9 @@ class Explainer:
         self.said.relaxations = sorted(made, key=order)[:MOST]
         if self.said.relaxations:
             clashes = self._clashes()
-            exact = {clash.rule for clash in clashes} & set(OF_TENDER)  # with the amount that counting does not know
+            exact = {
+                clash.rule for clash in clashes if BY_NAME[clash.rule].of_whole_tender
+            }  # with the amount that counting does not know
             self.said.reasons = [reason for reason in self.counted if reason.rule not in exact] + clashes
             self.watch(self.said)
 
@@ -121,7 +124,7 @@ class Explainer:
         first = self.said.relaxations[0]
         fewest = [one for one in self.said.relaxations if len(one.changes) == len(first.changes)]
         changes = sorted(dict.fromkeys(change for one in fewest for change in one.changes), key=relative_bp)
-        named = [change for change in changes if change.rule not in ("quantity", "capacity")]
+        named = [change for change in changes if not BY_NAME[change.rule].always_helps]
         if not named and not self.counted:
             named = [change for change in changes if change.rule == "quantity"] or changes
         known = {self._key(reason.rule, reason.work_package, reason.enterprise) for reason in self.counted}

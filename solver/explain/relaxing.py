@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 from solver.candidates import Candidates
-from solver.explain.core import Clash, counted_cores, relaxation_core
-from solver.explain.elastic import Soft, elastic, every_soft
+from solver.explain.certain import Clash, counted_cores, relaxation_core
 from solver.explain.trial import Relaxed, Trial, Tried
+from solver.model import SoftProgram
 from solver.outcome import Change
 from solver.problem import Problem
 from solver.program import HIGHS, solve
+from solver.rules import BY_NAME, every_soft
+from solver.rules.soft import Soft
 from solver.search.regions import keep_only
 from solver.search.shortlist import worth_a_look
 from solver.settings import Settings
@@ -27,7 +29,6 @@ NODE_SECONDS = 1.5
 NODE_GAP = 0.05
 LARGE = 3000  # offers for work packages
 CORE_SHARE = 0.15  # of the time
-OF_PACKAGES = ("capacity", "package_credentials", "max_providers", "min_share", "can_lead", "lead_credentials")
 NEARLY_NOTHING = 8_000  # bp of a figure taken away
 
 
@@ -51,7 +52,7 @@ class Relaxing:
         self.clash = Clash(counted_cores(c, self.every))
         self.large = sum(len(o.serves) for e in problem.enterprises for o in e.offers) > LARGE
         self.softs = self._near()
-        self.draft = elastic(problem, self.softs, waivable=True)
+        self.draft = SoftProgram(problem, self.softs, waivable=True)
         alone = [soft for soft in self.every if self.clash.could([soft])]
         if not self.clash.cores or (len(alone) > FEW and not self.large):
             core = relaxation_core(self.draft, self.softs, CORE_SHARE * left())
@@ -67,7 +68,7 @@ class Relaxing:
         if not self.large:
             return self.every
         counted = [soft for soft in self.every if self.clash.cores and self.clash.could([soft])]
-        return [soft for soft in self.every if soft.rule not in OF_PACKAGES or soft in counted]
+        return [soft for soft in self.every if not BY_NAME[soft.rule].numerous or soft in counted]
 
     def order(self) -> list[Soft]:
         """Single rules that might do, the smallest change first; where nothing tells, rules of the tender first."""

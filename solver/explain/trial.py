@@ -9,12 +9,12 @@ import numpy as np
 
 from solver.candidates import candidates
 from solver.evaluate import Figures, Plan
-from solver.explain.changes import apply
-from solver.explain.elastic import SHARES, Draft, Soft, changes_for, elastic
-from solver.model.members import add_difference
+from solver.model import SoftProgram, add_difference
 from solver.outcome import Change
 from solver.problem import Alternatives, Problem
 from solver.program import HIGHS, SCIP, Answer, Numbers, Program, solve
+from solver.rules import BY_NAME, apply, changes_for
+from solver.rules.soft import Soft
 from solver.search.completion import Completer, add_flows, members_of, read_plan
 from solver.search.regions import BARE, keep_only
 from solver.search.search import optimise, start_from
@@ -69,7 +69,7 @@ class Trial:
         found, impossible = self._least(softs, end)
         if found is None:
             return Tried(None, impossible)
-        if found.changes and len(softs) == 1 and softs[0].rule in SHARES:
+        if found.changes and len(softs) == 1 and BY_NAME[softs[0].rule].a_share:
             found = self._sharpened(softs[0], found, end)
         rules = {soft.rule for soft in softs}
         if rules != {"budget"} and not all(soft.waiver for soft in softs):
@@ -100,7 +100,7 @@ class Trial:
             add_difference(draft.program, draft.c, draft.v, members, 1)
         return None, False
 
-    def _solved(self, draft: Draft, softs: tuple[Soft, ...], end: float) -> Answer:
+    def _solved(self, draft: SoftProgram, softs: tuple[Soft, ...], end: float) -> Answer:
         """Among those worth a look first; among everybody where that finds nothing, or a reason hangs on the amount."""
         many, large = len(draft.c.w) > TINY, len(draft.c.w) > LARGE
         absolute = AMOUNT_GAP if many and draft.amount else 0.0
@@ -151,12 +151,15 @@ class Trial:
         """Whether a reason will name the amount: a rule of the tender alone."""
         return len(softs) == 1 and softs[0].work_package is None and not softs[0].waiver
 
-    def _draft(self, softs: tuple[Soft, ...], beyond: int | None, members: tuple[int, ...] | None = None) -> Draft:
+    def _draft(
+        self, softs: tuple[Soft, ...], beyond: int | None, members: tuple[int, ...] | None = None
+    ) -> SoftProgram:
         if beyond is None:
-            draft = elastic(self.problem, softs, members=members)
+            draft = SoftProgram(self.problem, softs, members=members)
         else:
             aimed = replace(softs[0], start=max(1, beyond))
-            draft = elastic(self.problem, (aimed,), members=members)
+            higher = Change(aimed.rule, softs[0].start, aimed.start)
+            draft = SoftProgram(apply(self.problem, [higher]), (aimed,), members=members)
             place = draft.amount[aimed]
             draft.program.lower[place] = -draft.program.upper[place] - 1.0 / draft.program.cost[place]
         if not draft.amount:

@@ -8,13 +8,13 @@ from dataclasses import replace
 import numpy as np
 
 from solver.candidates import Candidates, candidates
-from solver.explain.elastic import Soft
 from solver.explain.relaxing import Relaxing
-from solver.model import Model, build
-from solver.model.columns import Columns
-from solver.model.members import add_difference
+from solver.model import Model, add_difference, build
 from solver.problem import Alternatives, Problem
 from solver.program import HIGHS, INFINITY, Program, solve
+from solver.rules import BY_NAME
+from solver.rules.columns import Columns
+from solver.rules.soft import Soft
 from solver.search.completion import Completer, members_of
 from solver.search.proposals import tolerance
 from solver.search.regions import keep_only
@@ -23,7 +23,6 @@ from solver.search.solution import Solution
 from solver.settings import Settings
 
 EACH_SECONDS = 10.0
-CREDENTIALS = ("package_credentials", "lead_credentials", "group_credentials")
 LARGE = 500  # pairs
 ROUGH = 0.02  # of the objective, where any consortium is news
 MOST_FAILED = 5  # consortia whose whole units do not fit
@@ -162,7 +161,7 @@ def _hopeful(options: list[tuple[str, str]], relaxing: Relaxing) -> list[tuple[s
     """The options whose credential, waived for everybody, would let a consortium through."""
     by_name: dict[str, list[Soft]] = {}
     for soft in relaxing.every:
-        if soft.rule in CREDENTIALS:
+        if BY_NAME[soft.rule].of_credentials:
             by_name.setdefault(str(soft.start), []).append(soft)
     names = [
         name

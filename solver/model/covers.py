@@ -14,8 +14,8 @@ from __future__ import annotations
 import numpy as np
 
 from solver.candidates import Candidates
-from solver.model.columns import Columns, power_of_two
 from solver.program import INFINITY, Numbers, Program
+from solver.rules.columns import Columns, power_of_two
 
 HALF = 1e-6  # a switch this near a whole number is whole
 BROKEN = 1e-4  # of the quantity: what a cover must be broken by to be worth a row

@@ -6,7 +6,7 @@ import dataclasses
 import time
 
 from solver.explain import Explanation, explain
-from solver.explain.quick import quick_reasons
+from solver.explain.counting import quick_reasons
 from solver.outcome import LISTS, Outcome, Reason
 from solver.problem import Problem
 from solver.search.search import optimise, outcome_of, start_warm, warm_start_of

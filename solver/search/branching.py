@@ -8,11 +8,10 @@ import numpy as np
 
 from solver.candidates import Candidates
 from solver.evaluate import Plan, Recovery, spare_places
-from solver.model import Model
+from solver.model import Model, add_difference
 from solver.model.covers import add_covers
-from solver.model.members import add_difference
-from solver.model.resilience import add_cuts
 from solver.program import HIGHS, SCIP, Answer, Numbers, solve
+from solver.rules.losses import add_cuts
 from solver.search.completion import members_of
 from solver.search.incumbent import Incumbent
 from solver.search.proposals import whole_bound

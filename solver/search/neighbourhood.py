@@ -8,8 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from solver.evaluate import Plan
-from solver.model import Model
-from solver.model.members import add_difference
+from solver.model import Model, add_difference
 from solver.program import HIGHS, Numbers, solve
 from solver.search.branching import learn
 from solver.search.completion import Completed, members_of

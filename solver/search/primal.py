@@ -8,7 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import numpy as np
 
 from solver.search.branching import solve_region, tighten
-from solver.search.certificate import Certifier
+from solver.search.certificate import certificate_of
 from solver.search.neighbourhood import among, exchange
 from solver.search.regions import Region
 from solver.search.state import SearchState
@@ -139,7 +139,7 @@ def bound_first(state: SearchState) -> None:
         _bound_within(state, CERTIFIED)
     state.tell("certified")
     if state.confirm:
-        state.certificate = Certifier(state.c).certificate(state.left)
+        state.certificate = certificate_of(state.c, state.left)
 
 
 def near_enough(state: SearchState, gap: float) -> bool:

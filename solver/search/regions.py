@@ -12,8 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from solver.evaluate import Figures, Plan
-from solver.model import Model
-from solver.model.members import add_difference
+from solver.model import Model, add_difference
 
 Members = tuple[int, ...]
 

@@ -11,9 +11,9 @@ from typing import Any
 
 from solver.candidates import candidates, without_distant_leads
 from solver.model import Model
-from solver.model.resilience import add_cuts
 from solver.problem import Problem
 from solver.program import Answer
+from solver.rules.losses import add_cuts
 from solver.search.completion import Completer
 from solver.search.proposals import tolerance, whole_bound
 from solver.search.regions import Members, Region, RegionResult

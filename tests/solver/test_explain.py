@@ -11,11 +11,11 @@ from solver import generate, problem
 from solver.check import check
 from solver.evaluate import Figures, Plan
 from solver.explain import apply
-from solver.explain.changes import without_rule
 from solver.explain.unlocking import with_credential
 from solver.explain.words import gain_in_words
 from solver.outcome import Outcome
 from solver.problem import Alternatives, Problem
+from solver.rules import without_rule
 from solver.search.answer import Answering, propose
 from solver.search.frontier import frontier
 from solver.search.solution import Solution

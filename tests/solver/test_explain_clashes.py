@@ -14,12 +14,12 @@ from solver import generate, problem
 from solver.candidates import candidates
 from solver.check import check
 from solver.explain import Explanation, apply, explain
-from solver.explain.changes import without_rule
 from solver.explain.explaining import order
 from solver.explain.unlocking import with_credential
 from solver.explain.words import about as pounds_up
 from solver.outcome import LISTS, Change, Outcome, Relaxation
 from solver.problem import Alternatives, Pins, Problem
+from solver.rules import without_rule
 from solver.search.answer import Answering, propose
 from solver.search.search import optimise
 from solver.search.state import SearchState

@@ -19,9 +19,10 @@ from solver import problem
 from solver.candidates import candidates
 from solver.check import check
 from solver.evaluate import Figures
-from solver.model import build, shares
+from solver.model import build
 from solver.problem import Problem
 from solver.program import Answer
+from solver.rules import value_share
 from solver.search.answer import propose
 from solver.search.completion import Completer
 from solver.search.frontier import frontier
@@ -133,7 +134,7 @@ def test_members_whose_only_plan_stands_on_the_edge_of_a_floor_are_not_called_em
 
 def test_a_second_solver_is_heard_before_members_are_called_empty(monkeypatch: pytest.MonkeyPatch) -> None:
     """The floor's row with numbers that no binary fraction holds, as it once was: then SCIP finds nothing at all."""
-    monkeypatch.setattr(shares, "power_of_two", lambda size: size)
+    monkeypatch.setattr(value_share, "power_of_two", lambda size: size)
     test_members_whose_only_plan_stands_on_the_edge_of_a_floor_are_not_called_empty(MOST_POINTS)
 
 

@@ -15,12 +15,12 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from solver.candidates import Candidates
-from solver.model.columns import Columns
 from solver.program import INFINITY, Indexes, Program
+from solver.rules.columns import Columns
 
 
 @dataclass
-class Resilience:
+class Losses:
     """The columns of lost units by pair, and the sums of spare units by set of work packages."""
 
     lost: Indexes
@@ -37,26 +37,24 @@ class Spare:
     offers: Indexes
 
 
-def add_resilience(program: Program, c: Candidates, v: Columns) -> Resilience | None:
+def add_losses(program: Program, c: Candidates, v: Columns) -> Losses | None:
     """Columns and the first cuts, where shortfall costs something or is forbidden."""
     rules, weights = c.problem.rules, c.problem.weights
     required = rules.resilience == "require"
     if not required and not weights.shortfall:
         return None
     roof = np.zeros(len(c.w)) if required else c.high / v.unit
-    found = Resilience(program.columns(len(c.w), 0, roof, weights.shortfall * c.worth * v.unit / v.purse))
+    losses = Losses(program.columns(len(c.w), 0, roof, weights.shortfall * c.worth * v.unit / v.purse))
     wanted = [(member, frozenset([w])) for member, w in zip(c.e.tolist(), c.w.tolist(), strict=True)]
     offered: dict[int, list[int]] = {}
     for pair, offer in enumerate(c.o.tolist()):
         offered.setdefault(offer, []).append(pair)
     wanted += [(int(c.e[p[0]]), frozenset(c.w[p].tolist())) for p in offered.values() if len(p) > 1]
-    add_cuts(program, c, v, found, wanted)
-    return found
+    add_cuts(program, c, v, losses, wanted)
+    return losses
 
 
-def add_cuts(
-    program: Program, c: Candidates, v: Columns, r: Resilience, wanted: list[tuple[int, frozenset[int]]]
-) -> int:
+def add_cuts(program: Program, c: Candidates, v: Columns, r: Losses, wanted: list[tuple[int, frozenset[int]]]) -> int:
     """The cuts of (member, set of work packages) that do not stand there yet; how many. All at once, as arrays:
     a question has thousands from the start."""
     new = [one for one in dict.fromkeys((m, s & _packages_of(c, m)) for m, s in wanted) if one[1] and one not in r.done]
@@ -89,7 +87,7 @@ def add_cuts(
     return len(new)
 
 
-def _add_spares(program: Program, c: Candidates, v: Columns, r: Resilience, sets: list[frozenset[int]]) -> None:
+def _add_spares(program: Program, c: Candidates, v: Columns, r: Losses, sets: list[frozenset[int]]) -> None:
     """The columns of spare units of sets of work packages, each with the row that says what it is."""
     if not sets:
         return
@@ -114,13 +112,13 @@ def _add_spares(program: Program, c: Candidates, v: Columns, r: Resilience, sets
 
 
 def _packages_of(c: Candidates, member: int) -> frozenset[int]:
-    known = c.__dict__.get("_packages_of")
-    if known is None:
+    packages_of = c.__dict__.get("_packages_of")
+    if packages_of is None:
         gathered: dict[int, set[int]] = {}
         for e, w in zip(c.e.tolist(), c.w.tolist(), strict=True):
             gathered.setdefault(e, set()).add(w)
-        known = c.__dict__["_packages_of"] = {e: frozenset(packages) for e, packages in gathered.items()}
-    return known.get(member, frozenset())
+        packages_of = c.__dict__["_packages_of"] = {e: frozenset(packages) for e, packages in gathered.items()}
+    return packages_of.get(member, frozenset())
 
 
 def _flat(lists: Sequence[Sequence[int] | Indexes]) -> tuple[Indexes, Indexes]:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cached_property, partial
 
 import numpy as np
 
 from solver.candidates import Candidates, candidates, far_from_leading
-from solver.explain.changes import without_rule
-from solver.explain.words import about, limit_in_words, per_cent, pounds, units
 from solver.outcome import Reason
 from solver.problem import Enterprise, Problem, WorkPackage
+from solver.rules import BY_NAME, RULES
+from solver.rules.phrases import about, per_cent, pounds, units
+from solver.rules.rule import Rule
 
-# Limits on what each member does, in the order in which they are named where several bar the same thing.
-LIMITS = ("max_value", "min_value", "exposure", "member_floor", "min_share")
-OF_TENDER = ("exposure", "member_floor")
+# Limits on what each member does, in the order in which they are named where several bar the same thing: what the
+# enterprise decides itself first.
+LIMITS = sorted((rule for rule in RULES if rule.on_members), key=lambda rule: rule.of_tender)
 MOST = 20  # work packages told: whoever has more than that to mend starts anywhere
 
 
@@ -28,7 +28,7 @@ def quick_reasons(c: Candidates) -> list[Reason]:
     free = _Lifted(c)
     reasons = _packages(c, free) + _leads(c, free) + _group(c, free)
     first = {reason.rule: reason for reason in reversed(reasons)}  # a limit of the whole tender is named once
-    return [reason for reason in reasons if reason.rule not in OF_TENDER or reason is first[reason.rule]]
+    return [r for r in reasons if not BY_NAME[r.rule].of_whole_tender or r is first[r.rule]]
 
 
 class _Lifted:
@@ -43,10 +43,10 @@ class _Lifted:
         """What people offer and hold, and nothing else."""
         problem = self.asked.problem
         for rule in LIMITS:
-            problem = without_limit(problem, rule) or problem
+            problem = rule.dropped(problem)
         return candidates(problem)
 
-    def culprit(self, fits: Callable[[Candidates], bool]) -> str:
+    def culprit(self, fits: Callable[[Candidates], bool]) -> Rule:
         """The limit that bars what would fit without any: the first that alone does, else the first that adds up to
         it with those before."""
         for rule in LIMITS:
@@ -56,46 +56,19 @@ class _Lifted:
         return next(rule for rule, so_far in self._added_up if not fits(so_far))
 
     @cached_property
-    def _added_up(self) -> list[tuple[str, Candidates]]:
+    def _added_up(self) -> list[tuple[Rule, Candidates]]:
         """The limits in their order, each with the question that has it and all before it."""
         problem, steps = self.of_all.problem, []
         for rule in LIMITS:
-            problem = _with_limit(problem, self.asked.problem, rule)
+            problem = rule.restored(problem, self.asked.problem)
             steps.append((rule, candidates(problem)))
         return steps
 
-    def _of_one(self, rule: str) -> Candidates | None:
-        if rule not in self._without:
-            problem = without_limit(self.asked.problem, rule)
-            self._without[rule] = None if problem is None else candidates(problem)
-        return self._without[rule]
-
-
-def without_limit(problem: Problem, rule: str) -> Problem | None:
-    """The problem without one of LIMITS; None where it has no such limit."""
-    if rule in ("max_value", "min_value"):
-        if all(getattr(e, rule) is None for e in problem.enterprises):
-            return None
-        return replace(problem, enterprises=tuple(_with_value(e, rule, None) for e in problem.enterprises))
-    return without_rule(problem, rule)
-
-
-def _with_limit(problem: Problem, asked: Problem, rule: str) -> Problem:
-    """The problem with one of LIMITS as it is asked."""
-    if rule in ("max_value", "min_value"):
-        pairs = zip(problem.enterprises, asked.enterprises, strict=True)
-        return replace(problem, enterprises=tuple(_with_value(e, rule, getattr(own, rule)) for e, own in pairs))
-    if rule == "min_share":
-        parts = zip(problem.work_packages, asked.work_packages, strict=True)
-        return replace(problem, work_packages=tuple(replace(w, min_share=own.min_share) for w, own in parts))
-    if rule == "exposure":
-        return replace(problem, rules=replace(problem.rules, exposure_bp=asked.rules.exposure_bp))
-    return replace(problem, rules=replace(problem.rules, member_floor=asked.rules.member_floor))
-
-
-def _with_value(enterprise: Enterprise, rule: str, pence: int | None) -> Enterprise:
-    """The enterprise with another least or greatest value of its own."""
-    return replace(enterprise, min_value=pence) if rule == "min_value" else replace(enterprise, max_value=pence)
+    def _of_one(self, rule: Rule) -> Candidates | None:
+        if rule.name not in self._without:
+            problem = self.asked.problem
+            self._without[rule.name] = candidates(rule.dropped(problem)) if rule.asked(problem) else None
+        return self._without[rule.name]
 
 
 def _reach(c: Candidates, w: int) -> int:
@@ -109,7 +82,7 @@ def _covers(w: int, c: Candidates) -> bool:
 
 def _packages(c: Candidates, free: _Lifted) -> list[Reason]:
     reasons: list[Reason] = []
-    barred: dict[str, list[tuple[WorkPackage, int]]] = {}  # limit -> the packages that it leaves short, by how much
+    barred: dict[Rule, list[tuple[WorkPackage, int]]] = {}  # limit -> the packages that it leaves short, by how much
     serving: dict[str, list[Enterprise]] | None = None
     for w, package in enumerate(c.problem.work_packages):
         if len(reasons) >= MOST:
@@ -137,15 +110,17 @@ def _packages(c: Candidates, free: _Lifted) -> list[Reason]:
     return reasons + [reason for rule, packages in barred.items() for reason in _barred(c.problem, rule, packages)]
 
 
-def _barred(problem: Problem, rule: str, packages: list[tuple[WorkPackage, int]]) -> list[Reason]:
+def _barred(problem: Problem, rule: Rule, packages: list[tuple[WorkPackage, int]]) -> list[Reason]:
     """What a limit leaves short: one sentence for a limit of the whole tender, one a package for the others."""
-    if rule in OF_TENDER:
+    if rule.of_whole_tender:
         (package, short), others = packages[0], len(packages) - 1
         more = f", and {others:,} other work package{'s are' if others > 1 else ' is'} short too" if others else ""
-        text = f"{limit_in_words(problem, rule)} {_shortage(package, short)}{more}."
-        return [Reason(rule, text, package.id, None, short)]
+        text = f"{rule.limit_in_words(problem, None)} {_shortage(package, short)}{more}."
+        return [Reason(rule.name, text, package.id, None, short)]
     return [
-        Reason(rule, f"{limit_in_words(problem, rule, package)} {_shortage(package, short)}.", package.id, None, short)
+        Reason(
+            rule.name, f"{rule.limit_in_words(problem, package)} {_shortage(package, short)}.", package.id, None, short
+        )
         for package, short in packages[:MOST]
     ]
 
@@ -203,8 +178,8 @@ def _leads(c: Candidates, free: _Lifted) -> list[Reason]:
         return _distant(c, free)
     if len(free.of_all.leads):
         rule = free.culprit(lambda other: len(other.leads) > 0)
-        text = f"{limit_in_words(c.problem, rule)} nobody who could lead can be a member."
-        return [Reason(rule, text)]
+        text = f"{rule.limit_in_words(c.problem, None)} nobody who could lead can be a member."
+        return [Reason(rule.name, text)]
     c = free.of_all
     asked, everybody = c.problem.rules.lead, [c.problem.enterprises[i] for i in c.members.tolist()]
     able = [e for e in everybody if e.can_lead]
@@ -249,7 +224,8 @@ def _group(c: Candidates, free: _Lifted) -> list[Reason]:
             reasons.append(Reason("group_credentials", f"Nobody who could be a member holds {name}."))
             continue
         rule = free.culprit(partial(_held, name))
-        reasons.append(Reason(rule, f"{limit_in_words(c.problem, rule)} nobody who holds {name} can be a member."))
+        text = f"{rule.limit_in_words(c.problem, None)} nobody who holds {name} can be a member."
+        reasons.append(Reason(rule.name, text))
     return reasons
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from solver.candidates import Candidates, Whole
+from solver.problem import Problem
 from solver.program import Indexes, Numbers, Program
 
 
@@ -47,10 +48,13 @@ class Columns:
         return c.worth[pairs] * self.unit[pairs] / self.money
 
 
-def add_columns(program: Program, c: Candidates, whole: bool = False) -> Columns:
-    """Columns for members, leads, pairs and their units; with `whole`, units are integers and not scaled."""
+def add_columns(program: Program, c: Candidates, asked: Problem, whole: bool = False) -> Columns:
+    """Columns for members, leads, pairs and their units; with `whole`, units are integers and not scaled.
+
+    `asked` has the limits of the rows; the candidates may be of a question without some of them.
+    """
     weights = c.problem.weights
-    packages = c.problem.work_packages
+    packages = asked.work_packages
     quantity = np.maximum(1, c.quantity)
     unit = np.array([power_of_two(q / 16) for q in quantity])[c.w] if not whole else np.ones(len(c.w))
     total = float((quantity * _dearest(c, c.worth)).sum()) + 1.0
@@ -68,7 +72,7 @@ def add_columns(program: Program, c: Candidates, whole: bool = False) -> Columns
     lead[c.leads] = program.columns(len(c.leads), 0, 1, 0, True)
     # A provider needs a switch of its own only where the number of providers or their least share binds.
     most = c.problem.rules.members.max
-    busy = np.array([w.max_providers < most for w in packages])[c.w] | (c.low > 1)
+    busy = np.array([w.max_providers < most or w.least > 1 for w in packages])[c.w] | (c.low > 1)
     alone = np.bincount(c.e, minlength=len(c.alive))[c.e] == 1
     a = y[c.e].copy()
     own = busy & ~alone

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from solver.candidates import Candidates
-from solver.explain.elastic import Draft, Soft
+from solver.model import SoftProgram
 from solver.program import HIGHS, solve
+from solver.rules import BY_NAME
+from solver.rules.soft import Soft
 
 MARGIN = 1e-6  # of the worst case, for what floating point may have cost
 MOST_COUNTED = 12  # cores of work packages looked for: with as many nothing short of a new tender helps
@@ -44,7 +46,7 @@ class Core:
         return self.asked / weight if weight > 1e-9 and soft in self.known else 0.0
 
 
-def relaxation_core(draft: Draft, softs: Iterable[Soft], seconds: float) -> Core | None:
+def relaxation_core(draft: SoftProgram, softs: Iterable[Soft], seconds: float) -> Core | None:
     """The core that the duals of the soft program give; None where it sees no clash, or time is short."""
     answer = solve(draft.program, HIGHS, seconds, relaxed=True, options={"presolve": "off"})
     if answer.status != "optimal" or answer.reduced_costs is None or answer.objective <= SILENT:
@@ -68,28 +70,14 @@ def counted_cores(c: Candidates, softs: list[Soft]) -> list[Core]:
             break
         high = np.sort(c.high[c.w == w])[::-1]
         if int(high[: package.max_providers].sum()) < package.quantity:
-            found.append(_one_of(softs, [s for s in softs if _covers(c, s, package.id)]))
+            found.append(_one_of(softs, [s for s in softs if BY_NAME[s.rule].could_cover(c, s, package.id)]))
     if not c.can_lead.any():
-        lead = ("can_lead", "lead_credentials", "lead_turnover", "pins")
-        found.append(_one_of(softs, [s for s in softs if s.rule in lead]))
+        found.append(_one_of(softs, [s for s in softs if BY_NAME[s.rule].on_lead]))
     held = {name for e in c.problem.enterprises for name in e.credentials}
     for name in c.problem.rules.group_credentials:
         if name not in held:
             found.append(_one_of(softs, [s for s in softs if s.rule == "group_credentials" and s.start == name]))
     return found
-
-
-def _covers(c: Candidates, soft: Soft, package: str) -> bool:
-    """Whether a rule giving way may bring more of a work package within reach."""
-    if soft.rule in ("exposure", "member_floor", "pins"):
-        return True
-    if soft.rule != "capacity":
-        return soft.work_package == package and soft.rule != "lot_budget"
-    enterprise = c.problem.enterprises[c.place[str(soft.enterprise)]]
-    return any(
-        any(s.work_package == package for s in o.serves) and any(s.work_package == soft.work_package for s in o.serves)
-        for o in enterprise.offers
-    )
 
 
 def _one_of(softs: list[Soft], needed: list[Soft]) -> Core:
