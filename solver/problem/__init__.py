@@ -2,17 +2,15 @@
 
 from solver.problem.fields import ProblemError
 from solver.problem.reading import from_dict, parsed, read, unpacked
+from solver.problem.rules import LeadRule, LotCategory, Members, Rules
 from solver.problem.shapes import (
     FORMAT,
     Allocation,
     Alternatives,
     Enterprise,
-    LeadRule,
-    Members,
     Offer,
     Pins,
     Problem,
-    Rules,
     Serve,
     Weights,
     WorkPackage,
@@ -25,6 +23,7 @@ __all__ = [
     "Alternatives",
     "Enterprise",
     "LeadRule",
+    "LotCategory",
     "Members",
     "Offer",
     "Pins",

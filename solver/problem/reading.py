@@ -12,30 +12,26 @@ import zlib
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
+from solver.problem.consistency import check_consistency
 from solver.problem.fields import (
     ProblemError,
     boolean,
-    choice,
     described,
     fields,
     integer,
     items,
     label,
-    optional_integer,
     text,
     texts,
 )
 from solver.problem.parts import enterprise_from, work_package_from
-from solver.problem.sense import check_sense
+from solver.problem.rules import rules_from
 from solver.problem.shapes import (
     FORMAT,
     Allocation,
     Alternatives,
-    LeadRule,
-    Members,
     Pins,
     Problem,
-    Rules,
     Weights,
 )
 from solver.problem.writing import canonical_bytes
@@ -54,21 +50,6 @@ _TOP = frozenset(
         "baseline",
         "weights",
         "alternatives",
-    ]
-)
-_RULES = frozenset(["members", "term_months", "liability", "lead", "trust", "resilience"])
-_RULES_OPTIONAL = frozenset(
-    [
-        "member_floor",
-        "budget",
-        "lot_budgets",
-        "exposure_bp",
-        "combined_turnover_bp",
-        "group_credentials",
-        "social_enterprise_share_bp",
-        "local_share_bp",
-        "local_areas",
-        "supported_workforce_bp",
     ]
 )
 _PINS = frozenset(["include", "exclude", "lead", "allocations"])
@@ -152,7 +133,7 @@ def from_dict(data: Any, sha256: str | None = None) -> Problem:
     problem = Problem(
         currency=text(top["currency"], "currency"),
         tender=label(top["tender"], "tender"),
-        rules=_rules(top["rules"]),
+        rules=rules_from(top["rules"]),
         work_packages=tuple(work_package_from(w, f"work_packages[{i}]") for i, w in enumerate(packages)),
         enterprises=tuple(enterprise_from(e, i) for i, e in enumerate(enterprises)),
         trust=_trust(top["trust"]),
@@ -163,56 +144,11 @@ def from_dict(data: Any, sha256: str | None = None) -> Problem:
         alternatives=_alternatives(top["alternatives"]),
         sha256=sha256 or "",
     )
-    check_sense(problem)
+    check_consistency(problem)
     if sha256 is None:
         digest = hashlib.sha256(canonical_bytes(problem)).hexdigest()
         return dataclasses.replace(problem, sha256=digest)
     return problem
-
-
-def _rules(value: Any) -> Rules:
-    data = fields(value, "rules", _RULES, _RULES_OPTIONAL)
-    members = fields(data["members"], "rules.members", frozenset(["min", "max"]), _NOTHING)
-    lead = fields(
-        data["lead"], "rules.lead", frozenset(["credentials", "min_turnover", "min_value_share_bp"]), _NOTHING
-    )
-    areas = data.get("local_areas")
-
-    def amount(key: str, most: int = 10**12 - 1) -> int | None:
-        return optional_integer(data.get(key), f"rules.{key}", 0, most)
-
-    groups = data.get("group_credentials")
-    return Rules(
-        members=Members(integer(members["min"], "rules.members.min"), integer(members["max"], "rules.members.max")),
-        term_months=integer(data["term_months"], "rules.term_months"),
-        liability=choice(data["liability"], "rules.liability", ("joint", "lead")),
-        lead=LeadRule(
-            texts(lead["credentials"], "rules.lead.credentials"),
-            integer(lead["min_turnover"], "rules.lead.min_turnover"),
-            integer(lead["min_value_share_bp"], "rules.lead.min_value_share_bp", 0, 10000),
-        ),
-        trust=choice(data["trust"], "rules.trust", ("optional", "lead")),
-        resilience=choice(data["resilience"], "rules.resilience", ("report", "prefer", "require")),
-        member_floor=amount("member_floor"),
-        budget=amount("budget"),
-        lot_budgets=_lot_budgets(data.get("lot_budgets")),
-        exposure_bp=amount("exposure_bp"),
-        combined_turnover_bp=amount("combined_turnover_bp"),
-        group_credentials=() if groups is None else texts(groups, "rules.group_credentials"),
-        social_enterprise_share_bp=amount("social_enterprise_share_bp", 10000),
-        local_share_bp=amount("local_share_bp", 10000),
-        local_areas=() if areas is None else texts(areas, "rules.local_areas"),
-        supported_workforce_bp=amount("supported_workforce_bp", 10000),
-    )
-
-
-def _lot_budgets(value: Any) -> dict[str, int]:
-    if value is None:
-        return {}
-    if type(value) is not dict:
-        raise ProblemError("rules.lot_budgets", f"must be an object, not {described(value)}")
-    found = {lot: optional_integer(most, f"rules.lot_budgets.{lot}") for lot, most in value.items()}
-    return {lot: most for lot, most in found.items() if most is not None}
 
 
 def _trust(value: Any) -> tuple[tuple[str, str, int], ...]:

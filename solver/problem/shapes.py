@@ -2,53 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+
+from solver.problem.rules import Rules
 
 FORMAT = "consortium-problem/1"
-
-
-@dataclass(frozen=True, slots=True)
-class Members:
-    """How many enterprises a consortium may have, lead included."""
-
-    min: int
-    max: int
-
-
-@dataclass(frozen=True, slots=True)
-class LeadRule:
-    """What the one lead must hold, earn (pence a year) and deliver (bp of contract value)."""
-
-    credentials: tuple[str, ...] = ()
-    min_turnover: int = 0
-    min_value_share_bp: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """The tender's rules. None means no such rule; 0 is a real limit."""
-
-    members: Members
-    term_months: int
-    liability: str
-    lead: LeadRule
-    trust: str
-    resilience: str
-    member_floor: int | None = None
-    budget: int | None = None
-    lot_budgets: dict[str, int] = field(default_factory=dict)
-    exposure_bp: int | None = None
-    combined_turnover_bp: int | None = None
-    group_credentials: tuple[str, ...] = ()
-    social_enterprise_share_bp: int | None = None
-    local_share_bp: int | None = None
-    local_areas: tuple[str, ...] = ()
-    supported_workforce_bp: int | None = None
-
-    @property
-    def year(self) -> int:
-        """Months by which twelve times a value is divided to give the yearly value: max(12, term)."""
-        return max(12, self.term_months)
 
 
 @dataclass(frozen=True, slots=True)

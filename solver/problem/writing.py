@@ -7,7 +7,8 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from solver.problem.shapes import FORMAT, Enterprise, Problem, Rules, WorkPackage
+from solver.problem.rules import rules_to_dict
+from solver.problem.shapes import FORMAT, Enterprise, Problem, WorkPackage
 
 
 def to_dict(problem: Problem) -> dict[str, Any]:
@@ -16,7 +17,7 @@ def to_dict(problem: Problem) -> dict[str, Any]:
         "format": FORMAT,
         "currency": problem.currency,
         "tender": problem.tender,
-        "rules": _rules(problem.rules),
+        "rules": rules_to_dict(problem.rules),
         "work_packages": [_work_package(w) for w in problem.work_packages],
         "enterprises": [_enterprise(e) for e in problem.enterprises],
         "trust": [list(pair) for pair in problem.trust],
@@ -31,40 +32,6 @@ def to_dict(problem: Problem) -> dict[str, Any]:
         "weights": asdict(problem.weights),
         "alternatives": asdict(problem.alternatives),
     }
-
-
-def _rules(rules: Rules) -> dict[str, Any]:
-    found: dict[str, Any] = {
-        "members": asdict(rules.members),
-        "term_months": rules.term_months,
-        "liability": rules.liability,
-        "lead": {
-            "credentials": list(rules.lead.credentials),
-            "min_turnover": rules.lead.min_turnover,
-            "min_value_share_bp": rules.lead.min_value_share_bp,
-        },
-        "trust": rules.trust,
-        "resilience": rules.resilience,
-    }
-    limits = (
-        "member_floor",
-        "budget",
-        "exposure_bp",
-        "combined_turnover_bp",
-        "social_enterprise_share_bp",
-        "local_share_bp",
-        "supported_workforce_bp",
-    )
-    for name in limits:
-        if getattr(rules, name) is not None:
-            found[name] = getattr(rules, name)
-    if rules.lot_budgets:
-        found["lot_budgets"] = dict(rules.lot_budgets)
-    if rules.group_credentials:
-        found["group_credentials"] = list(rules.group_credentials)
-    if rules.local_share_bp is not None:
-        found["local_areas"] = list(rules.local_areas)
-    return found
 
 
 def _work_package(package: WorkPackage) -> dict[str, Any]:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from solver.problem.fields import ProblemError, described
+from solver.problem.rules import check_rules
 from solver.problem.shapes import Enterprise, Problem
 
 LARGEST_OBJECTIVE = 2**53
 
 
-def check_sense(problem: Problem) -> None:
+def check_consistency(problem: Problem) -> None:
     """Raises ProblemError for the first contradiction found."""
     packages = _different((w.id for w in problem.work_packages), "work_packages")
     _different((e.id for e in problem.enterprises), "enterprises")
     by_id = {e.id: e for e in problem.enterprises}
-    _check_rules(problem)
+    check_rules(problem.rules, problem.weights.shortfall)
     offers: set[str] = set()
     for i, enterprise in enumerate(problem.enterprises):
         _check_offers(enterprise, i, packages, offers)
@@ -39,20 +40,6 @@ def _known(ids: Iterable[str], path: str, by_id: dict[str, Enterprise]) -> None:
     for i, one in enumerate(ids):
         if one not in by_id:
             raise ProblemError(f"{path}[{i}]", f"no enterprise is called {described(one)}")
-
-
-def _check_rules(problem: Problem) -> None:
-    rules, weights = problem.rules, problem.weights
-    if rules.members.min > rules.members.max:
-        raise ProblemError("rules.members.min", f"{rules.members.min} is above max, {rules.members.max}")
-    if rules.local_share_bp is None and rules.local_areas:
-        raise ProblemError("rules.local_areas", "goes with local_share_bp, which is absent")
-    if rules.local_share_bp and not rules.local_areas:
-        raise ProblemError("rules.local_share_bp", "goes with local_areas, which names no area")
-    if rules.resilience == "report" and weights.shortfall:
-        raise ProblemError("weights.shortfall", "must be 0 where resilience is only reported")
-    if rules.resilience == "prefer" and not weights.shortfall:
-        raise ProblemError("weights.shortfall", "must be above 0 where resilience is preferred")
 
 
 def _check_offers(enterprise: Enterprise, position: int, packages: set[str], seen: set[str]) -> None:
