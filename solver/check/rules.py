@@ -201,6 +201,40 @@ def _pins(problem: Problem, sight: Sight) -> Iterator[str]:
             yield f"{kept.enterprise} does not deliver the {kept.quantity} of {kept.work_package} agreed"
 
 
+def _lots_by_bidder(problem: Problem, sight: Sight) -> dict[str, set[str]]:
+    """The lots in which each bidder has work: the consortium as one, or each member for itself."""
+    bidders: dict[str, set[str]] = {}
+    for part in sight.parts:
+        bidder = part.enterprise.id if problem.rules.lot_bidder == "member" else "the consortium"
+        bidders.setdefault(bidder, set()).add(part.package.lot)
+    return bidders
+
+
+def _lots_per_bidder(problem: Problem, sight: Sight) -> Iterator[str]:
+    most = problem.rules.lots_per_bidder
+    for bidder, lots in _lots_by_bidder(problem, sight).items():
+        if most is not None and len(lots) > most:
+            yield f"{bidder} has work in {len(lots)} lots, {most} allowed"
+
+
+def _exclusive_lots(problem: Problem, sight: Sight) -> Iterator[str]:
+    for bidder, lots in _lots_by_bidder(problem, sight).items():
+        for first, second in problem.rules.exclusive_lots:
+            if first in lots and second in lots:
+                yield f"{bidder} has work in lots {first} and {second}, which exclude each other"
+
+
+def _lot_categories(problem: Problem, sight: Sight) -> Iterator[str]:
+    for bidder, lots in _lots_by_bidder(problem, sight).items():
+        counts = [(len(lots.intersection(kind.lots)), kind.most) for kind in problem.rules.lot_categories]
+        entered = [(count, most) for count, most in counts if count]
+        if len(entered) > 1:
+            yield f"{bidder} has work in lots of {len(entered)} categories, one allowed"
+        for count, most in entered:
+            if count > most:
+                yield f"{bidder} has work in {count} lots of one category, {most} allowed"
+
+
 RULES: dict[str, Test] = {
     "quantity": _quantity,
     "max_providers": _max_providers,
@@ -227,4 +261,7 @@ RULES: dict[str, Test] = {
     "incompatible": _incompatible,
     "resilience": _resilience,
     "pins": _pins,
+    "lots_per_bidder": _lots_per_bidder,
+    "exclusive_lots": _exclusive_lots,
+    "lot_categories": _lot_categories,
 }

@@ -18,6 +18,7 @@ from solver.rules.budget import Budget
 from solver.rules.can_lead import CanLead
 from solver.rules.capacity import Capacity
 from solver.rules.combined_turnover import CombinedTurnover
+from solver.rules.exclusive_lots import ExclusiveLots
 from solver.rules.exposure import Exposure
 from solver.rules.group_credentials import GroupCredentials
 from solver.rules.incompatible import Incompatible
@@ -25,6 +26,8 @@ from solver.rules.lead_credentials import LeadCredentials
 from solver.rules.lead_turnover import LeadTurnover
 from solver.rules.lead_value_share import LeadValueShare
 from solver.rules.lot_budget import LotBudget
+from solver.rules.lot_categories import LotCategories
+from solver.rules.lots_per_bidder import LotsPerBidder
 from solver.rules.max_providers import MaxProviders
 from solver.rules.max_value import MaxValue
 from solver.rules.member_floor import MemberFloor
@@ -60,6 +63,9 @@ RULES: tuple[Rule, ...] = (
     ResilienceRequired(),
     Incompatible(),
     PinsKept(),
+    LotsPerBidder(),
+    ExclusiveLots(),
+    LotCategories(),
     Quantity(),
     MaxProviders(),
     MinShare(),

@@ -20,6 +20,13 @@ WHOLE_BP = 10_000.0  # what a waiver costs: as much as an amount as large as wha
 
 
 @dataclass(frozen=True)
+class LotSwitches:
+    """`columns`: bidder (an enterprise, or -1: the consortium) -> lot -> the column that is 1 where it has work."""
+
+    columns: dict[int, dict[str, int]]
+
+
+@dataclass(frozen=True)
 class NamedRow:
     """A row that the certificate speaks of: one unit of the row is `scale` of what the checker counts."""
 
@@ -52,6 +59,7 @@ class Building:
         self.v: Columns = add_columns(self.program, c, self.problem, whole)
         self.lossless = lossless  # whether nothing is said of what a member's loss leaves undone
         self.losses: Losses | None = None
+        self.lot_switches: LotSwitches | None = None  # made by the first rule that speaks of lots
         self.amount: dict[Soft, int] = {}  # the column of each soft, an amount or a waiver
         self.slack_cost: dict[int, float] = {}  # basis points a unit, by column of `amount`
         self.named: list[NamedRow] = []

@@ -38,6 +38,11 @@ def members(count: int) -> str:
     return f"{count:,} member" + ("" if count == 1 else "s")
 
 
+def lots(count: int) -> str:
+    """'1 lot', '2 lots'"""
+    return f"{count:,} lot" + ("" if count == 1 else "s")
+
+
 def listed(parts: Sequence[str]) -> str:
     """'a', 'a and b', 'a, b and c'"""
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

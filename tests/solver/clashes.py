@@ -76,6 +76,12 @@ CLASHES: dict[str, Data] = {
         cooks(alder={"credentials": ["food_hygiene"]}), packages(credentials=["food_hygiene"])
     ),
     "quantity": tender(cooks("birch", "damson")),
+    "lots_per_bidder": tender(rules={"lots_per_bidder": 1}),
+    "lots_per_bidder of a member": tender(
+        cooks("alder", "birch", "damson"), rules={"lots_per_bidder": 1, "lot_bidder": "member"}
+    ),
+    "exclusive_lots": tender(rules={"exclusive_lots": [["1", "2"]]}),
+    "lot_categories": tender(rules={"lot_categories": [{"lots": ["1"], "most": 1}, {"lots": ["2"], "most": 2}]}),
     "budget and members": tender(rules={"budget": 22_000_000, "members": {"min": 1, "max": 1}}),
     "budget and credential": tender(rules={"budget": 22_000_000, "group_credentials": ["iso9001"]}),
 }

@@ -90,6 +90,10 @@ def agreed(quantity: int) -> Change:
     return pins(allocations=[{"enterprise": "b", "offer": "b-offer", "work_package": "w1", "quantity": quantity}])
 
 
+def categories(*kinds: tuple[list[str], int]) -> Change:
+    return rules(lot_categories=[{"lots": lots, "most": most} for lots, most in kinds])
+
+
 def staff(workforce: int, supported: int) -> Change:
     return all_of(*(member(n, workforce=workforce, supported_workforce=supported) for n in range(2)))
 
@@ -98,6 +102,8 @@ def staff(workforce: int, supported: int) -> Change:
 A_QUARTER = all_of(price(0, 80_000), price(1, 90_000))
 NEARLY = all_of(price(0, 79_999), price(1, 90_000))
 REQUIRED = rules(resilience="require")
+TWO_LOTS = package(1, lot="2")
+BY_MEMBER = rules(lot_bidder="member")
 # rule -> (what stands on its limit, what breaks it), one pair a way of breaking it
 CASES: dict[str, list[tuple[Change, Change]]] = {
     "quantity": [
@@ -197,6 +203,22 @@ CASES: dict[str, list[tuple[Change, Change]]] = {
         (agreed(4), agreed(5)),
         (agreed(4), agreed(3)),
     ],
+    # w1 is in lot 1 and w2 in lot 2: a has work in one, b and the consortium in both
+    "lots_per_bidder": [
+        (all_of(TWO_LOTS, rules(lots_per_bidder=2)), all_of(TWO_LOTS, rules(lots_per_bidder=1))),
+        (all_of(TWO_LOTS, BY_MEMBER, rules(lots_per_bidder=2)), all_of(TWO_LOTS, BY_MEMBER, rules(lots_per_bidder=1))),
+    ],
+    "exclusive_lots": [
+        (all_of(TWO_LOTS, rules(exclusive_lots=[["1", "3"]])), all_of(TWO_LOTS, rules(exclusive_lots=[["2", "1"]]))),
+        (all_of(TWO_LOTS, BY_MEMBER, rules(exclusive_lots=[["1", "3"]])),
+         all_of(TWO_LOTS, BY_MEMBER, rules(exclusive_lots=[["2", "1"]]))),
+    ],
+    "lot_categories": [
+        (all_of(TWO_LOTS, categories((["1", "2"], 2))), all_of(TWO_LOTS, categories((["1", "2"], 1)))),
+        (all_of(TWO_LOTS, categories((["1"], 1), (["3"], 2))), all_of(TWO_LOTS, categories((["1"], 1), (["2"], 2)))),
+        (all_of(TWO_LOTS, BY_MEMBER, categories((["1", "2"], 2))),
+         all_of(TWO_LOTS, BY_MEMBER, categories((["1", "2"], 1)))),
+    ],
 }  # fmt: skip
 
 
@@ -218,6 +240,20 @@ def test_a_member_that_delivers_nothing_is_found() -> None:
 def test_rules_that_nobody_set_ask_for_nothing() -> None:
     nobody = all_of(*(member(n, social_enterprise=False, workforce=10, supported_workforce=0) for n in range(3)))
     assert findings(nobody) == set()
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"lots_per_bidder": 1},
+        {"exclusive_lots": [["1", "2"]]},
+        {"lot_categories": [{"lots": ["1", "2"], "most": 1}]},
+    ],
+)
+def test_members_with_a_lot_each_are_one_bidder_only_as_a_consortium(asked: Data) -> None:
+    apart = (Allocation("a", "a-offer", "w1", 10), Allocation("b", "b-offer", "w2", 12))
+    assert findings(all_of(TWO_LOTS, BY_MEMBER, rules(**asked)), apart) == set()
+    assert findings(all_of(TWO_LOTS, rules(**asked)), apart) == {next(iter(asked))}
 
 
 def test_the_smallest_part_is_a_unit() -> None:

@@ -66,6 +66,7 @@ def test_a_clash_is_infeasible_and_names_its_rule(clash: tuple[str, Problem, Out
     assert check(asked, said) == []
     expected = {"too many members": {"members"}, "budget and members": {"budget", "members"}}
     expected["budget and credential"] = {"budget", "group_credentials"}
+    expected["lots_per_bidder of a member"] = {"lots_per_bidder"}
     named = {reason.rule for reason in said.reasons}
     assert expected.get(name, {name}) <= named
 

@@ -204,6 +204,7 @@ def random_question(seed: int) -> dict[str, Any]:
     }
     if rules["local_share_bp"] is not None:
         rules["local_areas"] = ["near"]
+    _draw_rules_on_lots(random.Random(f"lots of {seed}"), rules)
     return question(
         rules=rules,
         work_packages=packages,
@@ -221,6 +222,21 @@ def random_question(seed: int) -> dict[str, Any]:
         },
         alternatives={"count": 3, "min_difference": draw.randint(1, 2), "distinct_leads": draw.random() < 0.3},
     )
+
+
+def _draw_rules_on_lots(draw: random.Random, rules: dict[str, Any]) -> None:
+    """In one of three, by a stream of its own: lots are 1 and 2, so that a consortium seldom keeps to one."""
+    if draw.random() > 0.35:
+        return
+    rules["lot_bidder"] = draw.choice(["consortium", "member", "member", "member"])
+    rule = draw.choice(["lots_per_bidder", "exclusive_lots", "lot_categories", "all"])
+    if rule in ("lots_per_bidder", "all"):
+        rules["lots_per_bidder"] = draw.choice([1, 1, 2])
+    if rule in ("exclusive_lots", "all"):
+        rules["exclusive_lots"] = [["2", "1"]]
+    if rule in ("lot_categories", "all"):
+        kinds = [[{"lots": ["1"], "most": 1}, {"lots": ["2"], "most": 2}], [{"lots": ["1", "2"], "most": 1}]]
+        rules["lot_categories"] = draw.choice(kinds)
 
 
 def _random_enterprise(draw: random.Random, id: str, packages: list[dict[str, Any]]) -> dict[str, Any]:

@@ -86,6 +86,13 @@ def _check(tender: Tender, question: Question) -> None:
         raise Refused("The fewest members cannot be more than the most.", "members_min")
     if rules.local_share_bp and not rules.local_areas:
         raise Refused("Choose which areas count as local.", "local_areas")
+    most = rules.lots_per_bidder
+    if most is not None and rules.lot_bidder == "consortium" and len(question.lots) > most:
+        raise Refused(
+            f"One bidder may have {most} lot{'' if most == 1 else 's'}, and you chose {len(question.lots)}. Choose "
+            "fewer lots, or say that each member is a bidder for itself.",
+            "lots_per_bidder",
+        )
     if set(question.include) & set(question.exclude):
         raise Refused("The same enterprise cannot be both kept in and left out.", "exclude")
     if question.lead is not None and question.lead in question.exclude:

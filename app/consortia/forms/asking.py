@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from govuk_frontend_wtf.wtforms_widgets import GovCheckboxesInput, GovCheckboxInput, GovRadioInput, GovSelect
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 
-from app.consortia.rules import Question, Rules, Weights
+from app.consortia.forms.lots import ExclusiveLotsField, LotCategoriesField
+from app.consortia.rules import LotCategory, Question, Rules, Weights
 from app.foundation import web
 from app.foundation.web.fields import PoundsField, WholeNumberField
 
@@ -44,6 +45,7 @@ class PercentField(WholeNumberField):
 class EnquiryForm(web.Form):
     """What the adviser asks of the solver. `fill` shows a question, `question` gives what was typed."""
 
+    lot_numbers: Mapping[int, int] = {}  # lot id -> number in the tender
     key = HiddenField()
     lots = SelectMultipleField(
         "Which lots shall they cover?",
@@ -120,6 +122,28 @@ class EnquiryForm(web.Form):
     local_areas = SelectMultipleField(
         "Which areas count as local?", widget=GovCheckboxesInput(), description="Around what the tender needs."
     )
+    lots_per_bidder = WholeNumberField(
+        "Most lots that one bidder may have", at_least=1, at_most=10_000,
+        description="As the tender says. Leave it empty if it says nothing.",
+    )  # fmt: skip
+    exclusive_lots = ExclusiveLotsField(
+        "Lots that exclude each other",
+        description="Whoever has one may not have the other. Enter pairs by number, like 1 and 2; 3 and 4",
+    )
+    lot_categories = LotCategoriesField(
+        "Categories of lots",
+        description="Where a bidder may have lots of one category only, like 1 of lots 1, 2; 2 of lots 3, 4",
+    )
+    lot_bidder = RadioField(
+        "Who is one bidder in these rules?",
+        default="consortium",
+        choices=[
+            SelectChoice("consortium", "The consortium as a whole"),
+            SelectChoice("member", "Each member for itself"),
+        ],
+        widget=GovRadioInput(),
+        description="A group that signs one contract is usually one bidder. If the tender does not say, ask the buyer.",
+    )
     trust = RadioField(
         "Must everybody know the lead?",
         choices=[
@@ -181,9 +205,18 @@ class EnquiryForm(web.Form):
         widget=GovSelect(),
     )
 
-    def offer_choices(self, lots: Choices, credentials: Choices, areas: Choices, enterprises: Choices) -> None:
-        """What may be chosen for this tender."""
+    def offer_choices(
+        self,
+        lots: Choices,
+        credentials: Choices,
+        areas: Choices,
+        enterprises: Choices,
+        lot_numbers: dict[int, int],
+    ) -> None:
+        """What may be chosen for this tender. `lot_numbers` is lot id -> its number in the tender."""
         self.lots.choices = _offered(lots)
+        self.lot_numbers = lot_numbers
+        self.exclusive_lots.numbers = self.lot_categories.numbers = lot_numbers.values()
         self.lead_credentials.choices = self.group_credentials.choices = _offered(credentials)
         self.local_areas.choices = _offered(areas)
         self.lead.choices = [SelectChoice(0, "Whoever suits best"), *_offered(enterprises)]
@@ -196,6 +229,10 @@ class EnquiryForm(web.Form):
             self[name].data = getattr(rules, name)
         for name in _LISTS:
             self[name].data = list(getattr(rules, name))
+        pairs = [tuple(self._numbered(pair)) for pair in rules.exclusive_lots]
+        self.exclusive_lots.data = [pair for pair in pairs if len(pair) == 2] or None
+        kinds = [(self._numbered(category.lots), category.most) for category in rules.lot_categories]
+        self.lot_categories.data = [kind for kind in kinds if kind[0]] or None
         for name in ("count", "min_difference", "distinct_leads", "seconds"):
             self[name].data = getattr(question, name)
         for name in ("lots", "include", "exclude"):
@@ -215,11 +252,17 @@ class EnquiryForm(web.Form):
         same = {name: self[name].data for name in _SAME}
         lists: dict[str, Any] = {name: tuple(self[name].data or ()) for name in _LISTS}
         budgets = {str(lot): lot_values[lot] for lot in self.lots.data if lot_values.get(lot)}
+        ids = {number: lot for lot, number in self.lot_numbers.items()}
         rules = Rules(
             **same,
             **lists,
             lead_min_turnover=self.lead_min_turnover.data or 0,
             lead_min_value_share_bp=self.lead_min_value_share_bp.data or 0,
+            exclusive_lots=tuple((ids[a], ids[b]) for a, b in self.exclusive_lots.data or ()),
+            lot_categories=tuple(
+                LotCategory(tuple(ids[number] for number in numbers), most)
+                for numbers, most in self.lot_categories.data or ()
+            ),
             lot_budgets=budgets if self.keep_lot_values.data else {},  # type: ignore[arg-type]
         )
         return Question(
@@ -234,6 +277,10 @@ class EnquiryForm(web.Form):
             distinct_leads=bool(self.distinct_leads.data),
             seconds=self.seconds.data,
         )
+
+    def _numbered(self, lots: Sequence[int]) -> list[int]:
+        """The numbers of lots, without those that are gone."""
+        return [self.lot_numbers[lot] for lot in lots if lot in self.lot_numbers]
 
     def _weights(self) -> Weights:
         return Weights(
@@ -258,7 +305,10 @@ _SAME = (
     "supported_workforce_bp",
     "trust",
     "resilience",
+    "lots_per_bidder",
+    "lot_bidder",
 )
+
 _LISTS = ("lead_credentials", "group_credentials", "local_areas")
 
 

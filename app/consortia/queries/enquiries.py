@@ -111,6 +111,7 @@ def default_question(tender: Tender, lots: list[int] | None = None) -> Question:
             exposure_bp=_strictest(applying, ConditionKind.exposure, min),
             combined_turnover_bp=_strictest(applying, ConditionKind.combined_turnover, max),
             supported_workforce_bp=_strictest(applying, ConditionKind.supported_workforce, max),
+            lots_per_bidder=min(filter(None, (tender.max_lots_bid, tender.max_lots_awarded)), default=None),
         ),
     )
 

@@ -2,7 +2,7 @@
 
 from app.consortia.rules import moves
 from app.consortia.rules.figures import exposure_bp, shares_bp, yearly_value
-from app.consortia.rules.question import Question, QuestionError, Rules, Weights
+from app.consortia.rules.question import LotCategory, Question, QuestionError, Rules, Weights
 from app.consortia.rules.relaxing import relaxed
 from app.consortia.rules.states import (
     CONSORTIUM_MOVES,
@@ -29,6 +29,7 @@ __all__ = [
     "Claim",
     "ConsortiumState",
     "EnquiryState",
+    "LotCategory",
     "MemberState",
     "Question",
     "QuestionError",

@@ -17,6 +17,14 @@ class QuestionError(ValueError):
 
 
 @dataclass(frozen=True)
+class LotCategory:
+    """Lots (ids) of one kind: a bidder may have `most` of them, and then none of another kind."""
+
+    lots: tuple[int, ...]
+    most: int
+
+
+@dataclass(frozen=True)
 class Rules:
     """The tender's rules and the broker's own. None: no such rule; 0 is a real limit. Pence, basis points, counts."""
 
@@ -39,6 +47,10 @@ class Rules:
     supported_workforce_bp: int | None = None
     trust: str = "optional"
     resilience: str = "report"
+    lots_per_bidder: int | None = None
+    lot_bidder: str = "consortium"  # who is one bidder in the rules on lots: the consortium, or each member
+    exclusive_lots: tuple[tuple[int, int], ...] = ()  # pairs of lot ids
+    lot_categories: tuple[LotCategory, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,12 +87,20 @@ class Question:
     def from_json(cls, data: dict[str, Any]) -> Question:
         """The question as it was asked. Raises QuestionError for keys this version does not know."""
         try:
-            rules = Rules(**_tuples(data["rules"], "lead_credentials", "group_credentials", "local_areas"))
+            rules = Rules(**_rules(data["rules"]))
             weights = Weights(**data["weights"])
             rest = {key: value for key, value in data.items() if key not in ("rules", "weights")}
             return cls(rules=rules, weights=weights, **_tuples(rest, "lots", "include", "exclude"))
-        except (KeyError, TypeError) as error:
+        except (KeyError, TypeError, ValueError) as error:
             raise QuestionError(f"this question cannot be read: {error}") from error
+
+
+def _rules(data: dict[str, Any]) -> dict[str, Any]:
+    rules = _tuples(data, "lead_credentials", "group_credentials", "local_areas")
+    pairs, categories = data.get("exclusive_lots", ()), data.get("lot_categories", ())
+    rules["exclusive_lots"] = tuple((first, second) for first, second in pairs)
+    rules["lot_categories"] = tuple(LotCategory(tuple(one["lots"]), one["most"]) for one in categories)
+    return rules
 
 
 def _tuples(data: dict[str, Any], *keys: str) -> dict[str, Any]:

@@ -19,6 +19,7 @@ _FIGURES = {
     "social_enterprise_share": "social_enterprise_share_bp",
     "local_share": "local_share_bp",
     "supported_workforce": "supported_workforce_bp",
+    "lots_per_bidder": "lots_per_bidder",
 }
 
 

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.consortia.models import Enquiry
-from app.consortia.rules import Question
+from app.consortia.rules import Question, Rules
 from app.consortia.solving import register
 from app.consortia.solving.names import enterprise_name, lot_name, work_package_name
 from app.foundation.errors import Refused
@@ -168,6 +168,10 @@ def _rules(question: Question, packages: Sequence[WorkPackage], enterprises: Map
         "group_credentials": sorted(rules.group_credentials),
         "social_enterprise_share_bp": rules.social_enterprise_share_bp,
         "supported_workforce_bp": rules.supported_workforce_bp,
+        "lots_per_bidder": rules.lots_per_bidder,
+        "exclusive_lots": _exclusive_lots(rules, positions),
+        "lot_categories": _lot_categories(rules, positions),
+        "lot_bidder": rules.lot_bidder if rules.lot_bidder != "consortium" else None,
     }
     if rules.local_share_bp is not None and rules.local_areas:
         limits["local_share_bp"] = rules.local_share_bp
@@ -187,6 +191,21 @@ def _rules(question: Question, packages: Sequence[WorkPackage], enterprises: Map
         "resilience": rules.resilience,
         **{name: limit for name, limit in limits.items() if limit is not None and limit != {} and limit != []},
     }
+
+
+def _exclusive_lots(rules: Rules, positions: Mapping[str, str]) -> list[list[str]]:
+    """The pairs of which both lots are asked for: alone, neither excludes anything."""
+    pairs = [(str(first), str(second)) for first, second in rules.exclusive_lots]
+    return [[positions[a], positions[b]] for a, b in pairs if a in positions and b in positions]
+
+
+def _lot_categories(rules: Rules, positions: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The categories that have a lot which is asked for."""
+    categories = [
+        {"lots": [positions[str(lot)] for lot in category.lots if str(lot) in positions], "most": category.most}
+        for category in rules.lot_categories
+    ]
+    return [category for category in categories if category["lots"]]
 
 
 def _local_homes(local: Sequence[str], homes: Iterable[str | None]) -> list[str]:

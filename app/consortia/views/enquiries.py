@@ -125,6 +125,7 @@ def _form(tender: Tender, question: Question) -> EnquiryForm:
         credentials=choices.credential_choices(tender, question),
         areas=choices.area_choices(tender, question),
         enterprises=choices.enterprise_choices(web.session(), tender, question, acting().organisation_id or 0),
+        lot_numbers={lot.id: lot.position for lot in tender.lots},
     )
     return form
 

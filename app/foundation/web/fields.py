@@ -80,8 +80,10 @@ def storable(text: str) -> bool:
     return "\x00" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
 
 
-class _Typed(Field):
+class OneLineField(Field):
     """A one-line input whose data is worked out from what was typed."""
+
+    longest = LONGEST_TYPED
 
     widget = GovTextInput()
 
@@ -104,8 +106,8 @@ class _Typed(Field):
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         typed = str(valuelist[0]).strip() if valuelist else ""
-        if len(typed) > LONGEST_TYPED:
-            raise ValueError(f"Shorten this to {LONGEST_TYPED} characters or fewer")
+        if len(typed) > self.longest:
+            raise ValueError(f"Shorten this to {self.longest} characters or fewer")
         self.data = self.read(typed) if typed else None
 
     def pre_validate(self, form: Any) -> None:
@@ -133,7 +135,7 @@ class _TextInput(_Params, GovTextInput):
     pass
 
 
-class PoundsField(_Typed):
+class PoundsField(OneLineField):
     """Money: data in pence. `at_least` and `at_most` are in pence."""
 
     widget = _TextInput(prefix={"text": "£"}, classes="govuk-input--width-10", inputmode="decimal", spellcheck=False)
@@ -150,7 +152,7 @@ class PoundsField(_Typed):
         return pence_to_pounds(data)
 
 
-class WholeNumberField(_Typed):
+class WholeNumberField(OneLineField):
     """A whole number from `at_least` (0) to `at_most` (a thousand million)."""
 
     widget = _TextInput(classes="govuk-input--width-5", inputmode="numeric", spellcheck=False)

@@ -1,0 +1,207 @@
+"""Rules on lots, from the notice and the form into the problem: how many, which exclude each other, which kinds."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from app.consortia import actions
+from app.consortia.forms import EnquiryForm
+from app.consortia.models import Enquiry
+from app.consortia.queries import default_question
+from app.consortia.rules import LotCategory, Question, Rules, relaxed
+from app.foundation.errors import Refused
+from app.tenders.models import Lot, Tender
+from solver import problem as problems
+from solver.outcome import Change
+from tests import factories as make
+from tests.consortia.conftest import Market, build
+from tests.consortia.test_freezing import frozen
+from tests.consortia.test_pages import form_of
+from tests.site import Site
+
+
+@dataclasses.dataclass
+class TwoLots:
+    """The market with a second lot, which Anna and Cora could clean as well."""
+
+    market: Market
+    second: Lot
+
+    @property
+    def tender(self) -> Tender:
+        return self.market.tender
+
+    @property
+    def ids(self) -> tuple[int, int]:
+        return self.market.lot.id, self.second.id
+
+
+def add_second_lot(session: Session, market: Market) -> TwoLots:
+    second = make.lot(session, market.tender, title="Squares", position=2, key="2")
+    make.work_package(session, second, name="Old square", quantity=10, periods=10)
+    session.flush()
+    session.expire_all()
+    return TwoLots(market, second)
+
+
+@pytest.fixture
+def here(session: Session) -> TwoLots:
+    return add_second_lot(session, build(session))
+
+
+def asked(here: TwoLots, **rules: Any) -> Question:
+    question = default_question(here.tender)
+    return dataclasses.replace(question, rules=dataclasses.replace(question.rules, **rules))
+
+
+def test_rules_on_lots_are_frozen_by_the_names_of_lots_in_the_problem(session: Session, here: TwoLots) -> None:
+    first, second = here.ids
+    question = asked(
+        here,
+        lots_per_bidder=2,
+        lot_bidder="member",
+        exclusive_lots=((second, first),),
+        lot_categories=(LotCategory((first,), 1), LotCategory((second,), 2)),
+    )
+    rules = frozen(session, here.market, question)["rules"]
+    assert rules["lots_per_bidder"] == 2
+    assert rules["lot_bidder"] == "member"
+    assert rules["exclusive_lots"] == [["2", "1"]]
+    assert rules["lot_categories"] == [{"lots": ["1"], "most": 1}, {"lots": ["2"], "most": 2}]
+
+
+def test_of_lots_that_are_not_asked_for_nothing_is_said(session: Session, here: TwoLots) -> None:
+    first, second = here.ids
+    question = asked(here, exclusive_lots=((first, second),), lot_categories=(LotCategory((second,), 1),))
+    rules = frozen(session, here.market, dataclasses.replace(question, lots=(first,)))["rules"]
+    assert not {"exclusive_lots", "lot_categories", "lots_per_bidder", "lot_bidder"} & set(rules)
+
+
+def test_what_the_notice_says_is_asked_of_itself(session: Session, here: TwoLots) -> None:
+    assert default_question(here.tender).rules.lots_per_bidder is None
+    here.tender.max_lots_bid, here.tender.max_lots_awarded = 5, 2
+    assert default_question(here.tender).rules.lots_per_bidder == 2
+    here.tender.max_lots_awarded = None
+    assert default_question(here.tender).rules.lots_per_bidder == 5
+
+
+def test_a_question_is_stored_and_read_with_its_rules_on_lots() -> None:
+    rules = Rules(lots_per_bidder=1, exclusive_lots=((3, 4),), lot_categories=(LotCategory((3, 5), 2),))
+    question = Question(lots=(3,), rules=rules)
+    assert Question.from_json(json.loads(json.dumps(question.to_json()))) == question
+    old = question.to_json()
+    for name in ("lots_per_bidder", "lot_bidder", "exclusive_lots", "lot_categories"):
+        del old["rules"][name]
+    assert Question.from_json(old).rules == Rules(), "a question stored before there were such rules"
+
+
+def test_a_relaxation_of_the_number_of_lots_is_asked_again() -> None:
+    question = Question(lots=(1, 2), rules=Rules(lots_per_bidder=1))
+    wider = relaxed(question, [Change("lots_per_bidder", 1, 2)])
+    assert wider is not None
+    assert wider.rules.lots_per_bidder == 2
+
+
+def test_more_lots_than_a_bidder_may_have_are_refused_beside_the_field(session: Session, here: TwoLots) -> None:
+    with pytest.raises(Refused) as refused:
+        actions.ask_for_consortia(session, here.market.adviser, here.tender.id, asked(here, lots_per_bidder=1), "k")
+    assert refused.value.field == "lots_per_bidder"
+    assert refused.value.message == (
+        "One bidder may have 1 lot, and you chose 2. Choose fewer lots, or say that each member is a bidder for itself."
+    )
+    members = asked(here, lots_per_bidder=1, lot_bidder="member")
+    assert actions.ask_for_consortia(session, here.market.adviser, here.tender.id, members, "k").id
+
+
+# What is typed -> what comes of it: lots by their numbers, or the message beside the field
+PAIRS: dict[str, tuple[tuple[int, int], ...] | str] = {
+    "1 and 2": ((1, 2),),
+    " lot 2 or lot 1 ;": ((2, 1),),
+    "1 and 2; 2 & 1": ((1, 2),),
+    "1, 2": ((1, 2),),
+    "1 and 7": "This tender has no lot 7",
+    "1 and 1": "Lot 1 cannot exclude itself",
+    "1 and 2 and 3": "Enter pairs of lots by their numbers, like 1 and 2; 3 and 4",
+    "all of them": "Enter pairs of lots by their numbers, like 1 and 2; 3 and 4",
+}
+CATEGORIES: dict[str, tuple[tuple[tuple[int, ...], int], ...] | str] = {
+    "1 of lots 1, 2": (((1, 2), 1),),
+    "1 of 1; or 2 of lot 2": (((1,), 1), ((2,), 2)),
+    "2 of 1 and 2": (((1, 2), 2),),
+    "1 of 1 2": (((1, 2), 1),),
+    "1 of 1; 1 of 1, 2": "Lot 1 stands there twice",
+    "1 of 2, 2": "Lot 2 stands there twice",
+    "0 of 1": "Enter 1 or more lots for each category",
+    "1 of 9": "This tender has no lot 9",
+    "lots 1 and 2": "Enter how many of which lots, like 1 of lots 1, 2; 2 of lots 3, 4",
+}
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "wanted"),
+    [("exclusive_lots", *case) for case in PAIRS.items()] + [("lot_categories", *case) for case in CATEGORIES.items()],
+)
+def test_lots_are_typed_by_their_numbers(
+    site: Site, session: Session, field: str, typed: str, wanted: str | tuple[Any, ...]
+) -> None:
+    with site.app.test_request_context("/", method="POST", data={field: typed}):
+        form = EnquiryForm()
+        form.offer_choices([], [], [], [], {11: 1, 12: 2})
+        form.validate()
+        if isinstance(wanted, str):
+            assert list(form[field].errors) == [wanted]
+        else:
+            assert not form[field].errors
+            assert form[field].data == wanted
+            assert form[field].read(form[field].shown(wanted)) == wanted, "what is shown again reads the same"
+
+
+def test_the_form_shows_the_numbers_and_brings_the_rules_to_the_question(site: Site, market: Market) -> None:
+    with site.database.unit_of_work() as session:
+        add_second_lot(session, market)
+    adviser = site.client(market.adviser)
+    path = f"/tenders/{market.tender.id}/enquiries"
+    page = adviser.get(f"{path}/new").get_data(as_text=True)
+    assert "1: Parks" in page
+    assert "2: Squares" in page
+    typed = {
+        **form_of(page), "lots_per_bidder": "2", "exclusive_lots": "1 and 2", "lot_categories": "1 of lots 1, 2",
+        "lot_bidder": "member",
+    }  # fmt: skip
+    wrong = adviser.post(path, {**typed, "exclusive_lots": "1 and 3"}, page=f"{path}/new")
+    assert wrong.status_code == 422
+    assert "This tender has no lot 3" in wrong.get_data(as_text=True)
+    assert 'value="1 and 3"' in wrong.get_data(as_text=True)
+    assert adviser.post(path, typed, page=f"{path}/new").status_code == 303
+    with site.database.reading() as session:
+        rules = Question.from_json(session.query(Enquiry).one().question).rules
+        lots = session.get_one(Tender, market.tender.id).lots
+        first, second = (lot.id for lot in lots)
+    assert (rules.lots_per_bidder, rules.lot_bidder) == (2, "member")
+    assert rules.exclusive_lots == ((first, second),)
+    assert rules.lot_categories == (LotCategory((first, second), 1),)
+    again = adviser.get(f"{path}/new?again=1").get_data(as_text=True)
+    assert 'value="1 and 2"' in again
+    assert 'value="1 of lots 1, 2"' in again
+
+
+def test_problems_refuse_rules_on_lots_that_make_no_sense() -> None:
+    from tests.solver.tiny import question
+
+    for rules, path in (
+        ({"exclusive_lots": [["1"]]}, "rules.exclusive_lots[0]"),
+        ({"exclusive_lots": [["1", "2"], ["2", "1"]]}, "rules.exclusive_lots[1]"),
+        ({"exclusive_lots": [["1", "1"]]}, "rules.exclusive_lots[0][1]"),
+        ({"lot_categories": [{"lots": ["1"], "most": 0}]}, "rules.lot_categories[0].most"),
+        ({"lot_categories": [{"lots": ["1"], "most": 1}] * 2}, "rules.lot_categories[1].lots"),
+        ({"lots_per_bidder": -1}, "rules.lots_per_bidder"),
+        ({"lot_bidder": "somebody"}, "rules.lot_bidder"),
+    ):
+        with pytest.raises(problems.ProblemError) as error:
+            problems.from_dict(question(rules=rules))
+        assert error.value.path == path
