@@ -131,7 +131,7 @@ def test_an_answer_taken_before_its_lists_are_written_says_that_all_may_lack_som
     asked = problem.from_dict(copy.deepcopy(CLASHES["budget"]))
     work = Answering(asked, LIMITS)
     heard: list[tuple[str, ...]] = []
-    hear = work._hear
+    hear = work._explain
 
     def looking(said: Explanation | None) -> None:
         hear(said)
@@ -139,7 +139,7 @@ def test_an_answer_taken_before_its_lists_are_written_says_that_all_may_lack_som
         if work.state.infeasible:
             heard.append(work.outcome().cut_short)
 
-    work._hear = looking  # type: ignore[method-assign]
+    work._explain = looking  # type: ignore[method-assign]
     work.run()
     assert heard[0] == LISTS
     assert work.outcome().cut_short == ()
@@ -229,8 +229,8 @@ def test_a_first_reason_is_told_before_any_amount_is_worked_out(name: str) -> No
     heard: list[tuple[int, int]] = []
 
     class Listening(Answering):
-        def _hear(self, said) -> None:  # type: ignore[no-untyped-def]
-            super()._hear(said)
+        def _explain(self, said) -> None:  # type: ignore[no-untyped-def]
+            super()._explain(said)
             if said is not None:
                 heard.append((len(said.reasons), len(said.relaxations)))
 
