@@ -11,10 +11,10 @@ import pytest
 
 from solver import problem
 from solver.check import certified_bound, check
-from solver.check.certificate import KEYED, SINGLE
+from solver.check.certificate import KEYED, SINGLE, CertificateError, check_certificate, multipliers_of
 from solver.problem import Enterprise, Offer, Serve
 from solver.search.answer import propose
-from tests.solver.tiny import ONE_WORKER, everything, question, random_question
+from tests.solver.tiny import ONE_WORKER, enterprise, everything, question, random_question, work_package
 
 
 def _random_rows(draw: random.Random, tiny: problem.Problem) -> dict[str, Any]:
@@ -194,3 +194,83 @@ def test_what_is_no_multiplier_is_found(rows: Any) -> None:
     tiny = problem.from_dict(question(rules={"budget": 30_000}))
     answer = propose(tiny, ONE_WORKER)
     assert check(tiny, replace(answer, certificate={"unit": 1, "rows": rows, "bound": 0}))
+
+
+@pytest.mark.parametrize("row", [row for row in KEYED if row != "quantity"])
+def test_a_negative_multiplier_of_an_inequality_is_refused(row: str) -> None:
+    """Quantities must be met exactly, so theirs may have either sign."""
+    with pytest.raises(CertificateError, match=f"{row} has a negative multiplier"):
+        multipliers_of({"unit": 1, "rows": {row: {"a": 1, "b": -1}}})
+    allowed = {row: {"a": 1, "b": 0}, "quantity": {"w1": -1}}
+    assert multipliers_of({"unit": 1, "rows": allowed}).keyed == allowed
+
+
+# What each work package asks, what falls just short of it, and what is just enough.
+JUST_SHORT: dict[str, tuple[dict[str, Any], dict[str, Any], dict[str, Any]]] = {
+    "lacks a credential": ({"credentials": ["x"]}, {"credentials": []}, {"credentials": ["x"]}),
+    "capacity below the minimum share": ({"min_share": 5}, {"capacity": 4}, {"capacity": 5}),
+    "limit below the minimum share": ({"min_share": 5}, {"max_value": 4999}, {"max_value": 5000}),
+    "limit below one unit": ({}, {"max_value": 999}, {"max_value": 1000}),
+}
+
+
+@pytest.mark.parametrize("reason", JUST_SHORT)
+def test_who_can_deliver_nothing_neither_leads_nor_joins(reason: str) -> None:
+    """Each member takes 900 off: joining costs 100, the row for the fewest members gives 1,000."""
+    asked, short, enough = JUST_SHORT[reason]
+    packages = [work_package("w1", **asked), work_package("w2", **asked)]
+    serves = {"w1": 100, "w2": 100}
+    first, last = enterprise("a", serves, **short), enterprise("c", serves, **short)
+    able = enterprise("b", serves, **enough)
+    certificate = {"unit": 1, "rows": {"members_min": 1000}}
+    for enterprises, bound in (([first, able, last], 1000 - 900), ([first, last], None)):
+        tiny = problem.from_dict(question(work_packages=packages, enterprises=enterprises))
+        assert certified_bound(tiny, certificate) == bound
+
+
+@pytest.mark.parametrize(("capacity", "bound"), [(4, 50_100), (5, 50_100 - 5 * 4000)])
+def test_less_than_the_minimum_share_adds_nothing(capacity: int, bound: int) -> None:
+    """Each unit of `w1` costs 1,000 and its row gives 5,000. With capacity for 4 only `w2` is left."""
+    packages = [work_package("w1", min_share=5), work_package("w2")]
+    seller = enterprise("a", {"w1": 100, "w2": 100}, capacity=capacity)
+    tiny = problem.from_dict(question(work_packages=packages, enterprises=[seller]))
+    assert certified_bound(tiny, {"unit": 1, "rows": {"quantity": {"w1": 5000}}}) == bound
+
+
+def test_a_lead_may_have_exactly_the_minimum_turnover() -> None:
+    lead = {"credentials": [], "min_turnover": 1_000_000, "min_value_share_bp": 0}
+    below = enterprise("a", {"w1": 100, "w2": 100}, turnover=999_999, joining_cost=10)
+    exact = enterprise("b", {"w1": 100, "w2": 100}, turnover=1_000_000, joining_cost=100)
+    tiny = problem.from_dict(question(rules={"lead": lead}, enterprises=[below, exact]))
+    assert certified_bound(tiny, {"unit": 1, "rows": {}}) == 100
+
+
+@pytest.mark.parametrize("liability", ["joint", "lead"])
+@pytest.mark.parametrize(("months", "counted"), [(6, 12), (12, 12), (24, 24)])
+def test_missing_turnover_is_charged_in_full(liability: str, months: int, counted: int) -> None:
+    """All of `w1` costs 10,000 and joining 100. That value needs as much turnover; there is 2,000 a year."""
+    rules = {"combined_turnover_bp": 10_000, "liability": liability, "term_months": months}
+    seller = enterprise("a", {"w1": 100, "w2": 100}, turnover=2000)
+    tiny = problem.from_dict(question(rules=rules, enterprises=[seller]))
+    rows = {"combined_turnover": 1, "quantity": {"w1": 130_000_000}}  # so dear that all of `w1` is delivered
+    missing = 10_000 * (12 * 10_000 - counted * 2000)
+    assert certified_bound(tiny, {"unit": 1, "rows": rows}) == 10_100 + missing
+
+
+@pytest.mark.parametrize(("objective", "is_wrong"), [(101, False), (100, False), (99, True)])
+def test_a_bound_above_the_first_proposal_is_found(objective: int, is_wrong: bool) -> None:
+    tiny = problem.from_dict(question())
+    answer = propose(tiny, ONE_WORKER)
+    first = replace(answer.proposals[0], objective=objective)
+    stated = replace(answer, proposals=(first,), certificate={"unit": 1, "rows": {}, "bound": 100})
+    texts = [finding.text for finding in check_certificate(tiny, stated)]
+    assert texts == (["100 is above the objective of the first proposal"] if is_wrong else [])
+
+
+def test_a_certificate_may_come_without_a_proposal_or_without_a_bound() -> None:
+    tiny = problem.from_dict(question())
+    answer = replace(propose(tiny, ONE_WORKER), certificate={"unit": 1, "rows": {}, "bound": 100})
+    assert check_certificate(tiny, replace(answer, proposals=())) == []
+    pins = {"include": [], "exclude": ["a", "b", "c"], "lead": None, "allocations": []}
+    unbound = replace(answer, certificate={"unit": 1, "rows": {}, "bound": None})
+    assert check_certificate(problem.from_dict(question(pins=pins)), unbound) == []
