@@ -1,132 +1,137 @@
-"""What one would do without this solver: one CP-SAT model, one HiGHS model, one SCIP model, a greedy broker.
+"""What one would do without our search: plain HiGHS, a sequence of such calls, CP-SAT, a greedy broker.
 
-To be comparable, what any of them finds is completed to a plan (members, lead, whole units) outside its clock, must
-pass the independent rules, and its objective is reckoned with everything in it, shortfall too.
+Each has the tender, the limit and the goal that we have, and a clock until it has a plan in whole units.
+Nothing counts that `solver.check` has not passed, and every objective has everything in it, shortfall too.
 """
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 
-import numpy as np
 from ortools.sat.python import cp_model
 
+from bench.attempt import HUNDREDTH, PROOF, ROOM, Attempt, lowered
 from bench.cp_sat import Straightforward
-from bench.timing import Measured
-from solver.candidates import Candidates, candidates
-from solver.evaluate import Figures, Plan, figures
+from bench.sequence import sequence
+from bench.timing import Job, Measured, is_whole, mark_end
+from solver.candidates import candidates
+from solver.check import check
+from solver.evaluate import figures
 from solver.model import build
+from solver.outcome import Outcome, Proposal
 from solver.problem import Problem
-from solver.program import HIGHS, SCIP, solve
+from solver.program import HIGHS, solve
 from solver.search.completion import Completer, members_of
 from solver.search.greedy import greedy
-from solver.search.proposals import as_proposal, breaches
+from solver.search.proposals import as_proposal
 
 COMPLETING_SECONDS = 30.0
-PROOF = 2e-5  # relative gap at which they may stop: what counts as proven, and room for whole units
+NO_BOUND = -(2**53)
+
+Way = Callable[[Problem, float, float], Attempt]
 
 
-@dataclass
-class Finding:
-    """What one of them said: members or a whole plan (neither: nothing), a lower bound, seconds, and a remark."""
-
-    seconds: float
-    members: tuple[int, ...] | None = None
-    plan: Plan | None = None
-    bound: float | None = None
-    remark: str = ""
-
-
-def one_mip(problem: Problem, solver: int, seconds: float) -> Finding:
-    """The whole program given to a MILP solver at once, units continuous."""
+def plain(question: Problem, seconds: float, share: float) -> Attempt:
+    """One call of HiGHS over the whole program, with its own heuristics; then whole units."""
     started = time.perf_counter()
-    model = build(candidates(problem))
-    left = max(0.01, seconds - (time.perf_counter() - started))
-    answer = solve(model.program, solver, left, relative_gap=PROOF)
-    members = None if answer.values is None else members_of(model, answer.values)
-    took = time.perf_counter() - started
-    bound = answer.bound * model.columns.purse if np.isfinite(answer.bound) else None
-    return Finding(took, members, None, bound, "" if answer.status == "optimal" else answer.status)
+    c = candidates(question)
+    model = build(c)
+    left = seconds - (time.perf_counter() - started)
+    answer = solve(model.program, HIGHS, left, relative_gap=share - ROOM)
+    if answer.values is None:
+        return Attempt(none_left=answer.status == "infeasible", remark=answer.status)
+    completer, members = Completer(c), members_of(model, answer.values)
+    completed = completer.complete(members, COMPLETING_SECONDS)
+    if completed is None:
+        return Attempt(remark="members without a whole plan")
+    # These members' own objective bounds nothing: others could cost as little as the program says.
+    bound = lowered(answer.bound * model.columns.purse)
+    return Attempt([(*completed, bound)], remark="" if answer.status == "optimal" else "out of time")
 
 
-def one_cp_sat(problem: Problem, seconds: float) -> Finding:
-    """The straightforward CP-SAT model, two workers. Its bound holds for the whole question: a shortfall only adds."""
+def one_cp_sat(question: Problem, seconds: float, share: float) -> Attempt:
+    """The straightforward CP-SAT model, two workers.
+
+    Its bound holds for the whole question: a shortfall only adds. Its plan is the better of its own and its
+    members' best.
+    """
     started = time.perf_counter()
-    model = Straightforward(candidates(problem))
+    c = candidates(question)
+    model = Straightforward(c)
     solver = cp_model.CpSolver()
     solver.parameters.max_time_in_seconds = max(0.01, seconds - (time.perf_counter() - started))
     solver.parameters.num_workers = 2
-    solver.parameters.relative_gap_limit = PROOF
+    solver.parameters.relative_gap_limit = share - ROOM
     status = solver.solve(model.m)
-    found = Finding(time.perf_counter() - started, remark=solver.status_name(status).lower())
-    if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        found.plan = model.plan(solver)
-        found.members = found.plan.members
-    if status != cp_model.MODEL_INVALID and np.isfinite(solver.best_objective_bound):
-        found.bound = solver.best_objective_bound
-    if status == cp_model.OPTIMAL:
-        found.remark = "its own model optimal" if problem.weights.shortfall else ""
-    return found
+    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return Attempt(none_left=status == cp_model.INFEASIBLE, remark=solver.status_name(status).lower())
+    own = model.plan(solver)
+    plans = [(own, figures(c, own))]
+    if question.weights.shortfall:
+        completed = Completer(c).complete(own.members, COMPLETING_SECONDS)
+        plans += [completed] if completed is not None else []
+    best = min(plans, key=lambda plan: plan[1].objective)
+    remark = "" if status == cp_model.OPTIMAL else "out of time"
+    if question.weights.shortfall:
+        remark = ", ".join(["shortfall left out of its model", *([remark] if remark else [])])
+    return Attempt([(*best, lowered(solver.best_objective_bound))], remark=remark)
 
 
-def broker(problem: Problem, seconds: float) -> Finding:
-    """One provider after another; what breaks a rule in the end is no proposal."""
-    started = time.perf_counter()
-    reached = greedy(problem)
-    took = time.perf_counter() - started
-    if reached.failed is not None:
-        return Finding(took, remark="a package left uncovered")
-    if reached.plan is None:
-        return Finding(took, remark="nobody to lead")
-    if reached.broken:
-        return Finding(took, remark=f"breaks {', '.join(reached.broken)}")
-    return Finding(took, plan=reached.plan)
+def broker(question: Problem, seconds: float, share: float) -> Attempt:
+    """One provider after another; he claims no bound."""
+    answer = greedy(question)
+    if answer.plan is None:
+        return Attempt(remark="a package left uncovered" if answer.failed is not None else "nobody to lead")
+    return Attempt([(answer.plan, figures(candidates(question), answer.plan), None)])
 
 
-OTHERS: dict[str, tuple[str, Callable[[Problem, float], Finding]]] = {
-    "highs": ("HiGHS, one model", lambda problem, seconds: one_mip(problem, HIGHS, seconds)),
-    "scip": ("SCIP, one model", lambda problem, seconds: one_mip(problem, SCIP, seconds)),
-    "cp_sat": ("CP-SAT, one model", one_cp_sat),
+WAYS: dict[str, tuple[str, Way]] = {
+    "plain": ("plain HiGHS", plain),
+    "sequence": ("the sequence", sequence),
+    "cp_sat": ("CP-SAT", one_cp_sat),
     "broker": ("greedy broker", broker),
 }
 
 
-def measured(name: str, problem: Problem, seconds: float) -> Measured:
-    """One of the others asked, and what it found reckoned in full."""
-    processor = time.process_time()
-    found = OTHERS[name][1](problem, seconds)
-    got = Measured(seconds=found.seconds, processor=time.process_time() - processor, remark=found.remark)
-    c = candidates(problem)
-    best = _completed(c, found, may_complete=name != "broker")
-    if best is None:
-        if not got.remark:
-            got.remark = "no whole plan"
-        got.bound = found.bound
-        return got
-    plan, reckoned = best
-    # A solver's floats are given the same millionth of doubt as ours.
-    bound = None if found.bound is None else found.bound - 1e-6 * abs(found.bound)
-    least = -(2**53) if bound is None else int(np.floor(min(bound, reckoned.objective)))
-    got.of((as_proposal(c, plan, reckoned, least),), problem.weights.price)
-    got.bound = bound
-    got.gap_bp = None if bound is None else got.gap_bp
-    got.marks["found"] = found.seconds
-    if got.proven:
-        got.marks["proven"] = found.seconds
+def measured(name: str, question: Problem, job: Job) -> Measured:
+    """One of them asked, timed, and counted only as far as the checker passes it."""
+    processor, started = time.process_time(), time.perf_counter()
+    attempt = WAYS[name][1](question, job.seconds, HUNDREDTH if job.until else PROOF)
+    got = Measured(seconds=time.perf_counter() - started, processor=time.process_time() - processor)
+    got.remark = attempt.remark
+    answer = outcome_of(question, attempt)
+    findings = check(question, answer) if answer.proposals else []
+    if findings:
+        got.remark = f"refused by the checker: {', '.join(sorted({finding.rule for finding in findings}))}"
+    elif answer.proposals:
+        reach, count = question.weights.price, question.alternatives.count
+        got.of(answer.proposals, reach)
+        got.whole = is_whole(answer, count)
+        mark_end(got, answer, reach, count)
+        if any(bound is None for _, _, bound in attempt.plans):
+            got.bound = got.gap_bp = None
     return got
 
 
-def _completed(c: Candidates, found: Finding, may_complete: bool) -> tuple[Plan, Figures] | None:
-    """The best of the plan itself and the best plan of its members; None where neither keeps the rules."""
-    ways: list[tuple[Plan, Figures]] = []
-    if found.plan is not None:
-        own = (found.plan, figures(c, found.plan))
-        if not breaches(c, *own):
-            ways.append(own)
-    if may_complete and found.members is not None:
-        completed = Completer(c).complete(tuple(sorted(found.members)), COMPLETING_SECONDS)
-        if completed is not None:
-            ways.append(completed)
-    return min(ways, key=lambda one: one[1].objective, default=None)
+def outcome_of(question: Problem, attempt: Attempt) -> Outcome:
+    """What it came to, in the shape that the checker reads: best first.
+
+    A bound holds for what may be proposed after the plans before it, so where the order of the plans is not
+    the order in which they came, the last bound that both orders share stands for those between.
+    """
+    c, count = candidates(question), question.alternatives.count
+    ordered = sorted(attempt.plans, key=lambda each: each[1].objective)
+    proposals: list[Proposal] = []
+    bound: float | None = None
+    for place, (plan, reckoned, _) in enumerate(ordered):
+        before = {each[0].members for each in ordered[:place]}
+        if before == {each[0].members for each in attempt.plans[:place]}:
+            bound = attempt.plans[place][2]
+        floor = NO_BOUND
+        if bound is not None and bound > -math.inf:
+            floor = math.floor(min(bound, reckoned.objective))
+        proposals.append(as_proposal(c, plan, reckoned, floor, proposals[0].objective if proposals else None))
+    ended = "none_left" if attempt.none_left else "count" if len(proposals) == count else "out_of_time"
+    return Outcome(question.sha256, "solved" if proposals else "out_of_time", ended, tuple(proposals))

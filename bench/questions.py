@@ -24,7 +24,6 @@ class Line:
     command line, held to 2 s. `packages` are taken in turn by seed.
     `shares`: whether the packages' least shares stand; without them about four times as many pairs take part, which
     makes the densest city as large as the figures speak of. `extra`: asked only by name.
-    `others`: whether other solvers get the same tenders: always, only when the line is asked for by name, or never.
     """
 
     name: str
@@ -40,7 +39,6 @@ class Line:
     shares: bool = True
     extra: bool = False
     targets: dict[str, float] = field(default_factory=dict)
-    others: str = "never"
 
     @property
     def asked(self) -> str:
@@ -64,19 +62,19 @@ _THREE_TO_TWELVE = tuple(range(3, 13))
 LINES = (
     Line(
         "real", "the real thing", _THREE_TO_TWELVE, 8, "all", 5,
-        targets={"first": 0.3, "certified": 0.5, "all": 3.0}, others="always",
+        targets={"first": 0.3, "certified": 0.5, "all": 3.0},
     ),
     Line(
         "stress", "stress, price only",
-        targets={"first": 0.5, "certified": 1.0, "proven": 3.0}, others="always",
+        targets={"first": 0.5, "certified": 1.0, "proven": 3.0},
     ),
     Line(
         "dense", "stress, densest city", dense=True, shares=False,
-        targets={"certified": 3.0, "proven": 20.0}, others="asked",
+        targets={"certified": 3.0, "proven": 20.0},
     ),
     Line(
         "dense_shares", "stress, densest city, with least shares", dense=True, extra=True,
-        targets={"certified": 3.0, "proven": 20.0}, others="asked",
+        targets={"certified": 3.0, "proven": 20.0},
     ),
     Line("five40", "stress, five within 1%", count=5, until="within", targets={"within": 3.0}),
     Line("five_dense", "stress, five within 1%, densest city", count=5, until="within", dense=True, shares=False,
@@ -95,7 +93,7 @@ LINES = (
 
 ORLIB = Line(
     "orlib", "OR-Library, 13 instances of capacitated facility location", (50,), 50,
-    targets={"all": 2.0}, others="always",
+    targets={"all": 2.0},
 )  # fmt: skip
 
 

@@ -1,10 +1,9 @@
-"""Lines of the table as text: medians beside their targets, and others beside ours."""
+"""Lines of the table as text: medians beside their targets."""
 
 from __future__ import annotations
 
 import math
 import statistics
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -109,44 +108,3 @@ def verdicts(line: Line, found: Sequence[Measured]) -> list[Verdict]:
         Verdict(f"{line.title}, {words_of(line, mark)}", statistics.median(seconds_of(found, mark)), target)
         for mark, target in line.targets.items()
     ]
-
-
-@dataclass(frozen=True)
-class Ratio:
-    """Another's answer to one question against ours; ours stands at 1 in both.
-
-    Objectives are compared on D = price x its weight, which is the objective itself where price alone counts.
-    """
-
-    objective: float | None
-    seconds: float
-
-
-def ratio(ours: Measured, theirs: Measured) -> Ratio:
-    """Raises SystemExit where they found something below what ours calls a lower bound: then our proof is wrong."""
-    objective = None
-    if theirs.objective is not None and ours.objective is not None:
-        if ours.bound is not None and theirs.objective < ours.bound:
-            raise SystemExit(f"a bound is wrong: {ours.bound} is above {theirs.objective}, which another has found")
-        objective = 1 + (theirs.objective - ours.objective) / ours.scale
-    return Ratio(objective, theirs.seconds / max(1e-9, ours.marks.get("proven", ours.seconds)))
-
-
-def other_row(name: str, ours: Sequence[Measured], theirs: Sequence[Measured]) -> str:
-    """Another's line beneath ours."""
-    ratios = [ratio(one, other) for one, other in zip(ours, theirs, strict=True)]
-    quality = [one.objective for one in ratios if one.objective is not None]
-    gaps = [one.gap_bp for one in theirs if one.gap_bp is not None]
-    remarks = [
-        f"{times} x {remark}" for remark, times in sorted(Counter(one.remark for one in theirs).items()) if remark
-    ]
-    cells = [
-        f"    {name}",
-        f"{statistics.median(one.seconds for one in theirs):.2f} s (worst {max(one.seconds for one in theirs):.2f} s)",
-        f"time x {statistics.median(one.seconds for one in ratios):.1f}",
-        f"objective x {statistics.median(quality):.5f} (worst x {max(quality):.5f})" if quality else "objective -",
-        f"found {sum(one.objective is not None for one in theirs)} of {len(theirs)}",
-        f"proved {sum(one.proven for one in theirs)}",
-        f"gap to its bound {statistics.median(gaps):.0f} bp (worst {max(gaps)} bp)" if gaps else "no bound",
-    ]
-    return " | ".join(cells + ([f"({'; '.join(remarks)})"] if remarks else []))

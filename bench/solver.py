@@ -3,6 +3,11 @@
 Clocks start at the question in a process that is awake; cold start is printed beside. Every question has a process of
 its own, so that the memory is the solving's alone. Wall seconds depend on who else uses the machine, so processor
 seconds stand beside them. A single line: --only NAME; what it measured question by question: --each.
+
+Beneath every line that asks for proposals stand ours, plain HiGHS, CP-SAT and a greedy broker, and where it asks
+for several the sequence of plain calls as well. Where we need more than 1.1 times the seconds of the best of them
+(`bench.comparing` says what counts), the line is named and the process ends with 1; a missed target is only
+printed. --no-others leaves the others out.
 """
 
 from __future__ import annotations
@@ -16,11 +21,12 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bench.baselines import OTHERS
+from bench.beside import compared, library
 from bench.children import PROJECT, Serving, ask, run_over
-from bench.orlib import EIGHTIETHS, OPTIMA
-from bench.questions import ENTERPRISES, LINES, OFFERS_EACH, ORLIB, Asked, Line, draw, facility_location, once, tiny
-from bench.rows import Verdict, each, mark_cell, other_row, row, verdicts
+from bench.comparing import Comparison, Standing, standing
+from bench.orlib import together
+from bench.questions import ENTERPRISES, LINES, OFFERS_EACH, ORLIB, Asked, Line, draw, facility_location, tiny
+from bench.rows import Verdict, each, mark_cell, row, verdicts
 from bench.timing import Measured
 from bench.what_if import what_if
 from solver import generate
@@ -33,14 +39,15 @@ Say = Callable[[str], None]
 
 
 class Bench:
-    """One run: what was measured by line, and how it stands to the targets."""
+    """One run: what was measured by line, and how it stands to the targets and to the others."""
 
     def __init__(self, options: argparse.Namespace, folder: Path, say: Say) -> None:
         self.options = options
         self.say = say
         self.tiny = tiny(folder)
         self.found: dict[str, list[Measured]] = {}
-        self.others: dict[str, dict[str, list[Measured]]] = {}
+        self.comparisons: dict[str, list[Comparison]] = {}
+        self.standings: list[Standing] = []
         self.changes: dict[str, list[Measured]] = {}
         self.verdicts: list[Verdict] = []
 
@@ -48,41 +55,39 @@ class Bench:
         """Asks and prints one line of the table, and the others' beneath."""
         if line.way == "what_if":
             self._what_if(line, asked)
-            return
-        if line.way == "limits":
-            self._tell(line, asked, [run_over(one.path, LIMIT_SECONDS) for one in asked])
-            return
-        found = ask(line.way, [one.path for one in asked], self.options.seconds, self.tiny, line.until)
-        self._tell(line, asked, found)
-        if self._wants_others(line):
-            self._compare(line, asked, found)
+        elif line.way == "limits":
+            self._tell(line, asked, [run_over(tender.path, LIMIT_SECONDS) for tender in asked])
+        elif line.way == "proposals" and not self.options.no_others:
+            comparisons = compared(line, asked, self.options.seconds, self.tiny)
+            self._tell(line, asked, list(comparisons[0].ours))
+            self._compare(line, asked, comparisons)
+        else:
+            paths = [tender.path for tender in asked]
+            self._tell(line, asked, ask(line.way, paths, self.options.seconds, self.tiny, line.until))
 
     def facility_location(self, line: Line, asked: list[Asked]) -> None:
         """The OR-Library instances, one after another in one process: seconds together."""
-        paths = [one.path for one in asked]
-        found = ask("proposals", paths, self.options.seconds, self.tiny, children="one")
-        right = [at_optimum(got, OPTIMA[path.stem]) for got, path in zip(found, paths, strict=True)]
-        together = Measured(seconds=sum(one.seconds for one in found), memory_mb=max(one.memory_mb for one in found))
-        if all(right):
-            together.marks["all"] = together.seconds
-        self.found[line.name] = found
-        self.verdicts += verdicts(line, [together])
+        paths = [tender.path for tender in asked]
+        ours = ask("proposals", paths, self.options.seconds, self.tiny, children="one")
+        whole = together(ours, paths)
+        self.found[line.name] = ours
+        self.verdicts += verdicts(line, [whole])
         self.say(
             " | ".join(
                 (
                     line.title,
                     "members 1 to n, no lead rules; weights: price 1, money in eightieths",
-                    f"{statistics.median(one.pairs for one in found):,.0f} pairs",
-                    f"{sum(right)} of {len(right)} proven at the published optimum",
-                    mark_cell([together], "all", "together", line.targets["all"]),
-                    f"slowest {max(one.seconds for one in found):.2f} s",
-                    f"peak {together.memory_mb:.0f} MB",
+                    f"{statistics.median(measured.pairs for measured in ours):,.0f} pairs",
+                    f"{whole.proofs} of {len(ours)} proven at the published optimum",
+                    mark_cell([whole], "all", "together", line.targets["all"]),
+                    f"slowest {max(measured.seconds for measured in ours):.2f} s",
+                    f"peak {whole.memory_mb:.0f} MB",
                 )
             )
         )
-        self._each(asked, found)
-        if self._wants_others(line):
-            self._compare(line, asked, found, "one")
+        self._each(asked, ours)
+        if not self.options.no_others:
+            self._compare(line, [], [library(line, asked, ours, self.options.seconds, self.tiny)])
 
     def _tell(self, line: Line, asked: list[Asked], found: list[Measured]) -> None:
         self.found[line.name] = found
@@ -95,26 +100,18 @@ class Bench:
             for one, got in zip(asked, found, strict=True):
                 self.say(each(one, got))
 
-    def _wants_others(self, line: Line) -> bool:
-        if self.options.no_others or line.others == "never":
-            return False
-        return line.others == "always" or line.name in (self.options.only or ())
-
-    def _compare(self, line: Line, asked: list[Asked], found: list[Measured], children: str = "each") -> None:
-        """The same tenders, one proposal each, asked of others; ours again where more were asked for."""
-        limit = self.options.others_seconds or self.options.seconds
-        if line.count > 1:
-            asked = [once(one) for one in asked]
-            found = ask("proposals", [one.path for one in asked], self.options.seconds, self.tiny)
-            self.say(f"    ours, one proposal | {mark_cell(found, 'proven', 'proven')}")
-        self.found[f"{line.name}, once"] = found
-        self.others[line.name] = {}
-        for name, (title, _) in OTHERS.items():
-            theirs = ask(name, [one.path for one in asked], limit, self.tiny, children=children)
-            self.others[line.name][name] = theirs
-            note = ", shortfall left out of its model" if name == "cp_sat" and "shortfall" in asked[0].weights else ""
-            self.say(other_row(f"{title}{note}, at most {limit:g} s", found, theirs))
-            self._each(asked, theirs)
+    def _compare(self, line: Line, asked: Sequence[Asked], comparisons: list[Comparison]) -> None:
+        """Ours and the others row by row, and the verdict; each tender's with `asked`."""
+        self.comparisons[line.name] = comparisons
+        for comparison in comparisons:
+            self.say(f"  {comparison.title}: {comparison.words}, at most {comparison.limit:g} s")
+            for text, measured in comparison.rows:
+                self.say(f"    {text}")
+                if asked:
+                    self._each(asked, measured)
+            verdict = standing(comparison)
+            self.standings.append(verdict)
+            self.say(f"    {'kept' if verdict.kept else 'SLOWER'}: {verdict.words}")
 
     def _what_if(self, line: Line, asked: list[Asked]) -> None:
         """Every change on every tender: the median of all stands against the target, each kind's own beneath."""
@@ -138,7 +135,7 @@ class Bench:
         self.say(row(line, asked, whole or first))
 
     def summary(self) -> None:
-        """Peak memory, and what fell short."""
+        """Peak memory, what fell short of its target, and where another does better."""
         peaks = {
             name: max(one.memory_mb for one in found)
             for name, found in self.found.items()
@@ -153,12 +150,17 @@ class Bench:
         self.say(f"targets | {len(self.verdicts) - len(missed)} of {len(self.verdicts)} reached")
         for verdict in missed:
             self.say(f"    missed: {verdict}")
+        behind = [verdict for verdict in self.standings if not verdict.kept]
+        if self.standings:
+            kept = len(self.standings) - len(behind)
+            self.say(f"others | no slower than 1.1 x the best in {kept} of {len(self.standings)} comparisons")
+        for lost in behind:
+            self.say(f"    slower than another: {lost}")
 
-
-def at_optimum(got: Measured, optimum: float) -> bool:
-    """Whether an OR-Library instance was proven at its published optimum."""
-    whole = optimum * EIGHTIETHS
-    return got.proven and got.objective is not None and abs(got.objective - whole) <= whole / 20_000 + 1
+    @property
+    def failed(self) -> bool:
+        """Whether another does better on any line: then the process ends with 1."""
+        return not all(verdict.kept for verdict in self.standings)
 
 
 def cold_start(path: Path) -> str:
@@ -220,12 +222,11 @@ def _options(arguments: Sequence[str] | None, names: Sequence[str]) -> argparse.
     parser.add_argument("--seconds", type=float, default=30.0, help="limit of each question")
     parser.add_argument("--only", nargs="+", choices=names, default=None, metavar="NAME", help=", ".join(names))
     parser.add_argument("--each", action="store_true", help="a line for every question too")
-    parser.add_argument("--no-others", action="store_true", help="ours alone")
-    parser.add_argument("--others-seconds", type=float, default=None, help="limit of the others, --seconds unless told")
+    parser.add_argument("--no-others", action="store_true", help="ours alone, for a quick look")
     parser.add_argument("--enterprises", type=int, default=ENTERPRISES)
     parser.add_argument("--offers-each", type=float, default=OFFERS_EACH, help="mean offers drawn for an enterprise")
     return parser.parse_args(arguments)
 
 
 if __name__ == "__main__":
-    run()
+    sys.exit(1 if run().failed else 0)

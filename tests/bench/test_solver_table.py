@@ -14,7 +14,7 @@ import pytest
 
 from bench import children, timing, what_if
 from bench.questions import LINES, ORLIB, Asked, Line, draw, facility_location, tiny
-from bench.rows import mark_cell, ratio, verdicts
+from bench.rows import mark_cell, verdicts
 from bench.solver import Bench, run
 from bench.timing import Job, Measured
 from solver import generate, problem
@@ -68,18 +68,20 @@ def test_marks_come_in_their_order(real: tuple[Bench, list[str]]) -> None:
 
 
 def test_others_are_reckoned_in_full_and_never_beat_what_is_proven(real: tuple[Bench, list[str]]) -> None:
-    bench, said = real
-    (ours,) = bench.found["real, once"]
-    assert ours.proven
-    theirs = bench.others["real"]
-    assert set(theirs) == {"highs", "scip", "cp_sat", "broker"}
-    for name in ("highs", "scip", "cp_sat"):
-        (other,) = theirs[name]
-        quality = ratio(ours, other).objective
-        assert quality is not None
-        assert quality >= 1 - 1e-4
-    assert any("CP-SAT, one model, shortfall left out of its model" in line for line in said)
-    assert any("greedy broker" in line for line in said)
+    bench, printed = real
+    several, single = bench.comparisons["real"]
+    assert several.ours == bench.found["real"]
+    assert len(bench.standings) == 2
+    assert (several.goal, set(several.others)) == ("all", {"the sequence"})
+    assert (single.goal, set(single.others)) == ("proven", {"plain HiGHS", "CP-SAT", "greedy broker"})
+    assert several.reached(several.ours) == single.reached(single.ours) == [True]
+    for comparison in (several, single):
+        for name in set(comparison.others) - {"greedy broker"}:
+            (answer,) = comparison.answer(comparison.others[name])
+            assert answer >= 1 - 1e-4
+    for words in ("ours | ", "the sequence | ", "plain HiGHS | ", "CP-SAT | ", "greedy broker | "):
+        assert any(row.startswith(f"    {words}") for row in printed)
+    assert any("shortfall left out of its model" in row for row in printed if "CP-SAT" in row)
 
 
 def test_the_memory_is_the_child_s_own_and_stands_beside_its_target(real: tuple[Bench, list[str]]) -> None:
@@ -99,6 +101,8 @@ def test_the_memory_is_the_child_s_own_and_stands_beside_its_target(real: tuple[
 def test_a_run_may_end_once_every_proposal_is_within_a_hundredth() -> None:
     bench, _ = table("five40")
     (measured,) = bench.found["five40"]
+    assert [each.goal for each in bench.comparisons["five40"]] == ["within", "certified"]
+    assert all(each.reached(each.ours) == [True] for each in bench.comparisons["five40"])
     assert measured.marks["first"] <= measured.marks["within"] <= measured.seconds
     assert measured.gap_bp is not None
     assert measured.gap_bp <= 100
@@ -188,14 +192,15 @@ def test_a_finding_of_the_checker_ends_the_bench(
 def test_an_instance_of_the_library_is_proven_at_its_published_optimum(tmp_path: Path) -> None:
     said: list[str] = []
     bench, _ = table("orlib", options=("--no-others",))
+    assert (bench.comparisons, bench.standings, bench.failed) == ({}, [], False)
     assert [verdict.figure < SECONDS for verdict in bench.verdicts if "OR-Library" in verdict.title] == [True]
     bench.say, bench.tiny = said.append, tiny(tmp_path)
-    bench.options.no_others, bench.options.others_seconds = False, 1.0
+    bench.options.no_others, bench.options.seconds = False, 1.0
     bench.facility_location(ORLIB, facility_location(tmp_path)[:1])
     assert "1 of 1 proven at the published optimum" in said[0]
-    (ours,), (highs,) = bench.found["orlib"], bench.others["orlib"]["highs"]
-    assert ours.proven
-    assert ratio(ours, highs).objective == pytest.approx(1, abs=1e-4)
+    (comparison,) = bench.comparisons["orlib"]
+    assert comparison.reached(comparison.ours) == [True]
+    assert comparison.answer(comparison.others["plain HiGHS"]) == [pytest.approx(1, abs=1e-4)]
 
 
 def test_the_densest_city_is_as_dense_as_the_figures_speak_of_and_says_how(tmp_path: Path) -> None:
@@ -214,11 +219,3 @@ def test_a_median_hides_nothing_that_was_never_reached() -> None:
     assert not any(verdict.kept for verdict in verdicts(line, found))
     found[1] = replace(found[0], marks={**found[0].marks, "proven": 2.0})
     assert mark_cell(found, "proven", "proven", 3.0) == "proven 2.00 s (worst never), target 3, 1 of 3 never"
-
-
-def test_a_bound_above_what_another_found_ends_the_bench() -> None:
-    ours = Measured(objective=1000, bound=990, scale=1000, marks={"proven": 2.0}, seconds=2.0)
-    assert ratio(ours, Measured(objective=1010, seconds=6.0)).objective == pytest.approx(1.01)
-    assert ratio(ours, Measured(seconds=6.0)).seconds == pytest.approx(3.0)
-    with pytest.raises(SystemExit, match="a bound is wrong"):
-        ratio(ours, Measured(objective=989, seconds=1.0))
