@@ -1,15 +1,16 @@
 """Ours beside the others on the same tenders: a row for each, and whether another does better.
 
 The goal of a line is proven, all proposals proven, or (where a run may end there) all within 1% of their
-bounds. Tender by tender, our seconds are divided by those of the best of the others that reached the goal too:
+bounds. Tender by tender, our seconds are divided by those of the best other that reached the goal there too:
 
+- what came later than two seconds past the limit, as for us, is nothing (HiGHS and CP-SAT overrun);
 - where we did not reach it and another did, ours count as the limit;
 - where no other reached it, the ratio is 0;
 - where nobody reached it, gaps left are divided instead, and another's answer that is cheaper by more than a
   basis point puts us behind.
 
-Less than 0.1 s or a basis point is noise (a fresh process, a busy neighbour): it makes no ratio above 1. A line
-is kept where the median of its ratios is at most 1.1 and no other reaches the goal on more of its tenders.
+Less than 0.1 s or a basis point is noise (a fresh process, a busy neighbour): it makes no ratio above 1. A
+line is kept where the median of its ratios is at most 1.1 and no other reaches the goal on more tenders.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bench.timing import Measured
+from bench.timing import GRACE_SECONDS, Measured
 
 LEEWAY = 1.1
 NOISE_SECONDS = 0.1
@@ -46,9 +47,11 @@ class Comparison:
         return [(self._row(name, measured), measured) for name, measured in everybody.items()]
 
     def reached(self, theirs: Sequence[Measured]) -> list[bool]:
-        """Tender by tender, whether the goal was reached; by no bound that our checked answer refutes."""
-        pairs = zip(self.ours, theirs, strict=True)
-        return [self.goal in other.marks and not refuted(mine, other) for mine, other in pairs]
+        """Tender by tender, whether the goal was reached in time, by no bound that our answer refutes."""
+        latest = self.limit + GRACE_SECONDS
+        took = [other.marks.get(self.goal, math.inf) for other in theirs]
+        true = [not refuted(mine, other) for mine, other in zip(self.ours, theirs, strict=True)]
+        return [seconds <= latest and honest for seconds, honest in zip(took, true, strict=True)]
 
     def answer(self, theirs: Sequence[Measured]) -> list[float]:
         """Objectives over ours, where both have one; see `quality`."""
@@ -115,7 +118,7 @@ def standing(comparison: Comparison) -> Standing:
         ratios.append(ratio)
         ahead.update([best] if ratio > LEEWAY else [])
     median = statistics.median(ratios)
-    words = f"x {median:.2f} of the best other" if median else "no other gets there on most tenders"
+    words = f"x {median:.2f} of the best other" if median else "nobody else comes as far on most tenders"
     names = ", ".join(f"{name} {times}" for name, times in ahead.most_common())
     words += f"; behind on {ahead.total()} of {total}" + (f" ({names})" if names else "")
     return Standing(title, words, median <= LEEWAY)
@@ -134,6 +137,8 @@ def against(comparison: Comparison, place: int) -> tuple[str, float]:
         return best, _ratio(seconds, there[best], NOISE_SECONDS)
     if we_did:
         return "", 0.0
+    late = comparison.limit + GRACE_SECONDS
+    others = {name: other if other.seconds <= late else Measured() for name, other in others.items()}
     cheaper = {name: quality(ours, other) or math.inf for name, other in others.items()}
     best = min(cheaper, key=lambda name: cheaper[name])
     alone = ours.objective is None and any(other.proposals for other in others.values())
@@ -161,7 +166,7 @@ def refuted(ours: Measured, theirs: Measured) -> bool:
 
 
 def quality(ours: Measured, theirs: Measured) -> float | None:
-    """Another's objective over ours, on D = price x its weight: the objective itself where price alone counts.
+    """Another's objective over ours, on D = price x its weight: the objective where price alone counts.
 
     Raises SystemExit where they found something below what ours calls a lower bound: then our proof is wrong.
     """

@@ -1,8 +1,8 @@
 """The forty-line sequence: solve the whole program, add a difference row, solve again.
 
 It is the yardstick of a search that has to earn its keep: our rows and our completion to whole units, plain
-HiGHS with its own heuristics, and nothing else. Members that cost more than the program promised wait, and the
-program is asked again without them, until the rest holds nothing better.
+HiGHS with its own heuristics, and nothing else. Members that cost more than the program promised wait, and it
+is asked again without them, until the rest holds nothing better.
 """
 
 from __future__ import annotations

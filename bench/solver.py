@@ -4,10 +4,10 @@ Clocks start at the question in a process that is awake; cold start is printed b
 its own, so that the memory is the solving's alone. Wall seconds depend on who else uses the machine, so processor
 seconds stand beside them. A single line: --only NAME; what it measured question by question: --each.
 
-Beneath every line that asks for proposals stand ours, plain HiGHS, CP-SAT and a greedy broker, and where it asks
-for several the sequence of plain calls as well. Where we need more than 1.1 times the seconds of the best of them
-(`bench.comparing` says what counts), the line is named and the process ends with 1; a missed target is only
-printed. --no-others leaves the others out.
+Beneath every line that asks for proposals stand ours, plain HiGHS, CP-SAT and a greedy broker, and where it
+asks for several the sequence of plain calls as well. Where we need more than 1.1 times the seconds of the best
+of them (`bench.comparing` says what counts), the line is named and the process ends with 1; a missed target is
+only printed. --no-others leaves the others out.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ class Bench:
                     self._each(asked, measured)
             verdict = standing(comparison)
             self.standings.append(verdict)
-            self.say(f"    {'kept' if verdict.kept else 'SLOWER'}: {verdict.words}")
+            self.say(f"    {'kept' if verdict.kept else 'BEHIND'}: {verdict.words}")
 
     def _what_if(self, line: Line, asked: list[Asked]) -> None:
         """Every change on every tender: the median of all stands against the target, each kind's own beneath."""
@@ -153,9 +153,9 @@ class Bench:
         behind = [verdict for verdict in self.standings if not verdict.kept]
         if self.standings:
             kept = len(self.standings) - len(behind)
-            self.say(f"others | no slower than 1.1 x the best in {kept} of {len(self.standings)} comparisons")
+            self.say(f"others | kept up with the best in {kept} of {len(self.standings)} comparisons")
         for lost in behind:
-            self.say(f"    slower than another: {lost}")
+            self.say(f"    behind another: {lost}")
 
     @property
     def failed(self) -> bool:

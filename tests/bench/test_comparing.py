@@ -1,4 +1,4 @@
-"""The verdict on the search beside the others, from made measurements; and that only checked answers count."""
+"""The verdict on the search beside the others, from made measurements; only checked answers count."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ from solver.evaluate import figures
 from solver.problem import Problem
 
 LIMIT = 30.0
-PROVEN = Measured(objective=1000, bound=1000, scale=1000, gap_bp=0, proven=True, proposals=1, proofs=1, whole=True)
-OPEN = replace(PROVEN, bound=900, gap_bp=1000, proven=False, proofs=0, seconds=LIMIT)
+OPEN = Measured(objective=1000, bound=900, scale=1000, gap_bp=1000, proposals=1, whole=True, seconds=LIMIT)
+PROVEN = replace(OPEN, bound=1000, gap_bp=0, proven=True, proofs=1)
 
 
 def after(*seconds: float | None) -> list[Measured]:
@@ -63,6 +63,11 @@ def test_the_best_of_the_others_is_chosen_tender_by_tender_and_named() -> None:
     assert not verdict.kept
 
 
+def test_what_comes_long_after_the_limit_is_nothing() -> None:
+    assert standing(compare(after(None), plain=after(LIMIT + 10))).kept
+    assert not standing(compare(after(None), plain=after(LIMIT + 1))).kept
+
+
 def test_where_nobody_proves_the_smaller_gap_and_the_cheaper_answer_win() -> None:
     ours = replace(OPEN, gap_bp=50)
     assert not standing(compare([ours], plain=[replace(ours, gap_bp=40)])).kept
@@ -98,7 +103,8 @@ def test_a_bound_of_ours_above_what_another_found_ends_the_bench() -> None:
 
 
 def test_rows_state_seconds_processor_proofs_and_the_gap_left() -> None:
-    theirs = [replace(after(4.0)[0], processor=3.5), replace(OPEN, gap_bp=21, remark="out of time", objective=1010)]
+    late = replace(OPEN, gap_bp=21, remark="out of time", objective=1010)
+    theirs = [replace(after(4.0)[0], processor=3.5), late]
     (_, (row, _)) = compare(after(2.0, 5.0), plain=theirs).rows
     for words in (
         "plain | 17.00 s (worst 30.00 s) | processor 1.75 s | proven on 1 of 2 | sooner than ours on 0",
@@ -118,7 +124,8 @@ def test_a_lost_line_is_named_and_the_bench_fails(tmp_path: Path) -> None:
     bench._compare(line, [], [compare(after(6.0), plain=after(5.0))])
     bench.summary()
     assert bench.failed
-    assert "    slower than another: a line, proven: x 1.20 of the best other; behind on 1 of 1 (plain 1)" in printed
+    words = "a line, proven: x 1.20 of the best other; behind on 1 of 1 (plain 1)"
+    assert f"    behind another: {words}" in printed
 
 
 def question(**changes: object) -> Problem:
