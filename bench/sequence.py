@@ -12,12 +12,11 @@ import time
 
 from bench.attempt import ROOM, Attempt, allowed, lowered
 from solver.candidates import candidates
-from solver.search.completion import Completer, members_of
 from solver.evaluate import Figures, Plan
-from solver.model import build
-from solver.model import add_difference
+from solver.model import add_difference, build
 from solver.problem import Problem
 from solver.program import HIGHS, solve
+from solver.search.completion import Completer, members_of
 
 
 def sequence(question: Problem, seconds: float, share: float) -> Attempt:
