@@ -145,7 +145,7 @@ def add_flows(model: Model, members: tuple[int, ...]) -> None:
 
     Whole x make the flows whole, so they may stay continuous columns.
     """
-    c, v = model.candidates, model.columns
+    c = model.candidates
     rules, weights = c.problem.rules, c.problem.weights
     if rules.resilience != "require" and not weights.shortfall:
         return
@@ -155,7 +155,7 @@ def add_flows(model: Model, members: tuple[int, ...]) -> None:
     loads: dict[int, list[int]] = {}
     mine: dict[int, list[int]] = {}
     for pair, (e, o) in enumerate(zip(c.e.tolist(), c.o.tolist(), strict=True)):
-        loads.setdefault(o, []).append(int(v.x[pair]))
+        loads.setdefault(o, []).append(pair)
         mine.setdefault(e, []).append(pair)
     for member in members:
         _one_loss(model, member, mine.get(member, []), able, loads, rules.resilience == "require")
@@ -181,13 +181,16 @@ def _one_loss(
         # lost + taken over + high·lead >= units
         row = int(program.open_rows(1, 0, INFINITY)[0])
         program.entries(row, [lost, *flows], 1.0)
-        program.entries(row, v.x[pair], -1.0)
+        program.entries(row, v.x[pair], -v.unit[pair])
         if leads:
             program.entries(row, v.lead[member], float(c.high[pair]))
         for o, flow in zip(offers, flows, strict=True):
             taken.setdefault(o, []).append(flow)
     for o, flow_columns in taken.items():
-        program.row([*flow_columns, *loads.get(o, [])], 1.0, -INFINITY, float(c.capacity[o]))
+        row = int(program.open_rows(1, -INFINITY, 0)[0])
+        program.entries(row, flow_columns, 1.0)
+        program.entries(row, v.x[loads.get(o, [])], v.unit[loads.get(o, [])])
+        program.entries(row, v.y[c.owner[o]], -float(c.capacity[o]))
 
 
 def read_plan(model: Model, values: Numbers, pairs: np.ndarray) -> Plan:

@@ -27,9 +27,10 @@ def primal_search(state: SearchState, helper: ThreadPoolExecutor | None) -> Futu
     allowed = shortlisted(state, wide=not state.large)
     if allowed is None:
         return None
-    state.read_off()
-    if state.solutions:
-        state.tell("first")
+    if not state.solutions:
+        state.read_off()
+        if state.solutions:
+            state.tell("first")
     if not _near_bound(state):
         _look(state, 0, allowed)
     if not state.solutions and state.large:

@@ -18,6 +18,7 @@ from dataclasses import replace
 from solver.model import build
 from solver.outcome import Outcome
 from solver.program import HIGHS, solve
+from solver.search.double_cover import double_cover
 from solver.search.primal import near_enough, primal_search
 from solver.search.proof import prove
 from solver.search.regions import Members, Region
@@ -31,6 +32,8 @@ def optimise(state: SearchState) -> None:
     """Works until there are enough proven proposals, there are no more, or time is out."""
     state.tell("read")
     state.model = build(state.c)
+    if state.problem.rules.resilience == "require" and not state.pool:
+        state.add(double_cover(state))
     root = solve(state.model.program, HIGHS, state.left, relaxed=True)
     state.bound_by(root)
     state.shortlist = Shortlist(state.model.copy(), root)  # as the relaxation saw it: the model goes on growing
