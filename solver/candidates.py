@@ -22,16 +22,16 @@ UNLIMITED = 2**60
 
 @dataclass(frozen=True)
 class Candidates:
-    """Pairs by index; `e`, `o`, `w` are indexes into the problem's enterprises, all its offers, its work packages.
+    """Pairs by index, each of an offer, so of an enterprise, and a work package; `e`, `o`, `w` for short in rows.
 
     `low`/`high` bound the units of a pair if it is used; `worth` is pence a unit over all periods; `cost` is what a
     unit adds to the objective (price weight x worth - social value). Limits of an enterprise are pence of value.
     """
 
     problem: Problem
-    e: Whole
-    o: Whole
-    w: Whole
+    enterprise_of: Whole
+    offer_of: Whole
+    package_of: Whole
     low: Whole
     high: Whole
     worth: Whole
@@ -48,6 +48,10 @@ class Candidates:
     can_lead: NDArray[np.bool_]  # by enterprise
     social_floor: int | None = None  # least social value of the whole, asked by a frontier
     far_from_leading: NDArray[np.bool_] | None = None  # by enterprise: could never deliver a lead's share
+
+    e = property(lambda self: self.enterprise_of)
+    o = property(lambda self: self.offer_of)
+    w = property(lambda self: self.package_of)
 
     @property
     def packages(self) -> int:
@@ -157,9 +161,9 @@ def candidates(problem: Problem) -> Candidates:
     spares = spares[alive[owners[spares[:, 0]]]]
     return Candidates(
         problem=problem,
-        e=e,
-        o=o,
-        w=w_,
+        enterprise_of=e,
+        offer_of=o,
+        package_of=w_,
         low=low_,
         high=high_,
         worth=worth_,
@@ -263,4 +267,4 @@ def only(c: Candidates, members: tuple[int, ...]) -> tuple[Candidates, Whole]:
     return smaller, pairs
 
 
-_BY_PAIR = ("e", "o", "w", "low", "high", "worth", "points", "cost", "kept")
+_BY_PAIR = ("enterprise_of", "offer_of", "package_of", "low", "high", "worth", "points", "cost", "kept")

@@ -46,7 +46,7 @@ def figures(c: Candidates, plan: Plan) -> Figures:
             left = left_undone(c, plan, member)
             if left:
                 short = sum(units * int(c.worth[pair]) for pair, units in left.items())
-                losses[member] = (short, tuple(sorted(int(c.w[pair]) for pair in left)))
+                losses[member] = (short, tuple(sorted(int(c.package_of[pair]) for pair in left)))
     shortfall = sum(short for short, _ in losses.values())
     baseline = {c.place[one] for one in c.problem.baseline}
     objective = (
@@ -64,7 +64,7 @@ def spare_places(c: Candidates, plan: Plan) -> tuple[dict[int, int], dict[int, l
     """Spare units of each offer of the members, and for each work package the offers that may take it over."""
     load: dict[int, int] = {}
     for pair, units in plan.units.items():
-        load[int(c.o[pair])] = load.get(int(c.o[pair]), 0) + units
+        load[int(c.offer_of[pair])] = load.get(int(c.offer_of[pair]), 0) + units
     inside = np.zeros(len(c.alive), dtype=bool)
     inside[list(plan.members)] = True
     chosen = inside[c.owner[c.spare_o]]
@@ -81,11 +81,11 @@ def left_undone(c: Candidates, plan: Plan, member: int) -> dict[int, int]:
     room, able = spare_places(c, plan)
     network = Recovery(c, room, able, member)
     ids = [package.id for package in c.problem.work_packages]
-    lost = [pair for pair in plan.units if c.e[pair] == member]
-    lost.sort(key=lambda pair: (-int(c.worth[pair]), ids[c.w[pair]]))
+    lost = [pair for pair in plan.units if c.enterprise_of[pair] == member]
+    lost.sort(key=lambda pair: (-int(c.worth[pair]), ids[c.package_of[pair]]))
     left = {}
     for pair in lost:
-        missing = plan.units[pair] - network.take(int(c.w[pair]), plan.units[pair])
+        missing = plan.units[pair] - network.take(int(c.package_of[pair]), plan.units[pair])
         if missing:
             left[pair] = missing
     return left

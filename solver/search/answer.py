@@ -112,7 +112,7 @@ class Answering:
 
     def _unfinished(self) -> str:
         """Why nothing is known, for whoever waited: what ran out, and after how many seconds."""
-        pairs = len(self.state.c.w) if self.state is not None else 0
+        pairs = len(self.state.c.package_of) if self.state is not None else 0
         spent = (self.ended or time.monotonic()) - self.started
         size = f"{pairs:,} offers for work packages and {len(self.problem.trust):,} trust pairs"
         nothing = f"In {spent:.1f} seconds no consortium was found, and none was ruled out"

@@ -79,7 +79,7 @@ def _asked(
 ) -> Answer:
     """The program asked once, to a third of the tolerance, or to `relative_gap` if that is wider."""
     near = math.isfinite(target) and target - state.lower_bound <= RESTART_GAP * abs(target)
-    bare = RESTARTING if near and len(state.c.w) >= WORTH_RESTARTING else BARE
+    bare = RESTARTING if near and len(state.c.package_of) >= WORTH_RESTARTING else BARE
     return solve(
         model.program,
         HIGHS,
@@ -131,10 +131,10 @@ def _broken_cuts(c: Candidates, plan: Plan, member: int) -> list[frozenset[int]]
     """Sets of work packages whose cut the plan may break when `member` is lost: the minimum cuts of its flow."""
     room, able = spare_places(c, plan)
     network = Recovery(c, room, able, member)
-    lost = sorted((p for p in plan.units if c.e[p] == member), key=lambda p: -int(c.worth[p]))
+    lost = sorted((p for p in plan.units if c.enterprise_of[p] == member), key=lambda p: -int(c.worth[p]))
     cuts = []
     for pair in lost:
-        if network.take(int(c.w[pair]), plan.units[pair]) < plan.units[pair]:
+        if network.take(int(c.package_of[pair]), plan.units[pair]) < plan.units[pair]:
             cuts.append(frozenset(network.reached_w))
     return cuts
 

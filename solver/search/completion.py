@@ -154,7 +154,7 @@ def add_flows(model: Model, members: tuple[int, ...]) -> None:
         able.setdefault(w, []).append(o)
     loads: dict[int, list[int]] = {}
     mine: dict[int, list[int]] = {}
-    for pair, (e, o) in enumerate(zip(c.e.tolist(), c.o.tolist(), strict=True)):
+    for pair, (e, o) in enumerate(zip(c.enterprise_of.tolist(), c.offer_of.tolist(), strict=True)):
         loads.setdefault(o, []).append(pair)
         mine.setdefault(e, []).append(pair)
     for member in members:
@@ -174,7 +174,7 @@ def _one_loss(
     taken: dict[int, list[int]] = {}
     leads = v.lead[member] >= 0
     for pair in pairs:
-        offers = [o for o in able.get(int(c.w[pair]), []) if c.owner[o] != member]
+        offers = [o for o in able.get(int(c.package_of[pair]), []) if c.owner[o] != member]
         roof = 0.0 if required else float(c.high[pair])
         lost = int(program.columns(1, 0, roof, weight * int(c.worth[pair]) / v.purse)[0])
         flows = program.columns(len(offers), 0, INFINITY).tolist()

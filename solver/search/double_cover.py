@@ -102,14 +102,14 @@ def _take(c: Candidates, places: np.ndarray, need: Numbers) -> None:
 
 def _usual_worth(c: Candidates) -> Numbers:
     """By work package: pence a unit on the average of its pairs."""
-    pairs = np.bincount(c.w, minlength=c.packages)
-    return np.maximum(1.0, np.bincount(c.w, weights=c.worth, minlength=c.packages) / np.maximum(1, pairs))
+    pairs = np.bincount(c.package_of, minlength=c.packages)
+    return np.maximum(1.0, np.bincount(c.package_of, weights=c.worth, minlength=c.packages) / np.maximum(1, pairs))
 
 
 def _own_worth(c: Candidates, usual: Numbers) -> Numbers:
     """By place where a loss may be taken over: its pence a unit as a share of the usual; 1 where it has no pair."""
     shares = np.ones(len(c.spare_o))
-    pairs = dict(zip(zip(c.o.tolist(), c.w.tolist(), strict=True), c.worth.tolist(), strict=True))
+    pairs = dict(zip(zip(c.offer_of.tolist(), c.package_of.tolist(), strict=True), c.worth.tolist(), strict=True))
     for i, place in enumerate(zip(c.spare_o.tolist(), c.spare_w.tolist(), strict=True)):
         if place in pairs:
             shares[i] = pairs[place] / usual[place[1]]

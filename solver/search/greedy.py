@@ -68,17 +68,17 @@ class _Broker:
         """Covers all packages; the id of the first he could not cover."""
         c = self.c
         for w, package in enumerate(c.problem.work_packages):
-            pairs = np.flatnonzero(c.w == w).tolist()
-            cheapest = sorted(pairs, key=lambda p: (int(c.worth[p]), int(c.e[p])))
-            widest = sorted(pairs, key=lambda p: (-self._reach(p), int(c.worth[p]), int(c.e[p])))
+            pairs = np.flatnonzero(c.package_of == w).tolist()
+            cheapest = sorted(pairs, key=lambda p: (int(c.worth[p]), int(c.enterprise_of[p])))
+            widest = sorted(pairs, key=lambda p: (-self._reach(p), int(c.worth[p]), int(c.enterprise_of[p])))
             taken = self._taken(package, cheapest) or self._taken(package, widest)
             if taken is None:
                 return package.id
             for p, units in taken.items():
                 self.units[p] = units
-                self.room[c.o[p]] -= units
-                self.purse[c.e[p]] -= units * int(c.worth[p])
-                self.members.add(int(c.e[p]))
+                self.room[c.offer_of[p]] -= units
+                self.purse[c.enterprise_of[p]] -= units * int(c.worth[p])
+                self.members.add(int(c.enterprise_of[p]))
         return None
 
     def plan(self) -> Plan | None:
@@ -86,7 +86,7 @@ class _Broker:
         c = self.c
         value: dict[int, int] = dict.fromkeys(self.members, 0)
         for p, units in self.units.items():
-            value[int(c.e[p])] += units * int(c.worth[p])
+            value[int(c.enterprise_of[p])] += units * int(c.worth[p])
         leads = [member for member in self.members if c.can_lead[member]]
         if not leads:
             return None
@@ -95,8 +95,8 @@ class _Broker:
 
     def _reach(self, p: int) -> int:
         worth = int(self.c.worth[p])
-        most = min(self.room[self.c.o[p]], int(self.c.high[p]))
-        return min(most, self.purse[self.c.e[p]] // worth) if worth else most
+        most = min(self.room[self.c.offer_of[p]], int(self.c.high[p]))
+        return min(most, self.purse[self.c.enterprise_of[p]] // worth) if worth else most
 
     def _taken(self, package: WorkPackage, order: list[int]) -> dict[int, int] | None:
         """Units by pair that cover a package in an order of preference, None where they do not."""
@@ -106,7 +106,7 @@ class _Broker:
         for p in order:
             if not left or len(taken) == package.max_providers:
                 break
-            new = int(self.c.e[p]) not in self.members
+            new = int(self.c.enterprise_of[p]) not in self.members
             units = min(left, self._reach(p))
             if units < left and left - units < package.least:
                 units = left - package.least  # leaves the next a share worth having

@@ -81,7 +81,7 @@ def _exchange_on(state: SearchState) -> None:
     first = state.solutions[0].plan
     parts = np.zeros(len(state.c.alive))
     for pair, units in first.units.items():
-        parts[state.c.e[pair]] += units * float(state.c.worth[pair])
+        parts[state.c.enterprise_of[pair]] += units * float(state.c.worth[pair])
     small = sorted((member for member in first.members if member != first.lead), key=lambda member: parts[member])
     step = max(1, -(-state.least // 2))
     patience = state.left if state.settings.steady else EXCHANGE_PATIENCE

@@ -31,12 +31,18 @@ def as_proposal(c: Candidates, plan: Plan, figures: Figures, bound: int, first: 
     ids = [e.id for e in problem.enterprises]
     packages = [w.id for w in problem.work_packages]
     members = (plan.lead, *(m for m in plan.members if m != plan.lead))
-    order = sorted(plan.units, key=lambda pair: (int(c.w[pair]), ids[c.e[pair]]))
+    order = sorted(plan.units, key=lambda pair: (int(c.package_of[pair]), ids[c.enterprise_of[pair]]))
     return outcome.Proposal(
         lead=ids[plan.lead],
         members=tuple(ids[m] for m in members),
         allocations=tuple(
-            outcome.Allocation(ids[c.e[p]], c.offer_ids[c.o[p]], packages[c.w[p]], plan.units[p]) for p in order
+            outcome.Allocation(
+                ids[c.enterprise_of[pair]],
+                c.offer_ids[c.offer_of[pair]],
+                packages[c.package_of[pair]],
+                plan.units[pair],
+            )
+            for pair in order
         ),
         objective=figures.objective,
         price=figures.price,

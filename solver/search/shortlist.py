@@ -42,7 +42,7 @@ def in_relaxation(model: Model, root: Answer) -> np.ndarray | None:
         return None
     c, v = model.candidates, model.columns
     allowed = np.zeros(len(c.alive), dtype=bool)
-    allowed[c.e[root.values[v.x] > 1e-7]] = True
+    allowed[c.enterprise_of[root.values[v.x] > 1e-7]] = True
     allowed[c.leads[root.values[v.lead[c.leads]] > 1e-6]] = True
     return allowed
 
@@ -58,7 +58,7 @@ def worth_a_look(model: Model, root: Answer, seconds: float) -> np.ndarray | Non
         allowed[c.members] = True
         return allowed
     for w in range(c.packages):
-        inside = np.unique(c.e[c.w == w])
+        inside = np.unique(c.enterprise_of[c.package_of == w])
         allowed[inside[np.argsort(price[inside], kind="stable")[:EACH]]] = True
     allowed[c.members[np.argsort(price[c.members], kind="stable")[:OVERALL]]] = True
     allowed[c.leads[np.argsort(price[c.leads], kind="stable")[:LEADS]]] = True
@@ -76,10 +76,10 @@ def inclusion_prices(model: Model, root: Answer, seconds: float) -> Numbers | No
     owner = np.full(len(program.cost), -1, dtype=np.int64)
     owner[v.y[c.members]] = c.members
     owner[v.lead[c.leads]] = c.leads
-    owner[v.a] = c.e
-    owner[v.x] = c.e
+    owner[v.a] = c.enterprise_of
+    owner[v.x] = c.enterprise_of
     if model.resilience is not None:
-        owner[model.resilience.lost] = c.e
+        owner[model.resilience.lost] = c.enterprise_of
     row, column, value = program.matrix()
     low, high = program.row_bounds()
     most, least = np.full(program.row_count, -1), np.full(program.row_count, 2**60)

@@ -72,7 +72,7 @@ class SearchState:
     @property
     def large(self) -> bool:
         """Whether the question is too large to be nearly exact at once."""
-        return len(self.c.w) > LARGE
+        return len(self.c.package_of) > LARGE
 
     @property
     def count(self) -> int:

@@ -43,7 +43,7 @@ def test_a_pair_dropped_for_its_price_is_seen(monkeypatch: pytest.MonkeyPatch) -
     def cheapest_only(question: Problem) -> Candidates:
         c = candidates(question)
         cheap = np.array([c.worth[p] <= c.worth[c.w == c.w[p]].min() for p in range(len(c.w))], dtype=bool)
-        names = ("e", "o", "w", "low", "high", "worth", "points", "cost", "kept")
+        names = ("enterprise_of", "offer_of", "package_of", "low", "high", "worth", "points", "cost", "kept")
         return replace(c, **{name: getattr(c, name)[cheap] for name in names})
 
     monkeypatch.setattr(state, "candidates", cheapest_only)
