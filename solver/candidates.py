@@ -128,12 +128,12 @@ class Candidates:
     @cached_property
     def trust(self) -> dict[int, dict[int, int]]:
         """Enterprise -> partner -> per-mille, both ways round."""
-        found: dict[int, dict[int, int]] = {}
+        strengths: dict[int, dict[int, int]] = {}
         for a, b, strength in self.problem.trust:
             i, j = self.place[a], self.place[b]
-            found.setdefault(i, {})[j] = strength
-            found.setdefault(j, {})[i] = strength
-        return found
+            strengths.setdefault(i, {})[j] = strength
+            strengths.setdefault(j, {})[i] = strength
+        return strengths
 
 
 def exposure_limit(problem: Problem, turnover: int) -> int:

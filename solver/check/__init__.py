@@ -10,9 +10,9 @@ from solver.check.answers import check_answers
 from solver.check.certificate import certified_bound, check_certificate
 from solver.check.figures import check_figures
 from solver.check.findings import Finding
+from solver.check.proposal_view import ProposalView
 from solver.check.recovery import losses_of
 from solver.check.rules import check_rules
-from solver.check.sight import Sight
 from solver.outcome import Outcome
 from solver.problem import Problem
 
@@ -21,17 +21,17 @@ __all__ = ["Finding", "certified_bound", "check", "losses_of"]
 
 def check(problem: Problem, outcome: Outcome) -> list[Finding]:
     """Everything that is wrong with an outcome; an empty list means that it passes."""
-    found: list[Finding] = []
+    findings: list[Finding] = []
     if outcome.problem_sha256 != problem.sha256:
-        found.append(Finding("problem_sha256", "outcome", "the outcome answers another problem"))
-    found += check_answers(problem, outcome)
+        findings.append(Finding("problem_sha256", "outcome", "the outcome answers another problem"))
+    findings += check_answers(problem, outcome)
     for number, proposal in enumerate(outcome.proposals):
         where = f"proposals[{number}]"
-        sight = Sight.of(problem, proposal, where)
-        found += sight.findings
-        if not sight.findings:
-            found += check_rules(problem, sight)
-            found += check_figures(problem, sight, outcome.proposals[0].objective)
-    if not found:
-        found += check_certificate(problem, outcome)
-    return found
+        view = ProposalView.of(problem, proposal, where)
+        findings += view.findings
+        if not view.findings:
+            findings += check_rules(problem, view)
+            findings += check_figures(problem, view, outcome.proposals[0].objective)
+    if not findings:
+        findings += check_certificate(problem, outcome)
+    return findings

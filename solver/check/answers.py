@@ -17,22 +17,22 @@ _STATUSES = {
 
 def check_answers(problem: Problem, outcome: Outcome) -> list[Finding]:
     """A finding for each thing that does not hold together."""
-    found = _status(problem, outcome) + _order(outcome) + _differences(problem, outcome)
-    return found + _names(problem, outcome) + _lists(outcome)
+    findings = _status(problem, outcome) + _order(outcome) + _differences(problem, outcome)
+    return findings + _names(problem, outcome) + _lists(outcome)
 
 
 def _status(problem: Problem, outcome: Outcome) -> list[Finding]:
-    found = []
+    findings = []
     if outcome.ended not in _STATUSES.get(outcome.status, ()):
-        found.append(Finding("status", "outcome", f"{outcome.status} cannot end with {outcome.ended}"))
+        findings.append(Finding("status", "outcome", f"{outcome.status} cannot end with {outcome.ended}"))
     if (outcome.status == "solved") != bool(outcome.proposals):
-        found.append(Finding("status", "outcome", f"{outcome.status} with {len(outcome.proposals)} proposals"))
+        findings.append(Finding("status", "outcome", f"{outcome.status} with {len(outcome.proposals)} proposals"))
     if outcome.status == "infeasible" and not outcome.reasons:
-        found.append(Finding("reasons", "outcome", "infeasible without a reason"))
+        findings.append(Finding("reasons", "outcome", "infeasible without a reason"))
     wanted = problem.alternatives.count
     if len(outcome.proposals) > wanted or (outcome.ended == "count" and len(outcome.proposals) != wanted):
-        found.append(Finding("alternatives", "outcome", f"{len(outcome.proposals)} proposals, {wanted} asked for"))
-    return found
+        findings.append(Finding("alternatives", "outcome", f"{len(outcome.proposals)} proposals, {wanted} asked for"))
+    return findings
 
 
 def _order(outcome: Outcome) -> list[Finding]:
@@ -43,52 +43,52 @@ def _order(outcome: Outcome) -> list[Finding]:
 
 
 def _differences(problem: Problem, outcome: Outcome) -> list[Finding]:
-    found = []
+    findings = []
     for (i, one), (j, other) in combinations(enumerate(outcome.proposals), 2):
         where = f"proposals[{j}]"
         if len(set(one.members) ^ set(other.members)) < problem.alternatives.min_difference:
-            found.append(Finding("alternatives", where, f"differs too little from proposals[{i}]"))
+            findings.append(Finding("alternatives", where, f"differs too little from proposals[{i}]"))
         if problem.alternatives.distinct_leads and one.lead == other.lead:
-            found.append(Finding("alternatives", where, f"has the lead of proposals[{i}]"))
-    return found
+            findings.append(Finding("alternatives", where, f"has the lead of proposals[{i}]"))
+    return findings
 
 
 def _names(problem: Problem, outcome: Outcome) -> list[Finding]:
     packages = {w.id for w in problem.work_packages}
     enterprises = {e.id for e in problem.enterprises}
-    found = []
-    said = [(f"reasons[{i}]", r) for i, r in enumerate(outcome.reasons)]
+    findings = []
+    named = [(f"reasons[{i}]", r) for i, r in enumerate(outcome.reasons)]
     for i, relaxation in enumerate(outcome.relaxations):
-        said += [(f"relaxations[{i}]", change) for change in relaxation.changes]  # type: ignore[misc]
-    for where, one in said:
+        named += [(f"relaxations[{i}]", change) for change in relaxation.changes]  # type: ignore[misc]
+    for where, one in named:
         if one.rule not in RULES:
-            found.append(Finding("reasons", where, f"{one.rule} is not a rule"))
+            findings.append(Finding("reasons", where, f"{one.rule} is not a rule"))
         if one.work_package is not None and one.work_package not in packages:
-            found.append(Finding("reasons", where, f"no work package is called {one.work_package}"))
+            findings.append(Finding("reasons", where, f"no work package is called {one.work_package}"))
         if one.enterprise is not None and one.enterprise not in enterprises:
-            found.append(Finding("reasons", where, f"no enterprise is called {one.enterprise}"))
+            findings.append(Finding("reasons", where, f"no enterprise is called {one.enterprise}"))
     for i, condition in enumerate(outcome.conditions):
         if condition.rule not in RULES:
-            found.append(Finding("conditions", f"conditions[{i}]", f"{condition.rule} is not a rule"))
+            findings.append(Finding("conditions", f"conditions[{i}]", f"{condition.rule} is not a rule"))
     for i, unlock in enumerate(outcome.unlocks):
         if unlock.enterprise not in enterprises:
-            found.append(Finding("unlocks", f"unlocks[{i}]", f"no enterprise is called {unlock.enterprise}"))
-    return found
+            findings.append(Finding("unlocks", f"unlocks[{i}]", f"no enterprise is called {unlock.enterprise}"))
+    return findings
 
 
 def _lists(outcome: Outcome) -> list[Finding]:
-    found = []
+    findings = []
     changed = [len(relaxation.changes) for relaxation in outcome.relaxations]
     if len(changed) > 10 or changed != sorted(changed) or 0 in changed:
-        found.append(Finding("relaxations", "outcome", "are more than 10, empty, or not in order of rules changed"))
+        findings.append(Finding("relaxations", "outcome", "are more than 10, empty, or not in order of rules changed"))
     for name in outcome.cut_short:
         if name not in LISTS:
-            found.append(Finding("cut_short", "outcome", f"{name} is not a list that may be cut short"))
+            findings.append(Finding("cut_short", "outcome", f"{name} is not a list that may be cut short"))
     if len(outcome.unlocks) > 20:
-        found.append(Finding("unlocks", "outcome", "are more than 20"))
+        findings.append(Finding("unlocks", "outcome", "are more than 20"))
     if outcome.proposals:
         first = outcome.proposals[0].objective
         for i, unlock in enumerate(outcome.unlocks):
             if unlock.gain is None or unlock.gain < 1 or unlock.objective + unlock.gain != first:
-                found.append(Finding("unlocks", f"unlocks[{i}]", "the gain is not the fall of the objective"))
-    return found
+                findings.append(Finding("unlocks", f"unlocks[{i}]", "the gain is not the fall of the objective"))
+    return findings

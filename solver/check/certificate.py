@@ -52,17 +52,17 @@ def multipliers_of(certificate: dict[str, Any]) -> Multipliers:
     unit, rows = certificate.get("unit"), certificate.get("rows")
     if type(unit) is not int or unit < 1 or not isinstance(rows, dict):
         raise CertificateError("a unit and rows are needed")
-    found = Multipliers(unit)
+    multipliers = Multipliers(unit)
     for row, value in rows.items():
         if row in SINGLE and type(value) is int and value >= 0:
-            found.single[row] = value
+            multipliers.single[row] = value
         elif row in KEYED and isinstance(value, dict) and all(type(one) is int for one in value.values()):
             if row != "quantity" and any(one < 0 for one in value.values()):
                 raise CertificateError(f"{row} has a negative multiplier")
-            found.keyed[row] = value
+            multipliers.keyed[row] = value
         else:
             raise CertificateError(f"{row} is not a row with whole multipliers of its sign")
-    return found
+    return multipliers
 
 
 def certified_bound(problem: Problem, certificate: dict[str, Any]) -> int | None:
@@ -192,8 +192,8 @@ def _penny(problem: Problem, m: Multipliers, one: Enterprise, leads: bool, cappe
 def _most_value(problem: Problem, one: Enterprise) -> int | None:
     limit = problem.rules.exposure_bp
     exposed = None if limit is None else limit * one.turnover * max(12, problem.rules.term_months) // 120_000
-    found = [most for most in (exposed, one.max_value) if most is not None]
-    return min(found) if found else None
+    limits = [most for most in (exposed, one.max_value) if most is not None]
+    return min(limits) if limits else None
 
 
 def check_certificate(problem: Problem, outcome: Outcome) -> list[Finding]:

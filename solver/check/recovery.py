@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from solver.check.sight import Part, Sight
+from solver.check.proposal_view import Part, ProposalView
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,21 +16,21 @@ class Lost:
     work_packages: tuple[str, ...]
 
 
-def losses_of(sight: Sight) -> list[Lost]:
+def losses_of(view: ProposalView) -> list[Lost]:
     """Every member but the lead whose loss leaves something undone."""
-    found = []
-    for member in sight.members:
-        if member != sight.lead.id:
-            short, packages = _loss(sight, member)
+    losses = []
+    for member in view.members:
+        if member != view.lead.id:
+            short, packages = _loss(view, member)
             if packages:
-                found.append(Lost(member, short, tuple(packages)))
-    return found
+                losses.append(Lost(member, short, tuple(packages)))
+    return losses
 
 
-def _loss(sight: Sight, member: str) -> tuple[int, list[str]]:
-    spare = _spare(sight, member)
+def _loss(view: ProposalView, member: str) -> tuple[int, list[str]]:
+    spare = _spare(view, member)
     carried: dict[str, dict[str, int]] = {offer: {} for offer in spare}  # offer -> work package -> units taken over
-    lost = [part for part in sight.parts if part.enterprise.id == member]
+    lost = [part for part in view.parts if part.enterprise.id == member]
     lost.sort(key=lambda part: (-part.serve.unit_price * part.package.periods, part.package.id))
     short, packages = 0, []
     for part in lost:
@@ -46,20 +46,20 @@ def _loss(sight: Sight, member: str) -> tuple[int, list[str]]:
     return short, packages
 
 
-def _spare(sight: Sight, member: str) -> dict[str, tuple[int, frozenset[str]]]:
+def _spare(view: ProposalView, member: str) -> dict[str, tuple[int, frozenset[str]]]:
     """Offer of the others -> its spare units and the work packages it may take over."""
     loads: dict[str, int] = {}
-    for part in sight.parts:
+    for part in view.parts:
         loads[part.offer.id] = loads.get(part.offer.id, 0) + part.quantity
-    found = {}
-    for other in sight.members.values():
+    spare = {}
+    for other in view.members.values():
         if other.id == member:
             continue
         held = set(other.credentials)
         for offer in other.offers:
-            able = [s.work_package for s in offer.serves if held.issuperset(sight.packages[s.work_package].credentials)]
-            found[offer.id] = (offer.capacity - loads.get(offer.id, 0), frozenset(able))
-    return found
+            able = [s.work_package for s in offer.serves if held.issuperset(view.packages[s.work_package].credentials)]
+            spare[offer.id] = (offer.capacity - loads.get(offer.id, 0), frozenset(able))
+    return spare
 
 
 def _augment(

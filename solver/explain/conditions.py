@@ -36,7 +36,7 @@ class Conditions:
         self.cut_short = False  # whether a rule was left out because time did not settle it
 
     def of_clash(self, relaxing: Relaxing) -> list[Condition]:
-        """Where nothing fits: whether something would. What a core rules out or a relaxation shows is known."""
+        """Where nothing fits: whether something would. What is certain, or a relaxation shows, is not asked again."""
         by_rule: dict[str, list[Soft]] = {}
         for soft in relaxing.every:
             by_rule.setdefault(soft.rule, []).append(soft)
@@ -82,18 +82,18 @@ class Conditions:
             idle = [r for r in asked if r != "resilience" and roots[r] >= felt - 1e-7 * abs(felt)]
             inert = {rule for rule in asked if roots[rule] >= self._enough(best)} | self._inert(idle, best)
 
-            def told(rule: str) -> Condition | None:
+            def condition_of(rule: str) -> Condition | None:
                 if rule in inert:
                     return Condition(rule, True, condition_in_words(rule, True, settled=True), 0)
-                settled, found = self._better(asked[rule], best, 1) if self.left() > 0.05 else (False, None)
-                if not settled and found is None:
+                settled, better = self._better(asked[rule], best, 1) if self.left() > 0.05 else (False, None)
+                if not settled and better is None:
                     self.cut_short = True
                     return None
-                gain = certain_gain(self.problem, best, found) if found is not None else 0
-                better = gain_in_words(self.problem, best, found) if found is not None and gain else None
-                return Condition(rule, True, condition_in_words(rule, True, better, settled=True), gain)
+                gain = certain_gain(self.problem, best, better) if better is not None else 0
+                in_words = gain_in_words(self.problem, best, better) if better is not None and gain else None
+                return Condition(rule, True, condition_in_words(rule, True, in_words, settled=True), gain)
 
-            return [one for one in pool.map(told, asked) if one is not None]
+            return [one for one in pool.map(condition_of, asked) if one is not None]
 
     def _inert(self, rules: list[str], best: Solution) -> set[str]:
         """Of these rules those that do not help, shown for many at once."""
@@ -102,8 +102,8 @@ class Conditions:
         together: Problem = self.problem
         for rule in rules:
             together = without_rule(together, rule) or together
-        settled, found = self._better(together, best, self.workers)
-        if settled and found is None:
+        settled, solution = self._better(together, best, self.workers)
+        if settled and solution is None:
             return set(rules)
         half = len(rules) // 2
         return self._inert(rules[:half], best) | self._inert(rules[half:], best)
@@ -123,12 +123,12 @@ class Conditions:
         """Whether it is certain, and the better consortium that was found, if any."""
         members = tuple(self.problem.enterprises[m].id for m in best.plan.members)
         search = self._search(dropped, members, None, workers)
-        found = search.solutions[0] if search.solutions else None
-        if found is None:
+        solution = search.solutions[0] if search.solutions else None
+        if solution is None:
             return False, None
         slack = best.objective - self._enough(best)
-        settled = found.objective - found.bound <= slack
-        return settled, found if found.objective < best.objective - slack else None
+        settled = solution.objective - solution.bound <= slack
+        return settled, solution if solution.objective < best.objective - slack else None
 
     def _search(
         self, dropped: Problem, members: tuple[str, ...], good_enough: float | None, workers: int = 1

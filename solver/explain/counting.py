@@ -73,7 +73,7 @@ class _Lifted:
 
 def _reach(c: Candidates, w: int) -> int:
     """Units a period of a work package that as many as may serve it can deliver together."""
-    return int(np.sort(c.high[c.w == w])[::-1][: c.problem.work_packages[w].max_providers].sum())
+    return int(np.sort(c.high[c.package_of == w])[::-1][: c.problem.work_packages[w].max_providers].sum())
 
 
 def _covers(w: int, c: Candidates) -> bool:
@@ -131,7 +131,7 @@ def _shortage(package: WorkPackage, short: int) -> str:
 
 def _who(c: Candidates, w: int, reach: int) -> str:
     """What those who may serve a work package can deliver of it."""
-    count, most = int((c.w == w).sum()), c.problem.work_packages[w].max_providers
+    count, most = int((c.package_of == w).sum()), c.problem.work_packages[w].max_providers
     if count == 1:
         return f"the only one who may serve it can deliver {reach:,}"
     if count <= most:
@@ -145,12 +145,12 @@ def _who(c: Candidates, w: int, reach: int) -> str:
 
 def _serving(problem: Problem) -> dict[str, list[Enterprise]]:
     """Who offers each work package."""
-    found: dict[str, list[Enterprise]] = {}
+    serving: dict[str, list[Enterprise]] = {}
     for one in problem.enterprises:
         for offer in one.offers:
             for serve in offer.serves:
-                found.setdefault(serve.work_package, []).append(one)
-    return found
+                serving.setdefault(serve.work_package, []).append(one)
+    return serving
 
 
 def _no_provider(package: WorkPackage, serving: list[Enterprise], excluded: set[str]) -> list[Reason]:

@@ -58,7 +58,7 @@ class Explainer:
         self.settings = settings
         self.deadline = deadline
         self.best = best
-        self.said = Explanation([], [], [], [])
+        self.explanation = Explanation([], [], [], [])
         self.counted: list[Reason] = []
 
     def left(self) -> float:
@@ -70,50 +70,50 @@ class Explainer:
         asked = Conditions(self.problem, self.settings, self.left)
         if self.best is not None:
             self.unlock(Unlocking(self.problem, self.settings, self.left, self.best))
-            self.said.conditions += asked.of_gain(self.best)
+            self.explanation.conditions += asked.of_gain(self.best)
             self._mark("conditions", asked.cut_short)
             return
         self.counted = quick_reasons(c)
-        self.said.reasons = list(self.counted)
-        self.watch(self.said)
+        self.explanation.reasons = list(self.counted)
+        self.watch(self.explanation)
         relaxing = Relaxing(self.problem, self.settings, self.left, c, self._heard)
         self._name_at_once(relaxing)
         relaxing.run(RESERVE * self.left())
         self._heard(relaxing)
         self._mark("relaxations", relaxing.cut_short)
         self.unlock(Unlocking(self.problem, self.settings, self.left, None, relaxing))
-        self.said.conditions += asked.of_clash(relaxing)
+        self.explanation.conditions += asked.of_clash(relaxing)
         self._mark("conditions", asked.cut_short)
 
     def _mark(self, name: str, cut_short: bool) -> None:
         """Says of a list that time ended before its end."""
-        if cut_short and name not in self.said.cut_short:
-            self.said.cut_short.append(name)
+        if cut_short and name not in self.explanation.cut_short:
+            self.explanation.cut_short.append(name)
 
     def _name_at_once(self, relaxing: Relaxing) -> None:
         """A first word where counting found none: what the relaxation proves, before anything has been tried."""
-        if self.said.reasons:
+        if self.explanation.reasons:
             return
         for soft in relaxing.order():
             least = relaxing.clash.least(soft)
             if soft.rule != "quantity" and not soft.waiver and least > 0:
                 text, short = at_least_in_words(self.problem, soft, least)
-                self.said.reasons = [Reason(soft.rule, text, soft.work_package, soft.enterprise, short)]
-                self.watch(self.said)
+                self.explanation.reasons = [Reason(soft.rule, text, soft.work_package, soft.enterprise, short)]
+                self.watch(self.explanation)
                 return
 
     def _heard(self, relaxing: Relaxing) -> None:
         """Relaxations in the order of the contract, and the reasons they give."""
-        kept = relaxing.gentle() or relaxing.said
+        kept = relaxing.gentle() or relaxing.relaxed
         made = [self._relaxation(one) for one in kept]
-        self.said.relaxations = sorted(made, key=order)[:MOST]
-        if self.said.relaxations:
+        self.explanation.relaxations = sorted(made, key=order)[:MOST]
+        if self.explanation.relaxations:
             clashes = self._clashes()
             exact = {
                 clash.rule for clash in clashes if BY_NAME[clash.rule].of_whole_tender
             }  # with the amount that counting does not know
-            self.said.reasons = [reason for reason in self.counted if reason.rule not in exact] + clashes
-            self.watch(self.said)
+            self.explanation.reasons = [reason for reason in self.counted if reason.rule not in exact] + clashes
+            self.watch(self.explanation)
 
     def _relaxation(self, one: Relaxed) -> Relaxation:
         text = relaxation_in_words(self.problem, one.changes, one.figures.price)
@@ -121,25 +121,25 @@ class Explainer:
 
     def _clashes(self) -> list[Reason]:
         """The rules that clash: each that, with the fewest others, would mend it. Asking for less always would."""
-        first = self.said.relaxations[0]
-        fewest = [one for one in self.said.relaxations if len(one.changes) == len(first.changes)]
+        first = self.explanation.relaxations[0]
+        fewest = [one for one in self.explanation.relaxations if len(one.changes) == len(first.changes)]
         changes = sorted(dict.fromkeys(change for one in fewest for change in one.changes), key=relative_bp)
         named = [change for change in changes if not BY_NAME[change.rule].always_helps]
         if not named and not self.counted:
             named = [change for change in changes if change.rule == "quantity"] or changes
-        known = {self._key(reason.rule, reason.work_package, reason.enterprise) for reason in self.counted}
-        found: list[Reason] = []
+        named_already = {self._key(reason.rule, reason.work_package, reason.enterprise) for reason in self.counted}
+        reasons: list[Reason] = []
         for change in named:
             key = self._key(change.rule, change.work_package, change.enterprise)
-            if key in known or len(found) >= MOST_REASONS:
+            if key in named_already or len(reasons) >= MOST_REASONS:
                 continue
-            known.add(key)
+            named_already.add(key)
             short = None
             if isinstance(change.from_, int) and isinstance(change.to, int):
                 short = abs(change.to - change.from_)
             text = clash_in_words(self.problem, change, len(first.changes) == 1)
-            found.append(Reason(change.rule, text, change.work_package, change.enterprise, short))
-        return found
+            reasons.append(Reason(change.rule, text, change.work_package, change.enterprise, short))
+        return reasons
 
     @staticmethod
     def _key(rule: str, package: str | None, enterprise: str | None) -> tuple[str, str | None, str | None]:
@@ -149,16 +149,16 @@ class Explainer:
     def unlock(self, unlocking: Unlocking) -> None:
         """Single credentials that would help, the most helpful first."""
         end = self.left() * (1 - UNLOCK_SHARE)
-        for enterprise, credential, found in unlocking.run():
+        for enterprise, credential, solution in unlocking.run():
             gain = better = None
             if self.best is not None:
-                gain = certain_gain(self.problem, self.best, found)
+                gain = certain_gain(self.problem, self.best, solution)
                 if gain <= 0:
                     continue
-                better = gain_in_words(self.problem, self.best, found)
-            text = unlock_in_words(self.problem, enterprise, credential, found.figures.price, better)
-            self.said.unlocks.append(Unlock(enterprise, credential, found.objective, text, gain))
-            if len(self.said.unlocks) >= MOST_UNLOCKS:
+                better = gain_in_words(self.problem, self.best, solution)
+            text = unlock_in_words(self.problem, enterprise, credential, solution.figures.price, better)
+            self.explanation.unlocks.append(Unlock(enterprise, credential, solution.objective, text, gain))
+            if len(self.explanation.unlocks) >= MOST_UNLOCKS:
                 return self._sort_unlocks()
             if self.left() < end:
                 break
@@ -166,7 +166,7 @@ class Explainer:
         return self._sort_unlocks()
 
     def _sort_unlocks(self) -> None:
-        self.said.unlocks.sort(key=lambda u: (u.objective, u.enterprise, u.credential))
+        self.explanation.unlocks.sort(key=lambda u: (u.objective, u.enterprise, u.credential))
 
 
 def relative_bp(change: Change) -> int:
@@ -193,6 +193,6 @@ def explain(
 ) -> Explanation:
     """The explanation of a problem; `watch` sees it before it is filled, so that it can be read while it grows."""
     explainer = Explainer(problem, settings, deadline, best, watch)
-    watch(explainer.said)
+    watch(explainer.explanation)
     explainer.run(c)
-    return explainer.said
+    return explainer.explanation

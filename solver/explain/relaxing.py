@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 from solver.candidates import Candidates
-from solver.explain.certain import Clash, counted_cores, relaxation_core
+from solver.explain.certain import Clash, certain_by_counting, certain_of_relaxation
 from solver.explain.trial import Relaxed, Trial, Tried
 from solver.model import SoftProgram
 from solver.outcome import Change
@@ -28,7 +28,7 @@ MOST_CLASHES = 8  # that a set of changes may mend
 NODE_SECONDS = 1.5
 NODE_GAP = 0.05
 LARGE = 3000  # offers for work packages
-CORE_SHARE = 0.15  # of the time
+CERTAIN_SHARE = 0.15  # of the time
 NEARLY_NOTHING = 8_000  # bp of a figure taken away
 
 
@@ -49,17 +49,17 @@ class Relaxing:
         self.heard = heard
         self.trial = Trial(problem, settings, left)
         self.every = every_soft(problem)
-        self.clash = Clash(counted_cores(c, self.every))
+        self.clash = Clash(certain_by_counting(c, self.every))
         self.large = sum(len(o.serves) for e in problem.enterprises for o in e.offers) > LARGE
         self.softs = self._near()
-        self.draft = SoftProgram(problem, self.softs, waivable=True)
+        self.softened = SoftProgram(problem, self.softs, waivable=True)
         alone = [soft for soft in self.every if self.clash.could([soft])]
-        if not self.clash.cores or (len(alone) > FEW and not self.large):
-            core = relaxation_core(self.draft, self.softs, CORE_SHARE * left())
-            self.clash.cores += [core] if core is not None else []
+        if not self.clash.certainties or (len(alone) > FEW and not self.large):
+            certainty = certain_of_relaxation(self.softened, self.softs, CERTAIN_SHARE * left())
+            self.clash.certainties += [certainty] if certainty is not None else []
         self.working: list[frozenset[Soft]] = []
         self.hopeless: set[frozenset[Soft]] = set()
-        self.said: list[Relaxed] = []
+        self.relaxed: list[Relaxed] = []
         self.cut_short = False  # whether time ended before all that might do was tried
 
     def _near(self) -> list[Soft]:
@@ -67,7 +67,7 @@ class Relaxing:
         with every credential waived and every offer grown its relaxation takes longer than trying."""
         if not self.large:
             return self.every
-        counted = [soft for soft in self.every if self.clash.cores and self.clash.could([soft])]
+        counted = [soft for soft in self.every if self.clash.certainties and self.clash.could([soft])]
         return [soft for soft in self.every if not BY_NAME[soft.rule].numerous or soft in counted]
 
     def order(self) -> list[Soft]:
@@ -82,17 +82,17 @@ class Relaxing:
 
     def run(self, reserve: float) -> None:
         """Works until there are enough, or `reserve` seconds are left."""
-        if len(self.clash.cores) > MOST_CLASHES:
+        if len(self.clash.certainties) > MOST_CLASHES:
             return  # each needs a change of its own: the reasons say more than a list of a dozen changes
         with ThreadPoolExecutor(max(1, self.settings.workers)) as pool:
             for softs in (self.order, self.further):
                 for soft, tried in self._tried(pool, softs(), reserve):
                     self._take((soft,), tried)
-                    if len(self.said) >= MOST:
+                    if len(self.relaxed) >= MOST:
                         return
                 if self.gentle():
                     break
-        if not self.said or (len(self.gentle()) < FEW and not self.large):
+        if not self.relaxed or (len(self.gentle()) < FEW and not self.large):
             self._sets(reserve)
 
     def _tried(self, pool: ThreadPoolExecutor, softs: list[Soft], reserve: float) -> Iterator[tuple[Soft, Tried]]:
@@ -112,36 +112,36 @@ class Relaxing:
             yield soft, done.result()
 
     def _capacities(self) -> int:
-        return sum(one.changes[0].rule == "capacity" for one in self.said)
+        return sum(one.changes[0].rule == "capacity" for one in self.relaxed)
 
     def _take(self, softs: tuple[Soft, ...], tried: Tried) -> None:
         if tried.impossible:
             self.hopeless.add(frozenset(softs))
         if tried.relaxed is not None and tried.relaxed.changes:
             self.working.append(frozenset(softs))
-            self.said.append(tried.relaxed)
+            self.relaxed.append(tried.relaxed)
             self.heard(self)
 
     def gentle(self) -> list[Relaxed]:
         """Those that leave something of what they change."""
-        return [one for one in self.said if not any(leaves_nothing(change) for change in one.changes)]
+        return [one for one in self.relaxed if not any(leaves_nothing(change) for change in one.changes)]
 
     def _sets(self, reserve: float) -> None:
         """Larger sets, none of which holds one that works: each next one does without a rule of one before."""
         start = frozenset(soft for one in self.working if len(one) == 1 for soft in one)
         waiting, seen = deque([start]), {start}
         for _ in range(MOST_NODES):
-            if not waiting or len(self.said) >= MOST:
+            if not waiting or len(self.relaxed) >= MOST:
                 return
             if self.left() <= reserve:
                 self.cut_short = True
                 return
             firm = waiting.popleft()
             chosen = self._cheapest(firm)
-            if chosen is None or len(chosen) > (MOST_TOGETHER if self.said else MOST_CLASHES):
+            if chosen is None or len(chosen) > (MOST_TOGETHER if self.relaxed else MOST_CLASHES):
                 continue
-            known = next((one for one in self.working if one <= frozenset(chosen)), None)
-            softs = tuple(known) if known is not None else self._verified(chosen, reserve)
+            works = next((one for one in self.working if one <= frozenset(chosen)), None)
+            softs = tuple(works) if works is not None else self._verified(chosen, reserve)
             for soft in softs or chosen:
                 child = firm | {soft}
                 if child not in seen:
@@ -152,10 +152,10 @@ class Relaxing:
         """Rules whose giving way together is about the least, none of them firm; None where nothing would do."""
         if not self.clash.could([soft for soft in self.softs if soft not in firm]):
             return None
-        model = self.draft.model.copy()
+        model = self.softened.model.copy()
         for soft in firm:
-            if soft in self.draft.amount:
-                model.program.upper[self.draft.amount[soft]] = 0.0
+            if soft in self.softened.amount:
+                model.program.upper[self.softened.amount[soft]] = 0.0
         patience = self.left() if self.settings.steady else min(NODE_SECONDS, self.left())
         root = solve(model.program, HIGHS, patience, relaxed=True, options={"presolve": "off"})
         if root.values is None:
@@ -167,8 +167,8 @@ class Relaxing:
         answer = solve(model.program, HIGHS, patience, seed=self.settings.seed, relative_gap=NODE_GAP)
         if answer.values is None:
             return None
-        told = [soft for soft, k in self.draft.amount.items() if answer.values[k] > 1e-6]
-        return tuple(told) or None
+        giving_way = [soft for soft, k in self.softened.amount.items() if answer.values[k] > 1e-6]
+        return tuple(giving_way) or None
 
     def _verified(self, chosen: tuple[Soft, ...], reserve: float) -> tuple[Soft, ...] | None:
         """The set without what it can do without, tried and told; None where it does not work."""

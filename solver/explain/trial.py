@@ -66,21 +66,21 @@ class Trial:
     def run(self, softs: tuple[Soft, ...], seconds: float = 10.0) -> Tried:
         """The set tried, for at most `seconds` of the time left."""
         end = self.left() - seconds
-        found, impossible = self._least(softs, end)
-        if found is None:
+        relaxed, impossible = self._least(softs, end)
+        if relaxed is None:
             return Tried(None, impossible)
-        if found.changes and len(softs) == 1 and BY_NAME[softs[0].rule].a_share:
-            found = self._sharpened(softs[0], found, end)
+        if relaxed.changes and len(softs) == 1 and BY_NAME[softs[0].rule].a_share:
+            relaxed = self._sharpened(softs[0], relaxed, end)
         rules = {soft.rule for soft in softs}
         if rules != {"budget"} and not all(soft.waiver for soft in softs):
-            found = self._polished(found, self.left() - end)
-        return Tried(found)
+            relaxed = self._polished(relaxed, self.left() - end)
+        return Tried(relaxed)
 
     def fits(self, softs: tuple[Soft, ...], seconds: float = 10.0) -> bool | None:
         """Whether a consortium fits with these dropped; None where time did not suffice."""
         end = self.left() - seconds
-        found, impossible = self._least(softs, end)
-        return True if found is not None else False if impossible else None
+        relaxed, impossible = self._least(softs, end)
+        return True if relaxed is not None else False if impossible else None
 
     def _least(self, softs: tuple[Soft, ...], end: float, beyond: int | None = None) -> tuple[Relaxed | None, bool]:
         """The least that lets a consortium through, and whether it is certain that nothing does.
@@ -88,23 +88,23 @@ class Trial:
         With `beyond`, a figure of the one soft, a share: not what is least short of what is asked, but what passes
         that figure by most.
         """
-        draft = self._draft(softs, beyond)
+        softened = self._softened(softs, beyond)
         for attempt in range(ROUNDS):
-            answer = self._solved(draft, softs, end)
+            answer = self._solved(softened, softs, end)
             if answer.values is None:
                 return None, answer.status == "infeasible" and not attempt
-            members = members_of(draft.model, answer.values)
-            found = self._completed(softs, members, end, beyond)
-            if found is not None:
-                return found, False
-            add_difference(draft.program, draft.c, draft.v, members, 1)
+            members = members_of(softened.model, answer.values)
+            relaxed = self._completed(softs, members, end, beyond)
+            if relaxed is not None:
+                return relaxed, False
+            add_difference(softened.program, softened.c, softened.v, members, 1)
         return None, False
 
-    def _solved(self, draft: SoftProgram, softs: tuple[Soft, ...], end: float) -> Answer:
+    def _solved(self, softened: SoftProgram, softs: tuple[Soft, ...], end: float) -> Answer:
         """Among those worth a look first; among everybody where that finds nothing, or a reason hangs on the amount."""
-        many, large = len(draft.c.w) > TINY, len(draft.c.w) > LARGE
-        absolute = AMOUNT_GAP if many and draft.amount else 0.0
-        relative = 0.0 if draft.amount else PRICE_GAP
+        many, large = len(softened.c.package_of) > TINY, len(softened.c.package_of) > LARGE
+        absolute = AMOUNT_GAP if many and softened.amount else 0.0
+        relative = 0.0 if softened.amount else PRICE_GAP
 
         def ask(program: Program, hint: Numbers | None, bare: bool, seconds: float) -> Answer:
             return solve(
@@ -120,12 +120,12 @@ class Trial:
 
         first: Answer | None = None
         if many:
-            root = solve(draft.program, HIGHS, self.left() - end, relaxed=True)
+            root = solve(softened.program, HIGHS, self.left() - end, relaxed=True)
             if root.status == "infeasible":
                 return root
-            look = worth_a_look(draft.model, root, self.left() - end)
+            look = worth_a_look(softened.model, root, self.left() - end)
             if look is not None:
-                few = draft.model.copy()
+                few = softened.model.copy()
                 keep_only(few, look)
                 first = ask(few.program, None, not large, self.left() - end)
                 if first.values is not None:
@@ -133,12 +133,12 @@ class Trial:
                     if large or near or not self._telling(softs):
                         return first
         if first is None or first.values is None:
-            return ask(draft.program, None, False, self.left() - end)
-        hint = np.where(draft.program.whole, first.values, np.nan)
-        patience = self._patience(PROOF_SECONDS, self.left() - end, len(draft.c.w))
+            return ask(softened.program, None, False, self.left() - end)
+        hint = np.where(softened.program.whole, first.values, np.nan)
+        patience = self._patience(PROOF_SECONDS, self.left() - end, len(softened.c.package_of))
         if patience <= 0:
             return first
-        closer = ask(draft.program, hint, True, patience)
+        closer = ask(softened.program, hint, True, patience)
         return closer if closer.values is not None and closer.objective < first.objective else first
 
     def _patience(self, seconds: float, left: float, pairs: int) -> float:
@@ -151,41 +151,41 @@ class Trial:
         """Whether a reason will name the amount: a rule of the tender alone."""
         return len(softs) == 1 and softs[0].work_package is None and not softs[0].waiver
 
-    def _draft(
+    def _softened(
         self, softs: tuple[Soft, ...], beyond: int | None, members: tuple[int, ...] | None = None
     ) -> SoftProgram:
         if beyond is None:
-            draft = SoftProgram(self.problem, softs, members=members)
+            softened = SoftProgram(self.problem, softs, members=members)
         else:
             aimed = replace(softs[0], start=max(1, beyond))
             higher = Change(aimed.rule, softs[0].start, aimed.start)
-            draft = SoftProgram(apply(self.problem, [higher]), (aimed,), members=members)
-            place = draft.amount[aimed]
-            draft.program.lower[place] = -draft.program.upper[place] - 1.0 / draft.program.cost[place]
-        if not draft.amount:
-            draft.program.cost[: len(draft.price)] = draft.price
-        return draft
+            softened = SoftProgram(apply(self.problem, [higher]), (aimed,), members=members)
+            place = softened.amount[aimed]
+            softened.program.lower[place] = -softened.program.upper[place] - 1.0 / softened.program.cost[place]
+        if not softened.amount:
+            softened.program.cost[: len(softened.price)] = softened.price
+        return softened
 
     def _completed(
         self, softs: tuple[Soft, ...], members: tuple[int, ...], end: float, beyond: int | None
     ) -> Relaxed | None:
         """The least these members need in whole units, and the best of their plans that then fits all rules."""
-        draft = self._draft(softs, beyond, members)
-        if draft.c.problem.rules.resilience == "require":
-            add_flows(draft.model, members)
-        answer = solve(draft.program, SCIP, self.left() - end, seed=self.settings.seed)
+        softened = self._softened(softs, beyond, members)
+        if softened.c.problem.rules.resilience == "require":
+            add_flows(softened.model, members)
+        answer = solve(softened.program, SCIP, self.left() - end, seed=self.settings.seed)
         if answer.values is None:
             return None
-        plan = read_plan(draft.model, answer.values, draft.pairs)
-        changes = changes_for(self.problem, list(softs), draft.everybody, plan)
+        plan = read_plan(softened.model, answer.values, softened.pairs)
+        changes = changes_for(self.problem, list(softs), softened.everybody, plan)
         c = candidates(apply(self.problem, changes))
-        known = Completer(c, self.settings.seed).sketch(members, self.left() - end)
-        return None if known is None else Relaxed(tuple(changes), *known)
+        completed = Completer(c, self.settings.seed).sketch(members, self.left() - end)
+        return None if completed is None else Relaxed(tuple(changes), *completed)
 
-    def _sharpened(self, soft: Soft, found: Relaxed, end: float) -> Relaxed:
+    def _sharpened(self, soft: Soft, relaxed: Relaxed, end: float) -> Relaxed:
         """The largest share there is, to a basis point: what is least short of a share need not come nearest to it."""
         for _ in range(SHARPER):
-            reached = found.changes[0].to
+            reached = relaxed.changes[0].to
             assert isinstance(reached, int)
             better, _ = self._least((soft,), end, beyond=reached)
             if better is None or not better.changes:
@@ -193,23 +193,23 @@ class Trial:
             nearer = better.changes[0].to
             if not isinstance(nearer, int) or nearer <= reached:
                 break
-            found = better
-        return found
+            relaxed = better
+        return relaxed
 
-    def _polished(self, found: Relaxed, seconds: float) -> Relaxed:
+    def _polished(self, relaxed: Relaxed, seconds: float) -> Relaxed:
         """The same changes with a consortium whose price is near the best: least change was all that was asked yet."""
-        changed = apply(self.problem, found.changes)
+        changed = apply(self.problem, relaxed.changes)
         seconds = self._patience(
             POLISH_SECONDS, seconds, sum(len(o.serves) for e in changed.enterprises for o in e.offers)
         )
         if seconds <= 0.05:
-            return found
+            return relaxed
         settings = replace(self.settings, seconds=seconds, workers=1)
         search = SearchState(changed, settings, confirm=False, good_enough=PRICE_GAP)
-        start_from(search, [tuple(changed.enterprises[m].id for m in found.plan.members)])
-        search.completer.hear(found.plan, found.figures)
+        start_from(search, [tuple(changed.enterprises[m].id for m in relaxed.plan.members)])
+        search.completer.hear(relaxed.plan, relaxed.figures)
         optimise(search)
         best = search.solutions[0] if search.solutions else None
-        if best is None or best.objective >= found.objective:
-            return found
-        return Relaxed(found.changes, best.plan, best.figures)
+        if best is None or best.objective >= relaxed.objective:
+            return relaxed
+        return Relaxed(relaxed.changes, best.plan, best.figures)

@@ -45,7 +45,7 @@ def missing(problem: Problem) -> list[tuple[str, str]]:
     lead = frozenset(problem.rules.lead.credentials)
     group = frozenset(problem.rules.group_credentials)
     excluded = set(problem.pins.exclude)
-    found = []
+    pairs = []
     for e in problem.enterprises:
         if e.id in excluded:
             continue
@@ -58,8 +58,8 @@ def missing(problem: Problem) -> list[tuple[str, str]]:
                     wanted |= lacking
         if e.can_lead and len(lead - held) == 1:
             wanted |= lead - held
-        found += [(e.id, name) for name in sorted(wanted)]
-    return found
+        pairs += [(e.id, name) for name in sorted(wanted)]
+    return pairs
 
 
 class Unlocking:
@@ -119,13 +119,13 @@ class Unlocking:
             if chosen is None:
                 self.cut_short = False
                 return
-            found = self._verified(chosen, members_of(model, answer.values))
-            if found is None:
+            solution = self._verified(chosen, members_of(model, answer.values))
+            if solution is None:
                 failed += 1
                 add_difference(program, c, v, members_of(model, answer.values), 1)
                 continue
             program.upper[switch[chosen]] = 0.0
-            yield (*chosen, found)
+            yield (*chosen, solution)
 
     def _narrow(self, model: Model, options: list[tuple[str, str]]) -> None:
         """Leaves, on a large question where any consortium is news, those who might gain and those worth a look."""
@@ -153,8 +153,8 @@ class Unlocking:
         completer = Completer(c, self.settings.seed)
         # Where nothing fits any consortium is news; where one does, a gain must be the gain there is.
         asked = completer.sketch if self.best is None else completer.complete
-        known = asked(members, self.left())
-        return None if known is None else Solution(*known)
+        completed = asked(members, self.left())
+        return None if completed is None else Solution(*completed)
 
 
 def _hopeful(options: list[tuple[str, str]], relaxing: Relaxing) -> list[tuple[str, str]]:
@@ -175,7 +175,7 @@ def _hopeful(options: list[tuple[str, str]], relaxing: Relaxing) -> list[tuple[s
 def _bind(program: Program, c: Candidates, v: Columns, problem: Problem, switch: dict[tuple[str, str], int]) -> None:
     """Whatever needs a credential its enterprise lacks waits for its switch."""
     packages = problem.work_packages
-    for pair, (e, w) in enumerate(zip(c.e.tolist(), c.w.tolist(), strict=True)):
+    for pair, (e, w) in enumerate(zip(c.enterprise_of.tolist(), c.package_of.tolist(), strict=True)):
         one = problem.enterprises[e]
         lacking = set(packages[w].credentials) - set(one.credentials)
         for name in lacking:

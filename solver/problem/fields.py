@@ -103,12 +103,12 @@ def items(value: Any, path: str) -> list[Any]:
 
 def texts(value: Any, path: str) -> tuple[str, ...]:
     """A list of different strings."""
-    found = items(value, path)
+    entries = items(value, path)
     seen: set[str] = set()
-    for position, entry in enumerate(found):
+    for position, entry in enumerate(entries):
         if type(entry) is not str or not entry.isascii() or not entry or len(entry) > LONGEST_TEXT:
             text(entry, f"{path}[{position}]")
         if entry in seen:
             raise ProblemError(f"{path}[{position}]", f"{described(entry)} stands there twice")
         seen.add(entry)
-    return tuple(found)
+    return tuple(entries)

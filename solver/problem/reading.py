@@ -109,12 +109,12 @@ def parsed(raw: bytes) -> Any:
 
 
 def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
+    value = dict(pairs)
+    if len(value) < len(pairs):
         keys = [key for key, _ in pairs]
         twice = next(key for key in keys if keys.count(key) > 1)
         raise ProblemError("", f"repeats the key {described(twice)} in one object")
-    return found
+    return value
 
 
 def _no_constant(name: str) -> NoReturn:
@@ -152,24 +152,24 @@ def from_dict(data: Any, sha256: str | None = None) -> Problem:
 
 
 def _trust(value: Any) -> tuple[tuple[str, str, int], ...]:
-    found = []
+    pairs = []
     for i, entry in enumerate(items(value, "trust")):
         if type(entry) is not list or len(entry) != 3:
             raise ProblemError(f"trust[{i}]", "must be two ids and a per-mille")
         a, b, strength = entry
         if type(a) is not str or type(b) is not str:
             raise ProblemError(f"trust[{i}]", "must be two ids and a per-mille")
-        found.append((a, b, integer(strength, f"trust[{i}][2]", 1, 1000)))
-    return tuple(found)
+        pairs.append((a, b, integer(strength, f"trust[{i}][2]", 1, 1000)))
+    return tuple(pairs)
 
 
 def _incompatible(value: Any) -> tuple[tuple[str, str], ...]:
-    found = []
+    pairs = []
     for i, entry in enumerate(items(value, "incompatible")):
         if type(entry) is not list or len(entry) != 2 or any(type(side) is not str for side in entry):
             raise ProblemError(f"incompatible[{i}]", "must be two ids")
-        found.append((entry[0], entry[1]))
-    return tuple(found)
+        pairs.append((entry[0], entry[1]))
+    return tuple(pairs)
 
 
 def _pins(value: Any) -> Pins:
@@ -199,8 +199,8 @@ def _pins(value: Any) -> Pins:
 
 def _weights(value: Any) -> Weights:
     data = fields(value, "weights", _WEIGHTS, _NOTHING)
-    found = {key: integer(data[key], f"weights.{key}", 1 if key == "price" else 0) for key in sorted(_WEIGHTS)}
-    return Weights(**found)
+    weights = {key: integer(data[key], f"weights.{key}", 1 if key == "price" else 0) for key in sorted(_WEIGHTS)}
+    return Weights(**weights)
 
 
 def _alternatives(value: Any) -> Alternatives:

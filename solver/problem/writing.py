@@ -35,13 +35,13 @@ def to_dict(problem: Problem) -> dict[str, Any]:
 
 
 def _work_package(package: WorkPackage) -> dict[str, Any]:
-    found = asdict(package)
-    found["credentials"] = list(package.credentials)
-    return found
+    data = asdict(package)
+    data["credentials"] = list(package.credentials)
+    return data
 
 
 def _enterprise(enterprise: Enterprise) -> dict[str, Any]:
-    found: dict[str, Any] = {
+    data: dict[str, Any] = {
         "id": enterprise.id,
         "home_area": enterprise.home_area,
         "social_enterprise": enterprise.social_enterprise,
@@ -68,10 +68,10 @@ def _enterprise(enterprise: Enterprise) -> dict[str, Any]:
         ],
     }
     if enterprise.min_value is not None:
-        found["min_value"] = enterprise.min_value
+        data["min_value"] = enterprise.min_value
     if enterprise.max_value is not None:
-        found["max_value"] = enterprise.max_value
-    return found
+        data["max_value"] = enterprise.max_value
+    return data
 
 
 def canonical_bytes(problem: Problem | dict[str, Any]) -> bytes:

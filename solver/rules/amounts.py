@@ -21,8 +21,8 @@ class Amounts:
         self.value_of_package: dict[str, int] = {w.id: 0 for w in problem.work_packages}
         for pair, units in plan.units.items():
             worth = units * int(c.worth[pair])
-            self.value[int(c.e[pair])] += worth
-            self.value_of_package[problem.work_packages[c.w[pair]].id] += worth
+            self.value[int(c.enterprise_of[pair])] += worth
+            self.value_of_package[problem.work_packages[c.package_of[pair]].id] += worth
 
     @cached_property
     def total(self) -> int:
@@ -46,12 +46,12 @@ class Amounts:
     def units_of(self, package: str) -> list[int]:
         """Units of each provider of a work package."""
         w = self.c.package_place[package]
-        return [units for pair, units in self.plan.units.items() if self.c.w[pair] == w]
+        return [units for pair, units in self.plan.units.items() if self.c.package_of[pair] == w]
 
     def load_of(self, offer: str) -> int:
         """Units that an offer delivers."""
         number = self.c.offer_ids.index(offer)
-        return sum(units for pair, units in self.plan.units.items() if self.c.o[pair] == number)
+        return sum(units for pair, units in self.plan.units.items() if self.c.offer_of[pair] == number)
 
 
 def up(pence: int, start: int) -> int:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from solver.candidates import Candidates, candidates
+from solver.check.proposal_view import ProposalView
 from solver.check.rules import check_rules
-from solver.check.sight import Sight
 from solver.evaluate import Plan, figures
 from solver.outcome import Proposal
 from solver.problem import Problem, WorkPackage
@@ -50,7 +50,7 @@ def greedy(problem: Problem) -> Greedy:
         return Greedy(None, ("can_lead",))
     reckoned = figures(c, plan)
     proposal = as_proposal(c, plan, reckoned, reckoned.objective)
-    findings = check_rules(problem, Sight.of(problem, proposal, "greedy"))
+    findings = check_rules(problem, ProposalView.of(problem, proposal, "greedy"))
     return Greedy(None, tuple(sorted({finding.rule for finding in findings})), plan, proposal)
 
 

@@ -6,8 +6,8 @@ import math
 
 from solver import outcome
 from solver.candidates import Candidates
+from solver.check.proposal_view import ProposalView
 from solver.check.rules import check_rules
-from solver.check.sight import Sight
 from solver.evaluate import Figures, Plan
 
 
@@ -63,5 +63,5 @@ def as_proposal(c: Candidates, plan: Plan, figures: Figures, bound: int, first: 
 
 def breaches(c: Candidates, plan: Plan, figures: Figures) -> list[str]:
     """Rules the independent checker finds broken; a plan with any is never shown."""
-    sight = Sight.of(c.problem, as_proposal(c, plan, figures, figures.objective), "plan")
-    return [str(finding) for finding in sight.findings or check_rules(c.problem, sight)]
+    view = ProposalView.of(c.problem, as_proposal(c, plan, figures, figures.objective), "plan")
+    return [str(finding) for finding in view.findings or check_rules(c.problem, view)]

@@ -100,7 +100,7 @@ def keep_only(model: Model, allowed: np.ndarray) -> None:
     upper[v.lead[c.leads[~allowed[c.leads]]]] = 0
     if len(v.gap):
         upper[v.gap[out]] = 0
-    pairs = ~allowed[c.e]
+    pairs = ~allowed[c.enterprise_of]
     upper[v.x[pairs]] = 0
     upper[v.a[pairs]] = 0
     if model.resilience is not None:

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from solver import problem
+from solver.check.proposal_view import ProposalView
 from solver.check.rules import RULES, check_rules
-from solver.check.sight import Sight
 from solver.outcome import Allocation, Proposal
 from solver.problem import Problem
 from tests.solver.tiny import question
@@ -41,9 +41,9 @@ def findings(
     """The rules that the consortium breaks once the problem was changed."""
     changed = market(change)
     proposal = Proposal("a", members, allocations, 0, 0, 0, 0, 0, 0, (), 0, False, 0, 0)
-    sight = Sight.of(changed, proposal, "by hand")
-    assert sight.findings == []
-    return {finding.rule for finding in check_rules(changed, sight)}
+    view = ProposalView.of(changed, proposal, "by hand")
+    assert view.findings == []
+    return {finding.rule for finding in check_rules(changed, view)}
 
 
 def rules(**changes: Any) -> Change:

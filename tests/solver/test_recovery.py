@@ -7,7 +7,7 @@ import random
 from solver import problem
 from solver.candidates import candidates
 from solver.check import losses_of
-from solver.check.sight import Sight
+from solver.check.proposal_view import ProposalView
 from solver.evaluate import Plan, figures
 from solver.outcome import Allocation, Proposal
 from tests.solver.tiny import enterprise, question, random_question, work_package
@@ -30,7 +30,7 @@ def test_the_dearest_work_is_taken_over_first_and_what_that_shifts_moves_on() ->
     tiny = problem.from_dict(data)
     allocations = (Allocation("f", "f-offer", "w1", 10), Allocation("f", "f-offer", "w2", 10))
     proposal = Proposal("lead", ("lead", "f", "g", "h"), allocations, 0, 0, 0, 0, 0, 0, (), 0, False, 0, 0)
-    losses = losses_of(Sight.of(tiny, proposal, "by hand"))
+    losses = losses_of(ProposalView.of(tiny, proposal, "by hand"))
     assert [(loss.of, loss.short, loss.work_packages) for loss in losses] == [("f", 3 * 90, ("w2",))]
 
 
@@ -55,7 +55,7 @@ def test_what_has_moved_on_cannot_move_again() -> None:
     tiny = problem.from_dict(data)
     allocations = (Allocation("f", "f-offer", "w1", 10), Allocation("f", "f-offer", "w2", 20))
     proposal = Proposal("lead", ("lead", "f", "g", "h", "i"), allocations, 0, 0, 0, 0, 0, 0, (), 0, False, 0, 0)
-    losses = losses_of(Sight.of(tiny, proposal, "by hand"))
+    losses = losses_of(ProposalView.of(tiny, proposal, "by hand"))
     assert [(loss.of, loss.short, loss.work_packages) for loss in losses] == [("f", 8 * 90, ("w2",))]
 
 
@@ -84,7 +84,9 @@ def test_both_reckonings_of_losses_agree_on_random_consortia() -> None:
         allocations = tuple(Allocation(ids[c.e[p]], c.offer_ids[c.o[p]], packages[c.w[p]], q) for p, q in units.items())
         names = tuple(ids[m] for m in members)
         proposal = Proposal(ids[members[0]], names, allocations, 0, 0, 0, 0, 0, 0, (), 0, False, 0, 0)
-        theirs = {loss.of: (loss.short, set(loss.work_packages)) for loss in losses_of(Sight.of(tiny, proposal, ""))}
+        theirs = {
+            loss.of: (loss.short, set(loss.work_packages)) for loss in losses_of(ProposalView.of(tiny, proposal, ""))
+        }
         ours = {ids[m]: (s, {packages[w] for w in ws}) for m, (s, ws) in figures(c, plan).losses.items()}
         assert ours == theirs
         compared += bool(ours)

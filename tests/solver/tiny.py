@@ -10,9 +10,9 @@ from typing import Any
 
 from solver import problem
 from solver.check.figures import trust_gap
+from solver.check.proposal_view import ProposalView
 from solver.check.recovery import losses_of
 from solver.check.rules import check_rules
-from solver.check.sight import Sight
 from solver.outcome import Allocation, Outcome, Proposal
 from solver.problem import Problem
 from solver.search.answer import propose
@@ -121,23 +121,23 @@ def everything(tiny: Problem) -> Iterator[tuple[int, Proposal]]:
         members = tuple(sorted({a.enterprise for a in allocations}))
         for lead in members:
             proposal = Proposal(lead, members, allocations, 0, 0, 0, 0, 0, 0, (), 0, False, 0, 0)
-            sight = Sight.of(tiny, proposal, "brute force")
-            if not sight.findings and not check_rules(tiny, sight):
-                yield objective_of(tiny, sight), proposal
+            view = ProposalView.of(tiny, proposal, "brute force")
+            if not view.findings and not check_rules(tiny, view):
+                yield objective_of(tiny, view), proposal
 
 
-def objective_of(tiny: Problem, sight: Sight) -> int:
+def objective_of(tiny: Problem, view: ProposalView) -> int:
     """The objective as the contract defines it."""
     weights = tiny.weights
-    price = sight.value + sum(member.joining_cost for member in sight.members.values())
-    social = sum(part.quantity * part.package.periods * part.serve.social_value for part in sight.parts)
+    price = view.value + sum(member.joining_cost for member in view.members.values())
+    social = sum(part.quantity * part.package.periods * part.serve.social_value for part in view.parts)
     return (
         weights.price * price
         - weights.social_value * social
-        + weights.trust * trust_gap(tiny, sight)
-        + weights.members * len(sight.members)
-        + weights.shortfall * sum(loss.short for loss in losses_of(sight))
-        + weights.changes * len(set(sight.members) ^ set(tiny.baseline))
+        + weights.trust * trust_gap(tiny, view)
+        + weights.members * len(view.members)
+        + weights.shortfall * sum(loss.short for loss in losses_of(view))
+        + weights.changes * len(set(view.members) ^ set(tiny.baseline))
     )
 
 

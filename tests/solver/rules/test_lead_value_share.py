@@ -8,7 +8,7 @@ import pytest
 
 from solver import problem
 from solver.candidates import candidates, far_from_leading, without_distant_leads
-from solver.check.sight import Sight
+from solver.check.proposal_view import ProposalView
 from tests.solver.tiny import answered, best, everything, question, random_question
 
 LEAD = {"credentials": [], "min_turnover": 0, "min_value_share_bp": 5000}
@@ -37,7 +37,7 @@ def test_nobody_who_leads_a_consortium_is_thought_too_far_from_leading(seed: int
     c = candidates(tiny)
     near = {tiny.enterprises[i].id for i in without_distant_leads(c).leads}
     for _, proposal in everything(tiny):
-        assert c.least_value <= Sight.of(tiny, proposal, "brute force").value
+        assert c.least_value <= ProposalView.of(tiny, proposal, "brute force").value
         assert proposal.lead in near
 
 

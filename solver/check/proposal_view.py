@@ -26,7 +26,7 @@ class Part:
 
 
 @dataclass
-class Sight:
+class ProposalView:
     """A proposal whose ids have been looked up. Where `findings` is not empty, nothing else may be trusted."""
 
     where: str
@@ -37,21 +37,21 @@ class Sight:
     findings: list[Finding] = field(default_factory=list)
 
     @classmethod
-    def of(cls, problem: Problem, proposal: Proposal, where: str) -> Sight:
+    def of(cls, problem: Problem, proposal: Proposal, where: str) -> ProposalView:
         """Looks every id up; names of nobody become findings."""
-        known = {e.id: e for e in problem.enterprises}
-        sight = cls(where, proposal, {w.id: w for w in problem.work_packages}, {})
+        by_id = {e.id: e for e in problem.enterprises}
+        view = cls(where, proposal, {w.id: w for w in problem.work_packages}, {})
         for member in proposal.members:
-            if member not in known:
-                sight.say("members", f"no enterprise is called {member!r}")
-            elif member in sight.members:
-                sight.say("members", f"{member} stands there twice")
+            if member not in by_id:
+                view.say("members", f"no enterprise is called {member!r}")
+            elif member in view.members:
+                view.say("members", f"{member} stands there twice")
             else:
-                sight.members[member] = known[member]
-        if proposal.lead not in sight.members:
-            sight.say("members", f"the lead, {proposal.lead}, is not a member")
-        sight._look_up_parts()
-        return sight
+                view.members[member] = by_id[member]
+        if proposal.lead not in view.members:
+            view.say("members", f"the lead, {proposal.lead}, is not a member")
+        view._look_up_parts()
+        return view
 
     def say(self, rule: str, text: str) -> None:
         """Adds a finding."""
