@@ -274,3 +274,10 @@ def test_a_certificate_may_come_without_a_proposal_or_without_a_bound() -> None:
     pins = {"include": [], "exclude": ["a", "b", "c"], "lead": None, "allocations": []}
     unbound = replace(answer, certificate={"unit": 1, "rows": {}, "bound": None})
     assert check_certificate(problem.from_dict(question(pins=pins)), unbound) == []
+
+
+@pytest.mark.parametrize(("trust", "bound"), [([], 100), ([["a", "b", 500]], 100 - 400)])
+def test_who_is_not_worth_the_lack_of_trust_adds_nothing(trust: list[Any], bound: int) -> None:
+    """Each member takes 900 off and adds 1,000 less the trust between it and the lead."""
+    tiny = problem.from_dict(question(trust=trust, weights={"trust": 1}))
+    assert certified_bound(tiny, {"unit": 1, "rows": {"members_min": 1000}}) == bound
