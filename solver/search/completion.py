@@ -29,31 +29,33 @@ class Completer:
     def __init__(self, c: Candidates, seed: int = 0) -> None:
         self.c = c
         self.seed = seed
-        self._known: dict[tuple[tuple[int, ...], frozenset[int], int | None], Completed] = {}
+        self._exact: dict[tuple[tuple[int, ...], frozenset[int], int | None], Completed] = {}
         self._lower: dict[tuple[tuple[int, ...], frozenset[int], int | None], float] = {}
         self._rough: dict[tuple[tuple[int, ...], frozenset[int]], Completed] = {}
 
-    def certain(self, members: tuple[int, ...], banned: frozenset[int] = frozenset(), under: int | None = None) -> bool:
+    def certain(
+        self, members: tuple[int, ...], banned: frozenset[int] = frozenset(), led_by: int | None = None
+    ) -> bool:
         """Whether what `complete` says of these members is final."""
-        return (members, banned, under) in self._known
+        return (members, banned, led_by) in self._exact
 
-    def lower(self, members: tuple[int, ...], banned: frozenset[int] = frozenset(), under: int | None = None) -> float:
+    def lower(self, members: tuple[int, ...], banned: frozenset[int] = frozenset(), led_by: int | None = None) -> float:
         """A lower bound on these members' objective, once `certain`: the objective less what a solver left open."""
-        return self._lower[members, banned, under]
+        return self._lower[members, banned, led_by]
 
     def reckoned(self) -> list[tuple[tuple[int, ...], int]]:
         """Every set of members that has a plan, with the objective of the best known."""
         best: dict[tuple[int, ...], int] = {}
-        told = [(key[0], known) for key, known in list(self._rough.items())]
-        told += [(key[0], known) for key, known in list(self._known.items())]
-        for members, known in told:
-            if known is not None:
-                best[members] = min(known[1].objective, best.get(members, known[1].objective))
+        plans = [(key[0], completed) for key, completed in list(self._rough.items())]
+        plans += [(key[0], completed) for key, completed in list(self._exact.items())]
+        for members, completed in plans:
+            if completed is not None:
+                best[members] = min(completed[1].objective, best.get(members, completed[1].objective))
         return list(best.items())
 
-    def hear(self, plan: Plan, known: Figures) -> None:
+    def hear(self, plan: Plan, figures: Figures) -> None:
         """A good plan known from elsewhere, which has passed the independent rules of this very question."""
-        self._rough.setdefault((plan.members, frozenset()), (plan, known))
+        self._rough.setdefault((plan.members, frozenset()), (plan, figures))
 
     def sketch(self, members: tuple[int, ...], seconds: float, banned: frozenset[int] = frozenset()) -> Completed:
         """A good plan of these members, at once: the best where they are few or it is known, else nearly so."""
@@ -69,24 +71,24 @@ class Completer:
         members: tuple[int, ...],
         seconds: float,
         banned: frozenset[int] = frozenset(),
-        under: int | None = None,
+        led_by: int | None = None,
     ) -> Completed:
-        """The best plan with exactly these members, led by none of `banned` and, if given, by `under`.
+        """The best plan with exactly these members, led by none of `banned` and, if given, by `led_by`.
 
         None where there is none, no time (`certain` tells), or none that rounding lets through: then `lower` is finite.
         Every plan has passed the independent rules.
         """
-        key = (members, banned, under)
-        if key in self._known:
-            return self._known[key]
-        status, found, lower = self._passed(members, seconds, banned, under, LARGE_GAP)
+        key = (members, banned, led_by)
+        if key in self._exact:
+            return self._exact[key]
+        status, completed, lower = self._passed(members, seconds, banned, led_by, LARGE_GAP)
         if status in ("optimal", "infeasible"):
             self._lower[key] = lower
-            self._known[key] = found
-        return found
+            self._exact[key] = completed
+        return completed
 
     def _passed(
-        self, members: tuple[int, ...], seconds: float, banned: frozenset[int], under: int | None, gap: float
+        self, members: tuple[int, ...], seconds: float, banned: frozenset[int], led_by: int | None, gap: float
     ) -> tuple[str, Completed, float]:
         """What the program says once the independent rules have passed it, asked more strictly where they do not.
 
@@ -99,7 +101,7 @@ class Completer:
             return "infeasible", None, INFINITY
         program.lower[v.y[list(members)]] = 1
         for i in smaller.leads.tolist():
-            if i in banned or under not in (None, i):
+            if i in banned or led_by not in (None, i):
                 program.upper[v.lead[i]] = 0
         add_flows(model, members)
         large = len(pairs) > LARGE
@@ -113,11 +115,11 @@ class Completer:
             if answer.values is None:
                 break
             plan = read_plan(model, answer.values, pairs)
-            known = figures(self.c, plan)
+            reckoned = figures(self.c, plan)
             if first is None:
-                first = self._lower_of(known, answer, v.purse, large)
-            if self._keeps_all(plan, known):
-                return answer.status, (plan, known), first
+                first = self._lower_of(reckoned, answer, v.purse, large)
+            if self._keeps_all(plan, reckoned):
+                return answer.status, (plan, reckoned), first
             whole = np.where(program.whole, np.rint(answer.values), answer.values)
             rows, below, above = program.exceeded(whole)
             if not len(rows):
@@ -128,16 +130,16 @@ class Completer:
         # There may be a plan that only tolerances keep apart from those found: nobody is told there is none.
         return answer.status, None, first
 
-    def _keeps_all(self, plan: Plan, known: Figures) -> bool:
-        floor = self.c.social_floor
-        return (floor is None or known.social_value >= floor) and not breaches(self.c, plan, known)
+    def _keeps_all(self, plan: Plan, reckoned: Figures) -> bool:
+        least = self.c.social_floor
+        return (least is None or reckoned.social_value >= least) and not breaches(self.c, plan, reckoned)
 
     @staticmethod
-    def _lower_of(known: Figures, answer: Answer, purse: float, large: bool) -> float:
+    def _lower_of(reckoned: Figures, answer: Answer, purse: float, large: bool) -> float:
         """What these members cost at least: the exact objective less what the solver left open."""
         if large or not math.isfinite(answer.bound):
-            return min(float(known.objective), whole_bound(answer.bound * purse))
-        return float(known.objective - math.ceil(max(0.0, answer.objective - answer.bound) * purse))
+            return min(float(reckoned.objective), whole_bound(answer.bound * purse))
+        return float(reckoned.objective - math.ceil(max(0.0, answer.objective - answer.bound) * purse))
 
 
 def add_flows(model: Model, members: tuple[int, ...]) -> None:

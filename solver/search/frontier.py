@@ -113,13 +113,13 @@ def _richest(problem: Problem, settings: Settings, end: float, pool: list[tuple[
     return _best(dearest_points, settings, end, None, pool, of_objective=True)
 
 
-def frontier_to_dict(found: Frontier) -> dict[str, Any]:
+def frontier_to_dict(reached: Frontier) -> dict[str, Any]:
     """The JSON value: proposals as an outcome has them."""
     from solver.outcome import Outcome
 
     shown = []
-    for point in found.points:
+    for point in reached.points:
         listed = [] if point.proposal is None else [point.proposal]
-        as_outcome = to_dict(Outcome(found.problem_sha256, "solved", "count", tuple(listed)))["proposals"]
+        as_outcome = to_dict(Outcome(reached.problem_sha256, "solved", "count", tuple(listed)))["proposals"]
         shown.append({"floor": point.floor, "proposal": as_outcome[0] if as_outcome else None})
-    return {"format": FORMAT, "problem_sha256": found.problem_sha256, "ended": found.ended, "points": shown}
+    return {"format": FORMAT, "problem_sha256": reached.problem_sha256, "ended": reached.ended, "points": shown}

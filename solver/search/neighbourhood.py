@@ -11,14 +11,13 @@ from solver.evaluate import Plan
 from solver.model import Model, add_difference
 from solver.program import HIGHS, Numbers, solve
 from solver.search.branching import learn
-from solver.search.completion import Completed, members_of
+from solver.search.completion import members_of
 from solver.search.incumbent import hint_of
 from solver.search.regions import BARE, Members, Region, restrict
 from solver.search.state import SearchState
 
 STEPS = 2  # further than it must be: the next best is mostly a neighbour of the best
 EXCHANGE_GAP = 1e-3
-ROUNDS = 3  # of learning which losses matter, before a suggestion is taken as it is
 
 
 def among(
@@ -45,28 +44,21 @@ def among(
         values = _lossless(state, model, end, gap)
         if values is not None:
             yield members_of(model, values)
-            completed = _completed(state, model, values, region)
+            completed = state.completer.sketch(members_of(model, values), state.left, region.banned)
             learn(state, model, values)
             hint = None if completed is None else hint_of(model, completed[0])
-    for _ in range(ROUNDS):
-        answer = solve(
-            model.program,
-            HIGHS,
-            min(state.left, end - time.monotonic()),
-            seed=state.settings.seed,
-            relative_gap=gap,
-            hint=hint,
-            options=BARE if model.resilience is not None else None,
-        )
-        if answer.values is None:
-            break
+    answer = solve(
+        model.program,
+        HIGHS,
+        min(state.left, end - time.monotonic()),
+        seed=state.settings.seed,
+        relative_gap=gap,
+        hint=hint,
+        options=BARE if model.resilience is not None else None,
+    )
+    if answer.values is not None:
         yield members_of(model, answer.values)
-        completed = _completed(state, model, answer.values, region)
-        learnt = learn(state, model, answer.values)
-        near = answer.objective * model.columns.purse * (1 + 2 * gap)
-        if not learnt or (completed is not None and completed[1].objective <= near):
-            break
-        hint = None if completed is None else hint_of(model, completed[0])
+        learn(state, model, answer.values)
 
 
 def exchange(
@@ -96,7 +88,3 @@ def _lossless(state: SearchState, model: Model, end: float, gap: float) -> Numbe
     answer = solve(model.program, HIGHS, left, seed=state.settings.seed, relative_gap=max(gap, 1e-3))
     model.program.cost[lost] = price
     return answer.values
-
-
-def _completed(state: SearchState, model: Model, values: Numbers, region: Region) -> Completed:
-    return state.completer.sketch(members_of(model, values), state.left, region.banned)
