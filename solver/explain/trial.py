@@ -179,7 +179,7 @@ class Trial:
         plan = read_plan(softened.model, answer.values, softened.pairs)
         changes = changes_for(self.problem, list(softs), softened.everybody, plan)
         c = candidates(apply(self.problem, changes))
-        completed = Completer(c, self.settings.seed).sketch(members, self.left() - end)
+        completed = Completer(c, self.settings.seed).complete(members, self.left() - end)
         return None if completed is None else Relaxed(tuple(changes), *completed)
 
     def _sharpened(self, soft: Soft, relaxed: Relaxed, end: float) -> Relaxed:

@@ -151,9 +151,7 @@ class Unlocking:
         """What these members come to when the one enterprise holds the one credential, past the independent rules."""
         c = candidates(with_credential(self.problem, *chosen))
         completer = Completer(c, self.settings.seed)
-        # Where nothing fits any consortium is news; where one does, a gain must be the gain there is.
-        asked = completer.sketch if self.best is None else completer.complete
-        completed = asked(members, self.left())
+        completed = completer.complete(members, self.left())
         return None if completed is None else Solution(*completed)
 
 

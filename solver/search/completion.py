@@ -16,8 +16,6 @@ Completed = tuple[Plan, Figures] | None  # the best plan of some members; None w
 LARGE = 24  # pairs of the members from which the last millionths are left to the bound
 LARGE_GAP = 1e-5  # a fifth of what a proof needs
 SMALL_GAP = 1e-6  # of the least price: to the very penny, seconds have gone by over a dozen offers
-MANY = 16  # members from which a first reckoning may be rough
-ROUGH_GAP = 2e-4  # of the least price there can be
 STRICTER = 8  # times a program is asked more strictly, where what it says breaks a rule
 # SCIP's tolerance is relative to a row: a millionth of a budget of ten million pounds would be ten pounds.
 STRICT: dict[str, float | int | bool | str] = {"numerics/feastol": 1e-9}
@@ -31,7 +29,7 @@ class Completer:
         self.seed = seed
         self._exact: dict[tuple[tuple[int, ...], frozenset[int], int | None], Completed] = {}
         self._lower: dict[tuple[tuple[int, ...], frozenset[int], int | None], float] = {}
-        self._rough: dict[tuple[tuple[int, ...], frozenset[int]], Completed] = {}
+        self._unfinished: dict[tuple[tuple[int, ...], frozenset[int], int | None], Completed] = {}
 
     def certain(
         self, members: tuple[int, ...], banned: frozenset[int] = frozenset(), led_by: int | None = None
@@ -46,8 +44,7 @@ class Completer:
     def reckoned(self) -> list[tuple[tuple[int, ...], int]]:
         """Every set of members that has a plan, with the objective of the best known."""
         best: dict[tuple[int, ...], int] = {}
-        plans = [(key[0], completed) for key, completed in list(self._rough.items())]
-        plans += [(key[0], completed) for key, completed in list(self._exact.items())]
+        plans = [(key[0], completed) for key, completed in [*self._unfinished.items(), *self._exact.items()]]
         for members, completed in plans:
             if completed is not None:
                 best[members] = min(completed[1].objective, best.get(members, completed[1].objective))
@@ -55,16 +52,7 @@ class Completer:
 
     def hear(self, plan: Plan, figures: Figures) -> None:
         """A good plan known from elsewhere, which has passed the independent rules of this very question."""
-        self._rough.setdefault((plan.members, frozenset()), (plan, figures))
-
-    def sketch(self, members: tuple[int, ...], seconds: float, banned: frozenset[int] = frozenset()) -> Completed:
-        """A good plan of these members, at once: the best where they are few or it is known, else nearly so."""
-        if len(members) < MANY or self.certain(members, banned):
-            return self.complete(members, seconds, banned)
-        key = (members, banned)
-        if key not in self._rough:
-            self._rough[key] = self._passed(members, seconds, banned, None, ROUGH_GAP)[1]
-        return self._rough[key]
+        self._unfinished.setdefault((plan.members, frozenset(), None), (plan, figures))
 
     def complete(
         self,
@@ -75,20 +63,23 @@ class Completer:
     ) -> Completed:
         """The best plan with exactly these members, led by none of `banned` and, if given, by `led_by`.
 
-        None where there is none, no time (`certain` tells), or none that rounding lets through: then `lower` is finite.
-        Every plan has passed the independent rules.
+        Where time was short, the best it reached (`certain` tells). None where there is none, or none that rounding
+        lets through: then `lower` is finite. Every plan has passed the independent rules.
         """
         key = (members, banned, led_by)
         if key in self._exact:
             return self._exact[key]
-        status, completed, lower = self._passed(members, seconds, banned, led_by, LARGE_GAP)
+        status, completed, lower = self._passed(members, seconds, banned, led_by)
         if status in ("optimal", "infeasible"):
             self._lower[key] = lower
             self._exact[key] = completed
-        return completed
+            return completed
+        if completed is not None:
+            self._unfinished[key] = completed
+        return self._unfinished.get(key)
 
     def _passed(
-        self, members: tuple[int, ...], seconds: float, banned: frozenset[int], led_by: int | None, gap: float
+        self, members: tuple[int, ...], seconds: float, banned: frozenset[int], led_by: int | None
     ) -> tuple[str, Completed, float]:
         """What the program says once the independent rules have passed it, asked more strictly where they do not.
 
@@ -105,7 +96,7 @@ class Completer:
                 program.upper[v.lead[i]] = 0
         add_flows(model, members)
         large = len(pairs) > LARGE
-        slack = (gap if large else SMALL_GAP) * self.c.least_payment / v.purse
+        slack = (LARGE_GAP if large else SMALL_GAP) * self.c.least_payment / v.purse
         first: float | None = None
         for _ in range(STRICTER):
             answer = solve(program, SCIP, seconds, seed=self.seed, absolute_gap=slack, options=STRICT)

@@ -44,7 +44,7 @@ def among(
         values = _lossless(state, model, end, gap)
         if values is not None:
             yield members_of(model, values)
-            completed = state.completer.sketch(members_of(model, values), state.left, region.banned)
+            completed = state.completer.complete(members_of(model, values), state.left, region.banned)
             learn(state, model, values)
             hint = None if completed is None else hint_of(model, completed[0])
     answer = solve(

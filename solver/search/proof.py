@@ -16,7 +16,7 @@ from solver.search.state import SearchState
 
 def prove(state: SearchState, helper: ThreadPoolExecutor | None, bounding: Future[None] | None) -> None:
     """Closes regions that together hold every consortium, starting again whenever the solutions change."""
-    state.settle()
+    state.read_off()
     if state.warm_bound is not None and state.solutions:
         _near_warm_start(state, *state.warm_bound)
     if state.large and state.solutions:
@@ -30,7 +30,7 @@ def prove(state: SearchState, helper: ThreadPoolExecutor | None, bounding: Futur
             return
         standing = _standing(state, open_regions)
         _close(state, open_regions, cover, helper)
-        state.settle()
+        state.read_off()
         if before and state.solutions and state.solutions[0].objective < before[0].objective:
             look_around(state)
         state.bound_solutions()
@@ -62,7 +62,7 @@ def _near_warm_start(state: SearchState, neighbourhoods: tuple[Region, ...], out
         if state.left <= 0:
             return
     state.record(Region((), state.least), RegionResult(bound=bound))
-    state.settle()
+    state.read_off()
 
 
 def _prove_first(state: SearchState, helper: ThreadPoolExecutor | None, bounding: Future[None] | None) -> None:
@@ -72,7 +72,7 @@ def _prove_first(state: SearchState, helper: ThreadPoolExecutor | None, bounding
     with nothing as large beside it: two would need twice the memory.
     """
     look_closer(state)
-    state.settle()
+    state.read_off()
     if bounding is not None:
         wait([bounding])
     cutoff = state.solutions[0].objective
@@ -83,7 +83,7 @@ def _prove_first(state: SearchState, helper: ThreadPoolExecutor | None, bounding
     _solve(state, whole, cutoff)
     if beside is not None:
         beside.result()
-    state.settle()
+    state.read_off()
     if state.count > 1 and (beside is None or state.solutions[0].objective < cutoff):
         look_around(state)
     state.bound_solutions()

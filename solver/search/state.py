@@ -170,7 +170,7 @@ class SearchState:
             for members in pool:
                 if any(len(set(members) ^ set(solution.plan.members)) < self.least for solution in chosen):
                     continue
-                completed = self.completer.sketch(members, self.left, banned)
+                completed = self.completer.complete(members, self.left, banned)
                 if completed is not None and (best is None or completed[1].objective < best.objective):
                     best = Solution(*completed)
             if best is None:
@@ -178,20 +178,6 @@ class SearchState:
             chosen.append(best)
         with self.lock:
             self.solutions = chosen
-
-    def settle(self) -> None:
-        """Completes the solutions exactly where that was left until now."""
-        while self.left > 0:
-            banned: frozenset[int] = frozenset()
-            rough = False
-            for solution in list(self.solutions):
-                members = solution.plan.members
-                rough |= not self.completer.certain(members, banned)
-                self.completer.complete(members, self.left, banned)
-                banned = banned | {solution.plan.lead} if self.distinct else banned
-            self.read_off()
-            if not rough:
-                return
 
     def cover(self, solutions: list[Solution]) -> dict[Region, float]:
         """Regions that together hold every consortium, each with the objective it must not beat."""

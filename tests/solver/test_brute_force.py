@@ -27,9 +27,8 @@ def test_every_proposal_is_the_best_that_differs_from_those_before_it(seed: int)
 
 @pytest.mark.parametrize("seed", range(0, 60, 2))
 def test_so_is_it_on_the_way_that_large_questions_go(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Quick sketches, exchanges round the first, and its proof alone, with a core beside."""
+    """Exchanges round the first, and its proof alone, with a core beside."""
     monkeypatch.setattr(state, "LARGE", 0)
-    monkeypatch.setattr(completion, "MANY", 0)
     monkeypatch.setattr(completion, "LARGE", 0)
     _is_best(seed, replace(ONE_WORKER, workers=1 + seed // 2 % 2))
 
