@@ -24,6 +24,7 @@ from solver.problem.fields import (
 
 Read = Callable[[Any, str], Any]
 _WHOLE_BP = 10_000
+MOST_RULES_ON_LOTS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,23 +73,35 @@ def _bidder(value: Any, path: str) -> str:
 
 def _lot_pairs(value: Any, path: str) -> tuple[tuple[str, str], ...]:
     pairs: list[tuple[str, str]] = []
-    for i, entry in enumerate(items(value, path)):
+    seen: set[frozenset[str]] = set()
+    for i, entry in enumerate(_few(value, path)):
         pair = texts(entry, f"{path}[{i}]")
         if len(pair) != 2:
             raise ProblemError(f"{path}[{i}]", "must be two lots")
-        if {pair[0], pair[1]} in [set(other) for other in pairs]:
+        if frozenset(pair) in seen:
             raise ProblemError(f"{path}[{i}]", f"repeats the pair of {described(pair[0])} and {described(pair[1])}")
+        seen.add(frozenset(pair))
         pairs.append((pair[0], pair[1]))
     return tuple(pairs)
+
+
+def _few(value: Any, path: str) -> list[Any]:
+    """A list of rules on lots: no tender has thousands, and each takes rows of the program."""
+    entries = items(value, path)
+    if len(entries) > MOST_RULES_ON_LOTS:
+        raise ProblemError(path, f"must not have more than {MOST_RULES_ON_LOTS:,} entries")
+    return entries
 
 
 def _lot_categories(value: Any, path: str) -> tuple[LotCategory, ...]:
     categories: list[LotCategory] = []
     seen: set[str] = set()
-    for i, entry in enumerate(items(value, path)):
+    for i, entry in enumerate(_few(value, path)):
         where = f"{path}[{i}]"
         category = fields(entry, where, frozenset(["lots", "most"]), frozenset())
         lots = texts(category["lots"], f"{where}.lots")
+        if not lots:
+            raise ProblemError(f"{where}.lots", "must name at least one lot")
         twice = next((lot for lot in lots if lot in seen), None)
         if twice is not None:
             raise ProblemError(f"{where}.lots", f"{described(twice)} is in two categories")

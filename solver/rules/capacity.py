@@ -78,7 +78,8 @@ class Capacity(Rule):
 
     def could_cover(self, c: Candidates, soft: Soft, package: str) -> bool:
         offer = _offer_of(c.problem, soft.enterprise, soft.work_package)
-        return any(serve.work_package == package for serve in offer.serves)
+        revived = self.could_revive(c, str(soft.work_package), package)
+        return revived or any(serve.work_package == package for serve in offer.serves)
 
     def rows(self, b: Building) -> None:
         c, v = b.c, b.v

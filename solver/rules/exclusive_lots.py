@@ -6,8 +6,9 @@ from solver.problem import Problem
 from solver.program import INFINITY
 from solver.rules.building import Building
 from solver.rules.lots import LotRule, lot_switches, same_bidder, who_bids
-from solver.rules.phrases import listed
 from solver.rules.rule import Moved, with_rules
+
+MOST_TOLD = 3  # pairs in a sentence
 
 
 class ExclusiveLots(LotRule):
@@ -40,9 +41,13 @@ class ExclusiveLots(LotRule):
         return f"dropping {self.title} ({self._pairs(moved.problem)})"
 
     def clash_in_words(self, moved: Moved) -> str:
-        either = "may not have both lots of a pair that excludes each other"
-        return f"{who_bids(moved.problem)} {either} ({self._pairs(moved.problem)}), and the work needs it."
+        never = "may never have both lots of a pair"
+        return f"{who_bids(moved.problem)} {never} ({self._pairs(moved.problem)}), and the work needs both."
 
     @staticmethod
     def _pairs(problem: Problem) -> str:
-        return listed([f"lot {a} or lot {b}" for a, b in problem.rules.exclusive_lots])
+        """The pairs of which both lots are asked for, not more than can be read."""
+        lots = {package.lot for package in problem.work_packages}
+        pairs = [f"{a} and {b}" for a, b in problem.rules.exclusive_lots if a in lots and b in lots]
+        more = [f"{len(pairs) - MOST_TOLD:,} more"] if len(pairs) > MOST_TOLD else []
+        return "lots " + "; ".join([*pairs[:MOST_TOLD], *more])

@@ -9,6 +9,8 @@ from solver.rules.lots import LotRule, lot_switches, same_bidder, who_bids
 from solver.rules.phrases import listed
 from solver.rules.rule import Moved, with_rules
 
+MOST_TOLD = 3  # categories, and lots of one, in a sentence
+
 
 class LotCategories(LotRule):
     """Σ of a category's z <= most·u and Σ u <= 1 for each bidder: one lot in A, or two in B."""
@@ -32,24 +34,30 @@ class LotCategories(LotRule):
             return
         switch = next((b.waive(soft) for soft in b.softs(self.name)), None)
         for columns in lot_switches(b).columns.values():
-            chosen = b.program.columns(len(categories), 0, 1, 0, True)
-            for category, column in zip(categories, chosen.tolist(), strict=True):
+            chosen: list[int] = []
+            for category in categories:
                 inside = [columns[lot] for lot in category.lots if lot in columns]
                 if inside:
-                    values = [*[1.0] * len(inside), -float(category.most)]
-                    b.row([*inside, column], values, -INFINITY, 0, switch, float(len(inside)))
-            b.row(chosen, 1.0, -INFINITY, 1)
+                    chosen += b.program.columns(1, 0, 1, 0, True).tolist()
+                    values = [*[1.0] * len(inside), -float(min(category.most, len(inside)))]
+                    b.row([*inside, chosen[-1]], values, -INFINITY, 0, switch, float(len(inside)))
+            if len(chosen) > 1:
+                b.row(chosen, 1.0, -INFINITY, 1)
 
     def change_in_words(self, moved: Moved) -> str:
         return f"dropping {self.title} ({self._categories(moved.problem)})"
 
     def clash_in_words(self, moved: Moved) -> str:
         may_have = f"{who_bids(moved.problem)} may have {self._categories(moved.problem)}"
-        return f"{may_have}, and the work does not fit into that."
+        return f"{may_have}. The work needs more than that, or another mix."
 
     @staticmethod
     def _categories(problem: Problem) -> str:
-        return ", or ".join(_in_words(category) for category in problem.rules.lot_categories)
+        """The categories that have a lot of the question, not more than can be read."""
+        lots = {package.lot for package in problem.work_packages}
+        kinds = [_in_words(kind) for kind in problem.rules.lot_categories if lots.intersection(kind.lots)]
+        more = [f"{len(kinds) - MOST_TOLD:,} other kinds"] if len(kinds) > MOST_TOLD else []
+        return ", or ".join([*kinds[:MOST_TOLD], *more])
 
 
 def _in_words(category: LotCategory) -> str:
@@ -57,4 +65,6 @@ def _in_words(category: LotCategory) -> str:
     if len(category.lots) == 1:
         return f"lot {category.lots[0]}"
     few = f"{category.most:,} of " if category.most < len(category.lots) else ""
-    return f"{few}lots {listed(category.lots)}"
+    more = [f"{len(category.lots) - MOST_TOLD:,} more"] if len(category.lots) > MOST_TOLD + 1 else []
+    shown = [*category.lots[:MOST_TOLD], *more] if more else category.lots
+    return f"{few}lots {listed(shown)}"

@@ -56,8 +56,8 @@ def lots_of_bidders(plan: Amounts) -> list[set[str]]:
 
 
 def who_bids(problem: Problem) -> str:
-    """'One member' or 'One consortium', for a sentence."""
-    return f"One {problem.rules.lot_bidder}"
+    """'A member' or 'A consortium', for a sentence."""
+    return f"A {problem.rules.lot_bidder}"
 
 
 def same_bidder(before: Problem, now: Problem) -> bool:

@@ -41,10 +41,16 @@ class LotsPerBidder(Figure):
         return max(len(lots_there) for lots_there in lots_of_bidders(plan))
 
     def change_in_words(self, moved: Moved) -> str:
-        return f"letting one {moved.problem.rules.lot_bidder} have {lots(moved.end)} in place of {moved.start:,}"
+        return f"letting a {moved.problem.rules.lot_bidder} have {lots(moved.end)} in place of {moved.start:,}"
 
     def clash_in_words(self, moved: Moved) -> str:
-        return f"{who_bids(moved.problem)} may have {lots(moved.start)} at most, and it takes {moved.end:,}."
+        return f"{self._limit(moved)} {moved.end:,}."
 
     def least_in_words(self, moved: Moved) -> str:
-        return f"{who_bids(moved.problem)} may have {lots(moved.start)} at most, and the work needs more."
+        return f"{self._limit(moved)} more."
+
+    @staticmethod
+    def _limit(moved: Moved) -> str:
+        by_member = moved.problem.rules.lot_bidder == "member"
+        needs = "one of them would need" if by_member else "this work is in"
+        return f"{who_bids(moved.problem)} may have {lots(moved.start)} at most, and {needs}"

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from solver.candidates import Candidates
 from solver.problem import Problem, WorkPackage
 from solver.program import INFINITY
 from solver.rules.amounts import Amounts
@@ -28,6 +29,9 @@ class MinShare(OfPackages):
     def restored(self, problem: Problem, asked: Problem) -> Problem:
         pairs = zip(problem.work_packages, asked.work_packages, strict=True)
         return replace(problem, work_packages=tuple(replace(w, min_share=own.min_share) for w, own in pairs))
+
+    def could_cover(self, c: Candidates, soft: Soft, package: str) -> bool:
+        return soft.work_package == package or self.could_revive(c, str(soft.work_package), package)
 
     def softs(self, problem: Problem) -> list[Soft]:
         return [self.soft(w.min_share, work_package=w.id) for w in problem.work_packages if w.min_share > 1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from solver.candidates import Candidates
 from solver.outcome import Change
 from solver.problem import Problem
 from solver.program import INFINITY
@@ -23,6 +24,9 @@ class PackageCredentials(OfPackages):
     nothing = ()
     waiver = True
     of_credentials = True
+
+    def could_cover(self, c: Candidates, soft: Soft, package: str) -> bool:
+        return soft.work_package == package or self.could_revive(c, str(soft.work_package), package)
 
     def softs(self, problem: Problem) -> list[Soft]:
         return [self.soft(name, work_package=w.id) for w in problem.work_packages for name in w.credentials]

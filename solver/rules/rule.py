@@ -91,6 +91,15 @@ class Rule(ABC):
         """Whether giving way may bring more of a work package within reach."""
         return soft.work_package == package
 
+    @staticmethod
+    def could_revive(c: Candidates, served: str, package: str) -> bool:
+        """Whether somebody who cannot have enough work to join could with more of `served`, and so serve `package`."""
+        return any(
+            {served, package} <= {serve.work_package for offer in e.offers for serve in offer.serves}
+            for e, alive in zip(c.problem.enterprises, c.alive.tolist(), strict=True)
+            if not alive
+        )
+
     def soft(self, start: int | str | None, **of: Any) -> Soft:
         """One thing of this rule that may give way."""
         return Soft(self.name, start, waiver=self.waiver, **of)

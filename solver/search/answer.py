@@ -91,7 +91,7 @@ class Answering:
             explanation = Explanation([], [], [], [])
         reasons = list(explanation.reasons)
         if outcome.status == "infeasible" and not reasons:
-            reasons = [Reason("quantity", "No consortium fits all the rules together; there was no time to say why.")]
+            reasons = [Reason("quantity", self._unexplained())]
         if outcome.status == "out_of_time" and not reasons:
             reasons = [Reason("quantity", self._unfinished())]
         return dataclasses.replace(
@@ -109,6 +109,12 @@ class Answering:
         explaining = self.explanation is not None and state is not None and (state.infeasible or self.explained)
         unfinished = explaining and self.ended is None
         return tuple(name for name in LISTS if name in explanation.cut_short or unfinished)
+
+    def _unexplained(self) -> str:
+        """What is said where nothing fits and no reason is known, whether the clock was why or not."""
+        in_time = self.ended is not None and self.ended < self.started + self.settings.seconds
+        why = "we found no change that would help" if in_time else "there was no time to say why"
+        return f"No consortium fits all the rules together; {why}."
 
     def _unfinished(self) -> str:
         """Why nothing is known, for whoever waited: what ran out, and after how many seconds."""

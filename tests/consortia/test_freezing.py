@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.consortia.models import Enquiry
-from app.consortia.rules import Question, Rules, Weights
+from app.consortia.rules import LotCategory, Question, Rules, Weights
 from app.consortia.solving import freeze
 from app.enterprises.models import IncompatiblePair
 from app.enterprises.rules import OfferState, TrustState
@@ -279,3 +279,25 @@ def test_the_garbage_collector_is_left_as_it_was_found(session: Session, here: M
         assert not gc.isenabled()
     finally:
         gc.enable()
+
+
+def test_every_rule_of_the_format_can_be_asked_for(session: Session, here: Market) -> None:
+    lot = here.lot.id
+    every = {
+        "member_floor": 1, "budget": 10**9, "lot_budgets": {str(lot): 10**9}, "exposure_bp": 9_000,
+        "combined_turnover_bp": 1, "group_credentials": ("iso9001",), "social_enterprise_share_bp": 1,
+        "local_share_bp": 1, "local_areas": (make.BIRMINGHAM,), "supported_workforce_bp": 1, "lot_bidder": "member",
+        "lots_per_bidder": 3, "exclusive_lots": ((lot, lot),), "lot_categories": (LotCategory((lot,), 2),),
+    }  # fmt: skip
+    optional = {field.name for field in dataclasses.fields(problems.Rules) if field.metadata}
+    assert set(every) == optional, "a rule that the format has and no question can ask for"
+    asked = dataclasses.replace(here.question, rules=dataclasses.replace(here.question.rules, **every))
+    enquiry = Enquiry(
+        tender_id=here.tender.id, organisation_id=here.adviser.organisation_id, key="every", question=asked.to_json()
+    )
+    session.add(enquiry)
+    session.flush()
+    with pytest.raises(Refused, match=r"exclusive_lots\[0\]"):
+        freeze(session, enquiry)  # a lot cannot exclude itself, so this key has arrived too
+    asked = dataclasses.replace(asked, rules=dataclasses.replace(asked.rules, exclusive_lots=()))
+    assert optional - {"exclusive_lots"} <= set(frozen(session, here, asked)["rules"])

@@ -84,10 +84,15 @@ def test_of_lots_that_are_not_asked_for_nothing_is_said(session: Session, here: 
 
 def test_what_the_notice_says_is_asked_of_itself(session: Session, here: TwoLots) -> None:
     assert default_question(here.tender).rules.lots_per_bidder is None
-    here.tender.max_lots_bid, here.tender.max_lots_awarded = 5, 2
-    assert default_question(here.tender).rules.lots_per_bidder == 2
-    here.tender.max_lots_awarded = None
+    here.tender.max_lots_awarded = 1
+    assert default_question(here.tender).rules.lots_per_bidder is None, "one may bid for more than one can win"
+    here.tender.max_lots_bid = 5
     assert default_question(here.tender).rules.lots_per_bidder == 5
+    assert default_question(here.tender).lots == here.ids
+    here.tender.max_lots_bid = 1
+    suggested = default_question(here.tender)
+    assert suggested.lots == here.ids[:1]
+    assert actions.ask_for_consortia(session, here.market.adviser, here.tender.id, suggested, "as it is").id
 
 
 def test_a_question_is_stored_and_read_with_its_rules_on_lots() -> None:
@@ -105,17 +110,44 @@ def test_a_relaxation_of_the_number_of_lots_is_asked_again() -> None:
     wider = relaxed(question, [Change("lots_per_bidder", 1, 2)])
     assert wider is not None
     assert wider.rules.lots_per_bidder == 2
+    listed = Question(
+        lots=(1, 2), rules=Rules(exclusive_lots=((1, 2),), lot_categories=(LotCategory((1, 2), 1),), budget=5)
+    )
+    for name in ("exclusive_lots", "lot_categories"):
+        without = relaxed(listed, [Change(name, "kept", "dropped")])
+        assert without is not None
+        assert without.rules == dataclasses.replace(listed.rules, **{name: ()})
 
 
 def test_more_lots_than_a_bidder_may_have_are_refused_beside_the_field(session: Session, here: TwoLots) -> None:
-    with pytest.raises(Refused) as refused:
-        actions.ask_for_consortia(session, here.market.adviser, here.tender.id, asked(here, lots_per_bidder=1), "k")
-    assert refused.value.field == "lots_per_bidder"
-    assert refused.value.message == (
-        "One bidder may have 1 lot, and you chose 2. Choose fewer lots, or say that each member is a bidder for itself."
-    )
-    members = asked(here, lots_per_bidder=1, lot_bidder="member")
-    assert actions.ask_for_consortia(session, here.market.adviser, here.tender.id, members, "k").id
+    first, second = here.ids
+    for field, rule, message in (
+        ("lots_per_bidder", 1, "One bidder may have 1 lot, and you chose 2. Choose fewer lots, "),
+        (
+            "exclusive_lots",
+            ((second, first),),
+            "Lots 2 and 1 exclude each other, and you chose both. Choose one of them, ",
+        ),
+        (
+            "lot_categories",
+            (LotCategory((first, second), 1),),
+            "The lots you chose are more than one bidder may have by these categories. Choose fewer lots, ",
+        ),
+        (
+            "lot_categories",
+            (LotCategory((first,), 1), LotCategory((second,), 1)),
+            "The lots you chose are more than one bidder may have by these categories. Choose fewer lots, ",
+        ),
+    ):
+        with pytest.raises(Refused) as refused:
+            question = asked(here, **{field: rule})
+            actions.ask_for_consortia(session, here.market.adviser, here.tender.id, question, "k")
+        assert refused.value.field == field
+        assert refused.value.message == f"{message}or say that each member counts separately."
+        members = asked(here, **{field: rule}, lot_bidder="member")
+        assert actions.ask_for_consortia(session, here.market.adviser, here.tender.id, members, f"{field}{rule}").id
+    allowed = asked(here, lots_per_bidder=2, lot_categories=(LotCategory((first, second), 2),))
+    assert actions.ask_for_consortia(session, here.market.adviser, here.tender.id, allowed, "allowed").id
 
 
 # What is typed -> what comes of it: lots by their numbers, or the message beside the field
@@ -124,7 +156,10 @@ PAIRS: dict[str, tuple[tuple[int, int], ...] | str] = {
     " lot 2 or lot 1 ;": ((2, 1),),
     "1 and 2; 2 & 1": ((1, 2),),
     "1, 2": ((1, 2),),
-    "1 and 7": "This tender has no lot 7",
+    "1\u00a0and\u00a02": ((1, 2),),
+    "1-2": ((1, 2),),
+    "1/2.": ((1, 2),),
+    "1 and 7": "This tender has no lot 7. Its lots are 1 to 2",
     "1 and 1": "Lot 1 cannot exclude itself",
     "1 and 2 and 3": "Enter pairs of lots by their numbers, like 1 and 2; 3 and 4",
     "all of them": "Enter pairs of lots by their numbers, like 1 and 2; 3 and 4",
@@ -134,10 +169,16 @@ CATEGORIES: dict[str, tuple[tuple[tuple[int, ...], int], ...] | str] = {
     "1 of 1; or 2 of lot 2": (((1,), 1), ((2,), 2)),
     "2 of 1 and 2": (((1, 2), 2),),
     "1 of 1 2": (((1, 2), 1),),
-    "1 of 1; 1 of 1, 2": "Lot 1 stands there twice",
-    "1 of 2, 2": "Lot 2 stands there twice",
+    "1 of 1 to 2": (((1, 2), 1),),
+    "One of lots 1, and 2.": (((1, 2), 1),),
+    "1 of 2, 2": (((2,), 1),),
+    "1 of 1; 1 of 1, 2": "Lot 1 is in two categories. Keep it in one",
     "0 of 1": "Enter 1 or more lots for each category",
-    "1 of 9": "This tender has no lot 9",
+    "1 of 9": "This tender has no lot 9. Its lots are 1 to 2",
+    "1 of 2 to 1": "Enter how many of which lots, like 1 of lots 1, 2; 2 of lots 3, 4",
+    "1 of 1 to 999999": "Enter how many of which lots, like 1 of lots 1, 2; 2 of lots 3, 4",
+    "1 of and": "Enter how many of which lots, like 1 of lots 1, 2; 2 of lots 3, 4",
+    "1 of 1 but not 2": "Enter how many of which lots, like 1 of lots 1, 2; 2 of lots 3, 4",
     "lots 1 and 2": "Enter how many of which lots, like 1 of lots 1, 2; 2 of lots 3, 4",
 }
 
@@ -175,7 +216,7 @@ def test_the_form_shows_the_numbers_and_brings_the_rules_to_the_question(site: S
     }  # fmt: skip
     wrong = adviser.post(path, {**typed, "exclusive_lots": "1 and 3"}, page=f"{path}/new")
     assert wrong.status_code == 422
-    assert "This tender has no lot 3" in wrong.get_data(as_text=True)
+    assert "This tender has no lot 3. Its lots are 1 to 2" in wrong.get_data(as_text=True)
     assert 'value="1 and 3"' in wrong.get_data(as_text=True)
     assert adviser.post(path, typed, page=f"{path}/new").status_code == 303
     with site.database.reading() as session:
@@ -190,6 +231,17 @@ def test_the_form_shows_the_numbers_and_brings_the_rules_to_the_question(site: S
     assert 'value="1 of lots 1, 2"' in again
 
 
+def test_a_rule_that_cannot_be_read_is_shown_beside_its_field_on_a_tender_of_one_lot(
+    site: Site, market: Market
+) -> None:
+    adviser, path = site.client(market.adviser), f"/tenders/{market.tender.id}/enquiries"
+    page = adviser.get(f"{path}/new").get_data(as_text=True)
+    assert "Rules on lots" not in page
+    wrong = adviser.post(path, {**form_of(page), "lots_per_bidder": "0"}, page=f"{path}/new").get_data(as_text=True)
+    assert 'id="lots_per_bidder"' in wrong
+    assert 'value="0"' in wrong
+
+
 def test_problems_refuse_rules_on_lots_that_make_no_sense() -> None:
     from tests.solver.tiny import question
 
@@ -199,6 +251,9 @@ def test_problems_refuse_rules_on_lots_that_make_no_sense() -> None:
         ({"exclusive_lots": [["1", "1"]]}, "rules.exclusive_lots[0][1]"),
         ({"lot_categories": [{"lots": ["1"], "most": 0}]}, "rules.lot_categories[0].most"),
         ({"lot_categories": [{"lots": ["1"], "most": 1}] * 2}, "rules.lot_categories[1].lots"),
+        ({"lot_categories": [{"lots": [], "most": 1}]}, "rules.lot_categories[0].lots"),
+        ({"exclusive_lots": [["1", str(n)] for n in range(2, 2_003)]}, "rules.exclusive_lots"),
+        ({"lot_categories": [{"lots": [str(n)], "most": 1} for n in range(2_001)]}, "rules.lot_categories"),
         ({"lots_per_bidder": -1}, "rules.lots_per_bidder"),
         ({"lot_bidder": "somebody"}, "rules.lot_bidder"),
     ):

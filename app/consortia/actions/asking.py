@@ -12,7 +12,7 @@ from app.consortia.rules import EnquiryState, Question
 from app.foundation import audit, jobs
 from app.foundation.actor import Actor
 from app.foundation.errors import NotAllowed, Refused
-from app.tenders.models import Tender
+from app.tenders.models import Lot, Tender
 from app.tenders.rules import LotState
 
 KIND = "solve_enquiry"
@@ -86,14 +86,31 @@ def _check(tender: Tender, question: Question) -> None:
         raise Refused("The fewest members cannot be more than the most.", "members_min")
     if rules.local_share_bp and not rules.local_areas:
         raise Refused("Choose which areas count as local.", "local_areas")
-    most = rules.lots_per_bidder
-    if most is not None and rules.lot_bidder == "consortium" and len(question.lots) > most:
-        raise Refused(
-            f"One bidder may have {most} lot{'' if most == 1 else 's'}, and you chose {len(question.lots)}. Choose "
-            "fewer lots, or say that each member is a bidder for itself.",
-            "lots_per_bidder",
-        )
+    if rules.lot_bidder == "consortium":
+        _refuse_lots_of_one_bidder(question, known)
     if set(question.include) & set(question.exclude):
         raise Refused("The same enterprise cannot be both kept in and left out.", "exclude")
     if question.lead is not None and question.lead in question.exclude:
         raise Refused("The enterprise that is to lead cannot be left out.", "lead")
+
+
+def _refuse_lots_of_one_bidder(question: Question, lots: dict[int, Lot]) -> None:
+    """Where the consortium is the bidder, it has every lot that was chosen: nothing is left for the solver to try."""
+    chosen, rules, instead = set(question.lots), question.rules, "or say that each member counts separately."
+    most = rules.lots_per_bidder
+    if most is not None and len(chosen) > most:
+        text = f"One bidder may have {most} lot{'' if most == 1 else 's'}, and you chose {len(chosen)}."
+        raise Refused(f"{text} Choose fewer lots, {instead}", "lots_per_bidder")
+    for pair in rules.exclusive_lots:
+        if chosen.issuperset(pair):
+            first, second = (lots[lot].position for lot in pair)
+            raise Refused(
+                f"Lots {first} and {second} exclude each other, and you chose both. Choose one of them, {instead}",
+                "exclusive_lots",
+            )
+    kinds = [kind for kind in rules.lot_categories if chosen.intersection(kind.lots)]
+    if len(kinds) > 1 or any(len(chosen.intersection(kind.lots)) > kind.most for kind in kinds):
+        raise Refused(
+            f"The lots you chose are more than one bidder may have by these categories. Choose fewer lots, {instead}",
+            "lot_categories",
+        )

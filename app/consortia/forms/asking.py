@@ -123,23 +123,24 @@ class EnquiryForm(web.Form):
         "Which areas count as local?", widget=GovCheckboxesInput(), description="Around what the tender needs."
     )
     lots_per_bidder = WholeNumberField(
-        "Most lots that one bidder may have", at_least=1, at_most=10_000,
-        description="As the tender says. Leave it empty if it says nothing.",
+        "Maximum number of lots for one bidder", at_least=1, at_most=10_000,
+        description="Leave blank if the tender sets no limit.",
     )  # fmt: skip
     exclusive_lots = ExclusiveLotsField(
         "Lots that exclude each other",
-        description="Whoever has one may not have the other. Enter pairs by number, like 1 and 2; 3 and 4",
+        description="A bidder cannot have both lots of a pair. Enter pairs by number, like 1 and 2; 3 and 4",
     )
     lot_categories = LotCategoriesField(
         "Categories of lots",
-        description="Where a bidder may have lots of one category only, like 1 of lots 1, 2; 2 of lots 3, 4",
+        description="A bidder can have lots of one category only. Enter how many of which, like 1 of lots 1, 2; "
+        "2 of lots 3, 4",
     )
     lot_bidder = RadioField(
-        "Who is one bidder in these rules?",
+        "Who counts as one bidder?",
         default="consortium",
         choices=[
             SelectChoice("consortium", "The consortium as a whole"),
-            SelectChoice("member", "Each member for itself"),
+            SelectChoice("member", "Each member separately"),
         ],
         widget=GovRadioInput(),
         description="A group that signs one contract is usually one bidder. If the tender does not say, ask the buyer.",

@@ -11,10 +11,14 @@ from wtforms.validators import StopValidation
 
 from app.foundation.web.fields import OneLineField
 
-_PAIR = re.compile(r"(?:lots?\s+)?(\d{1,6})\s*(?:and|or|,|&)\s*(?:lot\s+)?(\d{1,6})", re.ASCII | re.IGNORECASE)
-_CATEGORY = re.compile(
-    r"(?:or\s+)?(\d{1,6})\s+of\s+(?:lots?\s+)?((?:\d{1,6}(?:\s*,\s*|\s+and\s+|\s+))*\d{1,6})", re.ASCII | re.IGNORECASE
-)
+_PAIR = re.compile(r"(?:lots?\s+)?(\d{1,6})\s*(?:and|or|,|&|-|/)\s*(?:lot\s+)?(\d{1,6})", re.ASCII | re.IGNORECASE)
+_CATEGORY = re.compile(r"(?:or\s+)?(\d{1,6}|one|two)\s+of\s+(?:lots?\s+)?([\d\s,&a-z-]+)", re.ASCII | re.IGNORECASE)
+_LOTS = re.compile(r"(\d{1,6})(?:\s*(?:to|-)\s*(\d{1,6}))?", re.ASCII | re.IGNORECASE)
+_BETWEEN_LOTS = re.compile(r"(?:\s|,|&|and)*", re.ASCII | re.IGNORECASE)
+_WORDS = {"one": 1, "two": 2}
+_MOST_LOTS = 10_000
+
+MIXED = "Enter how many of which lots, like 1 of lots 1, 2; 2 of lots 3, 4"
 
 
 class LotsField(OneLineField):
@@ -32,7 +36,7 @@ class LotsField(OneLineField):
         super().pre_validate(form)
         unknown = next((number for number in self.named() if number not in self.numbers), None)
         if unknown is not None:
-            raise StopValidation(f"This tender has no lot {unknown}")
+            raise StopValidation(f"This tender has no lot {unknown}. Its lots are {listed_numbers(self.numbers)}")
 
 
 class ExclusiveLotsField(LotsField):
@@ -66,15 +70,15 @@ class LotCategoriesField(LotsField):
         for part in _parts(typed):
             match = _CATEGORY.fullmatch(part)
             if not match:
-                raise ValueError("Enter how many of which lots, like 1 of lots 1, 2; 2 of lots 3, 4")
-            most = int(match[1])
+                raise ValueError(MIXED)
+            most = _WORDS.get(match[1].lower()) or int(match[1])
             if most < 1:
                 raise ValueError("Enter 1 or more lots for each category")
-            numbers = tuple(int(number) for number in re.findall(r"\d+", match[2]))
-            for number in numbers:
-                if number in taken:
-                    raise ValueError(f"Lot {number} stands there twice")
-                taken.add(number)
+            numbers = tuple(dict.fromkeys(_lots(match[2])))
+            twice = next((number for number in numbers if number in taken), None)
+            if twice is not None:
+                raise ValueError(f"Lot {twice} is in two categories. Keep it in one")
+            taken.update(numbers)
             categories.append((numbers, most))
         return tuple(categories)
 
@@ -86,4 +90,28 @@ class LotCategoriesField(LotsField):
 
 
 def _parts(typed: str) -> list[str]:
-    return [part.strip() for part in typed.split(";") if part.strip()]
+    """What stands between semicolons, without the full stop and the no-break spaces that copying brings along."""
+    plain = " ".join(typed.split()).rstrip(".")
+    return [part.strip() for part in plain.split(";") if part.strip()]
+
+
+def _lots(typed: str) -> list[int]:
+    """ "1, 2 and 5 to 7" -> 1, 2, 5, 6, 7. Raises ValueError, with words for the person."""
+    numbers: list[int] = []
+    if _BETWEEN_LOTS.sub("", _LOTS.sub("", typed)):
+        raise ValueError(MIXED)
+    for match in _LOTS.finditer(typed):
+        first, last = int(match[1]), int(match[2] or match[1])
+        if not first <= last <= _MOST_LOTS:
+            raise ValueError(MIXED)
+        numbers += range(first, last + 1)
+    if not numbers:
+        raise ValueError(MIXED)
+    return numbers
+
+
+def listed_numbers(numbers: Collection[int]) -> str:
+    """ "1, 2, 3" or "1 to 12" """
+    ordered = sorted(numbers)
+    whole = ordered == list(range(ordered[0], ordered[-1] + 1)) if ordered else False
+    return f"{ordered[0]} to {ordered[-1]}" if whole and len(ordered) > 1 else ", ".join(map(str, ordered))

@@ -91,9 +91,13 @@ def _proposals() -> sa.orm.interfaces.ORMOption:
 
 
 def default_question(tender: Tender, lots: list[int] | None = None) -> Question:
-    """The question a tender itself suggests: its lots with confirmed work packages, its conditions, term and value."""
+    """The question a tender itself suggests: its lots with confirmed work packages, its conditions, term and value.
+
+    Where it lets a bidder bid for so many lots only, the first so many: a question that it refuses is no suggestion.
+    How many a bidder may win says nothing of how many it may bid for.
+    """
     ready = [lot for lot in tender.lots if lot.asked_for]
-    chosen = [lot for lot in ready if lots is None or lot.id in lots]
+    chosen = [lot for lot in ready if lots is None or lot.id in lots][: tender.max_lots_bid]
     ids = {lot.id for lot in chosen}
     applying = [one for one in tender.conditions if one.lot_id is None or one.lot_id in ids]
     return Question(
@@ -111,7 +115,7 @@ def default_question(tender: Tender, lots: list[int] | None = None) -> Question:
             exposure_bp=_strictest(applying, ConditionKind.exposure, min),
             combined_turnover_bp=_strictest(applying, ConditionKind.combined_turnover, max),
             supported_workforce_bp=_strictest(applying, ConditionKind.supported_workforce, max),
-            lots_per_bidder=min(filter(None, (tender.max_lots_bid, tender.max_lots_awarded)), default=None),
+            lots_per_bidder=tender.max_lots_bid,
         ),
     )
 

@@ -45,6 +45,8 @@ def relaxed(question: Question, changes: Sequence[Change]) -> Question | None:
             rules = dataclasses.replace(rules, trust="optional")
         elif change.rule == "resilience":
             rules = dataclasses.replace(rules, resilience="report")
+        elif change.rule in ("exclusive_lots", "lot_categories"):
+            rules = _with(rules, change.rule, ())
         elif change.rule in _FIGURES and (change.to is None or isinstance(change.to, int)):
             least = 0 if _FIGURES[change.rule].startswith("lead_") else None
             rules = _with(rules, _FIGURES[change.rule], least if change.to is None else change.to)
@@ -53,6 +55,6 @@ def relaxed(question: Question, changes: Sequence[Change]) -> Question | None:
     return dataclasses.replace(question, rules=rules) if changes else None
 
 
-def _with(rules: Rules, name: str, figure: int | None) -> Rules:
+def _with(rules: Rules, name: str, figure: int | tuple[()] | None) -> Rules:
     changed: dict[str, Any] = {name: figure}
     return dataclasses.replace(rules, **changed)
