@@ -52,7 +52,7 @@ class Relaxing:
         self.clash = Clash(certain_by_counting(c, self.every))
         self.large = sum(len(o.serves) for e in problem.enterprises for o in e.offers) > LARGE
         self.softs = self._near()
-        self.softened = SoftProgram(problem, self.softs, waivable=True)
+        self.softened = SoftProgram(problem, self.softs, waivable=True, lossless=self.large)
         alone = [soft for soft in self.every if self.clash.could([soft])]
         if not self.clash.certainties or (len(alone) > FEW and not self.large):
             certainty = certain_of_relaxation(self.softened, self.softs, CERTAIN_SHARE * left())

@@ -69,7 +69,8 @@ class SoftProgram:
 
     Each soft has a column in the rows of its own rule: an amount, in basis points of what is asked, or with `waivable`
     a waiver. Without, what is waived is simply not asked. Waivers and amounts stand in one program, because one missing
-    quantity is sometimes best mended by one certificate. `members` fixes who takes part, every unit whole.
+    quantity is sometimes best mended by one certificate. `members` fixes who takes part, every unit whole; `lossless`
+    leaves out what a member's loss would leave undone.
     """
 
     def __init__(
@@ -78,6 +79,7 @@ class SoftProgram:
         softs: Iterable[Soft],
         waivable: bool = False,
         members: tuple[int, ...] | None = None,
+        lossless: bool = False,
     ) -> None:
         self.problem = problem
         self.softs = list(softs)
@@ -87,7 +89,7 @@ class SoftProgram:
         if members is not None:
             self.c, self.pairs = only(self.c, members)
         asked = problem if waivable else lifted(problem, [soft for soft in self.softs if soft.waiver])
-        lossless = self.c.problem.rules.resilience != "require"
+        lossless = lossless or asked.rules.resilience != "require"
         b = Building(self.c, asked, self.softs, waivable, whole=members is not None, lossless=lossless)
         _add_rows(b)
         self.program: Program = b.program

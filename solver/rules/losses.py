@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from solver.candidates import Candidates
-from solver.program import INFINITY, Indexes, Program
+from solver.program import INFINITY, Indexes, Numbers, Program
 from solver.rules.columns import Columns
 
 
@@ -37,14 +37,9 @@ class Spare:
     offers: Indexes
 
 
-def add_losses(program: Program, c: Candidates, v: Columns) -> Losses | None:
-    """Columns and the first cuts, where shortfall costs something or is forbidden."""
-    rules, weights = c.problem.rules, c.problem.weights
-    required = rules.resilience == "require"
-    if not required and not weights.shortfall:
-        return None
-    roof = np.zeros(len(c.w)) if required else c.high / v.unit
-    losses = Losses(program.columns(len(c.w), 0, roof, weights.shortfall * c.worth * v.unit / v.purse))
+def add_losses(program: Program, c: Candidates, v: Columns, roof: Numbers) -> Losses:
+    """Columns of lost units, up to `roof` (by pair), at what a shortfall costs; and the first cuts."""
+    losses = Losses(program.columns(len(c.w), 0, roof, c.problem.weights.shortfall * c.worth * v.unit / v.purse))
     wanted = [(member, frozenset([w])) for member, w in zip(c.e.tolist(), c.w.tolist(), strict=True)]
     offered: dict[int, list[int]] = {}
     for pair, offer in enumerate(c.o.tolist()):

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+
 from solver.outcome import Change
 from solver.problem import Problem
+from solver.program import INFINITY
 from solver.rules.building import Building
 from solver.rules.losses import add_losses
 from solver.rules.rule import Moved, Rule, with_rules
@@ -37,11 +40,18 @@ class ResilienceRequired(Rule):
         return self.dropped(problem)
 
     def rows(self, b: Building) -> None:
-        for soft in b.softs(self.name):
-            b.waive(soft)  # the soft program asks nothing of resilience, waived or not
-            return
-        if not b.lossless:
-            b.losses = add_losses(b.program, b.c, b.v)
+        waivers = b.softs(self.name)
+        if waivers:
+            switch = b.waive(waivers[0])
+            if not b.lossless:
+                roof = b.c.high / b.v.unit
+                b.losses = losses = add_losses(b.program, b.c, b.v, roof)
+                rows = b.program.open_rows(len(roof), -INFINITY, 0)
+                b.program.entries(rows, losses.lost, 1.0)
+                b.program.entries(rows, switch, -roof)
+        elif not b.lossless and (self.asked(b.problem) or b.c.problem.weights.shortfall):
+            roof = np.zeros(len(b.c.w)) if self.asked(b.problem) else b.c.high / b.v.unit
+            b.losses = add_losses(b.program, b.c, b.v, roof)
 
     def change_in_words(self, moved: Moved) -> str:
         return f"dropping {self.title}"

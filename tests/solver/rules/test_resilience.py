@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.solver.tiny import answered, best, question
+from tests.solver.tiny import answered, best, question, random_question
 
 
 def test_required_is_infeasible_where_nobody_has_spare_capacity() -> None:
@@ -40,3 +40,11 @@ def test_preferred_pays_for_a_member_with_room_where_that_costs_less_than_the_lo
     assert set(best(data).members) == {"a", "c"}
     data["rules"]["resilience"], data["weights"]["shortfall"] = "report", 0
     assert set(best(data).members) == {"a", "b"}
+
+
+def test_what_would_help_is_found_where_losses_clash_with_another_rule() -> None:
+    """Changes are looked for with the losses in view: without them every set looked as if it would do, and none did."""
+    outcome = answered(random_question(20071))
+    assert outcome.status == "infeasible"
+    assert [relaxation.text for relaxation in outcome.relaxations]
+    assert {"lead_value_share", "resilience"} <= {reason.rule for reason in outcome.reasons}
