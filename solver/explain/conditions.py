@@ -13,7 +13,7 @@ from solver.model import build
 from solver.outcome import Condition
 from solver.problem import Alternatives, Problem
 from solver.program import HIGHS, solve
-from solver.rules import RULES, without_rule
+from solver.rules import IN_ORDER, without_rule
 from solver.rules.soft import Soft
 from solver.search.proposals import tolerance
 from solver.search.search import optimise, start_from
@@ -22,7 +22,7 @@ from solver.search.state import SearchState
 from solver.settings import Settings
 
 EACH_SECONDS = 10.0
-TENDER_RULES = [rule.name for rule in RULES if rule.of_tender]
+TENDER_RULES = [rule.name for rule in IN_ORDER if rule.of_tender]
 
 
 class Conditions:

@@ -10,13 +10,13 @@ import numpy as np
 from solver.candidates import Candidates, candidates, far_from_leading
 from solver.outcome import Reason
 from solver.problem import Enterprise, Problem, WorkPackage
-from solver.rules import BY_NAME, RULES
+from solver.rules import BY_NAME, IN_ORDER
 from solver.rules.phrases import about, per_cent, pounds, units
 from solver.rules.rule import Rule
 
 # Limits on what each member does, in the order in which they are named where several bar the same thing: what the
 # enterprise decides itself first.
-LIMITS = sorted((rule for rule in RULES if rule.on_members), key=lambda rule: rule.of_tender)
+LIMITS = sorted((rule for rule in IN_ORDER if rule.on_members), key=lambda rule: rule.of_tender)
 MOST = 20  # work packages told: whoever has more than that to mend starts anywhere
 
 

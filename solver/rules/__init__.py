@@ -1,7 +1,11 @@
-"""Every rule, each in a room of its own, in the order of the outcome's names.
+"""Every rule, each in a room of its own.
 
 Whatever walks rules walks RULES: the program's rows, what may give way, what dropping each would do, the words. A rule
 more is a file more here, a line in this list, its field in `solver/problem`, and its own test in `solver/check`.
+
+The order is that of the program's rows, from quantities to the whole. HiGHS finds its way by it: with the budget's row
+first and the quantities' last, one stress tender was proven in 13.9 s instead of 8.1 and another in 7.4 instead of 6.0.
+People are told of rules in the order of the outcome's names, IN_ORDER.
 """
 
 from __future__ import annotations
@@ -11,6 +15,7 @@ from dataclasses import replace
 
 from solver.candidates import Candidates
 from solver.evaluate import Plan
+from solver.outcome import RULES as NAMES
 from solver.outcome import Change
 from solver.problem import Problem
 from solver.rules.amounts import Amounts
@@ -45,41 +50,42 @@ from solver.rules.trust_with_lead import TrustWithLead
 from solver.rules.value_share import LocalShare, SocialEnterpriseShare
 
 RULES: tuple[Rule, ...] = (
-    Budget(),
-    LotBudget(),
-    Members(),
-    MemberFloor(),
+    Quantity(),
+    MinShare(),
+    MaxProviders(),
+    Capacity(),
+    PackageCredentials(),
+    MaxValue(),
     Exposure(),
-    CombinedTurnover(),
+    MemberFloor(),
+    MinValue(),
+    CanLead(),
     LeadCredentials(),
     LeadTurnover(),
     LeadValueShare(),
-    CanLead(),
+    Members(),
     GroupCredentials(),
+    Incompatible(),
+    Budget(),
+    LotBudget(),
+    CombinedTurnover(),
     SocialEnterpriseShare(),
     LocalShare(),
     SupportedWorkforce(),
     TrustWithLead(),
-    ResilienceRequired(),
-    Incompatible(),
     PinsKept(),
     LotsPerBidder(),
     ExclusiveLots(),
     LotCategories(),
-    Quantity(),
-    MaxProviders(),
-    MinShare(),
-    Capacity(),
-    PackageCredentials(),
-    MinValue(),
-    MaxValue(),
+    ResilienceRequired(),
 )
 BY_NAME = {rule.name: rule for rule in RULES}
+IN_ORDER = tuple(BY_NAME[name] for name in NAMES)
 
 
 def every_soft(problem: Problem) -> list[Soft]:
     """All that may give way."""
-    return [soft for rule in RULES for soft in rule.softs(problem)]
+    return [soft for rule in IN_ORDER for soft in rule.softs(problem)]
 
 
 def lifted(problem: Problem, softs: Iterable[Soft]) -> Problem:
