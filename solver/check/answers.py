@@ -44,11 +44,11 @@ def _order(outcome: Outcome) -> list[Finding]:
 
 def _differences(problem: Problem, outcome: Outcome) -> list[Finding]:
     findings = []
-    for (i, one), (j, other) in combinations(enumerate(outcome.proposals), 2):
+    for (i, first), (j, other) in combinations(enumerate(outcome.proposals), 2):
         where = f"proposals[{j}]"
-        if len(set(one.members) ^ set(other.members)) < problem.alternatives.min_difference:
+        if len(set(first.members) ^ set(other.members)) < problem.alternatives.min_difference:
             findings.append(Finding("alternatives", where, f"differs too little from proposals[{i}]"))
-        if problem.alternatives.distinct_leads and one.lead == other.lead:
+        if problem.alternatives.distinct_leads and first.lead == other.lead:
             findings.append(Finding("alternatives", where, f"has the lead of proposals[{i}]"))
     return findings
 
@@ -60,13 +60,13 @@ def _names(problem: Problem, outcome: Outcome) -> list[Finding]:
     named = [(f"reasons[{i}]", r) for i, r in enumerate(outcome.reasons)]
     for i, relaxation in enumerate(outcome.relaxations):
         named += [(f"relaxations[{i}]", change) for change in relaxation.changes]  # type: ignore[misc]
-    for where, one in named:
-        if one.rule not in RULES:
-            findings.append(Finding("reasons", where, f"{one.rule} is not a rule"))
-        if one.work_package is not None and one.work_package not in packages:
-            findings.append(Finding("reasons", where, f"no work package is called {one.work_package}"))
-        if one.enterprise is not None and one.enterprise not in enterprises:
-            findings.append(Finding("reasons", where, f"no enterprise is called {one.enterprise}"))
+    for where, reason in named:
+        if reason.rule not in RULES:
+            findings.append(Finding("reasons", where, f"{reason.rule} is not a rule"))
+        if reason.work_package is not None and reason.work_package not in packages:
+            findings.append(Finding("reasons", where, f"no work package is called {reason.work_package}"))
+        if reason.enterprise is not None and reason.enterprise not in enterprises:
+            findings.append(Finding("reasons", where, f"no enterprise is called {reason.enterprise}"))
     for i, condition in enumerate(outcome.conditions):
         if condition.rule not in RULES:
             findings.append(Finding("conditions", f"conditions[{i}]", f"{condition.rule} is not a rule"))

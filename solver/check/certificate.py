@@ -56,8 +56,8 @@ def multipliers_of(certificate: dict[str, Any]) -> Multipliers:
     for row, value in rows.items():
         if row in SINGLE and type(value) is int and value >= 0:
             multipliers.single[row] = value
-        elif row in KEYED and isinstance(value, dict) and all(type(one) is int for one in value.values()):
-            if row != "quantity" and any(one < 0 for one in value.values()):
+        elif row in KEYED and isinstance(value, dict) and all(type(multiplier) is int for multiplier in value.values()):
+            if row != "quantity" and any(multiplier < 0 for multiplier in value.values()):
                 raise CertificateError(f"{row} has a negative multiplier")
             multipliers.keyed[row] = value
         else:
@@ -76,7 +76,7 @@ def certified_bound(problem: Problem, certificate: dict[str, Any]) -> int | None
     for a, b, per_mille in problem.trust:
         strength.setdefault(a, {})[b] = per_mille
         strength.setdefault(b, {})[a] = per_mille
-    useful = [(one, worth) for one, worth in parts.items() if worth is not None and worth < 0]
+    useful = [(member, worth) for member, worth in parts.items() if worth is not None and worth < 0]
     best: int | None = None
     for lead in problem.enterprises:
         if not _may_lead(problem, lead):
@@ -86,19 +86,21 @@ def certified_bound(problem: Problem, certificate: dict[str, Any]) -> int | None
             continue
         near = strength.get(lead.id, {})
         total = base + own + _lead_constant(problem, m, lead)
-        total += sum(min(0, worth + trust * (1000 - near.get(one, 0))) for one, worth in useful if one != lead.id)
+        total += sum(
+            min(0, worth + trust * (1000 - near.get(member, 0))) for member, worth in useful if member != lead.id
+        )
         best = total if best is None or total < best else best
     return None if best is None else best // m.unit
 
 
-def _may_lead(problem: Problem, one: Enterprise) -> bool:
+def _may_lead(problem: Problem, enterprise: Enterprise) -> bool:
     rule = problem.rules.lead
     return (
-        one.can_lead
-        and one.turnover >= rule.min_turnover
-        and set(rule.credentials) <= set(one.credentials)
-        and one.id not in problem.pins.exclude
-        and problem.pins.lead in (None, one.id)
+        enterprise.can_lead
+        and enterprise.turnover >= rule.min_turnover
+        and set(rule.credentials) <= set(enterprise.credentials)
+        and enterprise.id not in problem.pins.exclude
+        and problem.pins.lead in (None, enterprise.id)
     )
 
 
@@ -125,33 +127,33 @@ def _lead_constant(problem: Problem, m: Multipliers, lead: Enterprise) -> int:
 
 
 def _membership(
-    problem: Problem, m: Multipliers, packages: dict[str, WorkPackage], one: Enterprise, leads: bool = False
+    problem: Problem, m: Multipliers, packages: dict[str, WorkPackage], enterprise: Enterprise, leads: bool = False
 ) -> int | None:
     """The least an enterprise adds as a member, in 1/unit; None where it cannot be one."""
-    if one.id in problem.pins.exclude:
+    if enterprise.id in problem.pins.exclude:
         return None
     rules, weights = problem.rules, problem.weights
-    changes = weights.changes * (-1 if one.id in problem.baseline else 1)
-    total = m.unit * (weights.price * one.joining_cost + weights.members + changes)
+    changes = weights.changes * (-1 if enterprise.id in problem.baseline else 1)
+    total = m.unit * (weights.price * enterprise.joining_cost + weights.members + changes)
     total += m.of("members_max") - m.of("members_min")
     if rules.budget is not None:
-        total += m.of("budget") * one.joining_cost
-    total -= sum(m.of("group_credentials", n) for n in rules.group_credentials if n in one.credentials)
+        total += m.of("budget") * enterprise.joining_cost
+    total -= sum(m.of("group_credentials", n) for n in rules.group_credentials if n in enterprise.credentials)
     share = rules.supported_workforce_bp or 0
-    total += m.of("supported_workforce") * (share * one.workforce - 10_000 * one.supported_workforce)
+    total += m.of("supported_workforce") * (share * enterprise.workforce - 10_000 * enterprise.supported_workforce)
     if rules.combined_turnover_bp and rules.liability == "joint":
-        total -= m.of("combined_turnover") * 10_000 * max(12, rules.term_months) * one.turnover
-    most = _most_value(problem, one)
+        total -= m.of("combined_turnover") * 10_000 * max(12, rules.term_months) * enterprise.turnover
+    most = _most_value(problem, enterprise)
     if most is not None:
-        total -= m.of("max_value", one.id) * most
-    total += m.of("min_value", one.id) * max(rules.member_floor or 0, one.min_value or 0)
-    penny = _penny(problem, m, one, leads, most is not None)
+        total -= m.of("max_value", enterprise.id) * most
+    total += m.of("min_value", enterprise.id) * max(rules.member_floor or 0, enterprise.min_value or 0)
+    penny = _penny(problem, m, enterprise, leads, most is not None)
     served = False
-    for offer in one.offers:
+    for offer in enterprise.offers:
         total -= m.of("capacity", offer.id) * offer.capacity
         for serve in offer.serves:
             package = packages[serve.work_package]
-            if not set(package.credentials) <= set(one.credentials):
+            if not set(package.credentials) <= set(enterprise.credentials):
                 continue
             worth = serve.unit_price * package.periods
             high = min(package.quantity, offer.capacity)
@@ -168,20 +170,20 @@ def _membership(
     return total if served else None
 
 
-def _penny(problem: Problem, m: Multipliers, one: Enterprise, leads: bool, capped: bool) -> int:
+def _penny(problem: Problem, m: Multipliers, enterprise: Enterprise, leads: bool, capped: bool) -> int:
     """What the moved rows charge each penny of an enterprise's value."""
     rules = problem.rules
-    rate = m.of("max_value", one.id) if capped else 0
-    rate -= m.of("min_value", one.id)
+    rate = m.of("max_value", enterprise.id) if capped else 0
+    rate -= m.of("min_value", enterprise.id)
     if rules.budget is not None:
         rate += m.of("budget")
     if rules.combined_turnover_bp:
         rate += m.of("combined_turnover") * 12 * rules.combined_turnover_bp
     if rules.social_enterprise_share_bp:
-        counted = 10_000 if one.social_enterprise else 0
+        counted = 10_000 if enterprise.social_enterprise else 0
         rate += m.of("social_enterprise_share") * (rules.social_enterprise_share_bp - counted)
     if rules.local_share_bp:
-        counted = 10_000 if one.home_area in rules.local_areas else 0
+        counted = 10_000 if enterprise.home_area in rules.local_areas else 0
         rate += m.of("local_share") * (rules.local_share_bp - counted)
     if rules.lead.min_value_share_bp:
         counted = 10_000 if leads else 0
@@ -189,10 +191,10 @@ def _penny(problem: Problem, m: Multipliers, one: Enterprise, leads: bool, cappe
     return rate
 
 
-def _most_value(problem: Problem, one: Enterprise) -> int | None:
+def _most_value(problem: Problem, enterprise: Enterprise) -> int | None:
     limit = problem.rules.exposure_bp
-    exposed = None if limit is None else limit * one.turnover * max(12, problem.rules.term_months) // 120_000
-    limits = [most for most in (exposed, one.max_value) if most is not None]
+    exposed = None if limit is None else limit * enterprise.turnover * max(12, problem.rules.term_months) // 120_000
+    limits = [most for most in (exposed, enterprise.max_value) if most is not None]
     return min(limits) if limits else None
 
 

@@ -59,24 +59,24 @@ class ProposalView:
 
     def _look_up_parts(self) -> None:
         seen: set[tuple[str, str]] = set()
-        for one in self.proposal.allocations:
-            member = self.members.get(one.enterprise)
-            package = self.packages.get(one.work_package)
+        for allocation in self.proposal.allocations:
+            member = self.members.get(allocation.enterprise)
+            package = self.packages.get(allocation.work_package)
             if member is None or package is None:
-                who = one.enterprise if member is None else one.work_package
+                who = allocation.enterprise if member is None else allocation.work_package
                 self.say("members" if member is None else "quantity", f"an allocation names {who}, which is not there")
                 continue
-            offer = next((o for o in member.offers if o.id == one.offer), None)
+            offer = next((o for o in member.offers if o.id == allocation.offer), None)
             serve = next((s for s in offer.serves if s.work_package == package.id), None) if offer else None
             if offer is None or serve is None:
-                self.say("capacity", f"{member.id} has no offer {one.offer} that serves {package.id}")
+                self.say("capacity", f"{member.id} has no offer {allocation.offer} that serves {package.id}")
             elif (member.id, package.id) in seen:
                 self.say("max_providers", f"{member.id} stands twice on {package.id}")
-            elif one.quantity < 1:
-                self.say("min_share", f"{member.id} delivers {one.quantity} of {package.id}")
+            elif allocation.quantity < 1:
+                self.say("min_share", f"{member.id} delivers {allocation.quantity} of {package.id}")
             else:
                 seen.add((member.id, package.id))
-                self.parts.append(Part(member, offer, serve, package, one.quantity))
+                self.parts.append(Part(member, offer, serve, package, allocation.quantity))
 
     @property
     def lead(self) -> Enterprise:

@@ -47,7 +47,7 @@ class Conditions:
                 return None
             mine = by_rule.get(rule, [])
             fits: bool | None = None
-            if any({soft.rule for soft in one} == {rule} for one in relaxing.working):
+            if any({soft.rule for soft in works} == {rule} for works in relaxing.working):
                 fits = True
             elif rule == "incompatible" and not mine:
                 fits = self._fits(dropped)
@@ -62,7 +62,7 @@ class Conditions:
             return Condition(rule, fits, condition_in_words(rule, fits))
 
         with ThreadPoolExecutor(self.workers) as pool:
-            return [one for one in pool.map(asked, TENDER_RULES) if one is not None]
+            return [condition for condition in pool.map(asked, TENDER_RULES) if condition is not None]
 
     def _fits(self, dropped: Problem) -> bool | None:
         """Whether a changed problem has a consortium; None where time did not suffice."""
@@ -93,7 +93,7 @@ class Conditions:
                 in_words = gain_in_words(self.problem, best, better) if better is not None and gain else None
                 return Condition(rule, True, condition_in_words(rule, True, in_words, settled=True), gain)
 
-            return [one for one in pool.map(condition_of, asked) if one is not None]
+            return [condition for condition in pool.map(condition_of, asked) if condition is not None]
 
     def _inert(self, rules: list[str], best: Solution) -> set[str]:
         """Of these rules those that do not help, shown for many at once."""

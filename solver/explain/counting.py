@@ -146,10 +146,10 @@ def _who(c: Candidates, w: int, reach: int) -> str:
 def _serving(problem: Problem) -> dict[str, list[Enterprise]]:
     """Who offers each work package."""
     serving: dict[str, list[Enterprise]] = {}
-    for one in problem.enterprises:
-        for offer in one.offers:
+    for enterprise in problem.enterprises:
+        for offer in enterprise.offers:
             for serve in offer.serves:
-                serving.setdefault(serve.work_package, []).append(one)
+                serving.setdefault(serve.work_package, []).append(enterprise)
     return serving
 
 

@@ -105,7 +105,7 @@ class Explainer:
     def _heard(self, relaxing: Relaxing) -> None:
         """Relaxations in the order of the contract, and the reasons they give."""
         kept = relaxing.gentle() or relaxing.relaxed
-        made = [self._relaxation(one) for one in kept]
+        made = [self._relaxation(relaxed) for relaxed in kept]
         self.explanation.relaxations = sorted(made, key=order)[:MOST]
         if self.explanation.relaxations:
             clashes = self._clashes()
@@ -115,15 +115,15 @@ class Explainer:
             self.explanation.reasons = [reason for reason in self.counted if reason.rule not in exact] + clashes
             self.watch(self.explanation)
 
-    def _relaxation(self, one: Relaxed) -> Relaxation:
-        text = relaxation_in_words(self.problem, one.changes, one.figures.price)
-        return Relaxation(one.changes, one.objective, text)
+    def _relaxation(self, relaxed: Relaxed) -> Relaxation:
+        text = relaxation_in_words(self.problem, relaxed.changes, relaxed.figures.price)
+        return Relaxation(relaxed.changes, relaxed.objective, text)
 
     def _clashes(self) -> list[Reason]:
         """The rules that clash: each that, with the fewest others, would mend it. Asking for less always would."""
         first = self.explanation.relaxations[0]
-        fewest = [one for one in self.explanation.relaxations if len(one.changes) == len(first.changes)]
-        changes = sorted(dict.fromkeys(change for one in fewest for change in one.changes), key=relative_bp)
+        fewest = [relaxed for relaxed in self.explanation.relaxations if len(relaxed.changes) == len(first.changes)]
+        changes = sorted(dict.fromkeys(change for relaxed in fewest for change in relaxed.changes), key=relative_bp)
         named = [change for change in changes if not BY_NAME[change.rule].always_helps]
         if not named and not self.counted:
             named = [change for change in changes if change.rule == "quantity"] or changes

@@ -112,7 +112,7 @@ class Relaxing:
             yield soft, done.result()
 
     def _capacities(self) -> int:
-        return sum(one.changes[0].rule == "capacity" for one in self.relaxed)
+        return sum(relaxed.changes[0].rule == "capacity" for relaxed in self.relaxed)
 
     def _take(self, softs: tuple[Soft, ...], tried: Tried) -> None:
         if tried.impossible:
@@ -124,11 +124,11 @@ class Relaxing:
 
     def gentle(self) -> list[Relaxed]:
         """Those that leave something of what they change."""
-        return [one for one in self.relaxed if not any(leaves_nothing(change) for change in one.changes)]
+        return [relaxed for relaxed in self.relaxed if not any(leaves_nothing(change) for change in relaxed.changes)]
 
     def _sets(self, reserve: float) -> None:
         """Larger sets, none of which holds one that works: each next one does without a rule of one before."""
-        start = frozenset(soft for one in self.working if len(one) == 1 for soft in one)
+        start = frozenset(soft for works in self.working if len(works) == 1 for soft in works)
         waiting, seen = deque([start]), {start}
         for _ in range(MOST_NODES):
             if not waiting or len(self.relaxed) >= MOST:
@@ -140,7 +140,7 @@ class Relaxing:
             chosen = self._cheapest(firm)
             if chosen is None or len(chosen) > (MOST_TOGETHER if self.relaxed else MOST_CLASHES):
                 continue
-            works = next((one for one in self.working if one <= frozenset(chosen)), None)
+            works = next((smaller for smaller in self.working if smaller <= frozenset(chosen)), None)
             softs = tuple(works) if works is not None else self._verified(chosen, reserve)
             for soft in softs or chosen:
                 child = firm | {soft}
@@ -177,7 +177,7 @@ class Relaxing:
             return None
         softs = list(chosen)
         for soft in chosen:
-            rest = tuple(one for one in softs if one != soft)
+            rest = tuple(other for other in softs if other != soft)
             if not rest or self.left() <= reserve or frozenset(rest) in self.hopeless:
                 continue
             if not self.clash.could(rest):

@@ -164,7 +164,7 @@ def _hopeful(options: list[tuple[str, str]], relaxing: Relaxing) -> list[tuple[s
     names = [
         name
         for name, softs in by_name.items()
-        if any(one <= frozenset(softs) for one in relaxing.working)
+        if any(works <= frozenset(softs) for works in relaxing.working)
         or (relaxing.clash.could(softs) and relaxing.trial.fits(tuple(softs), EACH_SECONDS) is not False)
     ]
     return [option for option in options if option[1] in names]
@@ -174,18 +174,18 @@ def _bind(program: Program, c: Candidates, v: Columns, problem: Problem, switch:
     """Whatever needs a credential its enterprise lacks waits for its switch."""
     packages = problem.work_packages
     for pair, (e, w) in enumerate(zip(c.enterprise_of.tolist(), c.package_of.tolist(), strict=True)):
-        one = problem.enterprises[e]
-        lacking = set(packages[w].credentials) - set(one.credentials)
+        enterprise = problem.enterprises[e]
+        lacking = set(packages[w].credentials) - set(enterprise.credentials)
         for name in lacking:
-            column = switch.get((one.id, name))
+            column = switch.get((enterprise.id, name))
             if column is None:
                 program.upper[v.x[pair]] = 0
             else:
                 program.row([v.x[pair], column], [1.0, -c.high[pair] / v.unit[pair]], -INFINITY, 0)
     for i in c.leads.tolist():
-        one = problem.enterprises[i]
-        for name in set(problem.rules.lead.credentials) - set(one.credentials):
-            column = switch.get((one.id, name))
+        enterprise = problem.enterprises[i]
+        for name in set(problem.rules.lead.credentials) - set(enterprise.credentials):
+            column = switch.get((enterprise.id, name))
             if column is None:
                 program.upper[v.lead[i]] = 0
             else:
@@ -193,11 +193,11 @@ def _bind(program: Program, c: Candidates, v: Columns, problem: Problem, switch:
     for name in problem.rules.group_credentials:
         holders, opened = [], []
         for i in c.members.tolist():
-            one = problem.enterprises[i]
-            if name in one.credentials:
+            enterprise = problem.enterprises[i]
+            if name in enterprise.credentials:
                 holders.append(int(v.y[i]))
-            elif (one.id, name) in switch:
-                opened.append((int(v.y[i]), switch[one.id, name]))
+            elif (enterprise.id, name) in switch:
+                opened.append((int(v.y[i]), switch[enterprise.id, name]))
         both = program.columns(len(opened), 0, 1)
         for (y, column), joint in zip(opened, both.tolist(), strict=True):
             program.row([joint, y], [1.0, -1.0], -INFINITY, 0)

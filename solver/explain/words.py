@@ -56,7 +56,7 @@ def unlock_in_words(problem: Problem, enterprise: str, credential: str, price: i
 def gain_in_words(problem: Problem, best: Solution, better: Solution) -> str:
     """Where a better consortium gains most, in what has been weighed: "at £1,200 less"."""
     weights, now, then = problem.weights, best.figures, better.figures
-    baseline = {i for i, one in enumerate(problem.enterprises) if one.id in set(problem.baseline)}
+    baseline = {i for i, enterprise in enumerate(problem.enterprises) if enterprise.id in set(problem.baseline)}
     cheaper, richer = now.price - then.price, then.social_value - now.social_value
     fewer = len(best.plan.members) - len(better.plan.members)
     safer, closer = now.shortfall - then.shortfall, now.trust_gap - then.trust_gap
@@ -69,17 +69,17 @@ def gain_in_words(problem: Problem, best: Solution, better: Solution) -> str:
         (weights.shortfall * safer, f"with {about(safer)} less left undone if members dropped out"),
         (weights.changes * steadier if baseline else 0, f"with {members(steadier)} fewer exchanged"),
     )
-    return max(gains, key=lambda one: one[0])[1]
+    return max(gains, key=lambda gain: gain[0])[1]
 
 
 def _asked_by(problem: Problem, enterprise: str, credential: str) -> str:
     """Who asks for the credential, of all that the enterprise could do."""
-    one = next(e for e in problem.enterprises if e.id == enterprise)
-    served = {s.work_package for o in one.offers for s in o.serves}
+    holder = next(e for e in problem.enterprises if e.id == enterprise)
+    served = {s.work_package for o in holder.offers for s in o.serves}
     asking = [w.id for w in problem.work_packages if w.id in served and credential in w.credentials]
     shown = asking if len(asking) <= 3 else [*asking[:2], f"{len(asking) - 2} more"]
     parts = [f"asked for by {listed(shown)}"] if shown else []
-    if credential in problem.rules.lead.credentials and one.can_lead:
+    if credential in problem.rules.lead.credentials and holder.can_lead:
         parts.append("asked of the lead")
     if credential in problem.rules.group_credentials:
         parts.append("asked of some member")

@@ -29,17 +29,17 @@ def check_consistency(problem: Problem) -> None:
 
 def _different(ids: Iterable[str], path: str) -> set[str]:
     seen: set[str] = set()
-    for i, one in enumerate(ids):
-        if one in seen:
-            raise ProblemError(f"{path}[{i}].id", f"{described(one)} stands there twice")
-        seen.add(one)
+    for i, name in enumerate(ids):
+        if name in seen:
+            raise ProblemError(f"{path}[{i}].id", f"{described(name)} stands there twice")
+        seen.add(name)
     return seen
 
 
 def _known(ids: Iterable[str], path: str, by_id: dict[str, Enterprise]) -> None:
-    for i, one in enumerate(ids):
-        if one not in by_id:
-            raise ProblemError(f"{path}[{i}]", f"no enterprise is called {described(one)}")
+    for i, name in enumerate(ids):
+        if name not in by_id:
+            raise ProblemError(f"{path}[{i}]", f"no enterprise is called {described(name)}")
 
 
 def _check_offers(enterprise: Enterprise, position: int, packages: set[str], seen: set[str]) -> None:

@@ -12,7 +12,7 @@ from wtforms.validators import StopValidation
 from app.foundation.web.fields import OneLineField
 
 _PAIR = re.compile(r"(?:lots?\s+)?(\d{1,6})\s*(?:and|or|,|&|-|/)\s*(?:lot\s+)?(\d{1,6})", re.ASCII | re.IGNORECASE)
-_CATEGORY = re.compile(r"(?:or\s+)?(\d{1,6}|one|two)\s+of\s+(?:lots?\s+)?([\d\s,&a-z-]+)", re.ASCII | re.IGNORECASE)
+_CATEGORY = re.compile(r"(?:or )?(\d{1,6}|one|two) of (?:lots? )?(\d[\d ,&a-z-]*)", re.ASCII | re.IGNORECASE)
 _LOTS = re.compile(r"(\d{1,6})(?:\s*(?:to|-)\s*(\d{1,6}))?", re.ASCII | re.IGNORECASE)
 _BETWEEN_LOTS = re.compile(r"(?:\s|,|&|and)*", re.ASCII | re.IGNORECASE)
 _WORDS = {"one": 1, "two": 2}
