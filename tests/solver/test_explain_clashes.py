@@ -17,9 +17,11 @@ from solver.explain import Explanation, apply, explain
 from solver.explain.explaining import order
 from solver.explain.unlocking import with_credential
 from solver.explain.words import about as pounds_up
+from solver.model import SoftProgram
 from solver.outcome import LISTS, Change, Outcome, Relaxation
 from solver.problem import Alternatives, Pins, Problem
-from solver.rules import without_rule
+from solver.program import HIGHS, solve
+from solver.rules import every_soft, without_rule
 from solver.search.answer import Answering, propose
 from solver.search.search import optimise
 from solver.search.state import SearchState
@@ -293,3 +295,20 @@ def test_whoever_was_excluded_is_brought_back_by_nothing() -> None:
     assert _asked(dropped).proposals[0].objective <= pinned.objective
     alone = replace(asked, pins=Pins(exclude=("elder",)))
     assert without_rule(alone, "pins") is None
+
+
+def test_a_slack_column_counts_what_its_rule_counts(clash: tuple[str, Problem, Outcome]) -> None:
+    """The column by which a row gives way comes to about what the whole plan then takes, never to more: what is
+    certain of a clash rests on it."""
+    _, asked, said = clash
+    softs = {(s.rule, s.start, s.work_package, s.enterprise): s for s in every_soft(asked)}
+    for relaxation in said.relaxations:
+        change = relaxation.changes[0]
+        soft = softs.get((change.rule, change.from_, change.work_package, change.enterprise))
+        if len(relaxation.changes) > 1 or soft is None or not isinstance(change.to, int):
+            continue
+        softened = SoftProgram(asked, [soft])
+        answer = solve(softened.program, HIGHS, 20)
+        given, taken = answer.objective * soft.base / 10_000, abs(change.to - soft.figure)
+        assert given <= taken * 1.001 + 1e-6, relaxation.text
+        assert given >= taken * 0.55 - 1, relaxation.text
