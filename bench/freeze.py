@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import shutil
 import statistics
 import tempfile
 import time
@@ -143,13 +142,11 @@ def _databases(options: argparse.Namespace) -> Iterator[dict[str, str]]:
             return
         from tests.postgres import Postgres  # needs the server that only the tests install
 
-        server_folder = tempfile.mkdtemp(prefix="bidbridge-freeze-")
-        server = Postgres(Path(server_folder))
+        server = Postgres()
         try:
             yield {**urls, "postgresql": server.make("register")}
         finally:
             server.stop()
-            shutil.rmtree(server_folder, ignore_errors=True)
 
 
 def _print(words: str) -> None:

@@ -70,13 +70,13 @@ def _changes(node: ast.AST) -> Iterator[tuple[str, Any]]:
                     f"{ast.unparse(node)}: {other.__name__}",
                     lambda each, p=place, o=other: each.ops.__setitem__(p, o()),
                 )
-    elif isinstance(node, ast.BinOp | ast.AugAssign) and (other := RECKONED.get(type(node.op))):
-        yield f"{ast.unparse(node)}: {other.__name__}", lambda each: setattr(each, "op", other())
+    elif isinstance(node, ast.BinOp | ast.AugAssign) and (sign := RECKONED.get(type(node.op))):
+        yield f"{ast.unparse(node)}: {sign.__name__}", lambda each: setattr(each, "op", sign())
     elif isinstance(node, ast.BoolOp):
-        other = ast.Or if isinstance(node.op, ast.And) else ast.And
-        yield f"{ast.unparse(node)}: {other.__name__}", lambda each: setattr(each, "op", other())
+        word = ast.Or if isinstance(node.op, ast.And) else ast.And
+        yield f"{ast.unparse(node)}: {word.__name__}", lambda each: setattr(each, "op", word())
     elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
-        yield f"{ast.unparse(node)}: without not", lambda each: setattr(each, "op", ast.UAdd()) or _plain(each)
+        yield f"{ast.unparse(node)}: without not", _without_not
     elif isinstance(node, ast.Constant) and isinstance(node.value, bool | int):
         value = not node.value if isinstance(node.value, bool) else node.value + 1
         yield f"{node.value} becomes {value}", lambda each: setattr(each, "value", value)
@@ -88,7 +88,8 @@ def _changes(node: ast.AST) -> Iterator[tuple[str, Any]]:
     yield from _left_out(node)
 
 
-def _plain(node: ast.UnaryOp) -> None:
+def _without_not(node: ast.UnaryOp) -> None:
+    node.op = ast.UAdd()
     node.operand = ast.Call(ast.Name("bool", ast.Load()), [node.operand], [])
 
 

@@ -98,7 +98,8 @@ class Candidates:
     def reach(self) -> NDArray[np.float64]:
         """By enterprise: pence it could deliver at most."""
         reach = np.bincount(self.e, weights=(self.high * self.worth).astype(float), minlength=len(self.alive))
-        return np.minimum(reach, self.most.astype(float))
+        capped: NDArray[np.float64] = np.minimum(reach, self.most.astype(float))
+        return capped
 
     @cached_property
     def turnover(self) -> Whole:

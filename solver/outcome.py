@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -205,7 +206,7 @@ def from_dict(data: Any) -> Outcome:
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         raise OutcomeError("format", f"must be {FORMAT!r}")
     rest = {key: value for key, value in data.items() if key != "format"}
-    lists = {
+    lists: dict[str, Callable[[Any, str], Any]] = {
         "proposals": _proposal,
         "reasons": lambda v, p: _built(Reason, v, p),
         "relaxations": _relaxation,
@@ -218,7 +219,8 @@ def from_dict(data: Any) -> Outcome:
             raise OutcomeError(key, "must be a list")
         rest[key] = tuple(build(entry, f"{key}[{i}]") for i, entry in enumerate(found))
     rest["cut_short"] = _names(rest.get("cut_short", []), "cut_short")
-    return _built(Outcome, rest, "")
+    outcome: Outcome = _built(Outcome, rest, "")
+    return outcome
 
 
 def read(source: bytes | str | Path) -> Outcome:
@@ -279,7 +281,8 @@ def _proposal(value: Any, path: str) -> Proposal:
         data[key] = tuple(
             _built(shape, _tupled(e, "work_packages"), f"{path}.{key}[{i}]") for i, e in enumerate(entries)
         )
-    return _built(Proposal, _tupled(data, "members"), path)
+    proposal: Proposal = _built(Proposal, _tupled(data, "members"), path)
+    return proposal
 
 
 def _tupled(value: Any, key: str) -> Any:
@@ -300,4 +303,5 @@ def _relaxation(value: Any, path: str) -> Relaxation:
             raise OutcomeError(f"{path}.changes[{i}]", "must be an object")
         renamed = {("from_" if key == "from" else key): one for key, one in entry.items()}
         changes.append(_built(Change, renamed, f"{path}.changes[{i}]"))
-    return _built(Relaxation, {**value, "changes": tuple(changes)}, path)
+    relaxation: Relaxation = _built(Relaxation, {**value, "changes": tuple(changes)}, path)
+    return relaxation

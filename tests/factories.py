@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -30,7 +30,10 @@ CLEANING = "90910000"
 CATERING = "55520000"
 
 
-def _add(session: Session, row: Any) -> Any:
+Row = TypeVar("Row")
+
+
+def _add(session: Session, row: Row) -> Row:
     session.add(row)
     session.flush()
     audit.record(session, SYSTEM, "test.made", row)

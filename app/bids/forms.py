@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, time
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from govuk_frontend_wtf.wtforms_widgets import GovRadioInput, GovTextInput
 from wtforms import RadioField
@@ -15,11 +14,10 @@ from wtforms.validators import InputRequired, StopValidation
 
 from app.bids.models import Bid
 from app.bids.rules import BidOutcome
-from app.consortia.forms.asking import PercentField
 from app.foundation import web
-from app.foundation.web.fields import DateField, LineField, ProseField
+from app.foundation.types import LONDON
+from app.foundation.web.fields import DateField, LineField, PercentField, ProseField
 
-LONDON = ZoneInfo("Europe/London")
 LONGEST_FEEDBACK = 20_000
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm|noon|midnight)?", re.ASCII | re.IGNORECASE)
 
@@ -48,10 +46,6 @@ class ClockField(LineField):
             self.at = clock(self.data or "")
         except ValueError as error:
             raise StopValidation(str(error)) from None
-
-
-class ButtonForm(web.Form):
-    """A button alone, with its token."""
 
 
 class ReceiptForm(web.Form):

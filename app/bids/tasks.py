@@ -11,6 +11,7 @@ from app.bids import actions, queries
 from app.bids.actions.packing import KIND
 from app.bids.printing import Printed, printed
 from app.foundation import jobs
+from app.foundation.canonical import sha256_of
 from app.foundation.config import Settings
 from app.foundation.errors import Refused
 
@@ -25,7 +26,7 @@ def print_pack(context: jobs.JobContext) -> None:
     context.progress("Reading what was frozen", 100)
     with context.database.reading() as session:
         pack, data = queries.pack_to_print(session, context.row_id)
-        if queries.sha256_of(pack.data) != pack.data_sha256:
+        if sha256_of(pack.data) != pack.data_sha256:
             raise Refused("The frozen data of this version were altered, so it is not printed.")
     finished = _print_all(context, data)
     with context.finish() as session:

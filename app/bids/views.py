@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.bids import actions, queries
 from app.bids.actions.packing import KIND, PDF
-from app.bids.forms import ButtonForm, FeedbackForm, OutcomeForm, ReceiptForm
+from app.bids.forms import FeedbackForm, OutcomeForm, ReceiptForm
 from app.bids.models import Bid, BidPack
 from app.bids.rules import PackState
 from app.bids.screens import BidScreen, bid_screen, progress_of
@@ -15,7 +15,6 @@ from app.consortia.queries import consortium_for
 from app.enterprises.rules import ViewedIn
 from app.enterprises.views.viewing import shows_figures_of
 from app.foundation import documents, jobs, pdf, web
-from app.foundation.actor import Actor
 from app.foundation.errors import NotAllowed
 from app.foundation.templating import Progress
 from app.ocds.writing import publisher
@@ -27,28 +26,21 @@ SEES_PACK = web.Rule("whoever may know of this version", queries.sees_pack)
 SEES_COPY = web.Rule("whoever this copy is for, and the adviser body", queries.sees_copy)
 
 
-def _acting() -> Actor:
-    actor = web.actor()
-    if actor is None:
-        raise NotAllowed("Please sign in.")
-    return actor
-
-
 @blueprint.get("/consortia/<int:consortium_id>/bid")
 @web.access(SEES_BID)
 def bid(consortium_id: int) -> ResponseReturnValue:
     """The versions of the pack, what became of the bid, and what can be done next."""
-    return _bid_page(consortium_id, ButtonForm())
+    return _bid_page(consortium_id, web.ButtonForm())
 
 
 @blueprint.post("/consortia/<int:consortium_id>/bid/packs")
 @web.access(SEES_BID)
 def ask_for_pack(consortium_id: int) -> ResponseReturnValue:
     """Freeze a new version and queue its printing."""
-    form = ButtonForm()
+    form = web.ButtonForm()
     if form.submitted_ok():
         with form.refusals():
-            pack = actions.ask_for_pack(web.session(), _acting(), consortium_id, publisher(web.settings()))
+            pack = actions.ask_for_pack(web.session(), web.signed_in(), consortium_id, publisher(web.settings()))
             if pack.state is PackState.ready:
                 web.flash(f"Nothing has changed since version {pack.number}: it says exactly this.", "information")
             return web.see_other("bids.bid", consortium_id=consortium_id)
@@ -59,7 +51,7 @@ def ask_for_pack(consortium_id: int) -> ResponseReturnValue:
 @web.access(SEES_PACK)
 def pack_progress(pack_id: int) -> ResponseReturnValue:
     """The progress panel alone, for the page to refresh."""
-    pack, consortium, _ = queries.pack_for(web.session(), _acting(), pack_id)
+    pack, consortium, _ = queries.pack_for(web.session(), web.signed_in(), pack_id)
     return web.render("bids/_progress.html", progress=_progress(pack, consortium.id))
 
 
@@ -67,7 +59,7 @@ def pack_progress(pack_id: int) -> ResponseReturnValue:
 @web.access(SEES_PACK)
 def retry_pack(pack_id: int) -> ResponseReturnValue:
     """Print a failed version again, from the data frozen when it was asked for."""
-    pack = actions.retry_pack(web.session(), _acting(), pack_id)
+    pack = actions.retry_pack(web.session(), web.signed_in(), pack_id)
     return web.see_other("bids.bid", consortium_id=pack.bid.consortium_id)
 
 
@@ -75,7 +67,7 @@ def retry_pack(pack_id: int) -> ResponseReturnValue:
 @web.access(SEES_COPY)
 def copy(copy_id: int) -> ResponseReturnValue:
     """The stored bytes of one copy, exactly."""
-    found = queries.copy_for(web.session(), _acting(), copy_id)
+    found = queries.copy_for(web.session(), web.signed_in(), copy_id)
     shows_figures_of(queries.priced_in(web.session(), found), ViewedIn.bid_pack_copy, f"bid_pack_copies:{found.id}")
     content = documents.read(web.settings().documents_dir, found.document)
     return web.download(content, found.document.name, PDF)
@@ -91,7 +83,7 @@ def receipt(consortium_id: int) -> ResponseReturnValue:
     if form.submitted_ok():
         with form.refusals():
             actions.record_receipt(
-                web.session(), _acting(), consortium_id, form.number.data, form.reference.data or "", form.at,
+                web.session(), web.signed_in(), consortium_id, form.number.data, form.reference.data or "", form.at,
                 web.settings().public_url,
             )  # fmt: skip
             web.flash("The receipt is recorded, and every member has been told that the bid was sent.")
@@ -107,7 +99,7 @@ def outcome(consortium_id: int) -> ResponseReturnValue:
     if form.submitted_ok(_bid_of(consortium_id)):
         with form.refusals():
             actions.record_outcome(
-                web.session(), _acting(), consortium_id, form.decided, form.score.data, form.feedback.data or "",
+                web.session(), web.signed_in(), consortium_id, form.decided, form.score.data, form.feedback.data or "",
                 web.settings().public_url,
             )  # fmt: skip
             web.flash("The outcome is recorded, and every member has been told.")
@@ -125,7 +117,7 @@ def feedback(consortium_id: int) -> ResponseReturnValue:
         with form.refusals():
             version = found.version if found else 0
             actions.change_feedback(
-                web.session(), _acting(), consortium_id, form.score.data, form.feedback.data or "", version
+                web.session(), web.signed_in(), consortium_id, form.score.data, form.feedback.data or "", version
             )
             web.flash("The feedback is kept. Every member can read it.")
             return web.see_other("bids.bid", consortium_id=consortium_id)
@@ -136,23 +128,25 @@ def feedback(consortium_id: int) -> ResponseReturnValue:
 
 
 def _bid_of(consortium_id: int) -> Bid | None:
-    consortium, _ = consortium_for(web.session(), _acting(), consortium_id)
+    consortium, _ = consortium_for(web.session(), web.signed_in(), consortium_id)
     return queries.bid_of(web.session(), consortium)
 
 
-def _lead_page(template: str, screen: BidScreen, form: ButtonForm | ReceiptForm | FeedbackForm) -> ResponseReturnValue:
+def _lead_page(
+    template: str, screen: BidScreen, form: web.ButtonForm | ReceiptForm | FeedbackForm
+) -> ResponseReturnValue:
     if screen.involvement.name != "lead":
         raise NotAllowed("Only the lead records what became of the bid: it is the one that sent it.")
     return web.render(template, status=form.status, practice=screen.practice, screen=screen, form=form)
 
 
-def _bid_page(consortium_id: int, form: ButtonForm) -> ResponseReturnValue:
+def _bid_page(consortium_id: int, form: web.ButtonForm) -> ResponseReturnValue:
     screen = _screen(consortium_id)
     return web.render("bids/bid.html", status=form.status, practice=screen.practice, screen=screen, form=form)
 
 
 def _screen(consortium_id: int) -> BidScreen:
-    session, actor = web.session(), _acting()
+    session, actor = web.session(), web.signed_in()
     consortium, involvement = consortium_for(session, actor, consortium_id)
     found = queries.bid_of(session, consortium)
     packs = queries.packs_for(session, found, involvement) if found else []

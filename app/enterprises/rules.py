@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Protocol
 
-from app.foundation.errors import Conflict, NotFound
+from app.foundation.errors import Conflict, NotFound, move
 
 EXPIRING_WITHIN = timedelta(days=60)
 
@@ -17,6 +17,19 @@ class OfferState(enum.Enum):
 
     active = "On offer"
     withdrawn = "Withdrawn"
+
+
+OFFER_MOVES = {OfferState.active: {OfferState.withdrawn}, OfferState.withdrawn: {OfferState.active}}
+
+
+def withdraw_offer(state: OfferState) -> OfferState:
+    """Match it no more."""
+    return move("offer", state, OfferState.withdrawn, OFFER_MOVES)
+
+
+def offer_again(state: OfferState) -> OfferState:
+    """Match it again."""
+    return move("offer", state, OfferState.active, OFFER_MOVES)
 
 
 class CredentialState(enum.Enum):
@@ -97,6 +110,11 @@ TRUST_MOVES = {
     TrustState.vouched: {TrustState.withdrawn},
     TrustState.withdrawn: {TrustState.proposed, TrustState.vouched, TrustState.confirmed},
 }
+
+
+def change_trust(state: TrustState | None, wanted: TrustState) -> TrustState:
+    """The new state of a pair, None where the two had nothing yet."""
+    return move("trust", state, wanted, TRUST_MOVES)
 
 
 class Scheme(enum.Enum):

@@ -10,8 +10,6 @@ rolled back takes its own entries along and no others.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +20,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column
 
 from app.foundation.actor import Actor
+from app.foundation.canonical import canonical_json, sha256_of
 from app.foundation.database import Base
 from app.foundation.types import now
 
@@ -155,7 +154,7 @@ def _entry(item: _Pending, number: int, previous: str) -> AuditEntry:
         actor_name=item.actor.name,
         verb=item.verb,
         subject=_name(item.subject),
-        details=_canonical(item.details),
+        details=canonical_json(item.details).decode(),
         previous_hash=previous,
     )
     entry.hash = _digest(entry)
@@ -179,16 +178,12 @@ def _name(subject: Any) -> str:
     return f"{subject.__tablename__}:{subject.id}"
 
 
-def _canonical(value: Any) -> str:
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-
-
 def _digest(entry: AuditEntry) -> str:
     parts = [
         entry.id, entry.at.isoformat(timespec="microseconds"), entry.person_id, entry.organisation_id,
         entry.actor_name, entry.verb, entry.subject, entry.details, entry.previous_hash,
     ]  # fmt: skip
-    return hashlib.sha256(_canonical(parts).encode()).hexdigest()
+    return sha256_of(canonical_json(parts))
 
 
 def verify(session: Session) -> Iterator[str]:

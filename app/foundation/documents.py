@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.foundation.audit import Unaudited
+from app.foundation.canonical import sha256_of
 from app.foundation.database import Base
 from app.foundation.errors import NotFound
 from app.foundation.types import named, now
@@ -41,17 +42,12 @@ class Document(Unaudited, Base):
     stored_at: Mapped[datetime] = mapped_column(default=now)
 
 
-def sha256(content: bytes) -> str:
-    """The hexadecimal sha256 that bytes are stored under."""
-    return hashlib.sha256(content).hexdigest()
-
-
 def store(session: Session, folder: Path, name: str, media_type: str, content: bytes) -> Document:
     """Write the bytes durably, then add the row (in the caller's transaction).
 
     A file whose row is never committed is harmless: the same bytes land on the same path next time.
     """
-    digest = sha256(content)
+    digest = sha256_of(content)
     path = path_of(folder, digest)
     if not path.exists():
         _write_durably(path, content)
@@ -67,7 +63,7 @@ def read(folder: Path, document: Document) -> bytes:
         content = path_of(folder, document.sha256).read_bytes()
     except FileNotFoundError:
         raise NotFound("This file is missing from the store. Please tell the people who run this site.") from None
-    if sha256(content) != document.sha256 or document.check_state is not CheckState.passed:
+    if sha256_of(content) != document.sha256 or document.check_state is not CheckState.passed:
         raise NotFound("This file failed its check and is not served. Please tell the people who run this site.")
     return content
 
@@ -95,7 +91,7 @@ def fault(folder: Path, digest: str, size: int) -> str | None:
 def put_back(folder: Path, digest: str, parts: Iterable[bytes]) -> None:
     """Store bytes that come from a backup. Raises ValueError when they are not those of this sha256."""
     content = b"".join(parts)
-    if sha256(content) != digest:
+    if sha256_of(content) != digest:
         raise ValueError(f"these bytes are not those of {digest}")
     _write_durably(path_of(folder, digest), content)
 

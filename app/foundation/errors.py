@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import Any, TypeVar
+
+State = TypeVar("State")
 
 
 class DomainError(Exception):
@@ -43,7 +45,11 @@ def _word(state: object) -> str:
     return str(getattr(state, "name", state)).replace("_", " ")
 
 
-def move(model: str, origin: object, target: object, allowed: Mapping[Any, Collection[Any]]) -> None:
-    """Refuse a state move that is not in `allowed` (state -> set of states that may follow)."""
+def move(model: str, origin: State | None, target: State, allowed: Mapping[Any, Collection[State]]) -> State:
+    """The new state. Raises IllegalMove where it is not in `allowed` (state -> the states that may follow).
+
+    Areas wrap it in a named function for each move, in their rules: `consortium.state = moves.agree(consortium.state)`.
+    """
     if target not in allowed.get(origin, ()):
         raise IllegalMove(model, origin, target)
+    return target

@@ -6,6 +6,7 @@ import enum
 import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
@@ -13,6 +14,7 @@ from sqlalchemy.types import TypeDecorator
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
+LONDON = ZoneInfo("Europe/London")  # the time on screen, in mails and in packs
 
 
 def now() -> datetime:

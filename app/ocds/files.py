@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Organisation
 from app.foundation import audit, documents, jobs
 from app.foundation.actor import SYSTEM, Actor
+from app.foundation.canonical import sha256_of
 from app.foundation.errors import Conflict, NotAllowed, Refused
 from app.ocds import actions, queries
 from app.ocds.actions import ReleaseResult
@@ -37,7 +38,7 @@ def receive(session: Session, actor: Actor, name: str, content: bytes, folder: P
     # Two posts take turns here, so that the second one finds what the first one made.
     session.execute(sa.select(Organisation.id).where(Organisation.id == actor.organisation_id).with_for_update())
     waiting = queries.waiting_files(session, actor.organisation_id)
-    digest = documents.sha256(content)
+    digest = sha256_of(content)
     same = next((file for file in waiting if file.document.sha256 == digest), None)
     if same is not None:
         return same

@@ -27,14 +27,12 @@ FILE_MOVES = {FileState.waiting: {FileState.read, FileState.failed}}
 
 def finish_reading(state: FileState) -> FileState:
     """Every release of the file has its result. IllegalMove when that was so already."""
-    move("file", state, FileState.read, FILE_MOVES)
-    return FileState.read
+    return move("file", state, FileState.read, FILE_MOVES)
 
 
 def fail_reading(state: FileState) -> FileState:
     """The file could not be read to its end. IllegalMove when it was read or refused already."""
-    move("file", state, FileState.failed, FILE_MOVES)
-    return FileState.failed
+    return move("file", state, FileState.failed, FILE_MOVES)
 
 
 class SuggestionState(enum.Enum):
@@ -66,6 +64,18 @@ CLAIM_MOVES = {
     ClaimState.asked: {ClaimState.granted, ClaimState.refused},
     ClaimState.refused: {ClaimState.asked, ClaimState.granted},
 }
+
+
+def decide_suggestion(state: SuggestionState, wanted: SuggestionState) -> SuggestionState:
+    """The owner accepts or declines a suggested change, once."""
+    return move("suggested change", state, wanted, SUGGESTION_MOVES)
+
+
+def decide_claim(state: ClaimState, wanted: ClaimState) -> ClaimState:
+    """A claim is decided, or made again after it was refused."""
+    return move("claim", state, wanted, CLAIM_MOVES)
+
+
 # The registers of app.accounts.rules.IdentifierScheme, by their names at org-id.guide.
 _OPEN_SCHEMES = {"ppon": "GB-PPON", "companies_house": "GB-COH", "ods": "GB-NHS", "gss": "GB-GSS"}
 _BARE = re.compile(r"[^A-Z0-9]")

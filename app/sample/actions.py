@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -19,7 +18,7 @@ from app.foundation.actor import SYSTEM, Actor, OrganisationKind, Standing
 from app.foundation.database import Database
 from app.foundation.errors import Refused
 from app.foundation.reference import areas, units
-from app.foundation.types import now
+from app.foundation.types import LONDON, now
 from app.ocds import actions as ocds
 from app.sample import register, rules, tenders
 from app.sample.queries import MARK, database_is_empty, is_loaded
@@ -30,7 +29,6 @@ from app.tenders.actions.practice import copy_as_practice
 from app.tenders.models import Condition, Criterion, Lot, Tender, WorkPackage
 from app.tenders.rules import TenderSource, TenderState, WorkPackageState
 
-LONDON = ZoneInfo("Europe/London")
 NOON = time(12)
 INVENTED = "It is an invented tender of the sample: nothing is bought, and nothing is sent to anyone."
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from app.foundation.errors import move
 from app.foundation.reference.units import Unit, periods_between
 
 
@@ -25,6 +26,21 @@ TENDER_MOVES = {
     TenderState.published: {TenderState.closed, TenderState.withdrawn},
     TenderState.closed: {TenderState.awarded, TenderState.withdrawn},
 }
+
+
+def publish(state: TenderState) -> TenderState:
+    """Open a draft to bidders."""
+    return move("tender", state, TenderState.published, TENDER_MOVES)
+
+
+def close(state: TenderState) -> TenderState:
+    """Its deadline has passed."""
+    return move("tender", state, TenderState.closed, TENDER_MOVES)
+
+
+def withdraw(state: TenderState) -> TenderState:
+    """The buyer no longer wants it."""
+    return move("tender", state, TenderState.withdrawn, TENDER_MOVES)
 
 
 class LotState(enum.Enum):
@@ -74,6 +90,17 @@ class WorkPackageState(enum.Enum):
 
     draft = "Draft: please confirm"
     confirmed = "Confirmed"
+
+
+WORK_PACKAGE_MOVES = {
+    WorkPackageState.draft: {WorkPackageState.confirmed},
+    WorkPackageState.confirmed: {WorkPackageState.confirmed},
+}
+
+
+def confirm(state: WorkPackageState) -> WorkPackageState:
+    """A person says that this is what is needed, for the first time or as corrected."""
+    return move("work package", state, WorkPackageState.confirmed, WORK_PACKAGE_MOVES)
 
 
 class ReleaseState(enum.Enum):
@@ -132,7 +159,6 @@ class NoNotice(enum.Enum):
 
 # A notice that states no deadline is offered as open this long after it was published, and no longer.
 UNDATED_LASTS = timedelta(days=180)
-OPEN_TO_READ = (TenderState.published, TenderState.closed, TenderState.awarded)
 ASSUMED_MONTHS = 12
 USUAL_DAYS = 25  # Procurement Act 2023, section 54, for most procedures
 
@@ -188,7 +214,7 @@ def estimated_rate(value: int, periods: int, unit_price: int) -> int | None:
     exact = value // max(1, periods * unit_price)
     if exact < 1:
         return None
-    scale = 10 ** max(0, len(str(exact)) - 2)
+    scale: int = 10 ** max(0, len(str(exact)) - 2)
     return (exact + scale // 2) // scale * scale
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 
 from solver.candidates import Candidates
 from solver.explain.certain import Clash, certain_by_counting, certain_of_relaxation
@@ -98,7 +98,7 @@ class Relaxing:
     def _tried(self, pool: ThreadPoolExecutor, softs: list[Soft], reserve: float) -> Iterator[tuple[Soft, Tried]]:
         """Each rule alone, some at a time; capacities only while few of them are told."""
         waiting = deque(softs)
-        running: deque = deque()
+        running: deque[tuple[Soft, Future[Tried]]] = deque()
         while waiting or running:
             while waiting and len(running) < max(1, self.settings.workers) and self.left() > reserve:
                 soft = waiting.popleft()

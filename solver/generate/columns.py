@@ -121,7 +121,8 @@ def _homes(draw: np.random.Generator, count: int, geography: Geography) -> Whole
 
 def _weighted(draw: np.random.Generator, weights: NDArray[np.float64], count: int) -> Whole:
     reach = np.cumsum(weights)
-    return np.minimum(np.searchsorted(reach, draw.random(count) * reach[-1], side="right"), len(weights) - 1)
+    drawn: Whole = np.searchsorted(reach, draw.random(count) * reach[-1], side="right")
+    return drawn.clip(max=len(weights) - 1)
 
 
 def _turnovers(draw: np.random.Generator, count: int) -> Whole:
@@ -164,7 +165,8 @@ def _capabilities(draw: np.random.Generator, owner: Whole, count: int, catalogue
         codes[row, : len(members)] = members
         codes[row, len(members) :] = members[-1]
     pick = (draw.random(len(owner))[:, None] >= reach[family]).sum(axis=1)
-    return codes[family, np.minimum(pick, widest - 1)]
+    drawn: Whole = codes[family, np.minimum(pick, widest - 1)]
+    return drawn
 
 
 def _levels(draw: np.random.Generator, turnover: Whole, capability: Whole, catalogue: Catalogue) -> Whole:
@@ -174,7 +176,8 @@ def _levels(draw: np.random.Generator, turnover: Whole, capability: Whole, catal
     wanted = (draw.random(len(turnover))[:, None] >= tables[row]).sum(axis=1)
     lowest = np.array([min(c.levels) for c in catalogue.capabilities])[capability]
     highest = np.array([max(c.levels) for c in catalogue.capabilities])[capability]
-    return np.clip(wanted, lowest, highest)
+    steps: Whole = np.clip(wanted, lowest, highest)
+    return steps
 
 
 def _areas(draw: np.random.Generator, home: Whole, level: Whole, chains: Whole) -> Whole:

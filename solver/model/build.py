@@ -107,7 +107,3 @@ class SoftProgram:
     def model(self) -> Model:
         """The program with the meaning of its columns."""
         return Model(self.c, self.program, self.v, self.resilience)
-
-    def cost_of(self, values: Numbers) -> float:
-        """Basis points that a solution gives way by."""
-        return float(self.program.cost @ values)

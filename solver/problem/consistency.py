@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from solver.problem.fields import ProblemError, described
 from solver.problem.rules import check_rules
@@ -63,7 +64,7 @@ def _check_offers(enterprise: Enterprise, position: int, packages: set[str], see
             served.add(serve.work_package)
 
 
-def _check_pairs(pairs: Iterable[tuple], path: str, by_id: dict[str, Enterprise]) -> None:
+def _check_pairs(pairs: Iterable[tuple[Any, ...]], path: str, by_id: dict[str, Enterprise]) -> None:
     seen: set[tuple[str, str]] = set()
     for i, pair in enumerate(pairs):
         a, b = pair[0], pair[1]

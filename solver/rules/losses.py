@@ -107,7 +107,7 @@ def _add_spares(program: Program, c: Candidates, v: Columns, r: Losses, sets: li
 
 
 def _packages_of(c: Candidates, member: int) -> frozenset[int]:
-    packages_of = c.__dict__.get("_packages_of")
+    packages_of: dict[int, frozenset[int]] | None = c.__dict__.get("_packages_of")
     if packages_of is None:
         gathered: dict[int, set[int]] = {}
         for e, w in zip(c.e.tolist(), c.w.tolist(), strict=True):

@@ -95,8 +95,8 @@ class _Broker:
 
     def _reach(self, p: int) -> int:
         worth = int(self.c.worth[p])
-        most = min(self.room[self.c.offer_of[p]], int(self.c.high[p]))
-        return min(most, self.purse[self.c.enterprise_of[p]] // worth) if worth else most
+        most = min(int(self.room[self.c.offer_of[p]]), int(self.c.high[p]))
+        return min(most, int(self.purse[self.c.enterprise_of[p]]) // worth) if worth else most
 
     def _taken(self, package: WorkPackage, order: list[int]) -> dict[int, int] | None:
         """Units by pair that cover a package in an order of preference, None where they do not."""

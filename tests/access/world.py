@@ -12,13 +12,14 @@ from app.accounts import actions as accounts
 from app.accounts import queries
 from app.accounts.models import Membership, Organisation, Person
 from app.bids.models import Bid, BidPack, BidPackCopy
-from app.bids.queries import FORMAT, canonical, frozen, sha256_of
+from app.bids.queries import FORMAT, frozen
 from app.bids.rules import Audience, PackState
 from app.consortia.rules import EnquiryState, Question
 from app.enterprises.models import Enterprise, FigurePermission
 from app.enterprises.rules import OfferState, TrustState
 from app.foundation import audit, documents
 from app.foundation.actor import SYSTEM, Actor, Role, Standing
+from app.foundation.canonical import canonical_json, sha256_of
 from app.foundation.config import Settings
 from app.foundation.database import Database
 from app.ocds import actions as ocds
@@ -220,7 +221,7 @@ def _consortia(session: Session, world: World, one: making.Made, two: making.Mad
     session.add(bid)
     session.flush()
     contents = frozen(session, one.consortium)
-    content = canonical(
+    content = canonical_json(
         {"format": FORMAT, "number": 1, "draft": False, "contents": contents, "asked_at": "2026-01-01T00:00:00+00:00"}
     )
     pack = BidPack(number=1, state=PackState.ready, draft=False, data=content, data_sha256=sha256_of(content))

@@ -16,6 +16,7 @@ from app.consortia.rules import ConsortiumState
 from app.enterprises.models import Enterprise
 from app.foundation import audit, documents, jobs, pdf
 from app.foundation.actor import Actor
+from app.foundation.canonical import sha256_of
 from app.foundation.config import Settings
 from app.foundation.database import Database
 from app.foundation.errors import Conflict, NotAllowed, NotFound, Refused
@@ -49,7 +50,7 @@ def test_a_version_keeps_what_was_true_when_it_was_asked_for(database: Database,
         audit.record(session, made.adviser, "test.changed", enterprise)
     with database.reading() as session:
         row, data = queries.pack_to_print(session, pack.id)
-        assert queries.sha256_of(row.data) == row.data_sha256
+        assert sha256_of(row.data) == row.data_sha256
         assert "Something else" not in json.dumps(data)
 
 
@@ -127,7 +128,7 @@ def test_stored_bytes_are_those_that_the_audit_row_names(
         entry = next(one for one in audit.entries_for(session, pack) if one.verb == "bid_pack.ready")
         named = [copy["sha256"] for copy in json.loads(entry.details)["copies"]]
         copies = session.get_one(BidPack, pack.id).copies
-        stored = [queries.sha256_of(documents.read(settings.documents_dir, copy.document)) for copy in copies]
+        stored = [sha256_of(documents.read(settings.documents_dir, copy.document)) for copy in copies]
         assert named == stored == [copy.sha256 for copy in copies]
         assert list(audit.verify(session)) == []
 

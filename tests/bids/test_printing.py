@@ -19,6 +19,7 @@ from app.bids.printing.sheet import sheet
 from app.bids.rules import SECTIONS, Audience
 from app.bids.rules.copies import shown
 from app.foundation import audit, templating
+from app.foundation.canonical import canonical_json, sha256_of
 from app.foundation.database import Database
 from app.foundation.templating.formats import money
 from app.ocds.writing import dated
@@ -58,7 +59,7 @@ def freeze(
     database.dispose()
     pack = {"format": queries.FORMAT, "number": 2, "draft": not agreed, "asked_at": "2026-11-03T12:30:00Z",
             "vat_bp": 2000, "contents": contents}  # fmt: skip
-    return Frozen(json.loads(queries.canonical(pack)))
+    return Frozen(json.loads(canonical_json(pack)))
 
 
 @pytest.fixture(scope="module")
@@ -148,7 +149,7 @@ def test_the_attached_data_are_the_copys_own_and_have_the_sha256_on_the_cover(fr
     data = json.loads(content)
     audience, member = Audience[data["audience"]["name"]], data["audience"]["member"]
     assert data == shown(frozen.pack, audience, member)
-    assert queries.sha256_of(content) in _rendered(frozen, audience, member, queries.sha256_of(content))
+    assert sha256_of(content) in _rendered(frozen, audience, member, sha256_of(content))
 
 
 def _rendered(frozen: Frozen, audience: Audience, member: str | None, digest: str) -> str:

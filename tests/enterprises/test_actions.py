@@ -201,18 +201,6 @@ def test_an_adviser_cannot_vouch_over_somebodys_withdrawal(session: Session) -> 
     assert pair.state is TrustState.proposed
 
 
-def test_only_what_is_confirmed_or_vouched_counts(session: Session) -> None:
-    one, two, three, four = (make.enterprise(session) for _ in range(4))
-    make.trust(session, two, one, 800)
-    make.trust(session, one, three, 700, state=TrustState.vouched)
-    make.trust(session, two, three, 600, state=TrustState.proposed)
-    make.trust(session, three, four, 500, state=TrustState.withdrawn)
-    make.trust(session, one, four, 400)
-    assert queries.counting_trust(session, [one.id, two.id, three.id]) == [
-        (one.id, two.id, 800), (one.id, three.id, 700)
-    ]  # fmt: skip
-
-
 def test_two_that_cannot_work_together_stand_once_whoever_said_so(session: Session) -> None:
     one, two, three = (make.enterprise(session) for _ in range(3))
     actions.declare_incompatible(session, SYSTEM, two, one, "A")
@@ -224,32 +212,3 @@ def test_two_that_cannot_work_together_stand_once_whoever_said_so(session: Sessi
     actions.withdraw_incompatible(session, SYSTEM, one, mine[0].id)
     session.flush()
     assert queries.incompatible(session, [two.id, one.id]) == [(one.id, two.id)], "the other side still says so"
-
-
-def test_what_is_held_on_a_day_implies_the_lower_levels(session: Session) -> None:
-    enterprise = make.enterprise(session)
-    higher = next(kind for kind in credentials.all_types() if kind.implies)
-    make.credential(session, enterprise, higher.key, expires_on=TODAY, issued_on=TODAY - timedelta(days=9))
-    make.credential(session, enterprise, "lapsed", expires_on=TODAY - timedelta(days=1))
-    make.credential(session, enterprise, "policy", expires_on=None)
-    make.credential(session, enterprise, "withdrawn", withdrawn_at=make.now())
-    [found] = queries.for_ids(session, [enterprise.id])
-    held = queries.valid_credential_types(found, TODAY)
-    assert {higher.key, *higher.implies, "policy"} <= held
-    assert not held & {"lapsed", "withdrawn"}
-    assert queries.valid_credential_types(found, TODAY + timedelta(days=1)) == {"policy"}
-    assert higher.key not in queries.valid_credential_types(found, TODAY - timedelta(days=10)), "not yet issued"
-
-
-def test_many_enterprises_are_read_with_a_fixed_number_of_statements(session: Session, statements: list[str]) -> None:
-    ids = []
-    for _ in range(12):
-        made = make.enterprise(session)
-        make.credential(session, made, "dbs")
-        ids.append(made.id)
-    session.expunge_all()
-    statements.clear()
-    for one in queries.for_ids(session, reversed(ids)):
-        assert one.organisation.name
-        assert one.credentials
-    assert len(statements) == 2

@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 
 from app.accounts import rules as accounts
-from app.consortia.forms import asking
-from app.foundation.reference import area_search, areas, cpv, identifiers, postcodes
+from app.foundation.reference import area_search, areas, cpv, cpv_search, identifiers, postcodes
 from app.foundation.reference.source_names import folded, without_council
 from app.foundation.web import fields
 from app.ocds.normalise import amounts, criteria, times
@@ -22,7 +21,7 @@ from tests.ocds.growing import PIECES
 SMALL = 300
 LONG_TABLES = ("CPV search", "areas search")  # each question goes through all of a table: a few questions will do
 READERS: dict[str, Callable[[str], Any]] = {
-    "CPV search": lambda words: cpv.search(words, 10),
+    "CPV search": lambda words: cpv_search.search(words, 10),
     "CPV code": cpv.parse,
     "areas search": lambda words: area_search.search(words, 10),
     "area of a source": areas.source_match,
@@ -30,8 +29,6 @@ READERS: dict[str, Callable[[str], Any]] = {
     "folded name": lambda words: without_council(folded(words)),
     "company number": identifiers.company_number,
     "charity number": identifiers.charity_number,
-    "VAT number": identifiers.vat_number,
-    "UTR": identifiers.utr,
     "PPON": identifiers.ppon,
     "share code": identifiers.share_code,
     "pounds": fields.pounds_to_pence,
@@ -40,7 +37,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "storable": fields.storable,
     "email address": accounts.is_email,
     "name with an address": accounts.holds_address,
-    "percentage": asking._PERCENT.fullmatch,
+    "percentage": fields._PERCENT.fullmatch,
     "text of a notice": lambda words: text(words, Remarks()),
     "line of a notice": lambda words: line(words, Remarks()),
     "link of a notice": web_address,

@@ -23,6 +23,7 @@ from app.accounts import actions as accounts
 from app.accounts.models import Organisation, Person, SignIn
 from app.foundation import audit, documents
 from app.foundation.actor import SYSTEM
+from app.foundation.canonical import sha256_of
 from app.foundation.config import Settings
 from app.foundation.database import Database
 from app.foundation.errors import Refused
@@ -223,7 +224,7 @@ def _forge_record(parts: dict[str, bytes]) -> None:
     """A changed entry, with the manifest's hash made to fit: only the chain itself can tell."""
     name = "tables/audit_entries.jsonl"
     parts[name] = parts[name].replace(b"sample.loaded", b"sample.denied", 1)
-    digest = documents.sha256(parts[name])
+    digest = sha256_of(parts[name])
 
     def fit(manifest: dict[str, Any]) -> None:
         next(table for table in manifest["tables"] if table["name"] == "audit_entries")["sha256"] = digest

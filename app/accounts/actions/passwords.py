@@ -46,7 +46,7 @@ def _use(session: Session, reset: PasswordReset) -> bool:
         .values(used_at=now())
         .execution_options(synchronize_session=False)
     )
-    return used.rowcount == 1  # type: ignore[attr-defined]
+    return used.rowcount == 1  # type: ignore[attr-defined, no-any-return]
 
 
 def _set(session: Session, actor: Actor, person: Person, password_hash: str, verb: str) -> None:

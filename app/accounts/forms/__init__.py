@@ -3,7 +3,6 @@
 from app.accounts.forms.admission import ApprovalForm, DecisionForm
 from app.accounts.forms.people import (
     AcceptTermsForm,
-    ButtonForm,
     ChangeEmailForm,
     ChangePasswordForm,
     CodeForm,
@@ -28,7 +27,6 @@ from app.accounts.forms.people import (
 __all__ = [
     "AcceptTermsForm",
     "ApprovalForm",
-    "ButtonForm",
     "ChangeEmailForm",
     "ChangePasswordForm",
     "CodeForm",

@@ -341,7 +341,3 @@ class RoleForm(web.EditForm):
         missing="Choose what they may do",
     )
     password = _password_for_an_owner()
-
-
-class ButtonForm(web.Form):
-    """A bare button."""

@@ -5,37 +5,32 @@ from __future__ import annotations
 from flask.typing import ResponseReturnValue
 
 from app.accounts import actions, queries
-from app.accounts.forms import ButtonForm, NameForm, OrganisationForm
+from app.accounts.forms import NameForm, OrganisationForm
 from app.accounts.screens import account_screen
 from app.accounts.views.routes import blueprint
 from app.foundation import web
-from app.foundation.actor import Actor, OrganisationKind
+from app.foundation.actor import OrganisationKind
 from app.foundation.web.identity import token
-
-
-def signed_in() -> Actor:
-    """The actor of a page that only the signed in reach."""
-    actor = web.actor()
-    assert actor is not None
-    return actor
 
 
 @blueprint.get("/account")
 @web.access(web.SIGNED_IN)
 def account() -> ResponseReturnValue:
     """Name, address, password, organisations."""
-    return web.render("accounts/account.html", screen=account_screen(web.session(), signed_in()), form=ButtonForm())
+    return web.render(
+        "accounts/account.html", screen=account_screen(web.session(), web.signed_in()), form=web.ButtonForm()
+    )
 
 
 @blueprint.route("/account/name", methods=["GET", "POST"])
 @web.access(web.SIGNED_IN)
 def change_name() -> ResponseReturnValue:
     """Change the actor's own name."""
-    form, person_id = NameForm(), signed_in().person_id
+    form, person_id = NameForm(), web.signed_in().person_id
     assert person_id is not None
     if form.submitted_ok(queries.person(web.session(), person_id)):
         with form.refusals():
-            actions.rename_person(web.session(), signed_in(), form.name.data)
+            actions.rename_person(web.session(), web.signed_in(), form.name.data)
             web.flash("Your name is changed.")
             return web.see_other("accounts.account")
     form.show(queries.person(web.session(), person_id))
@@ -48,7 +43,7 @@ def act_for(organisation_id: int) -> ResponseReturnValue:
     """Act for another of one's organisations in this browser."""
     held = token()
     assert held is not None
-    actions.act_for(web.session(), signed_in(), held, organisation_id)
+    actions.act_for(web.session(), web.signed_in(), held, organisation_id)
     return web.see_other("home.home")
 
 
@@ -56,7 +51,7 @@ def act_for(organisation_id: int) -> ResponseReturnValue:
 @web.access(web.SIGNED_IN)
 def sign_out_everywhere() -> ResponseReturnValue:
     """End all sessions of this person but this one."""
-    actor, session = signed_in(), web.session()
+    actor, session = web.signed_in(), web.session()
     assert actor.person_id is not None
     actions.end_sign_ins(session, actor.person_id)
     person = queries.person(session, actor.person_id)
@@ -71,7 +66,7 @@ def new_organisation() -> ResponseReturnValue:
     """Make a further organisation, or the first for somebody who has none, and act for it."""
     form = OrganisationForm()
     if form.submitted_ok():
-        actor, session = signed_in(), web.session()
+        actor, session = web.signed_in(), web.session()
         assert actor.person_id is not None
         kind, name, version = OrganisationKind[form.kind.data], form.organisation_name.data, form.terms_version.data
         alike = queries.look_alikes(session, name) if form.asks_about_names else []

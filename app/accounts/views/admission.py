@@ -10,7 +10,6 @@ from app.accounts import actions, queries
 from app.accounts.forms import ApprovalForm, DecisionForm
 from app.accounts.rules import IdentifierScheme
 from app.accounts.screens import admission_screen, queue_screen
-from app.accounts.views.account import signed_in
 from app.accounts.views.routes import actor_or_network, blueprint
 from app.foundation import web
 from app.foundation.actor import Standing
@@ -36,7 +35,7 @@ DONE = {
 @web.access(web.APPLICANT)
 def ask_for_approval() -> ResponseReturnValue:
     """Send the evidence, or change what was sent."""
-    actor = signed_in()
+    actor = web.signed_in()
     assert actor.organisation_id is not None
     form = ApprovalForm()
     if form.submitted_ok(queries.admission_request(web.session(), actor.organisation_id)):
@@ -75,7 +74,7 @@ def admission(organisation_id: int) -> ResponseReturnValue:
         with form.refusals():
             standing, reason = Standing[form.decision.data], form.reason.data or ""
             decided = actions.decide(
-                web.session(), signed_in(), organisation_id, standing, reason, web.settings().public_url
+                web.session(), web.signed_in(), organisation_id, standing, reason, web.settings().public_url
             )
             web.flash(f"{decided.name} {DONE[standing]}. Its owners are told by email.")
             return web.see_other("accounts.admissions")

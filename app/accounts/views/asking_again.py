@@ -5,7 +5,6 @@ from __future__ import annotations
 from app.accounts import queries
 from app.accounts.passwords import verify_password
 from app.accounts.rules import carries_trust
-from app.accounts.views.account import signed_in
 from app.foundation import security_log, web
 from app.foundation.actor import Role
 
@@ -15,7 +14,7 @@ def knows_password(form: web.Form) -> bool:
 
     The password is checked before the request takes the database's write lock: hashing is slow on purpose.
     """
-    actor = signed_in()
+    actor = web.signed_in()
     assert actor.person_id is not None
     typed: str = form["password"].data or ""
     with web.reading() as session:
@@ -34,7 +33,7 @@ def may_give_role(form: web.Form) -> bool:
 
 def may_invite(form: web.Form) -> bool:
     """As `may_give_role`, and for every invitation into an organisation whose members see others' figures."""
-    if carries_trust(signed_in().kind):
+    if carries_trust(web.signed_in().kind):
         return _typed_it(form, "Enter your password to invite someone")
     return may_give_role(form)
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from flask.typing import ResponseReturnValue
 
 from app.accounts import actions, queries
-from app.accounts.forms import ButtonForm, ChangeEmailForm
+from app.accounts.forms import ChangeEmailForm
 from app.accounts.tokens import digest
-from app.accounts.views.account import signed_in
 from app.accounts.views.asking_again import knows_password
 from app.accounts.views.routes import LETTERS, actor_or_network, blueprint, mails_are_files
 from app.foundation import web
@@ -21,7 +20,7 @@ def change_email() -> ResponseReturnValue:
     form = ChangeEmailForm()
     if form.submitted_ok() and knows_password(form):
         with form.refusals():
-            actions.ask_for_email_change(web.session(), signed_in(), form.email.data, web.settings().public_url)
+            actions.ask_for_email_change(web.session(), web.signed_in(), form.email.data, web.settings().public_url)
             return web.see_other("accounts.email_change_sent")
     return web.render("accounts/change_email.html", status=form.status, form=form)
 
@@ -62,7 +61,7 @@ def _confirm(token: str, template: str) -> ResponseReturnValue:
     old_page = template.endswith("old_email.html")
     if change is None or old_page is not (digest(token) == change.old_token_sha256):
         return web.render("accounts/email_change_ended.html", status=404)
-    form = ButtonForm()
+    form = web.ButtonForm()
     if form.submitted_ok():
         if actions.confirm_email(web.session(), token) is None:
             web.flash("Thank you. Now follow the link we sent to the other address.")

@@ -5,8 +5,6 @@ from __future__ import annotations
 from flask.typing import ResponseReturnValue
 
 from app.accounts import actions, queries
-from app.accounts.forms import ButtonForm
-from app.accounts.views.account import signed_in
 from app.accounts.views.routes import blueprint
 from app.foundation import web
 from app.foundation.web.identity import token as sign_in_token
@@ -25,7 +23,7 @@ def show_invitation(token: str) -> ResponseReturnValue:
         "accounts/invitation.html",
         invitation=invitation,
         token=token,
-        form=ButtonForm(),
+        form=web.ButtonForm(),
         actor=actor,
         for_another=email is not None and not actions.is_for(invitation, email),
     )
@@ -35,7 +33,7 @@ def show_invitation(token: str) -> ResponseReturnValue:
 @web.access(web.SIGNED_IN)
 def accept_invitation(token: str) -> ResponseReturnValue:
     """Join, and act for the organisation from now on."""
-    actor, session, held = signed_in(), web.session(), sign_in_token()
+    actor, session, held = web.signed_in(), web.session(), sign_in_token()
     assert held is not None
     accepted = actions.accept_invitation(session, actor, token)
     actions.act_for(session, actor, held, accepted.organisation_id)

@@ -6,11 +6,10 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.accounts import actions, queries
-from app.accounts.forms import ButtonForm, InviteForm, OrganisationNameForm, RoleForm
+from app.accounts.forms import InviteForm, OrganisationNameForm, RoleForm
 from app.accounts.models import Membership
 from app.accounts.rules import carries_trust
 from app.accounts.screens import organisation_screen
-from app.accounts.views.account import signed_in
 from app.accounts.views.asking_again import may_give_role, may_invite
 from app.accounts.views.routes import GUESSES, actor_or_network, blueprint
 from app.foundation import web
@@ -31,8 +30,8 @@ MEMBER_OR_OWNER = web.Rule("the member, or an owner of the organisation", _own_o
 @web.access(web.ORGANISATION)
 def organisation() -> ResponseReturnValue:
     """Members and invitations."""
-    screen = organisation_screen(web.session(), signed_in())
-    return web.render("accounts/organisation.html", screen=screen, form=ButtonForm())
+    screen = organisation_screen(web.session(), web.signed_in())
+    return web.render("accounts/organisation.html", screen=screen, form=web.ButtonForm())
 
 
 @blueprint.route("/organisation/name", methods=["GET", "POST"])
@@ -40,12 +39,12 @@ def organisation() -> ResponseReturnValue:
 def change_organisation_name() -> ResponseReturnValue:
     """Change the organisation's name."""
     form = OrganisationNameForm()
-    if form.submitted_ok(queries.organisation(web.session(), signed_in())):
+    if form.submitted_ok(queries.organisation(web.session(), web.signed_in())):
         with form.refusals():
-            actions.rename_organisation(web.session(), signed_in(), form.organisation_name.data)
+            actions.rename_organisation(web.session(), web.signed_in(), form.organisation_name.data)
             web.flash("The name of your organisation is changed.")
             return web.see_other("accounts.organisation")
-    form.show(queries.organisation(web.session(), signed_in()))
+    form.show(queries.organisation(web.session(), web.signed_in()))
     return web.render("accounts/change_organisation_name.html", status=form.status, form=form)
 
 
@@ -55,12 +54,12 @@ def change_organisation_name() -> ResponseReturnValue:
 def invite() -> ResponseReturnValue:
     """Invite somebody; their link is mailed, and shown here this once."""
     form = InviteForm(role=Role.editor.name)
-    if carries_trust(signed_in().kind):
+    if carries_trust(web.signed_in().kind):
         form.password.description = "We ask for it before anyone is invited to an organisation like yours."
     if form.submitted_ok() and may_invite(form):
         with form.refusals():
             role, address = Role[form.role.data], web.settings().public_url
-            link = actions.invite_member(web.session(), signed_in(), form.email.data, role, address)
+            link = actions.invite_member(web.session(), web.signed_in(), form.email.data, role, address)
             return web.render("accounts/invited.html", link=link, email=form.email.data)
     return web.render("accounts/invite.html", status=form.status, form=form)
 
@@ -69,7 +68,7 @@ def invite() -> ResponseReturnValue:
 @web.access(web.OWNER)
 def withdraw_invitation(invitation_id: int) -> ResponseReturnValue:
     """Make an invitation's link stop working."""
-    withdrawn = actions.withdraw_invitation(web.session(), signed_in(), invitation_id)
+    withdrawn = actions.withdraw_invitation(web.session(), web.signed_in(), invitation_id)
     web.flash(f"The invitation of {withdrawn.email} is withdrawn. Its link no longer works.")
     return web.see_other("accounts.organisation")
 
@@ -79,7 +78,7 @@ def withdraw_invitation(invitation_id: int) -> ResponseReturnValue:
 @web.access(web.OWNER)
 def change_role(membership_id: int) -> ResponseReturnValue:
     """Make a member an owner or an editor."""
-    actor = signed_in()
+    actor = web.signed_in()
     form = RoleForm()
     with web.reading() as session:
         queries.membership(session, actor.organisation_id, membership_id)  # whose it is comes before the password
@@ -94,14 +93,14 @@ def change_role(membership_id: int) -> ResponseReturnValue:
 
 
 def _member(membership_id: int) -> Membership:
-    return queries.membership(web.session(), signed_in().organisation_id, membership_id)
+    return queries.membership(web.session(), web.signed_in().organisation_id, membership_id)
 
 
 @blueprint.route("/organisation/members/<int:membership_id>/remove", methods=["GET", "POST"])
 @web.access(MEMBER_OR_OWNER)
 def remove_member(membership_id: int) -> ResponseReturnValue:
     """End a membership: somebody else's, or one's own."""
-    actor = signed_in()
+    actor = web.signed_in()
     form = web.StateForm()
     if form.submitted_ok(_member(membership_id)):
         with form.refusals():

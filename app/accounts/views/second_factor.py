@@ -9,7 +9,6 @@ from app.accounts import actions, codes, queries
 from app.accounts.forms import CodeForm, PasswordAgainForm
 from app.accounts.models import SecondFactor
 from app.accounts.screens import second_factor_screen
-from app.accounts.views.account import signed_in
 from app.accounts.views.asking_again import knows_password
 from app.accounts.views.returning import kept, return_address
 from app.accounts.views.routes import GUESSES, actor_or_network, blueprint
@@ -21,7 +20,7 @@ from app.foundation import web
 @web.access(web.SIGNED_IN)
 def second_factor() -> ResponseReturnValue:
     """What is set up; or, after the password, begin setting up."""
-    actor, form = signed_in(), PasswordAgainForm()
+    actor, form = web.signed_in(), PasswordAgainForm()
     if form.submitted_ok() and knows_password(form):
         with form.refusals():
             actions.begin_second_factor(web.session(), actor, web.settings().secret_key)
@@ -36,7 +35,7 @@ def second_factor() -> ResponseReturnValue:
 @web.access(web.SIGNED_IN)
 def set_up_second_factor() -> ResponseReturnValue:
     """Scan a picture, type a code, get recovery codes; they are shown this once."""
-    actor, form = signed_in(), CodeForm()
+    actor, form = web.signed_in(), CodeForm()
     with web.reading() as session:
         factor, email = _being_set_up(session, actor.person_id), second_factor_screen(session, actor).email
     secret = codes.unseal(factor.sealed_secret, web.settings().secret_key) if factor else None
@@ -64,7 +63,7 @@ def recovery_codes() -> ResponseReturnValue:
     form = PasswordAgainForm()
     if form.submitted_ok() and knows_password(form):
         fresh, salt, hashes = _recovery_codes()
-        actions.renew_recovery_codes(web.session(), signed_in(), salt, hashes)
+        actions.renew_recovery_codes(web.session(), web.signed_in(), salt, hashes)
         return web.render("accounts/recovery_codes.html", codes=fresh, turned_on=False, next_href=return_address())
     return web.render("accounts/renew_recovery_codes.html", status=form.status, form=form)
 
@@ -74,7 +73,7 @@ def recovery_codes() -> ResponseReturnValue:
 @web.access(web.SIGNED_IN)
 def turn_off_second_factor() -> ResponseReturnValue:
     """Turn the second factor off after the password."""
-    actor, form = signed_in(), PasswordAgainForm()
+    actor, form = web.signed_in(), PasswordAgainForm()
     if form.submitted_ok() and knows_password(form):
         assert actor.person_id is not None
         session = web.session()

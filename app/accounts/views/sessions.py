@@ -11,7 +11,6 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts import actions, browsers
 from app.accounts.screens import session_rows
-from app.accounts.views.account import signed_in
 from app.accounts.views.routes import blueprint
 from app.foundation import web
 from app.foundation.web.identity import token
@@ -21,14 +20,14 @@ from app.foundation.web.identity import token
 @web.access(web.SIGNED_IN)
 def sessions() -> ResponseReturnValue:
     """Every browser that is signed in as this person."""
-    return web.render("accounts/sessions.html", rows=session_rows(web.session(), signed_in(), token() or ""))
+    return web.render("accounts/sessions.html", rows=session_rows(web.session(), web.signed_in(), token() or ""))
 
 
 @blueprint.post("/account/sessions/<int:sign_in_id>/end")
 @web.access(web.SIGNED_IN)
 def end_session(sign_in_id: int) -> ResponseReturnValue:
     """Sign one browser out."""
-    ended = actions.end_session(web.session(), signed_in(), sign_in_id)
+    ended = actions.end_session(web.session(), web.signed_in(), sign_in_id)
     web.flash(f"{ended.browser or 'The browser'} is signed out.")
     return web.see_other("accounts.sessions")
 

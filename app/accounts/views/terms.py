@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts import actions, queries, terms
 from app.accounts.forms import AcceptTermsForm
-from app.accounts.views.account import signed_in
 from app.accounts.views.returning import return_address
 from app.accounts.views.routes import blueprint
 from app.foundation import web
@@ -30,14 +29,14 @@ def data_sharing_terms() -> ResponseReturnValue:
 def accept_terms() -> ResponseReturnValue:
     """Asked before anything private is shown, when the organisation has not accepted the newest version."""
     form = AcceptTermsForm()
-    if form.is_submitted() and not signed_in().is_owner:
+    if form.is_submitted() and not web.signed_in().is_owner:
         raise NotAllowed("Only an owner can accept the terms for your organisation.")
     if form.submitted_ok():
         with form.refusals():
-            actions.accept_terms(web.session(), signed_in(), form.terms_version.data)
-            web.flash(f"You have accepted the data-sharing terms for {signed_in().organisation_name}.")
+            actions.accept_terms(web.session(), web.signed_in(), form.terms_version.data)
+            web.flash(f"You have accepted the data-sharing terms for {web.signed_in().organisation_name}.")
             return redirect(return_address(), code=303)
         form.renew()
-    if not signed_in().is_owner:
+    if not web.signed_in().is_owner:
         return web.render("accounts/data_sharing_terms.html", terms=terms.current(), acceptance=None, ask_owner=True)
     return web.render("accounts/accept_terms.html", status=form.status, form=form, terms=terms.current())

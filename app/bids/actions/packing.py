@@ -12,15 +12,16 @@ from sqlalchemy.orm import Session, undefer
 
 from app.bids.actions import letters
 from app.bids.models import Bid, BidPack, BidPackCopy
-from app.bids.queries import FORMAT, CopyOrder, bid_of, canonical, frozen, pack_for, sha256_of
-from app.bids.rules import PACK_MOVES, PackState
+from app.bids.queries import FORMAT, CopyOrder, bid_of, frozen, pack_for
+from app.bids.rules import PackState, states
 from app.consortia.actions import bidding
 from app.consortia.models import Consortium
 from app.consortia.queries import Involvement, consortium_for, is_withheld
 from app.consortia.rules import ConsortiumState
 from app.foundation import audit, documents, jobs, pdf
 from app.foundation.actor import SYSTEM, Actor
-from app.foundation.errors import NotAllowed, Refused, move
+from app.foundation.canonical import canonical_json, sha256_of
+from app.foundation.errors import NotAllowed, Refused
 from app.foundation.reference import legal
 from app.foundation.types import now
 from app.ocds.writing import Publisher
@@ -54,7 +55,7 @@ def ask_for_pack(session: Session, actor: Actor, consortium_id: int, publisher: 
     _check_may_ask(consortium, involvement)
     bid = _bid(session, actor, consortium)
     draft = consortium.state is ConsortiumState.forming
-    contents = json.loads(canonical(frozen(session, consortium, publisher)))
+    contents = json.loads(canonical_json(frozen(session, consortium, publisher)))
     newest = _newest(session, bid)
     if newest is not None and newest.state is not PackState.failed and _says(newest, draft, contents):
         return newest
@@ -107,7 +108,7 @@ def _says(pack: BidPack, draft: bool, contents: dict[str, Any]) -> bool:
 
 def _freeze(session: Session, actor: Actor, bid: Bid, number: int, draft: bool, contents: dict[str, Any]) -> BidPack:
     moment = now().replace(microsecond=0)
-    data = canonical(
+    data = canonical_json(
         {
             "format": FORMAT,
             "number": number,
@@ -140,7 +141,7 @@ def retry_pack(session: Session, actor: Actor, pack_id: int) -> BidPack:
     session.refresh(pack, ["state"], with_for_update=True)
     if pack.state is PackState.queued:
         return pack
-    _move(pack, PackState.queued)
+    pack.state = states.print_again(pack.state)
     pack.reason = None
     audit.record(session, actor, "bid_pack.retried", pack)
     _queue(session, actor, pack)
@@ -157,7 +158,7 @@ def store_copies(
 ) -> None:
     """Keep the printed copies: from here on the version never changes. The audit row carries each copy's sha256."""
     pack = session.get_one(BidPack, pack_id)
-    _move(pack, PackState.ready)
+    pack.state = states.finish_printing(pack.state)
     pack.ready_at = now()
     for order, made in finished:
         document = documents.store(session, folder, made.name, PDF, made.content)
@@ -182,11 +183,6 @@ def store_copies(
 def fail_pack(session: Session, pack_id: int, reason: str) -> None:
     """Keep the reason on the version itself."""
     pack = session.get_one(BidPack, pack_id)
-    _move(pack, PackState.failed)
+    pack.state = states.fail_printing(pack.state)
     pack.reason = reason
     audit.record(session, SYSTEM, "bid_pack.failed", pack, reason=reason)
-
-
-def _move(pack: BidPack, target: PackState) -> None:
-    move("bid pack", pack.state, target, PACK_MOVES)
-    pack.state = target

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import functools
-import hashlib
 import json
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +14,7 @@ from app.bids.printing.sheet import CONSORTIUM_FILE, TENDER_FILE, sheet
 from app.bids.rules import Audience
 from app.bids.rules.copies import shown
 from app.foundation import pdf, templating
+from app.foundation.canonical import sha256_of
 from app.ocds.writing import dated
 
 Data = dict[str, Any]
@@ -35,7 +35,7 @@ def printed(pack: Data, audience: Audience, member: str | None = None) -> Printe
     """The PDF of one copy of a frozen version. The same data and fonts give the same bytes. Raises RenderFailed."""
     data = shown(pack, audience, member)
     consortium = _written(data)
-    page = sheet(data, hashlib.sha256(consortium).hexdigest())
+    page = sheet(data, sha256_of(consortium))
     environment = templating.environment()
     document = pdf.draw(
         environment.get_template("bid_pack/pack.html").render(sheet=page, data=data),
@@ -44,7 +44,7 @@ def printed(pack: Data, audience: Audience, member: str | None = None) -> Printe
         css=_stylesheet(),
         attachments=_attachments(pack, data, consortium),
     )
-    return Printed(document.content, hashlib.sha256(document.content).hexdigest(), document.pages, page.file_name)
+    return Printed(document.content, sha256_of(document.content), document.pages, page.file_name)
 
 
 def _written(data: Data) -> bytes:

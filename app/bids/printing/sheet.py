@@ -222,7 +222,8 @@ def _lots(data: Data) -> tuple[LotGroup, ...]:
 
 
 def _covered(package: Data) -> bool:
-    return sum(part["quantity"] for part in package["parts"]) >= package["quantity"]
+    delivered: int = sum(part["quantity"] for part in package["parts"])
+    return delivered >= int(package["quantity"])
 
 
 def _evidence(data: Data) -> tuple[Evidence, ...]:

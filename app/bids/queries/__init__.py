@@ -15,13 +15,12 @@ from app.bids.queries.bids import (
     sees_copy,
     sees_pack,
 )
-from app.bids.queries.freezing import FORMAT, canonical, frozen, sha256_of
+from app.bids.queries.freezing import FORMAT, frozen
 
 __all__ = [
     "FORMAT",
     "CopyOrder",
     "bid_of",
-    "canonical",
     "copies_for",
     "copy_for",
     "copy_orders",
@@ -34,5 +33,4 @@ __all__ = [
     "sees_bid",
     "sees_copy",
     "sees_pack",
-    "sha256_of",
 ]

@@ -7,8 +7,6 @@ profile never alters a numbered version.
 from __future__ import annotations
 
 import gzip
-import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -31,16 +29,6 @@ from app.tenders.rules import APPLIED, WorkPackageState
 
 FORMAT = "bidbridge-bid-pack/1"
 MOST_SOURCE_BYTES = 5_000_000
-
-
-def canonical(value: Any) -> bytes:
-    """The one way these data are written: sorted keys, no spaces, UTF-8."""
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
-
-
-def sha256_of(content: bytes) -> str:
-    """As hexadecimal text."""
-    return hashlib.sha256(content).hexdigest()
 
 
 def frozen(session: Session, consortium: Consortium, publisher: Publisher | None = None) -> dict[str, Any]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
+from app.foundation.errors import move
+
 
 class BidOutcome(enum.Enum):
     """What the buyer decided."""
@@ -26,6 +28,21 @@ PACK_MOVES = {
     PackState.queued: {PackState.ready, PackState.failed},
     PackState.failed: {PackState.queued},
 }
+
+
+def print_again(state: PackState) -> PackState:
+    """A version that could not be made is queued once more."""
+    return move("bid pack", state, PackState.queued, PACK_MOVES)
+
+
+def finish_printing(state: PackState) -> PackState:
+    """All its copies are kept."""
+    return move("bid pack", state, PackState.ready, PACK_MOVES)
+
+
+def fail_printing(state: PackState) -> PackState:
+    """It could not be made; the reason is kept."""
+    return move("bid pack", state, PackState.failed, PACK_MOVES)
 
 
 class Audience(enum.Enum):

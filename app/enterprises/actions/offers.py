@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, selectinload
 
+from app.enterprises import rules
 from app.enterprises.actions.permission import own_offer, require_own
 from app.enterprises.models import Enterprise, Offer, OfferArea
 from app.enterprises.rules import OfferState, Stale, overlap
@@ -128,7 +129,7 @@ def withdraw_offer(session: Session, actor: Actor, offer_id: int) -> Offer:
     """Match this offer no more. What is held of it stays promised."""
     offer = own_offer(session, actor, offer_id)
     if offer.state is OfferState.active:
-        offer.state = OfferState.withdrawn
+        offer.state = rules.withdraw_offer(offer.state)
         audit.record(session, actor, "offer.withdrawn", offer)
     return offer
 
@@ -138,7 +139,7 @@ def offer_again(session: Session, actor: Actor, offer_id: int) -> Offer:
     offer = own_offer(session, actor, offer_id)
     if offer.state is OfferState.withdrawn:
         _refuse_twice(session, offer.enterprise_id, offer.capability, [row.area for row in offer.areas], but=offer.id)
-        offer.state = OfferState.active
+        offer.state = rules.offer_again(offer.state)
         audit.record(session, actor, "offer.offered_again", offer)
     return offer
 

@@ -11,16 +11,16 @@ from app.enterprises.actions.permission import is_system, require_figures, requi
 from app.enterprises.models import Enterprise, TrustPair
 from app.enterprises.rules import (
     PER_MILLE,
-    TRUST_MOVES,
     Closeness,
     TrustState,
     agreed_trust,
+    change_trust,
     closeness,
     ordered_pair,
 )
 from app.foundation import audit, mail
 from app.foundation.actor import Actor
-from app.foundation.errors import NotFound, Refused, move
+from app.foundation.errors import NotFound, Refused
 
 
 def propose_trust(
@@ -62,8 +62,8 @@ def confirm_trust(
     pair = _own_pair(session, enterprise, pair_id)
     if pair.state is TrustState.proposed and pair.proposed_by_id == enterprise.id:
         raise Refused("You proposed this yourselves: the other side has to confirm it.")
-    move("trust", pair.state, TrustState.confirmed, TRUST_MOVES)
-    pair.state, pair.per_mille = TrustState.confirmed, agreed_trust(pair.per_mille, PER_MILLE[how])
+    confirmed = change_trust(pair.state, TrustState.confirmed)
+    pair.state, pair.per_mille = confirmed, agreed_trust(pair.per_mille, PER_MILLE[how])
     audit.record(session, actor, "trust.confirmed", pair, per_mille=pair.per_mille)
     proposer = session.get(Enterprise, pair.proposed_by_id) if pair.proposed_by_id else None
     if proposer is not None:
@@ -76,8 +76,7 @@ def withdraw_trust(session: Session, actor: Actor, enterprise: Enterprise, pair_
     require_own(actor, enterprise)
     pair = _own_pair(session, enterprise, pair_id)
     if pair.state is not TrustState.withdrawn:
-        move("trust", pair.state, TrustState.withdrawn, TRUST_MOVES)
-        pair.state = TrustState.withdrawn
+        pair.state = change_trust(pair.state, TrustState.withdrawn)
         pair.vouched_by_id = pair.vouched_by_body_id = None
         audit.record(session, actor, "trust.withdrawn", pair)
     return pair
@@ -114,7 +113,7 @@ def withdraw_vouch(session: Session, actor: Actor, pair_id: int, reason: str = "
     if pair is None or pair.state is not TrustState.vouched:
         raise NotFound("There is nothing vouched for here.")
     require_giver(session, actor, pair.vouched_by_body_id, reason, "vouch")
-    pair.state = TrustState.withdrawn
+    pair.state = change_trust(pair.state, TrustState.withdrawn)
     audit.record(session, actor, "trust.vouch_withdrawn", pair, reason=reason.strip())
     return pair
 
@@ -143,14 +142,14 @@ def _set(
     session: Session, pair: TrustPair | None, one: int, other: int, state: TrustState, per_mille: int, basis: str
 ) -> TrustPair:
     if pair is None:
-        move("trust", None, state, TRUST_MOVES)
         first, second = ordered_pair(one, other)
+        state = change_trust(None, state)
         pair = TrustPair(first_id=first, second_id=second, state=state, per_mille=per_mille, basis=basis)
         session.add(pair)
     else:
         if pair.state is not state:
-            move("trust", pair.state, state, TRUST_MOVES)
-        pair.state, pair.per_mille, pair.basis = state, per_mille, basis
+            pair.state = change_trust(pair.state, state)
+        pair.per_mille, pair.basis = per_mille, basis
     session.flush()
     return pair
 

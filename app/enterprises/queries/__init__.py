@@ -11,7 +11,6 @@ from app.enterprises.queries.figures import (
 from app.enterprises.queries.given import given_by_bodies
 from app.enterprises.queries.holds import enterprise_holds, holds_of, ledger_faults
 from app.enterprises.queries.pairs import (
-    counting_trust,
     declared_incompatible,
     incompatible,
     incompatible_with,
@@ -24,7 +23,6 @@ from app.enterprises.queries.register import (
     can_be_named,
     credential,
     credential_of,
-    for_ids,
     named,
     names,
     not_shared,
@@ -35,7 +33,6 @@ from app.enterprises.queries.register import (
     public,
     register_entry,
     require_own,
-    valid_credential_types,
 )
 from app.enterprises.queries.viewings import Viewings, unrecorded, viewings
 
@@ -49,13 +46,11 @@ __all__ = [
     "by_organisation",
     "can_be_named",
     "can_see_private",
-    "counting_trust",
     "credential",
     "credential_of",
     "declared_incompatible",
     "directory",
     "enterprise_holds",
-    "for_ids",
     "given_by_bodies",
     "holds_of",
     "incompatible",
@@ -79,6 +74,5 @@ __all__ = [
     "trust_pairs",
     "understood",
     "unrecorded",
-    "valid_credential_types",
     "viewings",
 ]  # fmt: skip

@@ -9,19 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.enterprises.models import Enterprise, IncompatiblePair, TrustPair
 from app.enterprises.queries.figures import sharing
-from app.enterprises.rules import COUNTING_TRUST, TrustState, ordered_pair
+from app.enterprises.rules import TrustState, ordered_pair
 from app.foundation.errors import NotFound
-
-
-def counting_trust(session: Session, enterprise_ids: Iterable[int]) -> list[tuple[int, int, int]]:
-    """Pairs among these enterprises that count, as (smaller id, larger id, per mille), in order."""
-    ids = sorted(set(enterprise_ids))
-    rows = session.execute(
-        sa.select(TrustPair.first_id, TrustPair.second_id, TrustPair.per_mille)
-        .where(TrustPair.first_id.in_(ids), TrustPair.second_id.in_(ids), TrustPair.state.in_(COUNTING_TRUST))
-        .order_by(TrustPair.first_id, TrustPair.second_id)
-    )
-    return [(first, second, per_mille) for first, second, per_mille in rows]
 
 
 def incompatible(session: Session, enterprise_ids: Iterable[int]) -> list[tuple[int, int]]:

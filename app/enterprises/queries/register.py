@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, defer, joinedload, selectinload
@@ -16,7 +15,6 @@ from app.enterprises.rules import NoProfile, OfferState
 from app.foundation.actor import Actor
 from app.foundation.errors import NotAllowed, NotFound
 from app.foundation.folding import plain
-from app.foundation.reference import credentials as credential_types
 
 NOT_FOUND = "There is no such enterprise, or it is not listed."
 
@@ -36,7 +34,7 @@ def without_private_enterprise() -> list[ORMOption]:
 def without_private_offer(path: ORMOption) -> ORMOption:
     """The same for the offers that an option loads."""
     private = (Offer.unit_price, Offer.held)
-    return path.options(*(defer(column, raiseload=True) for column in private))  # type: ignore[attr-defined]
+    return path.options(*(defer(column, raiseload=True) for column in private))  # type: ignore[attr-defined, no-any-return]
 
 
 def public(session: Session, actor: Actor | None, enterprise_id: int) -> Enterprise:
@@ -104,19 +102,6 @@ def by_organisation(session: Session, organisation_id: int) -> Enterprise | None
     return session.scalar(sa.select(Enterprise).where(Enterprise.organisation_id == organisation_id).options(*_whole()))
 
 
-def for_ids(session: Session, ids: Iterable[int]) -> list[Enterprise]:
-    """Enterprises with organisation and credentials, in the order of their ids. The caller answers for who may see
-    them."""
-    return list(
-        session.scalars(
-            sa.select(Enterprise)
-            .where(Enterprise.id.in_(sorted(set(ids))))
-            .options(joinedload(Enterprise.organisation), selectinload(Enterprise.credentials))
-            .order_by(Enterprise.id)
-        )
-    )
-
-
 def named(session: Session, actor: Actor | None, enterprise_id: int) -> Enterprise:
     """An enterprise that the actor may name (listed, or seen anyway), with its organisation. Raises NotFound."""
     found = session.scalar(
@@ -164,18 +149,6 @@ def credential(session: Session, actor: Actor, credential_id: int) -> Credential
     if found is None:
         raise NotFound("There is no such credential, or it is not yours.")
     return found
-
-
-def valid_credential_types(enterprise: Enterprise, on_date: date) -> set[str]:
-    """The keys of what an enterprise holds on a day, and of what that implies (£10m of cover is also £5m)."""
-    held = [
-        one.type
-        for one in enterprise.credentials
-        if one.withdrawn_at is None
-        and (one.expires_on is None or one.expires_on >= on_date)
-        and (one.issued_on is None or one.issued_on <= on_date)
-    ]
-    return set(credential_types.closure(held))
 
 
 def names(session: Session, ids: Iterable[int]) -> dict[int, str]:

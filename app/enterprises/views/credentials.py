@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 
 from app.enterprises import actions, queries, screens
 from app.enterprises.forms import CredentialForm, NewCredentialForm
-from app.enterprises.views.routes import blueprint, mine, signed_in, today, typed
+from app.enterprises.views.routes import blueprint, mine, today, typed
 from app.foundation import web
 from app.foundation.reference import credentials as credential_types
 
@@ -26,7 +26,7 @@ def new_credential() -> ResponseReturnValue:
     enterprise, form = mine(), NewCredentialForm(type=typed("type", 60))
     if form.submitted_ok():
         with form.refusals():
-            actions.add_credential(web.session(), signed_in(), enterprise, **form.given())
+            actions.add_credential(web.session(), web.signed_in(), enterprise, **form.given())
             web.flash("Saved.")
             return web.see_other("enterprises.credentials")
     return web.render("enterprises/credential.html", status=form.status, form=form, name="", credential=None)
@@ -36,14 +36,14 @@ def new_credential() -> ResponseReturnValue:
 @web.access(web.ENTERPRISE)
 def change_credential(credential_id: int) -> ResponseReturnValue:
     """Renew or correct one."""
-    found = queries.credential(web.session(), signed_in(), credential_id)
+    found = queries.credential(web.session(), web.signed_in(), credential_id)
     form = CredentialForm()
     if form.submitted_ok(found):
         with form.refusals():
-            actions.change_credential(web.session(), signed_in(), credential_id, found.version, **form.given())
+            actions.change_credential(web.session(), web.signed_in(), credential_id, found.version, **form.given())
             web.flash("Saved.")
             return web.see_other("enterprises.credentials")
-    found = queries.credential(web.session(), signed_in(), credential_id)
+    found = queries.credential(web.session(), web.signed_in(), credential_id)
     form.show(found)
     name = credential_types.name(found.type)
     return web.render("enterprises/credential.html", status=form.status, form=form, name=name, credential=found.id)
@@ -53,13 +53,13 @@ def change_credential(credential_id: int) -> ResponseReturnValue:
 @web.access(web.ENTERPRISE)
 def withdraw_credential(credential_id: int) -> ResponseReturnValue:
     """Ask first, then hold it no more."""
-    found, form = queries.credential(web.session(), signed_in(), credential_id), web.StateForm()
+    found, form = queries.credential(web.session(), web.signed_in(), credential_id), web.StateForm()
     if form.submitted_ok(found):
         with form.refusals():
-            actions.withdraw_credential(web.session(), signed_in(), credential_id)
+            actions.withdraw_credential(web.session(), web.signed_in(), credential_id)
             web.flash("Removed from what you hold.")
             return web.see_other("enterprises.credentials")
-    found = queries.credential(web.session(), signed_in(), credential_id)
+    found = queries.credential(web.session(), web.signed_in(), credential_id)
     form.show(found)
     name = credential_types.name(found.type)
     return web.render(

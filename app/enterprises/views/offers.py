@@ -8,8 +8,8 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from app.enterprises import actions, queries, screens
-from app.enterprises.forms import ButtonForm, OfferForm
-from app.enterprises.views.routes import blueprint, mine, signed_in, typed
+from app.enterprises.forms import OfferForm
+from app.enterprises.views.routes import blueprint, mine, typed
 from app.foundation import web
 from app.foundation.errors import NotFound
 from app.foundation.reference import cpv, units
@@ -41,7 +41,7 @@ def new_offer(capability: str) -> ResponseReturnValue:
         with form.refusals():
             home = [enterprise.home_area] if enterprise.home_area else []
             made = actions.add_offer(
-                web.session(), signed_in(), enterprise, capability=capability, areas=home, **form.given()
+                web.session(), web.signed_in(), enterprise, capability=capability, areas=home, **form.given()
             )
             web.flash("Your offer is saved. Now say where you deliver it.")
             return web.see_other("enterprises.offer_areas", offer_id=made.id)
@@ -52,14 +52,14 @@ def new_offer(capability: str) -> ResponseReturnValue:
 @web.access(web.ENTERPRISE)
 def offer(offer_id: int) -> ResponseReturnValue:
     """Change an offer."""
-    found = queries.offer(web.session(), signed_in(), offer_id)
+    found = queries.offer(web.session(), web.signed_in(), offer_id)
     form = OfferForm()
     if form.submitted_ok(found):
         with form.refusals():
-            actions.change_offer(web.session(), signed_in(), offer_id, found.version, **form.given())
+            actions.change_offer(web.session(), web.signed_in(), offer_id, found.version, **form.given())
             web.flash("Your offer is saved.")
             return web.see_other("enterprises.offers")
-    found = queries.offer(web.session(), signed_in(), offer_id)
+    found = queries.offer(web.session(), web.signed_in(), offer_id)
     form.show(found)
     measure, offer = _measure(found.capability), screens.offer_line(found)
     return web.render("enterprises/offer.html", status=form.status, form=form, **measure, offer=offer)
@@ -73,13 +73,13 @@ def _measure(capability: str) -> dict[str, Any]:
 @web.access(web.ENTERPRISE)
 def offer_areas(offer_id: int) -> ResponseReturnValue:
     """Where an offer is delivered: add areas by search, remove them."""
-    form = ButtonForm()
+    form = web.ButtonForm()
     if form.submitted_ok():
         with form.refusals():
             change = actions.remove_area if request.form.get("remove") else actions.add_area
-            change(web.session(), signed_in(), offer_id, request.form.get("area", "")[:12])
+            change(web.session(), web.signed_in(), offer_id, request.form.get("area", "")[:12])
             return web.see_other("enterprises.offer_areas", offer_id=offer_id)
-    found = queries.offer(web.session(), signed_in(), offer_id)
+    found = queries.offer(web.session(), web.signed_in(), offer_id)
     codes = [row.area for row in found.areas]
     return web.render(
         "enterprises/offer_areas.html",
@@ -95,13 +95,13 @@ def offer_areas(offer_id: int) -> ResponseReturnValue:
 @web.access(web.ENTERPRISE)
 def withdraw_offer(offer_id: int) -> ResponseReturnValue:
     """Ask first, then match the offer no more."""
-    found, form = queries.offer(web.session(), signed_in(), offer_id), web.StateForm()
+    found, form = queries.offer(web.session(), web.signed_in(), offer_id), web.StateForm()
     if form.submitted_ok(found):
         with form.refusals():
-            actions.withdraw_offer(web.session(), signed_in(), offer_id)
+            actions.withdraw_offer(web.session(), web.signed_in(), offer_id)
             web.flash("The offer is withdrawn.")
             return web.see_other("enterprises.offers")
-    found = queries.offer(web.session(), signed_in(), offer_id)
+    found = queries.offer(web.session(), web.signed_in(), offer_id)
     form.show(found)
     offer = screens.offer_line(found)
     return web.render("enterprises/withdraw_offer.html", status=form.status, offer=offer, form=form)
@@ -111,10 +111,10 @@ def withdraw_offer(offer_id: int) -> ResponseReturnValue:
 @web.access(web.ENTERPRISE)
 def offer_again(offer_id: int) -> ResponseReturnValue:
     """Put a withdrawn offer back."""
-    form = ButtonForm()
+    form = web.ButtonForm()
     if form.submitted_ok():
         with form.refusals():
-            actions.offer_again(web.session(), signed_in(), offer_id)
+            actions.offer_again(web.session(), web.signed_in(), offer_id)
             web.flash("The offer is back.")
             return web.see_other("enterprises.offers")
     return web.render("enterprises/offers.html", status=form.status, screen=screens.offers_screen(mine()), form=form)

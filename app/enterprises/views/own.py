@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts.models import Organisation
 from app.enterprises import actions, queries, screens
-from app.enterprises.forms import AboutForm, ButtonForm, HistoryForm, HomeAreaForm, SizeForm, TermsForm
-from app.enterprises.views.routes import blueprint, mine, signed_in, today, typed
+from app.enterprises.forms import AboutForm, HistoryForm, HomeAreaForm, SizeForm, TermsForm
+from app.enterprises.views.routes import blueprint, mine, today, typed
 from app.foundation import web
 
 
@@ -16,9 +16,9 @@ from app.foundation import web
 @web.access(web.ENTERPRISE)
 def own() -> ResponseReturnValue:
     """What is complete and what is missing; or how to start."""
-    enterprise = queries.own(web.session(), signed_in())
+    enterprise = queries.own(web.session(), web.signed_in())
     if enterprise is None:
-        return web.render("enterprises/start.html", form=ButtonForm())
+        return web.render("enterprises/start.html", form=web.ButtonForm())
     pairs = queries.trust_pairs(web.session(), enterprise)
     screen = screens.own_screen(web.session(), enterprise, pairs, today(), url_for)
     return web.render("enterprises/own.html", screen=screen)
@@ -28,7 +28,7 @@ def own() -> ResponseReturnValue:
 @web.access(web.ENTERPRISE)
 def start() -> ResponseReturnValue:
     """Give the organisation its place in the register; a second click changes nothing."""
-    actor = signed_in()
+    actor = web.signed_in()
     if queries.own(web.session(), actor) is None:
         organisation = web.session().get_one(Organisation, actor.organisation_id)
         actions.create_enterprise(web.session(), actor, organisation)
@@ -68,7 +68,7 @@ def _section(kind: type[web.EditForm], template: str) -> ResponseReturnValue:
     enterprise, form = mine(), kind()
     if form.submitted_ok(enterprise):
         with form.refusals():
-            actions.change_profile(web.session(), signed_in(), enterprise.id, enterprise.version, **form.given())
+            actions.change_profile(web.session(), web.signed_in(), enterprise.id, enterprise.version, **form.given())
             web.flash("Saved.")
             return web.see_other("enterprises.own")
     form.show(mine())
@@ -84,7 +84,7 @@ def home_area() -> ResponseReturnValue:
         with form.refusals():
             code = request.form.get("area", "")
             actions.change_profile(
-                web.session(), signed_in(), enterprise.id, enterprise.version, home_area=code[:12] or None
+                web.session(), web.signed_in(), enterprise.id, enterprise.version, home_area=code[:12] or None
             )
             web.flash("Saved.")
             return web.see_other("enterprises.own")

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 
 from app.enterprises import actions, queries, screens
 from app.enterprises.forms import IncompatibleForm, TrustForm
-from app.enterprises.views.routes import blueprint, mine, signed_in, typed
+from app.enterprises.views.routes import blueprint, mine, typed
 from app.foundation import web
 from app.foundation.errors import NotFound
 
@@ -43,13 +43,19 @@ def propose(enterprise_id: int) -> ResponseReturnValue:
     form = TrustForm()
     if form.submitted_ok(queries.pair_between(web.session(), mine(), enterprise_id)):
         with form.refusals():
-            other = queries.named(web.session(), signed_in(), enterprise_id)
+            other = queries.named(web.session(), web.signed_in(), enterprise_id)
             actions.propose_trust(
-                web.session(), signed_in(), mine(), other, form.closeness, form.basis.data, web.settings().public_url
+                web.session(),
+                web.signed_in(),
+                mine(),
+                other,
+                form.closeness,
+                form.basis.data,
+                web.settings().public_url,
             )
             web.flash(f"Saved. It counts once {other.organisation.name} confirms it.")
             return web.see_other("enterprises.trust")
-    other = queries.named(web.session(), signed_in(), enterprise_id)
+    other = queries.named(web.session(), web.signed_in(), enterprise_id)
     form.show(queries.pair_between(web.session(), mine(), enterprise_id))
     return web.render("enterprises/propose.html", status=form.status, form=form, other=other.organisation.name)
 
@@ -62,7 +68,7 @@ def confirm(pair_id: int) -> ResponseReturnValue:
     if form.submitted_ok(queries.trust_pair(web.session(), mine(), pair_id)):
         with form.refusals():
             actions.confirm_trust(
-                web.session(), signed_in(), mine(), pair_id, form.closeness, web.settings().public_url
+                web.session(), web.signed_in(), mine(), pair_id, form.closeness, web.settings().public_url
             )
             web.flash("Confirmed by both of you: it counts from now on.")
             return web.see_other("enterprises.trust")
@@ -80,7 +86,7 @@ def withdraw_trust(pair_id: int) -> ResponseReturnValue:
     form = web.StateForm()
     if form.submitted_ok(queries.trust_pair(web.session(), mine(), pair_id)):
         with form.refusals():
-            actions.withdraw_trust(web.session(), signed_in(), mine(), pair_id)
+            actions.withdraw_trust(web.session(), web.signed_in(), mine(), pair_id)
             web.flash("Taken back. It no longer counts.")
             return web.see_other("enterprises.trust")
     form.show(queries.trust_pair(web.session(), mine(), pair_id))
@@ -100,11 +106,11 @@ def declare_incompatible(enterprise_id: int) -> ResponseReturnValue:
     form = IncompatibleForm()
     if form.submitted_ok(queries.incompatible_with(web.session(), mine(), enterprise_id)):
         with form.refusals():
-            other = queries.named(web.session(), signed_in(), enterprise_id)
-            actions.declare_incompatible(web.session(), signed_in(), mine(), other, form.reason.data)
+            other = queries.named(web.session(), web.signed_in(), enterprise_id)
+            actions.declare_incompatible(web.session(), web.signed_in(), mine(), other, form.reason.data)
             web.flash(f"You will not be put in one consortium with {other.organisation.name}.")
             return web.see_other("enterprises.trust")
-    other = queries.named(web.session(), signed_in(), enterprise_id)
+    other = queries.named(web.session(), web.signed_in(), enterprise_id)
     form.show(queries.incompatible_with(web.session(), mine(), enterprise_id))
     return web.render("enterprises/incompatible.html", status=form.status, form=form, other=other.organisation.name)
 
@@ -113,6 +119,6 @@ def declare_incompatible(enterprise_id: int) -> ResponseReturnValue:
 @web.access(web.ENTERPRISE)
 def withdraw_incompatible(pair_id: int) -> ResponseReturnValue:
     """Allow the two in one consortium again."""
-    actions.withdraw_incompatible(web.session(), signed_in(), mine(), pair_id)
+    actions.withdraw_incompatible(web.session(), web.signed_in(), mine(), pair_id)
     web.flash("You may be put in one consortium again.")
     return web.see_other("enterprises.trust")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
@@ -12,22 +11,14 @@ from app.enterprises import queries
 from app.enterprises.models import Enterprise
 from app.enterprises.rules import NoProfile
 from app.foundation import web
-from app.foundation.actor import Actor
+from app.foundation.types import LONDON
 
 blueprint = Blueprint("enterprises", __name__)
-LONDON = ZoneInfo("Europe/London")
-
-
-def signed_in() -> Actor:
-    """The actor of a page that only the signed in reach."""
-    actor = web.actor()
-    assert actor is not None
-    return actor
 
 
 def mine() -> Enterprise:
     """The enterprise the actor works for. Raises NoProfile before its profile is started."""
-    return queries.require_own(web.session(), signed_in())
+    return queries.require_own(web.session(), web.signed_in())
 
 
 @blueprint.errorhandler(NoProfile)

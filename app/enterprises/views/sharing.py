@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 
 from app.enterprises import actions, queries
 from app.enterprises.forms import FiguresForm
-from app.enterprises.views.routes import blueprint, mine, signed_in
+from app.enterprises.views.routes import blueprint, mine
 from app.foundation import web
 
 
@@ -18,7 +18,7 @@ def figures() -> ResponseReturnValue:
     form.offer((body.id, body.name) for body in queries.adviser_bodies(web.session()))
     if form.submitted_ok(enterprise):
         with form.refusals():
-            actions.share_figures(web.session(), signed_in(), enterprise.id, enterprise.version, **form.given())
+            actions.share_figures(web.session(), web.signed_in(), enterprise.id, enterprise.version, **form.given())
             web.flash("Saved.")
             return web.see_other("enterprises.own")
     form.show(mine())

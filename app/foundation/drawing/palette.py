@@ -14,18 +14,14 @@ PALE_LINE = "#9dbfbd"
 BRAND = "#0b5a62"
 WHITE = "#ffffff"
 
-BLACK = "#000000"
 ORANGE = "#e69f00"
-SKY = "#56b4e9"
 GREEN = "#009e73"
-YELLOW = "#f0e442"
 BLUE = "#0072b2"
 VERMILLION = "#d55e00"
 PURPLE = "#cc79a7"
 
 # Strong enough for the letters of a label on white.
 VERMILLION_INK = "#a34700"
-GREEN_INK = "#006b4e"
 
 
 @dataclass(frozen=True)

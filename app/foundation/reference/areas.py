@@ -155,11 +155,6 @@ def contains(outer: str, inner: str) -> bool:
     return _table()[outer].code in path_ids(inner)
 
 
-def same_territory(one: str, other: str) -> bool:
-    """Whether two codes name one territory, as E08000025 and TLG31 do."""
-    return other in _territories()[one]
-
-
 def ancestors(code: str) -> tuple[str, ...]:
     """The areas that are wider than this one, nearest first, the UK last."""
     same = _territories()[code]

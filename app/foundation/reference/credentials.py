@@ -76,11 +76,6 @@ def closure(keys: Iterable[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def satisfied_by(key: str) -> frozenset[str]:
-    """Every key whose holder holds this one: itself and what implies it. For look-ups in the database."""
-    return frozenset({key, *(other for other in _table() if key in closure([other]))})
-
-
 def strongest(keys: Iterable[str]) -> tuple[str, ...]:
     """The keys without those that another of them implies, in the order of the table, unknown ones last."""
     held = set(keys)

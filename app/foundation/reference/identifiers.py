@@ -6,10 +6,6 @@ person. A right form does not prove that the number was given to anybody: only t
 
 import re
 
-from stdnum.exceptions import ValidationError
-from stdnum.gb import utr as stdnum_utr
-from stdnum.gb import vat as stdnum_vat
-
 LONGEST = 80  # characters that a number may be typed with
 
 
@@ -136,30 +132,6 @@ def charity_register(number: str) -> str:
     if number.startswith("SC"):
         return "GB-SC"
     return "GB-NIC" if number.startswith("NIC") else "GB-CHC"
-
-
-def vat_number(text: str) -> str:
-    """`GB` and nine digits (twelve for a branch), or five characters for government and health bodies.
-
-    The check digits are tested. Northern Ireland's `XI` for trade in goods is read as the same number.
-    """
-    given = re.sub(r"^(?:VAT(?:NO|REGNO)?|XI)", "", _bare(text))
-    try:
-        return f"GB{stdnum_vat.validate(given)}"
-    except ValidationError:
-        raise IdentifierError(
-            "A VAT number is GB and nine digits, like GB 980 7806 84. One of the digits may be mistyped"
-        ) from None
-
-
-def utr(text: str) -> str:
-    """A Unique Taxpayer Reference: ten digits, the first a check digit, which is tested; a trailing K is dropped."""
-    try:
-        return str(stdnum_utr.validate(_bare(text).removesuffix("K")))
-    except ValidationError:
-        raise IdentifierError(
-            "A Unique Taxpayer Reference has ten digits, as on letters from HMRC. One of them may be mistyped"
-        ) from None
 
 
 def ppon(text: str) -> str:

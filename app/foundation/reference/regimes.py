@@ -105,22 +105,6 @@ _REGIMES = (
     ),
 )
 
-ARRANGEMENTS = (
-    Choice("contract", "Contract", "One agreement for the work. Each lot has one winner."),
-    Choice("framework", "Framework", "Several may win a place; the work comes later, in orders to those on it."),
-    Choice(
-        "dynamic_market", "Dynamic market", "A list one can join at any time; the work comes later, by competition."
-    ),
-)
-
-LIABILITIES = (
-    Choice(
-        "joint",
-        "Joint and several",
-        "Every member answers for the whole contract, so every member's turnover counts.",
-    ),
-    Choice("lead", "Lead only", "The lead answers for the whole contract, so only the lead's turnover counts."),
-)
 
 BUYERS = (
     Choice("central", "Central government", "Departments, their agencies, and NHS trusts."),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from zoneinfo import ZoneInfo
 
-_LONDON = ZoneInfo("Europe/London")
+from app.foundation.types import LONDON
+
 _POUNDS_ONLY_FROM = 100_000  # pence: £1,000
 
 
@@ -97,7 +97,7 @@ def _clock(local: dt.datetime) -> str:
 def _in_london(when: dt.datetime) -> dt.datetime:
     if when.tzinfo is None:
         raise ValueError("a time without its zone cannot be shown: make it aware, in UTC")
-    return when.astimezone(_LONDON)
+    return when.astimezone(LONDON)
 
 
 def _whole(n: int) -> int:

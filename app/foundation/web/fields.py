@@ -19,6 +19,7 @@ MOST_POUNDS = 10_000_000_000
 MOST_NUMBER = 1_000_000_000
 LONGEST_TYPED = 60  # characters of an amount or a number
 _POUNDS = re.compile(r"£?\s*(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{1,2}))?\s*(?:£|pounds?)?", re.ASCII | re.IGNORECASE)
+_PERCENT = re.compile(r"(\d{1,6})(?:\.(\d{1,2}))?\s*%?", re.ASCII)
 _WHOLE = re.compile(r"\d{1,3}(?:,\d{3})+|\d+", re.ASCII)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH_NAME = re.compile(r"[a-z]{3,9}", re.IGNORECASE | re.ASCII)
@@ -167,6 +168,26 @@ class WholeNumberField(OneLineField):
 
     def shown(self, data: int) -> str:
         return f"{data:,}"
+
+
+class PercentField(WholeNumberField):
+    """A percentage with at most two decimals; data, `at_least` and `at_most` are in basis points."""
+
+    def read(self, typed: str) -> int:
+        percent = _PERCENT.fullmatch(typed)
+        if percent is None:
+            raise ValueError("Enter a percentage, like 30 or 12.5")
+        bp = int(percent[1]) * 100 + int((percent[2] or "0").ljust(2, "0"))
+        if bp < self.at_least:
+            raise ValueError("Enter a percentage above 0")
+        if self.at_most is not None and bp > self.at_most:
+            raise ValueError(f"Enter {self.shown(self.at_most)} or less")
+        return bp
+
+    def shown(self, data: int) -> str:
+        whole, rest = divmod(data, 100)
+        decimals = f"{rest:02d}".rstrip("0")
+        return f"{whole}.{decimals}" if decimals else str(whole)
 
 
 class DateField(Field):

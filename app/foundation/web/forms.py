@@ -65,3 +65,7 @@ class Form(FlaskForm):
             self._fields[field].errors = [*self._fields[field].errors, message]
         else:
             self.form_errors = [*self.form_errors, message]
+
+
+class ButtonForm(Form):
+    """A button alone, with its token."""

@@ -10,6 +10,7 @@ from flask import session as cookie
 from sqlalchemy.exc import OperationalError
 
 from app.foundation.actor import Actor
+from app.foundation.errors import NotAllowed
 from app.foundation.web.edge import edge
 
 KEPT = "kept"  # in the cookie: when this browser posted a form whose person had been signed out
@@ -54,6 +55,14 @@ def actor() -> Actor | None:
     """The actor of this request, or None when signed out."""
     user = flask_login.current_user
     return user.actor if user.is_authenticated else None
+
+
+def signed_in() -> Actor:
+    """The actor of a page that only people who have signed in reach. Raises NotAllowed for anybody else."""
+    present = actor()
+    if present is None:
+        raise NotAllowed("Sign in to use this page.")
+    return present
 
 
 def token() -> str | None:

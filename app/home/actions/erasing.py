@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.accounts import actions as accounts
 from app.accounts import queries as people
 from app.accounts.models import AdmissionRequest, Invitation, Organisation
-from app.accounts.rules import InvitationState
+from app.accounts.rules import InvitationState, withdraw_invitation
 from app.enterprises.models import Credential, Enterprise, FigurePermission, IncompatiblePair, Offer, TrustPair
 from app.enterprises.rules import OfferState
 from app.foundation import audit, kept_words
@@ -78,7 +78,7 @@ def _forget_address(session: Session, actor: Actor, email: str) -> None:
 def _withdraw_invitations(session: Session, actor: Actor, which: sa.ColumnElement[bool]) -> None:
     for invitation in session.scalars(sa.select(Invitation).where(which)):
         if invitation.state is InvitationState.pending:
-            invitation.state = InvitationState.withdrawn
+            invitation.state = withdraw_invitation(invitation.state)
             audit.record(session, actor, "invitation.withdrawn", invitation)
         invitation.email = ""
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from app.foundation.actor import Actor
 from app.foundation.drawing import Drawing, Moment, timeline
 from app.foundation.templating import NeedsYou, Stat, formats
+from app.foundation.types import LONDON
 from app.home.screens.notices import NoticesPart, notices_part
 from app.tenders.models import Tender
 from app.tenders.queries.tenders import of_organisation, state_at
@@ -19,7 +19,6 @@ from app.tenders.rules import TenderSource, TenderState
 from app.tenders.screens import TenderLine, tender_line
 
 Address = Callable[..., str]
-LONDON = ZoneInfo("Europe/London")
 ORDER = (TenderState.published, TenderState.draft, TenderState.closed, TenderState.awarded, TenderState.withdrawn)
 HEADINGS = {
     TenderState.published: "Open",

@@ -10,8 +10,6 @@ from app.accounts.models import Organisation
 from app.accounts.views.asking_again import knows_password
 from app.accounts.views.routes import GUESSES, actor_or_network
 from app.foundation import audit, web
-from app.foundation.actor import Actor
-from app.foundation.errors import NotAllowed
 from app.foundation.types import now
 from app.home import actions, archive, queries
 from app.home.views.pages import blueprint
@@ -19,19 +17,12 @@ from app.home.views.pages import blueprint
 ZIP = "application/zip"
 
 
-def _acting() -> Actor:
-    actor = web.actor()
-    if actor is None or actor.person_id is None:
-        raise NotAllowed("Please sign in.")
-    return actor
-
-
 @blueprint.route("/account/data", methods=["GET", "POST"])
 @web.limiter.limit(GUESSES, key_func=actor_or_network, methods=["POST"])
 @web.access(web.SIGNED_IN)
 def own_data() -> ResponseReturnValue:
     """Download everything that is kept about oneself, after the password."""
-    actor, form = _acting(), PasswordAgainForm()
+    actor, form = web.signed_in(), PasswordAgainForm()
     if form.submitted_ok() and knows_password(form):
         session = web.session()
         person = people.person(session, actor.person_id or 0)
@@ -46,7 +37,7 @@ def own_data() -> ResponseReturnValue:
 @web.access(web.OWNER)
 def organisation_data() -> ResponseReturnValue:
     """Download everything the organisation put in, after the password."""
-    actor, form = _acting(), PasswordAgainForm()
+    actor, form = web.signed_in(), PasswordAgainForm()
     if form.submitted_ok() and knows_password(form):
         session = web.session()
         organisation = session.get_one(Organisation, actor.organisation_id)
@@ -63,7 +54,7 @@ def organisation_data() -> ResponseReturnValue:
 @web.access(web.SIGNED_IN)
 def erase_account() -> ResponseReturnValue:
     """Say what goes and what stays; after the password, erase the account."""
-    actor, form = _acting(), PasswordAgainForm()
+    actor, form = web.signed_in(), PasswordAgainForm()
     if form.submitted_ok() and knows_password(form):
         with form.refusals():
             actions.erase_person(web.session(), actor)
@@ -80,7 +71,7 @@ def erase_account() -> ResponseReturnValue:
 @web.access(web.OWNER)
 def close_organisation() -> ResponseReturnValue:
     """Say what goes and what stays; after the password, close the organisation and erase what it entered."""
-    actor, form = _acting(), PasswordAgainForm()
+    actor, form = web.signed_in(), PasswordAgainForm()
     if form.submitted_ok() and knows_password(form):
         with form.refusals():
             actions.close_organisation(web.session(), actor)

@@ -12,11 +12,11 @@ from app.accounts.models import Organisation, Person
 from app.accounts.rules import PersonState
 from app.foundation import audit, mail
 from app.foundation.actor import SYSTEM, Actor, OrganisationKind, Standing
-from app.foundation.errors import Conflict, NotAllowed, Refused, move
+from app.foundation.errors import Conflict, NotAllowed, Refused
 from app.foundation.types import now
-from app.ocds import queries
+from app.ocds import queries, rules
 from app.ocds.models import NoticeClaim
-from app.ocds.rules import CLAIM_MOVES, ClaimState, identifies
+from app.ocds.rules import ClaimState, identifies
 from app.tenders.models import Tender
 from app.tenders.queries.whose import may_claim
 
@@ -79,7 +79,7 @@ def decide_claim(
     wanted = ClaimState.granted if grant else ClaimState.refused
     if claimed.state is wanted:
         return claimed
-    move("claim", claimed.state, wanted, CLAIM_MOVES)
+    rules.decide_claim(claimed.state, wanted)  # before a reason is asked for: a decided claim needs none
     if not grant and not reason.strip():
         raise Refused("Say why: the authority is told", "reason")
     moment = at or now()
@@ -97,7 +97,8 @@ def _grant(session: Session, actor: Actor, tender: Tender, claimed: NoticeClaim,
         raise Conflict("Another authority has claimed this notice already.")
     if authority.kind is not OrganisationKind.contracting_authority or authority.standing is not Standing.approved:
         raise Refused("This organisation is not an approved authority.")
-    claimed.state, claimed.decided_at, claimed.decided_by_id = ClaimState.granted, at, actor.person_id
+    claimed.state = rules.decide_claim(claimed.state, ClaimState.granted)
+    claimed.decided_at, claimed.decided_by_id = at, actor.person_id
     tender.organisation_id, tender.claimed_at = authority.id, at
     session.flush()
     audit.record(
@@ -115,7 +116,8 @@ def _grant(session: Session, actor: Actor, tender: Tender, claimed: NoticeClaim,
 def _refuse(
     session: Session, actor: Actor, tender: Tender, claimed: NoticeClaim, public_url: str, at: datetime
 ) -> None:
-    claimed.state, claimed.decided_at, claimed.decided_by_id = ClaimState.refused, at, actor.person_id
+    claimed.state = rules.decide_claim(claimed.state, ClaimState.refused)
+    claimed.decided_at, claimed.decided_by_id = at, actor.person_id
     session.flush()
     audit.record(session, actor, "notice.claim_refused", claimed, tender=tender.id, reason=claimed.reason)
     _tell_claimant(session, tender, claimed, public_url)

@@ -10,13 +10,13 @@ from app.accounts.models import Person
 from app.accounts.rules import PersonState
 from app.foundation import audit, mail
 from app.foundation.actor import Actor
-from app.foundation.errors import Conflict, NotAllowed, move
+from app.foundation.errors import Conflict, NotAllowed
 from app.foundation.types import now
 from app.ocds import queries
 from app.ocds.actions.facts import facts
 from app.ocds.models import SuggestedChange
 from app.ocds.notice import Notice
-from app.ocds.rules import SUGGESTION_MOVES, SuggestionState
+from app.ocds.rules import SuggestionState, decide_suggestion
 from app.ocds.wire import from_plain, to_plain
 from app.tenders.actions.importing import update_from_facts
 from app.tenders.models import NoticeRelease, Tender
@@ -71,11 +71,11 @@ def decide(
     wanted = SuggestionState.taken if take else SuggestionState.declined
     if suggestion.state is wanted:
         return suggestion
-    move("suggested change", suggestion.state, wanted, SUGGESTION_MOVES)
+    decided = decide_suggestion(suggestion.state, wanted)
     if take and version != tender.version:
         raise Conflict("This tender has changed since you opened the page. Compare the two again, then decide.")
     moment = at or now()
-    suggestion.state, suggestion.decided_at, suggestion.decided_by_id = wanted, moment, actor.person_id
+    suggestion.state, suggestion.decided_at, suggestion.decided_by_id = decided, moment, actor.person_id
     if take:
         update_from_facts(session, actor, tender, facts(from_plain(Notice, suggestion.notice)), moment)
     suggestion.release.state = ReleaseState.updated if take else ReleaseState.declined

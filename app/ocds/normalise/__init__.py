@@ -31,6 +31,7 @@ from app.ocds.normalise.standing import standing
 from app.ocds.normalise.text import line, name, text
 from app.ocds.notice import Notice, NoticeLot, Standing
 from app.ocds.reader import SourceRelease
+from app.ocds.writing import PRACTICE_OF
 from app.tenders.rules import UNDATED_LASTS, Arrangement
 
 LABEL_LONDON_Z = (SCOTLAND, WALES)  # the portals that write London's time with a Z
@@ -245,7 +246,7 @@ def _related(release: dict[str, Any], ocid: str, remarks: Remarks) -> tuple[str,
     found, others = [], []
     practice = own.is_practice(release)
     for process in items(release, "relatedProcesses"):
-        if practice and own.PRACTICE_OF in words(process, "relationship"):
+        if practice and PRACTICE_OF in words(process, "relationship"):
             continue  # a copy made for learning belongs to no real procurement
         name = identifier(process, "identifier")
         if _OCID.fullmatch(name) and name != ocid:

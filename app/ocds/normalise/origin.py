@@ -66,10 +66,8 @@ def _portal(tender: dict[str, Any]) -> str:
     details, tool = tender.get("submissionMethodDetails"), mapping(tender, "communication").get("atypicalToolUrl")
     in_words = {part.rstrip(".,;:)") for part in re.split(r"[\s<>\"'(]+", details if isinstance(details, str) else "")}
     addresses = {address for part in in_words if (address := web_address(part))}
-    for address in (web_address(details), web_address(tool), *(addresses if len(addresses) == 1 else ())):
-        if address:
-            return address
-    return ""
+    the_only = "".join(addresses) if len(addresses) == 1 else ""
+    return web_address(details) or web_address(tool) or the_only
 
 
 def _how_to_bid(tender: dict[str, Any], remarks: Remarks) -> str:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from app.foundation.types import LONDON
 from app.ocds.normalise import worded, written
 from app.ocds.normalise.remarks import Remarks
-from app.ocds.normalise.written import LAST_SECOND, LONDON
+from app.ocds.normalise.written import LAST_SECOND
 
 EARLIEST, LATEST = 1990, 2100
 _EDGES = (time(), LAST_SECOND)

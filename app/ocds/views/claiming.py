@@ -9,8 +9,7 @@ from app.ocds import actions, queries
 from app.ocds.forms import ClaimDecisionForm
 from app.ocds.rules import ClaimState
 from app.ocds.screens import claim_screen
-from app.ocds.views.routes import CLAIMANTS, acting, blueprint
-from app.tenders.forms import ButtonForm
+from app.ocds.views.routes import CLAIMANTS, blueprint
 from app.tenders.queries import tenders
 
 
@@ -18,10 +17,10 @@ from app.tenders.queries import tenders
 @web.access(CLAIMANTS)
 def claim(tender_id: int) -> ResponseReturnValue:
     """Say that this is one's own notice."""
-    tender, form = tenders.get(web.session(), web.actor(), tender_id), ButtonForm()
+    tender, form = tenders.get(web.session(), web.actor(), tender_id), web.ButtonForm()
     if form.submitted_ok():
         with form.refusals():
-            made = actions.claim(web.session(), acting(), tender, web.settings().public_url)
+            made = actions.claim(web.session(), web.signed_in(), tender, web.settings().public_url)
             granted = made.state is ClaimState.granted
             web.flash(
                 "This tender is now yours. You can correct it and confirm its work packages."
@@ -30,7 +29,7 @@ def claim(tender_id: int) -> ResponseReturnValue:
             )
             return web.see_other("tenders.tender", tender_id=tender_id)
         tender = tenders.get(web.session(), web.actor(), tender_id)
-    made_before = queries.claim_of(web.session(), tender_id, acting().organisation_id)
+    made_before = queries.claim_of(web.session(), tender_id, web.signed_in().organisation_id)
     return web.render("ocds/claim.html", status=form.status, form=form, tender=tender, claim=made_before)
 
 
@@ -41,7 +40,7 @@ def operator_notices() -> ResponseReturnValue:
     return web.render(
         "ocds/operator_notices.html",
         claims=queries.waiting_claims(web.session()),
-        suggestions=queries.suggestions_for(web.session(), acting()),
+        suggestions=queries.suggestions_for(web.session(), web.signed_in()),
     )
 
 
@@ -54,7 +53,7 @@ def decide_claim(claim_id: int) -> ResponseReturnValue:
         with form.refusals():
             grant = form.decision.data == "grant"
             actions.decide_claim(
-                web.session(), acting(), claim_id,
+                web.session(), web.signed_in(), claim_id,
                 grant=grant, reason=form.reason.data or "", public_url=web.settings().public_url,
             )  # fmt: skip
             web.flash(

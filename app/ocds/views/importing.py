@@ -17,7 +17,7 @@ from app.ocds.forms import ImportForm
 from app.ocds.merges import Unmerged, is_quick, merged_ahead, texts_of
 from app.ocds.models import NoticeFile
 from app.ocds.screens import progress_of
-from app.ocds.views.routes import BUYERS_AND_BROKERS, OWNS_FILE, SOURCE_READERS, acting, blueprint
+from app.ocds.views.routes import BUYERS_AND_BROKERS, OWNS_FILE, SOURCE_READERS, blueprint
 
 
 @blueprint.route("/tenders/import", methods=["GET", "POST"])
@@ -30,15 +30,15 @@ def import_notices() -> ResponseReturnValue:
             return _import(form.file.data.filename, form.file.data.read())
         except Refused as error:
             form.refuse(error.message, error.field)
-    set_aside = queries.quarantined(web.session(), acting().organisation_id, limit=20)
-    sent = queries.files_of(web.session(), acting())
+    set_aside = queries.quarantined(web.session(), web.signed_in().organisation_id, limit=20)
+    sent = queries.files_of(web.session(), web.signed_in())
     return web.render("ocds/import.html", status=form.status, form=form, set_aside=set_aside, sent=sent)
 
 
 def _import(name: str, content: bytes) -> ResponseReturnValue:
     results = _import_at_once(name, content) if reading.is_small(content) else None
     if results is None:
-        file = files.receive(web.session(), acting(), name, content, web.settings().documents_dir)
+        file = files.receive(web.session(), web.signed_in(), name, content, web.settings().documents_dir)
         return web.see_other("ocds.imported_file", file_id=file.id)
     return web.render("ocds/imported.html", results=results, file=None, to_publish=_to_publish(results))
 
@@ -49,12 +49,12 @@ def _import_at_once(name: str, content: bytes) -> list[ReleaseResult] | None:
     if not reading.quick_to_import(releases):
         return None
     with web.reading() as session:
-        needed = actions.needed_merges(session, acting(), releases)
+        needed = actions.needed_merges(session, web.signed_in(), releases)
     if not is_quick(text for each in needed for text in texts_of(each.ordered)):
         return None
     merges = merged_ahead(needed)
     with suppress(Unmerged), web.session().begin_nested():
-        return actions.import_releases(web.session(), acting(), name, releases, merges=merges)
+        return actions.import_releases(web.session(), web.signed_in(), name, releases, merges=merges)
     return None  # another release came in meanwhile, or they build on each other: the job merges again
 
 
@@ -62,7 +62,7 @@ def _import_at_once(name: str, content: bytes) -> list[ReleaseResult] | None:
 @web.access(OWNS_FILE)
 def imported_file(file_id: int) -> ResponseReturnValue:
     """How far a larger file is, and what became of each of its releases."""
-    file = queries.file_for(web.session(), acting(), file_id)
+    file = queries.file_for(web.session(), web.signed_in(), file_id)
     results = files.results(file)
     return web.render(
         "ocds/imported.html", results=results, file=file, progress=_progress(file), to_publish=_to_publish(results)
@@ -73,13 +73,13 @@ def imported_file(file_id: int) -> ResponseReturnValue:
 @web.access(OWNS_FILE)
 def imported_file_progress(file_id: int) -> ResponseReturnValue:
     """The progress panel alone, for the page to refresh."""
-    file = queries.file_for(web.session(), acting(), file_id)
+    file = queries.file_for(web.session(), web.signed_in(), file_id)
     return web.render("ocds/_progress.html", progress=_progress(file))
 
 
 def _to_publish(results: Sequence[ReleaseResult]) -> set[int]:
     """The tenders among these that wait to be published."""
-    return queries.to_publish(web.session(), acting(), [result.tender_id or 0 for result in results])
+    return queries.to_publish(web.session(), web.signed_in(), [result.tender_id or 0 for result in results])
 
 
 def _progress(file: NoticeFile) -> Progress:

@@ -9,8 +9,7 @@ from app.foundation import web
 from app.ocds import actions, queries
 from app.ocds.forms import SuggestionForm
 from app.ocds.screens import imported_list, suggestion_screen
-from app.ocds.views.routes import BUYERS_AND_BROKERS, DECIDERS, PUBLISHERS, acting, blueprint
-from app.tenders.forms import ButtonForm
+from app.ocds.views.routes import BUYERS_AND_BROKERS, DECIDERS, PUBLISHERS, blueprint
 from app.tenders.queries import tenders
 
 
@@ -18,7 +17,7 @@ from app.tenders.queries import tenders
 @web.access(BUYERS_AND_BROKERS)
 def imports() -> ResponseReturnValue:
     """Everything the organisation imported, what waits for it, and what was set aside."""
-    actor = acting()
+    actor = web.signed_in()
     return web.render(
         "ocds/imports.html",
         lines=imported_list(queries.imports_of(web.session(), actor.organisation_id)),
@@ -31,10 +30,10 @@ def imports() -> ResponseReturnValue:
 @web.access(PUBLISHERS)
 def publish_here(tender_id: int) -> ResponseReturnValue:
     """Show everybody what was read from the notice."""
-    tender, form = tenders.get(web.session(), web.actor(), tender_id), ButtonForm()
+    tender, form = tenders.get(web.session(), web.actor(), tender_id), web.ButtonForm()
     if form.submitted_ok():
         with form.refusals():
-            actions.publish(web.session(), acting(), tender)
+            actions.publish(web.session(), web.signed_in(), tender)
             web.flash("Everyone can now read this tender.")
             return web.see_other("tenders.tender", tender_id=tender_id)
         tender = tenders.get(web.session(), web.actor(), tender_id)
@@ -51,7 +50,7 @@ def suggestion(tender_id: int, suggestion_id: int) -> ResponseReturnValue:
     if form.submitted_ok():
         with form.refusals():
             actions.decide(
-                web.session(), acting(), tender, suggestion_id,
+                web.session(), web.signed_in(), tender, suggestion_id,
                 take=form.decision.data == "take", version=form.tender_version.data or 0,
                 public_url=web.settings().public_url,
             )  # fmt: skip

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.foundation import web
 from app.foundation.actor import Actor
-from app.foundation.errors import NotAllowed, NotFound
+from app.foundation.errors import NotFound
 from app.ocds import queries
 from app.tenders.models import Tender
 from app.tenders.queries import tenders, whose
@@ -51,13 +51,6 @@ def _owns_file(session: Session, actor: Actor | None, file_id: int) -> bool:
 
 
 OWNS_FILE = web.Rule("the organisation that imported the file", _owns_file)
-
-
-def acting() -> Actor:
-    actor = web.actor()
-    if actor is None:
-        raise NotAllowed("Please sign in.")
-    return actor
 
 
 def tender_rule(name: str, test: Callable[[Actor | None, Tender], bool]) -> web.Rule:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from app.foundation.reference import cpv
+from app.foundation.types import LONDON
 
 Data = dict[str, Any]
-LONDON = ZoneInfo("Europe/London")
 LAST_SECOND = time(23, 59, 59)
 DAYS_OF_A_MONTH = 30  # as UK notices count: 36 months are 1,080 days
 

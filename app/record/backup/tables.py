@@ -90,7 +90,8 @@ def _sequence(connection: Connection, table: sa.Table) -> str | None:
     if len(keys) != 1 or not isinstance(keys[0].type, sa.Integer):
         return None
     query = sa.text("SELECT pg_get_serial_sequence(:table, :column)")
-    return connection.scalar(query, {"table": table.name, "column": keys[0].name})
+    name: str | None = connection.scalar(query, {"table": table.name, "column": keys[0].name})
+    return name
 
 
 def _is_json(column: sa.Column[Any]) -> bool:

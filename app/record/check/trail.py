@@ -7,7 +7,6 @@ with the tables.
 from __future__ import annotations
 
 import enum
-import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, load_only
 
 from app.foundation.audit import AuditEntry
+from app.foundation.canonical import sha256_of
 
 BATCH = 500
 
@@ -100,7 +100,7 @@ def digest(content: Any) -> str | None:
     """The sha256 of stored bytes; SQLite also gives text, where somebody put text in their place."""
     if content is None:
         return None
-    return hashlib.sha256(content.encode() if isinstance(content, str) else content).hexdigest()
+    return sha256_of(content.encode() if isinstance(content, str) else content)
 
 
 def word(value: Any) -> str:

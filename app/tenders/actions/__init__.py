@@ -10,7 +10,6 @@ from app.tenders.actions.publishing import publish
 from app.tenders.actions.work_packages import (
     PackageDetails,
     add_work_package,
-    change_work_package,
     confirm_all,
     confirm_work_package,
     remove_work_package,
@@ -35,7 +34,7 @@ from app.tenders.actions.writing import (
 
 __all__ = [
     "About", "ConditionDetails", "CriterionDetails", "Dates", "LotDetails", "NoticeWords", "PackageDetails",
-    "add_condition", "add_criterion", "add_lot", "add_work_package", "change_lot", "change_work_package",
+    "add_condition", "add_criterion", "add_lot", "add_work_package", "change_lot",
     "close_due", "close_if_due", "confirm_all", "confirm_narrower", "confirm_work_package", "copy_as_draft",
     "copy_as_practice", "correct", "create_tender", "describe", "draft_work_packages", "publish",
     "remove_condition", "remove_criterion", "remove_lot", "remove_work_package", "schedule_close",

@@ -8,11 +8,12 @@ from sqlalchemy.orm import Session
 
 from app.foundation import audit, jobs
 from app.foundation.actor import SYSTEM, Actor
-from app.foundation.errors import Refused, move
+from app.foundation.errors import Refused
+from app.tenders import rules
 from app.tenders.actions.guard import refuse_editing
 from app.tenders.models import Tender
 from app.tenders.queries import tenders as queries
-from app.tenders.rules import TENDER_MOVES, TenderState, shown_state
+from app.tenders.rules import TenderState, shown_state
 
 CLOSE_TENDER = "close_tender"
 
@@ -22,8 +23,7 @@ def close_if_due(session: Session, tender: Tender, at: datetime) -> bool:
     on, noted or not."""
     if shown_state(tender.state, tender.closes_at, at) is tender.state:
         return False
-    move("tender", tender.state, TenderState.closed, TENDER_MOVES)
-    tender.state = TenderState.closed
+    tender.state = rules.close(tender.state)
     audit.record(session, SYSTEM, "tender.closed", tender)
     return True
 
@@ -45,6 +45,5 @@ def withdraw(session: Session, actor: Actor, tender: Tender, reason: str) -> Non
     refuse_editing(actor, tender)
     if not reason.strip():
         raise Refused("Say why: everybody who looked at this tender reads it", "reason")
-    move("tender", tender.state, TenderState.withdrawn, TENDER_MOVES)
-    tender.state, tender.withdrawn_reason = TenderState.withdrawn, reason.strip()
+    tender.state, tender.withdrawn_reason = rules.withdraw(tender.state), reason.strip()
     audit.record(session, actor, "tender.withdrawn", tender, reason=reason.strip())

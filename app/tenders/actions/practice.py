@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import inspect
 from sqlalchemy.orm import Session
@@ -16,7 +15,7 @@ from app.foundation.actor import SYSTEM, Actor
 from app.foundation.errors import NotAllowed, Refused
 from app.foundation.reference import areas as area_tree
 from app.foundation.reference import regimes
-from app.foundation.types import now
+from app.foundation.types import LONDON, now
 from app.tenders.actions.closing import schedule_close
 from app.tenders.actions.drafting import draft_work_packages
 from app.tenders.models import Condition, Criterion, Lot, Tender, TenderDocument, WorkPackage
@@ -25,7 +24,6 @@ from app.tenders.rules import LotState, TenderSource, TenderState, WorkPackageSt
 
 HERE = ("E08000025", "E08000028")  # Birmingham and Sandwell
 OPEN_DAYS = 30
-LONDON = ZoneInfo("Europe/London")
 _NEVER_COPIED = {
     "id", "version", "created_at", "organisation_id", "practice_of_id", "source", "state", "published_at", "ocid",
     "buyer_name", "buyer_identifier", "portal_url", "no_notice_reason", "related_ocids", "withdrawn_reason",

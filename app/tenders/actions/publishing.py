@@ -8,17 +8,16 @@ from sqlalchemy.orm import Session
 
 from app.foundation import audit
 from app.foundation.actor import Actor
-from app.foundation.errors import Conflict, Refused, move
+from app.foundation.errors import Conflict, Refused
 from app.foundation.types import now
+from app.tenders import rules
 from app.tenders.actions.closing import schedule_close
 from app.tenders.actions.guard import refuse_editing, refuse_publishing
 from app.tenders.models import Tender
 from app.tenders.rules import (
     INSURANCE_TOO_EARLY,
-    TENDER_MOVES,
     NoNotice,
     TenderSource,
-    TenderState,
     WorkPackageState,
     demands_insurance_early,
     weights_fault,
@@ -41,12 +40,12 @@ def publish(
     refuse_publishing(actor)
     if tender.source is TenderSource.imported:
         raise Conflict("This tender comes from a public notice. Publish it on its own page.")
-    move("tender", tender.state, TenderState.published, TENDER_MOVES)
+    published = rules.publish(tender.state)
     moment = at or now()
     if faults := missing(tender, moment):
         raise Refused(f"{faults[0]}.")
     _set_notice(tender, notice_number.strip(), notice_url.strip(), no_notice)
-    tender.state, tender.published_at = TenderState.published, moment
+    tender.state, tender.published_at = published, moment
     session.flush()
     audit.record(session, actor, "tender.published", tender, notice=tender.notice_number or tender.no_notice_reason)
     schedule_close(session, tender)

@@ -11,7 +11,8 @@ from app.foundation import audit
 from app.foundation.actor import Actor
 from app.foundation.errors import Conflict, Refused
 from app.foundation.reference import areas, cpv, units
-from app.tenders.actions.guard import refuse_completing, refuse_editing, refuse_unless_draft
+from app.tenders import rules
+from app.tenders.actions.guard import refuse_completing, refuse_unless_draft
 from app.tenders.models import Lot, Tender, WorkPackage
 from app.tenders.rules import LotState, TenderState, WorkPackageState, periods_of_term
 
@@ -62,7 +63,7 @@ def confirm_work_package(
     _apply(package, package.lot, given)
     if _figures(package) != before:
         package.estimated, package.basis = False, ""
-    package.state = WorkPackageState.confirmed
+    package.state = rules.confirm(package.state)
     session.flush()
     audit.record(
         session, actor, "tender.work_package_confirmed", tender, work_package=package.id, estimated=package.estimated
@@ -96,14 +97,6 @@ def remove_work_package(session: Session, actor: Actor, package: WorkPackage) ->
     lot.work_packages.remove(package)
     session.delete(package)
     session.flush()
-
-
-def change_work_package(session: Session, actor: Actor, package: WorkPackage, details: PackageDetails) -> WorkPackage:
-    """Change a package of a tender that is still being written."""
-    tender = package.lot.tender
-    refuse_editing(actor, tender)
-    refuse_unless_draft(tender)
-    return confirm_work_package(session, actor, package, details)
 
 
 def _figures(package: WorkPackage) -> tuple[str, str, int | None, int]:

@@ -15,10 +15,6 @@ from app.tenders.rules import NoNotice
 HAS_NOTICE = "has_notice"
 
 
-class ButtonForm(web.Form):
-    """A button that changes something."""
-
-
 class ConfirmForm(web.StateForm):
     """A button about what its page shows: confirming it as it stands, or losing it."""
 

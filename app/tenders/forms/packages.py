@@ -12,8 +12,6 @@ from app.tenders.actions.work_packages import MOST_PERIODS, MOST_PROVIDERS, MOST
 from app.tenders.forms.pickers import AreaField, CapabilityField
 from app.tenders.models import WorkPackage
 
-PROVIDER_KINDS = ("certificate", "licence", "registration")  # insurance is asked of the bidder, by the start
-
 
 class WorkPackageForm(web.EditForm):
     """What is needed, where, how much and for how long."""

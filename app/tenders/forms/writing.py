@@ -6,7 +6,6 @@ import enum
 from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from govuk_frontend_wtf.wtforms_widgets import GovRadioInput, GovSelect
 from wtforms import RadioField, SelectField
@@ -14,12 +13,12 @@ from wtforms.validators import StopValidation
 
 from app.foundation import web
 from app.foundation.reference import credentials, regimes
-from app.foundation.web.fields import DateField, LineField, PoundsField, ProseField, pounds_to_pence
+from app.foundation.types import LONDON
+from app.foundation.web.fields import DateField, LineField, PercentField, PoundsField, ProseField, pounds_to_pence
 from app.tenders.actions.writing import About, ConditionDetails, CriterionDetails, Dates, LotDetails
 from app.tenders.models import Lot, Tender
 from app.tenders.rules import Arrangement, ConditionKind, CriterionKind, Liability, Needed
 
-LONDON = ZoneInfo("Europe/London")
 HOURS = [(f"{hour:02d}:00", f"{hour % 12 or 12}{'am' if hour < 12 else 'pm'}") for hour in range(8, 21)]
 HOURS[4] = ("12:00", "12 noon")
 
@@ -124,21 +123,6 @@ def _instant(day: date, clock: time) -> datetime:
     return datetime.combine(day, clock, LONDON).astimezone(UTC)
 
 
-class PercentField(LineField):
-    """A percentage, to two places; `bp` is it in basis points."""
-
-    def pre_validate(self, form: Any) -> None:
-        self.bp: int | None = None
-        super().pre_validate(form)
-        try:
-            found = Decimal((self.data or "").removesuffix("%").strip())
-        except InvalidOperation:
-            raise StopValidation("Enter a percentage, like 60 or 12.5") from None
-        if not found.is_finite() or not 0 < found <= 100:
-            raise StopValidation("Enter a percentage from 1 to 100")
-        self.bp = int(found * 100)
-
-
 class CriterionForm(web.Form):
     """Something bids are judged by."""
 
@@ -150,12 +134,13 @@ class CriterionForm(web.Form):
     )
     name = LineField("What is judged", description="Like “Method and mobilisation”.", required="Enter what is judged")
     text = ProseField("What a good answer shows", description="Leave it empty if the name says it.", at_most=2000)
-    weight = PercentField("Its weight", description="In percent. Leave it empty if you give no weights.", at_most=8)
+    weight = PercentField("Its weight", description="In percent. Leave it empty if you give no weights.",
+                          at_least=1, at_most=10_000)  # fmt: skip
 
     def details(self) -> CriterionDetails:
         """What was typed, as the action takes it."""
-        weight = getattr(self.weight, "bp", None)
-        return CriterionDetails(CriterionKind[self.kind.data], self.name.data, self.text.data or "", weight)
+        kind, text = CriterionKind[self.kind.data], self.text.data or ""
+        return CriterionDetails(kind, self.name.data, text, self.weight.data)
 
 
 _IN_POUNDS = (ConditionKind.lead_turnover,)

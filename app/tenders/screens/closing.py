@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime, time
-from zoneinfo import ZoneInfo
 
 from app.foundation.templating import formats
+from app.foundation.types import LONDON
 from app.tenders.models import Tender
 
-LONDON = ZoneInfo("Europe/London")
 LAST_SECOND = time(23, 59, 59)
 
 

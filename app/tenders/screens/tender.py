@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
@@ -14,6 +13,7 @@ from app.foundation.actor import Actor
 from app.foundation.drawing import Drawing, Moment, Span, timeline
 from app.foundation.reference import areas, cpv, credentials, notice_sources, regimes, units
 from app.foundation.templating import SummaryRow, formats
+from app.foundation.types import LONDON
 from app.tenders.models import Award, Condition, Criterion, Lot, Tender, WorkPackage
 from app.tenders.queries import tenders as queries
 from app.tenders.queries import whose
@@ -24,7 +24,6 @@ from app.tenders.screens.origin import Document, document_row, official_number, 
 from app.tenders.screens.where import where
 
 NO_AWARD = ("unsuccessful", "cancelled", "withdrawn")  # of an award, in the standard's words
-LONDON = ZoneInfo("Europe/London")
 OGL = "Contains public sector information licensed under the Open Government Licence v3.0."
 
 

@@ -14,7 +14,7 @@ from app.tenders.queries import tenders as queries
 from app.tenders.rules import periods_of_term
 from app.tenders.screens import tender_screen
 from app.tenders.screens.tender import package_row
-from app.tenders.views.routes import COMPLETERS, all_packages, blueprint, lot_of, signed_in, tender_of
+from app.tenders.views.routes import COMPLETERS, all_packages, blueprint, lot_of, tender_of
 
 
 @blueprint.route("/tenders/<int:tender_id>/work-packages", methods=["GET", "POST"])
@@ -24,7 +24,7 @@ def work_packages(tender_id: int) -> ResponseReturnValue:
     tender, form = tender_of(tender_id), ConfirmForm()
     if form.submitted_ok(*all_packages(tender)):
         with form.refusals():
-            count = actions.confirm_all(web.session(), signed_in(), tender)
+            count = actions.confirm_all(web.session(), web.signed_in(), tender)
             web.flash("1 work package is confirmed." if count == 1 else f"{count} work packages are confirmed.")
             return web.see_other("tenders.work_packages", tender_id=tender_id)
         tender = tender_of(tender_id)
@@ -44,7 +44,7 @@ def new_work_package(tender_id: int, lot_id: int) -> ResponseReturnValue:
     lot = lot_of(tender, lot_id)
     if form.submitted_ok():
         with form.refusals():
-            package = actions.add_work_package(web.session(), signed_in(), lot, form.details())
+            package = actions.add_work_package(web.session(), web.signed_in(), lot, form.details())
             web.flash(f"Added: {package_row(package).rate}, {package_row(package).term}.")
             return web.see_other("tenders.work_packages", tender_id=tender_id)
         tender = tender_of(tender_id)
@@ -62,7 +62,7 @@ def work_package(tender_id: int, package_id: int) -> ResponseReturnValue:
     package, form = queries.work_package(web.session(), web.actor(), tender_id, package_id), WorkPackageForm()
     if form.submitted_ok(package):
         with form.refusals():
-            actions.confirm_work_package(web.session(), signed_in(), package, form.details())
+            actions.confirm_work_package(web.session(), web.signed_in(), package, form.details())
             web.flash(f"Confirmed: {package.name}.")
             return web.see_other("tenders.work_packages", tender_id=tender_id)
         package = queries.work_package(web.session(), web.actor(), tender_id, package_id)
@@ -82,7 +82,7 @@ def remove_work_package(tender_id: int, package_id: int) -> ResponseReturnValue:
     package, form = queries.work_package(web.session(), web.actor(), tender_id, package_id), ConfirmForm()
     if form.submitted_ok(package):
         with form.refusals():
-            actions.remove_work_package(web.session(), signed_in(), package)
+            actions.remove_work_package(web.session(), web.signed_in(), package)
             return web.see_other("tenders.work_packages", tender_id=tender_id)
         package = queries.work_package(web.session(), web.actor(), tender_id, package_id)
     form.show(package)

@@ -8,7 +8,7 @@ from app.foundation import web
 from app.foundation.errors import NotFound
 from app.tenders import actions
 from app.tenders.forms import ConditionForm, ConfirmForm, CriterionForm, LotForm
-from app.tenders.views.routes import WRITERS, blueprint, lot_of, signed_in, tender_of
+from app.tenders.views.routes import WRITERS, blueprint, lot_of, tender_of
 from app.tenders.views.writing import screen_of
 
 
@@ -26,7 +26,7 @@ def new_lot(tender_id: int) -> ResponseReturnValue:
     tender, form = tender_of(tender_id), LotForm()
     if form.submitted_ok():
         with form.refusals():
-            actions.add_lot(web.session(), signed_in(), tender, form.details())
+            actions.add_lot(web.session(), web.signed_in(), tender, form.details())
             return web.see_other("tenders.lots", tender_id=tender_id)
     return web.render("tenders/lot.html", status=form.status, form=form, tender_id=tender_id, heading="Add a lot")
 
@@ -38,7 +38,7 @@ def change_lot(tender_id: int, lot_id: int) -> ResponseReturnValue:
     lot, form = lot_of(tender_of(tender_id), lot_id), LotForm()
     if form.submitted_ok(lot):
         with form.refusals():
-            actions.change_lot(web.session(), signed_in(), lot, form.details())
+            actions.change_lot(web.session(), web.signed_in(), lot, form.details())
             return web.see_other("tenders.lots", tender_id=tender_id)
         lot = lot_of(tender_of(tender_id), lot_id)
     form.show(lot)
@@ -52,7 +52,7 @@ def remove_lot(tender_id: int, lot_id: int) -> ResponseReturnValue:
     lot, form = lot_of(tender_of(tender_id), lot_id), ConfirmForm()
     if form.submitted_ok(lot, *lot.work_packages):
         with form.refusals():
-            actions.remove_lot(web.session(), signed_in(), lot)
+            actions.remove_lot(web.session(), web.signed_in(), lot)
             return web.see_other("tenders.lots", tender_id=tender_id)
         lot = lot_of(tender_of(tender_id), lot_id)
     form.show(lot, *lot.work_packages)
@@ -66,7 +66,7 @@ def conditions(tender_id: int) -> ResponseReturnValue:
     tender, form = tender_of(tender_id), ConditionForm()
     if form.submitted_ok():
         with form.refusals():
-            actions.add_condition(web.session(), signed_in(), tender, form.details())
+            actions.add_condition(web.session(), web.signed_in(), tender, form.details())
             return web.see_other("tenders.conditions", tender_id=tender_id)
         tender = tender_of(tender_id)
     return web.render("tenders/conditions.html", status=form.status, form=form, screen=screen_of(tender))
@@ -80,7 +80,7 @@ def remove_condition(tender_id: int, condition_id: int) -> ResponseReturnValue:
     found = next((one for one in tender.conditions if one.id == condition_id), None)
     if found is None:
         raise NotFound("There is no such condition.")
-    actions.remove_condition(web.session(), signed_in(), tender, found)
+    actions.remove_condition(web.session(), web.signed_in(), tender, found)
     return web.see_other("tenders.conditions", tender_id=tender_id)
 
 
@@ -91,7 +91,7 @@ def criteria(tender_id: int) -> ResponseReturnValue:
     tender, form = tender_of(tender_id), CriterionForm()
     if form.submitted_ok():
         with form.refusals():
-            actions.add_criterion(web.session(), signed_in(), tender, form.details())
+            actions.add_criterion(web.session(), web.signed_in(), tender, form.details())
             return web.see_other("tenders.criteria", tender_id=tender_id)
         tender = tender_of(tender_id)
     return web.render("tenders/criteria.html", status=form.status, form=form, screen=screen_of(tender))
@@ -105,5 +105,5 @@ def remove_criterion(tender_id: int, criterion_id: int) -> ResponseReturnValue:
     found = next((one for one in tender.criteria if one.id == criterion_id), None)
     if found is None:
         raise NotFound("There is no such criterion.")
-    actions.remove_criterion(web.session(), signed_in(), tender, found)
+    actions.remove_criterion(web.session(), web.signed_in(), tender, found)
     return web.see_other("tenders.criteria", tender_id=tender_id)

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from app.foundation import web
 from app.tenders import actions
-from app.tenders.forms import ButtonForm, PracticeForm, PublishForm, WithdrawForm
+from app.tenders.forms import PracticeForm, PublishForm, WithdrawForm
 from app.tenders.forms.buttons import HAS_NOTICE, CorrectForm
 from app.tenders.models import Tender
 from app.tenders.views.routes import (
@@ -17,7 +17,6 @@ from app.tenders.views.routes import (
     WRITERS,
     all_packages,
     blueprint,
-    signed_in,
     tender_of,
 )
 from app.tenders.views.writing import screen_of
@@ -31,7 +30,7 @@ def check(tender_id: int) -> ResponseReturnValue:
     if form.submitted_ok(*_published(tender)):
         with form.refusals():
             actions.publish(
-                web.session(), signed_in(), tender, no_notice=form.no_notice,
+                web.session(), web.signed_in(), tender, no_notice=form.no_notice,
                 notice_number=form.notice_number.data or "" if form.notice.data == HAS_NOTICE else "",
                 notice_url=form.notice_url.data or "" if form.notice.data == HAS_NOTICE else "",
             )  # fmt: skip
@@ -56,7 +55,7 @@ def withdraw(tender_id: int) -> ResponseReturnValue:
     tender, form = tender_of(tender_id), WithdrawForm()
     if form.submitted_ok():
         with form.refusals():
-            actions.withdraw(web.session(), signed_in(), tender, form.reason.data or "")
+            actions.withdraw(web.session(), web.signed_in(), tender, form.reason.data or "")
             web.flash("The tender is withdrawn. Whoever opens it reads why.")
             return web.see_other("tenders.tender", tender_id=tender_id)
         tender = tender_of(tender_id)
@@ -70,7 +69,7 @@ def correct(tender_id: int) -> ResponseReturnValue:
     tender, form = tender_of(tender_id), CorrectForm()
     if form.submitted_ok(tender):
         with form.refusals():
-            actions.correct(web.session(), signed_in(), tender, form.words(), tender.version)
+            actions.correct(web.session(), web.signed_in(), tender, form.words(), tender.version)
             web.flash("The tender shows your text.")
             return web.see_other("tenders.tender", tender_id=tender_id)
         tender = tender_of(tender_id)
@@ -85,7 +84,9 @@ def copy(tender_id: int) -> ResponseReturnValue:
     tender, form = tender_of(tender_id), PracticeForm()
     if form.submitted_ok():
         with form.refusals():
-            made = actions.copy_as_practice(web.session(), signed_in(), tender, buyer_name=form.buyer_name.data or "")
+            made = actions.copy_as_practice(
+                web.session(), web.signed_in(), tender, buyer_name=form.buyer_name.data or ""
+            )
             web.flash("The practice copy is made. Confirm its work packages, then ask for consortia.")
             return web.see_other("tenders.work_packages", tender_id=made.id)
         tender = tender_of(tender_id)
@@ -96,9 +97,9 @@ def copy(tender_id: int) -> ResponseReturnValue:
 @web.access(WRITERS)
 def copy_as_draft(tender_id: int) -> ResponseReturnValue:
     """A new draft from one's own tender."""
-    form = ButtonForm()
+    form = web.ButtonForm()
     if form.submitted_ok():
-        made = actions.copy_as_draft(web.session(), signed_in(), tender_of(tender_id))
+        made = actions.copy_as_draft(web.session(), web.signed_in(), tender_of(tender_id))
         web.flash("This is your new draft. Its dates and its notice are still to be set.")
         return web.see_other("tenders.write", tender_id=made.id)
     return web.see_other("tenders.tender", tender_id=tender_id)

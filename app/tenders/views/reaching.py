@@ -18,7 +18,7 @@ from app.tenders.queries import matching
 from app.tenders.queries import tenders as queries
 from app.tenders.rules import is_open
 from app.tenders.screens import ReachScreen, reach_screen
-from app.tenders.views.routes import blueprint, signed_in, tender_of
+from app.tenders.views.routes import blueprint, tender_of
 
 
 def reach_of(tender: Tender, at: datetime) -> ReachScreen | None:
@@ -42,7 +42,7 @@ def your_offers(tender_id: int) -> ResponseReturnValue:
     if form.submitted_ok():
         with form.refusals():
             package = queries.work_package(web.session(), web.actor(), tender_id, form.work_package_id.data or 0)
-            actions.confirm_narrower(web.session(), signed_in(), package, _own_offer(form.offer_id.data))
+            actions.confirm_narrower(web.session(), web.signed_in(), package, _own_offer(form.offer_id.data))
             web.flash("Your offer counts for this work package now.")
             return web.see_other("tenders.your_offers", tender_id=tender_id)
         tender = tender_of(tender_id)
@@ -61,13 +61,13 @@ def take_back_offer(tender_id: int) -> ResponseReturnValue:
     form = NarrowForm()
     if form.submitted_ok():
         package = queries.work_package(web.session(), web.actor(), tender_id, form.work_package_id.data or 0)
-        actions.take_back(web.session(), signed_in(), package, _own_offer(form.offer_id.data))
+        actions.take_back(web.session(), web.signed_in(), package, _own_offer(form.offer_id.data))
         web.flash("Your offer no longer counts for this work package.")
     return web.see_other("tenders.your_offers", tender_id=tender_id)
 
 
 def _own_offer(offer_id: int | None) -> Offer:
     offer = web.session().get(Offer, offer_id or 0)
-    if offer is None or offer.enterprise.organisation_id != signed_in().organisation_id:
+    if offer is None or offer.enterprise.organisation_id != web.signed_in().organisation_id:
         raise NotFound("There is no such offer of yours.")
     return offer

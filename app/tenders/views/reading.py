@@ -12,7 +12,7 @@ from app.tenders.forms.searching import CLOSING, STATES
 from app.tenders.queries import tenders as queries
 from app.tenders.screens import list_screen, tender_line, tender_screen
 from app.tenders.views.reaching import reach_of
-from app.tenders.views.routes import blueprint, signed_in, tender_of
+from app.tenders.views.routes import blueprint, tender_of
 
 
 @blueprint.get("/tenders")
@@ -47,7 +47,7 @@ def tender(tender_id: int) -> ResponseReturnValue:
 @web.access(web.any_of(web.BUYER, web.ADVISER))
 def yours() -> ResponseReturnValue:
     """An officer's own tenders; for an adviser those whose work packages wait to be confirmed."""
-    actor, at = signed_in(), now()
+    actor, at = web.signed_in(), now()
     if actor.is_buyer and actor.organisation_id is not None:
         found = queries.of_organisation(web.session(), actor.organisation_id)
     else:

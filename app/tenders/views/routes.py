@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.foundation import web
 from app.foundation.actor import Actor
-from app.foundation.errors import NotAllowed, NotFound
+from app.foundation.errors import NotFound
 from app.tenders.models import Lot, Tender, WorkPackage
 from app.tenders.queries import tenders as queries
 from app.tenders.queries import whose
@@ -32,14 +32,6 @@ WRITERS = _rule("officers of the authority whose tender it is", queries.may_edit
 COMPLETERS = _rule("officers whose tender it is, and advisers for imported ones", queries.may_complete)
 CORRECTORS = _rule("officers of the buyer that the notice belongs to", whose.may_correct)
 COPIERS = _rule("officers, and advisers for imported ones", queries.may_copy)
-
-
-def signed_in() -> Actor:
-    """The actor of a page that is only for the signed in."""
-    actor = web.actor()
-    if actor is None:
-        raise NotAllowed("Sign in first.")
-    return actor
 
 
 def tender_of(tender_id: int) -> Tender:

@@ -11,7 +11,7 @@ def size(rings: tuple[topology.Ring, ...]) -> float:
     return abs(sum(topology.area_of(ring) for ring in rings)) / 1e6
 
 
-def test_every_area_has_a_closed_outline():
+def test_every_area_has_a_closed_outline() -> None:
     for code in ("UK", *areas.descendants("UK")):
         rings = boundaries.outline(code)
         assert rings, code
@@ -25,11 +25,11 @@ def test_every_area_has_a_closed_outline():
     ("code", "square_kilometres"),
     [("E08000025", 267.8), ("E08000028", 85.6), ("TLG3", 902), ("S12000049", 175), ("TLI", 1572), ("UK", 244_376)],
 )
-def test_outlines_are_about_as_large_as_the_areas_are(code: str, square_kilometres: float):
+def test_outlines_are_about_as_large_as_the_areas_are(code: str, square_kilometres: float) -> None:
     assert size(boundaries.outline(code)) == pytest.approx(square_kilometres, rel=0.03)
 
 
-def test_wards_fill_their_district_without_gap_or_overlap():
+def test_wards_fill_their_district_without_gap_or_overlap() -> None:
     for district in ("E08000025", "E08000028"):
         wards = boundaries.outlines_within(district)
         assert set(wards) == set(areas.descendants(district, "ward"))
@@ -40,21 +40,21 @@ def test_wards_fill_their_district_without_gap_or_overlap():
 
 
 @pytest.mark.parametrize("code", ["TLG", "TLG3", "TLJ4", "N92000002"])
-def test_parts_of_a_region_fill_it_and_leave_no_border_inside(code: str):
+def test_parts_of_a_region_fill_it_and_leave_no_border_inside(code: str) -> None:
     parts = boundaries.outlines_within(code)
     whole = boundaries.outline(code)
     assert sum(size(rings) for rings in parts.values()) == pytest.approx(size(whole), rel=0.02)
     assert sum(len(ring) for ring in whole) < sum(len(ring) for rings in parts.values() for ring in rings)
 
 
-def test_neighbours_share_the_points_of_their_border():
+def test_neighbours_share_the_points_of_their_border() -> None:
     parts = boundaries.outlines_within("TLG3")
     birmingham = {point for ring in parts["E08000025"] for point in ring}
     sandwell = {point for ring in parts["E08000028"] for point in ring}
     assert len(birmingham & sandwell) > 5
 
 
-def test_parts_come_once_each_under_the_code_to_store():
+def test_parts_come_once_each_under_the_code_to_store() -> None:
     assert set(boundaries.outlines_within("TLG3")) == set(areas.descendants("TLG3", "district"))
     assert "E08000025" in boundaries.outlines_within("TLG")
     assert "TLG31" not in boundaries.outlines_within("TLG")
@@ -66,41 +66,41 @@ def test_parts_come_once_each_under_the_code_to_store():
     assert len(boundaries.outlines_within("TLG", at="district")) == 30
 
 
-def test_the_outline_of_equal_areas_is_one():
+def test_the_outline_of_equal_areas_is_one() -> None:
     assert boundaries.outline("TLG31") == boundaries.outline("E08000025")
     assert boundaries.outline("TLM") == boundaries.outline("S92000003")
 
 
-def test_a_map_of_the_country_is_light_enough_for_a_page():
+def test_a_map_of_the_country_is_light_enough_for_a_page() -> None:
     for code in ("UK", "E92000001", "S92000003", "TLM2"):
         parts = boundaries.outlines_within(code)
         assert sum(len(ring) for rings in parts.values() for ring in rings) < 6500
 
 
-def test_coarser_outlines_have_fewer_points_and_no_border_strays_farther():
+def test_coarser_outlines_have_fewer_points_and_no_border_strays_farther() -> None:
     fine, coarse = boundaries.outline("TLJ4", 0), boundaries.outline("TLJ4", 500)
     assert sum(map(len, coarse)) < sum(map(len, fine))
     assert size(coarse) == pytest.approx(size(fine), rel=0.03)
 
 
-def test_bounds_enclose_every_point():
+def test_bounds_enclose_every_point() -> None:
     west, south, east, north = boundaries.bounds(boundaries.outline("E08000025"))
     assert (round(west, 2), round(south, 2), round(east, 2), round(north, 2)) == (-2.03, 52.38, -1.73, 52.61)
     with pytest.raises(ValueError):
         boundaries.bounds(())
 
 
-def test_an_unknown_code_has_no_outline():
+def test_an_unknown_code_has_no_outline() -> None:
     with pytest.raises(KeyError):
         boundaries.outline("UKG31")
 
 
-def test_shipped_outlines_stay_small():
+def test_shipped_outlines_stay_small() -> None:
     total = sum(path.stat().st_size for path in datafiles.FOLDER.glob("*.topo.json.gz"))
     assert 0 < total < 700_000
 
 
-def test_two_squares_side_by_side_become_one_and_a_hole_stays():
+def test_two_squares_side_by_side_become_one_and_a_hole_stays() -> None:
     square = Topology(
         arcs=(
             ((1.0, 0.0), (1.0, 1.0)),  # the border between them
@@ -117,7 +117,7 @@ def test_two_squares_side_by_side_become_one_and_a_hole_stays():
     assert set(both[0]) == {(1.0, 1.0), (0.0, 1.0), (0.0, 0.0), (1.0, 0.0), (2.0, 0.0), (2.0, 1.0)}
 
 
-def test_topojson_is_decoded_from_its_deltas():
+def test_topojson_is_decoded_from_its_deltas() -> None:
     document = {
         "transform": {"scale": [0.5, 0.25], "translate": [-2.0, 52.0]},
         "arcs": [[[0, 0], [2, 0], [0, 4], [-2, -4]]],
@@ -127,7 +127,7 @@ def test_topojson_is_decoded_from_its_deltas():
     assert decoded.rings(["a"]) == (((-2.0, 52.0), (-1.0, 52.0), (-1.0, 53.0), (-2.0, 52.0)),)
 
 
-def test_thinning_keeps_ends_and_what_sticks_out():
+def test_thinning_keeps_ends_and_what_sticks_out() -> None:
     line = ((0.0, 52.0), (0.1, 52.0001), (0.2, 52.0), (0.2, 52.1), (0.3, 52.0))
     assert topology.thinned(line, 100) == ((0.0, 52.0), (0.2, 52.0), (0.2, 52.1), (0.3, 52.0))
     assert topology.thinned(line, 0) == line

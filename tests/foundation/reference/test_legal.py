@@ -22,13 +22,13 @@ from app.foundation.reference import legal
         ("central", "light_touch_concession", 5_372_609_00, 5_372_609_00),
     ],
 )
-def test_thresholds_changed_with_the_year_2026(buyer, contract, before: int, after: int):
+def test_thresholds_changed_with_the_year_2026(buyer, contract, before: int, after: int) -> None:
     assert legal.threshold(buyer, contract, date(2025, 12, 31)).value == before
     assert legal.threshold(buyer, contract, date(2026, 1, 1)).value == after
     assert legal.threshold(buyer, contract, date(2026, 1, 1)).with_vat
 
 
-def test_a_day_the_table_does_not_reach_has_no_figure_rather_than_a_stale_one():
+def test_a_day_the_table_does_not_reach_has_no_figure_rather_than_a_stale_one() -> None:
     with pytest.raises(legal.NoFigure, match="for 2028-01-01"):
         legal.figure("threshold_sub_central", date(2028, 1, 1))
     assert legal.find("threshold_sub_central", date(2024, 1, 1)) is None
@@ -36,7 +36,7 @@ def test_a_day_the_table_does_not_reach_has_no_figure_rather_than_a_stale_one():
         legal.figure("no_such_figure", date(2026, 1, 1))
 
 
-def test_spans_of_one_figure_follow_each_other_without_gap_or_overlap():
+def test_spans_of_one_figure_follow_each_other_without_gap_or_overlap() -> None:
     for key in legal.all_keys():
         spans = legal.history(key)
         for earlier, later in pairwise(spans):
@@ -44,7 +44,7 @@ def test_spans_of_one_figure_follow_each_other_without_gap_or_overlap():
             assert later.valid_from == earlier.valid_to + timedelta(days=1), key
 
 
-def test_every_figure_says_where_it_stands_and_how_sure_we_are():
+def test_every_figure_says_where_it_stands_and_how_sure_we_are() -> None:
     for key in legal.all_keys():
         for figure in legal.history(key):
             assert figure.source
@@ -53,7 +53,7 @@ def test_every_figure_says_where_it_stands_and_how_sure_we_are():
             assert figure.valid_to is None or figure.valid_from < figure.valid_to
 
 
-def test_a_contract_just_below_a_threshold_reaches_it_with_its_vat():
+def test_a_contract_just_below_a_threshold_reaches_it_with_its_vat() -> None:
     """The example law firms give: £205,000 without VAT is £246,000 with it."""
     limit = legal.threshold("sub_central", "goods_services", date(2026, 6, 1))
     assert legal.reaches(205_000_00, limit, rate=2000)
@@ -62,19 +62,19 @@ def test_a_contract_just_below_a_threshold_reaches_it_with_its_vat():
     assert not legal.reaches(173_099_99, limit, rate=2000)
 
 
-def test_a_figure_without_vat_is_compared_without_vat():
+def test_a_figure_without_vat_is_compared_without_vat() -> None:
     limit = legal.figure("scotland_regulated_services", date(2026, 6, 1))
     assert not limit.with_vat
     assert legal.reaches(50_000_00, limit, rate=2000)
     assert not legal.reaches(49_999_99, limit, rate=2000)
 
 
-def test_only_money_can_be_reached():
+def test_only_money_can_be_reached() -> None:
     with pytest.raises(ValueError, match="not an amount of money"):
         legal.reaches(1, legal.figure("supported_workforce", date(2026, 6, 1)), rate=0)
 
 
-def test_adding_and_taking_off_vat_round_to_the_penny():
+def test_adding_and_taking_off_vat_round_to_the_penny() -> None:
     assert legal.vat_rate(date(2026, 6, 1)) == 2000
     assert legal.with_vat(100_00, 2000) == 120_00
     assert legal.without_vat(120_00, 2000) == 100_00
@@ -85,5 +85,5 @@ def test_adding_and_taking_off_vat_round_to_the_penny():
 
 
 @pytest.mark.parametrize("pence", [0, 1, 7, 99, 12_345_67, 10**11])
-def test_taking_off_what_was_added_comes_back(pence: int):
+def test_taking_off_what_was_added_comes_back(pence: int) -> None:
     assert legal.without_vat(legal.with_vat(pence, 2000), 2000) == pence

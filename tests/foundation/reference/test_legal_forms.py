@@ -4,10 +4,9 @@ import pytest
 
 from app.foundation.reference import legal_forms, regimes
 from app.foundation.reference.identifiers import COMPANY_PREFIXES
-from app.tenders.rules import Arrangement, Liability
 
 
-def test_forms_have_distinct_keys_and_known_prefixes():
+def test_forms_have_distinct_keys_and_known_prefixes() -> None:
     keys = [form.key for form in legal_forms.all_forms()]
     assert len(keys) == len(set(keys)) >= 12
     for form in legal_forms.all_forms():
@@ -35,7 +34,7 @@ def test_forms_have_distinct_keys_and_known_prefixes():
         ("sole_trader", None, None),
     ],
 )
-def test_numbers_that_go_with_a_form_raise_no_question(form: str, company: str | None, charity: str | None):
+def test_numbers_that_go_with_a_form_raise_no_question(form: str, company: str | None, charity: str | None) -> None:
     assert legal_forms.misfits(form, company, charity) == ()
 
 
@@ -55,11 +54,11 @@ def test_numbers_that_go_with_a_form_raise_no_question(form: str, company: str |
 )
 def test_numbers_that_do_not_go_with_a_form_are_asked_about(
     form: str, company: str | None, charity: str | None, says: str
-):
+) -> None:
     assert any(says in question for question in legal_forms.misfits(form, company, charity))
 
 
-def test_the_regime_a_tender_starts_with_is_in_the_table():
+def test_the_regime_a_tender_starts_with_is_in_the_table() -> None:
     assert regimes.get(regimes.DEFAULT) is not None
     assert regimes.name("scotland") == "Scottish procurement rules"
     keys = [regime.key for regime in regimes.all_regimes()]
@@ -68,8 +67,3 @@ def test_the_regime_a_tender_starts_with_is_in_the_table():
         assert len(regime.key) <= 40
         assert regime.applies.endswith(".")
         assert regime.certainty in ("A", "B", "C")
-
-
-def test_arrangements_and_liabilities_are_those_that_tenders_store():
-    assert {choice.key for choice in regimes.ARRANGEMENTS} == {arrangement.name for arrangement in Arrangement}
-    assert {choice.key for choice in regimes.LIABILITIES} == {liability.name for liability in Liability}

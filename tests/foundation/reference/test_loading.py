@@ -9,7 +9,7 @@ MODULES = (
 )
 
 
-def test_importing_reads_no_data_and_needs_no_web_or_database():
+def test_importing_reads_no_data_and_needs_no_web_or_database() -> None:
     program = (
         "import sys, importlib\n"
         "import app.foundation.reference.datafiles as files\n"
@@ -24,7 +24,7 @@ def test_importing_reads_no_data_and_needs_no_web_or_database():
     assert done.stdout.strip() == "[]"
 
 
-def test_codes_are_read_once():
+def test_codes_are_read_once() -> None:
     from app.foundation.reference import areas, cpv
 
     assert cpv.get("90910000") is cpv.get("90910000")
