@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from solver.problem import Problem
 
 MAX_PROBLEM_BYTES = 64 * 1024 * 1024
 # Larger questions are refused with the reason: nothing useful would be known about them within any patience.
@@ -38,16 +34,3 @@ class Settings:
     def steady(self) -> bool:
         """Whether the same bytes are promised: then no step of a search ends by a clock of its own."""
         return self.workers == 1
-
-
-def too_large(problem: Problem) -> str | None:
-    """Why a problem is not even tried, None where it is."""
-    pairs = sum(len(offer.serves) for one in problem.enterprises for offer in one.offers)
-    for what, found, most in (
-        ("work packages", len(problem.work_packages), MAX_WORK_PACKAGES),
-        ("offers for work packages", pairs, MAX_PAIRS),
-        ("trust pairs", len(problem.trust), MAX_TRUST_PAIRS),
-    ):
-        if found > most:
-            return f"{found:,} {what} are more than the {most:,} this solver takes on."
-    return None

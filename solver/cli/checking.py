@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from solver.cli import EXIT_FAILED, EXIT_FOUND, EXIT_INVALID
+from solver.cli.exits import EXIT_FAILED, EXIT_FOUND, EXIT_INVALID
 from solver.cli.streams import read_problem, say
 
 

@@ -8,7 +8,7 @@ import json
 import time
 from typing import Any
 
-from solver.cli import EXIT_FOUND, EXIT_INFEASIBLE, EXIT_INVALID, EXIT_OUT_OF_TIME
+from solver.cli.exits import EXIT_FOUND, EXIT_INFEASIBLE, EXIT_INVALID, EXIT_OUT_OF_TIME
 from solver.cli.proposing import add_limits, leave, prepared
 from solver.cli.streams import progress, say, write
 from solver.cli.watching import watched

@@ -6,7 +6,7 @@ import argparse
 import json
 from typing import Any
 
-from solver.cli import EXIT_FOUND, EXIT_INVALID
+from solver.cli.exits import EXIT_FOUND, EXIT_INVALID
 from solver.cli.streams import say, write
 
 

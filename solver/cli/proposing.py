@@ -8,7 +8,7 @@ import sys
 import time
 from typing import Any
 
-from solver.cli import EXIT_FOUND, EXIT_INFEASIBLE, EXIT_INVALID, EXIT_OUT_OF_TIME
+from solver.cli.exits import EXIT_FOUND, EXIT_INFEASIBLE, EXIT_INVALID, EXIT_OUT_OF_TIME
 from solver.cli.streams import keep_standard_output, progress, read_problem, say, writable, write
 from solver.cli.watching import limit_memory, watched
 from solver.outcome import to_bytes

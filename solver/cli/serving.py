@@ -25,7 +25,7 @@ import time
 from typing import Any
 
 from solver import problem
-from solver.cli import EXIT_FOUND, EXIT_INVALID, EXIT_OUT_OF_TIME
+from solver.cli.exits import EXIT_FOUND, EXIT_INVALID, EXIT_OUT_OF_TIME
 from solver.cli.proposing import add_limits
 from solver.cli.streams import keep_standard_output, say, write
 from solver.cli.watching import limit_memory, watched

@@ -12,7 +12,7 @@ from solver.problem import Problem
 from solver.search.search import optimise, outcome_of, start_warm, warm_start_of
 from solver.search.state import Report, SearchState, quiet
 from solver.search.warm_start import WarmStart
-from solver.settings import Settings, too_large
+from solver.settings import MAX_PAIRS, MAX_TRUST_PAIRS, MAX_WORK_PACKAGES, Settings
 
 
 class Answering:
@@ -139,3 +139,16 @@ def propose(problem: Problem, settings: Settings | None = None, report: Report =
     work = Answering(problem, settings or Settings(), None, report)
     work.run()
     return work.outcome()
+
+
+def too_large(problem: Problem) -> str | None:
+    """Why a problem is not even tried, None where it is."""
+    pairs = sum(len(offer.serves) for one in problem.enterprises for offer in one.offers)
+    for what, found, most in (
+        ("work packages", len(problem.work_packages), MAX_WORK_PACKAGES),
+        ("offers for work packages", pairs, MAX_PAIRS),
+        ("trust pairs", len(problem.trust), MAX_TRUST_PAIRS),
+    ):
+        if found > most:
+            return f"{found:,} {what} are more than the {most:,} this solver takes on."
+    return None

@@ -10,9 +10,10 @@ from typing import Any
 
 from solver.outcome import Proposal, to_dict
 from solver.problem import Alternatives, Problem, Weights
+from solver.search.answer import too_large
 from solver.search.search import optimise, outcome_of, start_from
 from solver.search.state import Report, SearchState, quiet
-from solver.settings import Settings, too_large
+from solver.settings import Settings
 
 FORMAT = "consortium-frontier/1"
 WITHIN = 0.005  # of the bound, each point

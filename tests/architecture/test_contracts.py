@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from functools import cache
+from graphlib import CycleError, TopologicalSorter
 
 import pytest
 from grimp import ImportGraph, build_graph
@@ -94,7 +95,7 @@ def _allowed(module: str, target: str) -> bool:
     if any(target == door or target.startswith(f"{door}.") for door in SOLVER_DOORS):
         return True
     sample = module.startswith("app.sample") and target.startswith("solver.generate")
-    return sample or (module, target) == ("app.demo", "solver.search.greedy")
+    return sample or (module, target) == ("app.site.demo", "solver.search.greedy")
 
 
 def test_the_product_enters_the_solver_by_its_doors_only() -> None:
@@ -105,3 +106,20 @@ def test_another_way_into_the_solver_is_caught() -> None:
     broken = copy.deepcopy(graph())
     broken.add_import(importer="app.consortia.tasks", imported="solver.candidates")
     assert foreign_doors(broken) == {("app.consortia.tasks", "solver.candidates")}
+
+
+def check_for_circles(imports: ImportGraph) -> None:
+    """Raises CycleError where modules import one another in a circle."""
+    ours = {name for name in imports.modules if name.split(".")[0] in ("app", "solver")}
+    TopologicalSorter({name: ours & imports.find_modules_directly_imported_by(name) for name in ours}).prepare()
+
+
+def test_no_modules_import_one_another_in_a_circle() -> None:
+    check_for_circles(graph())
+
+
+def test_a_circle_is_seen() -> None:
+    breach = copy.deepcopy(graph())
+    breach.add_import(importer="app.foundation.jobs.queue", imported="app.foundation.jobs.worker")
+    with pytest.raises(CycleError):
+        check_for_circles(breach)

@@ -12,7 +12,7 @@ from app.enterprises.models import Enterprise, Offer, OfferArea
 from app.enterprises.queries.figures import sharing, taking_part
 from app.enterprises.queries.register import organisation_named, without_private_enterprise, without_private_offer
 from app.enterprises.rules import OfferState
-from app.foundation.reference import area_search, areas, cpv
+from app.foundation.reference import area_search, areas, cpv, cpv_search
 
 A_PAGE = 20
 CODES = 6  # how many meanings of somebody's words are looked for
@@ -55,7 +55,7 @@ class Listing:
 
 def understood(search: Search) -> Found:
     """What the words of a search mean in the reference tables."""
-    capabilities = tuple(one.code for one in cpv.search(search.what, CODES)) if search.what else None
+    capabilities = tuple(one.code for one in cpv_search.search(search.what, CODES)) if search.what else None
     places = area_search.search(search.where, 6) if search.where else []
     if not places:
         return Found(capabilities, None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.foundation.reference import area_search, areas, cpv, units
+from app.foundation.reference import area_search, areas, cpv, cpv_search, units
 
 MOST = 20
 
@@ -56,7 +56,7 @@ def capability_choices(words: str, within: str) -> CapabilityChoices:
     """Search by words; without words the parts of `within`, or the divisions to start from."""
     at = cpv.get(within) if within else None
     if words:
-        found = [one.code for one in cpv.search(words, MOST)]
+        found = [one.code for one in cpv_search.search(words, MOST)]
     else:
         found = list(cpv.children(at.code)) if at else []
     trail = [*reversed(cpv.ancestors(at.code)), at.code] if at else []

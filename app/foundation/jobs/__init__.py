@@ -5,13 +5,13 @@ Here a job is claimed by a conditional update, held by a lease that a heartbeat 
 the same transaction that marks it done, fenced by the attempt number: an attempt that lost its lease changes nothing.
 """
 
+from app.foundation.jobs.kinds import JobContext, JobKind, LeaseLost
 from app.foundation.jobs.queue import (
     AT_ONCE,
     IN_TURN,
     LIVE,
     SOON,
     Job,
-    JobKind,
     JobState,
     Progress,
     cancel,
@@ -20,7 +20,7 @@ from app.foundation.jobs.queue import (
     unfinished,
 )
 from app.foundation.jobs.turns import ahead_of
-from app.foundation.jobs.worker import Crew, JobContext, LeaseLost, TryLater, Worker, cores
+from app.foundation.jobs.worker import Crew, TryLater, Worker, cores
 
 __all__ = [
     "AT_ONCE", "IN_TURN", "LIVE", "SOON", "Crew", "Job", "JobContext", "JobKind", "JobState", "LeaseLost", "Progress",

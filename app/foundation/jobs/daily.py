@@ -16,7 +16,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.foundation.audit import Unaudited
 from app.foundation.database import Base, Database
-from app.foundation.jobs.queue import JobKind, enqueue
+from app.foundation.jobs.kinds import JobKind
+from app.foundation.jobs.queue import enqueue
 
 
 class DailyRun(Unaudited, Base):

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -15,12 +14,8 @@ from app.foundation.audit import Unaudited
 from app.foundation.database import Base
 from app.foundation.types import named, now
 
-if TYPE_CHECKING:
-    from app.foundation.jobs.worker import JobContext
-
 # The rank of a job: a smaller one is taken first.
 AT_ONCE, SOON, IN_TURN = 0, 1, 2
-RETRY_SECONDS = (2, 15, 60)
 
 
 class JobState(enum.Enum):
@@ -96,31 +91,6 @@ class Progress:
     @property
     def finished(self) -> bool:
         return self.state not in LIVE
-
-
-@dataclass(frozen=True)
-class JobKind:
-    """What the worker does for one kind of job.
-
-    `run(context)` does the work and applies it inside `context.finish()`. `failed(session, subject_id, reason)` stores
-    a reason that a person can read, when all attempts are used up or the work was refused. `long` work may take
-    minutes: it never holds up the rest (see `Crew`). `daily` work is put on the queue once a day by the workers.
-    minutes: it never holds up the rest (see `Crew`). `waits` says how many seconds pass before each further attempt;
-    the last one counts for all that follow.
-    """
-
-    name: str
-    run: Callable[[JobContext], None]
-    failed: Callable[[Session, int, str], None] | None = None
-    max_attempts: int = 3
-    lease_seconds: int = 30
-    long: bool = False
-    daily: bool = False
-    waits: tuple[int, ...] = RETRY_SECONDS
-
-    def wait_after(self, attempt: int) -> timedelta:
-        """How long to wait after a failed attempt, counted from 1."""
-        return timedelta(seconds=self.waits[min(attempt, len(self.waits)) - 1])
 
 
 def enqueue(

@@ -6,19 +6,19 @@ import logging
 import os
 import socket
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
 
 from app.foundation.causes import cause_of, trace_of
 from app.foundation.database import Database
 from app.foundation.errors import DomainError
 from app.foundation.jobs import daily
-from app.foundation.jobs.queue import Job, JobKind, JobState
+from app.foundation.jobs.kinds import JobContext, JobKind, LeaseLost
+from app.foundation.jobs.queue import Job, JobState
 from app.foundation.jobs.turns import due
 from app.foundation.types import now
 
@@ -28,49 +28,8 @@ MOST_CLAIMS = 100
 UNEXPECTED = "Something went wrong on our side. What you entered is kept; you can try again."
 
 
-class LeaseLost(Exception):
-    """Another attempt took this job over; whatever this one found is dropped."""
-
-
 class TryLater(Exception):
     """A task could not be done now, for a reason outside it; its text, kept as the cause, holds nothing private."""
-
-
-class JobContext:
-    """What a task gets: the row it is about, progress, and the fenced transaction that ends it."""
-
-    def __init__(self, database: Database, job: Job, resources: Mapping[str, Any]) -> None:
-        self.database = database
-        self.job_id = job.id
-        self.attempt = job.attempt
-        self.row_id = job.subject_id
-        self.resources = resources  # settings and the like, handed over by whoever started the worker
-        self.lost = threading.Event()
-
-    def progress(self, stage: str, fraction_bp: int = 0, **found: Any) -> None:
-        """Say what is being done, how far it is, and what has been found so far. Raises LeaseLost."""
-        values = {"stage": stage, "fraction_bp": max(0, min(10000, fraction_bp)), "found": found}
-        with self.database.unit_of_work() as session:
-            self._fence(session, values)
-
-    @contextmanager
-    def finish(self) -> Iterator[Session]:
-        """One transaction: the job becomes done and the result is applied, or neither. Raises LeaseLost."""
-        with self.database.unit_of_work() as session:
-            done = {
-                "state": JobState.done, "finished_at": now(), "fraction_bp": 10000, "lease_until": None, "cause": None,
-            }  # fmt: skip
-            self._fence(session, done)
-            yield session
-
-    def _fence(self, session: Session, values: dict[str, Any]) -> None:
-        mine = (Job.id == self.job_id) & (Job.attempt == self.attempt) & (Job.state == JobState.running)
-        result: Any = session.execute(
-            sa.update(Job).where(mine).values(**values).execution_options(synchronize_session=False)
-        )
-        if result.rowcount != 1:
-            self.lost.set()
-            raise LeaseLost(f"job {self.job_id}, attempt {self.attempt}")
 
 
 class Worker:

@@ -39,11 +39,6 @@ class Cpv:
     kind: Kind
 
     @property
-    def full_code(self) -> str:
-        """The code as notices print it: `90910000-9`."""
-        return f"{self.code}-{self.check_digit}"
-
-    @property
     def level(self) -> Level:
         return level(self.code)
 
@@ -174,14 +169,3 @@ def serving_codes(package_code: str) -> tuple[str, ...]:
 
 def _within(inner: str, outer: str) -> bool:
     return inner.startswith(outer[: _depth(outer)])
-
-
-def search(words: str, limit: int = 20) -> list[Cpv]:
-    """The codes nearest to everyday words, best first, never a bare division.
-
-    Knows English synonyms ("bin men", "security guards"), plurals and verb endings, beginnings of words as
-    somebody types, and the code itself or its first digits. An empty question has an empty answer.
-    """
-    from . import cpv_search  # the word index is built only for those who search
-
-    return cpv_search.search(words, limit)

@@ -1,6 +1,6 @@
 """From everyday words to CPV codes: a word index over the descriptions and a hand-made table of synonyms.
 
-`cpv.search` is the door. A code's score is the part of the question it answers (rare words weigh more), a little
+A code's score is the part of the question it answers (rare words weigh more), a little
 for answering it with few other words, and a synonym outranks both, as CPV's English is nobody's speech.
 """
 
@@ -93,8 +93,12 @@ def _synonyms() -> dict[tuple[str, ...], tuple[str, ...]]:
     return {tuple(stems(phrase)): tuple(codes.split()) for phrase, codes in datafiles.tuples("cpv_synonyms.csv")}
 
 
-def search(words: str, limit: int) -> list[cpv.Cpv]:
-    """See `cpv.search`."""
+def search(words: str, limit: int = 20) -> list[cpv.Cpv]:
+    """The codes nearest to everyday words, best first, never a bare division.
+
+    Knows English synonyms ("bin men", "security guards"), plurals and verb endings, beginnings of words as
+    somebody types, and the code itself or its first digits. An empty question has an empty answer.
+    """
     words = words[:LONGEST]
     by_digits = _by_digits(words)
     if by_digits is not None:

@@ -8,7 +8,7 @@ from typing import Any
 from flask import request
 from wtforms.validators import StopValidation
 
-from app.foundation.reference import area_search, areas, cpv
+from app.foundation.reference import area_search, areas, cpv, cpv_search
 from app.foundation.web.fields import LineField
 
 MOST = 8
@@ -79,7 +79,7 @@ class CapabilityField(PickedField):
         first = typed.split(" ")[0]
         if first in cpv.divisions():
             return [(code, f"{cpv.name(code)} ({code})") for code in cpv.children(first)][:20]
-        return [(found.code, f"{found.description} ({found.code})") for found in cpv.search(typed, MOST)]
+        return [(found.code, f"{found.description} ({found.code})") for found in cpv_search.search(typed, MOST)]
 
     @staticmethod
     def words_of(code: str) -> str:

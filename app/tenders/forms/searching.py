@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.foundation.reference import area_search, areas, cpv, postcodes
+from app.foundation.reference import area_search, areas, cpv_search, postcodes
 from app.foundation.web.fields import storable
 from app.tenders.queries.tenders import Search
 
@@ -57,7 +57,7 @@ def _typed(text: str) -> str:
 def _capability(typed: str, notes: list[str]) -> str:
     if not typed:
         return ""
-    found = cpv.search(typed, 1)
+    found = cpv_search.search(typed, 1)
     if not found:
         notes.append(f"We know no capability called “{typed}”, so the list is not narrowed by it.")
         return ""
