@@ -32,4 +32,4 @@ EXPOSE 8000
 # The site answers to the host of PUBLIC_URL alone, so the check must ask for that one.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 CMD ["python", "-c", \
     "import os, urllib.parse as p, urllib.request as r; r.urlopen(r.Request('http://127.0.0.1:' + os.environ['PORT'] + '/healthz', headers={'Host': p.urlsplit(os.environ['PUBLIC_URL']).netloc}), timeout=4)"]
-CMD ["python", "-m", "app.serve"]
+CMD ["python", "-m", "app.site.serve"]

@@ -42,9 +42,9 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
 
 def edge_of(settings: Settings, database: Database) -> Edge:
     """What the edge holds: settings, database, who identifies a sign-in, what stands around a page."""
-    from app import frame
     from app.accounts.presence import Identifier
     from app.foundation.web.edge import Edge
+    from app.site import frame
 
     return Edge(settings, database, Identifier(database), frame.framer())
 

@@ -52,6 +52,7 @@ from tests.postgres import Postgres
 AT_ONCE = 6
 WORDS = "correct horse battery staple"
 _INPUT = re.compile(r"<input\b[^>]*>")
+WORKER = [sys.executable, "-m", "app.site.work"]
 _numbers = itertools.count(1)
 
 
@@ -96,7 +97,7 @@ class Browser:
         status, location, body = self.send("GET", path)
         assert status == 200, f"{path} answered {status} {location}"
         main = body[body.index("<main") :]
-        fields = {}
+        fields: dict[str, str] = {}
         for tag in _INPUT.findall(main):
             given = dict(re.findall(r'(\w+)="([^"]*)"', tag))
             if given.get("type") == "hidden" and given.get("name"):
@@ -248,12 +249,14 @@ def kills(stage: Stage, times: int) -> int:
         for _ in range(3):
             form = browser.hidden("/register")
             browser.send("POST", "/register", {**form, "email": f"kill{next(_numbers)}@example.org"})
-        worker = subprocess.Popen([sys.executable, "-m", "app.work"], env=stage.environment, stderr=subprocess.DEVNULL)
+        worker = subprocess.Popen(
+            [sys.executable, "-m", "app.site.work"], env=stage.environment, stderr=subprocess.DEVNULL
+        )
         time.sleep(2.0 + killed % 4 * 0.3)
         worker.send_signal(signal.SIGKILL)
         worker.wait()
         killed += 1
-    worker = subprocess.Popen([sys.executable, "-m", "app.work"], env=stage.environment, stderr=subprocess.DEVNULL)
+    worker = subprocess.Popen(WORKER, env=stage.environment, stderr=subprocess.DEVNULL)
     end = time.monotonic() + 150
     while time.monotonic() < end and _waiting(stage):
         time.sleep(1)

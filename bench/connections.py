@@ -34,7 +34,7 @@ HOST = "bidbridge.example"
 PLAIN = """
 from app.foundation import connections
 connections.settings, connections.bound = dict, lambda server: server
-from app.serve import main
+from app.site.serve import main
 main()
 """
 ASKED = 12  # visits for each figure
@@ -206,7 +206,7 @@ def served(plain: bool) -> Iterator[tuple[Site, Database, str]]:
             **os.environ, "APP_ENV": "production", "SECRET_KEY": secret, "PUBLIC_URL": f"https://{HOST}",
             "TRUSTED_PROXIES": "1", "PORT": str(port), "INSTANCE_DIR": name, "DATABASE_URL": url,
         }  # fmt: skip
-        program = ["-c", PLAIN] if plain else ["-m", "app.serve"]
+        program = ["-c", PLAIN] if plain else ["-m", "app.site.serve"]
         with (folder / "log.txt").open("wb") as log:
             process = subprocess.Popen(
                 [sys.executable, *program], cwd=PROJECT_DIR, env=environment, stdout=log, stderr=log

@@ -81,7 +81,7 @@ def test_nothing_reaches_the_builder_that_is_not_named() -> None:
 
 def test_what_the_site_needs_to_start_is_copied() -> None:
     assert {"app", "solver", "templates", "wsgi.py", "requirements.txt"} <= set(copied())
-    assert json.loads(last("CMD")) == ["python", "-m", "app.serve"]
+    assert json.loads(last("CMD")) == ["python", "-m", "app.site.serve"]
 
 
 def test_pango_is_there_for_the_bid_packs() -> None:

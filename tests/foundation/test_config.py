@@ -102,7 +102,7 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path, name: str) -> Non
         config.make_folders(load(tmp_path, **given))
 
 
-@pytest.mark.parametrize("module", ["app.serve", "app.work"])
+@pytest.mark.parametrize("module", ["app.site.serve", "app.site.work"])
 def test_a_database_that_does_not_answer_is_named_in_a_line(tmp_path: Path, module: str) -> None:
     nobody = "postgresql://nobody@127.0.0.1:1/nothing?connect_timeout=2"
     environ = {**os.environ, "APP_ENV": "development", "INSTANCE_DIR": str(tmp_path), "DATABASE_URL": nobody}

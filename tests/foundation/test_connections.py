@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 import waitress
 
-from app import serve
 from app.foundation import config, connections
 from app.foundation.connections import IDLE_SECONDS, SLOWEST_BYTES, Channel, make_way
+from app.site import serve
 
 BEGIN = 1_000.0  # a moment on waitress's clock
 

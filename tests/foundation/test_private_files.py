@@ -62,7 +62,7 @@ def test_what_an_older_version_left_open_is_mended_and_links_are_left_alone(tmp_
 
 
 def test_every_entry_point_keeps_new_files_private_before_it_makes_any() -> None:
-    for name in ("wsgi.py", "app/serve.py", "app/work.py"):
+    for name in ("wsgi.py", "app/site/serve.py", "app/site/work.py"):
         text = (PROJECT_DIR / name).read_text()
         first_making = min(text.index(word) for word in ("create_app()", "load()", "basicConfig") if word in text)
         assert (

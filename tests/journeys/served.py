@@ -124,7 +124,7 @@ def serve(folder: Path, database_url: str) -> Iterator[Served]:
     }
     with (folder / "log.txt").open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "app.serve"], cwd=PROJECT_DIR, env={**kept, **settings}, stdout=log, stderr=log
+            [sys.executable, "-m", "app.site.serve"], cwd=PROJECT_DIR, env={**kept, **settings}, stdout=log, stderr=log
         )
     site = Served(address, folder, database_url)
     try:

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from app import demo
 from app.foundation.config import PROJECT_DIR
+from app.site import demo
 
 
 def test_the_demo_plays_to_the_end_and_writes_a_pack(tmp_path: Path) -> None:
     pack = tmp_path / "bid-pack.pdf"
     done = subprocess.run(
-        [sys.executable, "-m", "app.demo", "--out", str(pack)],
+        [sys.executable, "-m", "app.site.demo", "--out", str(pack)],
         cwd=PROJECT_DIR, env={**os.environ, "APP_ENV": "development"}, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
-
 from flask import Blueprint, Response, current_app, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts.screens import standing_screen
 from app.foundation import web
 from app.foundation.actor import OrganisationKind, Standing
-from app.foundation.types import now
+from app.foundation.readiness import KEPT_SECONDS, Readiness
+from app.foundation.types import LONDON, now
 from app.foundation.web.edge import edge
 from app.home.rules import PERIODS
 from app.home.screens import adviser_screen, enterprise_screen, officer_screen, start_screen
-from app.readiness import KEPT_SECONDS, Readiness
 
 blueprint = Blueprint("home", __name__)
-LONDON = ZoneInfo("Europe/London")
 PAGES = {
     OrganisationKind.enterprise: (enterprise_screen, "home/enterprise.html"),
     OrganisationKind.adviser_body: (adviser_screen, "home/adviser.html"),

@@ -9,10 +9,10 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from app import migrations
-from app import readiness as checks
 from app.accounts import queries as accounts
 from app.accounts.models import Person
 from app.accounts.rules import PersonState
+from app.foundation import readiness as checks
 from app.foundation.audit import AuditEntry
 from app.record import heads
 from app.record.backup.making import SUBJECT

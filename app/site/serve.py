@@ -31,7 +31,7 @@ def main() -> None:
         settings, database, server = _start()
     except ConfigError as error:
         sys.exit(f"Bidbridge cannot start: {error}")
-    from app.work import worker
+    from app.site.work import worker
 
     stop = threading.Event()
     embedded = threading.Thread(target=worker(database, settings).run, args=(stop,), name="worker", daemon=True)
@@ -52,7 +52,7 @@ def _leave(number: int, frame: FrameType | None) -> None:
 def _start() -> tuple[Settings, Database, Any]:
     """Everything that can fail before the first page; raises ConfigError naming the setting."""
     from app import create_app, migrations
-    from app.work import ready
+    from app.site.work import ready
 
     settings = load()
     database, _ = ready(settings)

@@ -235,7 +235,9 @@ def _propose(stage: Stage, tender_id: int) -> int:
 def _asked(suggested: Question) -> Question:
     """What the tender suggests, and what a careful adviser adds: nobody overreaches, and the lead does real work."""
     say(f"   {ADVISER_ADDS}")
-    rules = replace(suggested.rules, exposure_bp=5_000, lead_min_value_share_bp=1_500, members_max=5)
+    asked = suggested.rules
+    lead, members = replace(asked.lead, min_value_share_bp=1_500), replace(asked.members, max=5)
+    rules = replace(asked, exposure_bp=5_000, lead=lead, members=members)
     return replace(suggested, rules=rules)
 
 

@@ -9,14 +9,13 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from app import readiness
-from app.foundation import jobs
+from app.foundation import jobs, readiness
 from app.foundation.config import make_folders
 from app.foundation.database import Database
 from app.foundation.jobs import Job, JobState
 from app.foundation.mail import Mail
+from app.foundation.readiness import Readiness
 from app.foundation.types import now
-from app.readiness import Readiness
 from tests.site import Site
 
 CANARY = "canary@example.org"
