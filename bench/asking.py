@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import defaultdict
 from datetime import timedelta
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.consortia.models import Enquiry
-from app.consortia.rules import Question, Rules, Weights
+from app.consortia.rules import Question, Weights
 from app.enterprises.rules import COUNTING_TRUST
 from app.foundation import audit
 from app.foundation.actor import SYSTEM
@@ -19,11 +20,7 @@ from app.foundation.types import now
 from app.tenders.models import Lot, Tender, WorkPackage
 from app.tenders.rules import TenderSource, TenderState, WorkPackageState
 from bench.filling import TRUST_STATES, Register
-
-PLAIN_RULES = (
-    "member_floor", "budget", "exposure_bp", "combined_turnover_bp", "social_enterprise_share_bp", "local_share_bp",
-    "supported_workforce_bp", "term_months", "liability", "trust", "resilience",
-)  # fmt: skip
+from solver.problem.rules import rules_from
 
 
 def ask(database: Database, register: Register, problem: dict[str, Any]) -> int:
@@ -73,19 +70,14 @@ def _enquiry(session: Session, tender: Tender, organisation_id: int, question: Q
 
 
 def _question(problem: dict[str, Any], lots: dict[str, int]) -> Question:
-    rules, lead, weights = problem["rules"], problem["rules"]["lead"], problem["weights"]
+    """The question that freezing turns into this problem again, its lots by their ids."""
+    rules, weights = rules_from(problem["rules"]), problem["weights"]
     return Question(
         lots=tuple(lots.values()),
-        rules=Rules(
-            members_min=rules["members"]["min"],
-            members_max=rules["members"]["max"],
-            lead_credentials=tuple(lead["credentials"]),
-            lead_min_turnover=lead["min_turnover"],
-            lead_min_value_share_bp=lead["min_value_share_bp"],
-            group_credentials=tuple(rules["group_credentials"]),
-            lot_budgets={str(lots[name]): most for name, most in rules["lot_budgets"].items()},
-            local_areas=tuple(sorted({areas.canonical(area) for area in rules["local_areas"]})),
-            **{key: rules[key] for key in PLAIN_RULES},
+        rules=dataclasses.replace(
+            rules,
+            lot_budgets={str(lots[name]): most for name, most in rules.lot_budgets.items()},
+            local_areas=tuple(sorted({areas.canonical(area) for area in rules.local_areas})),
         ),
         weights=Weights(**{key: weights[key] for key in ("social_value", "trust", "members", "shortfall")}),
     )

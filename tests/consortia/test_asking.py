@@ -11,13 +11,14 @@ import sqlalchemy as sa
 from app.consortia import actions, queries, tasks
 from app.consortia.actions.asking import KIND
 from app.consortia.models import Enquiry, Proposal
-from app.consortia.rules import EnquiryState, Rules
+from app.consortia.rules import USUAL, EnquiryState
 from app.consortia.solving import SolverFailed
 from app.foundation import jobs
 from app.foundation.database import Database
 from app.foundation.errors import NotAllowed, NotFound, Refused
 from app.tenders.models import Condition, Tender
 from app.tenders.rules import ConditionKind
+from solver.problem import Members
 from tests import factories as make
 from tests.consortia.conftest import Market, work
 
@@ -68,8 +69,8 @@ def test_only_advisers_ask_and_only_of_tenders_they_may_read(database: Database,
     [
         ({"lots": ()}, "lots"),
         ({"lots": (999,)}, "lots"),
-        ({"rules": Rules(members_min=5, members_max=3)}, "members_min"),
-        ({"rules": Rules(local_share_bp=1_000)}, "local_areas"),
+        ({"rules": dataclasses.replace(USUAL, members=Members(5, 3))}, "members_min"),
+        ({"rules": dataclasses.replace(USUAL, local_share_bp=1_000)}, "local_areas"),
         ({"include": (1,), "exclude": (1,)}, "exclude"),
         ({"lead": 1, "exclude": (1,)}, "lead"),
     ],
@@ -113,8 +114,8 @@ def test_the_question_a_tender_suggests_keeps_its_conditions(database: Database,
     rules = question.rules
     assert question.lots == (market.lot.id,)
     assert (rules.exposure_bp, rules.combined_turnover_bp, rules.supported_workforce_bp) == (5_000, 10_000, 3_000)
-    assert (rules.lead_min_turnover, rules.lead_min_value_share_bp) == (40_000_000, 2_000)
-    assert (rules.members_min, rules.members_max, rules.group_credentials) == (2, 4, ("chas",))
+    assert (rules.lead.min_turnover, rules.lead.min_value_share_bp) == (40_000_000, 2_000)
+    assert (rules.members, rules.group_credentials) == (Members(2, 4), ("chas",))
     assert (rules.term_months, rules.liability, rules.budget) == (12, "joint", None)
 
 

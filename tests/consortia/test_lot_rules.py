@@ -13,11 +13,12 @@ from app.consortia import actions
 from app.consortia.forms import EnquiryForm
 from app.consortia.models import Enquiry
 from app.consortia.queries import default_question
-from app.consortia.rules import LotCategory, Question, Rules, relaxed
+from app.consortia.rules import USUAL, Question, relaxed
 from app.foundation.errors import Refused
 from app.tenders.models import Lot, Tender
 from solver import problem as problems
 from solver.outcome import Change
+from solver.problem import LotCategory
 from tests import factories as make
 from tests.consortia.conftest import Market, build
 from tests.consortia.test_freezing import frozen
@@ -55,12 +56,13 @@ def here(session: Session) -> TwoLots:
 
 
 def asked(here: TwoLots, **rules: Any) -> Question:
+    """The tender's own question with these rules, which name lots by their ids as text."""
     question = default_question(here.tender)
     return dataclasses.replace(question, rules=dataclasses.replace(question.rules, **rules))
 
 
 def test_rules_on_lots_are_frozen_by_the_names_of_lots_in_the_problem(session: Session, here: TwoLots) -> None:
-    first, second = here.ids
+    first, second = map(str, here.ids)
     question = asked(
         here,
         lots_per_bidder=2,
@@ -76,9 +78,9 @@ def test_rules_on_lots_are_frozen_by_the_names_of_lots_in_the_problem(session: S
 
 
 def test_of_lots_that_are_not_asked_for_nothing_is_said(session: Session, here: TwoLots) -> None:
-    first, second = here.ids
+    first, second = map(str, here.ids)
     question = asked(here, exclusive_lots=((first, second),), lot_categories=(LotCategory((second,), 1),))
-    rules = frozen(session, here.market, dataclasses.replace(question, lots=(first,)))["rules"]
+    rules = frozen(session, here.market, dataclasses.replace(question, lots=here.ids[:1]))["rules"]
     assert not {"exclusive_lots", "lot_categories", "lots_per_bidder", "lot_bidder"} & set(rules)
 
 
@@ -96,31 +98,33 @@ def test_what_the_notice_says_is_asked_of_itself(session: Session, here: TwoLots
 
 
 def test_a_question_is_stored_and_read_with_its_rules_on_lots() -> None:
-    rules = Rules(lots_per_bidder=1, exclusive_lots=((3, 4),), lot_categories=(LotCategory((3, 5), 2),))
+    rules = dataclasses.replace(
+        USUAL, lots_per_bidder=1, exclusive_lots=(("3", "4"),), lot_categories=(LotCategory(("3", "5"), 2),)
+    )
     question = Question(lots=(3,), rules=rules)
     assert Question.from_json(json.loads(json.dumps(question.to_json()))) == question
-    old = question.to_json()
-    for name in ("lots_per_bidder", "lot_bidder", "exclusive_lots", "lot_categories"):
-        del old["rules"][name]
-    assert Question.from_json(old).rules == Rules(), "a question stored before there were such rules"
+    without = Question(lots=(3,))
+    assert "lot_bidder" not in without.to_json()["rules"]
+    assert Question.from_json(without.to_json()).rules == USUAL
 
 
 def test_a_relaxation_of_the_number_of_lots_is_asked_again() -> None:
-    question = Question(lots=(1, 2), rules=Rules(lots_per_bidder=1))
+    question = Question(lots=(1, 2), rules=dataclasses.replace(USUAL, lots_per_bidder=1))
     wider = relaxed(question, [Change("lots_per_bidder", 1, 2)])
     assert wider is not None
     assert wider.rules.lots_per_bidder == 2
-    listed = Question(
-        lots=(1, 2), rules=Rules(exclusive_lots=((1, 2),), lot_categories=(LotCategory((1, 2), 1),), budget=5)
-    )
+    both = (("1", "2"),)
+    rules = dataclasses.replace(USUAL, exclusive_lots=both, lot_categories=(LotCategory(("1", "2"), 1),), budget=5)
+    listed = Question(lots=(1, 2), rules=rules)
     for name in ("exclusive_lots", "lot_categories"):
         without = relaxed(listed, [Change(name, "kept", "dropped")])
         assert without is not None
-        assert without.rules == dataclasses.replace(listed.rules, **{name: ()})
+        dropped: dict[str, Any] = {name: ()}
+        assert without.rules == dataclasses.replace(listed.rules, **dropped)
 
 
 def test_more_lots_than_a_bidder_may_have_are_refused_beside_the_field(session: Session, here: TwoLots) -> None:
-    first, second = here.ids
+    first, second = map(str, here.ids)
     for field, rule, message in (
         ("lots_per_bidder", 1, "One bidder may have 1 lot, and you chose 2. Choose fewer lots, "),
         (
@@ -222,7 +226,7 @@ def test_the_form_shows_the_numbers_and_brings_the_rules_to_the_question(site: S
     with site.database.reading() as session:
         rules = Question.from_json(session.query(Enquiry).one().question).rules
         lots = session.get_one(Tender, market.tender.id).lots
-        first, second = (lot.id for lot in lots)
+        first, second = (str(lot.id) for lot in lots)
     assert (rules.lots_per_bidder, rules.lot_bidder) == (2, "member")
     assert rules.exclusive_lots == ((first, second),)
     assert rules.lot_categories == (LotCategory((first, second), 1),)

@@ -123,9 +123,9 @@ def test_the_whole_form_arrives_as_the_question_it_shows(site: Site, market: Mar
     with site.database.reading() as session:
         question = Question.from_json(session.query(Enquiry).one().question)
     rules, weights = question.rules, question.weights
-    assert (rules.budget, rules.lead_min_turnover, rules.lead_min_value_share_bp) == (2_000_000, 40_000_000, 1_250)
+    assert (rules.budget, rules.lead.min_turnover, rules.lead.min_value_share_bp) == (2_000_000, 40_000_000, 1_250)
     assert (rules.exposure_bp, rules.local_share_bp, rules.local_areas) == (5_000, 3_000, (make.BIRMINGHAM,))
-    assert (rules.trust, rules.resilience, rules.lead_credentials) == ("lead", "prefer", ("iso9001",))
+    assert (rules.trust, rules.resilience, rules.lead.credentials) == ("lead", "prefer", ("iso9001",))
     assert (weights.trust, weights.social_value, weights.shortfall) == (50, 4, 2)
     assert (question.exclude, question.lead, question.seconds) == ((market.cora.id,), market.anna.id, 120)
     assert question.distinct_leads

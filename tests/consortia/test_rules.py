@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.consortia.rules import (
+    USUAL,
     ConsortiumState,
     EnquiryState,
     MemberState,
     Question,
     QuestionError,
-    Rules,
     Weights,
     exposure_bp,
     moves,
@@ -25,6 +25,7 @@ from app.consortia.rules import (
 )
 from app.foundation.errors import IllegalMove
 from solver.outcome import Change
+from solver.problem import LeadRule, Members
 
 
 @given(st.lists(st.integers(0, 10**11), min_size=1, max_size=30))
@@ -63,7 +64,9 @@ def test_moves_that_make_no_sense_are_refused_with_the_state_they_started_from()
 def test_a_question_survives_being_stored_as_json() -> None:
     question = Question(
         lots=(3, 4),
-        rules=Rules(budget=5, lot_budgets={"3": 4}, local_areas=("E08000025",), lead_credentials=("iso9001",)),
+        rules=dataclasses.replace(
+            USUAL, budget=5, lot_budgets={"3": 4}, local_areas=("E08000025",), lead=LeadRule(("iso9001",))
+        ),
         weights=Weights(social_value=7),
         exclude=(9,),
         lead=2,
@@ -74,13 +77,14 @@ def test_a_question_survives_being_stored_as_json() -> None:
 
 
 def test_a_relaxation_of_the_question_can_be_asked_and_one_of_the_tender_cannot() -> None:
-    question = Question(lots=(1,), rules=Rules(budget=100, members_max=2, lead_min_turnover=50))
+    rules = dataclasses.replace(USUAL, budget=100, members=Members(2, 2), lead=LeadRule(min_turnover=50))
+    question = Question(lots=(1,), rules=rules)
     wider = relaxed(question, [Change("budget", 100, 150), Change("members", 2, 3)])
     assert wider is not None
-    assert (wider.rules.budget, wider.rules.members_max) == (150, 3)
+    assert (wider.rules.budget, wider.rules.members) == (150, Members(2, 3))
     dropped = relaxed(question, [Change("lead_turnover", 50, None)])
     assert dropped is not None
-    assert dropped.rules.lead_min_turnover == 0
+    assert dropped.rules.lead.min_turnover == 0
     assert relaxed(question, [Change("budget", 100, 150), Change("quantity", 80, 60, work_package="w1")]) is None
     assert relaxed(question, []) is None
     assert dataclasses.replace(wider, rules=question.rules) == question

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -12,6 +11,7 @@ from app.consortia.rules import moves
 from app.consortia.solving import Checked, Frozen, number_of
 from app.foundation import audit
 from app.foundation.actor import SYSTEM
+from app.foundation.canonical import sha256_of
 from app.foundation.types import now
 from solver import outcome as outcomes
 from solver import problem as problems
@@ -23,7 +23,7 @@ def take_up(session: Session, enquiry_id: int, frozen: Frozen) -> bytes:
     enquiry.state = moves.start_enquiry(enquiry.state)
     if enquiry.problem is None:
         enquiry.problem, enquiry.left_out = frozen
-        enquiry.problem_sha256 = hashlib.sha256(frozen.problem).hexdigest()
+        enquiry.problem_sha256 = sha256_of(frozen.problem)
         audit.record(
             session, SYSTEM, "enquiry.started", enquiry,
             problem_sha256=enquiry.problem_sha256, left_out=frozen.left_out,
@@ -56,7 +56,7 @@ def store_answer(session: Session, enquiry_id: int, answer: Answer) -> None:
         enquiry,
         status=found.status,
         proposals=len(found.proposals),
-        outcome_sha256=hashlib.sha256(answer.outcome).hexdigest(),
+        outcome_sha256=sha256_of(answer.outcome),
     )
 
 

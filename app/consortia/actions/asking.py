@@ -82,7 +82,7 @@ def _check(tender: Tender, question: Question) -> None:
         if not known[lot_id].asked_for:
             raise Refused(f"“{known[lot_id].title}” has no confirmed work package yet, so nobody can cover it.", "lots")
     rules = question.rules
-    if rules.members_min > rules.members_max:
+    if rules.members.min > rules.members.max:
         raise Refused("The fewest members cannot be more than the most.", "members_min")
     if rules.local_share_bp and not rules.local_areas:
         raise Refused("Choose which areas count as local.", "local_areas")
@@ -96,14 +96,14 @@ def _check(tender: Tender, question: Question) -> None:
 
 def _refuse_lots_of_one_bidder(question: Question, lots: dict[int, Lot]) -> None:
     """Where the consortium is the bidder, it has every lot that was chosen: nothing is left for the solver to try."""
-    chosen, rules, instead = set(question.lots), question.rules, "or say that each member counts separately."
+    chosen, rules, instead = set(map(str, question.lots)), question.rules, "or say that each member counts separately."
     most = rules.lots_per_bidder
     if most is not None and len(chosen) > most:
         text = f"One bidder may have {most} lot{'' if most == 1 else 's'}, and you chose {len(chosen)}."
         raise Refused(f"{text} Choose fewer lots, {instead}", "lots_per_bidder")
     for pair in rules.exclusive_lots:
         if chosen.issuperset(pair):
-            first, second = (lots[lot].position for lot in pair)
+            first, second = (lots[int(lot)].position for lot in pair)
             raise Refused(
                 f"Lots {first} and {second} exclude each other, and you chose both. Choose one of them, {instead}",
                 "exclusive_lots",

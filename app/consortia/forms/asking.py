@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -12,34 +11,16 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMu
 from wtforms.fields.choices import SelectChoice
 
 from app.consortia.forms.lots import ExclusiveLotsField, LotCategoriesField
-from app.consortia.rules import LotCategory, Question, Rules, Weights
+from app.consortia.rules import Question, Weights
 from app.foundation import web
-from app.foundation.web.fields import PoundsField, WholeNumberField
+from app.foundation.web.fields import PercentField, PoundsField, WholeNumberField
+from solver.problem import LeadRule, LotCategory, Members, Rules
 
 MOST_MEMBERS = 60
 MOST_MONTHS = 600
 KNOWN = 1000  # a pair's full trust, in per mille
-_PERCENT = re.compile(r"(\d{1,6})(?:\.(\d{1,2}))?\s*%?", re.ASCII)
 
 Choices = Sequence[tuple[Any, str]]
-
-
-class PercentField(WholeNumberField):
-    """A percentage with at most two decimals; data in basis points. `at_most` is in basis points too."""
-
-    def read(self, typed: str) -> int:
-        found = _PERCENT.fullmatch(typed)
-        if not found:
-            raise ValueError("Enter a percentage, like 30 or 12.5")
-        bp = int(found[1]) * 100 + int((found[2] or "0").ljust(2, "0"))
-        if self.at_most is not None and bp > self.at_most:
-            raise ValueError(f"Enter {self.shown(self.at_most)} or less")
-        return bp
-
-    def shown(self, data: int) -> str:
-        whole, rest = divmod(data, 100)
-        decimals = f"{rest:02d}".rstrip("0")
-        return f"{whole}.{decimals}" if decimals else str(whole)
 
 
 class EnquiryForm(web.Form):
@@ -230,6 +211,8 @@ class EnquiryForm(web.Form):
             self[name].data = getattr(rules, name)
         for name in _LISTS:
             self[name].data = list(getattr(rules, name))
+        self.members_min.data, self.members_max.data = rules.members.min, rules.members.max
+        self.lead_credentials.data = list(rules.lead.credentials)
         pairs = [tuple(self._numbered(pair)) for pair in rules.exclusive_lots]
         self.exclusive_lots.data = [pair for pair in pairs if len(pair) == 2] or None
         kinds = [(self._numbered(category.lots), category.most) for category in rules.lot_categories]
@@ -238,8 +221,8 @@ class EnquiryForm(web.Form):
             self[name].data = getattr(question, name)
         for name in ("lots", "include", "exclude"):
             self[name].data = list(getattr(question, name))
-        self.lead_min_turnover.data = rules.lead_min_turnover or None
-        self.lead_min_value_share_bp.data = rules.lead_min_value_share_bp or None
+        self.lead_min_turnover.data = rules.lead.min_turnover or None
+        self.lead_min_value_share_bp.data = rules.lead.min_value_share_bp or None
         self.keep_lot_values.data = bool(rules.lot_budgets)
         self.lead.data = question.lead or 0
         self.social_value_weight.data = weights.social_value
@@ -252,19 +235,23 @@ class EnquiryForm(web.Form):
         """The question as it was typed. `lot_values` are the lots' published values in pence."""
         same = {name: self[name].data for name in _SAME}
         lists: dict[str, Any] = {name: tuple(self[name].data or ()) for name in _LISTS}
-        budgets = {str(lot): lot_values[lot] for lot in self.lots.data if lot_values.get(lot)}
-        ids = {number: lot for lot, number in self.lot_numbers.items()}
+        budgets = {str(lot): value for lot in self.lots.data if (value := lot_values.get(lot))}
+        ids = {number: str(lot) for lot, number in self.lot_numbers.items()}
         rules = Rules(
             **same,
             **lists,
-            lead_min_turnover=self.lead_min_turnover.data or 0,
-            lead_min_value_share_bp=self.lead_min_value_share_bp.data or 0,
+            members=Members(self.members_min.data or 0, self.members_max.data or 0),
+            lead=LeadRule(
+                tuple(self.lead_credentials.data or ()),
+                self.lead_min_turnover.data or 0,
+                self.lead_min_value_share_bp.data or 0,
+            ),
             exclusive_lots=tuple((ids[a], ids[b]) for a, b in self.exclusive_lots.data or ()),
             lot_categories=tuple(
                 LotCategory(tuple(ids[number] for number in numbers), most)
                 for numbers, most in self.lot_categories.data or ()
             ),
-            lot_budgets=budgets if self.keep_lot_values.data else {},  # type: ignore[arg-type]
+            lot_budgets=budgets if self.keep_lot_values.data else {},
         )
         return Question(
             lots=tuple(self.lots.data or ()),
@@ -279,9 +266,9 @@ class EnquiryForm(web.Form):
             seconds=self.seconds.data,
         )
 
-    def _numbered(self, lots: Sequence[int]) -> list[int]:
+    def _numbered(self, lots: Sequence[str]) -> list[int]:
         """The numbers of lots, without those that are gone."""
-        return [self.lot_numbers[lot] for lot in lots if lot in self.lot_numbers]
+        return [self.lot_numbers[int(lot)] for lot in lots if int(lot) in self.lot_numbers]
 
     def _weights(self) -> Weights:
         return Weights(
@@ -293,8 +280,6 @@ class EnquiryForm(web.Form):
 
 
 _SAME = (
-    "members_min",
-    "members_max",
     "term_months",
     "liability",
     "member_floor",
@@ -310,7 +295,7 @@ _SAME = (
     "lot_bidder",
 )
 
-_LISTS = ("lead_credentials", "group_credentials", "local_areas")
+_LISTS = ("group_credentials", "local_areas")
 
 
 def _offered(choices: Choices) -> list[SelectChoice]:

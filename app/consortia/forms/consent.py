@@ -29,7 +29,3 @@ class ReasonForm(web.Form):
     """A reason for saying no, leaving or dissolving."""
 
     reason = ProseField("Reason", required="Give a reason", at_most=1000, rows=4)
-
-
-class ButtonForm(web.Form):
-    """A button alone."""

@@ -33,7 +33,7 @@ def credential_choices(tender: Tender, question: Question) -> list[tuple[str, st
     codes = {package.capability for lot in tender.lots for package in lot.work_packages}
     usual = {found.key for code in codes for found in credentials.usual_for(code)}
     named = {one.credential for one in tender.conditions if one.credential}
-    asked = {*question.rules.lead_credentials, *question.rules.group_credentials, *named, *usual}
+    asked = {*question.rules.lead.credentials, *question.rules.group_credentials, *named, *usual}
     order = {found.key: place for place, found in enumerate(credentials.all_types())}
     return [(key, credentials.name(key)) for key in sorted(asked, key=lambda key: (order.get(key, 10_000), key))]
 
@@ -70,15 +70,16 @@ def enterprise_choices(session: Session, tender: Tender, question: Question, bod
 
 def named_in(question: Question, typed: Mapping[str, Sequence[str]]) -> Question:
     """The question with whatever a posted form names that exists: what was once offered may be chosen still."""
-    keys = {name: tuple(key for key in typed.get(name, ()) if credentials.get(key)) for name in _CREDENTIAL_FIELDS}
+    of_lead, of_group = (
+        tuple(key for key in typed.get(name, ()) if credentials.get(key))
+        for name in ("lead_credentials", "group_credentials")
+    )
     local = tuple(code for code in typed.get("local_areas", ()) if areas.get(code))
-    rules = dataclasses.replace(question.rules, local_areas=local, **keys)  # type: ignore[arg-type]
+    lead_rule = dataclasses.replace(question.rules.lead, credentials=of_lead)
+    rules = dataclasses.replace(question.rules, lead=lead_rule, group_credentials=of_group, local_areas=local)
     numbers = {
         name: tuple(int(text) for text in typed.get(name, ()) if text.isascii() and text.isdigit() and len(text) < 10)
         for name in ("include", "exclude", "lead")
     }
     lead = next((number for number in numbers["lead"] if number), None)
     return dataclasses.replace(question, rules=rules, include=numbers["include"], exclude=numbers["exclude"], lead=lead)
-
-
-_CREDENTIAL_FIELDS = ("lead_credentials", "group_credentials")

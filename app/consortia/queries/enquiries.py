@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload, undefer
 
 from app.consortia.models import Allocation, Consortium, Enquiry, Proposal, ProposalMember
-from app.consortia.rules import MemberState, Question, Rules, relaxed
+from app.consortia.rules import USUAL, MemberState, Question, relaxed
 from app.enterprises.models import Enterprise
 from app.foundation.actor import Actor
 from app.foundation.errors import NotFound
@@ -17,6 +17,7 @@ from app.tenders.models import Condition, Lot, Tender, WorkPackage
 from app.tenders.queries.tenders import visible
 from app.tenders.rules import ConditionKind
 from solver import outcome as outcomes
+from solver.problem import LeadRule, Members
 
 NO_TENDER = "There is no such tender, or it is not open to you."
 NO_ENQUIRY = "There is no such enquiry, or it is not yours to see."
@@ -100,16 +101,19 @@ def default_question(tender: Tender, lots: list[int] | None = None) -> Question:
     chosen = [lot for lot in ready if lots is None or lot.id in lots][: tender.max_lots_bid]
     ids = {lot.id for lot in chosen}
     applying = [one for one in tender.conditions if one.lot_id is None or one.lot_id in ids]
+    most_members = _strictest(applying, ConditionKind.members_max, min) or USUAL.members.max
     return Question(
         lots=tuple(lot.id for lot in chosen),
-        rules=Rules(
-            members_max=_strictest(applying, ConditionKind.members_max, min) or 8,
-            members_min=min(2, _strictest(applying, ConditionKind.members_max, min) or 2),
-            term_months=tender.term_months or 12,
+        rules=dataclasses.replace(
+            USUAL,
+            members=Members(min(USUAL.members.min, most_members), most_members),
+            term_months=tender.term_months or USUAL.term_months,
             liability=tender.liability.name,
-            lead_credentials=_credentials(applying, ConditionKind.lead_credential),
-            lead_min_turnover=_strictest(applying, ConditionKind.lead_turnover, max) or 0,
-            lead_min_value_share_bp=_strictest(applying, ConditionKind.lead_value_share, max) or 0,
+            lead=LeadRule(
+                credentials=_credentials(applying, ConditionKind.lead_credential),
+                min_turnover=_strictest(applying, ConditionKind.lead_turnover, max) or 0,
+                min_value_share_bp=_strictest(applying, ConditionKind.lead_value_share, max) or 0,
+            ),
             group_credentials=_credentials(applying, ConditionKind.group_credential),
             budget=_budget(tender, chosen),
             exposure_bp=_strictest(applying, ConditionKind.exposure, min),

@@ -2,7 +2,7 @@
 
 from app.consortia.rules import moves
 from app.consortia.rules.figures import exposure_bp, shares_bp, yearly_value
-from app.consortia.rules.question import LotCategory, Question, QuestionError, Rules, Weights
+from app.consortia.rules.question import USUAL, Question, QuestionError, Weights
 from app.consortia.rules.relaxing import relaxed
 from app.consortia.rules.states import (
     CONSORTIUM_MOVES,
@@ -26,14 +26,13 @@ __all__ = [
     "LEAVABLE",
     "LIVE",
     "MEMBER_MOVES",
+    "USUAL",
     "Claim",
     "ConsortiumState",
     "EnquiryState",
-    "LotCategory",
     "MemberState",
     "Question",
     "QuestionError",
-    "Rules",
     "Weights",
     "exposure_bp",
     "moves",

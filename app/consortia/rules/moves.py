@@ -94,15 +94,12 @@ def leave(state: MemberState) -> MemberState:
 
 
 def _enquiry(state: EnquiryState, target: EnquiryState) -> EnquiryState:
-    move("enquiry", state, target, ENQUIRY_MOVES)
-    return target
+    return move("enquiry", state, target, ENQUIRY_MOVES)
 
 
 def _consortium(state: ConsortiumState, target: ConsortiumState) -> ConsortiumState:
-    move("consortium", state, target, CONSORTIUM_MOVES)
-    return target
+    return move("consortium", state, target, CONSORTIUM_MOVES)
 
 
 def _member(state: MemberState, target: MemberState) -> MemberState:
-    move("invitation", state, target, MEMBER_MOVES)
-    return target
+    return move("invitation", state, target, MEMBER_MOVES)

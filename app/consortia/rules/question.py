@@ -1,56 +1,26 @@
 """What an adviser asks of the solver: lots, rules, weights, pins. Kept as JSON beside the enquiry.
 
-The rules bear the names of `consortium-problem/1`; identifiers are the product's own numbers, so that a question can
-be asked again after the register has changed.
+The rules are the solver's own, in its own JSON. Lots in them are the tender's lot ids as text and local areas are those
+that the adviser chose, so that a question can be asked again after the register has changed: freezing puts in the
+problem's lots and homes.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
+
+from solver.problem import LeadRule, Members, ProblemError, Rules
+from solver.problem.rules import rules_from, rules_to_dict
+
+# What is asked where a tender says nothing.
+USUAL = Rules(Members(2, 8), term_months=12, liability="joint", lead=LeadRule(), trust="optional", resilience="report")
 
 
 class QuestionError(ValueError):
     """A stored question that this version cannot read."""
-
-
-@dataclass(frozen=True)
-class LotCategory:
-    """Lots (ids) of one kind: a bidder may have `most` of them, and then none of another kind."""
-
-    lots: tuple[int, ...]
-    most: int
-
-
-@dataclass(frozen=True)
-class Rules:
-    """The tender's rules and the broker's own. None: no such rule; 0 is a real limit. Pence, basis points, counts."""
-
-    members_min: int = 2
-    members_max: int = 8
-    term_months: int = 12
-    liability: str = "joint"
-    lead_credentials: tuple[str, ...] = ()
-    lead_min_turnover: int = 0
-    lead_min_value_share_bp: int = 0
-    group_credentials: tuple[str, ...] = ()
-    member_floor: int | None = None
-    budget: int | None = None
-    lot_budgets: dict[str, int] = field(default_factory=dict)  # lot id as text -> pence
-    exposure_bp: int | None = None
-    combined_turnover_bp: int | None = None
-    social_enterprise_share_bp: int | None = None
-    local_share_bp: int | None = None
-    local_areas: tuple[str, ...] = ()
-    supported_workforce_bp: int | None = None
-    trust: str = "optional"
-    resilience: str = "report"
-    lots_per_bidder: int | None = None
-    lot_bidder: str = "consortium"  # who is one bidder in the rules on lots: the consortium, or each member
-    exclusive_lots: tuple[tuple[int, int], ...] = ()  # pairs of lot ids
-    lot_categories: tuple[LotCategory, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -68,7 +38,7 @@ class Question:
     """Everything the adviser chose. `lots` are lot ids; `include`, `exclude` and `lead` enterprise ids."""
 
     lots: tuple[int, ...]
-    rules: Rules = Rules()
+    rules: Rules = USUAL
     weights: Weights = Weights()
     include: tuple[int, ...] = ()
     exclude: tuple[int, ...] = ()
@@ -80,28 +50,16 @@ class Question:
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values, lists for tuples as they come back from the database."""
-        plain: dict[str, Any] = json.loads(json.dumps(dataclasses.asdict(self)))
-        return plain
+        plain = {**dataclasses.asdict(self), "rules": rules_to_dict(self.rules)}
+        written: dict[str, Any] = json.loads(json.dumps(plain))
+        return written
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Question:
         """The question as it was asked. Raises QuestionError for keys this version does not know."""
         try:
-            rules = Rules(**_rules(data["rules"]))
+            lists = {key: tuple(data[key]) for key in ("lots", "include", "exclude")}
             weights = Weights(**data["weights"])
-            rest = {key: value for key, value in data.items() if key not in ("rules", "weights")}
-            return cls(rules=rules, weights=weights, **_tuples(rest, "lots", "include", "exclude"))
-        except (KeyError, TypeError, ValueError) as error:
+            return cls(**{**data, **lists, "weights": weights, "rules": rules_from(data["rules"])})
+        except (KeyError, TypeError, ProblemError) as error:
             raise QuestionError(f"this question cannot be read: {error}") from error
-
-
-def _rules(data: dict[str, Any]) -> dict[str, Any]:
-    rules = _tuples(data, "lead_credentials", "group_credentials", "local_areas")
-    pairs, categories = data.get("exclusive_lots", ()), data.get("lot_categories", ())
-    rules["exclusive_lots"] = tuple((first, second) for first, second in pairs)
-    rules["lot_categories"] = tuple(LotCategory(tuple(one["lots"]), one["most"]) for one in categories)
-    return rules
-
-
-def _tuples(data: dict[str, Any], *keys: str) -> dict[str, Any]:
-    return {key: tuple(value) if key in keys else value for key, value in data.items()}

@@ -6,7 +6,8 @@ import dataclasses
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-from app.consortia.rules.question import Question, Rules
+from app.consortia.rules.question import Question
+from solver.problem import Members, Rules
 
 # The solver's rule -> our field, where the change is a new figure.
 _FIGURES = {
@@ -14,13 +15,13 @@ _FIGURES = {
     "member_floor": "member_floor",
     "exposure": "exposure_bp",
     "combined_turnover": "combined_turnover_bp",
-    "lead_turnover": "lead_min_turnover",
-    "lead_value_share": "lead_min_value_share_bp",
     "social_enterprise_share": "social_enterprise_share_bp",
     "local_share": "local_share_bp",
     "supported_workforce": "supported_workforce_bp",
     "lots_per_bidder": "lots_per_bidder",
 }
+# The same for what is asked of the lead, where 0 asks for nothing.
+_LEAD_FIGURES = {"lead_turnover": "min_turnover", "lead_value_share": "min_value_share_bp"}
 
 
 class Change(Protocol):
@@ -40,7 +41,8 @@ def relaxed(question: Question, changes: Sequence[Change]) -> Question | None:
     for change in changes:
         if change.rule == "members" and isinstance(change.to, int):
             wider = isinstance(change.from_, int) and change.to > change.from_
-            rules = _with(rules, "members_max" if wider else "members_min", change.to)
+            members = Members(rules.members.min, change.to) if wider else Members(change.to, rules.members.max)
+            rules = dataclasses.replace(rules, members=members)
         elif change.rule == "trust_with_lead":
             rules = dataclasses.replace(rules, trust="optional")
         elif change.rule == "resilience":
@@ -48,8 +50,10 @@ def relaxed(question: Question, changes: Sequence[Change]) -> Question | None:
         elif change.rule in ("exclusive_lots", "lot_categories"):
             rules = _with(rules, change.rule, ())
         elif change.rule in _FIGURES and (change.to is None or isinstance(change.to, int)):
-            least = 0 if _FIGURES[change.rule].startswith("lead_") else None
-            rules = _with(rules, _FIGURES[change.rule], least if change.to is None else change.to)
+            rules = _with(rules, _FIGURES[change.rule], change.to)
+        elif change.rule in _LEAD_FIGURES and (change.to is None or isinstance(change.to, int)):
+            asked: dict[str, Any] = {_LEAD_FIGURES[change.rule]: change.to or 0}
+            rules = dataclasses.replace(rules, lead=dataclasses.replace(rules.lead, **asked))
         else:
             return None
     return dataclasses.replace(question, rules=rules) if changes else None

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
 import gc
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -13,9 +13,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.consortia.models import Enquiry
-from app.consortia.rules import Question, Rules
+from app.consortia.rules import Question
 from app.consortia.solving import register
 from app.consortia.solving.names import enterprise_name, lot_name, work_package_name
+from app.foundation.canonical import sha256_of
 from app.foundation.errors import Refused
 from app.foundation.reference import areas
 from app.foundation.types import now
@@ -23,6 +24,8 @@ from app.tenders.models import Condition, Lot, Tender, WorkPackage
 from app.tenders.queries.matching import Match, offers_for
 from app.tenders.rules import ConditionKind, LotState, WorkPackageState
 from solver import problem as problems
+from solver.problem import LotCategory, Rules
+from solver.problem.rules import rules_to_dict
 
 
 @contextmanager
@@ -90,7 +93,7 @@ def freeze(session: Session, enquiry: Enquiry) -> Frozen:
     # Written once and read once: `data` has the canonical form already, and the reading is what proves it valid.
     frozen = problems.canonical_bytes(data)
     try:
-        problems.from_dict(data, hashlib.sha256(frozen).hexdigest())
+        problems.from_dict(data, sha256_of(frozen))
     except problems.ProblemError as error:
         raise Refused(f"This question cannot be put to the solver: {error.path} {error.reason}.") from error
     return Frozen(frozen, _left_out(session, enquiry.organisation_id, packages, matches, offers))
@@ -157,55 +160,30 @@ def _work_package(package: WorkPackage, conditions: Sequence[Condition]) -> dict
 
 
 def _rules(question: Question, packages: Sequence[WorkPackage], enterprises: Mapping[int, Any]) -> dict[str, Any]:
+    """The question's rules, with the lots and the homes of the problem in place of the tender's and the adviser's."""
     rules = question.rules
-    positions = {str(package.lot_id): lot_name(package.lot.position) for package in packages}
-    limits = {
-        "member_floor": rules.member_floor,
-        "budget": rules.budget,
-        "lot_budgets": {positions[lot]: most for lot, most in rules.lot_budgets.items() if lot in positions},
-        "exposure_bp": rules.exposure_bp,
-        "combined_turnover_bp": rules.combined_turnover_bp,
-        "group_credentials": sorted(rules.group_credentials),
-        "social_enterprise_share_bp": rules.social_enterprise_share_bp,
-        "supported_workforce_bp": rules.supported_workforce_bp,
-        "lots_per_bidder": rules.lots_per_bidder,
-        "exclusive_lots": _exclusive_lots(rules, positions),
-        "lot_categories": _lot_categories(rules, positions),
-        "lot_bidder": rules.lot_bidder if rules.lot_bidder != "consortium" else None,
-    }
-    if rules.local_share_bp is not None and rules.local_areas:
-        limits["local_share_bp"] = rules.local_share_bp
-        limits["local_areas"] = _local_homes(
-            rules.local_areas, {row.home_area for row in enterprises.values() if row.home_area}
+    names = {str(package.lot_id): lot_name(package.lot.position) for package in packages}
+    pairs = [(names[a], names[b]) for a, b in rules.exclusive_lots if a in names and b in names]
+    local = rules.local_areas if rules.local_share_bp is not None else ()
+    homes = _local_homes(local, {row.home_area for row in enterprises.values() if row.home_area}) if local else []
+    return rules_to_dict(
+        dataclasses.replace(
+            rules,
+            lead=dataclasses.replace(rules.lead, credentials=tuple(sorted(rules.lead.credentials))),
+            group_credentials=tuple(sorted(rules.group_credentials)),
+            lot_budgets={names[lot]: most for lot, most in rules.lot_budgets.items() if lot in names},
+            local_share_bp=rules.local_share_bp if local else None,
+            local_areas=tuple(homes),
+            exclusive_lots=tuple(pairs),
+            lot_categories=_lot_categories(rules, names),
         )
-    return {
-        "members": {"min": rules.members_min, "max": rules.members_max},
-        "term_months": rules.term_months,
-        "liability": rules.liability,
-        "lead": {
-            "credentials": sorted(rules.lead_credentials),
-            "min_turnover": rules.lead_min_turnover,
-            "min_value_share_bp": rules.lead_min_value_share_bp,
-        },
-        "trust": rules.trust,
-        "resilience": rules.resilience,
-        **{name: limit for name, limit in limits.items() if limit is not None and limit != {} and limit != []},
-    }
+    )
 
 
-def _exclusive_lots(rules: Rules, positions: Mapping[str, str]) -> list[list[str]]:
-    """The pairs of which both lots are asked for: alone, neither excludes anything."""
-    pairs = [(str(first), str(second)) for first, second in rules.exclusive_lots]
-    return [[positions[a], positions[b]] for a, b in pairs if a in positions and b in positions]
-
-
-def _lot_categories(rules: Rules, positions: Mapping[str, str]) -> list[dict[str, Any]]:
+def _lot_categories(rules: Rules, names: Mapping[str, str]) -> tuple[LotCategory, ...]:
     """The categories that have a lot which is asked for."""
-    categories = [
-        {"lots": [positions[str(lot)] for lot in category.lots if str(lot) in positions], "most": category.most}
-        for category in rules.lot_categories
-    ]
-    return [category for category in categories if category["lots"]]
+    chosen = [(tuple(names[lot] for lot in kind.lots if lot in names), kind.most) for kind in rules.lot_categories]
+    return tuple(LotCategory(lots, most) for lots, most in chosen if lots)
 
 
 def _local_homes(local: Sequence[str], homes: Iterable[str | None]) -> list[str]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask.typing import ResponseReturnValue
 
 from app.consortia import actions, queries
-from app.consortia.forms import ButtonForm, ReasonForm
+from app.consortia.forms import ReasonForm
 from app.consortia.rules import ConsortiumState
 from app.consortia.screens.consortia import consortium_view
-from app.consortia.views.routes import INVITED, acting, blueprint, shows_prices_in
+from app.consortia.views.routes import INVITED, blueprint, shows_prices_in
 from app.foundation import web
 
 
@@ -16,17 +16,17 @@ from app.foundation import web
 @web.access(INVITED)
 def accept(consortium_id: int) -> ResponseReturnValue:
     """Say yes: the capacity is held. A refusal is shown on the page of the invitation."""
-    form = ButtonForm()
+    form = web.ButtonForm()
     if form.submitted_ok():
         with form.refusals():
-            member = actions.accept(web.session(), acting(), consortium_id, web.settings().public_url)
+            member = actions.accept(web.session(), web.signed_in(), consortium_id, web.settings().public_url)
             if member.consortium.state is ConsortiumState.agreed:
                 web.flash("You have said yes, and so has everybody else: the consortium is agreed.")
             else:
                 web.flash("You have said yes. What you promised is held for this bid.")
             return web.see_other("consortia.consortium", consortium_id=consortium_id)
-    found, involvement = queries.consortium_for(web.session(), acting(), consortium_id)
-    view = consortium_view(found, involvement, acting())
+    found, involvement = queries.consortium_for(web.session(), web.signed_in(), consortium_id)
+    view = consortium_view(found, involvement, web.signed_in())
     shows_prices_in(view)
     return web.render("consortia/consortium.html", status=form.status, practice=view.practice, view=view, form=form)
 
@@ -39,7 +39,7 @@ def decline(consortium_id: int) -> ResponseReturnValue:
     if form.submitted_ok():
         with form.refusals():
             public_url = web.settings().public_url
-            actions.decline(web.session(), acting(), consortium_id, form.reason.data or "", public_url)
+            actions.decline(web.session(), web.signed_in(), consortium_id, form.reason.data or "", public_url)
             web.flash("You have said no. The adviser has been told why; nobody else sees your reason.")
             return web.see_other("consortia.consortium", consortium_id=consortium_id)
     return _reason_page("consortia/decline.html", consortium_id, form)
@@ -53,14 +53,14 @@ def leave(consortium_id: int) -> ResponseReturnValue:
     if form.submitted_ok():
         with form.refusals():
             public_url = web.settings().public_url
-            actions.leave(web.session(), acting(), consortium_id, form.reason.data or "", public_url)
+            actions.leave(web.session(), web.signed_in(), consortium_id, form.reason.data or "", public_url)
             web.flash("You have left the consortium. Your capacity is free again, and the adviser has been told.")
             return web.see_other("consortia.consortium", consortium_id=consortium_id)
     return _reason_page("consortia/leave.html", consortium_id, form)
 
 
 def _reason_page(template: str, consortium_id: int, form: ReasonForm) -> ResponseReturnValue:
-    found, involvement = queries.consortium_for(web.session(), acting(), consortium_id)
-    view = consortium_view(found, involvement, acting())
+    found, involvement = queries.consortium_for(web.session(), web.signed_in(), consortium_id)
+    view = consortium_view(found, involvement, web.signed_in())
     shows_prices_in(view)
     return web.render(template, status=form.status, practice=view.practice, view=view, form=form)

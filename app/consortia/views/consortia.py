@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask.typing import ResponseReturnValue
 
 from app.consortia import actions, queries
-from app.consortia.forms import ButtonForm, ReasonForm
+from app.consortia.forms import ReasonForm
 from app.consortia.screens.consortia import consortium_view
-from app.consortia.views.routes import BROKERS, PARTY, acting, blueprint, shows_prices_in
+from app.consortia.views.routes import BROKERS, PARTY, blueprint, shows_prices_in
 from app.foundation import web
 
 
@@ -15,7 +15,7 @@ from app.foundation import web
 @web.access(web.any_of(web.ADVISER, web.ENTERPRISE))
 def consortia() -> ResponseReturnValue:
     """Those an adviser body brokers, or those an enterprise was invited to."""
-    actor = acting()
+    actor = web.signed_in()
     found = queries.consortia_for(web.session(), actor)
     views = [consortium_view(one, involvement, actor) for one, involvement in found]
     return web.render("consortia/consortia.html", consortia=views, adviser=actor.is_adviser)
@@ -25,10 +25,10 @@ def consortia() -> ResponseReturnValue:
 @web.access(PARTY)
 def consortium(consortium_id: int) -> ResponseReturnValue:
     """Who has said yes, what waits for whom, what each promises; for an invited enterprise its own terms."""
-    found, involvement = queries.consortium_for(web.session(), acting(), consortium_id)
-    view = consortium_view(found, involvement, acting())
+    found, involvement = queries.consortium_for(web.session(), web.signed_in(), consortium_id)
+    view = consortium_view(found, involvement, web.signed_in())
     shows_prices_in(view)
-    return web.render("consortia/consortium.html", practice=view.practice, view=view, form=ButtonForm())
+    return web.render("consortia/consortium.html", practice=view.practice, view=view, form=web.ButtonForm())
 
 
 @blueprint.route("/consortia/<int:consortium_id>/dissolve", methods=["GET", "POST"])
@@ -39,10 +39,10 @@ def dissolve(consortium_id: int) -> ResponseReturnValue:
     if form.submitted_ok():
         with form.refusals():
             public_url = web.settings().public_url
-            actions.dissolve(web.session(), acting(), consortium_id, form.reason.data or "", public_url)
+            actions.dissolve(web.session(), web.signed_in(), consortium_id, form.reason.data or "", public_url)
             web.flash("The consortium is dissolved, its members are told, and their capacity is free again.")
             return web.see_other("consortia.consortium", consortium_id=consortium_id)
-    found, _ = queries.consortium_for(web.session(), acting(), consortium_id)
+    found, _ = queries.consortium_for(web.session(), web.signed_in(), consortium_id)
     return web.render(
         "consortia/dissolve.html", status=form.status, practice=found.tender.practice, form=form, consortium=found
     )

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 
 from app.consortia import actions, queries
 from app.consortia.forms import AdoptForm
-from app.consortia.views.routes import OWNS_PROPOSAL, acting, blueprint
+from app.consortia.views.routes import OWNS_PROPOSAL, blueprint
 from app.foundation import web
 
 
@@ -14,7 +14,7 @@ from app.foundation import web
 @web.access(OWNS_PROPOSAL)
 def proposal(proposal_id: int) -> ResponseReturnValue:
     """A proposal is looked at beside its alternatives."""
-    found = queries.proposal_for(web.session(), acting(), proposal_id)
+    found = queries.proposal_for(web.session(), web.signed_in(), proposal_id)
     return web.see_other("consortia.enquiry", enquiry_id=found.enquiry_id, proposal=found.rank)
 
 
@@ -27,7 +27,7 @@ def adopt(proposal_id: int) -> ResponseReturnValue:
         with form.refusals():
             made = actions.adopt(
                 web.session(),
-                acting(),
+                web.signed_in(),
                 proposal_id,
                 form.name.data or "",
                 form.joint_reason.data or "",
@@ -35,7 +35,7 @@ def adopt(proposal_id: int) -> ResponseReturnValue:
             )
             web.flash("Its members are invited. You hear as soon as one of them says no.")
             return web.see_other("consortia.consortium", consortium_id=made.id)
-    found = queries.proposal_for(web.session(), acting(), proposal_id)
+    found = queries.proposal_for(web.session(), web.signed_in(), proposal_id)
     if queries.withheld_from(found.enquiry):
         return web.see_other("consortia.enquiry", enquiry_id=found.enquiry_id)
     return web.render(

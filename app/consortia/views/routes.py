@@ -9,8 +9,6 @@ from app.consortia.screens.consortia import ConsortiumView
 from app.enterprises.rules import ViewedIn
 from app.enterprises.views.viewing import shows_figures_of
 from app.foundation import web
-from app.foundation.actor import Actor
-from app.foundation.errors import NotAllowed
 
 blueprint = Blueprint("consortia", __name__)
 
@@ -25,11 +23,3 @@ PARTY = web.Rule("the consortium’s adviser body and its invited enterprises", 
 def shows_prices_in(view: ConsortiumView) -> None:
     """This page shows the prices of a consortium's members, as far as its reader may see them."""
     shows_figures_of(view.priced, ViewedIn.consortium, f"consortia:{view.id}")
-
-
-def acting() -> Actor:
-    """The actor, on a page that only signed-in people reach."""
-    actor = web.actor()
-    if actor is None:
-        raise NotAllowed("Please sign in.")
-    return actor
