@@ -23,7 +23,7 @@ document.addEventListener('click', async (event) => {
     await navigator.clipboard.writeText(field.value)
     note.textContent = 'Copied'
   } catch {
-    note.textContent = 'The link is selected: copy it with your keyboard'
+    note.textContent = 'The link is selected. Copy it with your keyboard'
   }
 })
 
@@ -48,6 +48,6 @@ document.addEventListener('htmx:afterSettle', (event) => {
   say(event.target.closest('[data-say]')?.dataset.say)
 })
 
-const lost = () => say('We could not reach Bidbridge just now. The work goes on; this page will try again.')
+const lost = () => say('We could not reach Bidbridge. The work will carry on, and this page will try again.')
 document.addEventListener('htmx:sendError', lost)
 document.addEventListener('htmx:timeout', lost)

@@ -174,7 +174,7 @@ def test_a_no_without_a_reason_keeps_the_page_and_says_so(
     assert answer.status_code == 422
     assert "Give a reason" in answer.get_data(as_text=True)
     said = client.post(f"/consortia/{consortium}/decline", {"reason": "We are fully booked."})
-    assert "Said no" in client.follow(said).get_data(as_text=True)
+    assert "Declined" in client.follow(said).get_data(as_text=True)
     text = site.client(market.adviser).get(f"/consortia/{consortium}").get_data(as_text=True)
     assert "We are fully booked." in text
     assert "Ask again without them" in text

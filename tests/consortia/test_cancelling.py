@@ -121,9 +121,9 @@ def test_a_search_whose_failure_could_not_be_told_does_not_look_as_if_it_went_on
     with database.reading() as session:
         row = session.get_one(Enquiry, enquiry)
         row.state = EnquiryState.running
-        job = jobs.Progress(jobs.JobState.failed, "Starting", 0, error="Something went wrong on our side.")
+        job = jobs.Progress(jobs.JobState.failed, "Starting", 0, error="Sorry, something went wrong.")
         panel = progress_of(row, job, now(), page_href="/", refresh_href="/progress")
-    assert (panel.state, panel.failure) == ("failed", "Something went wrong on our side. Your question is kept.")
+    assert (panel.state, panel.failure) == ("failed", "Sorry, something went wrong. Your question is kept.")
 
 
 def test_a_bid_pack_goes_before_every_enquiry(

@@ -196,7 +196,7 @@ def test_the_frame_shows_who_is_signed_in_where_they_are_and_that_it_is_practice
     for words in (
         "PRACTICE",
         "Sample data",
-        "Tenders read from public notices are real",
+        "Tenders from public notices are real",
         "Skip to main content",
         "Saved",
         "Not sent",

@@ -21,7 +21,7 @@ from tests.journeys.served import Served
 from tests.site import PageCheck
 
 WAIT_SECONDS = 120
-REFRESH = "Refresh to see how far it is"
+REFRESH = "Refresh to see progress"
 Element = Any  # of lxml
 
 

@@ -64,7 +64,7 @@ def test_the_main_job_without_script(served: Served, arrive: Arrive) -> None:
     def answered() -> bool | None:
         if adviser.page.get_by_text("Looking for consortia").count():
             adviser.page.wait_for_timeout(1_000)
-            adviser.follow("Refresh to see how far it is")
+            adviser.follow("Refresh to see progress")
         return None if adviser.page.get_by_text("Looking for consortia").count() else True
 
     assert until(answered, 60), "there is no answer after a minute"

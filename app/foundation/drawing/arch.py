@@ -19,11 +19,11 @@ _FOOT = 158
 _ROW = 42
 
 _STATES: dict[str, tuple[Look, str, str]] = {
-    "accepted": (Look(BRAND, edge=BRAND, letters=WHITE), "", "said yes"),
-    "invited": (Look(WHITE, edge=BRAND), "5 4", "has been asked"),
-    "countered": (Look("#fff5e3", "diagonal", "#c88a2b", "#8a5300"), "", "proposed other terms"),
-    "declined": (Look("#fbe3d3", "cross", VERMILLION, VERMILLION_INK), "", "said no"),
-    "left": (Look(WHITE, "dots", INK_SOFT, INK_SOFT), "2 3", "has left"),
+    "accepted": (Look(BRAND, edge=BRAND, letters=WHITE), "", "accepted"),
+    "invited": (Look(WHITE, edge=BRAND), "5 4", "not answered yet"),
+    "countered": (Look("#fff5e3", "diagonal", "#c88a2b", "#8a5300"), "", "asked for changes"),
+    "declined": (Look("#fbe3d3", "cross", VERMILLION, VERMILLION_INK), "", "declined"),
+    "left": (Look(WHITE, "dots", INK_SOFT, INK_SOFT), "2 3", "left"),
 }
 
 
@@ -41,7 +41,7 @@ class Stone:
     lead: bool = False
 
 
-def arch(stones: Sequence[Stone], title: str = "Who has said yes", caption: str = "") -> Drawing:
+def arch(stones: Sequence[Stone], title: str = "Who has accepted", caption: str = "") -> Drawing:
     """The arch stands when every stone is filled. Numbers in the stones lead to the names beneath."""
     if not stones:
         raise ValueError("an arch needs at least one stone")
@@ -53,7 +53,7 @@ def arch(stones: Sequence[Stone], title: str = "Who has said yes", caption: str 
     canvas.rect(_CENTRE - _OUTER - 14, _FOOT, _OUTER - _INNER + 28, 8, fill=INK)
     canvas.rect(_CENTRE + _INNER - 14, _FOOT, _OUTER - _INNER + 28, 8, fill=INK)
     canvas.text(_CENTRE, _FOOT - 24, f"{yes} of {len(stones)}", 28, anchor="middle", bold=True)
-    canvas.text(_CENTRE, _FOOT - 4, "said yes", 15, anchor="middle", fill=INK_SOFT)
+    canvas.text(_CENTRE, _FOOT - 4, "accepted", 15, anchor="middle", fill=INK_SOFT)
     for number, stone in enumerate(order, 1):
         _name(canvas, number, stone, _FOOT + 34 + (number - 1) * _ROW)
     words = "; ".join(f"{s.label}{' (lead)' if s.lead else ''} {_STATES[s.state][2]}" for s in order)
@@ -72,10 +72,10 @@ def _table(order: Sequence[Stone]) -> Table:
 
 def _caption(yes: int, count: int) -> str:
     if yes == count:
-        return "Every member has said yes: the arch stands, and the consortium may be named."
+        return "Every member has accepted, so the consortium is agreed."
     waiting = count - yes
-    missing = "1 yes is" if waiting == 1 else f"{waiting} more are"
-    return f"Each stone is a member, as wide as its share. {missing} still needed before the arch stands."
+    missing = "1 member has" if waiting == 1 else f"{waiting} members have"
+    return f"Each stone is a member, as wide as its share. {missing} still to accept."
 
 
 def _around_the_lead(stones: Sequence[Stone]) -> list[Stone]:

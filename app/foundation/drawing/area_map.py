@@ -46,7 +46,7 @@ def area_map(
     key: Sequence[Shade],
     title: str,
     caption: str,
-    column: str = "What is true here",
+    column: str = "Details",
 ) -> Drawing:
     """Outlines in an equirectangular projection true to scale at their mean latitude, shaded and hatched by the key.
 

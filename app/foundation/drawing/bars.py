@@ -45,9 +45,9 @@ def bars(
     for number, row in enumerate(rows):
         _bar(canvas, top + number * _ROW, row)
     legend.draw(canvas, 0, top + len(rows) * _ROW + 10, entries)
-    said = caption or "Each bar is all that an offer can do; the white part is free to be promised."
+    said = caption or "Each bar shows the full capacity of one offer. The white part is free."
     free = "; ".join(f"{row.label}: {_free(row):,} of {row.capacity:,} {row.unit} free" for row in rows)
-    return canvas.finish(title, free or "Nothing is offered yet.", said, _table(rows, held_words, asked_words))
+    return canvas.finish(title, free or "No offers yet.", said, _table(rows, held_words, asked_words))
 
 
 def _bar(canvas: Canvas, y: float, row: CapacityBar) -> None:

@@ -146,7 +146,7 @@ def _legend(gaps: bool, rings: bool) -> list[tuple[str, str]]:
     if rings:
         entries.append(("Could take over if another member dropped out", "ring"))
     if gaps:
-        entries.append(("Covered by nobody", "gap"))
+        entries.append(("Not covered", "gap"))
     return entries
 
 
@@ -165,14 +165,14 @@ def _key(canvas: Canvas, y: float, entries: Sequence[tuple[str, str]]) -> None:
 
 def _caption(gaps: bool) -> str:
     if gaps:
-        return "Read across: who delivers how much of each work package. The last column is what nobody covers."
+        return "Read across: who delivers how much of each work package. The last column shows what nobody covers."
     return "Read across: who delivers how much of each work package. A ring means a member can step in for another."
 
 
 def _describe(rows: Sequence[MatrixRow], columns: Sequence[MatrixColumn], short: dict[str, int]) -> str:
     uncovered = [row.label for row in rows if short[row.id] > 0]
     start = f"A table of {len(rows)} work packages by {len(columns)} members with a bar for each share."
-    return f"{start} Not covered in full: {', '.join(uncovered)}." if uncovered else f"{start} All are covered in full."
+    return f"{start} Not fully covered: {', '.join(uncovered)}." if uncovered else f"{start} All are fully covered."
 
 
 def _table(

@@ -17,7 +17,7 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 78, 48, 44, 62
 _SIGNS = {
     "proposal": ("circle", BLUE, "Proposal"),
     "adopted": ("square", GREEN, "Adopted"),
-    "bound": ("diamond", ORANGE, "Nothing can be better than this"),
+    "bound": ("diamond", ORANGE, "Best possible"),
 }
 
 
@@ -75,11 +75,11 @@ def plot(
     _labels(canvas, spots, None if budget is None else across.at(budget))
     _key(canvas, kinds)
     said = (
-        caption or "Further left is cheaper; further up brings more social value. The best of both is at the top left."
+        caption or "Further left is cheaper. Further up brings more social value. The best of both is at the top left."
     )
     words = "; ".join(f"{p.label}: {money(p.price)}, {p.social_value:,} points" for p in points)
     rows = tuple((p.label, _SIGNS[p.kind][2], money(p.price), f"{p.social_value:,}") for p in points)
-    table = Table(("Name", "What it is", "Price", "Social value points"), rows, frozenset({2, 3}))
+    table = Table(("Name", "Type", "Price", "Social value points"), rows, frozenset({2, 3}))
     return canvas.finish(title, words or "Nothing to show yet.", said, table)
 
 

@@ -52,7 +52,7 @@ def context() -> dict[str, Any]:
 
 
 def _progresses() -> list[Progress]:
-    steps = ("Gathering who could deliver something", "Finding a first consortium", "Proving how good it is")
+    steps = ("Finding who could deliver part of it", "Finding a first consortium", "Checking how good it is")
 
     def going(now: int) -> tuple[tuple[str, str], ...]:
         return tuple((words, "done" if n < now else "now" if n == now else "later") for n, words in enumerate(steps))
@@ -61,7 +61,7 @@ def _progresses() -> list[Progress]:
         return Progress(f"job-{name}", state, stage, page_href="#progress", refresh_href="/components", **more)
 
     return [
-        job("queued", "queued", "Waiting to start", found="2 other enquiries are before yours.", seconds_between=3600),
+        job("queued", "queued", "Waiting to start", found="There are 2 enquiries before yours.", seconds_between=3600),
         job(
             "running",
             "running",
@@ -69,7 +69,7 @@ def _progresses() -> list[Progress]:
             done=1,
             total=3,
             steps=going(1),
-            found="58 enterprises could deliver something; 1 consortium found so far, at £1,322,910.",
+            found="58 enterprises could deliver part of it. 1 consortium found so far, at £1,322,910.",
             elapsed="Started 12 seconds ago",
             seconds_between=3600,
         ),
@@ -78,7 +78,7 @@ def _progresses() -> list[Progress]:
             "done",
             "5 consortia found",
             steps=going(3),
-            found="The first is the cheapest there can be: that is proven.",
+            found="The first is proven to be the cheapest possible.",
             elapsed="Took 8 seconds",
             next_href="#drawings",
             next_text="Compare the 5 consortia",
@@ -87,10 +87,10 @@ def _progresses() -> list[Progress]:
             "failed",
             "failed",
             "This did not finish",
-            failure="The work needed more memory than it may use and was stopped. Your question is kept as you put it. "
+            failure="We stopped this because it needed too much memory. We have kept your enquiry. "
             "Ask again with fewer lots, or tell your adviser.",
             next_href="#progress",
-            next_text="Change the question",
+            next_text="Change the enquiry",
         ),
     ]
 
@@ -99,9 +99,9 @@ def _tasks() -> list[Task]:
     return [
         Task("Your organisation", "done", "#", "Name, legal form and numbers"),
         Task("What you offer", "doing", "#"),
-        Task("What you hold", "to_do", "#", "Certificates, insurance and policies"),
+        Task("Insurance and certificates", "to_do", "#", "Policies too"),
         Task("Who you have worked with", "problem", "#"),
-        Task("Check your answers", "blocked", "", "You can start this when the others are done"),
+        Task("Check your answers", "blocked", "", "You can start this when you have completed the others"),
     ]
 
 
@@ -221,7 +221,7 @@ def _map() -> Drawing:
         areas,
         key,
         "Who could clean, by ward",
-        "Hatched wards have nobody yet; the darkest have 4 or more.",
+        "Nobody covers the hatched wards yet. The darkest wards have 4 or more.",
         "Could deliver",
     )
 
@@ -239,7 +239,7 @@ def _plot() -> Drawing:
         PlotPoint("C", 135020000, 5260),
         PlotPoint("D, eight members", 141900000, 6010),
         PlotPoint("E", 132900000, 3890),
-        PlotPoint("Least possible price", 132100000, 3600, "bound"),
+        PlotPoint("Lowest possible price", 132100000, 3600, "bound"),
     ]
     return plot(points, formats.money, budget=145000000)
 

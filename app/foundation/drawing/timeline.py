@@ -92,7 +92,7 @@ def timeline(
     _today(canvas, at(today), line)
     for number, span in enumerate(spans):
         _span(canvas, span, at(span.start), at(span.end), low + number * 34, date)
-    said = caption or "The line is true to scale; what has passed is dark. A diamond is a deadline."
+    said = caption or "The line is to scale, and the past is dark. A diamond marks a deadline."
     words = "; ".join(f"{date(m.when)}: {m.label}" for m in ordered)
     return canvas.finish(title, words or "No dates yet.", said, _table(ordered, spans, today, date))
 
@@ -194,4 +194,4 @@ def _table(moments: Sequence[Moment], spans: Sequence[Span], today: dt.date, dat
          "passed" if s.end < today else "to come" if s.start > today else "under way")
         for s in spans
     ]  # fmt: skip
-    return Table(("What", "When", "State"), tuple(rows))
+    return Table(("Event", "Date", "Status"), tuple(rows))

@@ -22,7 +22,7 @@ class JobState(enum.Enum):
     """Where a job stands; done, failed and cancelled are final."""
 
     queued = "Waiting to start"
-    running = "Under way"
+    running = "In progress"
     done = "Done"
     failed = "Failed"
     cancelled = "Cancelled"

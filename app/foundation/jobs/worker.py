@@ -25,7 +25,7 @@ from app.foundation.types import now
 log = logging.getLogger("bidbridge.jobs")
 # A claim that other workers were quicker to make is made again, on the next job.
 MOST_CLAIMS = 100
-UNEXPECTED = "Something went wrong on our side. What you entered is kept; you can try again."
+UNEXPECTED = "Sorry, something went wrong. We have kept what you entered, so you can try again."
 
 
 class TryLater(Exception):
@@ -143,7 +143,7 @@ class Worker:
 
     def _give_up(self, job: Job) -> None:
         """A job whose every attempt died with its process: nobody is left to report it, so the next worker does."""
-        reason = "The work stopped unexpectedly several times. What you entered is kept; you can try again."
+        reason = "The work stopped unexpectedly several times. We have kept what you entered, so you can try again."
         context = JobContext(self.database, job, self.resources)
         self._fail(context, self.kinds[job.kind], reason, final=True, cause="its worker died at every attempt")
 
@@ -154,7 +154,7 @@ class Worker:
             values = {
                 "state": JobState.queued,
                 "run_after": now() + kind.wait_after(context.attempt),
-                "stage": "Something went wrong; trying again",
+                "stage": "Something went wrong. Trying again",
                 "cause": cause,
             }
         try:

@@ -105,6 +105,6 @@ def _library_loaders() -> dict[str, jinja2.BaseLoader]:
     for name in _LIBRARIES:
         spec = find_spec(name)
         if spec is None or spec.origin is None:
-            raise RuntimeError(f"{name} is not installed; run ./run setup")
+            raise RuntimeError(f"{name} is not installed. Run ./run setup")
         found[name] = jinja2.FileSystemLoader(Path(spec.origin).parent / "templates")
     return found

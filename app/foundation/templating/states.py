@@ -30,14 +30,14 @@ STATES: dict[str, dict[str, StateTag]] = {
     ),
     "enquiry": _tags(
         queued=("Waiting to start", "grey"),
-        running=("Working", "blue"),
+        running=("Looking for consortia", "blue"),
         answered=("Answered", "green"),
         failed=("Failed", "red"),
         cancelled=("Cancelled", "grey"),
     ),
     "job": _tags(
         queued=("Waiting to start", "grey"),
-        running=("Working", "blue"),
+        running=("In progress", "blue"),
         done=("Done", "green"),
         failed=("Failed", "red"),
         cancelled=("Cancelled", "grey"),
@@ -45,8 +45,8 @@ STATES: dict[str, dict[str, StateTag]] = {
     "consortium": _tags(
         forming=("Forming", "blue"),
         agreed=("Agreed", "teal"),
-        bidding=("Bidding", "blue"),
-        submitted=("Submitted", "teal"),
+        bidding=("Preparing the bid", "blue"),
+        submitted=("Bid sent", "teal"),
         won=("Won", "green"),
         lost=("Not won", "grey"),
         delivering=("Delivering", "green"),
@@ -55,16 +55,16 @@ STATES: dict[str, dict[str, StateTag]] = {
     ),
     "member": _tags(
         invited=("Invited", "blue"),
-        accepted=("Said yes", "green"),
-        declined=("Said no", "red"),
-        countered=("Proposed other terms", "orange"),
+        accepted=("Accepted", "green"),
+        declined=("Declined", "red"),
+        countered=("Asked for changes", "orange"),
         left=("Left", "grey"),
     ),
     "credential": _tags(
         valid=("Valid", "teal"),
-        expiring=("Expiring", "orange"),
+        expiring=("Expires soon", "orange"),
         expired=("Expired", "red"),
-        unverified=("Not yet verified", "grey"),
+        unverified=("Not verified yet", "grey"),
         verified=("Verified", "green"),
     ),
     "requirement": _tags(
@@ -75,7 +75,7 @@ STATES: dict[str, dict[str, StateTag]] = {
     ),
     "bid_pack": _tags(
         queued=("Waiting to start", "grey"),
-        running=("Being made", "blue"),
+        running=("In progress", "blue"),
         draft=("Draft", "grey"),
         ready=("Ready", "green"),
         failed=("Failed", "red"),
@@ -94,7 +94,7 @@ STATES: dict[str, dict[str, StateTag]] = {
         suspended=("Suspended", "red"),
     ),
     "document": _tags(
-        unchecked=("Not yet checked", "grey"),
+        unchecked=("Not checked yet", "grey"),
         checked=("Checked", "green"),
         refused=("Refused", "red"),
     ),

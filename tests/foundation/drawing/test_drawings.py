@@ -193,7 +193,7 @@ def test_the_lead_is_the_keystone_and_every_member_keeps_its_answer() -> None:
     stones = [Stone(n, s, 2500, lead=n == "L") for n, s in (("L", "accepted"), ("A", "invited"), ("B", "declined"))]
     drawing = arch(stones)
     assert [row[0] for row in drawing.table.rows][1] == "L"
-    assert {row[0]: row[3] for row in drawing.table.rows} == {"L": "said yes", "A": "has been asked", "B": "said no"}
+    assert {row[0]: row[3] for row in drawing.table.rows} == {"L": "accepted", "A": "not answered yet", "B": "declined"}
     assert "1 of 3" in words_of(drawing)
 
 
@@ -202,7 +202,7 @@ def test_an_arch_of_any_number_of_stones_has_them_all(count: int) -> None:
     stones = [Stone(f"Member {n}", "accepted", 1 if n else 9_000, lead=n == 0) for n in range(count)]
     drawing = arch(stones)
     assert len(drawing.table.rows) == count
-    assert "the arch stands" in drawing.caption
+    assert "Every member has accepted" in drawing.caption
 
 
 def test_an_arch_without_stones_is_refused() -> None:
