@@ -62,9 +62,9 @@ def read(folder: Path, document: Document) -> bytes:
     try:
         content = path_of(folder, document.sha256).read_bytes()
     except FileNotFoundError:
-        raise NotFound("This file is missing from the store. Please tell the people who run this site.") from None
+        raise NotFound("We cannot find this file. Please tell the people who run this site.") from None
     if sha256_of(content) != document.sha256 or document.check_state is not CheckState.passed:
-        raise NotFound("This file failed its check and is not served. Please tell the people who run this site.")
+        raise NotFound("This file failed a check, so you cannot open it. Please tell the people who run this site.")
     return content
 
 
@@ -84,7 +84,7 @@ def fault(folder: Path, digest: str, size: int) -> str | None:
     except OSError:
         return "is missing from the store of files"
     if (actual.hexdigest(), length) != (digest, size):
-        return "was changed on disk: its bytes are not those that were stored"
+        return "was changed on disk: it is not the file that was stored"
     return None
 
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from app.foundation.errors import NotFound
 
 LENGTH = 32  # hexadecimal digits
-REMOVED = "Somebody removed this while you had it open."
+REMOVED = "Someone removed this while you had it open."
 
 
 def version_of(*rows: Any) -> str:

@@ -187,7 +187,7 @@ def test_an_offer_is_changed_withdrawn_and_offered_again(site: Site, owner: Acto
         ("about", {**ABOUT, "website": "not a site"}, "Enter a website address"),
         ("about", {**ABOUT, "website": "javascript:alert(1)"}, "Enter a website address"),
         ("about", {**ABOUT, "summary": "x" * 601}, "600 characters"),
-        ("about", {**ABOUT, "summary": "a\x00b"}, "character that we cannot keep"),
+        ("about", {**ABOUT, "summary": "a\x00b"}, "character that we cannot save"),
         ("size", {"turnover": "lots", "workforce": "3", "supported_workforce": "1"}, "Enter an amount in pounds"),
         ("size", {"turnover": "1", "workforce": "", "supported_workforce": "1"}, "how many people work for you"),
         ("size", {"turnover": "1", "workforce": "3", "supported_workforce": "4"}, "Of 3 people in all"),

@@ -124,8 +124,8 @@ def test_a_whole_form_gives_its_values_and_leaves_what_is_optional_empty() -> No
         ("people", "501", "500 or less"),
         ("title", "   ", "Enter a title"),
         ("title", "x" * 11, "10 characters"),
-        ("title", "a\x00b", "character that we cannot keep"),
-        ("words", "a\ud800", "character that we cannot keep"),
+        ("title", "a\x00b", "character that we cannot save"),
+        ("words", "a\ud800", "character that we cannot save"),
     ],
 )
 def test_each_mistake_has_its_message(name: str, typed: str, message: str) -> None:

@@ -8,5 +8,5 @@ from tests.site import Site
 def test_a_request_under_another_host_is_refused_in_words(site: Site) -> None:
     answer = site.client(None).get("/", headers={"Host": "elsewhere.example"})
     assert answer.status_code == 400
-    assert "not reached under that address" in answer.get_data(as_text=True)
+    assert "cannot reach this site at that address" in answer.get_data(as_text=True)
     assert "Content-Security-Policy" in answer.headers

@@ -163,7 +163,7 @@ class TestAfterBeingSignedOut:
         assert answer.status_code == 400
         page = answer.get_data(as_text=True)
         assert not shown(page)
-        assert "is kept for them" in page
+        assert "kept what they typed for them" in page
         signed_in_again(client, site, owner)
         assert shown(client.get("/enterprise/history").get_data(as_text=True))
 

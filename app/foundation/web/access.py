@@ -49,8 +49,8 @@ def _kind(name: str, test: Callable[[Actor], bool]) -> Rule:
 
 
 PUBLIC = Rule("everyone", lambda session, actor, **view_args: True, hides=False, needs_session=False)
-SIGNED_IN = _kind("anyone signed in", lambda actor: True)
-ORGANISATION = _kind("anyone acting for an organisation", lambda actor: actor.organisation_id is not None)
+SIGNED_IN = _kind("people who are signed in", lambda actor: True)
+ORGANISATION = _kind("people who act for an organisation", lambda actor: actor.organisation_id is not None)
 ENTERPRISE = _kind("enterprises", lambda actor: actor.is_enterprise)
 OFFICER = _kind("procurement officers of an approved authority", lambda actor: actor.is_officer)
 BUYER = _kind("procurement officers", lambda actor: actor.is_buyer)
@@ -130,7 +130,7 @@ def _enforce() -> ResponseReturnValue | None:
         return None  # an address that does not exist: Flask answers 404
     rule = declared(current_app, endpoint)
     if rule is None:
-        raise NotAllowed("This page does not say who may use it, so nobody may.")
+        raise NotAllowed("This page does not say who can use it, so nobody can.")
     actor = current_actor()
     if rule.allows(actor, request.view_args or {}):
         return None
@@ -144,7 +144,7 @@ def _enforce() -> ResponseReturnValue | None:
         typed.keep_and_say(typed.FIRST_THIS)
         return to_duty(due)
     if rule.hides:
-        raise NotFound("There is no such page, or it is not yours to see.")
+        raise NotFound("This page does not exist, or you cannot see it.")
     raise NotAllowed(f"This page is for {rule.name}.")
 
 

@@ -23,10 +23,10 @@ from app.foundation.web.forms import Form
 from app.foundation.web.unit import session
 
 STALE = (
-    "Somebody saved a change while you had this open. What is stored now is shown below. "
-    "What you typed is kept: save again to replace what is stored."
+    "Someone saved a change while you had this open. The saved answers are shown below. "
+    "We have kept what you typed. Save again to replace the saved answers."
 )
-STALE_STATE = "Somebody changed this while you had it open. Look at it again before you go on."
+STALE_STATE = "Someone changed this while you had it open. Check it again before you continue."
 
 
 class VersionField(HiddenField):
@@ -123,7 +123,7 @@ class StateForm(EditForm):
 def stored_words(field: Field, value: Any) -> str:
     """How a stored value reads to a person."""
     if value is None or value in ("", []):
-        return "Nothing"
+        return "Not entered"
     if isinstance(field, BooleanField):
         return "Yes" if value else "No"
     if isinstance(field, PoundsField):

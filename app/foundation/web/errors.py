@@ -24,11 +24,14 @@ log = logging.getLogger("bidbridge.web")
 STATUS = ((NotFound, 404), (NotAllowed, 403), (Conflict, 409), (Refused, 400))
 PAGES = (400, 403, 404, 409, 413, 429, 500, 503)
 REFUSALS = (403, 429)  # for the security log
-DONE_ALREADY = "You sent this form a moment ago, and it was done then. Nothing was done a second time."
+DONE_ALREADY = "You have already sent this form. We did nothing the second time."
 RETRY_AFTER_SECONDS = 10
-NO_ANSWER = "The database did not answer in time. Nothing was changed; please try again in a moment."
-SIGNED_IN_SINCE = "This form was opened before you signed in or out. What you typed is below; open the page again."
-OF_ANOTHER = "Somebody else had opened this form. What they typed is kept for them. Open the page again."
+NO_ANSWER = "The database did not answer in time. Nothing has changed. Please try again in a moment."
+SIGNED_IN_SINCE = (
+    "Your session has ended. You signed in or out after you opened this form. Open the page again, and copy what you "
+    "typed from below."
+)
+OF_ANOTHER = "Someone else opened this form. We have kept what they typed for them. Open the page again."
 
 
 def install(app: Flask) -> None:
@@ -63,7 +66,7 @@ def _csrf(error: CSRFError) -> ResponseReturnValue:
 
 def _other_host(error: SecurityError) -> ResponseReturnValue:
     # Asked under a host that is not ours, Flask can make no address, and so no page with links.
-    return Response("This site is not reached under that address.\n", 400, mimetype="text/plain")
+    return Response("You cannot reach this site at that address.\n", 400, mimetype="text/plain")
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:

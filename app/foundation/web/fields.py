@@ -32,7 +32,7 @@ def pounds_to_pence(text: str) -> int:
         raise ValueError("Enter an amount in pounds, like 1,234 or 1,234.50")
     pounds = int(found[1].replace(",", "")[:20])
     if pounds > MOST_POUNDS:
-        raise ValueError("Enter an amount of at most £10,000,000,000")
+        raise ValueError("Enter an amount of £10,000,000,000 or less")
     return pounds * 100 + int((found[2] or "0").ljust(2, "0"))
 
 
@@ -238,11 +238,11 @@ class LineField(StringField):
         typed = self.data or ""
         if not storable(typed):
             self.data = "".join(character for character in typed if storable(character))
-            raise StopValidation("This holds a character that we cannot keep. Please type it again")
+            raise StopValidation("This contains a character that we cannot save. Please type it again")
         if not typed and self.required:
             raise StopValidation(self.required)
         if len(typed) > self.at_most:
-            raise StopValidation(f"Shorten this to {self.at_most:,} characters or fewer; it has {len(typed):,}")
+            raise StopValidation(f"Shorten this to {self.at_most:,} characters or fewer. It has {len(typed):,}")
         if not typed:
             raise StopValidation
 

@@ -16,8 +16,8 @@ from app.foundation.errors import Conflict, Refused
 from app.foundation.web.unit import rollback
 
 log = logging.getLogger("bidbridge.web")
-CHANGED_MEANWHILE = "Somebody else changed this a moment ago. Look at it again, then make your change."
-OTHERS_FIRST = "Others were changing the same thing at this moment. Nothing of yours was saved. Please send it again."
+CHANGED_MEANWHILE = "Someone else changed this a moment ago. Check it again, then make your change."
+OTHERS_FIRST = "Someone else was changing this at the same time. We did not save your change. Please send it again."
 
 
 class Form(FlaskForm):

@@ -23,7 +23,7 @@ LONGEST_SHOWN = 200_000  # characters on one page
 LARGEST_READ = 8 * 1024 * 1024  # bytes of a form that is refused for its size
 NOT_TYPED = re.compile(r"csrf_token|once|version|key|.*_words", re.ASCII)
 SECRET = re.compile(r"password|token|secret|passcode|(^|_)codes?$|otp|(^|_)pin$|recovery", re.ASCII | re.IGNORECASE)
-SIGNED_OUT = "You were signed out before this arrived. We kept what you typed. Sign in and we will show it to you."
+SIGNED_OUT = "You were signed out before we received this. We kept what you typed. Sign in and we will show it to you."
 FIRST_THIS = "Please do this first. We kept what you typed and will show it to you afterwards."
 
 
