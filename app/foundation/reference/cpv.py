@@ -106,7 +106,7 @@ def parse(text: str) -> str:
     if not found:
         digits = re.sub(r"\D", "", text)
         if len(digits) == 7:
-            raise CpvError(f"A CPV code has eight digits; “{text}” has seven. Did its first 0 get lost?")
+            raise CpvError(f"A CPV code has eight digits, but “{text}” has seven. Is the first 0 missing?")
         raise CpvError("Enter a CPV code as eight digits, like 90910000 or 90910000-9")
     code, check_digit = found.groups()
     entry = get(code)
@@ -114,7 +114,7 @@ def parse(text: str) -> str:
         raise CpvError(f"{code} is not in the CPV list of 2008")
     if check_digit is not None and check_digit != entry.check_digit:
         raise CpvError(
-            f"The check digit of {code} is {entry.check_digit}, not {check_digit}: is one of the digits mistyped?"
+            f"The check digit of {code} is {entry.check_digit}, not {check_digit}. Is one of the digits mistyped?"
         )
     return code
 

@@ -82,15 +82,15 @@ def company_number(text: str) -> str:
         )
     prefix, digits, ending = parts.group(1) or "", parts.group(2), parts.group(3)
     if prefix not in COMPANY_PREFIXES:
-        raise IdentifierError(f"No company number begins with {prefix}. Check it on the certificate of incorporation")
+        raise IdentifierError(f"No company number starts with {prefix}. Check it on the certificate of incorporation")
     if ending and (prefix not in _MAY_END_IN_A_LETTER or (len(ending) == 2 and prefix not in _SOCIETIES)):
         kind = COMPANY_PREFIXES[prefix]
         raise IdentifierError(f"The number of a {kind} does not end in {ending}. Check it on the certificate")
     room = 8 - len(prefix) - len(ending)
     if len(digits) > room:
-        raise IdentifierError(f"This company number is too long: it has eight characters, and this is {len(given)}")
+        raise IdentifierError(f"This company number is too long. It must have eight characters, not {len(given)}")
     if int(digits) == 0 or (not prefix and len(digits) < 5):
-        raise IdentifierError("This company number is too short: it has eight digits, zeros in front included")
+        raise IdentifierError("This company number is too short. It has eight digits, including zeros at the start")
     return f"{prefix}{digits.zfill(room)}{ending}"
 
 
@@ -114,7 +114,7 @@ def charity_number(text: str) -> str:
     if irish := re.fullmatch(r"NIC?([0-9]+)", given):
         if re.fullmatch(r"1[0-9]{5}", irish.group(1)):
             return f"NIC{irish.group(1)}"
-        raise IdentifierError("A charity number of Northern Ireland is six digits that begin with 1, like NIC101234")
+        raise IdentifierError("A Northern Ireland charity number is six digits that start with 1, like NIC101234")
     main, _, linked = text[:LONGEST].strip().partition("-")
     main = re.sub(r"[^0-9]", "", main) if re.fullmatch(r"[0-9\s]*", main) else ""
     if re.fullmatch(r"1[0-9]{5}", main) and not linked:
@@ -122,8 +122,8 @@ def charity_number(text: str) -> str:
     if re.fullmatch(r"[2-9][0-9]{5}|1[0-9]{6}", main) and re.fullmatch(r"|[0-9]{1,4}", linked.strip()):
         return f"{main}-{linked.strip()}" if linked.strip() else main
     raise IdentifierError(
-        "A charity number has six or seven digits in England and Wales (like 1123456), begins with SC in Scotland "
-        "(SC012345) and with NIC in Northern Ireland (NIC101234)"
+        "A charity number has six or seven digits in England and Wales (like 1123456). It starts with SC in "
+        "Scotland (like SC012345) and with NIC in Northern Ireland (like NIC101234)"
     )
 
 

@@ -90,7 +90,7 @@ def figure(key: str, on_date: date) -> Figure:
     for found in _table()[key]:
         if found.holds_on(on_date):
             return found
-    raise NoFigure(f"We know no “{_table()[key][0].name}” for {on_date.isoformat()}")
+    raise NoFigure(f"We do not have “{_table()[key][0].name}” for {on_date.isoformat()}")
 
 
 def find(key: str, on_date: date) -> Figure | None:

@@ -35,19 +35,19 @@ _FORMS = (
     LegalForm(
         "cic_guarantee",
         "Community interest company limited by guarantee",
-        "A company for the good of a community, with members instead of shareholders and its assets locked.",
+        "A company that benefits a community. It has members instead of shareholders, and an asset lock.",
         "required", _COMPANY, "none", True, True,
     ),
     LegalForm(
         "cic_shares",
         "Community interest company limited by shares",
-        "A company for the good of a community, with capped dividends and its assets locked.",
+        "A company that benefits a community. It has capped dividends and an asset lock.",
         "required", _COMPANY, "none", True, True,
     ),
     LegalForm(
         "cio",
         "Charitable incorporated organisation",
-        "A charity that is a legal person by its entry in the charity register; Scotland's is a SCIO.",
+        "A charity that becomes a legal person when it is registered as a charity. In Scotland it is a SCIO.",
         "possible", ("CE", "CS"), "required", True, True,
     ),
     LegalForm(
@@ -65,19 +65,19 @@ _FORMS = (
     LegalForm(
         "community_benefit_society",
         "Community benefit society",
-        "A registered society that trades for the good of a community; one vote a member.",
+        "A registered society that trades to benefit a community. Each member has one vote.",
         "required", _SOCIETY, "possible", True, False,
     ),
     LegalForm(
         "cooperative_society",
         "Co-operative society",
-        "A registered society owned and run by its members for their common good; one vote a member.",
+        "A registered society owned and run by its members for their shared benefit. Each member has one vote.",
         "required", _SOCIETY, "none", True, False,
     ),
     LegalForm(
         "company_guarantee",
         "Company limited by guarantee",
-        "A company with members instead of shareholders; its articles say what its profit is for.",
+        "A company with members instead of shareholders. Its articles say what its profit is for.",
         "required", _COMPANY, "possible", True, False,
     ),
     LegalForm(
@@ -89,13 +89,13 @@ _FORMS = (
     LegalForm(
         "public_limited_company",
         "Public limited company",
-        "A company that may offer its shares to everybody.",
+        "A company that can offer its shares to the public.",
         "required", _COMPANY, "none", True, False,
     ),
     LegalForm(
         "llp",
         "Limited liability partnership",
-        "Partners who are not answerable with their own means; seldom used for a social purpose.",
+        "A partnership whose members have limited liability. Rarely used for a social purpose.",
         "required", ("OC", "SO", "NC"), "none", True, False,
     ),
     LegalForm(
@@ -107,25 +107,25 @@ _FORMS = (
     LegalForm(
         "unincorporated_association",
         "Unincorporated association",
-        "A group with rules but no legal person of its own: its committee signs, and answers for it.",
+        "A group with rules but no legal personality. Its committee signs for it and is liable for it.",
         "none", (), "possible", False, False,
     ),
     LegalForm(
         "partnership",
         "Partnership",
-        "Two or more people in business together, each answerable for all of it.",
+        "Two or more people in business together, each liable for all of it.",
         "possible", ("SG", "LP", "SL", "NL"), "none", False, False,
     ),
     LegalForm(
         "sole_trader",
         "Sole trader",
-        "One person in business, answerable with everything they own.",
+        "One person in business, who is liable with everything they own.",
         "none", (), "none", False, False,
     ),
     LegalForm(
         "other",
         "Something else",
-        "None of these: say in the summary what you are.",
+        "None of these. Say in the summary what you are.",
         "possible", tuple(identifiers.COMPANY_PREFIXES), "possible", True, False,
     ),
 )  # fmt: skip

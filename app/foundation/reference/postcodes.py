@@ -59,18 +59,16 @@ class PostcodeMatch:
     def caution(self) -> str:
         """How sure this is, as a sentence."""
         if self.by_point:
-            return (
-                f"We go by one point for the whole of {self.key}, so an address near a border can be in another area."
-            )
+            return f"We use one point for the whole of {self.key}, so an address near a border may be in another area."
         if self.area not in self.districts:
             names = _listed([areas.label(code) for code in self.districts])
-            return f"{self.key} lies in {names}, so we took the area around them."
+            return f"{self.key} is in {names}, so we chose the area that contains them."
         if self.others:
             names = _listed([areas.label(code) for code in self.others])
-            return f"Part of {self.key} lies in {names}."
+            return f"Part of {self.key} is in {names}."
         if self.ward:
-            return f"Most of {self.key} lies in {areas.name(self.ward)} ward."
-        return f"We go by {self.key} as a whole, so an address near a border can be in another area."
+            return f"Most of {self.key} is in {areas.name(self.ward)} ward."
+        return f"We use {self.key} as a whole, so an address near a border may be in another area."
 
 
 def split(text: str) -> Parts | None:

@@ -41,7 +41,7 @@ _REGIMES = (
     Regime(
         "procurement_act_2023",
         "Procurement Act 2023",
-        "Public contracts above the thresholds in England and Northern Ireland, begun on or after 24 February 2025.",
+        "Public contracts above the thresholds in England and Northern Ireland, started on or after 24 February 2025.",
         "Supported employment providers (section 32) and public service mutuals for some services (section 33).",
         ("Find a Tender",),
         "B",
@@ -69,7 +69,7 @@ _REGIMES = (
         "provider_selection_regime",
         "Provider Selection Regime",
         "Health care services for people in England, bought by the NHS and councils.",
-        "Nobody; but a provider can be chosen without competition where the rules let it.",
+        "Nobody, but a provider can be chosen without competition where the rules allow it.",
         ("Find a Tender",),
         "B",
         "Health Care Services (Provider Selection Regime) Regulations 2023",
@@ -78,8 +78,8 @@ _REGIMES = (
         "below_threshold",
         "Below the thresholds",
         "Contracts below the thresholds of the Procurement Act 2023.",
-        "Suppliers of the UK, one county or London borough; with it, or for English councils also without it, small "
-        "firms and social enterprises. The notice has to say so.",
+        "Suppliers in the UK, or in one county or London borough. They can be limited to small firms and social "
+        "enterprises. English councils can also choose those without limiting the place. The notice has to say so.",
         ("Find a Tender", "Contracts Finder"),
         "B",
         "Procurement Act 2023 part 6; PPN 005; Local Government (Exclusion of Non-commercial Considerations) (England) "
@@ -88,7 +88,7 @@ _REGIMES = (
     Regime(
         "earlier_rules",
         "The rules before 24 February 2025",
-        "Procurements begun before that day, and calls from frameworks and dynamic purchasing systems set up before.",
+        "Procurements started before that day, and calls from frameworks and dynamic purchasing systems set up before.",
         "Sheltered workshops (regulation 20) and, for some services, mutuals (regulation 77).",
         ("Find a Tender", "Contracts Finder"),
         "B",
@@ -105,11 +105,29 @@ _REGIMES = (
     ),
 )
 
+ARRANGEMENTS = (
+    Choice("contract", "Contract", "One agreement for the work. Each lot has one winner."),
+    Choice("framework", "Framework", "Several suppliers can win a place. The work comes later, in orders to them."),
+    Choice(
+        "dynamic_market",
+        "Dynamic market",
+        "A list that suppliers can join at any time. The work comes later, by competition.",
+    ),
+)
+
+LIABILITIES = (
+    Choice(
+        "joint",
+        "Joint and several",
+        "Every member is liable for the whole contract, so every member's turnover counts.",
+    ),
+    Choice("lead", "Lead only", "The lead is liable for the whole contract, so only the lead's turnover counts."),
+)
 
 BUYERS = (
     Choice("central", "Central government", "Departments, their agencies, and NHS trusts."),
     Choice("sub_central", "Other public bodies", "Councils, schools, universities, police, housing associations."),
-    Choice("utility", "Utilities", "Water, energy, transport and post, for that work."),
+    Choice("utility", "Utilities", "Water, energy, transport and post organisations, for that work."),
 )
 
 

@@ -220,7 +220,7 @@ def periods_between(unit: Unit, start: date, end: date) -> int:
     """
     days = (end - start).days + 1
     if days < 1:
-        raise ValueError(f"The contract ends on {end} before it starts on {start}")
+        raise ValueError(f"The contract ends on {end}, before it starts on {start}")
     if unit.period == "day":
         return days
     if unit.period == "week":
