@@ -47,7 +47,7 @@ PERSON_MOVES = {
 class CodeAnswer(enum.Enum):
     """Why a code of a second factor does not let its holder in, in words for them."""
 
-    wrong = "That code did not work. Wait for the next one in your app and type it"
+    wrong = "That code did not work. Wait for the next one in your app and enter it"
     closed = "Too many wrong codes. Wait 15 minutes and try again"
     ended = "Your sign-in took too long. Enter your email address and password again."
 
@@ -224,7 +224,7 @@ def name_fault(name: str) -> str | None:
     if any(is_invisible(mark) for mark in name):
         return "The name has an invisible character in it. Please type it again"
     if mixes_alphabets(name):
-        return "Enter the name in one alphabet. Some of its letters only look like the others"
+        return "Enter the name in one alphabet. Some of its letters come from another alphabet and only look alike"
     return None
 
 

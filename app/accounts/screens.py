@@ -200,7 +200,7 @@ def admission_screen(session: Session, organisation_id: int) -> AdmissionScreen:
     """One organisation, for an operator. Raises NotFound."""
     organisation = session.get(Organisation, organisation_id)
     if organisation is None or organisation.kind is OrganisationKind.operator:
-        raise NotFound("There is no such organisation.")
+        raise NotFound("We cannot find that organisation.")
     request = queries.admission_request(session, organisation.id)
     return AdmissionScreen(
         organisation=organisation,

@@ -17,12 +17,12 @@ from app.home.queries.own import OMITTED, WITHHELD
 MOST_BYTES = 100 * 1024 * 1024
 EXPLAINED = """Your data from Bidbridge, {at:%d %B %Y}
 
-data.json   everything, table by table. Money is in pence, without VAT. Times are in UTC.
-files/      documents of yours: copies of bid packs, and notices you uploaded.
+data.json   all the data, table by table. Money is in pence, without VAT. Times are in UTC.
+files/      your documents: copies of bid packs, and notices you uploaded.
 
 Not included:
 {omitted}
-Left out of the tables, because they protect accounts or belong to others:
+Left out of the tables, because they protect accounts or belong to other people:
 {withheld}
 {missing}"""
 
@@ -53,7 +53,7 @@ def _explained(export: Export, at: datetime, missing: list[str]) -> str:
         at=at,
         omitted="".join(f"  {name}: {reason}\n" for name, reason in OMITTED.items()),
         withheld="".join(f"  {name}: {', '.join(sorted(columns))}\n" for name, columns in withheld.items()),
-        missing="".join(f"This file could not be included: {name}\n" for name in missing),
+        missing="".join(f"We could not include this file: {name}\n" for name in missing),
     )
 
 

@@ -64,7 +64,7 @@ def test_a_person_is_suspended_and_reactivated_and_a_second_time_is_refused_in_w
 def test_an_unknown_address_is_said_to_be_unknown(site: Site) -> None:
     ended = site.app.test_cli_runner().invoke(args=["accounts", "suspend", "no@example.org"])
     assert ended.exit_code == 1
-    assert "Nobody has registered" in ended.output
+    assert "Nobody is registered as" in ended.output
 
 
 def test_a_command_asks_the_database_of_the_site_it_was_typed_for(site: Site, tmp_path: Path) -> None:

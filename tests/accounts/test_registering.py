@@ -184,7 +184,7 @@ def test_a_link_whose_address_got_an_account_meanwhile_leads_to_signing_in(site:
         make.person(session, email="sam@example.org")
     answer = client.get(where)
     assert answer.status_code == 404
-    assert "You have registered already" in answer.get_data(as_text=True)
+    assert "You have already registered" in answer.get_data(as_text=True)
 
 
 @pytest.mark.parametrize(
@@ -202,7 +202,7 @@ def test_a_forgotten_password_is_set_anew_and_every_session_ends(site: Site, kno
     where = link(site)
     answer = client.post(where, {"password": "four other words here"})
     assert answer.headers["Location"] == "/sign-in"
-    assert "Your password is changed" in client.follow(answer).get_data(as_text=True)
+    assert "Your password has been changed" in client.follow(answer).get_data(as_text=True)
     assert elsewhere.get("/account").status_code == 303
     assert client.post("/sign-in", {"email": "jo@example.org", "password": PASSWORD}).status_code == 422
     assert client.post("/sign-in", {"email": "jo@example.org", "password": "four other words here"}).status_code == 303

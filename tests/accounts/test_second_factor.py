@@ -131,7 +131,7 @@ def test_a_recovery_code_opens_once_and_new_ones_replace_the_old(site: Site, own
     again = site.client()
     password_step(again)
     assert again.post("/sign-in/recovery-code", {"recovery_code": first[0]}).status_code == 422
-    assert "A recovery code opened your Bidbridge account" in subjects(site)
+    assert "A recovery code was used for your Bidbridge account" in subjects(site)
 
     assert client.post("/account/second-factor/recovery-codes", {"password": "not these"}).status_code == 422
     page = client.post("/account/second-factor/recovery-codes", {"password": PASSWORD}).get_data(as_text=True)
@@ -206,7 +206,7 @@ def test_an_operator_turns_it_off_for_somebody_who_lost_everything(site: Site, o
     assert password_step(site.client()) == "/"
     again = runner.invoke(args=["accounts", "reset-second-factor", "jo@example.org"])
     assert again.exit_code == 1
-    assert "no second factor" in again.output
+    assert "do not have a second factor" in again.output
 
 
 def test_sample_people_need_none_and_can_be_closed_for_good(site: Site, hashed: str) -> None:

@@ -88,7 +88,7 @@ def test_a_wrong_password_an_unknown_address_and_a_suspended_person_get_the_same
     pages = {re.sub(r"(jo|no|gone)@", "x@", KEYS.sub("", answer.get_data(as_text=True))) for answer in answers.values()}
     assert {answer.status_code for answer in answers.values()} == {422}
     assert len(pages) == 1
-    assert "do not belong together" in pages.pop()
+    assert "The email address or password is not correct" in pages.pop()
 
 
 def test_a_known_and_an_unknown_address_cost_one_hash_and_the_same_statements(

@@ -189,7 +189,7 @@ def test_a_name_in_an_agreed_bid_and_an_offer_in_it_stay(site: Site, made: makin
         before = session.scalars(sa.select(Promise.unit_price).order_by(Promise.id)).all()
     known = differences(site)
     client = site.client(member)
-    assert "name, because it stands in an agreed bid" in client.get("/organisation/close").get_data(as_text=True)
+    assert "name, because it appears in an agreed bid" in client.get("/organisation/close").get_data(as_text=True)
     assert client.post("/organisation/close", {"password": PASSWORD}).status_code == 303
     with site.database.reading() as session:
         assert session.get_one(Organisation, member.organisation_id).name == member.organisation_name

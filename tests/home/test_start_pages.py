@@ -60,7 +60,7 @@ def test_a_new_enterprise_is_led_to_its_profile(site: Site) -> None:
         actor = make.actor_for(session, make.organisation(session))
     page = site.client(actor).get("/").get_data(as_text=True)
     assert "Start your profile" in page
-    assert "Tenders within reach" not in page
+    assert "Tenders that match what you offer" not in page
 
 
 def test_an_enterprise_sees_what_it_matches_and_what_it_nearly_matches_soonest_first(site: Site) -> None:
@@ -76,7 +76,7 @@ def test_an_enterprise_sees_what_it_matches_and_what_it_nearly_matches_soonest_f
         make.work_package(session, make.lot(session, elsewhere), area=make.SANDWELL)
     page = site.client(actor).get("/").get_data(as_text=True)
     assert page.index("Broad cleaning") < page.index("Canteen")
-    assert "Nearly: say whether your" in page
+    assert "Possible match: say if your" in page
     assert "You match 1 work package: Lunches" in page
     assert "Cleaning in Sandwell" not in page
 
@@ -95,8 +95,8 @@ def test_an_invitation_a_lapsing_credential_and_an_unfinished_profile_need_the_e
         )
         actor = make.member_of(session, mine)
     page = site.client(actor).get("/").get_data(as_text=True)
-    needs = page[page.index("Needs you") : page.index("Tenders within reach")]
-    assert "Say yes or no: lead the bid for Town halls" in needs
+    needs = page[page.index("For you to do") : page.index("Tenders that match what you offer")]
+    assert "Answer the invitation to lead the bid for Town halls" in needs
     assert "9 days left" in needs
     assert "Renew: " in needs
     assert "Complete your profile" in needs
@@ -111,9 +111,9 @@ def test_nothing_is_asked_of_an_enterprise_that_has_answered(site: Site) -> None
         consortium(session, adviser, tender, [(other, MemberState.invited), (mine, MemberState.accepted)])
         actor = make.member_of(session, mine)
     page = site.client(actor).get("/").get_data(as_text=True)
-    assert "Say yes or no" not in page
+    assert "Answer the invitation" not in page
     assert "Consortium for Town halls" in page
-    assert "Said yes" in page
+    assert "Accepted" in page
 
 
 def test_promised_capacity_is_drawn_with_its_figures(site: Site) -> None:
@@ -125,9 +125,9 @@ def test_promised_capacity_is_drawn_with_its_figures(site: Site) -> None:
         audit.record(session, SYSTEM, "test.made", offer)
         actor = make.member_of(session, mine)
     page = site.client(actor).get("/").get_data(as_text=True)
-    promised = page[page.index("Where your capacity is promised") :]
+    promised = page[page.index("Promised capacity") :]
     assert "<svg" in promised
-    assert "all of it is free" not in promised
+    assert "All of it is free" not in promised
 
 
 # Advisers
@@ -158,21 +158,22 @@ def test_an_adviser_sees_how_far_each_open_tender_is_by_the_days_left(site: Site
         make.work_package(session, make.lot(session, practice), state=WorkPackageState.draft)
         tender_with_package(session, "9 over", days=-1)
     page = site.client(adviser).get("/").get_data(as_text=True)
-    table = page[page.index("Open tenders, and how far") : page.index("Invitations that wait")]
+    table = page[page.index("Open tenders and their progress") : page.index("Open invitations")]
     expected = [
-        "1 untouched", "Nobody has asked yet", "2 waiting", "Looking for consortia now", "3 nothing fits",
-        "Nothing fits yet", "4 failed", "could not be answered", "5 answered", "3 proposals to choose from",
-        "6 forming", "1 of 3 have said yes, 1 no", "7 agreed", "2 members, all have said yes", "8 drafts",
+        "1 untouched", "No enquiries yet", "2 waiting", "Looking for consortia now", "3 nothing fits",
+        "No consortium fits yet", "4 failed", "could not answer the last enquiry", "5 answered",
+        "3 proposals to choose from",
+        "6 forming", "1 of 3 have accepted, 1 declined or left", "7 agreed", "2 members, all have accepted", "8 drafts",
         "1 work package to confirm",
     ]  # fmt: skip
     places = [table.index(words) for words in expected]
     assert places == sorted(places)
     assert "9 over" not in page
-    needs = page[page.index("Needs you") : page.index("Open tenders, and how far")]
-    assert f"{no_name(site, no.organisation_id)} said no: 6 forming" in needs
-    assert "get the bid pack ready: 7 agreed" in needs
-    assert "Confirm 1 work package: 8 drafts" in needs
-    waiting_for = page[page.index("Invitations that wait") : page.index("Caseload")]
+    needs = page[page.index("For you to do") : page.index("Open tenders and their progress")]
+    assert f"{no_name(site, no.organisation_id)} declined: 6 forming" in needs
+    assert "Prepare the bid pack for 7 agreed" in needs
+    assert "Confirm 1 work package for 8 drafts" in needs
+    waiting_for = page[page.index("Open invitations") : page.index("Caseload")]
     assert "6 forming" in waiting_for
 
 
@@ -191,9 +192,9 @@ def test_the_work_of_another_adviser_body_is_not_shown(site: Site) -> None:
         tender = tender_with_package(session, "Town halls")
         consortium(session, other, tender, [(member, MemberState.invited)])
     page = site.client(mine).get("/").get_data(as_text=True)
-    assert "Nobody has asked yet" in page
+    assert "No enquiries yet" in page
     assert "Consortium for" not in page
-    assert "answer is outstanding" in page
+    assert "No open invitations." in page
 
 
 def test_a_dissolved_consortium_leaves_its_tender_at_its_proposals(session: Session) -> None:
@@ -285,9 +286,9 @@ def test_an_officer_sees_the_own_authoritys_tenders_by_state_and_nobody_elses(si
     places = [tables.index(words) for words in groups]
     assert places == sorted(places)
     assert "A rival draft" not in page
-    needs = page[page.index("Needs you") : page.index("Write a tender")]
+    needs = page[page.index("For you to do") : page.index("Write a tender")]
     assert "Confirm 1 work package of Closing first" in needs
-    assert "Finish and publish: Half written" in needs
+    assert "Finish and publish Half written" in needs
     assert "Closing later" not in needs
 
 

@@ -23,7 +23,7 @@ def test_a_new_enterprise_from_the_first_mail_to_tenders_within_reach(served: Se
     offer_cleaning(nadia)
     hold_insurance(nadia)
     nadia.open("/")
-    nadia.reads("Tenders within reach")
+    nadia.reads("Tenders that match what you offer")
     nadia.follow("Cleaning at competition and agreed venues")
     found_by_everybody(arrive("anyone"))
     verify_and_vouch(arrive("adviser"), nadia)
@@ -36,22 +36,22 @@ def register(nadia: Visitor) -> None:
     nadia.open("/")
     nadia.follow("Register")
     nadia.fill("Email address", "nadia at brightmop")
-    nadia.press("Send me the link", status=422)
+    nadia.press("Send the link", status=422)
     assert nadia.errors()
     nadia.fill("Email address", OWNER)
-    nadia.press("Send me the link")
-    assert nadia.heading == "Look in your mailbox"
+    nadia.press("Send the link")
+    assert nadia.heading == "Check your email"
     nadia.open(nadia.site.letter(OWNER, "finish registering").link)
     nadia.fill("Your name", "Nadia Clarke")
     nadia.choose("Social enterprise")
     nadia.fill("Name of your organisation", ENTERPRISE)
     nadia.fill("Password", "short")
-    nadia.press("Make my account", status=422)
+    nadia.press("Create account", status=422)
     assert "password" in nadia.errors().lower()
     nadia.fill("Password", FIRST)
     nadia.choose("I accept the data-sharing terms")
-    nadia.press("Make my account")
-    nadia.reads("Say what your enterprise does")
+    nadia.press("Create account")
+    nadia.reads("Tell us what your enterprise does")
 
 
 def say_who(nadia: Visitor) -> None:
@@ -146,17 +146,17 @@ def verify_and_vouch(adviser: Visitor, nadia: Visitor) -> None:
 
 def invite_a_colleague(nadia: Visitor, sam: Visitor) -> None:
     nadia.follow("Members")
-    nadia.follow("Invite somebody")
+    nadia.follow("Invite someone")
     nadia.fill("Their email address", EDITOR)
     nadia.choose("Editor")
     nadia.press("Invite")
     sam.open(nadia.site.letter(EDITOR, "invites you").link)
     sam.fill("Your name", "Sam Okoro")
     sam.fill("Password", SECOND)
-    sam.press("Make my account and join")
+    sam.press("Create account and join")
     sam.reads(ENTERPRISE)
     sam.follow("Members")
-    assert "Invite somebody" not in sam.words, "an editor may not decide who belongs to the organisation"
+    assert "Invite someone" not in sam.words, "an editor may not decide who belongs to the organisation"
     nadia.open("/organisation")
     nadia.reads("Sam Okoro")
 
@@ -166,7 +166,7 @@ def change_and_lose_a_password(nadia: Visitor, home: Visitor) -> None:
     home.sign_in(OWNER, FIRST)
     nadia.follow("Account")
     nadia.follow("Change your password")
-    nadia.fill("Present password", FIRST)
+    nadia.fill("Current password", FIRST)
     nadia.fill("New password", SECOND)
     nadia.press("Change password")
     home.open("/account")
@@ -176,11 +176,11 @@ def change_and_lose_a_password(nadia: Visitor, home: Visitor) -> None:
 
     home.follow("I have forgotten my password")
     home.fill("Email address", OWNER)
-    home.press("Send me the link")
+    home.press("Send the link")
     link = home.site.letter(OWNER, "set a new password").link
     home.open(link)
     home.fill("New password", THIRD)
-    home.press("Save the new password")
+    home.press("Save new password")
     nadia.open("/account")
     assert nadia.heading == "Sign in"
     nadia.sign_in(OWNER, THIRD)

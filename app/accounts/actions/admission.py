@@ -52,7 +52,7 @@ def ask_for_approval(session: Session, actor: Actor, evidence: Evidence, public_
     if rules.first_standing(organisation.kind) is not Standing.requested or organisation.standing is Standing.suspended:
         raise NotAllowed("Your organisation cannot ask for approval.")
     if organisation.standing is Standing.approved:
-        raise Conflict("Your organisation is approved already.")
+        raise Conflict("Your organisation is already approved.")
     if queries.accepted_terms(session, organisation.id, terms.current().version) is None:
         raise Refused("Accept the data-sharing terms first, then send your request.")
     assert actor.person_id is not None
@@ -92,13 +92,13 @@ def decide(
         raise NotAllowed("Only an operator of this site can do this.")
     organisation = queries.locked_organisation(session, organisation_id)
     if organisation is None or organisation.kind is OrganisationKind.operator:
-        raise NotFound("There is no such organisation.")
+        raise NotFound("We cannot find that organisation.")
     if queries.belongs(session, actor.person_id, organisation.id):
         raise NotAllowed("You belong to this organisation, so another operator has to decide.")
     reinstated = organisation.standing is Standing.suspended
     wanted = rules.change_standing(organisation.standing, standing)
     if standing is not Standing.approved and not reason.strip():
-        raise Refused("Say why: the organisation is told.", field="reason")
+        raise Refused("Give a reason. We will send it to the organisation.", field="reason")
     unseen = standing is Standing.approved and not reinstated and actor != SYSTEM
     if unseen and queries.admission_request(session, organisation.id) is None:
         raise Refused("This organisation has not sent its request yet.", field="decision")

@@ -17,7 +17,7 @@ from app.foundation.actor import Actor
 from app.foundation.errors import NotFound, Refused
 from app.foundation.types import now
 
-ENDED = "This link has been used, was stopped or has ended."
+ENDED = "This link has expired, or it has already been used or stopped."
 
 
 def ask_for_email_change(session: Session, actor: Actor, email: str, public_url: str) -> None:
@@ -28,7 +28,7 @@ def ask_for_email_change(session: Session, actor: Actor, email: str, public_url:
     assert actor.person_id is not None
     person, email = queries.person(session, actor.person_id), fold_email(email)
     if email == person.email:
-        raise Refused("This is your email address already. Enter another one.", field="email")
+        raise Refused("This is already your email address. Enter a different one.", field="email")
     session.execute(sa.delete(EmailChange).where(EmailChange.person_id == person.id))
     old, new = new_token(), new_token()
     change = EmailChange(

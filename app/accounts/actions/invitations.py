@@ -33,7 +33,7 @@ def invite_member(session: Session, actor: Actor, email: str, role: Role, public
     organisation = require_owner(session, actor)
     email = fold_email(email)
     if _is_member(session, organisation.id, email):
-        raise Refused("This person is a member already.", field="email")
+        raise Refused("This person is already a member.", field="email")
     for earlier in queries.waiting_invitations(session, organisation.id):
         if earlier.email == email:
             _withdraw(session, actor, earlier)
@@ -87,7 +87,7 @@ def accept_invitation(session: Session, actor: Actor, token: str) -> Invitation:
     found = queries.open_invitation(session, token)
     invitation = queries.still_open(session, found.id if found else None)
     if invitation is None or actor.person_id is None:
-        raise NotFound("This invitation has been used, was withdrawn or has ended. Ask for a new one.")
+        raise NotFound("This invitation has expired, or has been used or withdrawn. Ask for a new one.")
     person = queries.person(session, actor.person_id)
     if not is_for(invitation, person.email):
         raise NotAllowed(SENT_TO_ANOTHER)

@@ -13,7 +13,7 @@ from app.foundation import audit, mail
 from app.foundation.actor import Actor, Role
 from app.foundation.errors import Conflict, NotAllowed, Refused
 
-LAST_OWNER = "An organisation needs at least one owner. Make somebody else an owner first."
+LAST_OWNER = "An organisation needs at least one owner. Make someone else an owner first."
 
 
 def require_owner(session: Session, actor: Actor) -> Organisation:
@@ -30,7 +30,7 @@ def require_owner(session: Session, actor: Actor) -> Organisation:
 def add_member(session: Session, actor: Actor, organisation: Organisation, person: Person, role: Role) -> Membership:
     """Make a person a member. Raises Conflict when they are one already."""
     if _role(session, organisation.id, person.id) is not None:
-        raise Conflict(f"{person.name} is a member of {organisation.name} already.")
+        raise Conflict(f"{person.name} is already a member of {organisation.name}.")
     member = Membership(person=person, organisation=organisation, role=role)
     session.add(member)
     session.flush()

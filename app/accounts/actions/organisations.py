@@ -89,7 +89,7 @@ def rename_organisation(session: Session, actor: Actor, name: str) -> Organisati
         follow(session, actor, organisation)
     if renamed and organisation.standing is Standing.approved and _is_granted(organisation.kind):
         organisation.standing = Standing.requested
-        organisation.standing_reason = "The name changed, so the approval has to be given again."
+        organisation.standing_reason = "The name has changed, so the organisation has to be approved again."
         audit.record(session, actor, "organisation.requested", organisation, reason="renamed")
     return organisation
 

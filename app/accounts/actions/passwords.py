@@ -23,7 +23,7 @@ def change_password(session: Session, actor: Actor, password_hash: str, checked_
     assert actor.person_id is not None
     person = queries.person(session, actor.person_id)
     if person.password_hash != checked_hash:
-        raise Refused("Your password was changed a moment ago. Type the present one.", field="current_password")
+        raise Refused("Your password was changed a moment ago. Enter the new one.", field="current_password")
     _set(session, actor, person, password_hash, "person.password_changed")
     return open_sign_in(session, person, actor.organisation_id, confirmed=actor.confirmed)
 
@@ -32,7 +32,7 @@ def reset_password(session: Session, token: str, password_hash: str) -> Person:
     """Set a new password with a link from the mailbox; the link and its sisters work once. Raises NotFound."""
     reset = queries.open_reset(session, token)
     if reset is None or not _use(session, reset):
-        raise NotFound("This link has been used or has ended. Ask for a new one.")
+        raise NotFound("This link has been used or has expired. Ask for a new one.")
     person = queries.person(session, reset.person_id)
     _set(session, Actor(person.id, person.name), person, password_hash, "person.password_reset")
     return person

@@ -25,7 +25,7 @@ def register(session: Session, actor: Actor | None, name: str, email: str, passw
     Raises Conflict when the address has an account.
     """
     if queries.person_with_email(session, email) is not None:
-        raise Conflict("There is an account with this email address already.", field="email")
+        raise Conflict("There is already an account with this email address.", field="email")
     person = Person(name=name, email=fold_email(email), password_hash=password_hash)
     session.add(person)
     session.flush()
@@ -48,7 +48,7 @@ def finish_registration(
     """
     registration = queries.open_registration(session, token)
     if registration is None:
-        raise NotFound("This link has been used or has ended. Ask for a new one.")
+        raise NotFound("This link has been used or has expired. Ask for a new one.")
     person = register(session, None, name, registration.email, password_hash)
     self = Actor(person.id, person.name)
     invitation = queries.still_open(session, registration.invitation_id)

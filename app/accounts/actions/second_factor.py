@@ -15,7 +15,7 @@ from app.foundation.actor import Actor
 from app.foundation.errors import Conflict, NotFound, Refused
 from app.foundation.types import now
 
-WRONG_CODE = "That is not the code your app shows now. Wait for the next one and type it"
+WRONG_CODE = "That is not the code your app shows now. Wait for the next one and enter it"
 
 
 def begin_second_factor(session: Session, actor: Actor, secret_key: str) -> None:
@@ -25,7 +25,7 @@ def begin_second_factor(session: Session, actor: Actor, secret_key: str) -> None
     """
     factor = _own(session, actor)
     if factor is not None and factor.confirmed_at is not None:
-        raise Conflict("You have set up a second factor already. Turn it off first to set up another one.")
+        raise Conflict("You have already set up a second factor. To set up another one, turn it off first.")
     if factor is not None:
         session.delete(factor)
         session.flush()
@@ -42,7 +42,7 @@ def confirm_second_factor(
     """
     factor, person = _own(session, actor), _person(session, actor)
     if factor is None or factor.confirmed_at is not None:
-        raise NotFound("Nothing is being set up. Start again from your account page.")
+        raise NotFound("You have not started setting up a second factor. Start again from your account page.")
     secret = codes.unseal(factor.sealed_secret, secret_key)
     at = now()
     step = codes.step_of(secret, typed, at, factor.last_step) if secret else None
@@ -60,7 +60,7 @@ def renew_recovery_codes(session: Session, actor: Actor, salt: bytes, hashes: li
     """Replace all recovery codes. Raises NotFound without a second factor."""
     factor, person = _own(session, actor), _person(session, actor)
     if factor is None or factor.confirmed_at is None:
-        raise NotFound("You have no second factor. Set one up first.")
+        raise NotFound("You do not have a second factor. Set one up first.")
     _keep_recovery_codes(session, person, factor, salt, hashes)
     audit.record(session, actor, "person.recovery_codes_made", person)
     mail.post(session, person.email, "accounts_codes_renewed", name=person.name)
@@ -70,7 +70,7 @@ def remove_second_factor(session: Session, actor: Actor, person: Person) -> None
     """Turn a person's factor off, whoever asks: themselves, or the operator when phone and codes are lost."""
     factor = queries.second_factor(session, person.id)
     if factor is None:
-        raise NotFound("There is no second factor to turn off.")
+        raise NotFound("You do not have a second factor to turn off.")
     session.delete(factor)
     session.execute(sa.delete(RecoveryCode).where(RecoveryCode.person_id == person.id))
     session.execute(sa.delete(HalfSignIn).where(HalfSignIn.person_id == person.id))

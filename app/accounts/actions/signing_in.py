@@ -64,7 +64,7 @@ def end_session(session: Session, actor: Actor, sign_in_id: int) -> SignIn:
     """End one of the actor's own sign-ins. Raises NotFound where it is not theirs."""
     sign_in = session.get(SignIn, sign_in_id)
     if sign_in is None or sign_in.person_id != actor.person_id:
-        raise NotFound("There is no such sign-in of yours. It may have ended already.")
+        raise NotFound("We cannot find that sign-in. It may have already ended.")
     session.delete(sign_in)
     return sign_in
 

@@ -18,7 +18,7 @@ from app.foundation.errors import DomainError
 
 KINDS = {"enterprise": "enterprise", "authority": "contracting_authority", "adviser": "adviser_body"}
 
-group = AppGroup("accounts", help="People and their organisations.")
+group = AppGroup("accounts", help="Manage people and their organisations.")
 
 
 def database() -> Database:
@@ -32,7 +32,7 @@ def _checked(email: str, name: str, organisation: str, password: str) -> str:
     if not is_email(folded):
         raise click.BadParameter("write it like name@example.org", param_hint="EMAIL")
     if not name.strip() or len(name) > LONGEST_NAME or not organisation.strip() or len(organisation) > LONGEST_NAME:
-        raise click.UsageError(f"Names have 1 to {LONGEST_NAME} characters.")
+        raise click.UsageError(f"Names must have 1 to {LONGEST_NAME} characters.")
     fault = password_fault(password, (name, folded, organisation))
     if fault:
         raise click.UsageError(f"{fault}.")
@@ -42,11 +42,14 @@ def _checked(email: str, name: str, organisation: str, password: str) -> str:
 @group.command("create-owner")
 @click.argument("email")
 @click.option("--name", required=True, help="The person's name.")
-@click.option("--organisation", required=True, help="The name of the new organisation that they own.")
-@click.option("--kind", type=click.Choice(sorted(KINDS)), required=True, help="What the organisation is.")
-@click.password_option(help="Asked for when it is not given; better asked for, so that no history keeps it.")
+@click.option("--organisation", required=True, help="The name of the new organisation, which they will own.")
+@click.option("--kind", type=click.Choice(sorted(KINDS)), required=True, help="The type of organisation.")
+@click.password_option(help="Leave this out to be asked for it, so that it stays out of your shell history.")
 def create_owner(email: str, name: str, organisation: str, kind: str, password: str) -> None:
-    """Make a person and an organisation that they own, without any mail. It is approved: you vouch for it."""
+    """Create a person and an organisation that they own, without sending any email.
+
+    The organisation is approved straight away, because you vouch for it.
+    """
     email = _checked(email, name, organisation, password)
     password_hash = hash_password(password)
     try:
@@ -57,15 +60,15 @@ def create_owner(email: str, name: str, organisation: str, kind: str, password: 
             )
     except DomainError as error:
         raise click.ClickException(error.message) from error
-    click.echo(f"{email} can sign in, and owns {organisation.strip()}.")
+    click.echo(f"{email} can sign in and owns {organisation.strip()}.")
 
 
 @group.command("create-operator")
 @click.argument("email")
 @click.option("--name", required=True, help="The person's name.")
-@click.password_option(help="Asked for when it is not given; better asked for, so that no history keeps it.")
+@click.password_option(help="Leave this out to be asked for it, so that it stays out of your shell history.")
 def create_operator(email: str, name: str, password: str) -> None:
-    """Make a person who runs this site: approves organisations, and never sees a price or a turnover."""
+    """Create a person who runs this site. Operators approve organisations and never see prices or turnover."""
     email = _checked(email, name, "Operators", password)
     password_hash = hash_password(password)
     try:
@@ -73,7 +76,7 @@ def create_operator(email: str, name: str, password: str) -> None:
             actions.create_operator(session, name.strip(), email, password_hash)
     except DomainError as error:
         raise click.ClickException(error.message) from error
-    click.echo(f"{email} can sign in, and runs this site.")
+    click.echo(f"{email} can sign in and run this site.")
 
 
 @group.command("suspend")
@@ -95,13 +98,13 @@ def reactivate(email: str) -> None:
 @group.command("reset-second-factor")
 @click.argument("email")
 def reset_second_factor(email: str) -> None:
-    """Turn off the second factor of somebody who lost phone and recovery codes. Make sure who is asking."""
+    """Turn off the second factor of someone who has lost their phone and recovery codes. Check who is asking."""
     try:
         with database().unit_of_work() as session:
             actions.remove_second_factor(session, SYSTEM, _person(session, email))
     except DomainError as error:
         raise click.ClickException(error.message) from error
-    click.echo(f"The second factor of {fold_email(email)} is off. Their password alone opens the account now.")
+    click.echo(f"The second factor of {fold_email(email)} is off. They now only need their password to sign in.")
 
 
 @group.command("remove-sample")
@@ -109,13 +112,13 @@ def remove_sample() -> None:
     """Close every sample account for good."""
     with database().unit_of_work() as session:
         count = actions.close_sample_accounts(session, SYSTEM)
-    click.echo(f"{count} sample accounts are closed." if count else "No sample account is open.")
+    click.echo(f"{count} sample accounts have been closed." if count else "There are no open sample accounts.")
 
 
 def _person(session: Session, email: str) -> Person:
     person = queries.person_with_email(session, email)
     if person is None:
-        raise click.ClickException(f"Nobody has registered {email}.")
+        raise click.ClickException(f"Nobody is registered as {email}.")
     return person
 
 

@@ -11,22 +11,22 @@ from app.accounts.commands.accounts import database
 from app.foundation.actor import SYSTEM, Standing
 from app.foundation.errors import DomainError
 
-group = AppGroup("organisations", help="Who is trusted: approve, ask, refuse and suspend organisations.")
+group = AppGroup("organisations", help="Approve, refuse or suspend organisations, or ask them for more.")
 
 
 @group.command("list")
 @click.option(
     "--standing", type=click.Choice([standing.name for standing in Standing]), default=Standing.requested.name,
-    show_default=True, help="Which to list.",
+    show_default=True, help="Which organisations to list.",
 )  # fmt: skip
 def list_organisations(standing: str) -> None:
-    """List adviser bodies and authorities, the longest waiting first."""
+    """List adviser bodies and authorities, longest waiting first."""
     with database().reading() as session:
         rows = screens.queue_screen(session, (Standing[standing],))
     for row in rows:
         sent = f"sent {row.sent_at:%Y-%m-%d}" if row.sent_at else "not sent yet"
         domain = row.email_domain or "no official email"
-        click.echo(f"{row.id:>6}  {row.name}  ({row.kind.value}; {sent}; {domain}; look-alikes: {row.look_alikes})")
+        click.echo(f"{row.id:>6}  {row.name}  ({row.kind.value}; {sent}; {domain}; similar names: {row.look_alikes})")
     if not rows:
         click.echo("None.")
 
@@ -34,7 +34,7 @@ def list_organisations(standing: str) -> None:
 @group.command("show")
 @click.argument("organisation_id", type=int)
 def show(organisation_id: int) -> None:
-    """Show one organisation's evidence and the names it could be taken for."""
+    """Show one organisation's evidence and any organisations with similar names."""
     try:
         with database().reading() as session:
             screen = screens.admission_screen(session, organisation_id)
@@ -51,13 +51,13 @@ def show(organisation_id: int) -> None:
     else:
         click.echo("  no evidence sent")
     for other in screen.look_alikes:
-        click.echo(f"  looks like {other.id}: {other.name} ({other.kind.value}, {other.standing.value})")
+        click.echo(f"  similar to {other.id}: {other.name} ({other.kind.value}, {other.standing.value})")
 
 
 def _decision(name: str, standing: Standing, words: str, help_text: str) -> None:
     @group.command(name, help=help_text)
     @click.argument("organisation_id", type=int)
-    @click.option("--reason", default="", help="What its owners are told.")
+    @click.option("--reason", default="", help="The reason to give its owners.")
     def command(organisation_id: int, reason: str) -> None:
         public_url = current_app.extensions["bidbridge"].settings.public_url
         try:
@@ -68,7 +68,12 @@ def _decision(name: str, standing: Standing, words: str, help_text: str) -> None
         click.echo(f"{decided.name} {words}.")
 
 
-_decision("approve", Standing.approved, "is approved", "Approve one, or reinstate one that was suspended.")
-_decision("ask", Standing.more_needed, "is asked for more information", "Ask one for more; needs --reason.")
-_decision("refuse", Standing.refused, "is refused", "Refuse one; needs --reason.")
-_decision("suspend", Standing.suspended, "is suspended", "Suspend one; needs --reason.")
+_decision("approve", Standing.approved, "has been approved", "Approve an organisation, or reinstate a suspended one.")
+_decision(
+    "ask",
+    Standing.more_needed,
+    "has been asked for more information",
+    "Ask an organisation for more information. Needs --reason.",
+)
+_decision("refuse", Standing.refused, "has been refused", "Refuse an organisation. Needs --reason.")
+_decision("suspend", Standing.suspended, "has been suspended", "Suspend an organisation. Needs --reason.")

@@ -18,10 +18,10 @@ from app.foundation.reference.identifiers import IdentifierError
 from app.foundation.web.fields import LineField, ProseField
 
 DECISION_WORDS = {
-    Standing.approved: ("Approve", "It can use everything its kind of organisation may use."),
+    Standing.approved: ("Approve", "It can use everything its type of organisation can use."),
     Standing.more_needed: ("Ask for more information", "Say below what is missing."),
-    Standing.refused: ("Refuse", "Say why. It can answer and ask again."),
-    Standing.suspended: ("Suspend", "It loses what the approval gave at once. Say why."),
+    Standing.refused: ("Refuse", "Say why. It can reply and ask again."),
+    Standing.suspended: ("Suspend", "It loses its approval immediately. Say why."),
 }
 
 
@@ -54,14 +54,14 @@ class ApprovalForm(web.EditForm):
         {scheme: (scheme.value, "") for scheme in IdentifierScheme},
         missing="Choose the register",
     )
-    identifier = LineField("Its number or code there", required="Enter the number or code", at_most=60)
-    website = WebsiteField("Website of your organisation", required="Enter the web address", at_most=300)
+    identifier = LineField("Its number or code on that register", required="Enter the number or code", at_most=60)
+    website = WebsiteField("Your organisation’s website", required="Enter the web address", at_most=300)
     senior_name = NameField("Name of a senior person", required="Enter a name", at_most=LONGEST_NAME)
     senior_position = LineField(
-        "Their position", required="Enter their position, like Head of Procurement", at_most=120
+        "Their job title", required="Enter their job title, like Head of Procurement", at_most=120
     )
     senior_email = EmailField("Their work email address", missing="Enter their work email address")
-    note = ProseField("Anything else that helps us check", at_most=LONGEST_REASON)
+    note = ProseField("Anything else that will help us check", at_most=LONGEST_REASON)
 
     def validate_identifier(self, field: LineField) -> None:
         """The number has the form that its register gives."""
@@ -89,7 +89,7 @@ class DecisionForm(web.StateForm):
     """What an operator decides about an organisation. Opened on it and on the evidence that the page shows."""
 
     decision = RadioField("Decision", validators=[InputRequired("Choose a decision")])
-    reason = ProseField("Reason", description="The owners of the organisation read this.", at_most=LONGEST_REASON)
+    reason = ProseField("Reason", description="The owners of the organisation will see this.", at_most=LONGEST_REASON)
 
     def offer(self, moves: tuple[Standing, ...], suspended: bool) -> None:
         """Offer only the decisions there are."""

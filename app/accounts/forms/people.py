@@ -37,8 +37,8 @@ KIND_HINTS = {
     ),
 }
 ROLE_HINTS = {
-    Role.editor: "Does everything for the organisation, except deciding who belongs to it.",
-    Role.owner: "Does everything, and decides who belongs to it.",
+    Role.editor: "Can do the organisation’s day-to-day work, but cannot manage its members.",
+    Role.owner: "Can do everything, including managing members.",
 }
 
 
@@ -83,7 +83,7 @@ class EmailField(LineField):
     def pre_validate(self, form: Any) -> None:
         super().pre_validate(form)
         if not is_email(self.data or ""):
-            raise StopValidation("Enter an email address in the right shape, like name@example.org")
+            raise StopValidation("Enter an email address in the correct format, like name@example.org")
 
 
 class SecretField(PasswordField):
@@ -100,12 +100,12 @@ class SecretField(PasswordField):
         if not typed:
             raise StopValidation(self.required) if self.required else StopValidation
         if "\x00" in typed or any("\ud800" <= character <= "\udfff" for character in typed):
-            raise StopValidation("This holds a character that we cannot keep. Please type it again")
+            raise StopValidation("This contains a character that we cannot save. Please type it again")
         fault = password_fault(typed, form.personal()) if self.new else None
         if fault:
             raise StopValidation(fault)
         if len(typed) > MAX_PASSWORD_LENGTH:
-            raise StopValidation(f"Your password has {MAX_PASSWORD_LENGTH} characters or fewer")
+            raise StopValidation(f"Your password must have {MAX_PASSWORD_LENGTH} characters or fewer")
 
 
 class _WithNewPassword(web.Form):
@@ -264,8 +264,8 @@ class OrganisationForm(AcceptTermsForm):
         """Say which organisations this could be, and offer the box that says it is another."""
         self.look_alikes = names
         self.refuse(
-            "An organisation with a similar name is registered. If it is yours, ask one of its owners to invite you. "
-            "If not, tick the box below",
+            "An organisation with a similar name is already registered. If it is yours, ask one of its owners to "
+            "invite you. If not, tick the box below",
             "organisation_name",
         )
 
@@ -304,12 +304,12 @@ class NewPasswordForm(_WithNewPassword):
 class ChangePasswordForm(_WithNewPassword):
     """The present password and a new one."""
 
-    current_password = SecretField("Present password", required="Enter your present password")
+    current_password = SecretField("Current password", required="Enter your current password")
     password = SecretField("New password", required="Enter a new password", new=True, description=PASSWORD_HINT)
 
 
 def _password_for_an_owner() -> SecretField:
-    return SecretField("Your password", description="We ask for it only before somebody becomes an owner.")
+    return SecretField("Your password", description="You only need to enter this to make someone an owner.")
 
 
 class InviteForm(web.Form):
@@ -321,9 +321,9 @@ class InviteForm(web.Form):
         render_kw={"autocomplete": "off", "spellcheck": "false"},
     )
     role = radios(
-        "What may they do?",
+        "What can they do?",
         {role: (role.value, hint) for role, hint in ROLE_HINTS.items()},
-        missing="Choose what they may do",
+        missing="Choose what they can do",
     )
     password = _password_for_an_owner()
 
@@ -336,8 +336,8 @@ class RoleForm(web.EditForm):
         self.role.data = membership.role.name
 
     role = radios(
-        "What may they do?",
+        "What can they do?",
         {role: (role.value, hint) for role, hint in ROLE_HINTS.items()},
-        missing="Choose what they may do",
+        missing="Choose what they can do",
     )
     password = _password_for_an_owner()

@@ -194,7 +194,7 @@ def person(session: Session, person_id: int) -> Person:
     """One person. Raises NotFound."""
     found = session.get(Person, person_id)
     if found is None:
-        raise NotFound("There is no such person.")
+        raise NotFound("We cannot find that person.")
     return found
 
 
@@ -202,7 +202,7 @@ def organisation(session: Session, actor: Actor) -> Organisation:
     """The organisation an actor acts for. Raises NotFound."""
     found = session.get(Organisation, actor.organisation_id or 0)
     if found is None:
-        raise NotFound("There is no such organisation.")
+        raise NotFound("We cannot find that organisation.")
     return found
 
 
@@ -240,7 +240,7 @@ def membership(session: Session, organisation_id: int | None, membership_id: int
         .options(joinedload(Membership.person), joinedload(Membership.organisation))
     )
     if found is None:
-        raise NotFound("There is no such member in your organisation.")
+        raise NotFound("We cannot find that member in your organisation.")
     return found
 
 
@@ -272,7 +272,7 @@ def invitation(session: Session, organisation_id: int | None, invitation_id: int
     """One invitation into this organisation. Raises NotFound."""
     found = session.get(Invitation, invitation_id)
     if found is None or found.organisation_id != organisation_id:
-        raise NotFound("There is no such invitation in your organisation.")
+        raise NotFound("We cannot find that invitation in your organisation.")
     return found
 
 

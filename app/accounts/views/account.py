@@ -31,7 +31,7 @@ def change_name() -> ResponseReturnValue:
     if form.submitted_ok(queries.person(web.session(), person_id)):
         with form.refusals():
             actions.rename_person(web.session(), web.signed_in(), form.name.data)
-            web.flash("Your name is changed.")
+            web.flash("Your name has been changed.")
             return web.see_other("accounts.account")
     form.show(queries.person(web.session(), person_id))
     return web.render("accounts/change_name.html", status=form.status, form=form)
@@ -56,7 +56,7 @@ def sign_out_everywhere() -> ResponseReturnValue:
     actions.end_sign_ins(session, actor.person_id)
     person = queries.person(session, actor.person_id)
     web.sign_in(actions.open_sign_in(session, person, actor.organisation_id, confirmed=actor.confirmed))
-    web.flash("Every other browser is signed out.")
+    web.flash("You have been signed out of every other browser.")
     return web.see_other("accounts.sessions")
 
 
@@ -79,7 +79,7 @@ def new_organisation() -> ResponseReturnValue:
             held = token()
             assert held is not None
             actions.act_for(session, actor, held, made.id)
-            web.flash(f"{made.name} is registered. You are acting for it now.")
+            web.flash(f"{made.name} is registered. You are now acting for it.")
             return web.see_other("home.home")
         form.renew()
     return web.render("accounts/new_organisation.html", status=form.status, form=form)

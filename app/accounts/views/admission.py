@@ -23,10 +23,10 @@ QUEUES = {
 }
 SENT = {"waiting": True, "unsent": False}  # nobody can decide before there is something to decide about
 DONE = {
-    Standing.approved: "is approved",
-    Standing.more_needed: "is asked for more information",
-    Standing.refused: "is refused",
-    Standing.suspended: "is suspended",
+    Standing.approved: "has been approved",
+    Standing.more_needed: "has been asked for more information",
+    Standing.refused: "has been refused",
+    Standing.suspended: "has been suspended",
 }
 
 
@@ -41,7 +41,7 @@ def ask_for_approval() -> ResponseReturnValue:
     if form.submitted_ok(queries.admission_request(web.session(), actor.organisation_id)):
         with form.refusals():
             actions.ask_for_approval(web.session(), actor, form.evidence(), web.settings().public_url)
-            web.flash("Your request is sent. We will email the owners of your organisation.")
+            web.flash("You have sent your request. We will email the owners of your organisation when we have decided.")
             return web.see_other("home.home")
     form.show(queries.admission_request(web.session(), actor.organisation_id))
     return web.render("accounts/ask_for_approval.html", status=form.status, form=form)
@@ -76,7 +76,7 @@ def admission(organisation_id: int) -> ResponseReturnValue:
             decided = actions.decide(
                 web.session(), web.signed_in(), organisation_id, standing, reason, web.settings().public_url
             )
-            web.flash(f"{decided.name} {DONE[standing]}. Its owners are told by email.")
+            web.flash(f"{decided.name} {DONE[standing]}. We will email its owners.")
             return web.see_other("accounts.admissions")
         screen = admission_screen(web.session(), organisation_id)
     form.show(screen.organisation, screen.request)

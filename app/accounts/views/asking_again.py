@@ -22,7 +22,7 @@ def knows_password(form: web.Form) -> bool:
     fits = verify_password(stored, typed)
     if not fits:
         security_log.note("password_failed", person=actor.person_id)
-        form.refuse("This is not your password. Type the one you sign in with", "password")
+        form.refuse("This is not your password. Enter the one you sign in with", "password")
     return fits
 
 

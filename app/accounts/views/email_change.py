@@ -51,7 +51,7 @@ def confirm_new_email(token: str) -> ResponseReturnValue:
 def stop_email_change(token: str) -> ResponseReturnValue:
     """Keep the old address."""
     actions.stop_email_change(web.session(), token)
-    web.flash("The change is stopped. Your email address stays as it is.")
+    web.flash("You have stopped the change. Your email address stays the same.")
     return web.see_other("home.home")
 
 
@@ -67,6 +67,6 @@ def _confirm(token: str, template: str) -> ResponseReturnValue:
             web.flash("Thank you. Now follow the link we sent to the other address.")
             return web.see_other("home.home")
         web.sign_out()
-        web.flash("Your email address is changed. Sign in with the new one.")
+        web.flash("Your email address has been changed. Sign in with the new one.")
         return web.see_other("accounts.sign_in")
     return web.render(template, status=form.status, form=form, token=token, email=change.new_email)

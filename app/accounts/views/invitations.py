@@ -37,5 +37,5 @@ def accept_invitation(token: str) -> ResponseReturnValue:
     assert held is not None
     accepted = actions.accept_invitation(session, actor, token)
     actions.act_for(session, actor, held, accepted.organisation_id)
-    web.flash(f"You are a member of {accepted.organisation.name}, and acting for it now.")
+    web.flash(f"You are now a member of {accepted.organisation.name} and acting for it.")
     return web.see_other("home.home")

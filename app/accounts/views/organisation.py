@@ -42,7 +42,7 @@ def change_organisation_name() -> ResponseReturnValue:
     if form.submitted_ok(queries.organisation(web.session(), web.signed_in())):
         with form.refusals():
             actions.rename_organisation(web.session(), web.signed_in(), form.organisation_name.data)
-            web.flash("The name of your organisation is changed.")
+            web.flash("Your organisation’s name has been changed.")
             return web.see_other("accounts.organisation")
     form.show(queries.organisation(web.session(), web.signed_in()))
     return web.render("accounts/change_organisation_name.html", status=form.status, form=form)
@@ -55,7 +55,7 @@ def invite() -> ResponseReturnValue:
     """Invite somebody; their link is mailed, and shown here this once."""
     form = InviteForm(role=Role.editor.name)
     if carries_trust(web.signed_in().kind):
-        form.password.description = "We ask for it before anyone is invited to an organisation like yours."
+        form.password.description = "We ask for this before you can invite anyone to an organisation like yours."
     if form.submitted_ok() and may_invite(form):
         with form.refusals():
             role, address = Role[form.role.data], web.settings().public_url
@@ -69,7 +69,7 @@ def invite() -> ResponseReturnValue:
 def withdraw_invitation(invitation_id: int) -> ResponseReturnValue:
     """Make an invitation's link stop working."""
     withdrawn = actions.withdraw_invitation(web.session(), web.signed_in(), invitation_id)
-    web.flash(f"The invitation of {withdrawn.email} is withdrawn. Its link no longer works.")
+    web.flash(f"The invitation to {withdrawn.email} has been withdrawn. Its link no longer works.")
     return web.see_other("accounts.organisation")
 
 
@@ -85,7 +85,7 @@ def change_role(membership_id: int) -> ResponseReturnValue:
     if form.submitted_ok() and may_give_role(form) and form.unchanged(_member(membership_id)):
         with form.refusals():
             member = actions.change_role(web.session(), actor, membership_id, Role[form.role.data])
-            web.flash(f"{member.person.name} is {'an owner' if member.role is Role.owner else 'an editor'} now.")
+            web.flash(f"{member.person.name} is now {'an owner' if member.role is Role.owner else 'an editor'}.")
             return web.see_other("accounts.organisation")
     member = _member(membership_id)
     form.show(member)

@@ -57,7 +57,7 @@ def reset_password(token: str) -> ResponseReturnValue:
         actions.reset_password(web.session(), token, password_hash)
         web.sign_out()
         remember(person.id)  # so that strangers who guess from here do not keep them waiting
-        web.flash("Your password is changed. Sign in with the new one.")
+        web.flash("Your password has been changed. Sign in with the new one.")
         return web.see_other("accounts.sign_in")
     return web.render("accounts/reset_password.html", status=form.status, form=form, email=person.email)
 
@@ -77,11 +77,11 @@ def change_password() -> ResponseReturnValue:
     if form.submitted_ok():
         if not verify_password(person.password_hash, form.current_password.data):
             security_log.note("password_failed", person=person.id)
-            form.refuse("This is not your present password", "current_password")
+            form.refuse("This is not your current password", "current_password")
         else:
             password_hash = hash_password(form.password.data)
             with form.refusals():
                 web.sign_in(actions.change_password(web.session(), actor, password_hash, person.password_hash))
-                web.flash("Your password is changed. Every other browser is signed out.")
+                web.flash("Your password has been changed. You have been signed out of every other browser.")
                 return web.see_other("accounts.account")
     return web.render("accounts/change_password.html", status=form.status, form=form)

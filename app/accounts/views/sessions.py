@@ -28,7 +28,7 @@ def sessions() -> ResponseReturnValue:
 def end_session(sign_in_id: int) -> ResponseReturnValue:
     """Sign one browser out."""
     ended = actions.end_session(web.session(), web.signed_in(), sign_in_id)
-    web.flash(f"{ended.browser or 'The browser'} is signed out.")
+    web.flash(f"{ended.browser or 'The browser'} has been signed out.")
     return web.see_other("accounts.sessions")
 
 

@@ -19,7 +19,7 @@ from app.accounts.views.routes import SPRAYS, blueprint, network, writing
 from app.foundation import security_log, web
 from app.foundation.web.identity import begin_anew, token
 
-NO_MATCH = "That email address and password do not belong together. Check both, or set a new password."
+NO_MATCH = "The email address or password is not correct. Check both, or set a new password."
 HALF = "half_sign_in"  # in the cookie: the token of a sign-in that waits for its second factor
 
 
@@ -51,7 +51,7 @@ def sign_out() -> ResponseReturnValue:
     if held is not None:
         actions.close_sign_in(web.session(), held)
     web.sign_out()
-    web.flash("You are signed out.")
+    web.flash("You have signed out.")
     return web.see_other(HOME)
 
 

@@ -45,8 +45,8 @@ def _open_bids(session: Session, organisation: Organisation) -> list[str]:
         )
     )
     return [
-        *(f"You formed {each.name}, which is bidding. Dissolve it, or wait for its end." for each in brokered),
-        *(f"You are in {each.name}, which is bidding. Decline or leave it, or wait for its end." for each in joined),
+        *(f"You formed {each.name}, which is active. Dissolve it, or wait until it ends." for each in brokered),
+        *(f"You are in {each.name}, which is active. Decline or leave it, or wait until it ends." for each in joined),
     ]
 
 

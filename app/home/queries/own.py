@@ -131,18 +131,18 @@ ORGANISATIONS: dict[str, Where] = {
     "suggested_changes": _through("tender_id", "tenders"),
 }
 OMITTED = {
-    "audit_head": "belongs to the whole record, and to nobody alone",
-    "sent_forms": "says for a day that a form was sent, without saying whose it was",
+    "audit_head": "belongs to the whole record, not to any one person",
+    "sent_forms": "records for a day that a form was sent, but not who sent it",
     "daily_runs": "is about the site's own work",
     "jobs": "is about the site's own work; what it made is in the other tables",
-    "half_sign_ins": "lives for ten minutes and says nothing but that a password was right",
-    "sign_in_tries": "counts wrong passwords without saying whose they were",
+    "half_sign_ins": "is kept for ten minutes and only records that a password was correct",
+    "sign_in_tries": "counts wrong passwords, but not whose they were",
     "documents": "the files themselves are in the folder files",
-    "lot_claims": "repeats what consortia and members say of the lots they bid for",
-    "proposals": "holds what the solver worked out from other enterprises' figures",
-    "proposal_members": "holds other enterprises' figures",
-    "allocations": "holds other enterprises' prices",
-    "bid_packs": "holds every member's prices; your own copies are in the folder files",
+    "lot_claims": "repeats what consortia and members say about the lots they bid for",
+    "proposals": "contains what the solver worked out from other enterprises' figures",
+    "proposal_members": "contains other enterprises' figures",
+    "allocations": "contains other enterprises' prices",
+    "bid_packs": "contains every member's prices; your own copies are in the folder files",
 }
 
 

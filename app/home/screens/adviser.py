@@ -19,13 +19,13 @@ from app.tenders.queries.tenders import may_complete
 
 Address = Callable[..., str]
 GAPS = {
-    "expired": ("A credential has ended", "No tender that asks for it finds them any more."),
-    "expiring": ("A credential ends within 60 days", "Renewed in time, nothing is lost."),
-    "no_offer": ("Nothing on offer yet, or nowhere", "No tender can find them."),
-    "no_credential": ("No insurance or certificate", "Nearly every tender asks for some."),
-    "no_turnover": ("Turnover not said", "Exposure and financial conditions cannot be worked out."),
-    "no_workforce": ("Workforce not said", "Set-asides for supported employment cannot be worked out."),
-    "no_home": ("Not said where they are based", "Buyers and partners look for neighbours."),
+    "expired": ("A credential has expired", "They no longer match tenders that ask for it."),
+    "expiring": ("A credential expires within 60 days", "They need to renew it in time."),
+    "no_offer": ("No offers, or no areas for them", "They do not match any tenders."),
+    "no_credential": ("No insurance or certificates", "Nearly every tender asks for some."),
+    "no_turnover": ("Turnover not entered", "We cannot work out exposure or check financial conditions."),
+    "no_workforce": ("Workforce not entered", "We cannot check contracts reserved for supported employment."),
+    "no_home": ("Home area not entered", "Buyers and partners look for local enterprises."),
     "unverified": ("Not verified as a social enterprise", "Look them up in the register they name."),
 }
 
@@ -109,7 +109,7 @@ def adviser_screen(session: Session, actor: Actor, at: datetime, today: date, ad
 def _refusals(session: Session, actor: Actor, address: Address) -> list[NeedsYou]:
     return [
         NeedsYou(
-            f"{member.enterprise.organisation.name} {'left' if member.state is MemberState.left else 'said no'}: "
+            f"{member.enterprise.organisation.name} {'left' if member.state is MemberState.left else 'declined'}: "
             f"{member.consortium.tender.title}",
             address("consortia.consortium", consortium_id=member.consortium_id),
             f"on {formats.date(member.answered_at)}" if member.answered_at else "",
@@ -121,7 +121,7 @@ def _refusals(session: Session, actor: Actor, address: Address) -> list[NeedsYou
 def _agreed(rows: list[Pipeline], at: datetime, address: Address) -> list[NeedsYou]:
     return [
         NeedsYou(
-            f"Everybody has said yes, get the bid pack ready: {row.tender.title}",
+            f"Everyone has accepted. Prepare the bid pack for {row.tender.title}",
             address("consortia.consortium", consortium_id=row.consortium_id),
             formats.days_left(row.tender.deadline, at) if row.tender.deadline else "",
         )
@@ -133,7 +133,7 @@ def _agreed(rows: list[Pipeline], at: datetime, address: Address) -> list[NeedsY
 def _to_confirm(rows: list[Pipeline], actor: Actor, at: datetime, address: Address) -> list[NeedsYou]:
     return [
         NeedsYou(
-            f"Confirm {formats.plural(row.drafts, 'work package')}: {row.tender.title}",
+            f"Confirm {formats.plural(row.drafts, 'work package')} for {row.tender.title}",
             address("tenders.work_packages", tender_id=row.tender.id),
             formats.days_left(row.tender.deadline, at) if row.tender.deadline else "",
         )
@@ -160,30 +160,30 @@ def step(row: Pipeline, actor: Actor, address: Address) -> Step:
     enquiries = address("consortia.enquiries", tender_id=row.tender.id)
     if row.consortium_id is not None and row.consortium_state is not None:
         there = address("consortia.consortium", consortium_id=row.consortium_id)
-        return Step(_consortium_words(row), there, "See the consortium", row.consortium_state)
+        return Step(_consortium_words(row), there, "See consortium", row.consortium_state)
     if row.proposals:
-        return Step(f"{formats.plural(row.proposals, 'proposal')} to choose from", enquiries, "Compare them")
+        return Step(f"{formats.plural(row.proposals, 'proposal')} to choose from", enquiries, "Compare proposals")
     if row.enquiries.get(EnquiryState.queued) or row.enquiries.get(EnquiryState.running):
-        return Step("Looking for consortia now", enquiries, "See how far")
+        return Step("Looking for consortia now", enquiries, "See progress")
     if row.enquiries.get(EnquiryState.answered):
-        return Step("Nothing fits yet", enquiries, "See what would help")
+        return Step("No consortium fits yet", enquiries, "See what would help")
     if row.enquiries.get(EnquiryState.failed):
-        return Step("The last question could not be answered", enquiries, "See why")
+        return Step("We could not answer the last enquiry", enquiries, "See why")
     if row.drafts:
         words = f"{formats.plural(row.drafts, 'work package')} to confirm"
         if may_complete(actor, row.tender):
-            return Step(words, address("tenders.work_packages", tender_id=row.tender.id), "Confirm them")
-        return Step(words, address("tenders.tender", tender_id=row.tender.id), "See the tender")
-    return Step("Nobody has asked yet", address("consortia.new_enquiry", tender_id=row.tender.id), "Ask for consortia")
+            return Step(words, address("tenders.work_packages", tender_id=row.tender.id), "Confirm work packages")
+        return Step(words, address("tenders.tender", tender_id=row.tender.id), "See tender")
+    return Step("No enquiries yet", address("consortia.new_enquiry", tender_id=row.tender.id), "Ask for consortia")
 
 
 def _consortium_words(row: Pipeline) -> str:
     yes, invited = row.members.get(MemberState.accepted, 0), row.members.get(MemberState.invited, 0)
     gone = row.members.get(MemberState.declined, 0) + row.members.get(MemberState.left, 0)
     if row.consortium_state is not ConsortiumState.forming:
-        return f"{formats.plural(yes, 'member')}, all have said yes"
-    words = f"{yes} of {yes + invited + gone} have said yes"
-    return f"{words}, {gone} no" if gone else words
+        return f"{formats.plural(yes, 'member')}, all have accepted"
+    words = f"{yes} of {yes + invited + gone} have accepted"
+    return f"{words}, {gone} declined or left" if gone else words
 
 
 def _gap(gap: Gap, address: Address) -> GapLine:

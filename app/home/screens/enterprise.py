@@ -87,7 +87,7 @@ def enterprise_screen(session: Session, actor: Actor, at: datetime, today: date,
 def _invitations(mine: Sequence[tuple[Consortium, Member]], at: datetime, address: Address) -> list[NeedsYou]:
     return [
         NeedsYou(
-            f"Say yes or no: {'lead' if member.is_lead else 'join'} the bid for {consortium.tender.title}",
+            f"Answer the invitation to {'lead' if member.is_lead else 'join'} the bid for {consortium.tender.title}",
             address("consortia.consortium", consortium_id=consortium.id),
             _closing(consortium.tender.deadline, at),
         )
@@ -102,7 +102,7 @@ def _profile_needs(profile: OwnScreen, address: Address) -> list[NeedsYou]:
     left = len(profile.tasks) - profile.done
     if not left:
         return []
-    return [NeedsYou(f"Complete your profile: {formats.plural(left, 'part')} to go", address("enterprises.own"))]
+    return [NeedsYou(f"Complete your profile: {formats.plural(left, 'section')} to go", address("enterprises.own"))]
 
 
 def _closing(deadline: datetime | None, at: datetime) -> str:
@@ -117,7 +117,8 @@ def _reached(reach: Reach, at: datetime, address: Address) -> ReachedTender:
         )
     else:
         nearly = reach.could_confirm[0]
-        part = f"Nearly: say whether your {_lower(cpv.name(nearly.offer.capability))} covers {nearly.work_package.name}"
+        own = _lower(cpv.name(nearly.offer.capability))
+        part = f"Possible match: say if your {own} covers {nearly.work_package.name}"
     return ReachedTender(
         title=tender.title,
         href=address("tenders.tender" if sure else "tenders.your_offers", tender_id=tender.id),

@@ -76,16 +76,15 @@ def _needs(
     for tender in by_state[TenderState.published]:
         drafts = lines[tender.id].drafts
         if drafts:
-            words = (
-                f"Confirm {formats.plural(drafts, 'work package')} of {tender.title}: nobody can be found for a draft"
-            )
+            packages = formats.plural(drafts, "work package")
+            words = f"Confirm {packages} of {tender.title}. We do not propose anyone for drafts"
             needs.append(NeedsYou(words, address("tenders.work_packages", tender_id=tender.id), _left(tender, at)))
         elif tender.deadline is not None and tender.deadline - at <= SOON:
             words = f"{tender.title} closes soon"
             needs.append(NeedsYou(words, address("tenders.tender", tender_id=tender.id), _left(tender, at)))
     for tender in by_state[TenderState.draft]:
         page = "tenders.tender" if tender.source is TenderSource.imported else "tenders.write"
-        needs.append(NeedsYou(f"Finish and publish: {tender.title}", address(page, tender_id=tender.id)))
+        needs.append(NeedsYou(f"Finish and publish {tender.title}", address(page, tender_id=tender.id)))
     return needs
 
 
@@ -96,7 +95,7 @@ def _left(tender: Tender, at: datetime) -> str:
 def _stats(by_state: dict[TenderState, list[Tender]], at: datetime) -> tuple[Stat, ...]:
     open_now = by_state[TenderState.published]
     dated = [one for one in open_now if one.deadline is not None]
-    closing = _left(dated[0], at) if dated else "Nothing is open"
+    closing = _left(dated[0], at) if dated else "No open tenders"
     return (
         Stat("Open", formats.number(len(open_now)), f"Next closing: {closing}" if dated else closing),
         Stat("Drafts", formats.number(len(by_state[TenderState.draft]))),
@@ -115,5 +114,5 @@ def _dates(open_now: Sequence[Tender], today: date) -> Drawing | None:
     ]
     if len(moments) < 2:
         return None
-    caption = "When your open tenders close."
+    caption = "The dates when your open tenders close."
     return timeline(moments[:8], today, formats.date, title="Closing dates", caption=caption)

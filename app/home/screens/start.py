@@ -39,5 +39,5 @@ def _example() -> Drawing:
     return arch(
         EXAMPLE,
         title="An example consortium",
-        caption="An example: five enterprises, each with its part of a contract. The arch stands when all say yes.",
+        caption="An example: five enterprises, each with its part of a contract. Once everyone agrees, you can bid.",
     )

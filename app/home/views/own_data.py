@@ -59,7 +59,7 @@ def erase_account() -> ResponseReturnValue:
         with form.refusals():
             actions.erase_person(web.session(), actor)
             web.sign_out()
-            web.flash("Your account is erased.")
+            web.flash("We have erased your account.")
             return web.see_other("home.home")
     with web.reading() as session:
         reasons = queries.holds_person_back(session, actor.person_id or 0)
@@ -76,7 +76,7 @@ def close_organisation() -> ResponseReturnValue:
         with form.refusals():
             actions.close_organisation(web.session(), actor)
             web.sign_out()
-            web.flash("The organisation is closed. Its members no longer act for it. Sign in again to go on.")
+            web.flash("The organisation is closed. Its members can no longer act for it. Sign in again to continue.")
             return web.see_other("home.home")
     with web.reading() as session:
         organisation = session.get_one(Organisation, actor.organisation_id)
