@@ -42,7 +42,7 @@ def _with_schema(group: click.Group) -> click.Group:
     def check() -> None:
         app = click.get_current_context().ensure_object(ScriptInfo).load_app()
         if migrations.current(app.extensions["bidbridge"].database) != migrations.head():
-            raise click.ClickException("The database has not this version’s schema. Type: flask database upgrade")
+            raise click.ClickException("The database needs this version’s schema. Type: flask database upgrade")
 
     group.callback = check
     return group
@@ -50,9 +50,9 @@ def _with_schema(group: click.Group) -> click.Group:
 
 def database_group(app: Application) -> click.Group:
     """`flask database upgrade`."""
-    group = click.Group("database", help="The schema of the database.")
+    group = click.Group("database", help="Manage the database schema.")
 
-    @group.command("upgrade", help="Bring the schema to the newest revision.")
+    @group.command("upgrade", help="Upgrade the schema to the newest revision.")
     def upgrade() -> None:
         database = app.extensions["bidbridge"].database
         migrations.upgrade(database)

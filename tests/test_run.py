@@ -66,7 +66,7 @@ def run(machine: Path, verb: str, **told: str) -> subprocess.CompletedProcess[st
 def test_an_unknown_verb_is_named_and_the_known_ones_are_listed(machine: Path) -> None:
     done = run(machine, "typo")
     assert done.returncode == 2
-    assert done.stderr.startswith("There is no ./run typo.\n")
+    assert done.stderr.startswith("There is no command ./run typo.\n")
     assert "./run demo" in done.stderr
 
 
@@ -75,7 +75,7 @@ def test_a_first_start_says_what_it_does_and_a_second_has_nothing_to_do(machine:
     told = first.stderr.splitlines()
     assert first.returncode == second.returncode == 0
     assert [line.split(" (")[0].split(" from ")[-1] for line in told] == [
-        "Making a Python environment in .venv", "requirements.txt", "Ready. Type ./run to start.",
+        "Creating a Python environment in .venv", "requirements.txt", "Ready. Type ./run to start.",
     ]  # fmt: skip
     assert "minute" in told[1]
     assert second.stderr == "Ready. Type ./run to start.\n"

@@ -84,7 +84,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     env = os.environ if environ is None else environ
     environment = env.get("APP_ENV", "development")
     if environment not in ENVIRONMENTS:
-        raise ConfigError(f"APP_ENV is {environment!r}; it must be one of {', '.join(ENVIRONMENTS)}.")
+        raise ConfigError(f"APP_ENV is {environment!r}. It must be one of {', '.join(ENVIRONMENTS)}.")
     instance = Path(env.get("INSTANCE_DIR") or PROJECT_DIR / "instance")
     port = _port(env.get("PORT") or "8000")
     public_url = _public_url(env.get("PUBLIC_URL") or f"http://127.0.0.1:{port}", environment)
@@ -113,18 +113,18 @@ def make_folders(settings: Settings) -> None:
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise ConfigError(f"{name} is {str(folder)!r}, which cannot be made: {error.strerror}.") from None
+            raise ConfigError(f"{name} is {str(folder)!r}, which the site cannot create: {error.strerror}.") from None
         if not os.access(folder, os.W_OK | os.X_OK):
-            raise ConfigError(f"{name} is {str(folder)!r}, where the site may not write.")
+            raise ConfigError(f"{name} is {str(folder)!r}, which the site cannot write to.")
     private_files.mend(settings.instance_dir, settings.documents_dir)
 
 
 def _public_url(value: str, environment: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in ("http", "https") or not parts.hostname or not _has_sound_port(value):
-        raise ConfigError(f"PUBLIC_URL is {value!r}; write the whole address, such as https://bidbridge.example.")
+        raise ConfigError(f"PUBLIC_URL is {value!r}. Enter the full address, such as https://bidbridge.example.")
     if environment == "production" and parts.scheme != "https":
-        raise ConfigError("PUBLIC_URL must start with https:// in production: sign-in cookies travel over it.")
+        raise ConfigError("PUBLIC_URL must start with https:// in production, to keep sign-in cookies safe.")
     return value.rstrip("/")
 
 
@@ -133,8 +133,8 @@ def _database_url(value: str) -> str:
         value = "postgresql+psycopg://" + value.split("://", 1)[1]
     if not value.startswith(("sqlite:///", "postgresql+psycopg://")):
         raise ConfigError(
-            "DATABASE_URL must start with sqlite:/// or postgresql+psycopg://; "
-            f"it starts with {value.split(':', 1)[0]!r}."
+            "DATABASE_URL must start with sqlite:/// or postgresql+psycopg://. "
+            f"It starts with {value.split(':', 1)[0]!r}."
         )
     return value
 
@@ -144,32 +144,32 @@ def _mail_url(value: str) -> str:
     if parts.scheme not in ("file", "smtp", "smtps"):
         raise ConfigError("MAIL_URL must start with file://, smtp:// or smtps://.")
     if parts.scheme != "file" and not parts.hostname:
-        raise ConfigError("MAIL_URL names no mail server: write smtp://host:port.")
+        raise ConfigError("MAIL_URL does not name a mail server. Enter smtp://host:port.")
     if not _has_sound_port(value):
-        raise ConfigError("MAIL_URL's port is not a number: write smtp://host:port, with %-codes in a password.")
+        raise ConfigError("The port in MAIL_URL is not a number. Enter smtp://host:port, with %-codes in a password.")
     return value
 
 
 def _mail_name(value: str) -> str:
     if len(value) > LONGEST_NAME or not value.isprintable():
-        raise ConfigError(f"MAIL_NAME is {value!r}; write one line of at most {LONGEST_NAME} characters.")
+        raise ConfigError(f"MAIL_NAME is {value!r}. Enter one line of {LONGEST_NAME} characters or fewer.")
     return value
 
 
 def _address(value: str, setting: str) -> str:
     name, at, host = value.rpartition("@")
     if value and (not (name and at and host) or any(mark.isspace() for mark in value)):
-        raise ConfigError(f"{setting} is {value!r}; write one address, such as noreply@bidbridge.example.")
+        raise ConfigError(f"{setting} is {value!r}. Enter one address, such as noreply@bidbridge.example.")
     return value
 
 
 def _ocid_prefix(value: str) -> str:
     if not _OCID_PREFIX.fullmatch(value):
-        raise ConfigError(f"OCID_PREFIX is {value!r}; write ocds- and six small letters or digits, as in ocds-a1b2c3.")
+        raise ConfigError(f"OCID_PREFIX is {value!r}. Enter ocds- and six small letters or digits, like ocds-a1b2c3.")
     holder = notice_sources.source_of(value)
     if holder is not None:
         raise ConfigError(
-            f"OCID_PREFIX is {value!r}, which belongs to {holder.name}. Write the one that the Open Contracting "
+            f"OCID_PREFIX is {value!r}, which belongs to {holder.name}. Enter the one that the Open Contracting "
             "Partnership registered for you."
         )
     return value
@@ -184,7 +184,7 @@ def _has_sound_port(value: str) -> bool:
 
 def _port(value: str) -> int:
     if not (value.isdecimal() and value.isascii()) or not 0 < int(value) <= LARGEST_PORT:
-        raise ConfigError(f"PORT is {value!r}; it must be a number between 1 and {LARGEST_PORT}.")
+        raise ConfigError(f"PORT is {value!r}. It must be a number between 1 and {LARGEST_PORT}.")
     return int(value)
 
 
@@ -192,15 +192,15 @@ def _trusted_proxies(value: str, environment: str) -> int:
     if not value and environment == "production":
         # Too few, and all visitors seem to come from the proxy: limits on guessing would count them as one network.
         raise ConfigError(
-            "TRUSTED_PROXIES is not set; in production say how many reverse proxies of yours stand in front, such as "
-            "1. Write 0 when people reach the site directly."
+            "TRUSTED_PROXIES is not set. In production, set it to the number of your reverse proxies in front of the "
+            "site, such as 1. Enter 0 if people reach the site directly."
         )
     return _count(value or "0", "TRUSTED_PROXIES")
 
 
 def _count(value: str, name: str) -> int:
     if not (value.isdecimal() and value.isascii()):
-        raise ConfigError(f"{name} is {value!r}; it must be a whole number such as 0 or 1.")
+        raise ConfigError(f"{name} is {value!r}. It must be a whole number, such as 0 or 1.")
     return int(value)
 
 
@@ -210,7 +210,7 @@ def _secret_key(value: str, environment: str, instance: Path) -> str:
             raise ConfigError(f"SECRET_KEY is shorter than {SECRET_LENGTH} characters.")
         return value
     if environment == "production":
-        raise ConfigError("SECRET_KEY is not set; in production it must be given, at least 32 random characters.")
+        raise ConfigError("SECRET_KEY is not set. In production, set it to at least 32 random characters.")
     try:
         return _kept_secret(instance / "secret_key")
     except OSError as error:

@@ -110,9 +110,9 @@ def _mail(database: Database, settings: Settings) -> bool:
 
 CHECKS: tuple[tuple[str, Check], ...] = (
     ("database: cannot be written", _writable),
-    ("schema: is not this version’s", _schema),
+    ("schema: is not from this version", _schema),
     ("documents: cannot be written", _documents),
     (f"disk: less than {LEAST_FREE_MB} MB free", _space),
-    (f"queue: nothing begun for {QUEUE_STANDS.seconds // 60} minutes though work is due", _queue),
-    (f"mail: waits for more than {MAIL_STANDS.seconds // 60} minutes and no mail server was reached", _mail),
+    (f"queue: nothing begun for {QUEUE_STANDS.seconds // 60} minutes, although work is due", _queue),
+    (f"mail: waiting for more than {MAIL_STANDS.seconds // 60} minutes, and no mail server could be reached", _mail),
 )

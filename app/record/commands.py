@@ -20,7 +20,7 @@ from app.record.check import comparisons
 from app.record.doctor import examination
 from app.record.doctor.finding import Deployment, Level
 
-audit_group = AppGroup("audit", help="The record of every change of state.")
+audit_group = AppGroup("audit", help="Check and read the record of every change of state.")
 
 
 def _database() -> Database:
@@ -37,10 +37,10 @@ def _settings() -> Settings:
 @click.option("--expect", "expected", multiple=True, metavar="NUMBER:HASH", help="A head that the chain must contain.")
 @click.option(
     "--heads", "file", type=click.Path(path_type=Path), is_flag=False, flag_value="", default=None,
-    help="A file of heads that the chain must contain; without a name, the site's own.",
+    help="A file of heads that the chain must contain. Without a name, the site's own file.",
 )  # fmt: skip
 def verify(expected: tuple[str, ...], file: Path | None) -> None:
-    """Walk the whole chain and print its head; exit 1 and say where it breaks or which head is missing."""
+    """Check the whole chain and print its head. Exits with 1 if it is broken or a head is missing."""
     kept = _heads_asked_for(expected, file)
     with snapshot(_database()) as session:
         breaks = [*audit.verify(session), *heads.missing(session, kept)]
@@ -51,14 +51,14 @@ def verify(expected: tuple[str, ...], file: Path | None) -> None:
         raise SystemExit(1)
     click.echo("The audit chain is whole.")
     if kept:
-        click.echo(f"It contains {'the head' if len(kept) == 1 else f'all {len(kept)} heads'} that you kept.")
+        click.echo(f"It contains {'the head' if len(kept) == 1 else f'all {len(kept)} heads'} you kept.")
     click.echo(f"Head: {head}")
 
 
 @audit_group.command("list")
 @click.argument("subject")
 def list_entries(subject: str) -> None:
-    """Entries about one row, such as tenders:7."""
+    """List entries about one row, such as tenders:7."""
     with _database().reading() as session:
         for entry in audit.entries_for(session, subject):
             click.echo(f"{entry.at:%Y-%m-%d %H:%M:%S}  {entry.actor_name}  {entry.verb}  {entry.details}")
@@ -73,14 +73,14 @@ def _heads_asked_for(expected: tuple[str, ...], file: Path | None) -> list[heads
     except heads.NoHead as error:
         raise click.ClickException(str(error)) from None
     except OSError as error:
-        raise click.ClickException(f"The file of heads cannot be read: {error.strerror}: {error.filename}") from None
+        raise click.ClickException(f"We cannot read the file of heads: {error.strerror}: {error.filename}") from None
     return kept
 
 
 @click.command("check")
 @with_appcontext
 def check_command() -> None:
-    """Compare rows, documents and the record; exit 1 and name each difference in a sentence."""
+    """Compare rows and documents with the record. Exits with 1 and lists any differences."""
     _compare()
 
 
@@ -105,10 +105,10 @@ def backup_command(target: Path) -> None:
 
 @click.command("restore")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--replace", is_flag=True, help="Replace what the database holds now. It is lost.")
+@click.option("--replace", is_flag=True, help="Delete what is in the database now and replace it with the backup.")
 @with_appcontext
 def restore_command(file: Path, replace: bool) -> None:
-    """Put a backup back: check it, restore it, check the record's head, then compare everything with the record."""
+    """Check a backup, restore it, check the record's head, then compare everything with the record."""
     try:
         manifest = restoring.restore(_database(), _settings(), file, replace=replace)
     except DomainError as error:
@@ -120,7 +120,7 @@ def restore_command(file: Path, replace: bool) -> None:
 @click.command("doctor")
 @with_appcontext
 def doctor_command() -> None:
-    """Look over this deployment: a line for each check, with what to do; exit 1 when something is wrong."""
+    """Check this deployment, one line for each check, with what to do. Exits with 1 if something is wrong."""
     findings = list(examination.examine(Deployment(_settings(), _database(), now())))
     for finding in findings:
         click.echo(f"{finding.level.value:<6} {finding.words}")
@@ -140,7 +140,7 @@ def _compare() -> None:
             count += 1
     if count:
         click.echo(
-            f"{count} difference{'s' if count > 1 else ''}. See docs/operations.md, Comparing with the record.",
+            f"Found {count} difference{'s' if count > 1 else ''}. See docs/operations.md, Comparing with the record.",
             err=True,
         )
         raise SystemExit(1)

@@ -43,7 +43,7 @@ def parse(text: str) -> Head:
     """Read NUMBER:HASH; raises NoHead."""
     match = _HEAD.fullmatch(text.strip().lower())
     if match is None:
-        raise NoHead(f"{text.strip()!r} is not a head. Write it as NUMBER:HASH, with the 64 characters of the hash.")
+        raise NoHead(f"{text.strip()!r} is not a head. Enter it as NUMBER:HASH, with all 64 characters of the hash.")
     return Head(int(match[1]), match[2])
 
 
@@ -60,9 +60,9 @@ def missing(session: Session, kept: Iterable[Head]) -> Iterator[str]:
         entry = session.get(AuditEntry, head.number) if head.number else None
         present = entry.hash if entry else GENESIS if head.number == 0 else None
         if head.number > end:
-            yield f"Head {head.number} is missing: the chain has only {end} entries, so its end was cut off."
+            yield f"Head {head.number} is missing. The chain has only {end} entries, so its end was cut off."
         elif present != head.hash:
-            yield f"Head {head.number} has another hash than the one that was kept: the chain was rewritten."
+            yield f"Head {head.number} has a different hash from the one that was kept, so the chain was rewritten."
 
 
 def read(path: Path) -> list[KeptHead]:

@@ -30,7 +30,7 @@ from app.tenders.models import Condition, Criterion, Lot, Tender, WorkPackage
 from app.tenders.rules import TenderSource, TenderState, WorkPackageState
 
 NOON = time(12)
-INVENTED = "It is an invented tender of the sample: nothing is bought, and nothing is sent to anyone."
+INVENTED = "This is an invented sample tender. Nobody is buying anything, and nothing is sent to anyone."
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def load(
         if is_loaded(session):
             return Loaded()
         if not database_is_empty(session):
-            raise Refused("This database holds real data; the sample is loaded into an empty one only.")
+            raise Refused("This database has real data. You can only load the sample into an empty one.")
         session.info[security_log.INVENTED] = True
         return _load(session, seed, count, moment, password_hash)
 

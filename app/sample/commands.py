@@ -9,16 +9,16 @@ from flask.cli import AppGroup
 from app.foundation.errors import DomainError
 from app.sample.rules import ENTERPRISES, PASSWORD, SEED, SIGN_INS
 
-group = AppGroup("sample", help="The invented register and tenders to learn on.")
+group = AppGroup("sample", help="The invented register and tenders to practise with.")
 
 
 @group.command("load")
-@click.option("--seed", default=SEED, show_default=True, help="Another number draws another register.")
-@click.option("--enterprises", default=ENTERPRISES, show_default=True, help="How many enterprises to draw.")
+@click.option("--seed", default=SEED, show_default=True, help="A different number creates a different register.")
+@click.option("--enterprises", default=ENTERPRISES, show_default=True, help="How many enterprises to create.")
 def load(seed: int, enterprises: int) -> None:
-    """Load the sample into an empty database; loading it again changes nothing."""
+    """Load the sample into an empty database. Loading it again changes nothing."""
     if current_app.extensions["bidbridge"].settings.production:
-        raise click.ClickException("This is a production site: the sample's passwords are public, so it stays out.")
+        raise click.ClickException("You cannot load the sample on a production site, because its passwords are public.")
     from app.sample import actions  # it brings in numpy, which the web process does without
 
     try:
@@ -26,7 +26,7 @@ def load(seed: int, enterprises: int) -> None:
     except DomainError as error:
         raise click.ClickException(error.message) from error
     if not loaded.enterprises:
-        click.echo("The sample is here already; nothing was changed.")
+        click.echo("The sample is already loaded. Nothing has changed.")
     else:
         click.echo(
             f"{loaded.enterprises} enterprises, {loaded.tenders} tenders and {loaded.practice_copies} practice copies."
@@ -38,16 +38,16 @@ def load(seed: int, enterprises: int) -> None:
 @group.command("sign-ins")
 @click.argument("words", default="")
 def sign_ins(words: str) -> None:
-    """Print who signs in for each sample organisation; WORDS is part of its name.
+    """Print who can sign in for each sample organisation. WORDS is part of its name.
 
-    To play consent through, sign in as each member of the consortium in turn.
+    To try consent, sign in as each member of the consortium in turn.
     """
     from app.sample.queries import sign_ins as found
 
     with current_app.extensions["bidbridge"].database.reading() as session:
         rows = found(session, words)
     if not rows:
-        raise click.ClickException("No sample account fits. Either the sample is not loaded, or its accounts are off.")
+        raise click.ClickException("No sample accounts match. The sample is not loaded, or its accounts are closed.")
     for organisation, email in rows:
         click.echo(f"{organisation:<48} {email}")
-    click.echo(f"The password of all of them is {PASSWORD}.")
+    click.echo(f"They all have the password {PASSWORD}.")

@@ -65,7 +65,7 @@ def _liability(level: str) -> tuple[ConditionKind, str, str, None]:
 
 
 _EXPOSURE = (
-    ConditionKind.exposure, "No member takes on more in a year than half of its yearly turnover.", None, 5_000
+    ConditionKind.exposure, "No member takes on work worth more than half its yearly turnover in a year.", None, 5_000
 )  # fmt: skip
 _POOLED = (
     ConditionKind.combined_turnover, "The members’ turnover together is at least the yearly value.", None, 10_000
@@ -83,7 +83,7 @@ _COUNCIL_CRITERIA = (
 
 
 def _members(most: int) -> tuple[ConditionKind, str, None, int]:
-    words = f"A group bids with at most {most} members, so that one call reaches everybody who decides."
+    words = f"A group bids with at most {most} members, so that one call reaches everyone who decides."
     return (ConditionKind.members_max, words, None, most)
 
 

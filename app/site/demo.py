@@ -56,11 +56,12 @@ NOTICE = "fts_050722-2026.json"
 # Where the invented council's public toilets are, and the part of the hours each place needs, in hundredths.
 PLACES = (("Ladywood", 34), ("Sutton Trinity", 22), ("Moseley", 24), ("Erdington", 20))
 ADVISER_ADDS = (
-    "The adviser adds: at most five members, nobody stakes more than half its turnover, the lead does at least 15%."
+    "The adviser adds: at most five members, no member risks more than half its turnover, the lead does at least 15%."
 )
 PROGRESS_SECONDS = 5
 JOINT_REASON = (
-    "None of the members covers all four places alone; together they do, each for a part it could not bid for."
+    "No member covers all four places alone. Together they do, and each does part of a contract that it could not "
+    "bid for by itself."
 )
 
 
@@ -82,19 +83,19 @@ def say(words: str = "") -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Play the whole of it; exit status 0 when the pack was written, 1 with the reason otherwise."""
     parser = argparse.ArgumentParser(prog="./run demo", description=__doc__)
-    parser.add_argument("--seed", type=int, default=SEED, help="draw another register")
-    parser.add_argument("--out", type=Path, default=PROJECT_DIR / "out" / "bid-pack.pdf", help="where the pack goes")
+    parser.add_argument("--seed", type=int, default=SEED, help="create a different register")
+    parser.add_argument("--out", type=Path, default=PROJECT_DIR / "out" / "bid-pack.pdf", help="where to save the pack")
     chosen = parser.parse_args(arguments)
     folder = Path(tempfile.mkdtemp(prefix="bidbridge-demo-"))
     started = time.monotonic()
     try:
         _play(_stage(folder, chosen.seed), chosen.out)
     except DomainError as error:
-        say(f"\nIt stops here: {error.message}")
+        say(f"\nThe demo stopped: {error.message}")
         return 1
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    say(f"\nAll of it took {time.monotonic() - started:.1f} seconds.")
+    say(f"\nThe whole demo took {time.monotonic() - started:.1f} seconds.")
     return 0
 
 
@@ -102,7 +103,7 @@ def _stage(folder: Path, seed: int) -> Stage:
     settings = config.load({"INSTANCE_DIR": str(folder), "PUBLIC_URL": "http://127.0.0.1:8000"})
     database = open_database(settings)
     migrations.upgrade(database)
-    say("   Making the register (a few seconds) …")
+    say("   Creating the register (a few seconds) …")
     loaded = sample.load(database, seed)
     say(f"1. A register of {loaded.enterprises} invented social enterprises in Birmingham and Sandwell (seed {seed}).")
     with database.reading() as session:
@@ -168,7 +169,7 @@ def _practice_copy(stage: Stage) -> int:
 
 
 def _day(moment: datetime | None) -> str:
-    return formats.date(moment) if moment else "on a day not stated"
+    return formats.date(moment) if moment else "on a date it does not state"
 
 
 def _area_map(source: Tender) -> dict[str, str]:
@@ -181,7 +182,7 @@ def _complete(stage: Stage, tender_id: int) -> None:
     with stage.database.unit_of_work() as session:
         tender = session.get_one(Tender, tender_id)
         drafts = [package for lot in tender.lots for package in lot.work_packages]
-        say("3. Its work packages, drafted from the notice and completed:")
+        say("3. Its work packages, drafted from the notice and then completed:")
         for draft in drafts:
             assert draft.quantity is not None, "the notice states a value, and enough enterprises offer it"
             say(f"   drafted: {draft.quantity:,} {draft.unit} × {draft.periods}. {draft.basis}")
@@ -220,12 +221,11 @@ def _propose(stage: Stage, tender_id: int) -> int:
     with stage.database.reading() as session:
         enquiry = session.get_one(Enquiry, enquiry.id, options=[sa.orm.undefer(Enquiry.problem)])
         if enquiry.state is EnquiryState.failed:
-            raise DomainError(enquiry.reason or "the question could not be answered")
-        say(
-            f"4. The solver answered in {(enquiry.solved_in_ms or 0) / 1000:.1f} s; an independent check recomputed it:"
-        )
+            raise DomainError(enquiry.reason or "we could not answer the enquiry")
+        took = f"{(enquiry.solved_in_ms or 0) / 1000:.1f} s"
+        say(f"4. The solver answered in {took}, and an independent check recomputed it:")
         if not enquiry.proposals:
-            raise DomainError("no consortium covers this tender: open the site to read why and what would help")
+            raise DomainError("no consortium covers this tender. Open the site to see why and what would help")
         for proposal in enquiry.proposals:
             say(f"   {proposal.rank}. {_in_words(proposal)}")
         _beside(enquiry)
@@ -256,13 +256,14 @@ def _beside(enquiry: Enquiry) -> None:
     found = broker.greedy(question)
     if found.failed is not None:
         package = next(one for one in question.work_packages if one.id == found.failed)
-        say(f"   A greedy broker gets stuck: nobody is left for all that {areas.name(package.area)} needs.")
+        say(f"   A broker who takes the cheapest each time gets stuck: nobody is left for {areas.name(package.area)}.")
     elif found.proposal is None or found.broken:
         rules = ", ".join(rule.replace("_", " ") for rule in found.broken)
-        say(f"   A greedy broker ends with a consortium that may not bid: it breaks {rules}.")
+        say(f"   A broker who takes the cheapest each time gets a consortium that cannot bid. It breaks {rules}.")
     else:
         best, price = enquiry.proposals[0].price, found.proposal.price
-        say(f"   A greedy broker ends at {formats.money(price)}: {100 * (price - best) / best:.1f}% dearer.")
+        more = f"{100 * (price - best) / best:.1f}% more"
+        say(f"   A broker who takes the cheapest each time ends at {formats.money(price)}, {more}.")
 
 
 def _adopt(stage: Stage, enquiry_id: int) -> int:
@@ -273,12 +274,12 @@ def _adopt(stage: Stage, enquiry_id: int) -> int:
         consortium = consortia.adopt(
             session, stage.adviser, first.id, "Rea Valley Clean Together", JOINT_REASON, stage.settings.public_url
         )
-        say(f"5. {stage.adviser.name} adopts the first and invites its {len(consortium.members)} members.")
+        say(f"5. {stage.adviser.name} adopts the first proposal and invites its {len(consortium.members)} members.")
         return consortium.id
 
 
 def _consent(stage: Stage, consortium_id: int) -> None:
-    say("6. Each reads its role, quantity, value, share and exposure, and answers:")
+    say("6. Each member checks its role, quantity, value, share and exposure, then answers:")
     with stage.database.reading() as session:
         members = [member.enterprise_id for member in session.get_one(Consortium, consortium_id).members]
     for enterprise_id in members:

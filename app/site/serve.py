@@ -77,11 +77,11 @@ def _listen(site: Application, settings: Settings) -> Any:
         return connections.bound(server)
     except OSError as error:
         raise ConfigError(
-            f"HOST and PORT say {settings.listen_on}:{settings.port}, where it cannot listen: {error.strerror}. "
-            f"Another port: PORT={settings.port % 65_535 + 1} ./run"
+            f"HOST and PORT say {settings.listen_on}:{settings.port}, but it cannot use that: {error.strerror}. "
+            f"To use another port: PORT={settings.port % 65_535 + 1} ./run"
         ) from None
     except ValueError:
-        raise ConfigError(f"HOST is {settings.listen_on!r}; write an address of this machine.") from None
+        raise ConfigError(f"HOST is {settings.listen_on!r}. Enter an address of this machine.") from None
 
 
 def _load_sample(database: Database) -> None:
@@ -92,7 +92,7 @@ def _load_sample(database: Database) -> None:
             return
     from app.sample import actions as sample
 
-    print("Loading the sample register (about 120 invented enterprises); this happens once.", flush=True)  # noqa: T201
+    print("Loading the sample register (about 120 invented enterprises), only this once.", flush=True)  # noqa: T201
     sample.load(database)
 
 
@@ -104,16 +104,16 @@ def _say_where(settings: Settings, database: Database) -> None:
     say(f"\nBidbridge is at {settings.public_url}\n")
     missing = pdf.available()
     if missing:
-        say(f"{missing}\nEverything but the bid packs works.\n")
+        say(f"{missing}\nEverything except bid packs works.\n")
     if settings.production and settings.mail_url.startswith("file:"):
-        say("MAIL_URL names no mail server: mails are kept as files, and nobody receives them.\n")
+        say("MAIL_URL does not name a mail server, so emails are saved as files and nobody receives them.\n")
     with database.reading() as session:
         sample = may_sign_in(session)
     if sample:
-        say("Sample sign-ins (the data are invented):")
+        say("Sample sign-ins (all the data is invented):")
         for entry in SIGN_INS:
             say(f"  {entry.role:<42} {entry.email:<36} {entry.password}")
-    say("\nStop with Ctrl-C.")
+    say("\nPress Ctrl-C to stop.")
 
 
 if __name__ == "__main__":

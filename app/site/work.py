@@ -32,7 +32,7 @@ def ready(settings: Settings) -> tuple[Database, str | None]:
         reason = " ".join(str(error.orig).split())
     except (OSError, ValueError, ImportError) as error:
         reason = str(error)
-    raise ConfigError(f"DATABASE_URL names a database that does not answer: {reason}") from None
+    raise ConfigError(f"The database in DATABASE_URL does not answer: {reason}") from None
 
 
 def main() -> None:
@@ -46,7 +46,7 @@ def main() -> None:
     except ConfigError as error:
         sys.exit(f"The worker cannot start: {error}")
     if revision != migrations.head():
-        sys.exit("The worker cannot start: the database is not at this version's schema. Start the site once first.")
+        sys.exit("The worker cannot start: the database needs this version's schema. Start the site once first.")
     stop = threading.Event()
 
     def leave(number: int, frame: FrameType | None) -> None:

@@ -137,7 +137,7 @@ def test_a_failure_keeps_its_reason_and_trying_again_makes_the_same_version(
     database: Database, made: Made, settings: Settings, printing: list[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*given: Any) -> Any:
-        raise pdf.RenderFailed("The document needs more time or memory than a PDF may take.")
+        raise pdf.RenderFailed("This PDF needs more time or memory than we allow.")
 
     pack = ask(database, made.lead, made)
     with monkeypatch.context() as broken:
@@ -146,7 +146,7 @@ def test_a_failure_keeps_its_reason_and_trying_again_makes_the_same_version(
     with database.reading() as session:
         failed = session.get_one(BidPack, pack.id)
         assert (failed.state, failed.reason) == (
-            PackState.failed, "The document needs more time or memory than a PDF may take.",
+            PackState.failed, "This PDF needs more time or memory than we allow.",
         )  # fmt: skip
         assert failed.copies == []
     with database.unit_of_work() as session:

@@ -91,7 +91,7 @@ def test_a_password_travels_after_tls_has_begun_with_the_server_it_names(server:
 
 def test_a_password_stays_here_when_the_server_offers_no_tls(server: type[Server]) -> None:
     server.offers = ()
-    with pytest.raises(smtplib.SMTPNotSupportedError, match="no TLS"):
+    with pytest.raises(smtplib.SMTPNotSupportedError, match="does not offer TLS"):
         SmtpTransport("smtp://bidbridge:secret@mail.example").send(letter())
     assert [what for what, _ in server.told] == ["connect", "close"]
 
@@ -289,7 +289,7 @@ def test_a_mail_whose_link_has_ended_is_not_sent(
     work(database, settings, mailserver.url)
     assert mailserver.taken == []
     line = line_of(database, mail_id)
-    assert (line.state, line.cause) == (MailState.ended, "The link in this mail ended before it could be sent.")
+    assert (line.state, line.cause) == (MailState.ended, "The link in this email expired before we could send it.")
     assert "sealed:" not in stored(database)
 
 
@@ -320,7 +320,7 @@ def test_sending_again_says_why_where_it_cannot(database: Database, settings: Se
     work(database, settings, mailserver.url)
     mailserver.refuses = b""
     assert line_of(database, failed).state is MailState.failed
-    for number, words in ((sent, "its text was erased"), (ended, "The link in mail .* ended")):
+    for number, words in ((sent, "its text was erased"), (ended, "The link in email .* expired")):
         with database.unit_of_work() as session, pytest.raises(Refused, match=words):
             outbox.send_again(session, number)
     with database.unit_of_work() as session, pytest.raises(NotFound):
@@ -335,17 +335,17 @@ def test_sending_again_says_why_where_it_cannot(database: Database, settings: Se
 
 def test_an_operator_lists_and_resends_without_reading_a_mail(site: Site, mailserver: Mailserver) -> None:
     run = site.app.test_cli_runner().invoke
-    assert "No mail waits." in run(args=["mail", "list"]).output
+    assert "No emails are waiting." in run(args=["mail", "list"]).output
     mail_id = put(site.database)
     work(site.database, site.settings, closed_port())
     listed = run(args=["mail", "list"]).output
-    for words in ("reader@example.org", "waiting", "next try", "Connection refused", str(mail_id)):
+    for words in ("reader@example.org", "waiting", "next attempt", "Connection refused", str(mail_id)):
         assert words in listed
     assert "canary-token" not in listed
     assert run(args=["mail", "resend"]).exit_code == 2
-    assert "1 mail will be tried at once." in run(args=["mail", "resend", "--all"]).output
+    assert "We will try to send 1 email now." in run(args=["mail", "resend", "--all"]).output
     work(site.database, site.settings, mailserver.url)
-    assert "No mail waits." in run(args=["mail", "list"]).output
+    assert "No emails are waiting." in run(args=["mail", "list"]).output
     assert "sent" in run(args=["mail", "list", "--all"]).output
     refused = run(args=["mail", "resend", str(mail_id)])
     assert (refused.exit_code, "erased" in refused.output) == (1, True)

@@ -258,7 +258,7 @@ SPOILT: dict[str, tuple[Callable[[Path, Path], Path], str]] = {
     "a missing document": (lambda path, target: rewritten(path, target, _drop_document), "does not hold"),
     "a strange part": (
         lambda path, target: rewritten(path, target, lambda parts: parts.update({"../escaped": b"x"})),
-        "does not hold",
+        "does not contain",
     ),
     "no manifest": (
         lambda path, target: rewritten(path, target, lambda parts: parts.pop("manifest.json") and None),
@@ -266,7 +266,7 @@ SPOILT: dict[str, tuple[Callable[[Path, Path], Path], str]] = {
     ),
     "a forged record": (lambda path, target: rewritten(path, target, _forge_record), "record in the backup is broken"),
     "another head": (lambda path, target: rewritten(path, target, _other_head), "does not end where"),
-    "another number of rows": (lambda path, target: rewritten(path, target, _one_row_more), "another number of rows"),
+    "another number of rows": (lambda path, target: rewritten(path, target, _one_row_more), "the number of rows"),
     "a newer version": (lambda path, target: rewritten(path, target, _newer), "newer version"),
 }
 
@@ -289,7 +289,7 @@ def test_the_commands_say_what_they_did(kept: World, place: Place, tmp_path: Pat
     assert result.exit_code == 0, result.output
     assert "Head: " in result.output
     again = runner.invoke(args=["backup", str(tmp_path / "kept.zip")])
-    assert (again.exit_code, "exists already" in again.output) == (1, True)
+    assert (again.exit_code, "already exists" in again.output) == (1, True)
     with zipfile.ZipFile(tmp_path / "kept.zip") as inside:
         assert kept.settings.secret_key.encode() not in b"".join(inside.read(name) for name in inside.namelist())
     there = application.create_app(place.settings, place.database).test_cli_runner()

@@ -119,7 +119,7 @@ def test_a_mail_server_is_greeted_and_sent_nothing(looked: Looked, mail_server: 
     assert surroundings.mail_server(site).level is Level.ok
     assert Greeting.heard == ["EHLO", "QUIT"]
     told = surroundings.mail_server(looked.given(mail_url=f"smtp://me:hidden@127.0.0.1:{mail_server}"))
-    assert (told.level, "no TLS" in told.words, "hidden" in told.words) == (Level.wrong, True, False)
+    assert (told.level, "not offer TLS" in told.words, "hidden" in told.words) == (Level.wrong, True, False)
     Greeting.refuses = True
     assert surroundings.mail_server(site).level is Level.wrong
 

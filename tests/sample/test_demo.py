@@ -23,8 +23,8 @@ def test_the_demo_plays_to_the_end_and_writes_a_pack(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     assert pack.read_bytes().startswith(b"%PDF-")
     told = done.stdout
-    for words in ("050722-2026", "practice copy", "proven best", "greedy broker",
-                  "Making the register", "Looking for the best consortia (at most", "Printing the bid pack (about",
+    for words in ("050722-2026", "practice copy", "proven best", "cheapest each time",
+                  "Creating the register", "Looking for the best consortia (at most", "Printing the bid pack (about",
                   "accepts as lead", "The consortium is agreed", "audit chain"):  # fmt: skip
         assert words in told, words
 

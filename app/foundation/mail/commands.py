@@ -17,9 +17,9 @@ WAITING = (MailState.waiting, MailState.failed)
 
 def group(database: Callable[[], Database]) -> click.Group:
     """The commands, on the database that the site has when one is typed."""
-    made = click.Group("mail", help="Mails that wait or could not be sent.")
+    made = click.Group("mail", help="Emails that are waiting or could not be sent.")
 
-    @made.command("list", help="Mails not sent, with their cause and next try; --all also shows those that were.")
+    @made.command("list", help="List emails that have not been sent, and why. Use --all to include sent ones.")
     @click.option("--all", "everything", is_flag=True)
     def show(everything: bool) -> None:
         with database().reading() as session:
@@ -27,14 +27,14 @@ def group(database: Callable[[], Database]) -> click.Group:
         for line in found:
             click.echo(_words(line))
         if not found:
-            click.echo("No mail waits.")
+            click.echo("No emails are waiting.")
 
-    @made.command("resend", help="Try mails again at once: by number, or all that wait or failed.")
+    @made.command("resend", help="Try to send emails again now: by number, or all that are waiting or have failed.")
     @click.argument("numbers", nargs=-1, type=click.IntRange(1, 2**31 - 1))
     @click.option("--all", "everything", is_flag=True)
     def resend(numbers: tuple[int, ...], everything: bool) -> None:
         if not numbers and not everything:
-            raise click.UsageError("Say which: a mail’s number, or --all.")
+            raise click.UsageError("Enter the number of an email, or --all.")
         with database().unit_of_work() as session:
             chosen = [line.id for line in outbox.lines(session) if line.state in WAITING] if everything else numbers
             try:
@@ -42,7 +42,7 @@ def group(database: Callable[[], Database]) -> click.Group:
                     outbox.send_again(session, number)
             except DomainError as error:
                 raise click.ClickException(error.message) from error
-        click.echo(f"{formats.plural(len(chosen), 'mail')} will be tried at once.")
+        click.echo(f"We will try to send {formats.plural(len(chosen), 'email')} now.")
 
     return made
 
@@ -50,7 +50,7 @@ def group(database: Callable[[], Database]) -> click.Group:
 def _words(line: outbox.MailLine) -> str:
     parts = [str(line.id), formats.datetime(line.created_at), line.recipient, line.subject, line.state.value]
     if line.next_try is not None:
-        parts.append(f"next try {formats.datetime(line.next_try)}")
+        parts.append(f"next attempt {formats.datetime(line.next_try)}")
     if line.cause:
         parts.append(line.cause)
     return "  ".join(parts)

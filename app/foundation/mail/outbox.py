@@ -23,7 +23,7 @@ MINUTE, HOUR = 60, 3600
 # Between the attempts: together a little more than three days.
 WAITS = (MINUTE, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 6 * HOUR, 12 * HOUR, 24 * HOUR, 28 * HOUR)
 ATTEMPTS = len(WAITS) + 1
-LINK_ENDED = "The link in this mail ended before it could be sent."
+LINK_ENDED = "The link in this email expired before we could send it."
 
 
 class Mail(Unaudited, Base):
@@ -75,7 +75,7 @@ class MailState(enum.Enum):
 
     waiting = "waiting"
     sent = "sent"
-    ended = "link ended"
+    ended = "link expired"
     failed = "not sent"
 
 
@@ -124,19 +124,19 @@ def send_again(session: Session, mail_id: int) -> Mail:
     """
     mail = session.get(Mail, mail_id)
     if mail is None:
-        raise NotFound(f"There is no mail {mail_id}.")
+        raise NotFound(f"There is no email {mail_id}.")
     if mail.sent_at is not None:
         raise Refused(
-            f"Mail {mail_id} was sent on {formats.datetime(mail.sent_at)}, and its text was erased then. "
-            "Ask the person to ask for it again on the site."
+            f"Email {mail_id} was sent on {formats.datetime(mail.sent_at)}, and its text was erased then. "
+            "Ask the person to request it again on the site."
         )
     if mail.link_ends_at is not None and mail.link_ends_at <= now():
         raise Refused(
-            f"The link in mail {mail_id} ended on {formats.datetime(mail.link_ends_at)}. "
-            "Ask the person to ask for a new one on the site."
+            f"The link in email {mail_id} expired on {formats.datetime(mail.link_ends_at)}. "
+            "Ask the person to request a new one on the site."
         )
     if not mail.body:
-        raise Refused(f"The text of mail {mail_id} was sealed with another SECRET_KEY and cannot be read.")
+        raise Refused(f"The text of email {mail_id} was encrypted with a different SECRET_KEY, so it cannot be read.")
     jobs.cancel(session, KIND, mail.id)
     jobs.enqueue(session, KIND, mail.id, max_attempts=ATTEMPTS)
     return mail

@@ -17,7 +17,7 @@ from app.foundation.mail.outbox import ATTEMPTS, KIND, LINK_ENDED, WAITS, Mail
 from app.foundation.mail.transports import transport
 from app.foundation.types import now
 
-UNREADABLE = "The text was sealed with another SECRET_KEY and cannot be read."
+UNREADABLE = "The text was encrypted with a different SECRET_KEY, so it cannot be read."
 LONGEST_CAUSE = 200
 LONGEST_WORD = 24  # a longer one could be a token
 # Answers in which a server said what it thinks of this one mail; every other fault is between us and the server.

@@ -61,7 +61,7 @@ class SmtpTransport:
             server.starttls(context=trusted if self.parts.username else None)
         elif self.parts.username:
             server.close()
-            raise smtplib.SMTPNotSupportedError("the mail server offers no TLS, and MAIL_URL holds a password")
+            raise smtplib.SMTPNotSupportedError("the mail server does not offer TLS, and MAIL_URL contains a password")
         return server
 
 

@@ -89,12 +89,12 @@ def _available() -> str | None:
     try:
         importlib.metadata.version("weasyprint")
     except importlib.metadata.PackageNotFoundError:
-        return "PDFs are switched off here: the Python package weasyprint is not installed. Run ./run setup."
+        return "PDFs are turned off here because the Python package weasyprint is not installed. Run ./run setup."
     missing = [name for name in LIBRARIES if ctypes.util.find_library(name) is None]
     if missing:
         return (
-            f"PDFs are switched off here: this machine lacks {', '.join(missing)}. "
-            f"Whoever runs the site can type: {INSTALL}"
+            f"PDFs are turned off here because this machine does not have {', '.join(missing)}. "
+            f"The people who run the site can type: {INSTALL}"
         )
     return None
 
@@ -133,7 +133,7 @@ def draw(
         raise RenderFailed(reason)
     size, attached = len(html.encode()), sum(len(attachment.content) for attachment in attachments)
     if size > limits.html_bytes or attached > limits.attached_bytes:
-        raise RenderFailed("This document is too long to be made into one PDF. Please shorten its longest texts.")
+        raise RenderFailed("This document is too long for one PDF. Shorten its longest texts and try again.")
     date = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     order = {
         "html": html,
@@ -194,7 +194,7 @@ def _run(order: bytes, at: str, wall_seconds: int) -> Document:
         try:
             answer, said = child.communicate(order, timeout=wall_seconds)
         except subprocess.TimeoutExpired:
-            raise RenderFailed("Making the PDF took too long, so it was stopped. Please try again.") from None
+            raise RenderFailed("Making the PDF took too long, so we stopped it. Please try again.") from None
     words = said.decode(errors="replace").strip()
     pages, _, content = answer.partition(b"\n")
     if child.returncode == 0 and content.startswith(b"%PDF-"):
@@ -203,8 +203,8 @@ def _run(order: bytes, at: str, wall_seconds: int) -> Document:
         return Document(content, int(pages))
     log.error("making a PDF ended with %s: %s", child.returncode, trace_in(words))
     if child.returncode in (-signal.SIGKILL, -signal.SIGXCPU) or "MemoryError" in words:
-        raise RenderFailed("The document needs more time or memory than a PDF may take. Please shorten its texts.")
-    raise RenderFailed("The PDF could not be made. The people who run this site find the reason in its log.")
+        raise RenderFailed("This PDF needs more time or memory than we allow. Shorten its texts and try again.")
+    raise RenderFailed("We could not make the PDF. The people who run this site can find the reason in its log.")
 
 
 @contextmanager

@@ -119,9 +119,9 @@ class Reader:
         try:
             self._zip = zipfile.ZipFile(self.path)
         except OSError as error:
-            raise Refused(f"{self.path.name} cannot be read: {error.strerror}.") from None
+            raise Refused(f"We cannot read {self.path.name}: {error.strerror}.") from None
         except zipfile.BadZipFile:
-            raise Refused(f"{self.path.name} is not a whole backup: it is cut off, damaged or another file.") from None
+            raise Refused(f"{self.path.name} is not a whole backup. It is cut off, damaged or another file.") from None
         try:
             self.manifest = self._manifest()
         except BaseException:
@@ -155,13 +155,13 @@ class Reader:
         expected |= {stored.member: stored.sha256 for stored in self.manifest.documents}
         inside = self._zip.namelist()
         if sorted(inside) != sorted([MANIFEST, *expected]):
-            raise Refused(f"{self.path.name} does not hold what its manifest names. Use another backup.")
+            raise Refused(f"{self.path.name} does not contain what its manifest lists. Use another backup.")
         for member, sha256 in expected.items():
             digest = hashlib.sha256()
             for part in self.parts(member):
                 digest.update(part)
             if digest.hexdigest() != sha256:
-                raise Refused(f"{self.path.name} was changed: {member} is not what its manifest names.")
+                raise Refused(f"{self.path.name} has been changed: {member} is not what its manifest lists.")
 
     def _manifest(self) -> Manifest:
         try:

@@ -53,7 +53,7 @@ def make(database: Database, settings: Settings, target: Path) -> Backup:
         raise
     with database.unit_of_work() as session:
         audit.record(session, SYSTEM, "backup.made", SUBJECT, head=manifest.head, documents=len(manifest.documents))
-    lacking = [f"Document {digest} could not be copied: it is missing or was changed." for digest in manifest.lacking]
+    lacking = [f"Document {digest} could not be copied. It is missing or was changed." for digest in manifest.lacking]
     return Backup(path, manifest, (*faults, *lacking))
 
 
@@ -65,9 +65,9 @@ def _path(target: Path) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
-        raise Refused(f"{folder} cannot be made: {error.strerror}.") from None
+        raise Refused(f"We cannot create {folder}: {error.strerror}.") from None
     if path.exists():
-        raise Refused(f"{path} exists already. Give another name: a backup is never written over.")
+        raise Refused(f"{path} already exists. Enter a different name, because we never overwrite a backup.")
     return path
 
 

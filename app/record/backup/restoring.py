@@ -36,7 +36,7 @@ def restore(database: Database, settings: Settings, path: Path, *, replace: bool
         if not migrations.exists(reader.manifest.revision):
             raise Refused("This backup was made by a newer version of Bidbridge. Install that version first.")
         if not replace and _holds_something(database):
-            raise Refused("This database holds data. To lose it, stop the site and its workers and add --replace.")
+            raise Refused("This database has data. To delete it, stop the site and its workers and add --replace.")
         _restore_documents(reader, settings.documents_dir)
         try:
             with database.unit_of_work() as session:
@@ -45,7 +45,7 @@ def restore(database: Database, settings: Settings, path: Path, *, replace: bool
         except OperationalError:
             raise Refused("The database is in use or did not answer. Stop the site and its workers first.") from None
         except IntegrityError:
-            raise Refused(f"The rows in {path.name} do not belong together. Nothing was changed.") from None
+            raise Refused(f"The rows in {path.name} do not match each other. Nothing has changed.") from None
         return reader.manifest
 
 
@@ -74,13 +74,13 @@ def _restore_tables(session: Session, reader: Reader) -> None:
     for table in tables.schema(connection):
         kept = given.pop(table.name, None)
         if kept is None or set(kept.columns) != {column.name for column in table.columns}:
-            raise Refused(f"The backup does not fit the schema that it names: {table.name} differs.")
+            raise Refused(f"The backup does not match the schema it names. {table.name} is different.")
         connection.execute(sa.delete(table))  # a migration may have put a first row there
         if tables.load(connection, table, kept.columns, reader.lines(kept)) != kept.rows:
-            raise Refused(f"The backup names another number of rows of {table.name} than it holds.")
+            raise Refused(f"The backup does not contain the number of rows of {table.name} that it says it does.")
         tables.continue_after(connection, table, kept.last_id)
     if given:
-        raise Refused(f"The backup holds a table that its schema does not have: {sorted(given)[0]}.")
+        raise Refused(f"The backup contains a table that is not in its schema: {sorted(given)[0]}.")
     migrations.upgrade_within(connection, "head")
     for ended in (SignIn, HalfSignIn, PasswordReset):
         session.execute(sa.delete(ended))
@@ -99,5 +99,5 @@ def _vouch(session: Session, manifest: Manifest) -> None:
     for fault in audit.verify(session):
         raise Refused(f"The record in the backup is broken, so it was not restored. {fault}")
     if str(heads.current(session)) != manifest.head:
-        raise Refused("The record in the backup does not end where its manifest says. It was not restored.")
+        raise Refused("The record in the backup does not end where its manifest says, so it was not restored.")
     audit.record(session, SYSTEM, "backup.restored", SUBJECT, head=manifest.head, made_at=manifest.made_at)

@@ -65,7 +65,7 @@ def compare(session: Session, folder: Path) -> Iterator[str]:
         sa.select(BidPack.id, BidPack.data_sha256, BidPack.data).execution_options(yield_per=5)
     ):
         if digest(data) != data_sha256:
-            yield f"Bid pack {row_id}: its frozen data are not those that were printed."
+            yield f"Bid pack {row_id}: its frozen data is not what was printed."
     for packs in batches(session, BidPack, ("state",)):
         yield from _copies(session, [pack.id for pack in packs])
     yield from _files(session, folder)
@@ -85,7 +85,7 @@ def _copies(session: Session, pack_ids: Sequence[int]) -> Iterator[str]:
     for copy, stored in session.execute(query.order_by(BidPackCopy.id)):
         actual[copy.pack_id].add((copy.audience.name, copy.enterprise_id, copy.sha256))
         if stored != copy.sha256:
-            yield f"Bid pack {copy.pack_id}: the document of its {copy.audience.name} copy is another one."
+            yield f"Bid pack {copy.pack_id}: its {copy.audience.name} copy is not the document that was made."
     for row_id in pack_ids:
         if actual[row_id] != recorded[row_id]:
             yield f"Bid pack {row_id}: its copies in the database are not those in the record."

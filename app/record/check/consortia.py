@@ -118,7 +118,7 @@ def _consortia(session: Session, rows: Sequence[Consortium]) -> Iterator[str]:
         yield from _state(row, entries)
         formed = next((entry for entry in entries if entry.verb == "consortium.formed"), None)
         if formed and lots[row.id] != set(formed.details["lots"]):
-            yield f"Consortium {row.id} bids for other lots in the database than in the record."
+            yield f"Consortium {row.id} bids for different lots in the database and in the record."
         yield from _members(row, members[row.id])
     yield from _holds(session, rows, members)
 

@@ -35,7 +35,7 @@ def _of_enquiry(session: Session, enquiry_id: int, sha256: str | None) -> Iterat
     try:
         checked = {row.rank: row for row in proposals_of(enquiry_id, problems.read(problem), outcomes.read(outcome))}
     except (ValueError, KeyError):
-        yield f"Enquiry {enquiry_id}: its answer cannot be read any more."
+        yield f"Enquiry {enquiry_id}: its answer can no longer be read."
         return
     stored = session.scalars(
         sa.select(Proposal)

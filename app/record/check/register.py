@@ -144,10 +144,10 @@ def _areas(session: Session, ids: Sequence[int], entries: Mapping[int, Sequence[
         removed = {area for area, verb in named.items() if verb == "offer.area_removed"}
         allowed = (added | set(wide)) - removed
         for area in sorted(actual[offer_id] - allowed):
-            yield f"Offer {offer_id}: area {area} is in the database, and not in the record."
+            yield f"Offer {offer_id}: area {area} is in the database but not in the record."
         if not wide:
             for area in sorted(allowed - actual[offer_id]):
-                yield f"Offer {offer_id}: area {area} is in the record, and missing from the database."
+                yield f"Offer {offer_id}: area {area} is in the record but missing from the database."
 
 
 def _holds(session: Session, ids: Sequence[int], entries: Mapping[int, Sequence[Entry]]) -> Iterator[str]:

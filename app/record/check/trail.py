@@ -58,7 +58,7 @@ def differences(session: Session, replayed: Replayed) -> Iterator[str]:
         for row in rows:
             yield from _differences_of(replayed, row, entries.get(row.id, []))
     for row_id in _vanished(session, replayed):
-        yield f"{replayed.name} {row_id} is in the record, and missing from the database."
+        yield f"{replayed.name} {row_id} is in the record but missing from the database."
 
 
 def batches(session: Session, table: Any, columns: Sequence[str] = ()) -> Iterator[list[Any]]:
@@ -121,7 +121,7 @@ def word(value: Any) -> str:
 def _differences_of(replayed: Replayed, row: Any, entries: Sequence[Entry]) -> Iterator[str]:
     made = [entry for entry in entries if entry.verb in replayed.made_by]
     if not made:
-        yield f"{replayed.name} {row.id} is in the database, and no entry of the record made it."
+        yield f"{replayed.name} {row.id} is in the database but no entry in the record created it."
         return
     for column, recorded in replayed.says(entries).items():
         actual = getattr(row, column)

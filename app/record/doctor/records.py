@@ -29,7 +29,7 @@ def database(site: Deployment) -> Finding:
         revision = migrations.current(site.database)
     except DBAPIError as error:
         cause = " ".join(str(error.orig).split())
-        return wrong(f"The database does not answer: {cause}", "Check DATABASE_URL, and that the database runs.")
+        return wrong(f"The database does not answer: {cause}", "Check DATABASE_URL and that the database is running.")
     if revision is None:
         return wrong("The database is empty.", "Type: flask database upgrade")
     if not migrations.exists(revision):
@@ -59,10 +59,10 @@ def engine(site: Deployment) -> Finding:
         ]
     if careless:
         return wrong(
-            f"PostgreSQL {version} has {' and '.join(careless)} off: a power cut can lose what was acknowledged.",
+            f"PostgreSQL {version} has {' and '.join(careless)} off, so a power cut can lose saved changes.",
             "Turn it on in postgresql.conf and reload.",
         )
-    return ok(f"PostgreSQL {version} keeps what it acknowledges.")
+    return ok(f"PostgreSQL {version} will keep saved changes in a power cut.")
 
 
 def sample_accounts(site: Deployment) -> Finding:
@@ -72,10 +72,10 @@ def sample_accounts(site: Deployment) -> Finding:
         count = session.scalar(query) or 0
     if count:
         return site.unless_production(
-            f"{count} sample accounts can sign in, with a password that everybody may read.",
+            f"{count} sample accounts can sign in, with a password that is public.",
             "Type: flask accounts remove-sample",
         )
-    return ok("No sample account can sign in.")
+    return ok("No sample accounts can sign in.")
 
 
 def operators(site: Deployment) -> Finding:
@@ -84,7 +84,7 @@ def operators(site: Deployment) -> Finding:
         count = len(accounts.operators(session))
     if count == 0:
         return site.unless_production(
-            "Nobody is an operator, so nobody can approve adviser bodies and authorities.",
+            "There is no operator, so nobody can approve adviser bodies and authorities.",
             "Type: flask accounts create-operator",
         )
     return ok(f"{count} {'person is an operator' if count == 1 else 'people are operators'}.")
@@ -99,9 +99,9 @@ def last_backup(site: Deployment) -> Finding:
             .order_by(AuditEntry.id.desc())
             .limit(1)
         )
-    mend = "Type: flask backup FOLDER, and let cron or a systemd timer type it every night."
+    mend = "Type: flask backup FOLDER, and have cron or a systemd timer run it every night."
     if made is None:
-        return look("No backup was made with flask backup.", mend)
+        return look("No backup has been made with flask backup.", mend)
     if site.at - made > BACKUP_IS_OLD:
         words = f"The last backup was made on {made:%Y-%m-%d}."
         return wrong(words, mend) if site.at - made > BACKUP_IS_TOO_OLD else look(words, mend)
@@ -114,26 +114,26 @@ def kept_head(site: Deployment) -> Finding:
     try:
         kept = heads.read(path) if path.exists() else []
     except (OSError, heads.NoHead) as error:
-        return wrong(f"The file of heads cannot be read: {error}", "See docs/operations.md, The head of the record.")
+        return wrong(f"We cannot read the file of heads: {error}", "See docs/operations.md, The head of the record.")
     if not kept:
-        return look(f"No head of the record is kept in {path}.", "Start a worker: it keeps one a day.")
+        return look(f"There are no heads of the record in {path}.", "Start a worker, which keeps one a day.")
     with site.database.reading() as session:
         missing = next(heads.missing(session, [line.head for line in kept]), None)
     if missing is not None:
         return wrong(f"{missing}", "See docs/operations.md, Comparing with the record.")
     if site.at - kept[-1].at > HEAD_IS_OLD:
-        return wrong(f"The last head was kept on {kept[-1].at:%Y-%m-%d}.", "Start a worker: it keeps one a day.")
+        return wrong(f"The last head was kept on {kept[-1].at:%Y-%m-%d}.", "Start a worker, which keeps one a day.")
     if site.settings.head_mail_to is None:
         return look(
             f"The last head was kept on {kept[-1].at:%Y-%m-%d}, on this machine only.",
             "Set HEAD_MAIL_TO, or copy HEADS_FILE to where the site's user cannot change it.",
         )
-    return ok(f"The last head was kept on {kept[-1].at:%Y-%m-%d} and mailed to {site.settings.head_mail_to}.")
+    return ok(f"The last head was kept on {kept[-1].at:%Y-%m-%d} and emailed to {site.settings.head_mail_to}.")
 
 
 def readiness(site: Deployment) -> Finding:
     """What `/readyz` answers: whether rows and documents can be written, the queue moves and mail leaves."""
     failing = checks.failing(site.database, site.settings)
     if failing:
-        return wrong(f"The site is not ready. {'. '.join(failing)}.", "Start a worker, or mend what the line names.")
-    return ok("The site is ready: rows and documents can be written, the queue moves, mail leaves.")
+        return wrong(f"The site is not ready. {'. '.join(failing)}.", "Start a worker, or fix what is named above.")
+    return ok("The site is ready. It can save rows and documents, run jobs and send email.")

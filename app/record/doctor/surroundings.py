@@ -35,7 +35,7 @@ def secret(site: Deployment) -> Finding:
     """Whether the key that signs cookies could be guessed."""
     if len(set(site.settings.secret_key)) < FEWEST_CHARACTERS:
         return wrong(
-            "SECRET_KEY is not random: it repeats a few characters.",
+            "SECRET_KEY is not random. It repeats a few characters.",
             "Make one: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'",
         )
     return ok("SECRET_KEY is long and varied.")
@@ -75,7 +75,7 @@ def libraries(site: Deployment) -> Finding:
     missing = pdf.available()
     if missing is not None:
         return wrong(missing, "Then start the site again.")
-    return ok("The libraries for bid packs are here.")
+    return ok("The libraries for bid packs are installed.")
 
 
 def public_address(site: Deployment) -> Finding:
@@ -83,12 +83,12 @@ def public_address(site: Deployment) -> Finding:
     parts = urlsplit(site.settings.public_url)
     if parts.scheme != "https":
         return site.unless_production(
-            f"PUBLIC_URL is {site.settings.public_url}, without TLS.", "Write the https:// address that people open."
+            f"PUBLIC_URL is {site.settings.public_url}, without TLS.", "Enter the https:// address that people use."
         )
     if site.settings.host in LOCAL:
         return wrong(
-            f"PUBLIC_URL is {site.settings.public_url}: links in mails lead to this machine only.",
-            "Write the https:// address that people open.",
+            f"PUBLIC_URL is {site.settings.public_url}, so links in emails only work on this machine.",
+            "Enter the https:// address that people use.",
         )
     return ok(f"PUBLIC_URL is {site.settings.public_url}.")
 
@@ -98,8 +98,8 @@ def proxies(site: Deployment) -> Finding:
     count = site.settings.trusted_proxies
     if count == 0 and site.settings.public_url.startswith("https:"):
         return look(
-            "TRUSTED_PROXIES is 0, and PUBLIC_URL is https: something in front of the site ends TLS.",
-            "Set TRUSTED_PROXIES to how many proxies of yours stand in front, or all visitors count as one.",
+            "TRUSTED_PROXIES is 0 but PUBLIC_URL is https, so there is a proxy in front of the site.",
+            "Set TRUSTED_PROXIES to the number of your proxies, or all visitors will count as one.",
         )
     return ok(f"TRUSTED_PROXIES is {count}.")
 
@@ -109,9 +109,9 @@ def open_contracting(site: Deployment) -> Finding:
     prefix = site.settings.ocid_prefix
     if prefix != SAMPLE_OCID_PREFIX:
         return ok(f"OCID_PREFIX is {prefix}.")
-    words = f"OCID_PREFIX is {prefix}, the sample's: files of this site cannot be told from those of others."
+    words = f"OCID_PREFIX is {prefix}, from the sample, so nobody can tell your files from other sites' files."
     mend = "Register a prefix with the Open Contracting Partnership, and set OCID_PREFIX to it."
-    return look(words, mend) if site.settings.production else ok(f"OCID_PREFIX is {prefix}, for trying out.")
+    return look(words, mend) if site.settings.production else ok(f"OCID_PREFIX is {prefix}, for testing.")
 
 
 def mail_server(site: Deployment) -> Finding:
@@ -119,7 +119,7 @@ def mail_server(site: Deployment) -> Finding:
     url = site.settings.mail_url
     if url.startswith("file:"):
         return site.unless_production(
-            "MAIL_URL names no mail server: mails are kept as files, and nobody receives them.",
+            "MAIL_URL does not name a mail server, so emails are saved as files and nobody receives them.",
             "Set MAIL_URL=smtps://user:password@host:465",
         )
     host = urlsplit(url).hostname
@@ -127,8 +127,8 @@ def mail_server(site: Deployment) -> Finding:
         _greet(url)
     except (OSError, smtplib.SMTPException, ssl.SSLError) as error:
         return wrong(
-            f"The mail server {host} does not take us: {_cause(error)}.",
-            "Check MAIL_URL, and that this machine may reach that port.",
+            f"We cannot use the mail server {host}: {_cause(error)}.",
+            "Check MAIL_URL, and check that this machine can reach that port.",
         )
     return ok(f"The mail server {host} answers.")
 
@@ -146,7 +146,7 @@ def _greet(url: str) -> None:
             server.starttls(context=trusted if parts.username else None)
             server.ehlo()
         elif parts.scheme == "smtp" and parts.username:
-            raise smtplib.SMTPNotSupportedError("it offers no TLS, and MAIL_URL holds a password")
+            raise smtplib.SMTPNotSupportedError("it does not offer TLS, and MAIL_URL contains a password")
         if parts.username:
             server.login(unquote(parts.username), unquote(parts.password or ""))
     finally:
@@ -156,7 +156,7 @@ def _greet(url: str) -> None:
 
 def _cause(error: Exception) -> str:
     if isinstance(error, smtplib.SMTPAuthenticationError):
-        return "it refuses the user or the password"
+        return "it refused the user name or password"
     if isinstance(error, smtplib.SMTPNotSupportedError):
         return str(error)
     return (getattr(error, "strerror", None) or type(error).__name__).lower()
@@ -164,12 +164,12 @@ def _cause(error: Exception) -> str:
 
 def clock(site: Deployment) -> Finding:
     """Whether this machine knows what time it is: deadlines hang on it."""
-    mend = "Set the clock, and keep it set: for instance with systemd-timesyncd or chrony."
+    mend = "Set the clock and keep it right, for example with systemd-timesyncd or chrony."
     with site.database.reading() as session:
         last = session.scalar(sa.select(AuditEntry.at).order_by(AuditEntry.id.desc()).limit(1))
         theirs = None if site.database.is_sqlite else session.scalar(sa.text("SELECT clock_timestamp()"))
     if site.at < BUILT or (last is not None and last > site.at + CLOCKS_MAY_DIFFER):
         return wrong(f"The clock says {site.at:%Y-%m-%d %H:%M}, before the last entry of the record.", mend)
     if theirs is not None and abs(theirs - site.at) > CLOCKS_MAY_DIFFER:
-        return wrong("The clocks of this machine and of the database differ by more than 5 seconds.", mend)
+        return wrong("The clocks on this machine and the database differ by more than 5 seconds.", mend)
     return ok(f"The clock says {site.at:%Y-%m-%d %H:%M} UTC.")
