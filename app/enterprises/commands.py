@@ -24,7 +24,7 @@ def _database() -> Database:
 
 @group.command("list")
 def list_enterprises() -> None:
-    """Every enterprise by number and name, with how many offers it has."""
+    """List every enterprise by number and name, with its number of offers."""
     with _database().reading() as session:
         for id, name, offers in queries.overview(session):
             click.echo(f"{id:>5}  {name}  ({offers} on offer)")
@@ -33,17 +33,17 @@ def list_enterprises() -> None:
 @group.command("verified")
 @click.argument("enterprise_id", type=int)
 def verified(enterprise_id: int) -> None:
-    """What adviser bodies verified of one enterprise, and for whom they vouch: numbers to withdraw them by."""
+    """List what adviser bodies verified and vouched for, for one enterprise, with the numbers to withdraw them."""
     with _database().reading() as session:
         lines = queries.given_by_bodies(session, enterprise_id)
-    for line in lines or ["Nothing."]:
+    for line in lines or ["Nothing verified or vouched for."]:
         click.echo(line)
 
 
 @group.command("withdraw-verification")
 @click.argument("enterprise_id", type=int)
-@click.option("--credential", type=int, help="Only the verification of this credential.")
-@click.option("--reason", required=True, help="What the adviser body and the enterprise are told.")
+@click.option("--credential", type=int, help="Withdraw only the verification of this credential.")
+@click.option("--reason", required=True, help="Reason, which is sent to the adviser body and the enterprise.")
 def withdraw_verification(enterprise_id: int, credential: int | None, reason: str) -> None:
     """Withdraw what an adviser body verified of an enterprise."""
     with _refusals(), _database().unit_of_work() as session:
@@ -56,9 +56,9 @@ def withdraw_verification(enterprise_id: int, credential: int | None, reason: st
 
 @group.command("withdraw-vouch")
 @click.argument("pair_id", type=int)
-@click.option("--reason", required=True, help="Kept in the record.")
+@click.option("--reason", required=True, help="Reason, which is kept in the record.")
 def withdraw_vouch(pair_id: int, reason: str) -> None:
-    """Withdraw an adviser body's word for two enterprises."""
+    """Withdraw an adviser body's vouch for two enterprises."""
     with _refusals(), _database().unit_of_work() as session:
         actions.withdraw_vouch(session, SYSTEM, pair_id, reason)
     click.echo("Withdrawn.")
@@ -74,7 +74,7 @@ def _refusals() -> Iterator[None]:
 
 @group.command("check-ledger")
 def check_ledger() -> None:
-    """Compare what each offer has held with the sum of its holds; exit 1 and name each offer where they differ."""
+    """Compare the capacity held in each offer with the sum of its holds. Exit 1 and name each offer that differs."""
     with _database().reading() as session:
         faults = queries.ledger_faults(session)
     for offer_id, held, promised, capacity in faults:

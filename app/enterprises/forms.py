@@ -28,28 +28,28 @@ class AboutForm(web.EditForm):
 
     summary = ProseField(
         "What you do, in two or three sentences",
-        description="Everybody who looks you up reads this first.",
+        description="This is the first thing people read about you.",
         at_most=600,
-        required="Say in a sentence or two what you do",
+        required="Enter a sentence or two about what you do",
         rows=4,
     )
     legal_form = SelectField("Legal form", widget=GovSelect(), filters=[_optional], validate_choice=True)
     company_number = LineField(
-        "Company number", description="If you have one. Eight characters, like 01234567 or CE012345.", at_most=20
+        "Company number", description="If you have one. It has 8 characters, like 01234567 or CE012345.", at_most=20
     )
     charity_number = LineField("Charity number", description="If you have one, like 1012345 or SC012345.", at_most=20)
     ppon = LineField(
         "Central Digital Platform number (PPON)",
-        description="If you are registered there. Like PDTL-7248-GWZW.",
+        description="If you are registered there. For example, PDTL-7248-GWZW.",
         at_most=30,
     )
     share_code = LineField(
         "Share code",
-        description="From the Central Digital Platform. It stands in bid packs for the lead and the buyer: the lead "
-        "types it in to bid for all of you. After any change there, make a new one.",
+        description="From the Central Digital Platform. Bid packs show it to the lead and the buyer, and the lead "
+        "enters it to bid for all of you. If you change your answers there, create a new code.",
         at_most=40,
     )
-    share_code_on = DateField("The day you made the share code", description="For example, 27 3 2027")
+    share_code_on = DateField("Date you created the share code", description="For example, 27 3 2027")
     website = LineField("Website", description="If you have one, like www.example.org", at_most=200)
     social_enterprise = BooleanField(
         "We are a social enterprise: we trade for a social or environmental purpose and put most of our profit into it",
@@ -66,18 +66,19 @@ class SizeForm(web.EditForm):
 
     turnover = PoundsField(
         "Turnover in your last full year",
-        description="Without VAT. Only you and advisers see this. It decides how large a part of a contract is safe.",
+        description="Without VAT. Only you and advisers see this. We use it to judge how large a part of a contract is "
+        "safe for you.",
     )
     workforce = WholeNumberField(
-        "People who work for you",
-        description="Employees and regular workers, full time and part time, each counted once.",
+        "Number of people who work for you",
+        description="Count each employee and regular worker once, whether full time or part time.",
         required="Enter how many people work for you",
         at_most=100_000,
     )
     supported_workforce = WholeNumberField(
-        "Of them, disabled or disadvantaged people",
-        description="Some contracts are reserved for groups in which they are 30% or more of the workforce.",
-        required="Enter how many of them are disabled or disadvantaged people; 0 if none",
+        "How many of them are disabled or disadvantaged",
+        description="Some contracts are reserved for groups where they make up 30% or more of the workforce.",
+        required="Enter how many of them are disabled or disadvantaged, or 0 if none",
         at_most=100_000,
     )
 
@@ -86,23 +87,24 @@ class TermsForm(web.EditForm):
     """On what terms they join a consortium."""
 
     can_lead = BooleanField(
-        "We could lead a consortium: sign for all, and answer to the buyer", widget=GovCheckboxInput()
+        "We can lead a consortium: sign for all members and answer to the buyer", widget=GovCheckboxInput()
     )
     min_value = PoundsField(
-        "The smallest part of a contract that is worth it to you", description="For the whole of the contract's term."
+        "Smallest part of a contract you would take on", description="In total, over the whole contract term."
     )
     max_value = PoundsField(
-        "The largest part of a contract that you could carry",
-        description="For the whole of the contract's term. Leave it empty if there is no limit.",
+        "Largest part of a contract you could take on",
+        description="In total, over the whole contract term. Leave blank if there is no limit.",
     )
     joining_cost = PoundsField(
-        "What it costs you to take part in a consortium, once",
-        description="Meetings, setting up, insurance for the contract. It is added to the price.",
+        "Joining cost",
+        description="What it costs you, once, to take part in a consortium: meetings, setting up, insurance for the "
+        "contract. We add it to the price.",
     )
     listed = BooleanField(
-        "Show us in the public directory, without any figures",
+        "List us in the public directory, without our figures",
         widget=GovCheckboxInput(),
-        description="Without this nobody finds you, and no new consortium is proposed with you.",
+        description="If you untick this, you will not be listed or included in new proposals.",
     )
 
     def given(self) -> dict[str, Any]:
@@ -127,7 +129,8 @@ class FiguresForm(web.EditForm):
         "Adviser bodies that can see your figures",
         coerce=int,
         widget=GovCheckboxesInput(),
-        description="This only matters if you chose “Only those I choose below”. Choose none to show nobody.",
+        description="Only needed if you chose “Only those I choose below”. If you tick none, no adviser body sees your "
+        "figures.",
     )
 
     def offer(self, bodies: Iterable[tuple[int, str]]) -> None:
@@ -149,7 +152,7 @@ class HistoryForm(web.EditForm):
 
     history = ProseField(
         "Contracts and work you have delivered",
-        description="For whom, what, when and how large. Buyers ask for up to three examples.",
+        description="Who each was for, what you did, when, and how large it was. Buyers ask for up to three examples.",
         at_most=6000,
         rows=14,
     )
@@ -159,15 +162,15 @@ class OfferForm(web.EditForm):
     """One offer's figures; labels name its unit."""
 
     description = LineField(
-        "What you call it",
-        description="If you have a name for it that says more than the standard one.",
+        "Your name for this work (optional)",
+        description="Use this if your own name is clearer than the standard one.",
         at_most=120,
     )
     capacity = WholeNumberField("Capacity", required="Enter how much you can deliver", at_least=1)
     unit_price = PoundsField("Price", required="Enter your price")
     social_value = WholeNumberField(
         "Social value points for each one",
-        description="From the measures of the tenders you know. Leave it empty if you do not count any.",
+        description="Use the measures in tenders you know. Leave blank if you do not count any.",
         at_most=1_000_000,
     )
 
@@ -180,11 +183,11 @@ class OfferForm(web.EditForm):
 class NewCredentialForm(web.EditForm):
     """One certificate, licence, policy or insurance."""
 
-    type = SelectField("What you hold", widget=GovSelect(), validators=[InputRequired("Choose what you hold")])
-    issuer = LineField("Who issued it", description="If it has an issuer, such as an insurer.", at_most=120)
-    reference = LineField("Certificate or policy number", description="If it has one.", at_most=100)
-    issued_on = DateField("When it was issued", description="For example, 27 3 2026")
-    expires_on = DateField("When it ends", description="Leave this empty if it does not end.")
+    type = SelectField("Type", widget=GovSelect(), validators=[InputRequired("Choose what to add")])
+    issuer = LineField("Issuer", description="If there is one, such as an insurer.", at_most=120)
+    reference = LineField("Certificate or policy number", description="If there is one.", at_most=100)
+    issued_on = DateField("Issue date", description="For example, 27 3 2026")
+    expires_on = DateField("Expiry date", description="Leave blank if it does not expire.")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -215,7 +218,9 @@ class TrustForm(web.StateForm):
         widget=GovRadioInput(),
         validators=[InputRequired("Choose how well you know each other’s work")],
     )
-    basis = ProseField("What you did together, if anything", description="Both sides read this.", at_most=500, rows=3)
+    basis = ProseField(
+        "What you did together (optional)", description="Both enterprises can read this.", at_most=500, rows=3
+    )
 
     @property
     def closeness(self) -> Closeness:
@@ -237,7 +242,7 @@ class VouchForm(TrustForm):
     )
     basis = ProseField(
         "Why you vouch for them",
-        description="Both sides read this.",
+        description="Both enterprises can read this.",
         at_most=500,
         rows=3,
         required="Say why you vouch for them",
@@ -247,7 +252,7 @@ class VouchForm(TrustForm):
 class IncompatibleForm(web.StateForm):
     """Why two cannot work together. Opened on the pair, or on None where there is none."""
 
-    reason = ProseField("Why, if you want to say", description="Only you and advisers read this.", at_most=500, rows=3)
+    reason = ProseField("Reason (optional)", description="Only you and advisers can read this.", at_most=500, rows=3)
 
 
 class VerifyForm(web.EditForm):
@@ -264,14 +269,18 @@ class VerifyForm(web.EditForm):
         )  # fmt: skip
 
     scheme = RadioField(
-        "Where did you see that it is a social enterprise?",
+        "Where did you check that it is a social enterprise?",
         choices=[SelectChoice(scheme.name, scheme.value) for scheme in Scheme],
         widget=GovRadioInput(),
-        validators=[InputRequired("Choose where you saw it")],
+        validators=[InputRequired("Choose where you checked")],
     )
-    on = DateField("When did you look?", required="Enter the day you looked")
+    on = DateField("When did you check?", required="Enter the date you checked")
 
     def validate_on(self, field: Field) -> None:
         """Nobody has looked tomorrow yet."""
         if field.data is not None and field.data > dt.datetime.now(dt.UTC).date():
-            field.errors = [*field.errors, "Enter today or a day in the past"]
+            field.errors = [*field.errors, "Enter today’s date or a date in the past"]
+
+
+class ButtonForm(web.Form):
+    """A form that is only a button."""

@@ -85,7 +85,7 @@ class Closeness(enum.Enum):
     met = "We know each other, but have not worked together"
     once = "We have worked together once"
     several = "We have delivered several contracts together"
-    vouch = "We would put our name to each other"
+    vouch = "We would vouch for each other"
 
 
 PER_MILLE = {Closeness.met: 250, Closeness.once: 500, Closeness.several: 750, Closeness.vouch: 1000}
@@ -153,7 +153,7 @@ class NoProfile(NotFound):
     """The actor's enterprise has not started its profile yet."""
 
     def __init__(self) -> None:
-        super().__init__("Your enterprise has no profile yet. Start it first.")
+        super().__init__("Your enterprise does not have a profile yet. Start one first.")
 
 
 SUPPORTED_SHARE_BP = 3000  # Procurement Act 2023, s.32: at least 30% of the workforce

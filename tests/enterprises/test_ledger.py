@@ -71,7 +71,7 @@ def test_an_offer_that_does_not_exist_cannot_be_held(session: Session) -> None:
 def test_holding_the_same_twice_holds_it_once(session: Session, offer: Offer) -> None:
     assert hold(session, offer, 60).id == hold(session, offer, 60).id
     assert offer.held == 60
-    with pytest.raises(Conflict, match="60 hours a week are held"):
+    with pytest.raises(Conflict, match="60 hours a week are already held"):
         hold(session, offer, 61)
 
 
@@ -121,7 +121,7 @@ def test_a_promise_does_not_make_an_edit_of_the_price_stale(session: Session, of
 
 def test_capacity_cannot_be_lowered_below_what_is_held(session: Session, offer: Offer) -> None:
     hold(session, offer, 60)
-    with pytest.raises(Refused, match="60 hours a week are promised"):
+    with pytest.raises(Refused, match="60 hours a week are already promised"):
         actions.change_offer(
             session, SYSTEM, offer.id, offer.version, capacity=59, unit_price=1, description="", social_value=0
         )

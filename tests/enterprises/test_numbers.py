@@ -37,7 +37,7 @@ def test_a_taken_number_is_refused_with_the_way_to_join(
     owner = make.member_of(session, second)
     with pytest.raises(Refused) as refused:
         actions.change_profile(session, owner, second.id, second.version, **{field: spelling})
-    whose = "Aston Growers CIC" if seen == "listed" else "an enterprise that is here already"
+    whose = "Aston Growers CIC" if seen == "listed" else "an enterprise already registered here"
     assert refused.value.message == f"This number belongs to {whose}. Ask one of its owners to invite you."
     assert refused.value.field == field
 

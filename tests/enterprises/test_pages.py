@@ -149,7 +149,7 @@ def test_areas_are_added_and_removed_and_a_wide_one_swallows_what_lies_in_it(sit
     assert areas_of(site) == [make.BIRMINGHAM, SANDWELL]
     covered = client.post(path, {"area": SANDWELL})
     assert covered.status_code == 422
-    assert "covered already" in covered.text
+    assert "already covered" in covered.text
     assert client.post(path, {"area": "nowhere"}).status_code == 422
     client.follow(client.post(path, {"area": SANDWELL, "remove": "yes"}))
     assert areas_of(site) == [make.BIRMINGHAM]
@@ -168,7 +168,7 @@ def test_an_offer_is_changed_withdrawn_and_offered_again(site: Site, owner: Acto
     client, path = site.client(owner), f"/enterprise/offers/{made.id}"
     refused = client.post(path, {"capacity": "59", "unit_price": "12", "social_value": "1"})
     assert refused.status_code == 422
-    assert "60 hours a week are promised" in refused.text
+    assert "60 hours a week are already promised" in refused.text
     assert 'value="59"' in refused.text, "what was typed is kept"
     save(client, path, {"capacity": "60", "unit_price": "12.34", "social_value": "1", "description": "Deep cleans"})
     client.follow(client.post(f"{path}/withdraw"))
@@ -181,7 +181,7 @@ def test_an_offer_is_changed_withdrawn_and_offered_again(site: Site, owner: Acto
 @pytest.mark.parametrize(
     ("path", "given", "message"),
     [
-        ("about", {**ABOUT, "summary": ""}, "Say in a sentence or two what you do"),
+        ("about", {**ABOUT, "summary": ""}, "Enter a sentence or two about what you do"),
         ("about", {**ABOUT, "company_number": "12"}, "company number is too short"),
         ("about", {**ABOUT, "charity_number": "hello"}, "A charity number has six or seven digits"),
         ("about", {**ABOUT, "website": "not a site"}, "Enter a website address"),
@@ -195,7 +195,7 @@ def test_an_offer_is_changed_withdrawn_and_offered_again(site: Site, owner: Acto
         ("offers/new/55520000", {"capacity": "0", "unit_price": "4"}, "Enter 1 or more"),
         ("offers/new/55520000", {"capacity": "1.5", "unit_price": "4"}, "whole number"),
         ("offers/new/55520000", {"capacity": "5", "unit_price": ""}, "Enter your price"),
-        ("credentials/new", {"type": ""}, "Choose what you hold"),
+        ("credentials/new", {"type": ""}, "Choose what to add"),
         ("credentials/new", {"type": "dbs", "expires_on": ["31", "2", "2027"]}, "real date"),
     ],
 )
@@ -258,7 +258,7 @@ def test_trust_is_proposed_by_one_and_counts_once_the_other_confirms(site: Site,
     ours.follow(ours.post(path, {"how": "vouch", "basis": "The 2023 winter programme."}))
     pair = one(site, TrustPair)
     assert (pair.state, pair.per_mille) == (TrustState.proposed, 1000)
-    assert "has not confirmed it yet" in ours.get("/enterprise/trust").text
+    assert "has not confirmed this yet" in ours.get("/enterprise/trust").text
     assert "Another enterprise says" in theirs.get("/enterprise").text
     assert "winter programme" in theirs.get(f"/enterprise/trust/{pair.id}/confirm").text
     own_word = ours.post(f"/enterprise/trust/{pair.id}/confirm", {"how": "once"})

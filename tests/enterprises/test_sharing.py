@@ -74,7 +74,7 @@ def test_what_nobody_may_see_nobody_may_verify_or_vouch_for(session: Session, ro
         lambda: actions.vouch(session, room.other, room.enterprise, friend, Closeness.once, "Seen them work."),
         lambda: actions.vouch(session, room.other, friend, room.enterprise, Closeness.once, "Seen them work."),
     ):
-        with pytest.raises(NotAllowed, match="Reserved CIC chooses which adviser bodies see its figures"):
+        with pytest.raises(NotAllowed, match="Reserved CIC has not shared its figures with"):
             attempt()
     actions.verify_enterprise(session, room.chosen, room.enterprise.id, Scheme.seuk, today)
     assert room.enterprise.verified_by_id == room.chosen.person_id
@@ -145,4 +145,4 @@ def test_the_page_says_and_saves_who_sees_the_figures(site: Site) -> None:
     entry = f"/enterprises/{room.enterprise.id}/register"
     assert site.client(room.chosen).get(entry).status_code == 200
     refused = site.client(room.other).get(entry)
-    assert (refused.status_code, "Reserved CIC chooses which adviser bodies" in refused.text) == (403, True)
+    assert (refused.status_code, "Reserved CIC has not shared its figures with" in refused.text) == (403, True)

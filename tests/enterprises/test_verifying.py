@@ -89,7 +89,7 @@ def test_another_body_cannot_withdraw_it_and_is_told_whose_it_is(session: Sessio
 def test_an_operator_withdraws_it_with_a_reason(session: Session, given: Given, what: str, who: str) -> None:
     withdraw = withdrawals(session, given)[what]
     actor = given.operator if who == "operator" else SYSTEM
-    with pytest.raises(Refused, match="Say why"):
+    with pytest.raises(Refused, match="Give a reason"):
         withdraw(actor, "  ")
     assert counts(given, what)
     withdraw(actor, REASON)

@@ -29,7 +29,7 @@ def test_every_main_page_of_a_role_can_be_reached_and_read_on_a_phone(arrive: Ar
     visitor.open("/organisation")
     if role == "enterprise":
         visitor.open("/enterprise")
-        for part in ("What you offer", "What you hold", "Whom you trust"):
+        for part in ("Your offers", "Insurance and certificates", "Enterprises you know"):
             visitor.follow(part)
             visitor.follow("Back")
 

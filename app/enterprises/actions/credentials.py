@@ -98,7 +98,7 @@ def locked_credential(session: Session, credential_id: int) -> Credential:
     """One that is not withdrawn, locked for a change. Raises NotFound."""
     found = session.get(Credential, credential_id, with_for_update={"of": Credential}, populate_existing=True)
     if found is None or found.withdrawn_at is not None:
-        raise NotFound("There is no such credential.")
+        raise NotFound("We cannot find that credential.")
     return found
 
 
@@ -112,9 +112,9 @@ def _held(enterprise: Enterprise, type: str) -> sa.Select[Credential]:
 
 def _check(type: str, issued_on: date | None, expires_on: date | None) -> None:
     if credential_types.get(type) is None:
-        raise Refused("Choose what you hold from the list.", "type")
+        raise Refused("Choose what to add from the list.", "type")
     if issued_on is not None and expires_on is not None and expires_on < issued_on:
-        raise Refused("It cannot expire before it was issued.", "expires_on")
+        raise Refused("Enter an expiry date on or after the issue date.", "expires_on")
 
 
 def _iso(day: date | None) -> str | None:

@@ -19,7 +19,7 @@ def declare_incompatible(
     """Never put the actor's enterprise together with the other one. Saying it again changes the reason."""
     require_own(actor, enterprise)
     if enterprise.id == other.id:
-        raise Refused("Choose another enterprise: this is your own.")
+        raise Refused("Choose another enterprise. This one is yours.")
     first, second = ordered_pair(enterprise.id, other.id)
     pair = session.scalar(
         sa.select(IncompatiblePair).where(
@@ -42,6 +42,6 @@ def withdraw_incompatible(session: Session, actor: Actor, enterprise: Enterprise
     require_own(actor, enterprise)
     pair = session.get(IncompatiblePair, pair_id)
     if pair is None or pair.declared_by_id != enterprise.organisation_id:
-        raise NotFound("There is no such pair, or you did not say so.")
+        raise NotFound("We cannot find that entry among the enterprises you ruled out.")
     audit.record(session, actor, "incompatible.withdrawn", f"incompatible_pairs:{pair.id}")
     session.delete(pair)

@@ -77,11 +77,11 @@ def release(session: Session, actor: Actor, holder: str, enterprise_id: int | No
 
 def _hold(session: Session, actor: Actor, holder: str, wanted: Wanted) -> CapacityHold:
     if wanted.quantity < 1:
-        raise Refused("Nothing can be promised: the quantity must be 1 or more.")
+        raise Refused("The quantity to promise must be 1 or more.")
     session.flush()
     offer = _lock(session, [wanted.offer_id]).get(wanted.offer_id)
     if offer is None:
-        raise NotFound("This offer does not exist.")
+        raise NotFound("We cannot find that offer.")
     existing = session.scalar(
         sa.select(CapacityHold)
         .where(
@@ -93,7 +93,7 @@ def _hold(session: Session, actor: Actor, holder: str, wanted: Wanted) -> Capaci
     )
     if existing is not None and existing.state is HoldState.held:
         if existing.quantity != wanted.quantity:
-            raise Conflict(f"{_rate(offer, existing.quantity)} are held for this already.")
+            raise Conflict(f"{_rate(offer, existing.quantity)} are already held for this.")
         return existing
     _take(session, offer, wanted.quantity)
     return _note(session, actor, holder, wanted, existing)
@@ -115,10 +115,10 @@ def _take(session: Session, offer: Offer, quantity: int) -> None:
     if taken.rowcount == 1:  # type: ignore[attr-defined]
         return
     if offer.state is not OfferState.active:
-        raise Refused(f"The offer “{_name(offer)}” is withdrawn, so nothing of it can be promised.", "quantity")
+        raise Refused(f"The offer “{_name(offer)}” is withdrawn, so its capacity cannot be promised.", "quantity")
     raise Refused(
-        f"Only {_rate(offer, offer.free)} of {_rate(offer, offer.capacity)} are free in the offer “{_name(offer)}”; "
-        f"{_rate(offer, quantity)} were asked for.",
+        f"Only {_rate(offer, offer.free)} of {_rate(offer, offer.capacity)} are free in the offer “{_name(offer)}”, "
+        f"but {_rate(offer, quantity)} are needed.",
         "quantity",
     )
 

@@ -11,7 +11,7 @@ from app.enterprises.queries import can_be_named
 from app.foundation.errors import Refused
 
 TAKEN_MEANWHILE = (
-    "Another enterprise took this number a moment ago. Ask one of its owners to invite you if it is yours."
+    "Another enterprise has just entered this number. If it is your organisation, ask one of its owners to invite you."
 )
 UNIQUE_NUMBERS = {"company_number": Enterprise.company_number, "charity_number": Enterprise.charity_number}
 
@@ -27,7 +27,11 @@ def refuse_taken_numbers(session: Session, enterprise: Enterprise) -> None:
             query = sa.select(Enterprise).where(column == number, Enterprise.id != (enterprise.id or 0))
             other = session.scalar(query) if number else None
             if other is not None:
-                owner = other.organisation.name if can_be_named(None, other) else "an enterprise that is here already"
+                owner = (
+                    other.organisation.name
+                    if can_be_named(None, other)
+                    else "an enterprise already registered here"
+                )
                 raise Refused(f"This number belongs to {owner}. Ask one of its owners to invite you.", name)
 
 

@@ -82,7 +82,7 @@ def change_offer(
     if capacity < offer.held:
         unit = units.get(offer.unit)
         raise Refused(
-            f"{unit.rate(offer.held)} are promised to consortia already, so the capacity cannot be less than that.",
+            f"{unit.rate(offer.held)} are already promised to consortia. Enter a capacity of at least that.",
             "capacity",
         )
     given = {
@@ -106,9 +106,9 @@ def add_area(session: Session, actor: Actor, offer_id: int, area: str) -> Offer:
     code = _canonical(area)
     for row in offer.areas:
         if area_tree.contains(row.area, code):
-            raise Refused(f"{area_tree.label(code)} is covered already, by {area_tree.label(row.area)}.", "area")
+            raise Refused(f"{area_tree.label(code)} is already covered by {area_tree.label(row.area)}.", "area")
     if len(offer.areas) >= MOST_AREAS:
-        raise Refused(f"An offer has at most {MOST_AREAS} areas: choose a wider one.", "area")
+        raise Refused(f"An offer can have at most {MOST_AREAS} areas. Choose a wider area.", "area")
     _refuse_twice(session, offer.enterprise_id, offer.capability, [code], but=offer.id)
     offer.areas = [row for row in offer.areas if not area_tree.contains(code, row.area)] + [OfferArea(area=code)]
     audit.record(session, actor, "offer.area_added", offer, area=code)
@@ -165,9 +165,9 @@ def _on_offer(enterprise_id: int, capability: str) -> sa.Select[Offer]:
 
 def _check_capability(code: str) -> None:
     if cpv.get(code) is None:
-        raise Refused("Choose what you offer from the list: this code is not in it.", "capability")
+        raise Refused("Choose a kind of work from the list. This code is not on it.", "capability")
     if not cpv.group_or_deeper(code):
-        raise Refused("Choose something narrower: this covers a whole division of trades.", "capability")
+        raise Refused("Choose a narrower kind of work. This one covers a whole division.", "capability")
 
 
 def _check_figures(capacity: int, unit_price: int, social_value: int) -> None:
@@ -181,7 +181,7 @@ def _check_figures(capacity: int, unit_price: int, social_value: int) -> None:
 
 def _canonical(code: str) -> str:
     if area_tree.get(code) is None:
-        raise Refused("Choose an area from the list: we do not know this one.", "area")
+        raise Refused("Choose an area from the list. We do not know this one.", "area")
     return area_tree.canonical(code)
 
 
@@ -193,6 +193,6 @@ def _refuse_twice(
         both = overlap(wanted, [row.area for row in other.areas], area_tree)
         if both:
             raise Refused(
-                f"You offer this in {area_tree.label(both[0])} already. Change that offer, or choose other areas.",
+                f"You already offer this in {area_tree.label(both[0])}. Change that offer or choose other areas.",
                 "area",
             )

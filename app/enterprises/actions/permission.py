@@ -19,13 +19,13 @@ def is_system(actor: Actor) -> bool:
 def require_own(actor: Actor, enterprise: Enterprise) -> None:
     """Raise NotFound unless the actor acts for this enterprise."""
     if not is_system(actor) and actor.organisation_id != enterprise.organisation_id:
-        raise NotFound("There is no such enterprise, or it is not yours to change.")
+        raise NotFound("We cannot find that enterprise, or you cannot change it.")
 
 
 def require_adviser(actor: Actor) -> None:
     """Raise NotAllowed unless the actor is an adviser."""
     if not is_system(actor) and not actor.is_adviser:
-        raise NotAllowed("Only an adviser may do this.")
+        raise NotAllowed("Only an adviser can do this.")
 
 
 def require_figures(actor: Actor, enterprise: Enterprise) -> None:
@@ -40,7 +40,7 @@ def require_giver(session: Session, actor: Actor, body_id: int | None, reason: s
     Refused when an operator gives no reason."""
     if is_system(actor) or actor.is_operator:
         if not reason.strip():
-            raise Refused("Say why: the body that gave it and the enterprise are told.", "reason")
+            raise Refused("Give a reason for withdrawing it.", "reason")
         return
     require_adviser(actor)
     if body_id is not None and actor.organisation_id == body_id:
@@ -48,7 +48,7 @@ def require_giver(session: Session, actor: Actor, body_id: int | None, reason: s
     giver = session.get(Organisation, body_id) if body_id is not None else None
     raise NotAllowed(
         f"{giver.name if giver else 'Another adviser body'} gave this {what}, so only that body can withdraw it. "
-        "Ask it, or ask an operator of this site."
+        "Ask them, or ask an operator of this site."
     )
 
 
@@ -56,7 +56,7 @@ def own_enterprise(session: Session, actor: Actor, enterprise_id: int) -> Enterp
     """The enterprise, locked for a change. Raises NotFound when it is not the actor's."""
     found = session.get(Enterprise, enterprise_id, with_for_update={"of": Enterprise}, populate_existing=True)
     if found is None:
-        raise NotFound("There is no such enterprise, or it is not yours to change.")
+        raise NotFound("We cannot find that enterprise, or you cannot change it.")
     require_own(actor, found)
     return found
 
@@ -65,6 +65,6 @@ def own_offer(session: Session, actor: Actor, offer_id: int) -> Offer:
     """The offer, locked for a change: no promise can be made of it meanwhile. Raises NotFound when not the actor's."""
     found = session.get(Offer, offer_id, with_for_update={"of": Offer}, populate_existing=True)
     if found is None:
-        raise NotFound("There is no such offer, or it is not yours to change.")
+        raise NotFound("We cannot find that offer, or you cannot change it.")
     require_own(actor, session.get_one(Enterprise, found.enterprise_id))
     return found

@@ -35,11 +35,11 @@ def create_enterprise(session: Session, actor: Actor, organisation: Organisation
     when it has a place.
     """
     if not is_system(actor) and actor.organisation_id != organisation.id:
-        raise NotFound("There is no such organisation, or it is not yours.")
+        raise NotFound("We cannot find that organisation, or it is not yours.")
     if organisation.kind is not OrganisationKind.enterprise:
-        raise Refused("Only a social enterprise has a profile in the register.")
+        raise Refused("Only a social enterprise can have a profile in the register.")
     if session.scalar(sa.select(Enterprise.id).where(Enterprise.organisation_id == organisation.id)) is not None:
-        raise Conflict("Your enterprise has a profile already.")
+        raise Conflict("Your enterprise already has a profile.")
     enterprise = Enterprise(
         organisation_id=organisation.id, workforce=0, supported_workforce=0, joining_cost=0, min_value=0,
         turnover=None, max_value=None,
@@ -67,7 +67,7 @@ def change_profile(session: Session, actor: Actor, enterprise_id: int, version: 
     if changed:
         audit.record(session, actor, "enterprise.changed", enterprise, changed=sorted(changed))
     if changed & VERIFIED_FIELDS:
-        end_verifications(session, actor, enterprise, "The enterprise changed its legal form or its numbers.")
+        end_verifications(session, actor, enterprise, "The enterprise changed its legal form or registration numbers.")
     return enterprise
 
 
@@ -106,7 +106,7 @@ def _tidy(profile: dict[str, Any]) -> dict[str, Any]:
         raise Refused("Choose a legal form from the list.", "legal_form")
     if given.get("home_area"):
         if areas.get(given["home_area"]) is None:
-            raise Refused("Choose an area from the list: we do not know this one.", "area")
+            raise Refused("Choose an area from the list. We do not know this one.", "area")
         given["home_area"] = areas.canonical(given["home_area"])
     if given.get("website"):
         given["website"] = _website(given["website"])
@@ -131,14 +131,14 @@ def _check(enterprise: Enterprise, given: dict[str, Any]) -> None:
             raise Refused("Enter a figure of 0 or more.", name)
     if value("supported_workforce") > value("workforce"):
         raise Refused(
-            f"Of {value('workforce'):,} people in all, there cannot be {value('supported_workforce'):,}.",
+            f"Enter a number no higher than your workforce of {value('workforce'):,}.",
             "supported_workforce",
         )
     if value("share_code") and value("share_code_on") is None:
         raise Refused(
-            "Enter the day you made the share code: it shows your answers as they were then.", "share_code_on"
+            "Enter the date you created the share code. It shows your answers as they were then.", "share_code_on"
         )
     if value("share_code_on") is not None and not value("share_code"):
-        raise Refused("Enter the share code of this day, or leave the day empty.", "share_code")
+        raise Refused("Enter the share code you created on this date, or leave the date blank.", "share_code")
     if value("max_value") is not None and value("max_value") < value("min_value"):
-        raise Refused("The largest contract must be worth at least as much as the smallest.", "max_value")
+        raise Refused("The largest part must be at least as much as the smallest part.", "max_value")

@@ -29,7 +29,7 @@ def share_figures(
         raise Stale
     chosen = set(bodies) if only_named else set()
     if not chosen <= {body.id for body in adviser_bodies(session)}:
-        raise Refused("Choose adviser bodies from the list. One that you chose is no longer approved.", "bodies")
+        raise Refused("Choose adviser bodies from the list. One you chose is no longer approved.", "bodies")
     before = {permission.organisation_id for permission in enterprise.figure_permissions}
     if (enterprise.figures_only_named, before) == (only_named, chosen):
         return enterprise

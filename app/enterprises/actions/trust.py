@@ -41,9 +41,9 @@ def propose_trust(
     if pair is not None and pair.state is TrustState.proposed and pair.proposed_by_id == other.id:
         return confirm_trust(session, actor, enterprise, pair.id, how)
     if pair is not None and pair.state is TrustState.confirmed:
-        raise Refused("You two have confirmed each other already. Withdraw that first to say something else.")
+        raise Refused("You have both confirmed this already. To change it, withdraw it first.")
     if pair is not None and pair.state is TrustState.vouched:
-        raise Refused("An adviser vouches for the two of you already.")
+        raise Refused("An adviser already vouches for you both.")
     again = pair is not None and pair.state is TrustState.proposed
     pair = _set(session, pair, enterprise.id, other.id, TrustState.proposed, PER_MILLE[how], basis)
     pair.proposed_by_id = enterprise.id
@@ -61,9 +61,9 @@ def confirm_trust(
     require_own(actor, enterprise)
     pair = _own_pair(session, enterprise, pair_id)
     if pair.state is TrustState.proposed and pair.proposed_by_id == enterprise.id:
-        raise Refused("You proposed this yourselves: the other side has to confirm it.")
-    confirmed = change_trust(pair.state, TrustState.confirmed)
-    pair.state, pair.per_mille = confirmed, agreed_trust(pair.per_mille, PER_MILLE[how])
+        raise Refused("You added this yourselves. The other enterprise has to confirm it.")
+    move("trust", pair.state, TrustState.confirmed, TRUST_MOVES)
+    pair.state, pair.per_mille = TrustState.confirmed, agreed_trust(pair.per_mille, PER_MILLE[how])
     audit.record(session, actor, "trust.confirmed", pair, per_mille=pair.per_mille)
     proposer = session.get(Enterprise, pair.proposed_by_id) if pair.proposed_by_id else None
     if proposer is not None:
@@ -93,11 +93,11 @@ def vouch(
         require_figures(actor, side)
     pair = _pair(session, enterprise.id, other.id)
     if pair is not None and pair.state is TrustState.confirmed:
-        raise Refused("These two have confirmed each other: that says more than we could.")
+        raise Refused("These two have already confirmed that they know each other. They do not need anyone to vouch.")
     if pair is not None and pair.state is TrustState.withdrawn and pair.vouched_by_id is None:
-        raise Refused("One of these two took its trust back, so nobody else can vouch for them.")
+        raise Refused("One of these two has withdrawn its trust, so you cannot vouch for them.")
     if pair is not None and pair.state is TrustState.vouched and pair.vouched_by_body_id != actor.organisation_id:
-        raise Refused("Another adviser body vouches for these two already. Its word counts until it withdraws it.")
+        raise Refused("Another adviser body already vouches for these two. You cannot vouch until it withdraws.")
     pair = _set(session, pair, enterprise.id, other.id, TrustState.vouched, PER_MILLE[how], basis)
     pair.vouched_by_id, pair.vouched_by_body_id = actor.person_id, actor.organisation_id
     audit.record(session, actor, "trust.vouched", pair, per_mille=pair.per_mille)
@@ -111,7 +111,7 @@ def withdraw_vouch(session: Session, actor: Actor, pair_id: int, reason: str = "
     """
     pair = _locked(session, TrustPair.id == pair_id)
     if pair is None or pair.state is not TrustState.vouched:
-        raise NotFound("There is nothing vouched for here.")
+        raise NotFound("Nobody is vouching for these two enterprises.")
     require_giver(session, actor, pair.vouched_by_body_id, reason, "vouch")
     pair.state = change_trust(pair.state, TrustState.withdrawn)
     audit.record(session, actor, "trust.vouch_withdrawn", pair, reason=reason.strip())
@@ -129,7 +129,7 @@ def record_trust(
 ) -> TrustPair:
     """Put a counting trust pair (1–1000 per mille) into the register in one step, as when the system loads one."""
     if not is_system(actor):
-        raise NotFound("Trust comes from the two enterprises or from an adviser.")
+        raise NotFound("Only the two enterprises or an adviser can record trust.")
     state = TrustState.confirmed if vouched_by is None else TrustState.vouched
     pair = _set(session, _pair(session, enterprise.id, other.id), enterprise.id, other.id, state, per_mille, basis)
     if vouched_by is not None:
@@ -156,7 +156,7 @@ def _set(
 
 def _pair(session: Session, one: int, other: int) -> TrustPair | None:
     if one == other:
-        raise Refused("Choose another enterprise: this is your own.")
+        raise Refused("Choose another enterprise. This one is yours.")
     first, second = ordered_pair(one, other)
     return _locked(session, sa.and_(TrustPair.first_id == first, TrustPair.second_id == second))
 
@@ -164,7 +164,7 @@ def _pair(session: Session, one: int, other: int) -> TrustPair | None:
 def _own_pair(session: Session, enterprise: Enterprise, pair_id: int) -> TrustPair:
     pair = _locked(session, TrustPair.id == pair_id)
     if pair is None or enterprise.id not in (pair.first_id, pair.second_id):
-        raise NotFound("There is no such pair, or it is not yours.")
+        raise NotFound("We cannot find that enterprise among those you know.")
     return pair
 
 

@@ -61,7 +61,7 @@ def verify_credential(session: Session, actor: Actor, enterprise_id: int, creden
     credential = _of(session, enterprise_id, credential_id)
     require_figures(actor, credential.enterprise)
     if credential.expires_on is not None and credential.expires_on < on:
-        raise Refused("This has expired, so there is nothing to verify until it is renewed.")
+        raise Refused("This has expired. You can verify it once it is renewed.")
     _refuse_other_body(session, actor, credential)
     credential.verified_by_id, credential.verified_on = actor.person_id, on
     credential.verified_by_body_id = actor.organisation_id
@@ -120,7 +120,7 @@ def _refuse_other_body(session: Session, actor: Actor, row: Enterprise | Credent
     if row.verified_on is None or row.verified_by_body_id in (None, actor.organisation_id):
         return
     body = session.get_one(Organisation, row.verified_by_body_id)
-    raise Refused(f"{body.name} has verified this already. It counts until that body withdraws it.")
+    raise Refused(f"{body.name} has already verified this. That counts until they withdraw it.")
 
 
 def _clear(row: Enterprise | Credential) -> None:
@@ -144,12 +144,12 @@ def _tell(session: Session, enterprise: Enterprise, bodies: set[int | None], why
 def _locked(session: Session, enterprise_id: int) -> Enterprise:
     found = session.get(Enterprise, enterprise_id, with_for_update={"of": Enterprise}, populate_existing=True)
     if found is None:
-        raise NotFound("There is no such enterprise.")
+        raise NotFound("We cannot find that enterprise.")
     return found
 
 
 def _of(session: Session, enterprise_id: int, credential_id: int) -> Credential:
     credential = locked_credential(session, credential_id)
     if credential.enterprise_id != enterprise_id:
-        raise NotFound("There is no such credential.")
+        raise NotFound("We cannot find that credential.")
     return credential

@@ -32,7 +32,7 @@ def given_by_bodies(session: Session, enterprise_id: int) -> list[str]:
     names = _names(session, {giver for giver in givers if giver is not None})
 
     def body(giver: int | None) -> str:
-        return names.get(giver or 0, "an adviser body that is not known")
+        return names.get(giver or 0, "an unknown adviser body")
 
     lines = [f"enterprise {enterprise.id}: verified by {body(enterprise.verified_by_body_id)}"] if enterprise else []
     lines += [

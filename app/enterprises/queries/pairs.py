@@ -43,7 +43,7 @@ def trust_pair(session: Session, enterprise: Enterprise, pair_id: int) -> TrustP
     """One pair of an enterprise. Raises NotFound."""
     found = session.get(TrustPair, pair_id)
     if found is None or enterprise.id not in (found.first_id, found.second_id):
-        raise NotFound("There is no such pair, or it is not yours.")
+        raise NotFound("We cannot find that enterprise among those you know.")
     return found
 
 

@@ -16,7 +16,7 @@ from app.foundation.actor import Actor
 from app.foundation.errors import NotAllowed, NotFound
 from app.foundation.folding import plain
 
-NOT_FOUND = "There is no such enterprise, or it is not listed."
+NOT_FOUND = "We cannot find that enterprise, or it is not listed."
 
 
 def can_be_named(actor: Actor | None, enterprise: Enterprise) -> bool:
@@ -77,8 +77,8 @@ def register_entry(session: Session, actor: Actor | None, enterprise_id: int) ->
 def not_shared(name: str, body: str | None) -> str:
     """Why an adviser may not see an enterprise's figures, and what they can do."""
     return (
-        f"{name} chooses which adviser bodies see its figures, and has not chosen {body or 'yours'}. "
-        "Ask it to add you on its page “Who sees your figures”."
+        f"{name} has not shared its figures with {body or 'your organisation'}. "
+        "Ask them to add you on their “Who sees your figures” page."
     )
 
 
@@ -123,7 +123,7 @@ def offer(session: Session, actor: Actor, offer_id: int) -> Offer:
         .options(selectinload(Offer.areas))
     )
     if found is None:
-        raise NotFound("There is no such offer, or it is not yours.")
+        raise NotFound("We cannot find that offer, or it is not yours.")
     return found
 
 
@@ -131,7 +131,7 @@ def credential_of(session: Session, actor: Actor, enterprise_id: int, credential
     """One credential that an adviser looks at and that was not withdrawn. Raises NotFound."""
     found = session.get(Credential, credential_id)
     if found is None or found.enterprise_id != enterprise_id or found.withdrawn_at is not None or not actor.is_adviser:
-        raise NotFound("There is no such credential.")
+        raise NotFound("We cannot find that credential.")
     return found
 
 
@@ -147,7 +147,7 @@ def credential(session: Session, actor: Actor, credential_id: int) -> Credential
         )
     )
     if found is None:
-        raise NotFound("There is no such credential, or it is not yours.")
+        raise NotFound("We cannot find that credential, or it is not yours.")
     return found
 
 

@@ -38,7 +38,7 @@ def capacity_screen(enterprise: Enterprise, held: Sequence[CapacityHold]) -> Cap
     rows = [CapacityBar(lines.offer_title(one), one.capacity, one.held, 0, one.unit) for one in shown]
     return CapacityScreen(
         name=enterprise.organisation.name,
-        drawing=bars(rows, "What of your capacity is promised") if rows else None,
+        drawing=bars(rows, "Promised and free capacity") if rows else None,
         holds=[
             HoldLine(
                 offer=lines.offer_title(one.offer),

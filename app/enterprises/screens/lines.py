@@ -59,14 +59,14 @@ def _credential_line(one: Credential, today: date, names: dict[int, str]) -> Cre
         by = f" by {names[one.verified_by_id]}" if one.verified_by_id in names else " by an adviser"
         verified = f"Verified{by} on {formats.date(one.verified_on)}"
     state = credential_state(one.expires_on, today)
-    ended = "Ended" if state is CredentialState.expired else "Until"
+    ended = "Expired on" if state is CredentialState.expired else "Valid until"
     return CredentialLine(
         id=one.id,
         version=versions.version_of(one),
         name=credentials.name(one.type),
         meaning=known.meaning if known else "",
         state=state,
-        until=f"{ended} {formats.date(one.expires_on)}" if one.expires_on else "Does not end",
+        until=f"{ended} {formats.date(one.expires_on)}" if one.expires_on else "No expiry date",
         verified=verified,
         verified_by_body=one.verified_by_body_id,
         paper=", ".join(part for part in (one.issuer, one.reference) if part),
@@ -128,4 +128,4 @@ def workforce_words(enterprise: Enterprise) -> str:
         return ""
     words = formats.plural(enterprise.workforce, "person", "people")
     supported = is_supported_employer(enterprise.workforce, enterprise.supported_workforce)
-    return words + (", 30% or more of them disabled or disadvantaged people" if supported else "")
+    return words + (", 30% or more of them disabled or disadvantaged" if supported else "")

@@ -98,8 +98,8 @@ def _misfits(enterprise: Enterprise) -> list[str]:
 
 def _missing(enterprise: Enterprise) -> str:
     if not enterprise.offers:
-        return "No tender can find you yet: say what you offer and where."
-    return "No tender can find you yet: say where you deliver what you offer."
+        return "You will not see matching tenders yet. Add an offer and say where you deliver it."
+    return "You will not see matching tenders yet. Say where you deliver what you offer."
 
 
 def _tasks(enterprise: Enterprise, pairs: Sequence[TrustPair], today: date, address: Address) -> list[Task]:
@@ -107,17 +107,17 @@ def _tasks(enterprise: Enterprise, pairs: Sequence[TrustPair], today: date, addr
     size = _state(enterprise.turnover is not None, enterprise.workforce > 0)
     terms = enterprise.can_lead or enterprise.joining_cost or enterprise.min_value or enterprise.max_value
     return [
-        Task("Who you are", about, address("enterprises.about"), "A summary, your legal form and numbers"),
+        Task("About your enterprise", about, address("enterprises.about"), "Summary, legal form and numbers"),
         Task("Where you are based", _state(bool(enterprise.home_area)), address("enterprises.home_area")),
-        Task("How large you are", size, address("enterprises.size"), "Turnover and workforce"),
-        Task("What you offer", _offers_state(enterprise.offers), address("enterprises.offers"),
+        Task("Size of your enterprise", size, address("enterprises.size"), "Turnover and workforce"),
+        Task("Your offers", _offers_state(enterprise.offers), address("enterprises.offers"),
              _offers_hint(enterprise)),
-        Task("What you hold", _credentials_state(enterprise, today), address("enterprises.credentials"),
-             "Insurance, certificates, licences, policies"),
-        Task("What you have done", _state(bool(enterprise.history)), address("enterprises.history")),
-        Task("Your terms for joining", _state(bool(terms)), address("enterprises.terms"),
-             "Whether you could lead, and what is too small or too large"),
-        Task("Whom you trust", _trust_state(pairs), address("enterprises.trust"), "And whom you cannot work with"),
+        Task("Insurance and certificates", _credentials_state(enterprise, today), address("enterprises.credentials"),
+             "Including licences and policies"),
+        Task("Your experience", _state(bool(enterprise.history)), address("enterprises.history")),
+        Task("Your terms for joining a consortium", _state(bool(terms)), address("enterprises.terms"),
+             "Whether you can lead, and how small or large a part you would take"),
+        Task("Enterprises you know", _trust_state(pairs), address("enterprises.trust"), "And any you cannot work with"),
     ]  # fmt: skip
 
 
@@ -134,9 +134,7 @@ def _offers_state(offers: Sequence[Offer]) -> str:
 
 def _offers_hint(enterprise: Enterprise) -> str:
     count = sum(one.state is OfferState.active for one in enterprise.offers)
-    return (
-        f"{formats.plural(count, 'offer')} so far" if count else "Capabilities, areas, capacity and your private price"
-    )
+    return f"{formats.plural(count, 'offer')} so far" if count else "Kinds of work, areas, capacity and private prices"
 
 
 def _credentials_state(enterprise: Enterprise, today: date) -> str:
@@ -155,14 +153,14 @@ def _trust_state(pairs: Sequence[TrustPair]) -> str:
 def _needs(enterprise: Enterprise, pairs: Sequence[TrustPair], today: date, address: Address) -> list[NeedsYou]:
     waiting = [pair for pair in pairs if pair.state is TrustState.proposed and pair.proposed_by_id != enterprise.id]
     needs = [
-        NeedsYou("Another enterprise says you know each other: confirm it, or not",
+        NeedsYou("Another enterprise says it knows you. Confirm or decline",
                  address("enterprises.confirm", pair_id=pair.id))
         for pair in waiting
     ]  # fmt: skip
     for one in enterprise.credentials:
         state = credential_state(one.expires_on, today)
         if one.withdrawn_at is None and state is not CredentialState.valid and one.expires_on is not None:
-            ended = "ended on" if state is CredentialState.expired else "ends on"
+            ended = "expired on" if state is CredentialState.expired else "expires on"
             needs.append(
                 NeedsYou(
                     f"Renew: {credentials.name(one.type)}",

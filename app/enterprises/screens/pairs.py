@@ -75,9 +75,9 @@ def _line(enterprise: Enterprise, pair: TrustPair, others: dict[int, str], peopl
     if pair.state is TrustState.vouched:
         said = f"{people.get(pair.vouched_by_id or 0, 'An adviser')} vouches for you both"
     elif proposed:
-        said = f"You said so; {others[other]} has not confirmed it yet" if ours else f"{others[other]} says so"
+        said = f"{others[other]} has not confirmed this yet" if ours else f"{others[other]} says this"
     else:
-        said = "Both of you said so"
+        said = "Confirmed by both of you"
     return TrustLine(
         id=pair.id,
         other_id=other,

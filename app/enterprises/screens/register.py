@@ -62,11 +62,11 @@ def register_screen(
 def _share_code(enterprise: Enterprise) -> str:
     if not enterprise.share_code or enterprise.share_code_on is None:
         return ""
-    return f"{enterprise.share_code}, made on {formats.date(enterprise.share_code_on)}"
+    return f"{enterprise.share_code}, created on {formats.date(enterprise.share_code_on)}"
 
 
 def _rows(enterprise: Enterprise) -> list[SummaryRow]:
-    unknown = "Not said yet"
+    unknown = "Not given"
     workforce = formats.plural(enterprise.workforce, "person", "people")
     supported = formats.number(enterprise.supported_workforce)
     return [
@@ -78,11 +78,11 @@ def _rows(enterprise: Enterprise) -> list[SummaryRow]:
         SummaryRow("Based in", lines.place(enterprise) or unknown),
         SummaryRow("Turnover", formats.money(enterprise.turnover) if enterprise.turnover is not None else unknown),
         SummaryRow("Workforce", f"{workforce}, {supported} of them disabled or disadvantaged"),
-        SummaryRow("Could lead", "Yes" if enterprise.can_lead else "No"),
+        SummaryRow("Can lead", "Yes" if enterprise.can_lead else "No"),
         SummaryRow("Smallest part of a contract", formats.money(enterprise.min_value)),
         SummaryRow(
             "Largest part of a contract",
             formats.money(enterprise.max_value) if enterprise.max_value is not None else "No limit",
         ),
-        SummaryRow("Cost of joining a consortium", formats.money(enterprise.joining_cost)),
+        SummaryRow("Joining cost", formats.money(enterprise.joining_cost)),
     ]

@@ -50,10 +50,8 @@ def verify(enterprise_id: int) -> ResponseReturnValue:
     if form.submitted_ok(queries.register_entry(web.session(), web.signed_in(), enterprise_id)):
         with form.refusals():
             assert form.on.data is not None
-            actions.verify_enterprise(
-                web.session(), web.signed_in(), enterprise_id, Scheme[form.scheme.data], form.on.data
-            )
-            web.flash("Verified, under your name.")
+            actions.verify_enterprise(web.session(), web.signed_in(), enterprise_id, Scheme[form.scheme.data], form.on.data)
+            web.flash("Verified under your name.")
             return web.see_other("enterprises.register_entry", enterprise_id=enterprise_id)
     found = queries.register_entry(web.session(), web.signed_in(), enterprise_id)
     form.show(found)
@@ -71,7 +69,7 @@ def verify(enterprise_id: int) -> ResponseReturnValue:
 def withdraw_verification(enterprise_id: int) -> ResponseReturnValue:
     """Take a verification back."""
     actions.withdraw_verification(web.session(), web.signed_in(), enterprise_id)
-    web.flash("The verification is taken back.")
+    web.flash("Verification withdrawn.")
     return web.see_other("enterprises.register_entry", enterprise_id=enterprise_id)
 
 
@@ -83,7 +81,7 @@ def verify_credential(enterprise_id: int, credential_id: int) -> ResponseReturnV
     if form.submitted_ok(queries.credential_of(web.session(), web.signed_in(), enterprise_id, credential_id)):
         with form.refusals():
             actions.verify_credential(web.session(), web.signed_in(), enterprise_id, credential_id, today())
-            web.flash("Verified, under your name.")
+            web.flash("Verified under your name.")
             return web.see_other("enterprises.register_entry", enterprise_id=enterprise_id)
     return _entry_page(enterprise_id, status=form.status, form=form)
 
@@ -93,7 +91,7 @@ def verify_credential(enterprise_id: int, credential_id: int) -> ResponseReturnV
 def withdraw_credential_verification(enterprise_id: int, credential_id: int) -> ResponseReturnValue:
     """Take it back."""
     actions.withdraw_credential_verification(web.session(), web.signed_in(), enterprise_id, credential_id)
-    web.flash("The verification is taken back.")
+    web.flash("Verification withdrawn.")
     return web.see_other("enterprises.register_entry", enterprise_id=enterprise_id)
 
 
@@ -125,7 +123,7 @@ def vouch(enterprise_id: int, other_id: int) -> ResponseReturnValue:
         with form.refusals():
             other = queries.register_entry(web.session(), web.signed_in(), other_id)
             actions.vouch(web.session(), web.signed_in(), one, other, form.closeness, form.basis.data)
-            web.flash("You vouch for them: it counts from now on.")
+            web.flash("Saved. Your vouch counts from now on.")
             return web.see_other("enterprises.register_entry", enterprise_id=enterprise_id)
     both = [queries.register_entry(web.session(), web.signed_in(), id) for id in (enterprise_id, other_id)]
     form.show(queries.pair_between(web.session(), both[0], other_id))
@@ -138,5 +136,5 @@ def vouch(enterprise_id: int, other_id: int) -> ResponseReturnValue:
 def withdraw_vouch(enterprise_id: int, pair_id: int) -> ResponseReturnValue:
     """Take an adviser's word back."""
     actions.withdraw_vouch(web.session(), web.signed_in(), pair_id)
-    web.flash("Taken back. It no longer counts.")
+    web.flash("Vouch withdrawn. It no longer counts.")
     return web.see_other("enterprises.register_entry", enterprise_id=enterprise_id)

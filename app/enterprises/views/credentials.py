@@ -57,7 +57,7 @@ def withdraw_credential(credential_id: int) -> ResponseReturnValue:
     if form.submitted_ok(found):
         with form.refusals():
             actions.withdraw_credential(web.session(), web.signed_in(), credential_id)
-            web.flash("Removed from what you hold.")
+            web.flash("Removed.")
             return web.see_other("enterprises.credentials")
     found = queries.credential(web.session(), web.signed_in(), credential_id)
     form.show(found)

@@ -35,7 +35,7 @@ def choose_capability() -> ResponseReturnValue:
 def new_offer(capability: str) -> ResponseReturnValue:
     """Capacity, price and points of a new offer; its areas come next."""
     if cpv.get(capability) is None or not cpv.group_or_deeper(capability):
-        raise NotFound("There is no such capability to offer.")
+        raise NotFound("We cannot find that kind of work, or it is too broad to offer.")
     enterprise, form = mine(), OfferForm()
     if form.submitted_ok():
         with form.refusals():
@@ -43,7 +43,7 @@ def new_offer(capability: str) -> ResponseReturnValue:
             made = actions.add_offer(
                 web.session(), web.signed_in(), enterprise, capability=capability, areas=home, **form.given()
             )
-            web.flash("Your offer is saved. Now say where you deliver it.")
+            web.flash("Your offer is saved. Now choose where you deliver it.")
             return web.see_other("enterprises.offer_areas", offer_id=made.id)
     return web.render("enterprises/offer.html", status=form.status, form=form, **_measure(capability), offer=None)
 
@@ -115,6 +115,6 @@ def offer_again(offer_id: int) -> ResponseReturnValue:
     if form.submitted_ok():
         with form.refusals():
             actions.offer_again(web.session(), web.signed_in(), offer_id)
-            web.flash("The offer is back.")
+            web.flash("You are offering this again.")
             return web.see_other("enterprises.offers")
     return web.render("enterprises/offers.html", status=form.status, screen=screens.offers_screen(mine()), form=form)

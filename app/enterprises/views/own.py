@@ -32,7 +32,7 @@ def start() -> ResponseReturnValue:
     if queries.own(web.session(), actor) is None:
         organisation = web.session().get_one(Organisation, actor.organisation_id)
         actions.create_enterprise(web.session(), actor, organisation)
-        web.flash("Your profile is started. Fill it in as it suits you: each part is saved by itself.")
+        web.flash("Your profile is started. Complete the sections in any order. We save each one.")
     return web.see_other("enterprises.own")
 
 

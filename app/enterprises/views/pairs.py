@@ -70,7 +70,7 @@ def confirm(pair_id: int) -> ResponseReturnValue:
             actions.confirm_trust(
                 web.session(), web.signed_in(), mine(), pair_id, form.closeness, web.settings().public_url
             )
-            web.flash("Confirmed by both of you: it counts from now on.")
+            web.flash("Confirmed by both of you. It counts from now on.")
             return web.see_other("enterprises.trust")
     line = _line(pair_id)
     if not line.to_confirm:
@@ -87,7 +87,7 @@ def withdraw_trust(pair_id: int) -> ResponseReturnValue:
     if form.submitted_ok(queries.trust_pair(web.session(), mine(), pair_id)):
         with form.refusals():
             actions.withdraw_trust(web.session(), web.signed_in(), mine(), pair_id)
-            web.flash("Taken back. It no longer counts.")
+            web.flash("Saved. It does not count from now on.")
             return web.see_other("enterprises.trust")
     form.show(queries.trust_pair(web.session(), mine(), pair_id))
     return web.render("enterprises/withdraw_trust.html", status=form.status, line=_line(pair_id), form=form)
@@ -108,7 +108,7 @@ def declare_incompatible(enterprise_id: int) -> ResponseReturnValue:
         with form.refusals():
             other = queries.named(web.session(), web.signed_in(), enterprise_id)
             actions.declare_incompatible(web.session(), web.signed_in(), mine(), other, form.reason.data)
-            web.flash(f"You will not be put in one consortium with {other.organisation.name}.")
+            web.flash(f"You will not be put in a consortium with {other.organisation.name}.")
             return web.see_other("enterprises.trust")
     other = queries.named(web.session(), web.signed_in(), enterprise_id)
     form.show(queries.incompatible_with(web.session(), mine(), enterprise_id))
@@ -120,5 +120,5 @@ def declare_incompatible(enterprise_id: int) -> ResponseReturnValue:
 def withdraw_incompatible(pair_id: int) -> ResponseReturnValue:
     """Allow the two in one consortium again."""
     actions.withdraw_incompatible(web.session(), web.signed_in(), mine(), pair_id)
-    web.flash("You may be put in one consortium again.")
+    web.flash("You can be put in a consortium together again.")
     return web.see_other("enterprises.trust")
