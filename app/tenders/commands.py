@@ -23,9 +23,9 @@ def _database() -> Database:
 
 
 @group.command("list")
-@click.option("--all", "everything", is_flag=True, help="Drafts and what is over, too.")
+@click.option("--all", "everything", is_flag=True, help="Include drafts and tenders that are over.")
 def list_tenders(everything: bool) -> None:
-    """Tenders by number, with state, deadline and title."""
+    """List tenders by number, with state, closing date and title."""
     at = now()
     with _database().reading() as session:
         query = sa.select(Tender).order_by(Tender.id)
@@ -34,7 +34,7 @@ def list_tenders(everything: bool) -> None:
             deadline = (
                 formats.closing(tender.deadline, tender.deadline_is_day, weekday=False)
                 if tender.deadline
-                else "no deadline"
+                else "no closing date"
             )
             practice = "PRACTICE  " if tender.practice else ""
             click.echo(f"{tender.id:>5}  {state:<9}  {deadline:<28}  {practice}{tender.title}  ({tender.buyer_name})")
@@ -42,7 +42,7 @@ def list_tenders(everything: bool) -> None:
 
 @group.command("close-due")
 def close_due() -> None:
-    """Close every tender whose deadline has passed. The worker does this by itself; pages show it either way."""
+    """Close every tender whose deadline has passed. The worker does this on its own, and pages show it either way."""
     with _database().unit_of_work() as session:
         closed = actions.close_due(session, now())
         titles = [f"{tender.id}  {tender.title}" for tender in closed]

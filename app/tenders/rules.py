@@ -51,7 +51,7 @@ class LotState(enum.Enum):
     awarded = "Awarded"
     unsuccessful = "No award made"
     cancelled = "Cancelled"
-    removed = "Taken out of the notice"
+    removed = "Removed from the notice"
 
 
 def is_described(lot: LotState, tender: TenderState) -> bool:
@@ -128,14 +128,14 @@ class ConditionKind(enum.Enum):
     """A condition of participation, by the solver rule that keeps it; `text` has no rule, only words."""
 
     lead_credential = "The lead must hold"
-    lead_turnover = "The lead's least yearly turnover"
-    lead_value_share = "The lead's least share of the value"
+    lead_turnover = "Minimum yearly turnover of the lead"
+    lead_value_share = "Minimum share delivered by the lead"
     group_credential = "At least one member must hold"
     package_credential = "Whoever delivers it must hold"
-    combined_turnover = "Combined turnover against yearly value"
-    exposure = "Most of a member's turnover at stake"
-    supported_workforce = "Supported workforce"
-    members_max = "Most members"
+    combined_turnover = "Minimum combined turnover, as a share of the yearly value"
+    exposure = "Maximum share of a member's turnover"
+    supported_workforce = "Minimum share of supported workforce"
+    members_max = "Maximum number of members"
     text = "In the buyer's words"
 
 
@@ -199,12 +199,12 @@ def periods_of_term(unit: Unit, starts_on: date | None, ends_on: date | None, mo
     """(number of periods of the unit in a contract, what that rests on in words)."""
     if starts_on and ends_on and ends_on >= starts_on:
         count = periods_between(unit, starts_on, ends_on)
-        return count, f"{count:,} {unit.period if count == 1 else unit.periods} from its dates"
+        return count, f"{count:,} {unit.period if count == 1 else unit.periods} (from its dates)"
     length = months or ASSUMED_MONTHS
     per_year = {"month": 12, "week": 52, "day": 365}[unit.period]
     count = max(1, (length * per_year + 6) // 12)
-    words = f"{length} months" if months else f"{ASSUMED_MONTHS} months, which we assume because it states no length"
-    return count, f"{count:,} {unit.period if count == 1 else unit.periods} from a length of {words}"
+    words = f"{length} months" if months else f"an assumed {ASSUMED_MONTHS} months, because it does not state a length"
+    return count, f"{count:,} {unit.period if count == 1 else unit.periods} (from a length of {words})"
 
 
 def estimated_rate(value: int, periods: int, unit_price: int) -> int | None:
@@ -234,7 +234,7 @@ _ALREADY = re.compile(
     re.IGNORECASE,
 )
 INSURANCE_TOO_EARLY = (
-    "Insurance may not be required before the contract is awarded (Procurement Act 2023, section 22). "
+    "You cannot require insurance before the contract is awarded (Procurement Act 2023, section 22). "
     "Ask for it by the start of the contract."
 )
 
@@ -253,13 +253,13 @@ def cautions(
     yearly = value * 12 // max(12, months or 12) if value else None
     if yearly and any(turnover > 2 * yearly for turnover in lead_turnovers):
         found.append(
-            "You ask for a turnover of more than twice the contract's yearly value. Conditions must be proportionate, "
-            "and this one shuts out most social enterprises."
+            "You are asking for a turnover of more than twice the contract's yearly value. Conditions must be "
+            "proportionate, and this one excludes most social enterprises."
         )
     if deadline is not None and deadline - at < timedelta(days=USUAL_DAYS):
         found.append(
-            f"Bidders have less than {USUAL_DAYS} days, the usual least time under the Procurement Act. "
-            "Strangers need time to form a consortium."
+            f"Bidders have less than {USUAL_DAYS} days, the usual minimum under the Procurement Act. "
+            "Organisations need time to form a consortium."
         )
     return found
 
@@ -269,8 +269,8 @@ def weights_fault(weights: Sequence[int | None]) -> str | None:
     if not weights or all(weight is None for weight in weights):
         return None
     if any(weight is None for weight in weights):
-        return "Give every criterion a weight, or none of them"
+        return "Give a weight to every criterion, or to none of them"
     total = sum(weight or 0 for weight in weights)
     if total != 10_000:
-        return f"The weights must add up to 100%; they come to {total / 100:g}%"
+        return f"The weights must add up to 100%. They add up to {total / 100:g}%"
     return None

@@ -52,11 +52,14 @@ def remarks(notice: Notice, alike: Sequence[Notice]) -> list[str]:
     sentences = []
     if same:
         named = ", ".join(same[:MOST_NAMED]) + (f" and {len(same) - MOST_NAMED} more" if len(same) > MOST_NAMED else "")
-        sentences.append(f"The same buyer has a notice with the same title under {named}: probably one procurement.")
+        sentences.append(
+            f"The same buyer has a notice with the same title under {named}. It is probably the same procurement."
+        )
     if apart:
         notices = "1 other notice" if apart == 1 else f"{apart} other notices"
         sentences.append(
-            f"The same buyer has {notices} with the same title in the same source: procurements of their own."
+            f"The same buyer has {notices} with the same title in the same source. "
+            f"We treat {'it as a separate procurement' if apart == 1 else 'them as separate procurements'}."
         )
     return sentences
 

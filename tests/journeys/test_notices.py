@@ -27,13 +27,13 @@ def test_a_real_notice_becomes_a_practice_tender_with_confirmed_work(arrive: Arr
     upload(adviser, "fts_050970-2026.json")
     adviser.reads("Imported")
     adviser.follow("Holiday Activities and Food")
-    name, source = adviser.download("Download its source as JSON")
+    name, source = adviser.download("Download the source as JSON")
     assert name.endswith(".json")
     assert source.strip().startswith(b"{")
 
     adviser.follow("Make a practice copy")
     adviser.fill("Invent a name for the buyer", "Ladywood Parks Trust")
-    adviser.press("Make the copy")
+    adviser.press("Make the practice copy")
     assert adviser.heading == "Work packages"
     adviser.reads("PRACTICE")
     adviser.reads("How the drafts were made")
@@ -55,13 +55,13 @@ def confirm_every_draft(visitor: Visitor) -> None:
     """One by one. The notice names a bare division, which nobody can offer: what is needed must be chosen."""
     table = visitor.page.get_by_role("table")
     for number in range(4):
-        visitor.follow("Enter how much", within=table)
+        visitor.follow("Enter quantity", within=table)
         assert visitor.heading == "Confirm this work package"
         if number == 0:
             visitor.press("Confirm", status=422)
-            assert "what is needed" in visitor.errors()
-        visitor.fill("What is needed", "92620000")
-        visitor.fill("How much in each period", "40")
+            assert "kind of work" in visitor.errors()
+        visitor.fill("Kind of work", "92620000")
+        visitor.fill("Quantity in each period", "40")
         visitor.press("Confirm")
         visitor.reads("Confirmed:")
 
@@ -80,7 +80,7 @@ def test_an_officer_writes_a_tender_step_by_step_and_publishes_it(arrive: Arrive
     assert "Enter an amount in pounds" in officer.errors()
     assert officer.page.get_by_label("Estimated value").input_value() == "about £400k", "what was typed is lost"
     officer.fill("Estimated value of the whole contract", "400,000")
-    officer.fill("Web address where bids go", "https://portal.example.org/grounds")
+    officer.fill("Web address for bids", "https://portal.example.org/grounds")
     officer.press("Save and continue")
     officer.reads("Before you can publish")
 
@@ -102,7 +102,7 @@ def test_an_officer_writes_a_tender_step_by_step_and_publishes_it(arrive: Arrive
 
     anyone = arrive("anyone")
     anyone.open("/tenders")
-    anyone.fill("Words", "health centres")
+    anyone.fill("Keywords", "health centres")
     anyone.press("Search")
     anyone.follow(WRITTEN)
     for words in ("061234-2026", "£400,000", "Heart of England Games Organising Committee"):
@@ -112,9 +112,9 @@ def test_an_officer_writes_a_tender_step_by_step_and_publishes_it(arrive: Arrive
 def write_dates(officer: Visitor, closes: date, starts: date) -> None:
     ends = starts + timedelta(days=364)
     officer.follow("Dates")
-    officer.date("The day bids close", closes.day, closes.month, closes.year)
-    officer.date("The day the contract starts", starts.day, starts.month, starts.year)
-    officer.date("The day it ends", ends.day, ends.month, ends.year)
+    officer.date("Closing date for bids", closes.day, closes.month, closes.year)
+    officer.date("Contract start date", starts.day, starts.month, starts.year)
+    officer.date("Contract end date", ends.day, ends.month, ends.year)
     officer.press("Save and continue")
 
 
@@ -130,14 +130,16 @@ def write_package(officer: Visitor) -> None:
     """Found by words, not by codes."""
     officer.follow("Work packages")
     officer.follow("Add a work package")
-    officer.fill("A short name for it", "Health centres, Aston")
-    officer.fill("What is needed", "grounds maintenance")
+    officer.fill("Short name", "Health centres, Aston")
+    officer.fill("Kind of work", "grounds maintenance")
     officer.fill("Where", "Aston")
-    officer.fill("How much in each period", "60")
-    officer.fill("For how many periods", "12")
+    officer.fill("Quantity in each period", "60")
+    officer.fill("Number of periods", "12")
     officer.press("Save", status=422)
-    assert "Choose what is needed" in officer.errors()
-    officer.page.get_by_role("group", name="Nearest to “grounds maintenance”").get_by_role("radio").first.check()
+    assert "Choose a kind of work" in officer.errors()
+    officer.page.get_by_role("group", name="Closest matches for “grounds maintenance”").get_by_role(
+        "radio"
+    ).first.check()
     officer.press("Save")
     officer.reads("Health centres, Aston")
     officer.reads("in Aston, Birmingham")
@@ -147,10 +149,10 @@ def write_package(officer: Visitor) -> None:
 def write_condition(officer: Visitor) -> None:
     officer.follow("Conditions")
     officer.choose("In the buyer")
-    officer.fill("In your words", "Every mower is electric or hand-pushed.")
+    officer.fill("In your own words", "Every mower is electric or hand-pushed.")
     officer.press("Add this condition")
     officer.reads("Every mower is electric")
-    officer.follow("No more conditions")
+    officer.follow("I have finished adding conditions")
 
 
 def write_criteria(officer: Visitor) -> None:
@@ -158,8 +160,8 @@ def write_criteria(officer: Visitor) -> None:
     officer.follow("How bids are judged")
     for name, kind, weight in (("Method", "Quality", "60"), ("Price of a year", "Price", "40")):
         officer.choose(kind)
-        officer.fill("What is judged", name)
-        officer.fill("Its weight", weight)
+        officer.fill("Name of the criterion", name)
+        officer.fill("Weight", weight)
         officer.press("Add this criterion")
         officer.reads(name)
-    officer.follow("No more criteria")
+    officer.follow("I have finished adding criteria")

@@ -181,7 +181,7 @@ class TestMerging:
         assert [(lot.key, lot.state) for lot in tender.lots] == [("1", LotState.open), ("2", LotState.removed)]
         assert [len(lot.work_packages) for lot in tender.lots] == [1, 0]
         blocks = tender_screen(tender, None, AT).lots
-        assert [(block.open, block.state) for block in blocks] == [(True, "Open"), (False, "Taken out of the notice")]
+        assert [(block.open, block.state) for block in blocks] == [(True, "Open"), (False, "Removed from the notice")]
         assert tender.state is TenderState.published
 
     def test_a_lot_that_is_listed_again_is_back(self, session: Session) -> None:
@@ -355,7 +355,7 @@ class TestLaws:
 
 class TestNothingIsDropped:
     def test_whom_to_ask(self, session: Session) -> None:
-        assert shown(import_(session, "contact-point"))["Whom to ask"] == "Procurement team, bids@example.org"
+        assert shown(import_(session, "contact-point"))["Contact"] == "Procurement team, bids@example.org"
 
     def test_extensions_are_told_with_their_months(self, session: Session) -> None:
         tender = import_(session, "extension")
@@ -391,8 +391,8 @@ class TestNothingIsDropped:
         content = as_file(a_release(parties=parties, tender={"submissionTerms": asked}))
         (result,) = actions.import_file(session, SYSTEM, "x.json", content, AT, publishing=True)
         rows = shown(session.get_one(Tender, result.tender_id))
-        assert rows["Bought together with"] == "B"
-        assert rows["Good to know"] == (
+        assert rows["Joint buyers"] == "B"
+        assert rows["Other terms"] == (
             "Bids may be written in English or Welsh.<br>Variant bids are not allowed.<br>A bid must stand for 90 days."
         )
 

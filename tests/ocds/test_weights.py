@@ -79,8 +79,8 @@ FTS, OTHER, CF = "ocds-h6vhtk-1", "ocds-h6vhtk-2", "ocds-b5fd17-1"
 )  # fmt: skip
 def test_two_notices_of_one_source_are_two_procurements(alike: list[tuple[str, str]], one: bool, apart: bool) -> None:
     said = twins.remarks(("Cleaning", FTS), alike)
-    assert any("probably one procurement" in remark for remark in said) is one
-    assert any("procurements of their own" in remark for remark in said) is apart
+    assert any("probably the same procurement" in remark for remark in said) is one
+    assert any("separate procurement" in remark for remark in said) is apart
 
 
 def test_few_of_many_twins_are_named() -> None:

@@ -104,7 +104,7 @@ def test_without_a_length_nothing_is_estimated(session: Session) -> None:
     register(session, [1200, 1400, 1600, 1800, 2000])
     (draft,) = actions.draft_work_packages(session, SYSTEM, imported(session, [{}], value=52_000_000, term_months=None))
     assert (draft.quantity, draft.estimated) == (None, False)
-    assert "states no length" in draft.basis
+    assert "does not say how long the contract is" in draft.basis
 
 
 def test_an_estimate_says_its_three_parts_and_their_range(session: Session) -> None:
@@ -120,14 +120,14 @@ def test_an_estimate_says_that_its_term_has_no_extensions(session: Session) -> N
     register(session, [1200, 1400, 1600, 1800, 2000])
     tender = imported(session, [{"extension": "by a year"}], value=52_000_000, term_months=12)
     (draft,) = actions.draft_work_packages(session, SYSTEM, tender)
-    assert "12 months, without extensions; " in draft.basis
+    assert "(from a length of 12 months), without extensions; " in draft.basis
 
 
 def test_a_value_that_buys_less_than_one_is_taken_for_a_price(session: Session) -> None:
     register(session, [1600] * 5)
     (draft,) = actions.draft_work_packages(session, SYSTEM, imported(session, [{}], value=14_000, term_months=42))
     assert (draft.quantity, draft.estimated) == (None, False)
-    assert "It may be a price for something else" in draft.basis
+    assert "it may be a price for something else" in draft.basis
 
 
 @pytest.mark.parametrize("lots", [[{}, {}], [{"value": 52_000_000}] * 2], ids=["none", "the whole in each"])
@@ -143,13 +143,13 @@ def test_a_lot_without_a_length_takes_no_other_lot_s(session: Session) -> None:
     tender = imported(session, lots, value=104_000_000, starts_on=date(2027, 1, 1), ends_on=date(2028, 12, 31))
     drafts = actions.draft_work_packages(session, SYSTEM, tender)
     assert [draft.quantity is None for draft in drafts] == [False, True]
-    assert "states no length" in drafts[1].basis
+    assert "does not say how long the contract is" in drafts[1].basis
 
 
 def test_what_nobody_knows_is_not_confirmed_as_it_stands(session: Session) -> None:
     tender = imported(session, [{}], term_months=12)
     (draft,) = actions.draft_work_packages(session, SYSTEM, tender)
-    with pytest.raises(Refused, match="how much") as refusal:
+    with pytest.raises(Refused, match="Enter a quantity") as refusal:
         actions.confirm_work_package(session, SYSTEM, draft)
     assert refusal.value.field == "quantity"
     with pytest.raises(Refused, match="Open it and enter the quantity"):
@@ -166,7 +166,7 @@ def test_only_an_open_lot_of_an_open_tender_is_drafted_and_asked_for(session: Se
     drafts = actions.draft_work_packages(session, SYSTEM, tender)
     assert len(drafts) == (2 if state is LotState.open else 1)
     if state is not LotState.open:
-        with pytest.raises(Conflict, match="not open any more"):
+        with pytest.raises(Conflict, match="no longer open"):
             actions.add_work_package(session, SYSTEM, tender.lots[1], KNOWN)
     package = make.work_package(session, tender.lots[1])
     session.refresh(tender.lots[1])
@@ -252,5 +252,5 @@ class TestConfirming:
         actions.confirm_work_package(session, SYSTEM, draft, PackageDetails("", make.CLEANING, SANDWELL, 40, None))
         assert draft.periods == 104
         tender.term_months = None
-        with pytest.raises(Refused, match="set the dates"):
+        with pytest.raises(Refused, match="set the contract dates"):
             actions.confirm_work_package(session, SYSTEM, draft, PackageDetails("", make.CLEANING, SANDWELL, 40, None))

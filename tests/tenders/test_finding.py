@@ -178,7 +178,7 @@ def test_the_list_and_the_page_link_the_other_notice(site: Site) -> None:
     assert "1 tender" in page
     assert "Probably the same procurement" in page
     assert f'href="/tenders/{second}"' in page
-    assert "Area: Birmingham, with what lies in it or around it. Most of B21 9 lies in Handsworth ward." in page
+    assert "Area: Birmingham, including areas inside it and around it. Most of B21 9 lies in Handsworth ward." in page
     for shown, other in ((first, second), (second, first)):
         page = visitor.get(f"/tenders/{shown}").get_data(as_text=True)
         assert f'href="/tenders/{other}"' in page

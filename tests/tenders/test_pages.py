@@ -83,10 +83,10 @@ class TestReading:
     def test_the_list_narrows_by_words_capability_area_and_deadline(self, site: Site, world: World) -> None:
         client = site.client()
         assert "Library cleaning" in text(client, "/tenders?words=library&capability=cleaning&area=Aston&closing=90")
-        assert "No tender fits" in text(client, "/tenders?words=nothing+like+it")
-        assert "No tender fits" in text(client, "/tenders?area=Sandwell&words=library")
-        assert "No tender fits" in text(client, "/tenders?capability=catering")
-        assert "No tender fits" in text(client, "/tenders?closing=7")
+        assert "No tenders match your search" in text(client, "/tenders?words=nothing+like+it")
+        assert "No tenders match your search" in text(client, "/tenders?area=Sandwell&words=library")
+        assert "No tenders match your search" in text(client, "/tenders?capability=catering")
+        assert "No tenders match your search" in text(client, "/tenders?closing=7")
 
     @pytest.mark.parametrize(
         "query", ["words=%25_%00", "capability=%F0%9F%98%80", "closing=x&state=y&page=-1", "page=999"]
@@ -184,7 +184,7 @@ class TestOffers:
         self, site: Site, database: Database, world: World
     ) -> None:
         client, path = site.client(world.member), f"/tenders/{world.written}/your-offers"
-        assert "You could nearly join" in text(client, f"/tenders/{world.written}")
+        assert "You may be able to join" in text(client, f"/tenders/{world.written}")
         answers = {"work_package_id": str(world.narrow_package), "offer_id": str(world.offer)}
         client.follow(client.post(path, answers))
         with database.reading() as session:
@@ -193,7 +193,7 @@ class TestOffers:
             assert (world.offer, True) in [(match.offer_id, match.confirmed) for match in found]
         assert "Your offers match 1 work package" in text(client, f"/tenders/{world.written}")
         client.follow(client.post(f"{path}/take-back", answers, page=path))
-        assert "You could nearly join" in text(client, f"/tenders/{world.written}")
+        assert "You may be able to join" in text(client, f"/tenders/{world.written}")
 
     def test_nobody_confirms_another_enterprises_offer(self, site: Site, database: Database, world: World) -> None:
         with database.unit_of_work() as session:

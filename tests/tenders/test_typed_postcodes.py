@@ -49,7 +49,7 @@ def test_whoever_confirms_a_work_package_chooses_among_the_areas(site: Site) -> 
     answers = {"capability": "90911200", "area": POSTCODE, "quantity": "40", "periods": "52", "max_providers": "2"}
     refused = client.post(address, answers)
     assert refused.status_code == 422
-    for words in ("Choose the area from those listed", CAUTION, POSTCODE):
+    for words in ("Choose an area from the list", CAUTION, POSTCODE):
         assert words in refused.text
     chosen = {**answers, "area_choice": "E08000025", "area_words": POSTCODE}
     assert client.post(address, chosen).status_code == 303

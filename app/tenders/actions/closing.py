@@ -44,6 +44,7 @@ def withdraw(session: Session, actor: Actor, tender: Tender, reason: str) -> Non
     """Take a tender back, for a reason that bidders read."""
     refuse_editing(actor, tender)
     if not reason.strip():
-        raise Refused("Say why: everybody who looked at this tender reads it", "reason")
-    tender.state, tender.withdrawn_reason = rules.withdraw(tender.state), reason.strip()
+        raise Refused("Enter a reason. Suppliers will see it", "reason")
+    move("tender", tender.state, TenderState.withdrawn, TENDER_MOVES)
+    tender.state, tender.withdrawn_reason = TenderState.withdrawn, reason.strip()
     audit.record(session, actor, "tender.withdrawn", tender, reason=reason.strip())

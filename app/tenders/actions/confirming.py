@@ -24,7 +24,7 @@ def confirm_narrower(
     """Note that the offer serves the package, although its code is narrower. Saying it twice is saying it once."""
     enterprise = session.get_one(Enterprise, offer.enterprise_id)
     if not actor.is_enterprise or actor.organisation_id != enterprise.organisation_id or actor.person_id is None:
-        raise NotAllowed("Only the enterprise whose offer this is can say what it covers.")
+        raise NotAllowed("Only the enterprise that made this offer can say what it covers.")
     tender = work_package.lot.tender
     if not is_open(tender.state, tender.closes_at, at or now()):
         raise Refused("This tender is closed.")
@@ -32,8 +32,8 @@ def confirm_narrower(
         raise Refused("This work package is still a draft.")
     if not could_confirm(offer, work_package):
         raise Refused(
-            f"Your offer “{cpv.name(offer.capability)}” does not fit this work package: it must be a narrower kind of "
-            f"“{cpv.name(work_package.capability)}”, reach its area and be counted in the same unit."
+            f"Your offer “{cpv.name(offer.capability)}” does not fit this work package. It must be a narrower kind of "
+            f"“{cpv.name(work_package.capability)}”, cover its area and use the same unit."
         )
     said = session.scalar(
         sa.select(OfferConfirmation).where(
@@ -57,7 +57,7 @@ def take_back(session: Session, actor: Actor, work_package: WorkPackage, offer: 
     """Unsay it; what was asked of the solver meanwhile stays as it was."""
     enterprise = session.get_one(Enterprise, offer.enterprise_id)
     if not actor.is_enterprise or actor.organisation_id != enterprise.organisation_id:
-        raise NotAllowed("Only the enterprise whose offer this is can say what it covers.")
+        raise NotAllowed("Only the enterprise that made this offer can say what it covers.")
     said = session.scalar(
         sa.select(OfferConfirmation).where(
             OfferConfirmation.work_package_id == work_package.id, OfferConfirmation.offer_id == offer.id

@@ -33,7 +33,7 @@ def correct(
     changed since.
     """
     if not whose.may_correct(actor, tender):
-        raise NotAllowed("Only the buyer that this notice belongs to can correct its text.")
+        raise NotAllowed("Only the buyer that owns this notice can correct its text.")
     if not words.title.strip():
         raise Refused("Enter a title", "title")
     if words.portal_url and not words.portal_url.startswith("https://"):

@@ -155,7 +155,9 @@ def _drafts(prices: Prices, tender: Tender, lot: Lot, length: Length, value: int
             periods=periods,
             state=WorkPackageState.draft,
             estimated=estimate.quantity is not None,
-            basis=estimate.basis if lot.areas else f"{estimate.basis} The notice names no place in the United Kingdom.",
+            basis=estimate.basis
+            if lot.areas
+            else f"{estimate.basis} The notice does not name a place in the United Kingdom.",
         )
         lot.work_packages.append(package)
         made.append(package)
@@ -180,17 +182,22 @@ def _estimate(
 ) -> Estimate:  # fmt: skip
     if not cpv.group_or_deeper(capability):
         return Estimate(
-            None, f"The notice names only the division “{cpv.name(capability)}”. Choose what is needed, and how much."
+            None,
+            f"The notice names only the division “{cpv.name(capability)}”. Choose a kind of work and enter a quantity.",
         )
     price = prices.median(capability, unit.name)
     if value is None or price is None:
         lacking = (
-            "the notice does not say what this lot is worth" if value is None else "too few enterprises here offer it"
+            "the notice does not say what this lot is worth" if value is None else "too few enterprises here offer this"
         )
-        return Estimate(None, f"We cannot estimate how much: {lacking}. Enter what the buyer’s documents say.")
+        return Estimate(
+            None, f"We cannot estimate the quantity, because {lacking}. Enter it from the buyer’s documents."
+        )
     if not has_term:
         return Estimate(
-            None, "We cannot estimate how much: the notice states no length. Enter what the buyer’s documents say."
+            None,
+            "We cannot estimate the quantity, because the notice does not say how long the contract is. Enter it from "
+            "the buyer’s documents.",
         )
     shared = f", shared equally between {parts} areas" if parts > 1 else ""
     source = (
@@ -202,13 +209,14 @@ def _estimate(
     if quantity is None:
         return Estimate(
             None,
-            f"We cannot estimate how much: £{value / 100:,.0f}{shared} over {term} does not pay for one a "
-            f"{unit.period} at {source}. It may be a price for something else. Enter what the buyer’s documents say.",
+            f"We cannot estimate the quantity. £{value / 100:,.0f}{shared} over {term} would not pay for one a "
+            f"{unit.period} at {source}, so it may be a price for something else. Enter the quantity from the buyer’s "
+            "documents.",
         )
     least, most = estimated_range(value // parts, periods, price.low, price.high)
     spread = f"between {unit.rate(least)} and {unit.rate(most)}" if least < most else f"about {unit.rate(least)}"
     basis = (
-        f"Estimated from three things: the lot’s value of £{value / 100:,.0f}{shared}; {term}; and {source}. As prices "
-        f"differ, it could be {spread}."
+        f"Estimated from three things: the lot’s value of £{value / 100:,.0f}{shared}; {term}; and {source}. Prices "
+        f"differ, so it could be {spread}."
     )
     return Estimate(quantity, basis)

@@ -12,7 +12,7 @@ from app.tenders.rules import TenderSource, TenderState
 def refuse_editing(actor: Actor, tender: Tender) -> None:
     """Raise NotAllowed unless an officer of the owning authority (or the system) acts."""
     if actor != SYSTEM and not queries.may_edit(actor, tender):
-        raise NotAllowed("Only officers of the authority whose tender this is can change it.")
+        raise NotAllowed("Only officers of the authority that owns this tender can change it.")
 
 
 def refuse_publishing(actor: Actor) -> None:
@@ -35,4 +35,4 @@ def refuse_unless_draft(tender: Tender) -> None:
     if tender.source is TenderSource.imported:
         raise Conflict("This tender comes from a public notice. Correct its text instead.")
     if tender.state is not TenderState.draft:
-        raise Conflict("This tender is published, so it can no longer be changed. Withdraw it and copy it instead.")
+        raise Conflict("This tender is published, so you can no longer change it. Withdraw it and copy it instead.")

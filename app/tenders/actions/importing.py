@@ -167,14 +167,14 @@ def publish_imported(session: Session, actor: Actor, tender: Tender, at: datetim
         return
     if tender.notice_state in (None, TenderState.draft):
         raise Refused(
-            "This is an early notice or a practice copy, so nobody can bid. You can publish an early notice when its "
+            "This is an early notice or a practice copy, so nobody can bid. You can publish an early notice once its "
             "tender has started."
         )
     public = queries.public_by_ocid(session, tender.ocid or "")
     if public is not None and public.id != tender.id:
         raise Conflict(
-            "Another organisation has published this notice here already. Import it again: what is newer in your file "
-            "is then suggested to them."
+            "Another organisation has already published this notice here. Import it again, and we will suggest to them "
+            "anything that is newer in your file."
         )
     tender.published_at = at
     audit.record(session, actor, "tender.published_from_notice", tender, ocid=tender.ocid)

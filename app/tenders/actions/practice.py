@@ -64,9 +64,9 @@ def _refuse(actor: Actor, tender: Tender, buyer_name: str) -> None:
     if actor != SYSTEM and not queries.may_copy(actor, tender):
         raise NotAllowed("Only officers, and advisers for imported notices, can make practice copies.")
     if not buyer_name.strip():
-        raise Refused("Invent a name for the buyer", "buyer_name")
+        raise Refused("Enter an invented name for the buyer", "buyer_name")
     if buyer_name.strip().casefold() == tender.buyer_name.casefold():
-        raise Refused("The buyer of a practice copy must be invented: this is the real one", "buyer_name")
+        raise Refused("Enter an invented name. This is the real buyer", "buyer_name")
 
 
 def _shift(tender: Tender, at: datetime) -> timedelta:
@@ -88,7 +88,7 @@ def _copy(session: Session, actor: Actor, tender: Tender, buyer: str, moved: tim
         practice_of_id=tender.practice_of_id or tender.id,
         buyer_name=buyer,
         regime=regimes.DEFAULT,  # its work is in Birmingham now, whatever law the real one runs under
-        no_notice_reason="A practice copy: nothing is bought, and nothing is sent to anyone.",
+        no_notice_reason="This is a practice copy. Nothing is bought, and nothing is sent to anyone.",
     )
     if copy.deadline is None:
         copy.deadline = at + timedelta(days=OPEN_DAYS)
@@ -150,7 +150,7 @@ def _places(tender: Tender, wanted: Mapping[str, str]) -> dict[str, str]:
     for code in dict.fromkeys(real):
         chosen = wanted.get(code) or HERE[len(found) % len(HERE)]
         if area_tree.get(chosen) is None:
-            raise Refused(f"{chosen} is no area that we know", "areas")
+            raise Refused(f"We do not know the area {chosen}", "areas")
         found[code] = chosen
     return found
 

@@ -69,7 +69,7 @@ def missing(tender: Tender, at: datetime) -> list[str]:
     if tender.deadline is None or tender.starts_on is None or tender.ends_on is None:
         faults.append("Set the dates")
     elif tender.deadline <= at:
-        faults.append("The deadline has passed: set a later one")
+        faults.append("The closing date has passed. Enter a later one")
     return faults
 
 

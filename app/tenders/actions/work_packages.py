@@ -41,7 +41,7 @@ def add_work_package(session: Session, actor: Actor, lot: Lot, details: PackageD
     refuse_completing(actor, lot.tender)
     _refuse_settled(lot.tender)
     if lot.state is not LotState.open:
-        raise Conflict(f"This lot is not open any more: {lot.state.value.lower()}. Nothing is asked for in it.")
+        raise Conflict(f"You cannot add a work package. This lot is no longer open: {lot.state.value.lower()}.")
     package = WorkPackage(state=WorkPackageState.confirmed)
     _apply(package, lot, details)
     lot.work_packages.append(package)
@@ -76,10 +76,10 @@ def confirm_all(session: Session, actor: Actor, tender: Tender) -> int:
     drafts = [p for lot in tender.lots for p in lot.work_packages if p.state is WorkPackageState.draft]
     wide = [package.name for package in drafts if not cpv.group_or_deeper(package.capability)]
     if wide:
-        raise Refused(f"“{wide[0]}” names only a whole division of CPV. Choose what is needed there first.")
+        raise Refused(f"“{wide[0]}” covers a whole CPV division. Open it and choose a narrower kind of work first.")
     unknown = [package.name for package in drafts if package.quantity is None]
     if unknown:
-        raise Refused(f"Nobody knows yet how much “{unknown[0]}” needs. Open it and enter the quantity first.")
+        raise Refused(f"We do not know the quantity for “{unknown[0]}”. Open it and enter the quantity first.")
     for package in drafts:
         confirm_work_package(session, actor, package)
     return len(drafts)
@@ -92,7 +92,7 @@ def remove_work_package(session: Session, actor: Actor, package: WorkPackage) ->
     refuse_completing(actor, tender)
     _refuse_settled(tender)
     if tender.state is not TenderState.draft and package.state is WorkPackageState.confirmed:
-        raise Conflict("This work package is confirmed, and enquiries may rest on it. It cannot be removed any more.")
+        raise Conflict("You can no longer remove this work package. It is confirmed, and enquiries may use it.")
     audit.record(session, actor, "tender.work_package_removed", tender, work_package=package.id)
     lot.work_packages.remove(package)
     session.delete(package)
@@ -112,7 +112,7 @@ def _as_drafted(package: WorkPackage) -> PackageDetails:
 
 def _refuse_settled(tender: Tender) -> None:
     if tender.state in (TenderState.awarded, TenderState.withdrawn):
-        raise Conflict(f"This tender is {tender.state.value.lower()}, so its work packages stay as they are.")
+        raise Conflict(f"This tender is {tender.state.value.lower()}, so you cannot change its work packages.")
     if tender.source.name == "written":
         refuse_unless_draft(tender)
 
@@ -124,13 +124,13 @@ def _apply(package: WorkPackage, lot: Lot, details: PackageDetails) -> None:
     if areas.get(details.area) is None:
         raise Refused("Choose an area from the list", "area")
     if not 1 <= details.quantity <= MOST_QUANTITY:
-        raise Refused(f"Enter how much is needed, from 1 to {MOST_QUANTITY:,}", "quantity")
+        raise Refused(f"Enter a quantity from 1 to {MOST_QUANTITY:,}", "quantity")
     if not 1 <= periods <= MOST_PERIODS:
-        raise Refused(f"Enter for how long, from 1 to {MOST_PERIODS:,} periods", "periods")
+        raise Refused(f"Enter a number of periods from 1 to {MOST_PERIODS:,}", "periods")
     if not 1 <= details.max_providers <= MOST_PROVIDERS:
-        raise Refused(f"Enter how many may share it, from 1 to {MOST_PROVIDERS}", "max_providers")
+        raise Refused(f"Enter a number of providers from 1 to {MOST_PROVIDERS}", "max_providers")
     if not 0 <= details.min_share <= details.quantity:
-        raise Refused("The least share of one provider cannot be more than the whole", "min_share")
+        raise Refused("Enter a minimum that is no more than the whole quantity", "min_share")
     package.name = details.name.strip() or f"{cpv.name(capability)}, {areas.label(details.area)}"
     package.capability, package.area = capability, areas.canonical(details.area)
     package.unit = unit.name
@@ -144,7 +144,7 @@ def _periods(lot: Lot, unit: units.Unit) -> int:
     starts, ends = lot.starts_on or tender.starts_on, lot.ends_on or tender.ends_on
     months = lot.term_months or tender.term_months
     if not (starts and ends) and not months:
-        raise Refused("Enter for how long, or set the dates of the contract first", "periods")
+        raise Refused("Enter the number of periods, or set the contract dates first", "periods")
     return periods_of_term(unit, starts, ends, months)[0]
 
 
@@ -155,7 +155,7 @@ def _capability(text: str) -> str:
         raise Refused(str(error), "capability") from error
     if not cpv.group_or_deeper(code):
         raise Refused(
-            f"“{cpv.name(code)}” is a whole division. Choose something narrower",
+            f"“{cpv.name(code)}” is a whole division. Choose a narrower kind of work",
             "capability",
         )
     return code

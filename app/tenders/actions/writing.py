@@ -30,10 +30,10 @@ NEEDS_CREDENTIAL = (ConditionKind.lead_credential, ConditionKind.group_credentia
 NEEDS_AMOUNT = {
     ConditionKind.lead_turnover: "the yearly turnover",
     ConditionKind.lead_value_share: "the share of the value",
-    ConditionKind.combined_turnover: "how much of the yearly value",
-    ConditionKind.exposure: "the largest part of a member's turnover",
+    ConditionKind.combined_turnover: "the share of the yearly value",
+    ConditionKind.exposure: "the maximum share of a member's turnover",
     ConditionKind.supported_workforce: "the share of the workforce",
-    ConditionKind.members_max: "how many members",
+    ConditionKind.members_max: "the maximum number of members",
 }
 
 
@@ -120,7 +120,7 @@ def _apply(tender: Tender, about: About) -> None:
     if not about.title.strip():
         raise Refused("Enter a title", "title")
     if regimes.get(about.regime) is None:
-        raise Refused("Choose the rules it runs under", "regime")
+        raise Refused("Choose the procurement rules", "regime")
     tender.title, tender.description = about.title.strip(), about.description.strip()
     tender.value, tender.arrangement, tender.regime = about.value, about.arrangement, about.regime
     tender.liability, tender.portal_url = about.liability, about.portal_url.strip() or None
@@ -130,7 +130,7 @@ def add_lot(session: Session, actor: Actor, tender: Tender, details: LotDetails)
     """One more lot of a draft."""
     _refuse(actor, tender)
     if len(tender.lots) >= MOST_LOTS:
-        raise Refused(f"A tender has at most {MOST_LOTS} lots")
+        raise Refused(f"A tender can have at most {MOST_LOTS} lots")
     taken = {lot.key for lot in tender.lots}
     number = next(n for n in range(1, MOST_LOTS + 2) if str(n) not in taken)
     lot = Lot(key=str(number), position=max((lot.position for lot in tender.lots), default=0) + 1, title="")
@@ -158,7 +158,7 @@ def remove_lot(session: Session, actor: Actor, lot: Lot) -> None:
     tender = lot.tender
     _refuse(actor, tender)
     if len(tender.lots) == 1:
-        raise Refused("A tender has at least one lot: change this one instead")
+        raise Refused("A tender needs at least one lot. Change this one instead")
     for rows in (tender.conditions, tender.criteria):
         for row in [row for row in rows if row.lot_id == lot.id]:
             rows.remove(row)  # type: ignore[arg-type]
@@ -174,14 +174,14 @@ def add_condition(session: Session, actor: Actor, tender: Tender, details: Condi
     """One more condition of a draft. Insurance that must be there before award is refused: section 22 forbids it."""
     _refuse(actor, tender)
     if len(tender.conditions) >= MOST_CONDITIONS:
-        raise Refused(f"A tender has at most {MOST_CONDITIONS} conditions")
+        raise Refused(f"A tender can have at most {MOST_CONDITIONS} conditions")
     condition = Condition(kind=details.kind, text=details.text.strip(), needed=details.needed)
     if details.kind in NEEDS_CREDENTIAL:
         condition.credential = _credential(details)
     if details.kind in NEEDS_AMOUNT:
         condition.amount = _amount(details)
     if details.kind is ConditionKind.text and not condition.text:
-        raise Refused("Say what a bidder must have", "text")
+        raise Refused("Enter what a bidder must have", "text")
     if demands_insurance_early(condition.text):
         raise Refused(INSURANCE_TOO_EARLY, "text")
     tender.conditions.append(condition)
@@ -192,7 +192,7 @@ def add_condition(session: Session, actor: Actor, tender: Tender, details: Condi
 def _credential(details: ConditionDetails) -> str:
     found = credentials.get(details.credential or "")
     if found is None:
-        raise Refused("Choose what must be held", "credential")
+        raise Refused("Choose a certificate, licence or insurance", "credential")
     if found.kind == "insurance" and details.needed is Needed.bidding:
         raise Refused(INSURANCE_TOO_EARLY, "needed")
     return found.key
@@ -204,7 +204,7 @@ def _amount(details: ConditionDetails) -> int:
         raise Refused(f"Enter {NEEDS_AMOUNT[details.kind]}", "amount")
     shares = (ConditionKind.lead_value_share, ConditionKind.supported_workforce)
     if details.kind in shares and amount > 10_000:
-        raise Refused("Enter at most 100%", "amount")
+        raise Refused("Enter 100% or less", "amount")
     return amount
 
 
@@ -220,9 +220,9 @@ def add_criterion(session: Session, actor: Actor, tender: Tender, details: Crite
     """One more criterion of a draft; whether weights add up is asked at publication."""
     _refuse(actor, tender)
     if len(tender.criteria) >= MOST_CRITERIA:
-        raise Refused(f"A tender has at most {MOST_CRITERIA} criteria")
+        raise Refused(f"A tender can have at most {MOST_CRITERIA} criteria")
     if not details.name.strip():
-        raise Refused("Enter what is judged", "name")
+        raise Refused("Enter a name for the criterion", "name")
     if details.weight_bp is not None and not 1 <= details.weight_bp <= 10_000:
         raise Refused("Enter a weight from 1% to 100%", "weight")
     criterion = Criterion(
@@ -245,11 +245,11 @@ def set_dates(session: Session, actor: Actor, tender: Tender, dates: Dates) -> N
     """Set the dates of a draft."""
     _refuse(actor, tender)
     if dates.ends_on < dates.starts_on:
-        raise Refused("The contract must end after it starts", "ends_on")
+        raise Refused("Enter an end date that is not before the start date", "ends_on")
     if dates.starts_on <= dates.deadline.date():
-        raise Refused("The contract must start after bids have closed", "starts_on")
+        raise Refused("Enter a start date after the closing date for bids", "starts_on")
     if dates.enquiries_until is not None and dates.enquiries_until > dates.deadline:
-        raise Refused("The last day for questions must come before the deadline", "enquiries_until")
+        raise Refused("Enter a last day for questions before bids close", "enquiries_until")
     tender.deadline, tender.enquiries_until = dates.deadline, dates.enquiries_until
     tender.starts_on, tender.ends_on = dates.starts_on, dates.ends_on
     tender.term_months = max(1, round(((dates.ends_on - dates.starts_on) + timedelta(days=1)).days * 12 / 365.25))

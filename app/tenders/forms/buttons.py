@@ -36,12 +36,12 @@ class PublishForm(web.StateForm):
             *((reason.name, f"No: {reason.value[0].lower()}{reason.value[1:]}") for reason in NoNotice),
         ],
         widget=GovRadioInput(),
-        validators=[InputRequired("Say whether there is an official notice")],
+        validators=[InputRequired("Choose whether there is an official notice")],
     )
-    notice_number = LineField("Number of the official notice", description="Like 050722-2026", at_most=120)
+    notice_number = LineField("Number of the official notice", description="For example, 050722-2026", at_most=120)
     notice_url = LineField(
         "Web address of the official notice",
-        description="Like https://www.find-tender.service.gov.uk/Notice/050722-2026",
+        description="For example, https://www.find-tender.service.gov.uk/Notice/050722-2026",
         at_most=500,
     )
 
@@ -55,9 +55,9 @@ class WithdrawForm(web.Form):
     """Why a tender is withdrawn."""
 
     reason = ProseField(
-        "Why do you withdraw it?",
-        description="Everybody who looked at this tender reads it.",
-        required="Say why: everybody who looked at this tender reads it",
+        "Why are you withdrawing it?",
+        description="Suppliers will see this reason.",
+        required="Enter a reason. Suppliers will see it",
         at_most=1000,
     )
 
@@ -67,8 +67,8 @@ class PracticeForm(web.Form):
 
     buyer_name = LineField(
         "Invent a name for the buyer",
-        description="Nobody should take the copy for the real thing: “Ladywood Parks Trust”, say.",
-        required="Invent a name for the buyer",
+        description="For example, Ladywood Parks Trust. Nobody should mistake the copy for the real thing.",
+        required="Enter an invented name for the buyer",
         at_most=120,
     )
 
@@ -77,9 +77,9 @@ class CorrectForm(web.EditForm):
     """The words of a notice, corrected by its buyer."""
 
     title = LineField("Title", required="Enter a title", at_most=160)
-    description = ProseField("What you need, in plain words", required="Say what you need", at_most=20_000, rows=12)
+    description = ProseField("What you need, in plain words", required="Enter what you need", at_most=20_000, rows=12)
     portal_url = LineField(
-        "Web address where bids go", description="Begins with https://. Bidders see it as a link.", at_most=500
+        "Web address for bids", description="It must begin with https://. Bidders see it as a link.", at_most=500
     )
 
     def validate_portal_url(self, field: LineField) -> None:

@@ -17,35 +17,40 @@ class WorkPackageForm(web.EditForm):
     """What is needed, where, how much and for how long."""
 
     name = LineField(
-        "A short name for it",
-        description="Like “Lunches at Alexander Stadium”. Leave it empty and we make one.",
+        "Short name",
+        description="For example, “Lunches at Alexander Stadium”. Leave blank and we will create one.",
         at_most=160,
     )
     capability = CapabilityField(
-        "What is needed",
-        description="In a few words, like “office cleaning”, or a CPV code narrower than a whole division.",
-        required="Enter what is needed",
+        "Kind of work",
+        description="A few words, such as “office cleaning”, or a CPV code narrower than a whole division.",
+        required="Enter a kind of work",
     )
     area = AreaField(
         "Where",
-        description="A ward, a council area, a region or a postcode, like “Sandwell” or “B21”.",
-        required="Enter where",
+        description="A ward, a council area, a region or a postcode, such as “Sandwell” or “B21”.",
+        required="Enter where the work is",
     )
-    quantity = WholeNumberField("How much in each period", required="Enter how much", at_least=1, at_most=MOST_QUANTITY)
+    quantity = WholeNumberField(
+        "Quantity in each period", required="Enter a quantity", at_least=1, at_most=MOST_QUANTITY
+    )
     periods = WholeNumberField(
-        "For how many periods",
-        description="Leave it empty for the whole of the contract, once its dates are set.",
+        "Number of periods",
+        description="Leave blank for the whole contract, if you have set its dates.",
         at_least=1,
         at_most=MOST_PERIODS,
     )
     max_providers = WholeNumberField(
-        "How many providers may share it", required="Enter how many may share it", at_least=1, at_most=MOST_PROVIDERS
+        "Maximum number of providers",
+        required="Enter the maximum number of providers",
+        at_least=1,
+        at_most=MOST_PROVIDERS,
     )
     min_share = WholeNumberField(
-        "The least that one provider takes", description="Leave it empty if any share will do."
+        "Minimum quantity for each provider", description="Leave blank if there is no minimum."
     )
     credentials = SelectMultipleField(
-        "What each provider must hold",
+        "What each provider must have",
         widget=GovCheckboxesInput(),
         choices=[
             (one.key, one.name)

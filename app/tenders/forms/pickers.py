@@ -24,8 +24,8 @@ class PickedField(LineField):
     look_up: Callable[[str], str | None]
     suggest: Callable[[str], list[tuple[str, str]]]
     words_of: Callable[[str], str]
-    several = "Choose one of these, or type other words"
-    nothing = "Nothing fits these words: try others"
+    several = "Choose one of these, or enter other words"
+    nothing = "We found no matches. Try other words"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -58,8 +58,8 @@ class PickedField(LineField):
 class CapabilityField(PickedField):
     """A CPV code at group level or deeper."""
 
-    several = "Choose what is needed from those listed, or type other words"
-    nothing = "No kind of work fits these words: try others"
+    several = "Choose a kind of work from the list, or enter other words"
+    nothing = "We found no matching kinds of work. Try other words"
 
     @staticmethod
     def look_up(typed: str) -> str | None:
@@ -90,8 +90,8 @@ class CapabilityField(PickedField):
 class AreaField(PickedField):
     """An area of the tree."""
 
-    several = "Choose the area from those listed, or type another name"
-    nothing = "No area has this name: try a ward, a council area, a region or a postcode"
+    several = "Choose an area from the list, or enter another name"
+    nothing = "We cannot find that area. Try a ward, a council area, a region or a postcode"
 
     def _several(self, typed: str) -> str:
         return f"{self.several}. {area_search.caution(typed)}".removesuffix(". ")

@@ -59,9 +59,9 @@ def _capability(typed: str, notes: list[str]) -> str:
         return ""
     found = cpv_search.search(typed, 1)
     if not found:
-        notes.append(f"We know no capability called “{typed}”, so the list is not narrowed by it.")
+        notes.append(f"We do not know a kind of work called “{typed}”, so we did not search by it.")
         return ""
-    notes.append(f"Capability: {found[0].description} ({found[0].code}), with what is wider or narrower.")
+    notes.append(f"Kind of work: {found[0].description} ({found[0].code}), including wider and narrower kinds.")
     return found[0].code
 
 
@@ -70,9 +70,9 @@ def _area(typed: str, notes: list[str]) -> str:
         return ""
     found = area_search.search(typed, 1)
     if not found:
-        kind = "no area for the postcode" if postcodes.split(typed) else "no area called"
-        notes.append(f"We know {kind} “{typed}”, so the list is not narrowed by it.")
+        kind = "an area for the postcode" if postcodes.split(typed) else "an area called"
+        notes.append(f"We do not know {kind} “{typed}”, so we did not search by it.")
         return ""
-    taken = f"Area: {areas.label(found[0].code)}, with what lies in it or around it."
+    taken = f"Area: {areas.label(found[0].code)}, including areas inside it and around it."
     notes.append(f"{taken} {area_search.caution(typed)}".rstrip())
     return found[0].code

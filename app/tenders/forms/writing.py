@@ -30,29 +30,31 @@ def _pairs(members: type[enum.Enum]) -> list[tuple[str, str]]:
 class AboutForm(web.EditForm):
     """What a tender is for."""
 
-    title = LineField("Title", description="What a supplier would search for.", required="Enter a title", at_most=160)
-    description = ProseField("What you need, in plain words", required="Say what you need", at_most=6000, rows=8)
+    title = LineField(
+        "Title", description="Use words that a supplier would search for.", required="Enter a title", at_most=160
+    )
+    description = ProseField("What you need, in plain words", required="Enter what you need", at_most=6000, rows=8)
     value = PoundsField(
-        "Estimated value of the whole contract", description="In pounds, without VAT. Leave it empty if you do not say."
+        "Estimated value of the whole contract", description="In pounds, without VAT. Leave blank if you do not say."
     )
     arrangement = RadioField(
-        "What is let",
+        "Type",
         choices=[(one.name, one.value) for one in Arrangement],
         widget=GovRadioInput(),
         default="contract",
     )
     regime = SelectField(
-        "The rules it runs under", choices=[(one.key, one.name) for one in regimes.all_regimes()], widget=GovSelect()
+        "Procurement rules", choices=[(one.key, one.name) for one in regimes.all_regimes()], widget=GovSelect()
     )
     liability = RadioField(
-        "How the members of a consortium are liable",
-        description="If jointly and severally, every member's finances count; otherwise only the lead's.",
+        "Liability of consortium members",
+        description="If joint and several, every member's finances count. Otherwise only the lead's finances count.",
         choices=_pairs(Liability),
         widget=GovRadioInput(),
         default="joint",
     )
     portal_url = LineField(
-        "Web address where bids go", description="The portal you use. Bids are never sent from here.", at_most=500
+        "Web address for bids", description="The portal you use. We never send bids from here.", at_most=500
     )
 
     def validate_portal_url(self, field: LineField) -> None:
@@ -79,8 +81,8 @@ class LotForm(web.EditForm):
     """A lot."""
 
     title = LineField("Title of the lot", required="Enter a title", at_most=160)
-    description = ProseField("What it covers", description="Leave it empty if the title says it.", at_most=4000)
-    value = PoundsField("Value of the lot", description="In pounds, without VAT. Leave it empty if you do not say.")
+    description = ProseField("What it covers", description="Leave blank if the title says enough.", at_most=4000)
+    value = PoundsField("Value of the lot", description="In pounds, without VAT. Leave blank if you do not say.")
 
     def details(self) -> LotDetails:
         """What was typed, as the action takes it."""
@@ -94,11 +96,11 @@ class LotForm(web.EditForm):
 class DatesForm(web.EditForm):
     """When things happen."""
 
-    deadline = DateField("The day bids close", required="Enter the day bids close")
-    deadline_time = SelectField("The time they close", choices=HOURS, widget=GovSelect(), default="12:00")
-    enquiries_until = DateField("The last day for questions")
-    starts_on = DateField("The day the contract starts", required="Enter the day the contract starts")
-    ends_on = DateField("The day it ends", required="Enter the day the contract ends")
+    deadline = DateField("Closing date for bids", required="Enter a closing date for bids")
+    deadline_time = SelectField("Closing time", choices=HOURS, widget=GovSelect(), default="12:00")
+    enquiries_until = DateField("Last day for questions")
+    starts_on = DateField("Contract start date", required="Enter a contract start date")
+    ends_on = DateField("Contract end date", required="Enter a contract end date")
 
     def details(self) -> Dates:
         """What was typed, London's days and hours as instants."""
@@ -127,15 +129,18 @@ class CriterionForm(web.Form):
     """Something bids are judged by."""
 
     kind = RadioField(
-        "What it looks at",
+        "Type of criterion",
         choices=[(one.name, one.value) for one in CriterionKind],
         widget=GovRadioInput(),
         default="quality",
     )
-    name = LineField("What is judged", description="Like “Method and mobilisation”.", required="Enter what is judged")
-    text = ProseField("What a good answer shows", description="Leave it empty if the name says it.", at_most=2000)
-    weight = PercentField("Its weight", description="In percent. Leave it empty if you give no weights.",
-                          at_least=1, at_most=10_000)  # fmt: skip
+    name = LineField(
+        "Name of the criterion",
+        description="For example, “Method and mobilisation”.",
+        required="Enter a name for the criterion",
+    )
+    text = ProseField("What a good answer shows", description="Leave blank if the name says enough.", at_most=2000)
+    weight = PercentField("Weight", description="As a percentage. Leave blank if you do not use weights.", at_most=8)
 
     def details(self) -> CriterionDetails:
         """What was typed, as the action takes it."""
@@ -151,24 +156,25 @@ class ConditionForm(web.Form):
     """A condition of participation. Which of its fields count depends on its kind; the action says what is missing."""
 
     kind = RadioField(
-        "What is asked",
+        "Type of condition",
         choices=[(one.name, one.value) for one in ConditionKind],
         widget=GovRadioInput(),
         default="text",
     )
-    credential = SelectField("What must be held", widget=GovSelect(), validate_choice=True)
+    credential = SelectField("Certificate, licence or insurance", widget=GovSelect(), validate_choice=True)
     needed = RadioField(
-        "When must it be there?",
+        "When must the bidder have it?",
         choices=[(one.name, one.value) for one in Needed],
         widget=GovRadioInput(),
         default="start",
     )
     amount = LineField(
-        "How much",
-        description="Pounds for turnover, a percentage for shares, a number for members. Only where it applies.",
+        "Amount",
+        description="Pounds for turnover, a percentage for shares, or a number for members. Leave blank if it does not "
+        "apply.",
         at_most=20,
     )
-    text = ProseField("In your words", description="What bidders read beside it.", at_most=2000)
+    text = ProseField("In your own words", description="Bidders see this with the condition.", at_most=2000)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -14,7 +14,11 @@ LAST_SECOND = time(23, 59, 59)
 def closing_words(tender: Tender) -> str:
     """When bids close, in words; "" where that is no question any more or not yet."""
     if tender.deadline is None:
-        return "Not known: the notice states no closing date. Ask the buyer." if tender.stale_at is not None else ""
+        return (
+            "Not known. The notice does not give a closing date, so ask the buyer."
+            if tender.stale_at is not None
+            else ""
+        )
     return formats.closing(tender.deadline, tender.deadline_is_day)
 
 

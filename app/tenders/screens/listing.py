@@ -93,7 +93,7 @@ def _place(tender: Tender, package: WorkPackage) -> str:
     """The area of a work package; a draft for a lot that names none has the whole country to start with."""
     draft = package.state is WorkPackageState.draft and tender.source is TenderSource.imported
     guessed = draft and package.area == "UK" and not package.lot.areas
-    return "place not stated" if guessed else areas.label(package.area)
+    return "a place not stated" if guessed else areas.label(package.area)
 
 
 def _named(names: Sequence[str]) -> str:

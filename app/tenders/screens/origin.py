@@ -39,7 +39,7 @@ def official_number(tender: Tender) -> str:
     if shown := notice_sources.number_shown(tender.notice_number):
         return shown
     source = notice_sources.source_of(tender.ocid)
-    return f"On {source.name}, which gives notices no number" if source else tender.ocid or ""
+    return f"On {source.name}, which does not number its notices" if source else tender.ocid or ""
 
 
 def read_from(tender: Tender) -> str:
@@ -48,15 +48,15 @@ def read_from(tender: Tender) -> str:
         return ""
     source = notice_sources.source_of(tender.ocid)
     importer = tender.importer.name if tender.importer is not None else "the operator of this site"
-    on = f", on {formats.date(tender.imported_at)}" if tender.imported_at is not None else ""
+    on = f" on {formats.date(tender.imported_at)}" if tender.imported_at is not None else ""
     if source is None:
         return (
-            f"Read from a file by {importer}{on}. We do not know this source, so there is no link to the official "
+            f"Imported from a file by {importer}{on}. We do not know this source, so we cannot link to the official "
             "notice."
         )
-    words = f"A real notice, read from {source.name} by {importer}{on}."
+    words = f"A real notice from {source.name}, imported by {importer}{on}."
     if not official_page(tender):
-        return f"{words} We cannot tell the address of the official notice. Search {source.name} for {tender.ocid}."
+        return f"{words} We do not know the address of the official notice. Search {source.name} for {tender.ocid}."
     return words
 
 

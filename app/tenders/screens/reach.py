@@ -42,10 +42,10 @@ class ReachScreen:
         count = len(self.serves) + len(self.said)
         if count:
             packages = "1 work package" if count == 1 else f"{count} work packages"
-            return f"Your offers match {packages} of this tender."
+            return f"Your offers match {packages} in this tender."
         if self.could_confirm:
-            return "You could nearly join: say whether your offer covers what is asked."
-        return "None of your offers matches this tender: check your capabilities and areas."
+            return "You may be able to join. Say whether your offer covers this work."
+        return "None of your offers match this tender. Check your kinds of work and your areas."
 
 
 def reach_screen(reach: Reach | None) -> ReachScreen:

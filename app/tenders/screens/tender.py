@@ -207,15 +207,16 @@ def condition_words(condition: Condition) -> str:
     words = {
         ConditionKind.lead_credential: f"The lead must hold: {held}",
         ConditionKind.group_credential: f"At least one member must hold: {held}",
-        ConditionKind.package_credential: f"Whoever delivers a work package must hold: {held}",
-        ConditionKind.lead_turnover: f"The lead must turn over at least {formats.money(amount)} a year",
+        ConditionKind.package_credential: f"Every provider of a work package must hold: {held}",
+        ConditionKind.lead_turnover: f"The lead must have a yearly turnover of at least {formats.money(amount)}",
         ConditionKind.lead_value_share: f"The lead must deliver at least {share} of the value",
-        ConditionKind.combined_turnover: "The members together must turn over at least "
+        ConditionKind.combined_turnover: "The members’ combined turnover must be at least "
         f"{share} of the contract's yearly value",
-        ConditionKind.exposure: f"No member may put more than {share} of its yearly turnover at stake",
-        ConditionKind.supported_workforce: f"At least {share} of the members' workforce together "
+        ConditionKind.exposure: "The yearly value of a member’s part must be no more than "
+        f"{share} of its yearly turnover",
+        ConditionKind.supported_workforce: f"At least {share} of the members’ combined workforce "
         "must be disabled or disadvantaged people",
-        ConditionKind.members_max: f"At most {amount} members",
+        ConditionKind.members_max: f"No more than {amount} members",
         ConditionKind.text: "",
     }[kind]
     if held and condition.needed is Needed.start:
@@ -243,33 +244,33 @@ def _facts(tender: Tender, source: Tender) -> tuple[SummaryRow, ...]:
     if questions := questions_words(tender):
         rows.append(SummaryRow("Last day for questions", questions))
     if term := _term(tender):
-        rows.append(SummaryRow("Contract", term))
-    rows.append(SummaryRow("What is let", tender.arrangement.value))
+        rows.append(SummaryRow("Contract term", term))
+    rows.append(SummaryRow("Type", tender.arrangement.value))
     if tender.procedure:
         rows.append(SummaryRow("Procedure", tender.procedure))
-    rows.append(SummaryRow("Rules", regimes.name(tender.regime)))
+    rows.append(SummaryRow("Procurement rules", regimes.name(tender.regime)))
     if tender.other_buyers:
-        rows.insert(1, SummaryRow("Bought together with", ", ".join(tender.other_buyers)))
+        rows.insert(1, SummaryRow("Joint buyers", ", ".join(tender.other_buyers)))
     if whom := _contact(tender):
-        rows.append(SummaryRow("Whom to ask", whom))
+        rows.append(SummaryRow("Contact", whom))
     if tender.further_terms:
-        rows.append(SummaryRow("Good to know", Markup("<br>").join(tender.further_terms)))
+        rows.append(SummaryRow("Other terms", Markup("<br>").join(tender.further_terms)))
     if tender.reserved:
-        rows.append(SummaryRow("Who may take part", tender.reserved))
+        rows.append(SummaryRow("Who can take part", tender.reserved))
     if fit := _suitable(tender):
         rows.append(SummaryRow("The buyer says it suits", fit))
     if limits := _limits(tender):
         rows.append(SummaryRow("Lots", limits))
     rows.append(SummaryRow("Official notice", _notice(tender, source)))
     if tender.portal_url:
-        rows.append(SummaryRow("Bids go to", portal_words(tender)))
+        rows.append(SummaryRow("Web address for bids", portal_words(tender)))
     return tuple(rows)
 
 
 def _notice(tender: Tender, source: Tender) -> str:
     if tender.practice:
         shown = notice_sources.number_shown(source.notice_number)
-        return f"None: a practice copy of notice {shown or source.ocid or 'of a real procurement'}"
+        return f"None. This is a practice copy of notice {shown or source.ocid or 'of a real procurement'}"
     return official_number(tender) or tender.no_notice_reason or "Not published yet"
 
 

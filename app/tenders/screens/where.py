@@ -44,7 +44,7 @@ def _drawn(
     ]
     used = {area.shade for area in drawn}
     title = f"Where the work is, in {areas.name(frame)}"
-    caption = f"{areas.label(frame)}, shaded by how many work packages reach into each part."
+    caption = f"{areas.label(frame)}, shaded by the number of work packages in each part."
     return area_map(drawn, [shade for shade in KEY if shade.id in used], title, caption, column="Work packages")
 
 

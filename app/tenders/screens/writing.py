@@ -58,12 +58,12 @@ def _tasks(tender: Tender, address: Address, faults: list[str], weights: str | N
     confirmed = all(package.state is WorkPackageState.confirmed for package in packages)
     lots = "1 lot" if len(tender.lots) == 1 else f"{len(tender.lots)} lots"
     return (
-        Task("What is needed, in words", "done", address("about")),
+        Task("About the tender", "done", address("about")),
         Task("Lots", "done", address("lots"), lots),
         Task("Work packages", _state(complete and confirmed, bool(packages)), address("work_packages"),
-             "What is needed, where, how much and for how long"),
+             "The work, where it is, how much and for how long"),
         Task("Conditions", "done" if tender.conditions else "to_do", address("conditions"),
-             "What a bidder must have; leave it out if there are none"),
+             "What a bidder must have. Skip this if there are none"),
         Task("How bids are judged", _state(bool(tender.criteria) and not weights, bool(tender.criteria)),
              address("criteria")),
         Task("Dates", "done" if tender.deadline and tender.starts_on else "to_do", address("dates")),
@@ -77,23 +77,23 @@ def _state(done: bool, begun: bool) -> str:
 
 def _groups(tender: Tender, address: Address) -> tuple[tuple[str, tuple[SummaryRow, ...]], ...]:
     def row(key: str, value: str, page: str) -> SummaryRow:
-        return SummaryRow(key, value or "Nothing", address(page), key.lower())
+        return SummaryRow(key, value or "Not entered", address(page), key.lower())
 
     about = (
         row("Title", tender.title, "about"),
         row("Description", tender.description, "about"),
         row("Value, without VAT", value_words(tender), "about"),
-        row("What is let", tender.arrangement.value, "about"),
-        row("Liability of the members", tender.liability.value, "about"),
-        row("Bids go to", tender.portal_url or "", "about"),
+        row("Type", tender.arrangement.value, "about"),
+        row("Liability of consortium members", tender.liability.value, "about"),
+        row("Web address for bids", tender.portal_url or "", "about"),
     )
     dates = (
-        row("Bids close", formats.datetime(tender.deadline, weekday=True) if tender.deadline else "", "dates"),
+        row("Closing date", formats.datetime(tender.deadline, weekday=True) if tender.deadline else "", "dates"),
         row("Last day for questions", questions_words(tender), "dates"),
-        row("Contract starts", formats.date(tender.starts_on) if tender.starts_on else "", "dates"),
-        row("Contract ends", formats.date(tender.ends_on) if tender.ends_on else "", "dates"),
+        row("Contract start date", formats.date(tender.starts_on) if tender.starts_on else "", "dates"),
+        row("Contract end date", formats.date(tender.ends_on) if tender.ends_on else "", "dates"),
     )
-    return (("About", about), ("Dates", dates))
+    return (("About the tender", about), ("Dates", dates))
 
 
 def _weight(weight_bp: int | None) -> str:

@@ -96,10 +96,10 @@ def _unit_words(form: WorkPackageForm, package: WorkPackage | None) -> str:
     """In what the amount is counted, once it is known what is needed."""
     code = form.capability.code or (package.capability if package else None)
     if code is None:
-        return "The unit follows from what is needed: hours a week for cleaning, meals a day for catering."
+        return "The unit depends on the kind of work: hours a week for cleaning, meals a day for catering."
     unit = units.standard_unit(code)
     tender = package.lot.tender if package else None
-    hint = f"Counted in {unit.name}; one period is a {unit.period}."
+    hint = f"Measured in {unit.name}. One period is a {unit.period}."
     if tender is not None and (tender.starts_on or tender.term_months):
         count, words = periods_of_term(unit, tender.starts_on, tender.ends_on, tender.term_months)
         hint = f"{hint} The contract has {words}." if count else hint

@@ -42,7 +42,7 @@ def change_lot(tender_id: int, lot_id: int) -> ResponseReturnValue:
             return web.see_other("tenders.lots", tender_id=tender_id)
         lot = lot_of(tender_of(tender_id), lot_id)
     form.show(lot)
-    return web.render("tenders/lot.html", status=form.status, form=form, tender_id=tender_id, heading="Change the lot")
+    return web.render("tenders/lot.html", status=form.status, form=form, tender_id=tender_id, heading="Change this lot")
 
 
 @blueprint.route("/tenders/<int:tender_id>/lots/<int:lot_id>/remove", methods=["GET", "POST"])
@@ -79,7 +79,7 @@ def remove_condition(tender_id: int, condition_id: int) -> ResponseReturnValue:
     tender = tender_of(tender_id)
     found = next((one for one in tender.conditions if one.id == condition_id), None)
     if found is None:
-        raise NotFound("There is no such condition.")
+        raise NotFound("We cannot find that condition.")
     actions.remove_condition(web.session(), web.signed_in(), tender, found)
     return web.see_other("tenders.conditions", tender_id=tender_id)
 
@@ -104,6 +104,6 @@ def remove_criterion(tender_id: int, criterion_id: int) -> ResponseReturnValue:
     tender = tender_of(tender_id)
     found = next((one for one in tender.criteria if one.id == criterion_id), None)
     if found is None:
-        raise NotFound("There is no such criterion.")
+        raise NotFound("We cannot find that criterion.")
     actions.remove_criterion(web.session(), web.signed_in(), tender, found)
     return web.see_other("tenders.criteria", tender_id=tender_id)

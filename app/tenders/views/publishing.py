@@ -56,7 +56,7 @@ def withdraw(tender_id: int) -> ResponseReturnValue:
     if form.submitted_ok():
         with form.refusals():
             actions.withdraw(web.session(), web.signed_in(), tender, form.reason.data or "")
-            web.flash("The tender is withdrawn. Whoever opens it reads why.")
+            web.flash("The tender is withdrawn. Anyone who opens it will see the reason.")
             return web.see_other("tenders.tender", tender_id=tender_id)
         tender = tender_of(tender_id)
     return web.render("tenders/withdraw.html", status=form.status, practice=tender.practice, form=form, tender=tender)
@@ -70,7 +70,7 @@ def correct(tender_id: int) -> ResponseReturnValue:
     if form.submitted_ok(tender):
         with form.refusals():
             actions.correct(web.session(), web.signed_in(), tender, form.words(), tender.version)
-            web.flash("The tender shows your text.")
+            web.flash("The tender now shows your text.")
             return web.see_other("tenders.tender", tender_id=tender_id)
         tender = tender_of(tender_id)
     form.show(tender)
@@ -84,10 +84,8 @@ def copy(tender_id: int) -> ResponseReturnValue:
     tender, form = tender_of(tender_id), PracticeForm()
     if form.submitted_ok():
         with form.refusals():
-            made = actions.copy_as_practice(
-                web.session(), web.signed_in(), tender, buyer_name=form.buyer_name.data or ""
-            )
-            web.flash("The practice copy is made. Confirm its work packages, then ask for consortia.")
+            made = actions.copy_as_practice(web.session(), web.signed_in(), tender, buyer_name=form.buyer_name.data or "")
+            web.flash("Your practice copy is ready. Confirm its work packages, then ask for consortia.")
             return web.see_other("tenders.work_packages", tender_id=made.id)
         tender = tender_of(tender_id)
     return web.render("tenders/copy.html", status=form.status, practice=tender.practice, form=form, tender=tender)
@@ -100,6 +98,6 @@ def copy_as_draft(tender_id: int) -> ResponseReturnValue:
     form = web.ButtonForm()
     if form.submitted_ok():
         made = actions.copy_as_draft(web.session(), web.signed_in(), tender_of(tender_id))
-        web.flash("This is your new draft. Its dates and its notice are still to be set.")
+        web.flash("This is your new draft. You still need to set its dates and its notice.")
         return web.see_other("tenders.write", tender_id=made.id)
     return web.see_other("tenders.tender", tender_id=tender_id)

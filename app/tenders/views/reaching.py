@@ -43,7 +43,7 @@ def your_offers(tender_id: int) -> ResponseReturnValue:
         with form.refusals():
             package = queries.work_package(web.session(), web.actor(), tender_id, form.work_package_id.data or 0)
             actions.confirm_narrower(web.session(), web.signed_in(), package, _own_offer(form.offer_id.data))
-            web.flash("Your offer counts for this work package now.")
+            web.flash("Your offer now counts for this work package.")
             return web.see_other("tenders.your_offers", tender_id=tender_id)
         tender = tender_of(tender_id)
     reach = reach_of(tender, now())
@@ -69,5 +69,5 @@ def take_back_offer(tender_id: int) -> ResponseReturnValue:
 def _own_offer(offer_id: int | None) -> Offer:
     offer = web.session().get(Offer, offer_id or 0)
     if offer is None or offer.enterprise.organisation_id != web.signed_in().organisation_id:
-        raise NotFound("There is no such offer of yours.")
+        raise NotFound("We cannot find that offer among yours.")
     return offer

@@ -49,4 +49,4 @@ def lot_of(tender: Tender, lot_id: int) -> Lot:
     for lot in tender.lots:
         if lot.id == lot_id:
             return lot
-    raise NotFound("There is no such lot.")
+    raise NotFound("We cannot find that lot.")
