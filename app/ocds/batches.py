@@ -25,7 +25,7 @@ from app.ocds.reading_ahead import SELDOM, read_files
 from app.tenders.actions.drafting import Medians, share_medians
 
 AT_ONCE = 50  # releases in one transaction: on SQLite everybody else's saving waits for it, about half a second
-BUSY = "Further releases of this procurement kept coming in meanwhile. Import this file again."
+BUSY = "More releases of this procurement kept arriving meanwhile. Import this file again."
 MEDIANS_LAST = 20  # batches, a few seconds each at most: what the register says meanwhile is taken up then
 
 

@@ -26,12 +26,12 @@ EVERY = 50
 
 @click.command("import")
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--publish", is_flag=True, help="Show everybody what was read, also what was imported before.")
-@click.option("--remarks", is_flag=True, help="Also print how each release was read, and what of it was not.")
+@click.option("--publish", is_flag=True, help="Publish what is imported, including what was imported before.")
+@click.option("--remarks", is_flag=True, help="Also print how each release was read, and what was not read.")
 @with_appcontext
 def import_command(files: tuple[Path, ...], publish: bool, remarks: bool) -> None:
-    """Import Open Contracting JSON, one line a release. Exit 1 when a file could not be read or a release was set
-    aside."""
+    """Import Open Contracting JSON, with one line for each release. Exit 1 when a file could not be read or a release
+    was set aside."""
     database: Database = current_app.extensions["bidbridge"].database
     clean = True
     done = progress(len(files))
@@ -86,7 +86,7 @@ def _parts() -> tuple[Database, str]:
 @click.command("claims")
 @with_appcontext
 def claims_command() -> None:
-    """List authorities that say a notice is theirs and wait for a decision."""
+    """List the claims by authorities that are waiting for a decision."""
     with _parts()[0].reading() as session:
         rows = queries.waiting_claims(session)
         lines = [
@@ -99,13 +99,13 @@ def claims_command() -> None:
 
 @click.command("claim")
 @click.argument("claim_id", type=int)
-@click.option("--grant/--refuse", "grant", default=None, help="Give the notice to the authority, or not.")
-@click.option("--reason", default="", help="What the authority is told.")
+@click.option("--grant/--refuse", "grant", default=None, help="Give the notice to the authority, or refuse.")
+@click.option("--reason", default="", help="Reason, which is sent to the authority.")
 @with_appcontext
 def claim_command(claim_id: int, grant: bool | None, reason: str) -> None:
     """Decide one claim."""
     if grant is None:
-        raise click.UsageError("Say --grant or --refuse.")
+        raise click.UsageError("Choose --grant or --refuse.")
     database, public_url = _parts()
     try:
         with database.unit_of_work() as session:
@@ -119,7 +119,7 @@ def claim_command(claim_id: int, grant: bool | None, reason: str) -> None:
 @click.command("suggestions")
 @with_appcontext
 def suggestions_command() -> None:
-    """List suggested changes that wait for the operator."""
+    """List suggested changes that are waiting for the operator."""
     with _parts()[0].reading() as session:
         lines = [
             f"{row.id:>5}  tender {row.tender_id}  {row.tender.title}"
@@ -131,16 +131,18 @@ def suggestions_command() -> None:
 @click.command("suggestion")
 @click.argument("tender_id", type=int)
 @click.argument("suggestion_id", type=int)
-@click.option("--accept/--decline", "accept", default=None, help="Change the tender, or keep it. Without: show.")
+@click.option(
+    "--accept/--decline", "accept", default=None, help="Change the tender, or keep it. Without either, show the change."
+)
 @with_appcontext
 def suggestion_command(tender_id: int, suggestion_id: int, accept: bool | None) -> None:
-    """Show one suggested change beside the tender, or decide it."""
+    """Show one suggested change and the tender side by side, or decide it."""
     database, public_url = _parts()
     try:
         with database.unit_of_work() as session:
             tender = session.get(Tender, tender_id)
             if tender is None:
-                raise click.ClickException("There is no such tender.")
+                raise click.ClickException("We cannot find that tender.")
             screen = suggestion_screen(tender, queries.suggestion(session, tender_id, suggestion_id))
             if accept is not None:
                 actions.decide(

@@ -21,7 +21,7 @@ _BEGINNINGS: tuple[tuple[bytes, str], ...] = (
     (b"\xff\xd8\xff", f"This is a picture, not JSON. {JSON_WANTED}"),
 )
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
-UTF_16 = "This file is text in UTF-16 or UTF-32. Open Contracting JSON must be UTF-8: save it as UTF-8."
+UTF_16 = "This file is text in UTF-16 or UTF-32. Open Contracting JSON must be UTF-8. Save it as UTF-8."
 _BOM = b"\xef\xbb\xbf"
 _HTML = re.compile(rb"<(?:!doctype html|html|head|body)\b", re.IGNORECASE)
 LOOKED_AT = 2_000

@@ -34,7 +34,7 @@ from app.ocds.wire import from_plain, to_plain
 
 INLINE_BYTES = 131_072  # of all sources together; more is merged in a child process with limits
 CPU_SECONDS, WALL_SECONDS, FIXED_MEGABYTES, MEMORY_FACTOR = 30, 60, 400, 130
-UNMERGED = "Its releases could not be merged, so only the newest counts: ask for it again from its source."
+UNMERGED = "We could not merge its releases, so only the newest counts. Get the file again from its source."
 FieldPath = tuple[str, ...]
 
 
@@ -55,7 +55,7 @@ def merged(releases: Sequence[str], ocid: str, release_id: str, publisher: str) 
     try:
         kind, _, answer = limited.run(__name__, question, limits).partition(b"\n")
     except (limited.OverBudget, limited.Broken):
-        raise NotANotice("Its releases take more time or memory to merge than any real notice does.") from None
+        raise NotANotice("Its releases take more time or memory to merge than any real notice would.") from None
     if kind != b"read":
         raise NotANotice(json.loads(answer))
     return from_plain(Notice, json.loads(answer))

@@ -24,9 +24,9 @@ from app.tenders.rules import APPLIED, ReleaseState, TenderSource, TenderState
 MOST_RELEASES = 100  # in one file on the web: a page of Find a Tender's own service; the command line takes more
 SHOWN = (*APPLIED, ReleaseState.unchanged)  # what others only suggested is not a tender's source
 MOST_LOTS = 300  # each makes drafts
-NO_SUGGESTION = "There is no such suggested change, or it is not yours to see."
-NO_CLAIM = "There is no such claim."
-NO_FILE = "There is no such file, or it is not yours to see."
+NO_SUGGESTION = "We cannot find that suggested change, or you cannot see it."
+NO_CLAIM = "We cannot find that claim."
+NO_FILE = "We cannot find that file, or you cannot see it."
 
 
 def take_turns(session: Session, ocids: Iterable[str]) -> None:
@@ -114,7 +114,7 @@ def release(session: Session, tender_id: int, release_id: int) -> NoticeRelease:
     query = sa.select(NoticeRelease).where(NoticeRelease.id == release_id, NoticeRelease.tender_id == tender_id)
     row = session.scalar(query.where(NoticeRelease.state.in_(SHOWN)))
     if row is None:
-        raise NotFound("There is no such release.")
+        raise NotFound("We cannot find that release.")
     return row
 
 
@@ -174,7 +174,7 @@ def importer(session: Session, file: NoticeFile) -> Actor:
     )
     member = session.execute(query).one_or_none()
     if member is None:
-        raise NotAllowed("Whoever sent this file is no longer a member of the organisation, so we stopped.")
+        raise NotAllowed("The person who sent this file is no longer a member of the organisation, so we stopped.")
     person, organisation, role = member
     return accounts.actor_for(person, organisation, role)
 

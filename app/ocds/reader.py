@@ -53,17 +53,17 @@ def read(content: bytes) -> Iterator[SourceRelease]:
     if not found:
         raise UnreadableJson(f"There is no Open Contracting release in this file: {_instead(whole)}.")
     if len(found) > MOST_RELEASES:
-        raise UnreadableJson(f"This file holds more than {MOST_RELEASES:,} releases. Split it and import the parts.")
+        raise UnreadableJson(f"This file contains more than {MOST_RELEASES:,} releases. Split it and import the parts.")
     yield from found
 
 
 def _instead(whole: Any) -> str:
     """What stands in a file that holds no release."""
     if isinstance(whole, list):
-        return "it holds an empty list" if not whole else "its packages are empty"
+        return "it contains an empty list" if not whole else "its packages are empty"
     if not isinstance(whole, dict):
         kinds = {str: "a single text", type(None): "“null”", bool: "a single true or false"}
-        return f"it holds {kinds.get(type(whole), 'a single number')}"
+        return f"it contains {kinds.get(type(whole), 'a single number')}"
     for name in ("releases", "records"):
         if isinstance(whole.get(name), list):
             return f"its list of {name} is empty"
@@ -107,10 +107,10 @@ def _record(record: Any, package: dict[str, Any]) -> Iterator[SourceRelease]:
         return
     compiled = record.get("compiledRelease")
     if isinstance(compiled, dict):
-        yield _one(compiled, package, "This record was compiled by its source from several releases.")
+        yield _one(compiled, package, "The source compiled this record from several releases.")
     else:
         yield SourceRelease(
-            record, *_origin(package), fault="This record only links to its releases; import those files instead."
+            record, *_origin(package), fault="This record only links to its releases. Import those files instead."
         )
 
 
@@ -118,11 +118,12 @@ def _one(item: Any, package: dict[str, Any], *remarks: str) -> SourceRelease:
     fault = "" if isinstance(item, dict) else "This is not a release: it is not a JSON object."
     if isinstance(item, source_json.BrokenLine):
         fault = (
-            f"Line {item.number} of the file is no JSON object: it is damaged or cut off. Get it again from its source."
+            f"Line {item.number} of the file is not a JSON object. It is damaged or cut off. Get the file again from "
+            "its source."
         )
     if not fault and (twice := source_json.repeated_keys(item)):
         names = ", ".join(f"“{storable(name)[:40]}”" for name in twice[:3])
-        fault = f"The key {names} stands twice in one object, so nobody can know which is meant."
+        fault = f"The key {names} appears twice in one object, so we cannot tell which one is meant."
     return SourceRelease(item, *_origin(package), remarks, fault)
 
 

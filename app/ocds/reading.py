@@ -26,12 +26,12 @@ CPU_SECONDS, WALL_SECONDS = 60, 180
 FIXED_MEGABYTES, MEMORY_FACTOR = 400, 130  # the most hungry JSON takes 75 times its size
 ANSWER_FACTOR, FIXED_ANSWER = 12, 1_000_000
 TOO_MUCH = (
-    "This file takes more time or memory to read than any real notice does, so we stopped. Nothing was imported. "
-    "Check that it is the file you meant, or split it."
+    "This file takes more time or memory to read than any real notice would, so we stopped. Nothing was imported. "
+    "Check that it is the right file, or split it."
 )
 BROKEN = (
     "Something went wrong on our side while we read this file. Nothing was imported. The people who run this site "
-    "find the reason in its log."
+    "can find the reason in its log."
 )
 
 
@@ -96,8 +96,9 @@ def read_here(content: bytes, most: int, most_lots: int) -> list[ReadRelease]:
     lots = sum(len(items(source.data, "tender", "lots")) for source in releases)
     if len(releases) > most or lots > most_lots:
         raise UnreadableJson(
-            f"This file holds {len(releases):,} notices with {lots:,} lots; we take {most:,} with {most_lots:,} at "
-            "once. Split it, or ask whoever runs this site to import it from the command line."
+            f"This file contains {len(releases):,} notices with {lots:,} lots. We can take {most:,} notices with "
+            f"{most_lots:,} lots at once. Split it, or ask the people who run this site to import it from the command "
+            "line."
         )
     return [_read_one(source) for source in releases]
 

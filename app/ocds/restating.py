@@ -16,8 +16,10 @@ from app.ocds.normalise.awards import lots_of_award
 from app.ocds.normalise.shapes import identifier, items, mapping, words
 
 Data = dict[str, Any]
-UNTOLD = "A later release speaks of a lot without saying which, so we left that out. Look it up in the official notice."
-PARTIAL = "A later release lists only some of the lots and restates nothing else, so the other lots stand as they were."
+UNTOLD = "A later release mentions a lot without saying which one, so we left that out. Check the official notice."
+PARTIAL = (
+    "A later release lists only some of the lots and repeats nothing else, so we left the other lots as they were."
+)
 
 
 def spelled_alike(value: Any) -> None:

@@ -105,7 +105,7 @@ def parse(content: bytes) -> Any:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise UnreadableJson("This file is not text in UTF-8, which Open Contracting JSON must be.") from error
+        raise UnreadableJson("This file is not UTF-8 text. Open Contracting JSON must be UTF-8.") from error
     try:
         _refuse_deep(content)
         return _values(text)
@@ -115,8 +115,8 @@ def parse(content: bytes) -> Any:
         if isinstance(error, UnreadableJson):
             raise
         raise UnreadableJson(
-            f"This is not JSON: something is wrong in line {error.lineno}, column {error.colno}. Get the file again "
-            "from its source."
+            f"This is not valid JSON. Something is wrong in line {error.lineno}, column {error.colno}. Get the file "
+            "again from its source."
         ) from error
 
 
@@ -188,10 +188,12 @@ def _refuse_deep(content: bytes) -> None:
             return
         shorter = brackets.replace(b"[]", b"")
         if len(shorter) == len(brackets):
-            raise UnreadableJson("This is not JSON: a bracket is opened and never closed, or closed and never opened.")
+            raise UnreadableJson(
+                "This is not valid JSON. A bracket is opened and never closed, or closed and never opened."
+            )
         brackets = shorter
     if brackets:
-        raise UnreadableJson(f"This file is nested more than {MOST_DEPTH} levels deep; no real notice is.")
+        raise UnreadableJson(f"This file is nested more than {MOST_DEPTH} levels deep, which no real notice is.")
 
 
 def _whole(text: str) -> int | SourceNumber:
@@ -199,7 +201,7 @@ def _whole(text: str) -> int | SourceNumber:
 
 
 def _refuse_constant(text: str) -> Any:
-    raise UnreadableJson(f"This file holds the number {text}, which is not JSON.")
+    raise UnreadableJson(f"This file contains the number {text}, which is not valid JSON.")
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

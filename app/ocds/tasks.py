@@ -15,7 +15,7 @@ from app.ocds.reading import ReadRelease
 
 READING = "Reading the file"
 AT_ONCE = 5  # releases in one transaction: nobody else's saving waits long for it
-BUSY = "Further releases of a procurement in this file kept coming in meanwhile. Import the file again."
+BUSY = "More releases of a procurement in this file kept arriving meanwhile. Import the file again."
 READ_BP, APPLIED_BP = 2_000, 9_900
 
 

@@ -21,7 +21,7 @@ def test_a_real_notice_becomes_a_practice_tender_with_confirmed_work(arrive: Arr
     adviser.press("Import", status=422)
     assert "Choose a file" in adviser.errors()
     upload(adviser, "fts_050722-2026.json")
-    adviser.reads("Unchanged. This very release is already here.")
+    adviser.reads("Unchanged. We already have this release.")
     adviser.reads("Public Toilet Cleaning Services")
     adviser.follow("Import another file")
     upload(adviser, "fts_050970-2026.json")

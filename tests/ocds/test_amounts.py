@@ -42,12 +42,12 @@ def read(**value: Any) -> tuple[amounts.Amount, tuple[str, ...]]:
 @pytest.mark.parametrize(
     ("value", "pence", "note", "told"),
     [({"amount": "£1.2m"}, 120_000_000, "", ""), ({"amount": "1.234,56"}, 123_456, "", ""),
-     ({"amount": "about £2m"}, None, "“about £2m” in the source", "no amount that we can read"),
-     ({"amount": "€1,000"}, None, "“€1,000” in the source", "no amount that we can read"),
-     ({"amount": {}}, None, "Not stated", "no amount that we can read"),
+     ({"amount": "about £2m"}, None, "“about £2m” in the source", "as an amount"),
+     ({"amount": "€1,000"}, None, "“€1,000” in the source", "as an amount"),
+     ({"amount": {}}, None, "Not stated", "as an amount"),
      ({"amount": SourceNumber("1e9999")}, None, "No limit stated", "no limit stated"),
      ({"amount": "1e9999"}, None, "No limit stated", "no limit stated"),
-     ({"amountGross": 120000, "currency": "EUR"}, None, "120,000 EUR with VAT; not stated without", "with VAT"),
+     ({"amountGross": 120000, "currency": "EUR"}, None, "120,000 EUR with VAT, not stated without VAT", "with VAT"),
      ({"amountGross": 1200}, None, "£1,200 with VAT; not stated without", "with VAT"),
      ({"amount": 5, "currency": "eur"}, None, "5 EUR in the source, not converted", "in EUR")],
 )  # fmt: skip
@@ -63,8 +63,8 @@ def test_a_value_is_what_stands_there_or_a_note(value: dict[str, Any], pence: in
      ({"amount": SourceNumber("45956.52")}, {"amount": SourceNumber("66801.65")},
       "the notice says from £45,956.52 to £66,801.65"),
      ({"amount": 5000}, {"amount": 5000}, ""), ({"amount": 0}, {"amount": 5000}, ""), ({}, {"amount": 5000}, ""),
-     ({"amount": 9000}, {"amount": 5000}, "at least £9,000, the notice also says"),
-     ({"amount": 900, "currency": "EUR"}, {"amount": 5000}, "at least 900 EUR, the notice also says"),
+     ({"amount": 9000}, {"amount": 5000}, "the notice also says at least £9,000"),
+     ({"amount": 900, "currency": "EUR"}, {"amount": 5000}, "the notice also says at least 900 EUR"),
      ({"amount": 900, "currency": "EUR"}, {}, "Not stated; at least 900 EUR"),
      ({"amount": 1120000}, {"amount": 0}, "Not stated; at least £1,120,000"), ({"amount": "n/a"}, {"amount": 7}, "")],
 )  # fmt: skip

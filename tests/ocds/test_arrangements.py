@@ -90,7 +90,7 @@ def test_the_field_counts_and_a_contradiction_is_told(
 ) -> None:
     let, remarks = read(title=title, techniques=field)
     assert let is expected
-    assert ["Its field says" in remark for remark in remarks] == [True] * remarked
+    assert ["The notice is marked as" in remark for remark in remarks] == [True] * remarked
 
 
 def test_an_awarded_call_whose_title_names_the_market_lets_none() -> None:

@@ -162,7 +162,7 @@ def test_notices_of_one_batch_are_twins_in_their_order(database: Database) -> No
     read = [actions.read_file(as_file(a_release(ocid=ocid)))[0] for ocid in ocids]
     with database.unit_of_work() as session:
         results = actions.import_releases(session, SYSTEM, "x.json", read)
-    told = [sum("probably one procurement" in remark for remark in result.remarks) for result in results]
+    told = [sum("probably the same procurement" in remark for remark in result.remarks) for result in results]
     assert told == [0, 1, 1]
     with database.reading() as session:
         rows = list(session.scalars(sa.select(Tender).order_by(Tender.id)))

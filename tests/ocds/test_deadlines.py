@@ -82,7 +82,7 @@ def test_an_odd_hour_stays_an_hour(written: str) -> None:
 def test_what_does_not_tell_one_day_is_left_out_and_told(written: str) -> None:
     remarks = Remarks()
     assert times.moment(written, remarks, "The deadline") is None
-    assert remarks.all() == (f"The deadline: “{written}” is no date we can read, so it was left out.",)
+    assert remarks.all() == (f"The deadline: we cannot read “{written}” as a date, so we left it out.",)
 
 
 @pytest.mark.parametrize(
@@ -208,7 +208,7 @@ def test_an_earlier_day_for_saying_that_one_takes_part_is_the_deadline(
 ) -> None:
     notice = read(tender={"tenderPeriod": {"endDate": bids}, "expressionOfInterestDeadline": interest})
     assert closing(notice) == expected
-    remarks = [remark for remark in notice.remarks if "take part by" in remark]
+    remarks = [remark for remark in notice.remarks if "that you want to take part" in remark]
     assert len(remarks) == told
     assert all("20 June 2027" in remark and "12 noon on 20 September 2027" in remark for remark in remarks)
 
@@ -221,7 +221,7 @@ def test_of_two_days_only_what_is_odd_in_the_shown_one_is_told() -> None:
 def test_a_closing_date_that_is_unread_is_told_beside_a_day_for_interest() -> None:
     notice = read(tender={"tenderPeriod": {"endDate": "soon"}, "expressionOfInterestDeadline": "2027-06-20"})
     assert closing(notice) == "2027-06-20"
-    assert any("“soon” is no date" in remark for remark in notice.remarks)
+    assert any("cannot read “soon” as a date" in remark for remark in notice.remarks)
 
 
 @pytest.mark.parametrize(

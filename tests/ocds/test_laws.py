@@ -81,7 +81,7 @@ def test_a_call_from_a_framework_is_not_known_without_more(how: str) -> None:
 def test_what_words_deny_they_do_not_say(words: str, field: str, expected: str, remarked: bool) -> None:
     law, remarks = regime(tender={"description": words, "legalBasis": {"id": field}})
     assert law == expected
-    assert [remark[:14] for remark in remarks] == ["Its field poin"] * remarked
+    assert [remark[:34] for remark in remarks] == ["The notice’s legal basis points to"] * remarked
 
 
 @pytest.mark.parametrize(

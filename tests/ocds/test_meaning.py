@@ -79,7 +79,7 @@ class TestTime:
         assert notice.deadline_is_day
         assert notice.deadline is not None
         assert notice.deadline.astimezone(LONDON).date() == date(2027, 6, 10)
-        assert any("gives a day and no time" in remark for remark in notice.remarks)
+        assert any("gives a date but no time" in remark for remark in notice.remarks)
 
     def test_a_bare_day_is_told_as_one_everywhere(self, session: Session) -> None:
         tender = import_(session, "bare-day-labelled-z", at=datetime(2027, 5, 2, tzinfo=UTC))
@@ -101,7 +101,7 @@ class TestTime:
     def test_what_is_no_date_is_left_out_and_told(self, written: str) -> None:
         notice = read(tender={"tenderPeriod": {"endDate": written}})
         assert notice.deadline is None
-        assert any("no date we can read" in remark for remark in notice.remarks)
+        assert any("as a date, so we left it out" in remark for remark in notice.remarks)
 
     def test_a_british_deadline_of_a_case(self) -> None:
         assert case("deadline-in-british-form").deadline == datetime(2026, 9, 30, 11, tzinfo=UTC)
@@ -117,13 +117,13 @@ class TestTime:
         notice = read(tender={"tenderPeriod": {"endDate": field}, "description": said})
         assert notice.deadline is not None
         assert notice.deadline.astimezone(LONDON).time() == expected
-        assert any("in words" in remark for remark in notice.remarks)
+        assert any("in its text" in remark for remark in notice.remarks)
 
     def test_words_give_a_bare_day_its_hour(self) -> None:
         said = "Bids must be submitted by 14:00 on 10 June 2027."
         notice = read(tender={"tenderPeriod": {"endDate": "2027-06-10T00:00:00Z"}, "description": said})
         assert (notice.deadline, notice.deadline_is_day) == (datetime(2027, 6, 10, 13, tzinfo=UTC), False)
-        assert not any("gives a day and no time" in remark for remark in notice.remarks)
+        assert not any("gives a date but no time" in remark for remark in notice.remarks)
 
     @pytest.mark.parametrize(
         ("until", "words"),
@@ -380,7 +380,7 @@ class TestNothingIsDropped:
     def test_a_framework_told_only_in_words(self, words: str, expected: Arrangement) -> None:
         notice = read(tender={"description": words})
         assert notice.arrangement is expected
-        assert any("Only its words" in remark for remark in notice.remarks) is (expected is not Arrangement.contract)
+        assert any("Only the text" in remark for remark in notice.remarks) is (expected is not Arrangement.contract)
 
     def test_the_case_of_a_framework(self) -> None:
         assert case("framework-only-in-words").arrangement is Arrangement.framework
@@ -393,7 +393,8 @@ class TestNothingIsDropped:
         rows = shown(session.get_one(Tender, result.tender_id))
         assert rows["Joint buyers"] == "B"
         assert rows["Other terms"] == (
-            "Bids may be written in English or Welsh.<br>Variant bids are not allowed.<br>A bid must stand for 90 days."
+            "Bids can be written in English or Welsh.<br>Variant bids are not allowed.<br>"
+            "Bids must stay valid for 90 days."
         )
 
     def test_what_is_not_read_is_listed(self, session: Session) -> None:
@@ -443,7 +444,7 @@ def test_parts_of_quality_beside_a_price_are_parts_of_what_the_price_leaves() ->
         ("Method", 3_500), ("Staff", 2_100), ("Fair work", 1_400), ("Price", 3_000),
     ]  # fmt: skip
     assert notice.criteria[0].text.startswith("50% within quality.")
-    assert not any("come to 130%" in remark for remark in notice.remarks)
+    assert not any("add up to 130%" in remark for remark in notice.remarks)
 
 
 @pytest.mark.parametrize(("parts", "whole"), [([1, 1, 1], 100), ([5_000, 3_000, 2_000], 7_000), ([1], 9), ([3, 4], 1)])

@@ -61,7 +61,7 @@ class TestBuyers:
     def test_nobody_named_is_said_so(self) -> None:
         notice = read(parties=[], buyer={"id": "gone"})
         assert notice.buyer_name == "Buyer not stated"
-        assert remarked(notice, "refers to a party that the release does not hold")
+        assert remarked(notice, "refers to a buyer that it does not list")
 
     def test_joint_buyers_are_named(self) -> None:
         parties = [{"id": "b1", "name": "A", "roles": ["buyer"]}, {"id": "b2", "name": "B", "roles": ["buyer"]}]
@@ -246,7 +246,7 @@ class TestLotsCodesAndPlaces:
         party = {"id": "b1", "name": "Kent County Council", "roles": ["buyer"], "address": {"locality": "Maidstone"}}
         notice = read(parties=[party], tender={"items": []})
         assert notice.lots[0].areas == ("TLJ4",)
-        assert remarked(notice, "names no place")
+        assert remarked(notice, "does not name a place")
 
     def test_every_lot_stating_the_whole_value_is_remarked(self) -> None:
         value = {"amount": 520000, "currency": "GBP"}
@@ -287,12 +287,12 @@ class TestStanding:
         notice = read(awards=[{"id": "a", "status": "active", "suppliers": [{"id": "x", "name": "Winner Ltd"}]}])
         assert notice.standing is Standing.awarded
         assert notice.awards[0].suppliers == ("Winner Ltd",)
-        assert remarked(notice, "holds an award")
+        assert remarked(notice, "contains an award")
 
     def test_a_plan_with_a_deadline_is_a_tender(self) -> None:
         notice = read(tag=["planning"])
         assert notice.standing is Standing.open
-        assert remarked(notice, "Tagged “planning”")
+        assert remarked(notice, "tagged “planning”")
 
     def test_a_tender_whose_status_is_planned_is_an_early_notice(self) -> None:
         assert read(tender={"status": "planning", "tenderPeriod": None}).standing is Standing.planned

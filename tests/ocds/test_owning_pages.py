@@ -83,7 +83,7 @@ def test_an_import_is_a_preview_that_its_importer_publishes(site: Site, town: To
     assert "Publish here" in words(importer, f"/tenders/{tender}")
     importer.follow(importer.post(publish))
     public = words(anyone, f"/tenders/{tender}")
-    assert "A real notice, read from Find a Tender by Ladywood Advisers, on " in public
+    assert "A real notice from Find a Tender, imported by Ladywood Advisers on " in public
     assert 'href="https://www.find-tender.service.gov.uk/Notice/000001-2026"' in public
     assert f"evil.example (given in the notice: {EVIL})" in public
     assert "Specification (on evil.example, given in the notice)" in public
@@ -109,7 +109,7 @@ def test_a_suggested_change_waits_at_the_owners_home_until_they_decide(site: Sit
     assert "has changed since" in stale.get_data(as_text=True)
     importer.follow(importer.post(address, {"tender_version": version, "decision": "take"}))
     assert "Cleaning of all libraries" in words(site.client(), f"/tenders/{number}")
-    assert "This change was decided: accepted." in words(importer, address)
+    assert "This change has been decided: accepted." in words(importer, address)
     assert address not in words(importer, "/")
 
 
@@ -124,7 +124,7 @@ def test_a_buyer_claims_its_notice_through_the_operator_and_corrects_it(site: Si
     operator.follow(operator.post(address, {"decision": "grant"}))
     assert "No claims are waiting." in words(operator, "/operator/notices")
     assert "Confirmed" in words(operator, address)
-    assert "looks after it." in words(site.client(town.importer), "/")
+    assert "manages it." in words(site.client(town.importer), "/")
     page = words(buyer, f"/tenders/{number}/correct")
     version = re.search(r'<input[^>]*name="version"[^>]*value="(\w+)"', page).group(1)  # type: ignore[union-attr]
     typed = {"title": "Our libraries", "description": "Clean them.", "portal_url": "http://insecure.example"}

@@ -26,7 +26,7 @@ def about_postcodes(notice: Notice) -> list[str]:
 
 
 def about_places(notice: Notice) -> list[str]:
-    words = ("postcode", "place", "area of", "together with their parts", "shown in part")
+    words = ("postcode", "place", "area called", "together with areas inside them", "only part of")
     return [remark for remark in notice.remarks if any(word in remark for word in words)]
 
 
@@ -71,7 +71,7 @@ def test_a_region_beside_the_postcode_decides_and_nothing_is_remarked(addresses:
     notice = read_at(*addresses)
     assert named(notice) == ["Birmingham"]
     assert about_postcodes(notice) == []
-    assert not any("together with their parts" in remark for remark in notice.remarks)
+    assert not any("together with areas inside them" in remark for remark in notice.remarks)
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_a_list_of_everywhere_is_the_whole_country_without_a_remark() -> None:
     assert about_places(notice) == []
 
 
-OUTSIDE = "The notice names places outside the United Kingdom, where we match nobody: "
+OUTSIDE = "The notice names places outside the United Kingdom, where we do not match enterprises: "
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_a_postcode_says_which_of_the_towns_of_one_name_is_meant(address: dict[s
     assert named(notice) == [place]
     (remark,) = about_places(notice)
     town, sector = address["locality"], address["postalCode"][:-2]
-    assert remark == f"There are several places called “{town}”. By the postcode {sector} we took {place}."
+    assert remark == f"There are several places called “{town}”. We chose {place} because of the postcode {sector}."
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_every_postcode_of_a_field_is_read(written: str, places: list[str]) -> N
     notice = read_at({"postalCode": written})
     assert named(notice) == places
     assert len(about_postcodes(notice)) == len(places)
-    assert not any("shown in part" in remark for remark in notice.remarks)
+    assert not any("only part of" in remark for remark in notice.remarks)
 
 
 def test_a_lot_without_a_place_is_listed_as_without_one() -> None:
@@ -185,7 +185,7 @@ def test_a_postcode_outside_the_region_beside_it_is_a_further_place() -> None:
 def test_a_postcode_we_do_not_know_leaves_the_country_or_is_remarked() -> None:
     assert named(read_at({"postalCode": "ZZ99 9ZZ", "countryName": "England"})) == ["England"]
     (remark,) = about_postcodes(read_at({"postalCode": "ZZ9 9ZZ"}))
-    assert remark == "Only the postcode ZZ9 9ZZ says where the work is, and we do not know it."
+    assert remark == "Only the postcode ZZ9 9ZZ says where the work is, and we do not know that postcode."
 
 
 def test_a_postcode_in_the_description_of_a_place_counts() -> None:
@@ -202,4 +202,4 @@ def test_a_buyer_with_only_a_postcode_is_placed_by_it() -> None:
     )
     notice = normalise(next(reader.read(as_file(release))))
     assert named(notice) == ["Birmingham"]
-    assert any("the buyer's own (Birmingham) was taken" in remark for remark in notice.remarks)
+    assert any("we used the buyer’s own area (Birmingham)" in remark for remark in notice.remarks)

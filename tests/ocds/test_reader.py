@@ -47,7 +47,7 @@ def test_what_is_no_object_or_holds_a_key_twice_is_a_fault_of_its_own() -> None:
     content = b'{"releases": [7, {"ocid": "a", "ocid": "b", "tender": {}}]}'
     faults = [source.fault for source in read(content)]
     assert "not a JSON object" in faults[0]
-    assert "“ocid” stands twice" in faults[1]
+    assert "“ocid” appears twice" in faults[1]
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_what_is_no_object_or_holds_a_key_twice_is_a_fault_of_its_own() -> None:
     [
         (b"{}", "has no “releases”"),
         (b'{"hello": 1}', "has no “releases”"),
-        (b"[]", "holds an empty list"),
+        (b"[]", "contains an empty list"),
         (b'[{"releases": []}]', "packages are empty"),
         (b'{"releases": []}', "list of releases is empty"),
         (b'{"records": []}', "list of records is empty"),
@@ -142,8 +142,8 @@ class TestOtherFiles:
             (json.dumps(a_release()).encode("utf-16"), "UTF-16"),
             (json.dumps(a_release()).encode("utf-16-le"), "UTF-16"),
             (json.dumps(a_release()).encode("utf-32"), "UTF-16 or UTF-32"),
-            (b'{"title": "caf\xe9"}', "not text in UTF-8"),
-            (b"ocid: yes", "This is not JSON"),
+            (b'{"title": "caf\xe9"}', "not UTF-8 text"),
+            (b"ocid: yes", "This is not valid JSON"),
         ],
     )
     def test_what_is_no_json_is_refused_with_what_it_is(self, content: bytes, says: str) -> None:

@@ -96,7 +96,7 @@ def test_a_broken_line_of_json_lines_is_told_and_the_others_are_read(broken: byt
     releases = list(reader.read(b"\n".join(lines)))
     assert [release.ocid for release in releases if not release.fault] == ["a", "b", "c"]
     (fault,) = [release.fault for release in releases if release.fault]
-    assert fault.startswith(f"Line {place + 1} of the file is no JSON object")
+    assert fault.startswith(f"Line {place + 1} of the file is not a JSON object")
 
 
 @pytest.mark.parametrize("content", [b'{\n"ocid": "a",\n"tender": {}\n', b'{"ocid": "a"\n"b"}\n', b"{}\nx\ny\nz"])

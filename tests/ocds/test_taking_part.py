@@ -36,16 +36,19 @@ def variants(policy: str) -> dict[str, Any]:
 WORKSHOP, MUTUAL = kept_for("shelteredWorkshop"), kept_for("publicServiceMissionOrganization")
 
 
+OTHERS = "The notice does not say that the other lots are reserved."
+
+
 @pytest.mark.parametrize(
     ("notice", "expected"),
     [(tender(), ""), (tender({}, {}), ""), (tender(**WORKSHOP), f"Reserved for {EMPLOYMENT}"),
      (tender(WORKSHOP), f"Reserved for {EMPLOYMENT}"),
      (tender(WORKSHOP, WORKSHOP), f"Reserved for {EMPLOYMENT}"),
      (tender({}, {}, **WORKSHOP), f"Reserved for {EMPLOYMENT}"),
-     (tender(WORKSHOP, {}), f"Lot 1: reserved for {EMPLOYMENT}. The other lots are not said to be reserved."),
+     (tender(WORKSHOP, {}), f"Lot 1: reserved for {EMPLOYMENT}. {OTHERS}"),
      (tender(WORKSHOP, MUTUAL), f"Lot 1: reserved for {EMPLOYMENT}. Lot 2: reserved for {MUTUALS}."),
      (tender(WORKSHOP, {}, WORKSHOP),
-      f"Lots 1 and 3: reserved for {EMPLOYMENT}. The other lots are not said to be reserved."),
+      f"Lots 1 and 3: reserved for {EMPLOYMENT}. {OTHERS}"),
      (tender(kept_for("sme", "vcse")),
       "Reserved for small and medium-sized enterprises or voluntary, community and social enterprises")],
 )  # fmt: skip
@@ -59,11 +62,11 @@ def test_who_alone_may_take_part(notice: dict[str, Any], expected: str) -> None:
      (tender(suiting(sme=True), suiting(sme=True)), True, []),
      (tender(suiting(sme=False), {}), False, []), (tender(suiting(sme=False), suiting(sme=False)), False, []),
      (tender(suiting(sme=True), suiting(sme=False)), None,
-      ["The buyer calls lot 1 suitable for small and medium-sized enterprises."]),
+      ["The buyer says that lot 1 would suit small and medium-sized enterprises."]),
      (tender({}, suiting(sme=True), suiting(sme=True)), None,
-      ["The buyer calls lots 2 and 3 suitable for small and medium-sized enterprises."]),
+      ["The buyer says that lots 2 and 3 would suit small and medium-sized enterprises."]),
      (tender({}, suiting(sme=False), **suiting(sme=True)), None,
-      ["The buyer calls lot 1 suitable for small and medium-sized enterprises."])],
+      ["The buyer says that lot 1 would suit small and medium-sized enterprises."])],
 )  # fmt: skip
 def test_whom_it_suits(notice: dict[str, Any], suits: bool | None, told: list[str]) -> None:
     assert taking_part.suits(notice, KEYS, "sme") is suits
@@ -101,7 +104,7 @@ def test_lots_in_a_sentence(keys: list[str], expected: str) -> None:
 )  # fmt: skip
 def test_languages_in_a_sentence(codes: list[str], expected: str) -> None:
     told = terms.further({"submissionTerms": {"languages": codes}}, KEYS, Remarks())
-    assert told == (f"Bids may be written in {expected}.",)
+    assert told == (f"Bids can be written in {expected}.",)
 
 
 def test_our_own_file_says_of_the_whole_only_what_holds_of_the_whole() -> None:

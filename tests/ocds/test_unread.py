@@ -72,10 +72,10 @@ def test_what_is_not_read_is_told_after_importing_and_to_whoever_opens_the_page(
     assert (result.remarks, len(result.unread)) == ((), 2)
     assert line(result).endswith("[2 fields not read]")
     page = site.client().get(f"/tenders/{result.tender_id}").text
-    assert "What we did not read (2 fields of its source)" in page
+    assert "What we did not read (2 fields in the source)" in page
     assert "tender/recurrence/description" in page
     client = site.client(adviser)
     data = {"csrf_token": client.token("/tenders/import"), "file": (io.BytesIO(as_file(plain)), "plain.json")}
     page = client.flask.post("/tenders/import", data=data, content_type="multipart/form-data").text
     assert "2 fields not read" in page
-    assert "Nothing odd" not in page
+    assert "No remarks" not in page

@@ -27,7 +27,7 @@ def read(*listed: dict[str, Any], **stated: Any) -> tuple[tuple[NoticeCriterion,
 def test_points_are_parts_of_all_points(points: tuple[str, str], weights: list[int | None], told: bool) -> None:
     rows, remarks = read({"name": "Method", "description": points[0]}, {"name": "Cost", "description": points[1]})
     assert [row.weight_bp for row in rows] == weights
-    assert any("weighed in points" in remark for remark in remarks) is told
+    assert any("weighted in points" in remark for remark in remarks) is told
     shown = " ".join(row.text for row in rows)
     assert all(
         each.split()[0] in shown for each in points if not each.split()[0].isdigit() or int(each.split()[0]) > 100
@@ -37,13 +37,13 @@ def test_points_are_parts_of_all_points(points: tuple[str, str], weights: list[i
 @pytest.mark.parametrize(
     ("numbers", "words"),
     [
-        ((95, 95), "lot 1 come to 190%, not 100%: they cannot all be"),
-        ((2, 95), "lot 1 come to 97%, not 100%: some are"),
+        ((95, 95), "lot 1 add up to 190%, not 100%. They cannot all be"),
+        ((2, 95), "lot 1 add up to 97%, not 100%. Some are"),
     ],
 )
 def test_a_total_that_cannot_be_is_told_with_its_lot(numbers: tuple[int, int], words: str) -> None:
     _, remarks = read(*({"name": f"Part {each}", "description": str(each)} for each in numbers))
-    assert [words in remark for remark in remarks if "come to" in remark] == [True]
+    assert [words in remark for remark in remarks if "add up to" in remark] == [True]
 
 
 def test_lots_of_one_total_share_a_remark() -> None:
@@ -53,14 +53,14 @@ def test_lots_of_one_total_share_a_remark() -> None:
     lots = [{"id": str(number), **(part if number else other)} for number in range(8)]
     criteria.criteria({"lots": lots}, {str(number): str(number) for number in range(8)}, remarks)
     assert remarks.all()[-1:] == (
-        "Weights of criteria of lots 0, 1, 2, 3, 4 and 3 more come to 50%, not 100%: some are not in the notice.",
+        "Weights of criteria of lots 0, 1, 2, 3, 4 and 3 more add up to 50%, not 100%. Some are not in the notice.",
     )  # fmt: skip
 
 
 def test_how_unnumbered_criteria_are_weighed_is_kept() -> None:
     rows, _ = read({"name": "Method"}, {"name": "Cost"}, weightingDescription="In the order of the tender documents.")
     assert [(row.name, row.text) for row in rows][-1] == (
-        "How they are weighed", "In the order of the tender documents.",
+        "How they are weighted", "In the order of the tender documents.",
     )  # fmt: skip
     rows, _ = read(
         {"name": "A", "description": "40"}, {"name": "B", "description": "60"}, weightingDescription="Words."

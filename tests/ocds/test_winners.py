@@ -40,7 +40,7 @@ def test_an_award_is_about_the_lots_that_it_names_however_it_names_them(named: d
     assert states(notice) == ["awarded", "open"]
     assert notice.awards[0].lot_keys == ("1",)
     assert notice.standing is Standing.open
-    assert not any("no lot of this notice" in remark for remark in notice.remarks)
+    assert not any("not in this notice" in remark for remark in notice.remarks)
 
 
 @pytest.mark.parametrize("named", [{"relatedLots": ["LOT-0001"]}, {"relatedLots": [7]}, {"relatedLot": "one"}])
@@ -49,14 +49,14 @@ def test_an_award_of_a_lot_that_is_not_here_decides_no_lot_and_is_told(named: di
     notice = read(awards=[award(status=status, **named)], tender={"lots": TWO})
     assert states(notice) == ["open", "open"]
     assert notice.awards[0].lot_keys, "it would stand for the whole"
-    assert any("is no lot of this notice" in remark for remark in notice.remarks)
+    assert any("is not in this notice" in remark for remark in notice.remarks)
 
 
 def test_an_id_that_two_lots_have_decides_neither() -> None:
     twice = [{"id": "1", "title": "North"}, {"id": "1", "title": "South"}]
     notice = read(awards=[award(relatedLots=["1"])], tender={"lots": twice})
     assert states(notice) == ["open", "open"]
-    assert any("is no lot of this notice" in remark for remark in notice.remarks)
+    assert any("is not in this notice" in remark for remark in notice.remarks)
 
 
 @pytest.mark.parametrize(
@@ -138,4 +138,4 @@ def test_a_pending_award_of_a_direct_procurement_leaves_nothing_to_bid_for(
     notice = read(awards=[award(status="pending")], **changes)
     assert notice.standing is standing
     assert any(words in remark for remark in notice.remarks) or not words
-    assert not any("names no winner" in remark for remark in notice.remarks)
+    assert not any("does not name a winner" in remark for remark in notice.remarks)

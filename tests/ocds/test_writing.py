@@ -226,4 +226,4 @@ def _holders(value: Any, path: tuple[Any, ...]) -> list[tuple[Any, ...]]:
 def test_a_newer_format_is_read_like_any_notice() -> None:
     package = written(of_summer())
     package["releases"][0]["tender"]["bidbridge"]["format"] = "bidbridge-tender/2"
-    assert "A newer Bidbridge wrote this file, so it was read like any other notice." in read(package).remarks
+    assert "A newer version of Bidbridge wrote this file, so we read it like any other notice." in read(package).remarks

@@ -270,9 +270,9 @@ class TestImporting:
         status, page = self.upload(client, notice_file("fts_050970").read_bytes())
         assert status == 200
         assert "Holiday Activities and Food" in page
-        assert "1e9999 was read as no limit stated" in page
+        assert "we read 1e9999 as no limit stated" in page
         _, again = self.upload(client, notice_file("fts_050970").read_bytes())
-        assert "Unchanged. This very release is already here." in again
+        assert "Unchanged. We already have this release." in again
         _, mixed = self.upload(client, as_file(a_release(), {"id": "x"}))
         assert "Set aside. It has no OCID" in mixed
 

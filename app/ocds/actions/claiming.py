@@ -35,7 +35,7 @@ def claim(session: Session, actor: Actor, tender: Tender, public_url: str, at: d
     if made is not None and made.state is not ClaimState.refused:
         return made
     if not may_claim(actor, tender):
-        raise Conflict("Another authority has claimed this notice already. Ask the people who run this site.")
+        raise Conflict("Another authority has already claimed this notice. Ask the people who run this site.")
     claimed = made or NoticeClaim(tender_id=tender.id, organisation_id=actor.organisation_id)
     moment = at or now()
     claimed.person_id, claimed.state, claimed.made_at = actor.person_id, ClaimState.asked, moment
@@ -81,7 +81,7 @@ def decide_claim(
         return claimed
     rules.decide_claim(claimed.state, wanted)  # before a reason is asked for: a decided claim needs none
     if not grant and not reason.strip():
-        raise Refused("Say why: the authority is told", "reason")
+        raise Refused("Enter a reason. We send it to the authority", "reason")
     moment = at or now()
     claimed.reason = reason.strip()
     if grant:
@@ -94,7 +94,7 @@ def decide_claim(
 def _grant(session: Session, actor: Actor, tender: Tender, claimed: NoticeClaim, public_url: str, at: datetime) -> None:
     authority = session.get_one(Organisation, claimed.organisation_id)
     if tender.organisation_id is not None:
-        raise Conflict("Another authority has claimed this notice already.")
+        raise Conflict("Another authority has already claimed this notice.")
     if authority.kind is not OrganisationKind.contracting_authority or authority.standing is not Standing.approved:
         raise Refused("This organisation is not an approved authority.")
     claimed.state = rules.decide_claim(claimed.state, ClaimState.granted)

@@ -72,4 +72,4 @@ def refusal(error: DomainError | StatementError) -> str:
         return str(error)
     if not isinstance(error.orig, ValueError):
         raise error
-    return f"It holds what we cannot store: {error.orig}."
+    return f"It contains something we cannot store: {error.orig}."

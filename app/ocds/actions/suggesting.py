@@ -67,7 +67,7 @@ def decide(
     session.refresh(tender, with_for_update=True)
     suggestion = queries.suggestion(session, tender.id, suggestion_id, lock=True)
     if not decides(actor, tender):
-        raise NotAllowed("Only the owner of this tender can decide about this change.")
+        raise NotAllowed("Only the owner of this tender can decide on this change.")
     wanted = SuggestionState.taken if take else SuggestionState.declined
     if suggestion.state is wanted:
         return suggestion

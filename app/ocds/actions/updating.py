@@ -85,7 +85,7 @@ def _told_again(kept: NoticeRelease, tender: Tender | None) -> ReleaseResult:
         return result(kept, kept.state, WAITS, title)
     if kept.state is ReleaseState.declined:
         return result(kept, kept.state, "The owner of this tender declined this change.", title)
-    return result(kept, ReleaseState.unchanged, "This very release is already here.", title)
+    return result(kept, ReleaseState.unchanged, "We already have this release.", title)
 
 
 def _apply(
@@ -124,8 +124,8 @@ def _keep_beside(session: Session, actor: Actor, tender: Tender, row: NoticeRele
     _put(session, row, tender, ReleaseState.unchanged)
     audit.record(session, actor, "notice.kept", tender, release=row.release_id)
     if row.released_at is None:
-        return "This release has no date, so it does not change what dated ones say. It is kept beside them."
-    return "A newer release of this procurement is already here; this one is kept beside it."
+        return "This release has no date, so it does not change what dated releases say. We keep it with them."
+    return "We already have a newer release of this procurement, and keep this one with it."
 
 
 def _together(
@@ -145,8 +145,8 @@ def _two_texts(row: NoticeRelease, earlier: Sequence[NoticeRelease]) -> list[str
     if not same:
         return []
     return [
-        f"Its source published release {row.release_id[:60]} of that date with two different texts. We show the one "
-        "that was imported last; compare it with the official notice."
+        f"The source published release {row.release_id[:60]} with two different texts on the same date. We show the "
+        "one that was imported last. Compare it with the official notice."
     ]
 
 

@@ -66,7 +66,7 @@ def _generally(source: SourceRelease) -> Notice:
     status = state_word(tender)
     found_lots = _placed(lots.lots(release, lot_keys, title, remarks), tender, buyer, remarks)
     found_lots = with_states(found_lots, named_awards, status, remarks)
-    whole = amounts.amount(tender, remarks, "The whole")
+    whole = amounts.amount(tender, remarks, "The whole contract")
     released_at = times.instant(release.get("date"), remarks, "The date of the release")
     description = _description(release, tender, title, remarks)
     deadline = _deadline(release, tender, remarks)
@@ -124,24 +124,24 @@ def _note_cut_lists(tender: dict[str, Any], remarks: Remarks) -> None:
         listed = tender.get(listing)
         if isinstance(listed, list) and len(listed) > MOST_ITEMS:
             remarks.add(
-                f"The notice lists {len(listed):,} {listing}. We read the first {MOST_ITEMS}; its source has all."
+                f"The notice lists {len(listed):,} {listing}. We read the first {MOST_ITEMS}. The source has them all."
             )
 
 
 def _refuse(source: SourceRelease, release: dict[str, Any], tender: dict[str, Any]) -> None:
     if not source.ocid:
-        raise NotANotice("It has no OCID, so it cannot be told from other procurements.")
+        raise NotANotice("It has no OCID, so we cannot tell it apart from other procurements.")
     if len(str(release.get("ocid"))) > 120:
-        raise NotANotice("Its OCID is longer than 120 characters; no real one is.")
+        raise NotANotice("Its OCID is longer than 120 characters, which no real one is.")
     if not tender and not items(release, "awards"):
-        raise NotANotice("It holds neither a tender nor an award.")
+        raise NotANotice("It does not contain a tender or an award.")
 
 
 def _title(release: dict[str, Any], tender: dict[str, Any], ocid: str, remarks: Remarks) -> str:
     for holder in (tender, release, *items(release, "awards"), *items(release, "contracts")):
         if found := name(holder.get("title"), remarks):
             return found
-    remarks.add("The notice has no title; the beginning of its description stands for one.")
+    remarks.add("The notice has no title, so we used the beginning of its description.")
     described = line(tender.get("description"), Remarks(), 90)
     return described or f"Notice {ocid}"
 
@@ -176,7 +176,9 @@ def _deadline(release: dict[str, Any], tender: dict[str, Any], remarks: Remarks)
         bids = times.compared(bids, _texts_about_bids(release, tender), about_bids, DEADLINE)
     if bids is None or interest is None:
         if interest is not None:
-            remarks.add("Bids have no deadline yet; the one for saying that one is interested stands for it.")
+            remarks.add(
+                "There is no deadline for bids yet, so we show the deadline for saying that you are interested."
+            )
         shown, noticed = (bids or interest), (*about_bids.all(), *about_interest.all())
     else:
         shown = times.earlier_of(bids, interest, remarks)
@@ -210,7 +212,7 @@ def _stale_at(released_at: datetime | None, let: Arrangement, remarks: Remarks) 
         return None
     ends = released_at + UNDATED_LASTS
     remarks.add(
-        f"It states no closing date that we can read. We count it as closed from {ends:%-d %B %Y}, "
+        f"The notice does not give a closing date that we can read. We treat it as closed from {ends:%-d %B %Y}, "
         f"{UNDATED_LASTS.days} days after it was published. Ask the buyer."
     )
     return ends
@@ -235,9 +237,9 @@ def _participation(tender: dict[str, Any], lot_names: tuple[str, ...], remarks: 
         "suitable_vcse": flag(older, "isSuitableForVco") if vcse is None else vcse,
         "above_threshold": flag(tender, "aboveThreshold"),
         "reserved": taking_part.reserved(tender, lot_names),
-        "max_lots_bid": amounts.lot_limit(limits.get("maximumLotsBidPerSupplier"), remarks, "Most lots to bid for"),
+        "max_lots_bid": amounts.lot_limit(limits.get("maximumLotsBidPerSupplier"), remarks, "Maximum lots to bid for"),
         "max_lots_awarded": amounts.lot_limit(
-            limits.get("maximumLotsAwardedPerSupplier"), remarks, "Most lots to be won"
+            limits.get("maximumLotsAwardedPerSupplier"), remarks, "Maximum lots to win"
         ),
     }
 
@@ -254,7 +256,7 @@ def _related(release: dict[str, Any], ocid: str, remarks: Remarks) -> tuple[str,
         elif name:
             others.append(name)
     if found:
-        remarks.add(f"The source says that it belongs together with {', '.join(found[:5])}.")
+        remarks.add(f"The source says that this notice is related to {', '.join(found[:5])}.")
     if others:
         remarks.add(f"The source refers to an earlier notice: {', '.join(others[:5])}.")
     return tuple(dict.fromkeys(found))

@@ -86,19 +86,19 @@ def amount(holder: Any, remarks: Remarks, what: str) -> Amount:
     found = number(raw)
     currency = str(value.get("currency") or "GBP").upper()[:3]
     if found is None and not _is_endless(raw):
-        remarks.add(f"{what}: “{_shown(raw)}” is no amount that we can read, so its value is left open.")
+        remarks.add(f"{what}: we cannot read “{_shown(raw)}” as an amount, so we left the value blank.")
         return Amount(None, currency, note=f"“{_shown(raw)}” in the source" if isinstance(raw, str) else "Not stated")
     if found is None or abs(found) > MOST_POUNDS:
-        remarks.add(f"{what}: the value {_shown(raw)} was read as no limit stated.")
+        remarks.add(f"{what}: we read the value {_shown(raw)} as no limit stated.")
         return Amount(None, note="No limit stated")
     if found < 0:
-        remarks.add(f"{what}: a value below nothing ({_shown(raw)}) was left out.")
+        remarks.add(f"{what}: we left out a value below zero ({_shown(raw)}).")
         return Amount(None, note="Not stated")
     if found in (0, 1):
-        remarks.add(f"{what}: a value of {found:f} was read as not stated.")
+        remarks.add(f"{what}: we read a value of {found:f} as not stated.")
         return Amount(None, note="Not stated")
     if currency != "GBP":
-        remarks.add(f"{what}: the value is in {currency} and was not converted.")
+        remarks.add(f"{what}: the value is in {currency}, and we did not convert it.")
         return Amount(None, currency, f"{found:,f} {currency} in the source, not converted")
     return Amount(int((found * 100).to_integral_value(ROUND_HALF_UP)))
 
@@ -108,8 +108,8 @@ def _without_amount(value: dict[str, Any], remarks: Remarks, what: str) -> Amoun
     if gross is None or gross <= 1:
         return Amount(None)
     currency = str(value.get("currency") or "GBP").upper()[:3]
-    remarks.add(f"{what}: only a value with VAT is stated, so the value without VAT is left open.")
-    return Amount(None, currency, note=f"{in_words(gross, currency)} with VAT; not stated without")
+    remarks.add(f"{what}: the notice gives only a value with VAT, so we left the value without VAT blank.")
+    return Amount(None, currency, note=f"{in_words(gross, currency)} with VAT, not stated without VAT")
 
 
 def least(tender: Any, whole: Amount, remarks: Remarks) -> str:
@@ -119,12 +119,12 @@ def least(tender: Any, whole: Amount, remarks: Remarks) -> str:
     if lowest is None or not 1 < lowest <= MOST_POUNDS:
         return whole.note
     if whole.pence is None:
-        remarks.add(f"Only a least value is stated: {in_words(lowest, currency)}.")
-        return f"{whole.note or 'Not stated'}; at least {in_words(lowest, currency)}"
+        remarks.add(f"The notice gives only a minimum value: {in_words(lowest, currency)}.")
+        return f"{whole.note or 'Not stated'}, at least {in_words(lowest, currency)}"
     highest = Decimal(whole.pence) / 100
     if currency != whole.currency or lowest > highest:
-        remarks.add(f"Its least value, {in_words(lowest, currency)}, does not fit its value. Ask the buyer.")
-        return f"at least {in_words(lowest, currency)}, the notice also says"
+        remarks.add(f"The minimum value, {in_words(lowest, currency)}, does not fit the value. Ask the buyer.")
+        return f"the notice also says at least {in_words(lowest, currency)}"
     return "" if lowest == highest else f"the notice says from {in_words(lowest)} to {in_words(highest)}"
 
 
@@ -146,7 +146,7 @@ def lot_limit(value: Any, remarks: Remarks, what: str) -> int | None:
         return None
     found = number(value)
     if found is None or int(found) in _NO_LIMIT or found > 10_000:
-        remarks.add(f"{what}: {_shown(value)} was read as no limit stated.")
+        remarks.add(f"{what}: we read {_shown(value)} as no limit stated.")
         return None
     return int(found) if found >= 1 else None
 
@@ -164,7 +164,7 @@ def months(period: Any, remarks: Remarks) -> int | None:
     else:
         found = max(1, round(int(days) * 12 / 365))
     if days % 30 != 0 and abs(days * 12 / 365 - found) > 0.1:  # 1,095 days are three years, and 365 one
-        remarks.add(f"A length of {int(days):,} days was read as {found} {'month' if found == 1 else 'months'}.")
+        remarks.add(f"We read a length of {int(days):,} days as {found} {'month' if found == 1 else 'months'}.")
     return found
 
 

@@ -75,19 +75,19 @@ def arrangement(tender: dict[str, Any], release: dict[str, Any], remarks: Remark
         stated = Arrangement.dynamic_market if market else Arrangement.framework
         if by_words not in (Arrangement.contract, stated):
             remarks.add(
-                f"Its field says that {_NAMES[stated]} is let, its words {_NAMES[by_words]}. We show the first; check "
-                "it against the official notice."
+                f"The notice is marked as {_NAMES[stated]}, but its text describes {_NAMES[by_words]}. We show the "
+                "first. Check the official notice."
             )
         return stated
     if by_words is Arrangement.contract:
         return by_words
     if by_words is Arrangement.framework and flag(techniques, "hasFrameworkAgreement") is False:
         remarks.add(
-            "Its field says that no framework is let, its words that one is. We show a contract; check it against the "
+            "The notice is marked as not being a framework, but its text describes one. We show a contract. Check the "
             "official notice."
         )
         return Arrangement.contract
-    remarks.add(f"Only its words say that {_NAMES[by_words]} is let. Check it against the official notice.")
+    remarks.add(f"Only the text says that this is {_NAMES[by_words]}. Check the official notice.")
     return by_words
 
 

@@ -56,7 +56,7 @@ def awards(
             )
         )
         if not found[-1].suppliers and status not in NO_AWARD:
-            remarks.add(f"{what} names no winner.")
+            remarks.add(f"{what} does not name a winner.")
     return tuple(found)
 
 
@@ -82,9 +82,9 @@ def _lots_of(
         return tuple(dict.fromkeys(ours[lot] for lot in named if lot in ours))
     if unknown := [lot for lot in named if lot not in ours]:
         listed = ", ".join(f"“{lot[:40]}”" for lot in unknown[:MOST_NAMED])
-        remarks.add(f"{what} is for lot {listed}, which is no lot of this notice. Look it up in the official notice.")
+        remarks.add(f"{what} is for lot {listed}, which is not in this notice. Check the official notice.")
     if not named and some_named:
-        remarks.add(f"{what} does not say for which lots it is. Look it up in the official notice.")
+        remarks.add(f"{what} does not say which lots it is for. Check the official notice.")
     return tuple(dict.fromkeys(ours.get(lot) or f"{lot[:60]} (not listed)" for lot in named))
 
 
@@ -99,10 +99,10 @@ def _value(
     stated = [pence for pence in values if pence is not None]
     if len(stated) < len(values):
         if stated:
-            remarks.add(f"{what} has {len(values)} contracts, and not each of them has a value that we can read.")
+            remarks.add(f"{what} has {len(values)} contracts, and we cannot read a value for each of them.")
         return None
     if len(stated) > 1:
-        remarks.add(f"{what} has {len(stated)} contracts. Its value is what they come to together.")
+        remarks.add(f"{what} has {len(stated)} contracts. Its value is their total.")
     return sum(stated)
 
 

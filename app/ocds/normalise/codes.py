@@ -22,7 +22,7 @@ def stated(holder: dict[str, Any], remarks: Remarks) -> tuple[str, ...]:
         try:
             found.append(cpv.parse(code))
         except cpv.CpvError as error:
-            remarks.add(f"A CPV code was left out: {error}.")
+            remarks.add(f"We left out a CPV code: {error}.")
     return tuple(dict.fromkeys(found))
 
 
@@ -40,7 +40,7 @@ def main_first(codes: tuple[str, ...], remarks: Remarks, what: str) -> tuple[str
     if len(usable) < len(codes):
         wide = [code for code in codes if not cpv.group_or_deeper(code)]
         names = ", ".join(f"{code} ({cpv.name(code)})" for code in wide[:MOST_NAMED])
-        remarks.add(f"{what}: {names} is a whole division of CPV, too wide to match anyone by.")
+        remarks.add(f"{what}: we cannot match enterprises by {names}, because a whole CPV division is too broad.")
     if not usable:
         return codes
     main = _holding_all(usable)
@@ -49,9 +49,9 @@ def main_first(codes: tuple[str, ...], remarks: Remarks, what: str) -> tuple[str
         largest = max(groups, key=lambda group: groups[group])
         together = tuple(code for code in usable if code.startswith(largest))
         main = _holding_all(together) or together[0]
-        role = "holds most of them" if len(together) > 1 else "stands first"
+        role = "covers most of them" if len(together) > 1 else "comes first"
         chosen = f"{main} ({cpv.name(main)})"
-        remarks.add(f"{what}: {len(usable)} CPV codes that have no group in common; {chosen} {role}.")
+        remarks.add(f"{what}: its {len(usable)} CPV codes have no group in common. We use {chosen}, which {role}.")
     return tuple(dict.fromkeys((main, *usable, *codes)))
 
 

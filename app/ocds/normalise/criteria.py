@@ -98,7 +98,7 @@ def _of_points(found: list[NoticeCriterion], written: list[str], remarks: Remark
         return found
     shares = largest_remainder(points, 10_000)
     listed = ", ".join(f"{each:,}" for each in points[:10])
-    remarks.add(f"Criteria are weighed in points ({listed}). We read them as parts of {sum(points):,}.")
+    remarks.add(f"Criteria are weighted in points ({listed}). We read them as shares of {sum(points):,}.")
     return [
         replace(criterion, text=f"{each:,} points.", weight_bp=share)
         for criterion, each, share in zip(found, points, shares, strict=True)
@@ -112,7 +112,7 @@ def _weighed_in_words(
     described = text(stated.get("weightingDescription"), remarks, 4_000)
     if not described or all(criterion.weight_bp is not None for criterion in found):
         return []
-    return [NoticeCriterion(lot_key, CriterionKind.other, "How they are weighed", described)]
+    return [NoticeCriterion(lot_key, CriterionKind.other, "How they are weighted", described)]
 
 
 def _within_quality(found: tuple[NoticeCriterion, ...], remarks: Remarks) -> tuple[NoticeCriterion, ...]:
@@ -124,7 +124,9 @@ def _within_quality(found: tuple[NoticeCriterion, ...], remarks: Remarks) -> tup
     if None in weights or not 0 < price < 10_000 or sum(c.weight_bp or 0 for c in parts) != 10_000:
         return found
     left = 10_000 - price
-    remarks.add(f"Parts of quality come to 100% by themselves; they were read as parts of the {left / 100:g}% left.")
+    remarks.add(
+        f"The quality criteria add up to 100% on their own. We read them as shares of the remaining {left / 100:g}%."
+    )
     shares = iter(largest_remainder([c.weight_bp or 0 for c in parts], left))
     return tuple(
         criterion
@@ -169,7 +171,7 @@ def _numbered(item: dict[str, Any], remarks: Remarks) -> int | None:
             continue
         if scale.startswith(("percentage", "decimal")) and scale.endswith(("Exact", "RangeMiddle", "Middle")):
             return _basis_points(found * (100 if scale.startswith("decimal") else 1))
-        remarks.add(f"A criterion has no weight in percent but “{scale[:30]}” {found.normalize():f}.")
+        remarks.add(f"A criterion has no weight as a percentage, only “{scale[:30]}” {found.normalize():f}.")
     return None
 
 
@@ -232,8 +234,10 @@ def _note_totals(groups: list[tuple[NoticeCriterion, ...]], remarks: Remarks) ->
         named = ", ".join(key for key in keys[:MOST_NAMED] if key)
         more = f" and {len(keys) - MOST_NAMED} more" if len(keys) > MOST_NAMED else ""
         where = f" of {'lot' if len(keys) == 1 else 'lots'} {named}{more}" if named else ""
-        why = "some are not in the notice" if total < 10_000 else "they cannot all be parts of one whole. Ask the buyer"
-        remarks.add(f"Weights of criteria{where} come to {total / 100:g}%, not 100%: {why}.")
+        why = (
+            "Some are not in the notice" if total < 10_000 else "They cannot all be shares of one total. Ask the buyer"
+        )
+        remarks.add(f"Weights of criteria{where} add up to {total / 100:g}%, not 100%. {why}.")
 
 
 def conditions(tender: dict[str, Any], lot_keys: dict[str, str], remarks: Remarks) -> tuple[NoticeCondition, ...]:
@@ -249,7 +253,7 @@ def _conditions(holder: dict[str, Any], lot_key: str | None, remarks: Remarks) -
     for item in [mapping(holder, "selectionCriteria"), *items(holder, "selectionCriteria", "criteria")]:
         parts = [text(item.get("description"), remarks, 6_000)]
         if minimum := text(item.get("minimum"), remarks, 6_000):
-            parts.append(f"At least: {minimum}")
+            parts.append(f"Minimum: {minimum}")
         if stated := "\n".join(part for part in parts if part):
             label = _CONDITION_NAMES.get(str(item.get("type") or ""), "")
             found.append(_in_words(lot_key, f"{label}: {stated}" if label else stated))
@@ -257,7 +261,7 @@ def _conditions(holder: dict[str, Any], lot_key: str | None, remarks: Remarks) -
         found.append(_in_words(None, eligible))
     performance = text(mapping(holder, "contractTerms").get("performanceTerms"), remarks, 6_000)
     if performance:
-        found.append(_in_words(lot_key, f"When delivering: {performance}"))
+        found.append(_in_words(lot_key, f"During the contract: {performance}"))
     return found
 
 

@@ -84,8 +84,8 @@ def regime(ocid: str, release: dict[str, Any], tender: dict[str, Any], remarks: 
     general = shown.removesuffix("_wales")
     if by_words and by_words != general and general in _NAMES:
         remarks.add(
-            f"Its {'field' if by_field else 'date'} points to {_NAMES[general]}, its words to {_NAMES[by_words]}. "
-            "We show the first; check it against the official notice."
+            f"The notice’s {'legal basis' if by_field else 'date'} points to {_NAMES[general]}, but its text points to "
+            f"{_NAMES[by_words]}. We show the first. Check the official notice."
         )
     return "procurement_act_2023_wales" if shown == "procurement_act_2023" and place == WALES else shown
 
@@ -96,13 +96,13 @@ def _note_health(by_field: str, by_words: str, remarks: Remarks) -> None:
     if by_field and by_field != "provider_selection_regime":
         other = _NAMES.get(by_field.removesuffix("_wales"), "the Scottish rules")
         remarks.add(
-            f"Its field points to {other}, its words to {name}. We show the second; check it against the official "
-            "notice."
+            f"The notice’s legal basis points to {other}, but its text points to {name}. We show the second. Check the "
+            "official notice."
         )
     elif by_words and by_words != "provider_selection_regime":
         remarks.add(
-            f"Its field points to {name}, its words to {_NAMES.get(by_words, 'another law')}. We show the first; check "
-            "it against the official notice."
+            f"The notice’s legal basis points to {name}, but its text points to "
+            f"{_NAMES.get(by_words, 'another law')}. We show the first. Check the official notice."
         )
 
 

@@ -32,7 +32,7 @@ def with_states(
     won, failed = _decided(lots, awards)
     for lot in lots:
         if lot.status.lower() not in (*_OPEN, *_BY_STATUS):
-            remarks.add(f"Lot {lot.key} has the status “{lot.status}”, which we do not know; it counts as open.")
+            remarks.add(f"Lot {lot.key} has the status “{lot.status}”, which we do not know, so we treat it as open.")
     return tuple(replace(lot, state=_state(lot, won, failed, tender_status)) for lot in lots)
 
 

@@ -26,9 +26,9 @@ def keys(tender: dict[str, Any], remarks: Remarks) -> dict[str, str]:
     for position, lot in enumerate(items(tender, "lots"), 1):
         key = identifier(lot)[:70] or str(position)
         if not identifier(lot):
-            remarks.add("A lot without a number got its position as one.")
+            remarks.add("A lot has no number, so we use its position.")
         if key in taken:
-            remarks.add(f"Two lots have the number {key}; the later one is called {key}-{position}.")
+            remarks.add(f"Two lots have the number {key}, so we call the later one {key}-{position}.")
             key = f"{key}-{position}"
         found[str(position)] = key
         taken.add(key)
@@ -59,7 +59,7 @@ def _whole(release: dict[str, Any], tender: dict[str, Any], title: str, remarks:
     return NoticeLot(
         key=WHOLE,
         title=title,
-        value=amounts.amount(tender, Remarks(), "The whole").pence,
+        value=amounts.amount(tender, Remarks(), "The whole contract").pence,
         status=line(tender.get("status"), remarks, 40),
         capabilities=work.codes_of(None, "The notice"),
         areas=work.areas_of(None),
@@ -76,7 +76,7 @@ def _lot(
     if not named:
         named = title if count == 1 else f"Lot {spoken(key, position)}"
         if count > 1:
-            remarks.add("Lots without titles are called by their number.")
+            remarks.add("Lots without titles are named by their number.")
     source_id, what = identifier(lot), f"Lot {key}"
     period = mapping(lot, "contractPeriod") or mapping(tender, "contractPeriod") or of_contract
     return NoticeLot(
@@ -100,7 +100,7 @@ def _term(period: dict[str, Any], remarks: Remarks) -> dict[str, Any]:
     starts = times.day(period.get("startDate"), remarks, "The start of the contract")
     ends = times.day(period.get("endDate"), remarks, "The end of the contract")
     if starts and ends and ends < starts:
-        remarks.add("A contract that ends before it starts: its dates were left out.")
+        remarks.add("A contract ends before it starts, so we left out its dates.")
         starts = ends = None
     return {"starts_on": starts, "ends_on": ends, "term_months": amounts.months(period, remarks)}
 
@@ -171,6 +171,6 @@ class _Work:
 
 
 def _note_shared_value(tender: dict[str, Any], found: list[NoticeLot], remarks: Remarks) -> None:
-    whole = amounts.amount(tender, Remarks(), "The whole").pence
+    whole = amounts.amount(tender, Remarks(), "The whole contract").pence
     if whole and len(found) > 1 and all(lot.value == whole for lot in found):
-        remarks.add("Every lot states the value of the whole, so what each is worth is not known.")
+        remarks.add("Every lot states the value of the whole contract, so we do not know what each lot is worth.")

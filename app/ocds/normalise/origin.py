@@ -46,7 +46,7 @@ def origin(
     number = number if len(number) > 2 else ocid
     url = notice_sources.official_page(ocid, number)
     if not url:
-        remarks.add("We cannot tell the page of the notice on its source's own site.")
+        remarks.add("We do not know the address of the notice on its source’s own site.")
     how_to_bid = _how_to_bid(tender, remarks)
     return Origin(number, url, _portal(tender), how_to_bid, laws.regime(ocid, release, tender, remarks))
 

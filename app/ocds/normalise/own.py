@@ -87,7 +87,7 @@ def _newer(notice: Notice, release: Data) -> Notice:
     if not isinstance(stated, str) or stated == FORMAT or not stated.startswith(FORMAT.partition("/")[0] + "/"):
         return notice
     remarks = Remarks(notice.remarks)
-    remarks.add("A newer Bidbridge wrote this file, so it was read like any other notice.")
+    remarks.add("A newer version of Bidbridge wrote this file, so we read it like any other notice.")
     return replace(notice, remarks=remarks.all())
 
 

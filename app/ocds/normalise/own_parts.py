@@ -109,7 +109,7 @@ def _work_package(item: Data, remarks: Remarks) -> NoticeWorkPackage | None:
     sound = bool(name) and len(places) == 1 and literal(mapping(item, "unit").get("name")) == unit
     sound = sound and len(held) == len(words(own, "credentials"))
     if not sound or quantity is None or periods is None or providers is None or min_share is None:
-        remarks.add(f"Work package “{name[:60]}” has values that we cannot keep, so it was left out.")
+        remarks.add(f"Work package “{name[:60]}” has values that we cannot keep, so we left it out.")
         return None
     return NoticeWorkPackage(
         name, code, places[0], unit, quantity, periods, providers, min_share, tuple(dict.fromkeys(held)),

@@ -48,7 +48,7 @@ def buyer(release: dict[str, Any], parties: dict[str, dict[str, Any]], remarks: 
     if stated and called and not _same_name(stated, party):
         remarks.add(f"The notice calls its buyer “{stated[:100]}” in one place and “{called[:100]}” in another.")
     if not (stated or called):
-        remarks.add("The notice does not say who buys.")
+        remarks.add("The notice does not say who the buyer is.")
     others = [name_of(other, remarks) for other in with_role if other is not party]
     others = [other for other in others if other not in ("", stated or called)]
     return Buyer(stated or called or "Buyer not stated", _identifier(party), party, tuple(dict.fromkeys(others)))
@@ -60,12 +60,12 @@ def _meant(release: dict[str, Any], named: dict[str, Any], stated: str, remarks:
     of_id = [party for party in listed if identifier(named) and identifier(party) == identifier(named)]
     alike = [party for party in of_id or listed if stated and _same_name(stated, party)]
     if len(of_id) > 1 and not alike:
-        remarks.add("Several parties have the number of the buyer, so nobody can tell which is meant.")
+        remarks.add("Several parties have the buyer’s number, so we cannot tell which one is meant.")
         return named
     if identifier(named) and not of_id:
-        remarks.add("The buyer refers to a party that the release does not hold.")
+        remarks.add("The notice refers to a buyer that it does not list.")
     elif stated and listed and not of_id and not alike:
-        remarks.add(f"“{stated[:100]}” buys, and no party of the notice has that name.")
+        remarks.add(f"“{stated[:100]}” is named as the buyer, but the notice does not list a party with that name.")
     return next(iter([*alike, *of_id]), named if stated else {})
 
 
@@ -105,7 +105,7 @@ def suppliers(award: dict[str, Any], parties: dict[str, dict[str, Any]], remarks
         if winner:
             found.append(winner)
         else:
-            remarks.add("An award names a supplier only by an id that nothing explains.")
+            remarks.add("An award names a supplier only by an id, without a name.")
     return tuple(dict.fromkeys(found))
 
 

@@ -60,7 +60,7 @@ def _note_outside(addresses: list[dict[str, Any]], found: list[str], remarks: Re
     # With all of the United Kingdom they say "anywhere": one portal lists seven words for that.
     if words and not any(areas.level(areas.canonical(code)) == "uk" for code in found):
         names = ", ".join(list(words)[:MOST_NAMES])
-        remarks.add(f"The notice names places outside the United Kingdom, where we match nobody: {names}.")
+        remarks.add(f"The notice names places outside the United Kingdom, where we do not match enterprises: {names}.")
 
 
 def _outside(address: dict[str, Any]) -> str:
@@ -93,14 +93,14 @@ def _in_words(address: dict[str, Any], remarks: Remarks) -> tuple[str, ...]:
     if inside and (not around or all(any(areas.contains(outer, code) for outer in around) for code in inside)):
         if elsewhere := _elsewhere(address, inside):
             remarks.add(
-                f"There are several places called “{town}”. By the postcode {elsewhere.key} we took "
-                f"{areas.label(elsewhere.area)}."
+                f"There are several places called “{town}”. We chose {areas.label(elsewhere.area)} "
+                f"because of the postcode {elsewhere.key}."
             )
             return (elsewhere.area,)
         return _matched(town, remarks)
     unknown = region or ("" if inside else town)
     if not around and unknown and not _outside(address) and postcodes.match(_postcode(address)) is None:
-        remarks.add(f"“{unknown}” is no area of the United Kingdom that we know.")
+        remarks.add(f"We do not know an area called “{unknown}” in the United Kingdom.")
     return around
 
 
@@ -125,7 +125,7 @@ def _at_postcodes(written: str, beside: frozenset[str], remarks: Remarks) -> tup
     matched = [(each, place) for each in listed if (place := postcodes.match(each))]
     if not matched:
         if not beside and any(postcodes.split(each) for each in listed):
-            remarks.add(f"Only the postcode {written[:12]} says where the work is, and we do not know it.")
+            remarks.add(f"Only the postcode {written[:12]} says where the work is, and we do not know that postcode.")
         return None
     found: dict[str, None] = {}
     for each, place in matched:
@@ -133,7 +133,7 @@ def _at_postcodes(written: str, beside: frozenset[str], remarks: Remarks) -> tup
             continue
         found[place.area] = None
         remarks.add(
-            f"Only the postcode {each} says where the work is; we took {areas.label(place.area)}. {place.caution}"
+            f"Only the postcode {each} says where the work is. We chose {areas.label(place.area)}. {place.caution}"
         )
     return tuple(found)
 
@@ -151,7 +151,7 @@ def outermost(found: tuple[str, ...], remarks: Remarks) -> tuple[str, ...]:
     """The areas without those that lie in another of them."""
     kept = areas.outermost(found)
     if len(kept) < len(set(found)):
-        remarks.add("The notice lists regions together with their parts; only the widest are kept.")
+        remarks.add("The notice lists regions together with areas inside them. We kept only the widest.")
     return kept
 
 
@@ -163,7 +163,9 @@ def of_buyer(party: dict[str, Any], remarks: Remarks) -> tuple[str, ...]:
     found = (named,) if named else tuple(of_addresses([address], Remarks()))
     if found:
         names = ", ".join(areas.label(code) for code in found)
-        remarks.add(f"The notice names no place of delivery that we know; the buyer's own ({names}) was taken.")
+        remarks.add(
+            f"The notice does not name a place of delivery that we know, so we used the buyer’s own area ({names})."
+        )
     return found
 
 
@@ -174,5 +176,5 @@ def _matched(word: str, remarks: Remarks | None) -> tuple[str, ...]:
     found = match.areas if len(match.areas) <= MOST_PARTS else (match.within,)
     if remarks is not None and (not match.exact or found != match.areas):
         names = ", ".join(areas.label(code) for code in found)
-        remarks.add(f"“{word}” was read as the wider {names}.")
+        remarks.add(f"We read “{word}” as the wider {names}.")
     return found

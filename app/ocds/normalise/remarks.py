@@ -25,4 +25,4 @@ class Remarks:
         found = tuple(self._found)
         if len(found) <= MOST:
             return found
-        return (*found[:MOST], f"And {len(found) - MOST} further oddities; the source is kept whole.")
+        return (*found[:MOST], f"And {len(found) - MOST} more remarks. We keep the whole source.")

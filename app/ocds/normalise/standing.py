@@ -15,7 +15,7 @@ _DEAD = ("cancelled", "canceled", "withdrawn", "unsuccessful", "terminated")
 _EARLY = ("planning", "planned")
 
 
-_PENDING = "Its award is not final yet. The buyer says who is to get it."
+_PENDING = "The award is not final yet. The buyer says who it intends to award to."
 _DIRECT = ("direct award", "without prior publication", "without a call for competition")
 
 
@@ -31,34 +31,39 @@ def standing(
     early_tag = any(tag.startswith("planning") for tag in tags)
     ahead = deadline is not None and released_at is not None and deadline > released_at
     if awarded and ahead and any(lot.state is LotState.open for lot in lots):
-        remarks.add("Some of its lots are awarded, and others are still open.")
+        remarks.add("Some of the lots are awarded, and others are still open.")
         return Standing.open
     if awarded:
         if not any(tag.startswith(("award", "contract", "compiled", "implementation")) for tag in tags):
-            remarks.add(f"Tagged “{', '.join(tags) or 'nothing'}”, but it holds an award: read as awarded.")
+            remarks.add(
+                f"The notice is tagged “{', '.join(tags) or 'nothing'}” but contains an award, so we treat it as "
+                "awarded."
+            )
         return Standing.awarded
     if status in _DEAD or any(tag.endswith(("Cancellation", "Termination")) for tag in tags):
         return Standing.withdrawn
     if lots and all(lot.state in (LotState.cancelled, LotState.removed) for lot in lots):
-        remarks.add("All its lots were cancelled.")
+        remarks.add("All the lots were cancelled.")
         return Standing.withdrawn
     if any(tag.startswith(("award", "contract")) for tag in tags):
-        remarks.add(_PENDING if pending else "Tagged as an award, but it names no winner.")
+        remarks.add(_PENDING if pending else "The notice is tagged as an award but does not name a winner.")
         return Standing.awarded
     if pending and deadline is None and _is_direct(tender):
-        remarks.add("The buyer means to award it directly, and nobody else can bid.")
+        remarks.add("The buyer intends to award this directly, so nobody else can bid.")
         return Standing.over
     if status in _EARLY or (early_tag and deadline is None):
         if "tender" in tags:
-            remarks.add(f"Tagged “tender”, but its status is “{status}”: read as an early notice.")
+            remarks.add(
+                f"The notice is tagged “tender” but its status is “{status}”, so we treat it as an early notice."
+            )
         return Standing.planned
     if early_tag:
-        remarks.add("Tagged “planning”, but it has a closing date: read as a tender.")
+        remarks.add("The notice is tagged “planning” but has a closing date, so we treat it as a tender.")
     if status == "complete":
-        remarks.add("Its status is complete, though no award is named.")
+        remarks.add("The notice’s status is complete, but it does not name an award.")
         return Standing.over
     if deadline and released_at and deadline < released_at:
-        remarks.add("It was already past its deadline when it was published.")
+        remarks.add("The deadline had already passed when the notice was published.")
     return Standing.open
 
 

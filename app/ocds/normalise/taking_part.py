@@ -29,7 +29,7 @@ def reserved(tender: dict[str, Any], lot_names: Sequence[str]) -> str:
         f"{_start(named(keys, len(lot_names)))}: reserved for {who}." for who, keys in keys_by_words.items() if who
     ]
     if "" in keys_by_words:
-        parts.append("The other lots are not said to be reserved.")
+        parts.append("The notice does not say that the other lots are reserved.")
     return " ".join(parts)
 
 
@@ -57,7 +57,7 @@ def sentences(tender: dict[str, Any], lot_names: Sequence[str]) -> list[str]:
     for kind, who in _SUITS.items():
         keys_by_words = _suits(tender, lot_names, kind)
         if len(keys_by_words) > 1 and "yes" in keys_by_words:
-            listed.append(f"The buyer calls {named(keys_by_words['yes'], len(lot_names))} suitable for {who}.")
+            listed.append(f"The buyer says that {named(keys_by_words['yes'], len(lot_names))} would suit {who}.")
     policies = _by_lot(tender, lot_names, _variants)
     for policy, meaning in _VARIANTS.items():
         if policy in policies:

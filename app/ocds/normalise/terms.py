@@ -24,7 +24,7 @@ def extension(holder: dict[str, Any], whole: dict[str, Any], remarks: Remarks) -
     """
     period = mapping(holder, "contractPeriod") or mapping(whole, "contractPeriod")
     ends = times.day(period.get("endDate"), Remarks(), "")
-    latest = times.day(period.get("maxExtentDate"), remarks, "The latest end of the contract")
+    latest = times.day(period.get("maxExtentDate"), remarks, "The latest contract end date")
     if latest and ends and latest <= ends:
         latest = None
     described, renews = _renewal(holder, remarks)
@@ -51,8 +51,8 @@ def _months_of(
     dated = extensions.months_between(ends, latest) if ends and latest else None
     if worded and dated and worded != dated:
         remarks.add(
-            f"Its words speak of {worded} months of extensions, its dates of {dated}. We show no number; check it "
-            "against the official notice."
+            f"The text of the notice gives {worded} months of extensions, but its dates give {dated}. We do not show a "
+            "number. Check the official notice."
         )
         return None
     return worded or dated
@@ -65,22 +65,22 @@ def further(tender: dict[str, Any], lot_names: Sequence[str], remarks: Remarks) 
     languages = [LANGUAGES.get(code.lower()[:3].rstrip("-"), code[:40]) for code in words(asked, "languages")]
     if languages:
         written = taking_part.joined(list(dict.fromkeys(languages)), "or")
-        sentences.append(f"Bids may be written in {written}.")
+        sentences.append(f"Bids can be written in {written}.")
     sentences += taking_part.sentences(tender, lot_names)
     validity = mapping(asked, "bidValidityPeriod")
     if (days := amounts.number(validity.get("durationInDays"))) and 0 < days <= 3_650:
-        sentences.append(f"A bid must stand for {int(days)} days.")
+        sentences.append(f"Bids must stay valid for {int(days)} days.")
     if asked.get("electronicSubmissionPolicy") == "notAllowed":
-        sentences.append("Bids are not taken electronically.")
+        sentences.append("Electronic bids are not accepted.")
     if guarantee := text(asked.get("depositsGuarantees"), remarks, 1_000):
         sentences.append(f"Deposits or guarantees: {guarantee}")
     if flag(asked, "multipleBidsAllowed") is False:
-        sentences.append("Each bidder may send one bid only.")
+        sentences.append("Each bidder can send only one bid.")
     if described := _options(tender, remarks):
         sentences.append(described)
     most = amounts.number(mapping(tender, "techniques", "frameworkAgreement").get("maximumParticipants"))
     if most and 0 < most <= 10_000:
-        sentences.append(f"At most {int(most)} suppliers get a place on the framework.")
+        sentences.append(f"No more than {int(most)} suppliers will get a place on the framework.")
     return tuple(dict.fromkeys(sentences))
 
 

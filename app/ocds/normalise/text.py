@@ -37,13 +37,13 @@ def text(value: Any, remarks: Remarks, longest: int = LONGEST) -> str:
     kept = _as_written(kept, remarks)
     shown = markup.plain(kept)
     if shown != kept:
-        remarks.add("HTML, such as &amp; or <br>, was read as what it stands for.")
+        remarks.add("We turned HTML, such as &amp; or <br>, into plain text.")
         kept = _as_written(_storable(shown, remarks), remarks)
     # What spaces hide is mended too: Â\t0 was Â 0, and so it would be read when it is cleaned again.
     kept = _spaced(_as_written(_spaced(kept.replace("\r\n", "\n").replace("\r", "\n")), remarks))
     kept = _spaced(_line_breaks(kept, remarks))
     if len(kept) > longest or not whole:
-        remarks.add("A very long text is shown in part; the source is kept whole.")
+        remarks.add("We show only part of a very long text. We keep the whole source.")
         kept = kept[: longest - 1].rstrip() + "…" if kept else kept
     return kept
 
@@ -71,7 +71,7 @@ def name(value: Any, remarks: Remarks, longest: int = 300) -> str:
 def _storable(value: str, remarks: Remarks) -> str:
     kept = UNSEEN.sub("", _UNSTORABLE.sub("", value))
     if kept != value:
-        remarks.add("Characters that cannot be shown were left out of a text.")
+        remarks.add("We left out characters that cannot be shown.")
     return kept
 
 
@@ -87,7 +87,7 @@ def _as_written(value: str, remarks: Remarks) -> str:
     )  # fmt: skip
     mended = ftfy.fix_text(value, only)
     if mended != value:
-        remarks.add("Letters that were garbled on the way, such as Â£ for £, were put right.")
+        remarks.add("We corrected garbled characters, such as Â£ for £.")
         return _storable(mended, remarks)
     return value
 
@@ -95,7 +95,7 @@ def _as_written(value: str, remarks: Remarks) -> str:
 def _line_breaks(value: str, remarks: Remarks) -> str:
     mended, is_certain = breaks.restored(value)
     if not is_certain:
-        remarks.add("Some letters “rn” in its text were probably line breaks, and we read them so.")
+        remarks.add("Some letters “rn” in the text were probably line breaks, so we read them as line breaks.")
     return mended
 
 

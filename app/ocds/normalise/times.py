@@ -74,9 +74,9 @@ def _edge_of(read: datetime) -> date | None:
 
 def _whole_day(day_meant: date, remarks: Remarks, what: str) -> Moment | None:
     if not EARLIEST <= day_meant.year <= LATEST:
-        remarks.add(f"{what}: “{day_meant}” is no date we can read, so it was left out.")
+        remarks.add(f"{what}: we cannot read “{day_meant}” as a date, so we left it out.")
         return None
-    remarks.add(f"{what}: the notice gives a day and no time. Ask the buyer for the time.")
+    remarks.add(f"{what}: the notice gives a date but no time. Ask the buyer for the time.")
     return Moment(datetime.combine(day_meant, LAST_SECOND, LONDON).astimezone(UTC), is_day=True)
 
 
@@ -93,11 +93,11 @@ def instant(value: Any, remarks: Remarks, what: str) -> datetime | None:
             raise ValueError
         if read.tzinfo is None:
             if _has_hour(read):
-                remarks.add(f"{what}: a time without a zone was read as London time.")
+                remarks.add(f"{what}: the time has no time zone, so we read it as London time.")
             read = read.replace(tzinfo=LONDON)
         return read.astimezone(UTC)
     except (ValueError, OverflowError):
-        remarks.add(f"{what}: “{stated[:40]}” is no date we can read, so it was left out.")
+        remarks.add(f"{what}: we cannot read “{stated[:40]}” as a date, so we left it out.")
         return None
 
 
@@ -138,15 +138,15 @@ def compared(stated: Moment, texts: list[str], remarks: Remarks, what: str) -> M
     if stated.is_day:
         if hours[0] == LAST_SECOND:
             return stated
-        remarks.drop(f"{what}: the notice gives a day and no time. Ask the buyer for the time.")
-        remarks.add(f"{what}: the time, {_spoken(hours[0])}, stands only in the words of the notice.")
+        remarks.drop(f"{what}: the notice gives a date but no time. Ask the buyer for the time.")
+        remarks.add(f"{what}: the time, {_spoken(hours[0])}, is only in the text of the notice.")
         return Moment(at)
     if abs(at - stated.at) < timedelta(minutes=1):
         return stated
     first, other = (hours[0], local.time()) if at < stated.at else (local.time(), hours[0])
     remarks.add(
-        f"{what}: the notice says {_spoken(hours[0])} in words and {_spoken(local.time())} in its date. We show the "
-        f"earlier, {_spoken(first)}; ask the buyer before you rely on {_spoken(other)}."
+        f"{what}: the notice says {_spoken(hours[0])} in its text and {_spoken(local.time())} in its date field. We "
+        f"show the earlier, {_spoken(first)}. Ask the buyer before you rely on {_spoken(other)}."
     )
     return Moment(min(at, stated.at))
 
@@ -159,8 +159,8 @@ def _tell_other_days(stated: Moment, listed: list[worded.Worded], remarks: Remar
         odd = not repeated or (each.moved and each.day > own)
         if each.sure and each.day != own and odd:
             remarks.add(
-                f"{what}: the notice says {_day_spoken(each.day)} in words and {_day_spoken(own)} in its date. We show "
-                "its date. Ask the buyer which is right."
+                f"{what}: the notice says {_day_spoken(each.day)} in its text and {_day_spoken(own)} in its date "
+                "field. We show the date field. Ask the buyer which is right."
             )
 
 
@@ -169,7 +169,7 @@ def earlier_of(bids: Moment, interest: Moment, remarks: Remarks) -> Moment:
     if interest.at >= bids.at:
         return bids
     remarks.add(
-        f"You must tell the buyer that you want to take part by {told(interest)}; bids are due by {told(bids)}. "
+        f"You must tell the buyer by {told(interest)} that you want to take part. Bids are due by {told(bids)}. "
         "We show the earlier."
     )
     return interest

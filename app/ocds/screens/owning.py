@@ -44,7 +44,7 @@ def _line(tender: Tender, at: datetime) -> ImportedLine:
     by = f" by {tender.importer_person.name}" if tender.importer_person is not None else ""
     note = ""
     if tender.organisation is not None:
-        note = f"{tender.organisation.name} looks after it."
+        note = f"{tender.organisation.name} manages it."
     elif early:
         note = "An early notice. Only your organisation can see it."
     elif hidden:

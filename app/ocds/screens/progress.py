@@ -45,5 +45,5 @@ def _stage(file: NoticeFile, job: jobs.Progress | None) -> str:
 def _failure(file: NoticeFile) -> str:
     if file.state is not FileState.failed:
         return ""
-    kept = f" The {plural(len(file.results), 'notice')} we read before that stayed imported." if file.results else ""
+    kept = f" We kept the {plural(len(file.results), 'notice')} we had already imported." if file.results else ""
     return f"{file.reason}{kept}"

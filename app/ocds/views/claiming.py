@@ -57,7 +57,9 @@ def decide_claim(claim_id: int) -> ResponseReturnValue:
                 grant=grant, reason=form.reason.data or "", public_url=web.settings().public_url,
             )  # fmt: skip
             web.flash(
-                "The notice now belongs to the authority." if grant else "The claim is refused. The authority is told."
+                "The notice now belongs to the authority."
+                if grant
+                else "The claim is refused. We have told the authority."
             )
             return web.see_other("ocds.operator_notices")
         screen = claim_screen(web.session(), claim_id)
