@@ -48,7 +48,7 @@ def read(**value: Any) -> tuple[amounts.Amount, tuple[str, ...]]:
      ({"amount": SourceNumber("1e9999")}, None, "No limit stated", "no limit stated"),
      ({"amount": "1e9999"}, None, "No limit stated", "no limit stated"),
      ({"amountGross": 120000, "currency": "EUR"}, None, "120,000 EUR with VAT, not stated without VAT", "with VAT"),
-     ({"amountGross": 1200}, None, "£1,200 with VAT; not stated without", "with VAT"),
+     ({"amountGross": 1200}, None, "£1,200 with VAT, not stated without VAT", "with VAT"),
      ({"amount": 5, "currency": "eur"}, None, "5 EUR in the source, not converted", "in EUR")],
 )  # fmt: skip
 def test_a_value_is_what_stands_there_or_a_note(value: dict[str, Any], pence: int | None, note: str, told: str) -> None:
@@ -65,8 +65,8 @@ def test_a_value_is_what_stands_there_or_a_note(value: dict[str, Any], pence: in
      ({"amount": 5000}, {"amount": 5000}, ""), ({"amount": 0}, {"amount": 5000}, ""), ({}, {"amount": 5000}, ""),
      ({"amount": 9000}, {"amount": 5000}, "the notice also says at least £9,000"),
      ({"amount": 900, "currency": "EUR"}, {"amount": 5000}, "the notice also says at least 900 EUR"),
-     ({"amount": 900, "currency": "EUR"}, {}, "Not stated; at least 900 EUR"),
-     ({"amount": 1120000}, {"amount": 0}, "Not stated; at least £1,120,000"), ({"amount": "n/a"}, {"amount": 7}, "")],
+     ({"amount": 900, "currency": "EUR"}, {}, "Not stated, at least 900 EUR"),
+     ({"amount": 1120000}, {"amount": 0}, "Not stated, at least £1,120,000"), ({"amount": "n/a"}, {"amount": 7}, "")],
 )  # fmt: skip
 def test_a_least_value_is_told_beside_the_value(least: dict[str, Any], value: dict[str, Any], note: str) -> None:
     whole, _ = read(**value)

@@ -226,7 +226,7 @@ class TestRealNotices:
 
     def test_a_notice_of_a_public_source_is_said_to_be_real(self) -> None:
         real = Tender(source=TenderSource.imported, ocid="ocds-h6vhtk-1", notice_number="050722-2026")
-        assert read_from(real).startswith("A real notice, read from Find a Tender by the operator")
+        assert read_from(real).startswith("A real notice from Find a Tender, imported by the operator")
         unknown = Tender(source=TenderSource.imported, ocid="ocds-aaaaaa-1", notice_number="1")
         assert "real" not in read_from(unknown)
 
