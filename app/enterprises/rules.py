@@ -131,8 +131,8 @@ class Stale(Conflict):
 
     def __init__(self) -> None:
         super().__init__(
-            "Somebody saved a change while you had this open. What is stored now stands below. "
-            "What you typed is kept: save again to put it in its place."
+            "Someone saved a change while you had this open. The saved answers are shown below. "
+            "We have kept what you typed. Save again to replace the saved answers."
         )
 
 

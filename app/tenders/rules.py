@@ -127,11 +127,11 @@ class Needed(enum.Enum):
 class ConditionKind(enum.Enum):
     """A condition of participation, by the solver rule that keeps it; `text` has no rule, only words."""
 
-    lead_credential = "The lead must hold"
+    lead_credential = "The lead must have"
     lead_turnover = "Minimum yearly turnover of the lead"
     lead_value_share = "Minimum share delivered by the lead"
-    group_credential = "At least one member must hold"
-    package_credential = "Whoever delivers it must hold"
+    group_credential = "At least one member must have"
+    package_credential = "Each provider must have"
     combined_turnover = "Minimum combined turnover, as a share of the yearly value"
     exposure = "Maximum share of a member's turnover"
     supported_workforce = "Minimum share of supported workforce"

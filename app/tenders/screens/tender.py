@@ -205,9 +205,9 @@ def condition_words(condition: Condition) -> str:
     share = formats.percent_bp(amount)
     held = credentials.name(condition.credential) if condition.credential else ""
     words = {
-        ConditionKind.lead_credential: f"The lead must hold: {held}",
-        ConditionKind.group_credential: f"At least one member must hold: {held}",
-        ConditionKind.package_credential: f"Every provider of a work package must hold: {held}",
+        ConditionKind.lead_credential: f"The lead must have: {held}",
+        ConditionKind.group_credential: f"At least one member must have: {held}",
+        ConditionKind.package_credential: f"Each provider of a work package must have: {held}",
         ConditionKind.lead_turnover: f"The lead must have a yearly turnover of at least {formats.money(amount)}",
         ConditionKind.lead_value_share: f"The lead must deliver at least {share} of the value",
         ConditionKind.combined_turnover: "The members’ combined turnover must be at least "
