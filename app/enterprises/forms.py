@@ -280,7 +280,3 @@ class VerifyForm(web.EditForm):
         """Nobody has looked tomorrow yet."""
         if field.data is not None and field.data > dt.datetime.now(dt.UTC).date():
             field.errors = [*field.errors, "Enter today’s date or a date in the past"]
-
-
-class ButtonForm(web.Form):
-    """A form that is only a button."""

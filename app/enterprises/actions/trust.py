@@ -62,8 +62,8 @@ def confirm_trust(
     pair = _own_pair(session, enterprise, pair_id)
     if pair.state is TrustState.proposed and pair.proposed_by_id == enterprise.id:
         raise Refused("You added this yourselves. The other enterprise has to confirm it.")
-    move("trust", pair.state, TrustState.confirmed, TRUST_MOVES)
-    pair.state, pair.per_mille = TrustState.confirmed, agreed_trust(pair.per_mille, PER_MILLE[how])
+    confirmed = change_trust(pair.state, TrustState.confirmed)
+    pair.state, pair.per_mille = confirmed, agreed_trust(pair.per_mille, PER_MILLE[how])
     audit.record(session, actor, "trust.confirmed", pair, per_mille=pair.per_mille)
     proposer = session.get(Enterprise, pair.proposed_by_id) if pair.proposed_by_id else None
     if proposer is not None:

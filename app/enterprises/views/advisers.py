@@ -50,7 +50,8 @@ def verify(enterprise_id: int) -> ResponseReturnValue:
     if form.submitted_ok(queries.register_entry(web.session(), web.signed_in(), enterprise_id)):
         with form.refusals():
             assert form.on.data is not None
-            actions.verify_enterprise(web.session(), web.signed_in(), enterprise_id, Scheme[form.scheme.data], form.on.data)
+            scheme = Scheme[form.scheme.data]
+            actions.verify_enterprise(web.session(), web.signed_in(), enterprise_id, scheme, form.on.data)
             web.flash("Verified under your name.")
             return web.see_other("enterprises.register_entry", enterprise_id=enterprise_id)
     found = queries.register_entry(web.session(), web.signed_in(), enterprise_id)

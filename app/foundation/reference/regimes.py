@@ -105,25 +105,6 @@ _REGIMES = (
     ),
 )
 
-ARRANGEMENTS = (
-    Choice("contract", "Contract", "One agreement for the work. Each lot has one winner."),
-    Choice("framework", "Framework", "Several suppliers can win a place. The work comes later, in orders to them."),
-    Choice(
-        "dynamic_market",
-        "Dynamic market",
-        "A list that suppliers can join at any time. The work comes later, by competition.",
-    ),
-)
-
-LIABILITIES = (
-    Choice(
-        "joint",
-        "Joint and several",
-        "Every member is liable for the whole contract, so every member's turnover counts.",
-    ),
-    Choice("lead", "Lead only", "The lead is liable for the whole contract, so only the lead's turnover counts."),
-)
-
 BUYERS = (
     Choice("central", "Central government", "Departments, their agencies, and NHS trusts."),
     Choice("sub_central", "Other public bodies", "Councils, schools, universities, police, housing associations."),

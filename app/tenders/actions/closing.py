@@ -45,6 +45,5 @@ def withdraw(session: Session, actor: Actor, tender: Tender, reason: str) -> Non
     refuse_editing(actor, tender)
     if not reason.strip():
         raise Refused("Enter a reason. Suppliers will see it", "reason")
-    move("tender", tender.state, TenderState.withdrawn, TENDER_MOVES)
-    tender.state, tender.withdrawn_reason = TenderState.withdrawn, reason.strip()
+    tender.state, tender.withdrawn_reason = rules.withdraw(tender.state), reason.strip()
     audit.record(session, actor, "tender.withdrawn", tender, reason=reason.strip())

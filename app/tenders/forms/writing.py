@@ -140,7 +140,12 @@ class CriterionForm(web.Form):
         required="Enter a name for the criterion",
     )
     text = ProseField("What a good answer shows", description="Leave blank if the name says enough.", at_most=2000)
-    weight = PercentField("Weight", description="As a percentage. Leave blank if you do not use weights.", at_most=8)
+    weight = PercentField(
+        "Weight",
+        description="As a percentage. Leave blank if you do not use weights.",
+        at_least=1,
+        at_most=10_000,
+    )
 
     def details(self) -> CriterionDetails:
         """What was typed, as the action takes it."""

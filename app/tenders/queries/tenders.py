@@ -272,10 +272,3 @@ def work_package(session: Session, actor: Actor | None, tender_id: int, package_
             if package.id == package_id:
                 return package
     raise NotFound("We cannot find that work package.")
-
-
-def latest_release(session: Session, tender_id: int) -> NoticeRelease | None:
-    """The newest release that the tender's fields come from; what was only suggested or set aside is none."""
-    query = sa.select(NoticeRelease).where(NoticeRelease.tender_id == tender_id, NoticeRelease.state.in_(APPLIED))
-    newest = (NoticeRelease.released_at.is_(None), NoticeRelease.released_at.desc(), NoticeRelease.id.desc())
-    return session.scalar(query.order_by(*newest).limit(1))

@@ -84,7 +84,8 @@ def copy(tender_id: int) -> ResponseReturnValue:
     tender, form = tender_of(tender_id), PracticeForm()
     if form.submitted_ok():
         with form.refusals():
-            made = actions.copy_as_practice(web.session(), web.signed_in(), tender, buyer_name=form.buyer_name.data or "")
+            buyer = form.buyer_name.data or ""
+            made = actions.copy_as_practice(web.session(), web.signed_in(), tender, buyer_name=buyer)
             web.flash("Your practice copy is ready. Confirm its work packages, then ask for consortia.")
             return web.see_other("tenders.work_packages", tender_id=made.id)
         tender = tender_of(tender_id)
