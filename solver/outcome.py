@@ -257,11 +257,11 @@ def _built(shape: type, data: Any, path: str) -> Any:
         kinds = _KINDS.get(known[key].type)
         wrong = kinds is not None and (not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds))
         if wrong:
-            raise OutcomeError(where, "is of the wrong kind")
+            raise OutcomeError(where, "has the wrong type")
     try:
         return shape(**data)
     except TypeError as error:
-        raise OutcomeError(path, f"lacks a key: {error}") from error
+        raise OutcomeError(path, f"is missing a key: {error}") from error
 
 
 def _names(value: Any, path: str) -> tuple[str, ...]:

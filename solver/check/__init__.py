@@ -23,7 +23,7 @@ def check(problem: Problem, outcome: Outcome) -> list[Finding]:
     """Everything that is wrong with an outcome; an empty list means that it passes."""
     findings: list[Finding] = []
     if outcome.problem_sha256 != problem.sha256:
-        findings.append(Finding("problem_sha256", "outcome", "the outcome answers another problem"))
+        findings.append(Finding("problem_sha256", "outcome", "the outcome is for another problem"))
     findings += check_answers(problem, outcome)
     for number, proposal in enumerate(outcome.proposals):
         where = f"proposals[{number}]"

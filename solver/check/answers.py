@@ -38,7 +38,7 @@ def _status(problem: Problem, outcome: Outcome) -> list[Finding]:
 def _order(outcome: Outcome) -> list[Finding]:
     objectives = [proposal.objective for proposal in outcome.proposals]
     if objectives != sorted(objectives):
-        return [Finding("alternatives", "outcome", "the proposals do not stand best first")]
+        return [Finding("alternatives", "outcome", "the proposals are not in order, best first")]
     return []
 
 
@@ -64,15 +64,15 @@ def _names(problem: Problem, outcome: Outcome) -> list[Finding]:
         if reason.rule not in RULES:
             findings.append(Finding("reasons", where, f"{reason.rule} is not a rule"))
         if reason.work_package is not None and reason.work_package not in packages:
-            findings.append(Finding("reasons", where, f"no work package is called {reason.work_package}"))
+            findings.append(Finding("reasons", where, f"there is no work package {reason.work_package}"))
         if reason.enterprise is not None and reason.enterprise not in enterprises:
-            findings.append(Finding("reasons", where, f"no enterprise is called {reason.enterprise}"))
+            findings.append(Finding("reasons", where, f"there is no enterprise {reason.enterprise}"))
     for i, condition in enumerate(outcome.conditions):
         if condition.rule not in RULES:
             findings.append(Finding("conditions", f"conditions[{i}]", f"{condition.rule} is not a rule"))
     for i, unlock in enumerate(outcome.unlocks):
         if unlock.enterprise not in enterprises:
-            findings.append(Finding("unlocks", f"unlocks[{i}]", f"no enterprise is called {unlock.enterprise}"))
+            findings.append(Finding("unlocks", f"unlocks[{i}]", f"there is no enterprise {unlock.enterprise}"))
     return findings
 
 

@@ -43,9 +43,9 @@ class ProposalView:
         view = cls(where, proposal, {w.id: w for w in problem.work_packages}, {})
         for member in proposal.members:
             if member not in by_id:
-                view.say("members", f"no enterprise is called {member!r}")
+                view.say("members", f"there is no enterprise {member!r}")
             elif member in view.members:
-                view.say("members", f"{member} stands there twice")
+                view.say("members", f"{member} is listed twice")
             else:
                 view.members[member] = by_id[member]
         if proposal.lead not in view.members:
@@ -64,14 +64,16 @@ class ProposalView:
             package = self.packages.get(allocation.work_package)
             if member is None or package is None:
                 who = allocation.enterprise if member is None else allocation.work_package
-                self.say("members" if member is None else "quantity", f"an allocation names {who}, which is not there")
+                self.say(
+                    "members" if member is None else "quantity", f"an allocation names {who}, which is not a member"
+                )
                 continue
             offer = next((o for o in member.offers if o.id == allocation.offer), None)
             serve = next((s for s in offer.serves if s.work_package == package.id), None) if offer else None
             if offer is None or serve is None:
                 self.say("capacity", f"{member.id} has no offer {allocation.offer} that serves {package.id}")
             elif (member.id, package.id) in seen:
-                self.say("max_providers", f"{member.id} stands twice on {package.id}")
+                self.say("max_providers", f"{member.id} is listed twice for {package.id}")
             elif allocation.quantity < 1:
                 self.say("min_share", f"{member.id} delivers {allocation.quantity} of {package.id}")
             else:

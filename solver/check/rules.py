@@ -34,7 +34,8 @@ def _max_providers(problem: Problem, view: ProposalView) -> Iterator[str]:
 def _min_share(problem: Problem, view: ProposalView) -> Iterator[str]:
     for part in view.parts:
         if part.quantity < max(1, part.package.min_share):
-            yield f"{part.enterprise.id} delivers {part.quantity} of {part.package.id}, {part.package.min_share} asked"
+            least = part.package.min_share
+            yield f"{part.enterprise.id} delivers {part.quantity} of {part.package.id}, {least} required"
 
 
 def _capacity(problem: Problem, view: ProposalView) -> Iterator[str]:
@@ -45,7 +46,7 @@ def _capacity(problem: Problem, view: ProposalView) -> Iterator[str]:
     for part in view.parts:
         load = loads.pop((part.enterprise.id, part.offer.id), 0)
         if load > part.offer.capacity:
-            yield f"offer {part.offer.id} carries {load}, {part.offer.capacity} possible"
+            yield f"offer {part.offer.id} delivers {load}, its capacity is {part.offer.capacity}"
 
 
 def _package_credentials(problem: Problem, view: ProposalView) -> Iterator[str]:
@@ -67,19 +68,19 @@ def _members(problem: Problem, view: ProposalView) -> Iterator[str]:
 def _member_floor(problem: Problem, view: ProposalView) -> Iterator[str]:
     for member in view.members:
         if view.value_of(member) < (problem.rules.member_floor or 0):
-            yield f"{member} delivers {view.value_of(member)}p, {problem.rules.member_floor}p at least"
+            yield f"{member} delivers {view.value_of(member)}p, at least {problem.rules.member_floor}p required"
 
 
 def _min_value(problem: Problem, view: ProposalView) -> Iterator[str]:
     for member in view.members.values():
         if member.min_value is not None and view.value_of(member.id) < member.min_value:
-            yield f"{member.id} delivers {view.value_of(member.id)}p, it wants {member.min_value}p at least"
+            yield f"{member.id} delivers {view.value_of(member.id)}p, it wants at least {member.min_value}p"
 
 
 def _max_value(problem: Problem, view: ProposalView) -> Iterator[str]:
     for member in view.members.values():
         if member.max_value is not None and view.value_of(member.id) > member.max_value:
-            yield f"{member.id} delivers {view.value_of(member.id)}p, it wants {member.max_value}p at most"
+            yield f"{member.id} delivers {view.value_of(member.id)}p, it wants at most {member.max_value}p"
 
 
 def _exposure(problem: Problem, view: ProposalView) -> Iterator[str]:
@@ -112,7 +113,7 @@ def _combined_turnover(problem: Problem, view: ProposalView) -> Iterator[str]:
     joint = sum(member.turnover for member in view.members.values())
     counted = view.lead.turnover if problem.rules.liability == "lead" else joint
     if 10_000 * counted * max(12, problem.rules.term_months) < share * view.value * 12:
-        yield f"a turnover of {counted}p counts against a contract of {view.value}p"
+        yield f"the turnover that counts is {counted}p, for a contract of {view.value}p"
 
 
 def _can_lead(problem: Problem, view: ProposalView) -> Iterator[str]:
@@ -128,7 +129,7 @@ def _lead_credentials(problem: Problem, view: ProposalView) -> Iterator[str]:
 
 def _lead_turnover(problem: Problem, view: ProposalView) -> Iterator[str]:
     if view.lead.turnover < problem.rules.lead.min_turnover:
-        yield f"the lead turns over {view.lead.turnover}p, {problem.rules.lead.min_turnover}p at least"
+        yield f"the lead's turnover is {view.lead.turnover}p, at least {problem.rules.lead.min_turnover}p required"
 
 
 def _lead_value_share(problem: Problem, view: ProposalView) -> Iterator[str]:
@@ -175,7 +176,7 @@ def _trust_with_lead(problem: Problem, view: ProposalView) -> Iterator[str]:
 def _incompatible(problem: Problem, view: ProposalView) -> Iterator[str]:
     for a, b in problem.incompatible:
         if a in view.members and b in view.members:
-            yield f"{a} and {b} never meet"
+            yield f"{a} and {b} cannot work together"
 
 
 def _resilience(problem: Problem, view: ProposalView) -> Iterator[str]:
@@ -189,16 +190,16 @@ def _pins(problem: Problem, view: ProposalView) -> Iterator[str]:
     pins = problem.pins
     for member in pins.include:
         if member not in view.members:
-            yield f"{member} is pinned and not there"
+            yield f"{member} is pinned but is not a member"
     for member in pins.exclude:
         if member in view.members:
-            yield f"{member} is excluded and there"
+            yield f"{member} is excluded but is a member"
     if pins.lead is not None and view.lead.id != pins.lead:
         yield f"{pins.lead} is the pinned lead, not {view.lead.id}"
     agreed = {(p.enterprise.id, p.offer.id, p.package.id): p.quantity for p in view.parts}
     for kept in pins.allocations:
         if agreed.get((kept.enterprise, kept.offer, kept.work_package)) != kept.quantity:
-            yield f"{kept.enterprise} does not deliver the {kept.quantity} of {kept.work_package} agreed"
+            yield f"{kept.enterprise} does not deliver the agreed {kept.quantity} of {kept.work_package}"
 
 
 def _lots_by_bidder(problem: Problem, view: ProposalView) -> dict[str, set[str]]:

@@ -11,7 +11,7 @@ from solver.cli.streams import read_problem, say
 
 def add_to(commands: Any) -> None:
     """The command and its options."""
-    parser = commands.add_parser("check", help="recomputes every rule and figure of an outcome")
+    parser = commands.add_parser("check", help="recalculate every rule and figure of an outcome")
     parser.add_argument("problem")
     parser.add_argument("outcome")
     parser.set_defaults(run=run)

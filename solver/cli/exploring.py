@@ -17,13 +17,13 @@ from solver.outcome import LISTS, to_dict
 
 def add_to(commands: Any) -> None:
     """The commands and their options."""
-    parser = commands.add_parser("frontier", help="what more social value costs")
+    parser = commands.add_parser("frontier", help="show what more social value would cost")
     parser.add_argument("problem")
     parser.add_argument("--points", type=int, default=8)
     parser.add_argument("--out", default="-")
     add_limits(parser)
     parser.set_defaults(run=run_frontier)
-    parser = commands.add_parser("explain", help="reasons, relaxations, unlocks and conditions alone")
+    parser = commands.add_parser("explain", help="show only the reasons, relaxations, unlocks and conditions")
     parser.add_argument("problem")
     parser.add_argument("--out", default="-")
     add_limits(parser)
@@ -49,7 +49,7 @@ def run_frontier(options: argparse.Namespace) -> int:
         leave(EXIT_INVALID)
     if found[-1].points:
         leave(EXIT_FOUND)
-    say(found[-1].reason or "No point was found in the time there was.")
+    say(found[-1].reason or "No point was found in the time allowed.")
     leave(EXIT_INFEASIBLE if found[-1].ended == "none_left" else EXIT_OUT_OF_TIME)
     return EXIT_FOUND
 

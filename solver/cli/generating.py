@@ -12,13 +12,13 @@ from solver.cli.streams import say, write
 
 def add_to(commands: Any) -> None:
     """The command and its options."""
-    parser = commands.add_parser("generate", help="an invented tender on an invented market, as a problem")
+    parser = commands.add_parser("generate", help="invent a tender and a market, as a problem")
     parser.add_argument("--enterprises", type=int, default=1000)
     parser.add_argument("--work-packages", type=int, default=8)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--members", type=int, default=8)
-    parser.add_argument("--rules", default="all", help="all or price")
-    parser.add_argument("--dense", action="store_true", help="in the largest city")
+    parser.add_argument("--rules", default="all", help="which rules to include: all or price")
+    parser.add_argument("--dense", action="store_true", help="place the tender in the largest city")
     parser.add_argument("--infeasible", metavar="KIND", default=None)
     parser.add_argument("--out", default="-")
     parser.set_defaults(run=run)

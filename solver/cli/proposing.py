@@ -18,9 +18,9 @@ from solver.settings import Settings
 
 def add_to(commands: Any) -> None:
     """The command and its options."""
-    parser = commands.add_parser("propose", help="the best consortia, best first, with proof")
-    parser.add_argument("problem", help="consortium-problem/1, gzipped or not; - is standard input")
-    parser.add_argument("--out", default="-", help="where the outcome goes; - is standard output")
+    parser = commands.add_parser("propose", help="find the best consortia, best first, with proof")
+    parser.add_argument("problem", help="a consortium-problem/1 file, gzipped or not; - means standard input")
+    parser.add_argument("--out", default="-", help="where to write the outcome; - means standard output")
     add_limits(parser)
     parser.set_defaults(run=run)
 

@@ -38,7 +38,7 @@ REMEMBERED = 20  # questions kept for what-ifs
 
 def add_to(commands: Any) -> None:
     """The command and its options."""
-    parser = commands.add_parser("serve", help="one question a line in, answers as lines out")
+    parser = commands.add_parser("serve", help="read one question a line, write answers as lines")
     add_limits(parser)
     parser.set_defaults(run=run)
 
@@ -85,7 +85,7 @@ def _answer(line: bytes, settings: Settings, memory: dict[Any, Any]) -> str:
         _out({"id": number, "error": {"path": "$", "reason": "does not fit in the memory allowed"}})
     except Exception as error:  # one question's mishap must not take the others' memory with it
         say(f"question {number}: {error!r}")
-        _out({"id": number, "error": {"path": "$", "reason": "the search failed; it has been written down"}})
+        _out({"id": number, "error": {"path": "$", "reason": "the search failed; the error is on standard error"}})
     return "done"
 
 
@@ -148,12 +148,12 @@ def _question(asked: dict[str, Any], memory: dict[Any, Any]) -> tuple[dict[str, 
     if "path" in asked:
         path = asked["path"]
         if not isinstance(path, str) or not os.path.isfile(path):
-            raise ProblemError("path", "must name a file that is there")
+            raise ProblemError("path", "must name an existing file")
         raw = problem.unpacked(path)
         return problem.parsed(raw), None, hashlib.sha256(raw).hexdigest()
     base, change = asked.get("base"), asked.get("change") or {}
     if type(base) not in (str, int) or base not in memory:
-        raise ProblemError("base", "no question of that id is remembered")
+        raise ProblemError("base", "no recent question has that id")
     if not isinstance(change, dict):
         raise ProblemError("change", "must be an object")
     data, warm_start = memory[base]
@@ -175,5 +175,5 @@ def changed(data: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:
         elif key == "baseline":
             data = {**data, key: value}
         else:
-            raise ProblemError(f"change.{key}", "cannot be changed so")
+            raise ProblemError(f"change.{key}", "cannot be changed in this way")
     return data

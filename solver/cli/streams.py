@@ -74,7 +74,7 @@ def write(raw: bytes, path: str) -> bool:
     try:
         _to_file(gzip.compress(raw, mtime=0) if path.endswith(".gz") else raw, path)
     except OSError as error:
-        say(f"{path}: {error.strerror or error}; the answer is on standard output instead")
+        say(f"{path}: {error.strerror or error}. The answer is on standard output instead")
         _to_standard_output(raw)
         return False
     return True

@@ -37,7 +37,7 @@ def limit_memory(settings: Settings) -> None:
         limit = (settings.memory_mb + 1024) * 1024 * 1024
         resource.setrlimit(resource.RLIMIT_AS, (limit, resource.getrlimit(resource.RLIMIT_AS)[1]))
     except (ValueError, OSError):
-        say("memory: this system does not let the address space be limited")
+        say("memory: this system cannot limit the memory used")
 
 
 def resident_mb() -> float:
@@ -69,7 +69,7 @@ def watched(labour: Callable[[], None], settings: Settings, started: float) -> s
         try:
             labour()
         except MemoryError:
-            say("memory: the limit was reached")
+            say("memory: the limit has been reached")
             why[0] = "memory"
         except BaseException as error:
             failed.append(error)
@@ -81,7 +81,7 @@ def watched(labour: Callable[[], None], settings: Settings, started: float) -> s
     try:
         while not stop.wait(0.05):
             if resident_mb() > settings.memory_mb:
-                say("memory: the limit was reached")
+                say("memory: the limit has been reached")
                 why[0] = "memory"
                 break
             if time.monotonic() >= end:

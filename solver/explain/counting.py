@@ -99,7 +99,7 @@ def _packages(c: Candidates, free: _Lifted) -> list[Reason]:
         if serving is None:
             serving = _serving(c.problem)
         if package.id not in serving:
-            text = f"Nobody offers {package.id} ({units(package.quantity, package.unit)})."
+            text = f"No enterprise offers {package.id} ({units(package.quantity, package.unit)})."
             reasons.append(Reason("quantity", text, package.id, None, short))
         elif not (free.of_all.w == w).any():
             reasons += _no_provider(package, serving[package.id], set(c.problem.pins.exclude))
@@ -133,13 +133,13 @@ def _who(c: Candidates, w: int, reach: int) -> str:
     """What those who may serve a work package can deliver of it."""
     count, most = int((c.package_of == w).sum()), c.problem.work_packages[w].max_providers
     if count == 1:
-        return f"the only one who may serve it can deliver {reach:,}"
+        return f"the only enterprise that qualifies can deliver {reach:,}"
     if count <= most:
-        return f"the {count:,} who may serve it can deliver {reach:,} together"
+        return f"the {count:,} enterprises that qualify can deliver {reach:,} together"
     return (
-        f"no {most:,} of the {count:,} who may serve it can deliver more than {reach:,}"
+        f"no {most:,} of the {count:,} enterprises that qualify can deliver more than {reach:,} together"
         if most > 1
-        else (f"none of the {count:,} who may serve it can deliver more than {reach:,}, and only one of them may")
+        else f"only one provider is allowed, and none of the {count:,} that qualify can deliver more than {reach:,}"
     )
 
 
@@ -157,19 +157,20 @@ def _no_provider(package: WorkPackage, serving: list[Enterprise], excluded: set[
     """Somebody offers it, nobody may serve it: nothing left, what is pinned, or the credential that most lack."""
     holders = [e for e in serving if set(e.credentials).issuperset(package.credentials)]
     if holders and any(e.id not in excluded for e in holders):
-        text = f"Nobody qualified for {package.id} has any capacity to deliver it."
+        text = f"No enterprise qualified for {package.id} has any capacity to deliver it."
         return [Reason("capacity", text, package.id, None, package.quantity)]
     if holders:
-        text = f"Everybody qualified for {package.id} has been excluded."
+        text = f"Every enterprise qualified for {package.id} has been excluded."
         return [Reason("pins", text, package.id, None, package.quantity)]
     lacking = {name: sum(name not in e.credentials for e in serving) for name in package.credentials}
     worst = max(lacking, key=lambda name: (lacking[name], name))
     count, total = lacking[worst], len(serving)
     if count == total:
-        who = "The only one who offers" if total == 1 else f"None of the {total:,} who offer"
-        text = f"{who} {package.id} {'lacks' if total == 1 else 'holds'} {worst}, which it asks for."
+        who = "The only enterprise that offers" if total == 1 else f"None of the {total:,} enterprises that offer"
+        text = f"{who} {package.id} {'does not have' if total == 1 else 'has'} {worst}, which is required."
     else:
-        text = f"Nobody who offers {package.id} holds all it asks for: {count:,} of {total:,} lack {worst}."
+        lack = f"{count:,} of {total:,} {'does' if count == 1 else 'do'} not have {worst}"
+        text = f"No enterprise that offers {package.id} has every credential it requires: {lack}."
     return [Reason("package_credentials", text, package.id, None, package.quantity)]
 
 
@@ -178,23 +179,28 @@ def _leads(c: Candidates, free: _Lifted) -> list[Reason]:
         return _distant(c, free)
     if len(free.of_all.leads):
         rule = free.culprit(lambda other: len(other.leads) > 0)
-        text = f"{rule.limit_in_words(c.problem, None)} nobody who could lead can be a member."
+        text = f"{rule.limit_in_words(c.problem, None)} no enterprise that could lead can be a member."
         return [Reason(rule.name, text)]
     c = free.of_all
     asked, everybody = c.problem.rules.lead, [c.problem.enterprises[i] for i in c.members.tolist()]
     able = [e for e in everybody if e.can_lead]
     if not able:
-        return [Reason("can_lead", "Nobody who could be a member is able to lead.")]
+        return [Reason("can_lead", "No enterprise that could be a member can lead.")]
     largest = max(e.turnover for e in able)
     if largest < asked.min_turnover:
         short = asked.min_turnover - largest
-        text = f"The largest who could lead turns over {pounds(largest)}, {pounds(short)} short of what a lead needs."
+        least = f"{pounds(short)} less than the lead needs"
+        text = f"The largest enterprise that could lead has a turnover of {pounds(largest)}, which is {least}."
         return [Reason("lead_turnover", text, None, None, short)]
     for name in asked.credentials:
         if all(name not in e.credentials for e in able):
-            return [Reason("lead_credentials", f"Nobody who could lead holds {name}.")]
+            return [Reason("lead_credentials", f"No enterprise that could lead has {name}.")]
     if c.problem.pins.lead is not None:
-        return [Reason("pins", f"{c.problem.pins.lead} is pinned as lead and cannot lead.", None, c.problem.pins.lead)]
+        return [
+            Reason(
+                "pins", f"{c.problem.pins.lead} is your required lead, but it cannot lead.", None, c.problem.pins.lead
+            )
+        ]
     return []
 
 
@@ -206,11 +212,11 @@ def _distant(c: Candidates, free: _Lifted) -> list[Reason]:
     largest = int(c.reach[c.leads].max())
     short = -(-share * c.least_value // 10_000) - largest
     pinned = c.problem.pins.lead
-    who = f"{pinned}, who is pinned as lead," if pinned is not None else "anybody who could lead"
+    who = f"{pinned}, your required lead," if pinned is not None else "any enterprise that could lead"
     within = " within the limits on each member" if largest < int(free.of_all.reach[free.of_all.leads].max()) else ""
     text = (
-        f"Whoever leads must do {per_cent(share)} of the work by value. The most that {who} can do{within} is "
-        f"{about(largest)}, at least {about(short)} short."
+        f"The lead must deliver at least {per_cent(share)} of the work by value. The most that {who} can "
+        f"deliver{within} is {about(largest)}, which is at least {about(short)} too little."
     )
     return [Reason("lead_value_share", text, None, pinned, short)]
 
@@ -221,10 +227,10 @@ def _group(c: Candidates, free: _Lifted) -> list[Reason]:
         if _held(name, c):
             continue
         if not _held(name, free.of_all):
-            reasons.append(Reason("group_credentials", f"Nobody who could be a member holds {name}."))
+            reasons.append(Reason("group_credentials", f"No enterprise that could be a member has {name}."))
             continue
         rule = free.culprit(partial(_held, name))
-        text = f"{rule.limit_in_words(c.problem, None)} nobody who holds {name} can be a member."
+        text = f"{rule.limit_in_words(c.problem, None)} no enterprise that has {name} can be a member."
         reasons.append(Reason(rule.name, text))
     return reasons
 

@@ -32,7 +32,7 @@ def _different(ids: Iterable[str], path: str) -> set[str]:
     seen: set[str] = set()
     for i, name in enumerate(ids):
         if name in seen:
-            raise ProblemError(f"{path}[{i}].id", f"{described(name)} stands there twice")
+            raise ProblemError(f"{path}[{i}].id", f"{described(name)} is listed twice")
         seen.add(name)
     return seen
 
@@ -40,7 +40,7 @@ def _different(ids: Iterable[str], path: str) -> set[str]:
 def _known(ids: Iterable[str], path: str, by_id: dict[str, Enterprise]) -> None:
     for i, name in enumerate(ids):
         if name not in by_id:
-            raise ProblemError(f"{path}[{i}]", f"no enterprise is called {described(name)}")
+            raise ProblemError(f"{path}[{i}]", f"there is no enterprise {described(name)}")
 
 
 def _check_offers(enterprise: Enterprise, position: int, packages: set[str], seen: set[str]) -> None:
@@ -48,13 +48,13 @@ def _check_offers(enterprise: Enterprise, position: int, packages: set[str], see
     for i, offer in enumerate(enterprise.offers):
         path = f"enterprises[{position}].offers[{i}]"
         if offer.id in seen:
-            raise ProblemError(f"{path}.id", f"{described(offer.id)} stands there twice")
+            raise ProblemError(f"{path}.id", f"{described(offer.id)} is listed twice")
         seen.add(offer.id)
         for j, serve in enumerate(offer.serves):
             if serve.work_package not in packages:
                 raise ProblemError(
                     f"{path}.serves[{j}].work_package",
-                    f"no work package is called {described(serve.work_package)}",
+                    f"there is no work package {described(serve.work_package)}",
                 )
             if serve.work_package in served:
                 raise ProblemError(
@@ -70,7 +70,7 @@ def _check_pairs(pairs: Iterable[tuple[Any, ...]], path: str, by_id: dict[str, E
         a, b = pair[0], pair[1]
         for side, one in enumerate((a, b)):
             if one not in by_id:
-                raise ProblemError(f"{path}[{i}][{side}]", f"no enterprise is called {described(one)}")
+                raise ProblemError(f"{path}[{i}][{side}]", f"there is no enterprise {described(one)}")
         if a == b:
             raise ProblemError(f"{path}[{i}]", f"pairs {described(a)} with itself")
         key = (a, b) if a < b else (b, a)
@@ -95,9 +95,9 @@ def _check_pins(problem: Problem, packages: set[str], by_id: dict[str, Enterpris
     for i, kept in enumerate(pins.allocations):
         path = f"pins.allocations[{i}]"
         if kept.enterprise not in by_id:
-            raise ProblemError(f"{path}.enterprise", f"no enterprise is called {described(kept.enterprise)}")
+            raise ProblemError(f"{path}.enterprise", f"there is no enterprise {described(kept.enterprise)}")
         if kept.work_package not in packages:
-            raise ProblemError(f"{path}.work_package", f"no work package is called {described(kept.work_package)}")
+            raise ProblemError(f"{path}.work_package", f"there is no work package {described(kept.work_package)}")
         offer = next((o for o in by_id[kept.enterprise].offers if o.id == kept.offer), None)
         if offer is None:
             raise ProblemError(f"{path}.offer", f"{described(kept.enterprise)} has no offer {described(kept.offer)}")

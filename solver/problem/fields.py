@@ -71,7 +71,7 @@ def text(value: Any, path: str) -> str:
         try:
             value.encode()
         except UnicodeEncodeError as error:
-            raise ProblemError(path, "holds half a character, which cannot be written") from error
+            raise ProblemError(path, "contains half a character, which cannot be written") from error
     return value
 
 
@@ -109,6 +109,6 @@ def texts(value: Any, path: str) -> tuple[str, ...]:
         if type(entry) is not str or not entry.isascii() or not entry or len(entry) > LONGEST_TEXT:
             text(entry, f"{path}[{position}]")
         if entry in seen:
-            raise ProblemError(f"{path}[{position}]", f"{described(entry)} stands there twice")
+            raise ProblemError(f"{path}[{position}]", f"{described(entry)} is listed twice")
         seen.add(entry)
     return tuple(entries)

@@ -105,7 +105,7 @@ def parsed(raw: bytes) -> Any:
     except ProblemError:
         raise
     except ValueError as error:  # a number with thousands of digits
-        raise ProblemError("", f"is not JSON we can read: {error}") from error
+        raise ProblemError("", f"is JSON that cannot be read: {error}") from error
 
 
 def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -118,7 +118,7 @@ def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _no_constant(name: str) -> NoReturn:
-    raise ProblemError("", f"holds {name}, which is not JSON")
+    raise ProblemError("", f"contains {name}, which is not JSON")
 
 
 def from_dict(data: Any, sha256: str | None = None) -> Problem:
@@ -129,7 +129,7 @@ def from_dict(data: Any, sha256: str | None = None) -> Problem:
     packages = items(top["work_packages"], "work_packages")
     enterprises = items(top["enterprises"], "enterprises")
     if not packages:
-        raise ProblemError("work_packages", "must hold at least one work package")
+        raise ProblemError("work_packages", "must contain at least one work package")
     problem = Problem(
         currency=text(top["currency"], "currency"),
         tender=label(top["tender"], "tender"),
@@ -155,10 +155,10 @@ def _trust(value: Any) -> tuple[tuple[str, str, int], ...]:
     pairs = []
     for i, entry in enumerate(items(value, "trust")):
         if type(entry) is not list or len(entry) != 3:
-            raise ProblemError(f"trust[{i}]", "must be two ids and a per-mille")
+            raise ProblemError(f"trust[{i}]", "must be two ids and a number per mille")
         a, b, strength = entry
         if type(a) is not str or type(b) is not str:
-            raise ProblemError(f"trust[{i}]", "must be two ids and a per-mille")
+            raise ProblemError(f"trust[{i}]", "must be two ids and a number per mille")
         pairs.append((a, b, integer(strength, f"trust[{i}][2]", 1, 1000)))
     return tuple(pairs)
 

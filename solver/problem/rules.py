@@ -202,10 +202,10 @@ def check_rules(rules: Rules, shortfall_weight: int) -> None:
     if rules.members.min > rules.members.max:
         raise ProblemError("rules.members.min", f"{rules.members.min} is above max, {rules.members.max}")
     if rules.local_share_bp is None and rules.local_areas:
-        raise ProblemError("rules.local_areas", "goes with local_share_bp, which is absent")
+        raise ProblemError("rules.local_areas", "needs local_share_bp, which is missing")
     if rules.local_share_bp and not rules.local_areas:
-        raise ProblemError("rules.local_share_bp", "goes with local_areas, which names no area")
+        raise ProblemError("rules.local_share_bp", "needs local_areas, which names no area")
     if rules.resilience == "report" and shortfall_weight:
-        raise ProblemError("weights.shortfall", "must be 0 where resilience is only reported")
+        raise ProblemError("weights.shortfall", "must be 0 when resilience is only reported")
     if rules.resilience == "prefer" and not shortfall_weight:
-        raise ProblemError("weights.shortfall", "must be above 0 where resilience is preferred")
+        raise ProblemError("weights.shortfall", "must be above 0 when resilience is preferred")

@@ -38,11 +38,11 @@ class Budget(Figure):
 
     def change_in_words(self, moved: Moved) -> str:
         more = f"({pounds(moved.by)} more)"
-        return f"a budget of {pounds(moved.end)} in place of {pounds(moved.start)} {more}"
+        return f"a budget of {pounds(moved.end)} instead of {pounds(moved.start)} {more}"
 
     def clash_in_words(self, moved: Moved) -> str:
-        short = f"{pounds(moved.by)} short of what a consortium costs {moved.rest}, {pounds(moved.end)}"
-        return f"The budget of {pounds(moved.start)} is {short}."
+        cost = f"A consortium would cost {pounds(moved.end)} {moved.rest}"
+        return f"The budget of {pounds(moved.start)} is {pounds(moved.by)} too low. {cost}."
 
     def least_in_words(self, moved: Moved) -> str:
-        return f"The budget of {pounds(moved.start)} is at least {about(moved.by)} short of what a consortium costs."
+        return f"The budget of {pounds(moved.start)} is at least {about(moved.by)} too low for any consortium."

@@ -17,7 +17,7 @@ class CanLead(Rule):
     """The lead is able to. Candidates already leave out whoever is not; a waiver lets them in."""
 
     name = "can_lead"
-    title = "who is put down as able to lead"
+    title = "what each enterprise says about leading"
     of_tender = False
     waiver = True
     waived_to = "yes"
@@ -45,10 +45,10 @@ class CanLead(Rule):
             bar_leads(b, soft, [e.can_lead for e in b.problem.enterprises])
 
     def change_in_words(self, moved: Moved) -> str:
-        return f"having {moved.change.enterprise} lead, though it is not put down as able to,"
+        return f"having {moved.change.enterprise}, which has not said it can lead, as the lead"
 
     def clash_in_words(self, moved: Moved) -> str:
-        return f"Nobody who could lead {moved.rest} is put down as able to."
+        return f"No enterprise that could lead {moved.rest} has said it can lead."
 
 
 def bar_leads(b: Building, soft: Soft, able: Sequence[bool]) -> None:

@@ -114,11 +114,11 @@ class Capacity(Rule):
 
     def change_in_words(self, moved: Moved) -> str:
         growth = f"{units(moved.by, moved.unit)} (from {moved.start:,} to {moved.end:,})"
-        return f"growth of {moved.change.enterprise} on {_served(moved)} by {growth}"
+        return f"raising the capacity of {moved.change.enterprise} for {_served(moved)} by {growth}"
 
     def clash_in_words(self, moved: Moved) -> str:
-        lacks = f"{moved.change.enterprise} lacks capacity for {units(moved.by, moved.unit)}"
-        return f"{lacks} of {_served(moved)}."
+        short = f"{moved.change.enterprise} is {units(moved.by, moved.unit)} short"
+        return f"{short} of the capacity needed for {_served(moved)}."
 
 
 def most_growth(offer: Offer, quantity: dict[str, int]) -> int:

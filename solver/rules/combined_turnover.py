@@ -14,14 +14,14 @@ from solver.rules.phrases import per_cent
 from solver.rules.rule import Moved
 from solver.rules.soft import Soft
 
-WHOSE = {"joint": "the turnovers of all members together", "lead": "the lead's turnover alone"}
+WHOSE = {"joint": "the members' combined turnover", "lead": "the lead's turnover"}
 
 
 class CombinedTurnover(Share, Figure):
     """10000·turnover that counts·max(12, term) >= bp·12·value."""
 
     name = "combined_turnover"
-    title = "the turnover asked for behind the contract"
+    title = "the minimum turnover"
     field = "combined_turnover_bp"
 
     def rows(self, b: Building) -> None:
@@ -49,10 +49,11 @@ class CombinedTurnover(Share, Figure):
         return 10_000 * counted * rules.year // (12 * plan.total)
 
     def asking(self, moved: Moved) -> str:
-        return f"asking {self._whose(moved.problem)} for {per_cent(moved.end)} of the yearly value"
+        return f"requiring {self._whose(moved.problem)} to be {per_cent(moved.end)} of the yearly contract value"
 
     def demand(self, moved: Moved) -> str:
-        return f"The tender asks {self._whose(moved.problem)} for {per_cent(moved.start)} of the yearly value"
+        whose = self._whose(moved.problem)
+        return f"{whose[0].upper()}{whose[1:]} must be at least {per_cent(moved.start)} of the yearly contract value"
 
     @staticmethod
     def _whose(problem: Problem) -> str:

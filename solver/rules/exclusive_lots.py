@@ -15,7 +15,7 @@ class ExclusiveLots(LotRule):
     """z_a + z_b <= 1 for each bidder and pair of lots."""
 
     name = "exclusive_lots"
-    title = "the list of lots that exclude each other"
+    title = "the rule on lots that exclude each other"
 
     def asked(self, problem: Problem) -> bool:
         return bool(problem.rules.exclusive_lots)
@@ -41,8 +41,8 @@ class ExclusiveLots(LotRule):
         return f"dropping {self.title} ({self._pairs(moved.problem)})"
 
     def clash_in_words(self, moved: Moved) -> str:
-        never = "may never have both lots of a pair"
-        return f"{who_bids(moved.problem)} {never} ({self._pairs(moved.problem)}), and the work needs both."
+        never = "cannot have both lots of a pair"
+        return f"{who_bids(moved.problem)} {never} ({self._pairs(moved.problem)}), but the work needs both."
 
     @staticmethod
     def _pairs(problem: Problem) -> str:

@@ -22,7 +22,7 @@ class Exposure(Figure):
     """10000·value·12 <= bp·turnover·max(12, term) for each member."""
 
     name = "exposure"
-    title = "the limit on a member's yearly work against its turnover"
+    title = "the maximum share of a member's turnover"
     field = "exposure_bp"
     rises = True
     on_members = True
@@ -56,12 +56,12 @@ class Exposure(Figure):
         if not moved.end:
             return f"dropping {self.title} ({per_cent(moved.start)})"
         reach = f"letting a member's yearly work reach {per_cent(moved.end)} of its turnover"
-        return f"{reach} in place of {per_cent(moved.start)}"
+        return f"{reach} instead of {per_cent(moved.start)}"
 
     def clash_in_words(self, moved: Moved) -> str:
-        limit = f"No member may do work in a year for more than {per_cent(moved.start)} of its turnover"
-        return f"{limit}, and somebody would have to reach {per_cent(moved.end)}."
+        limit = f"A member's work in a year must not exceed {per_cent(moved.start)} of its turnover"
+        return f"{limit}, but one member would need to reach {per_cent(moved.end)}."
 
     def limit_in_words(self, problem: Problem, package: WorkPackage | None) -> str:
         share = per_cent(self.figure(problem) or 0)
-        return f"No member may do work in a year for more than {share} of its turnover. Within that limit"
+        return f"A member's work in a year must not exceed {share} of its turnover. Within that limit,"

@@ -77,21 +77,21 @@ class Share(Rule):
     a_share = True
 
     def asking(self, moved: Moved) -> str:
-        """'asking the lead for 30% of the work by value'"""
+        """'requiring the lead to deliver 30% of the work by value'"""
         raise NotImplementedError
 
     def demand(self, moved: Moved) -> str:
-        """'The lead must do 30% of the work by value'"""
+        """'The lead must deliver at least 30% of the work by value'"""
         raise NotImplementedError
 
     def change_in_words(self, moved: Moved) -> str:
         if not moved.end:
             return f"dropping {self.title} ({per_cent(moved.start)})"
-        return f"{self.asking(moved)} in place of {per_cent(moved.start)}"
+        return f"{self.asking(moved)} instead of {per_cent(moved.start)}"
 
     def clash_in_words(self, moved: Moved) -> str:
-        reach = f"the most within reach is {per_cent(moved.end)}" if moved.end else "none is within reach"
-        return f"{self.demand(moved)}; {reach}."
+        reach = f"the most that is possible is {per_cent(moved.end)}" if moved.end else "nothing above 0% is possible"
+        return f"{self.demand(moved)}, but {reach}."
 
 
 class OfPackages(Rule):

@@ -13,7 +13,7 @@ class GroupCredentials(Credentials):
     """At least one member holds each."""
 
     name = "group_credentials"
-    title = "the credentials that some member must hold"
+    title = "the credentials that at least one member must have"
 
     def names(self, problem: Problem) -> tuple[str, ...]:
         return problem.rules.group_credentials
@@ -29,7 +29,7 @@ class GroupCredentials(Credentials):
             b.name(self.name, name, b.row(b.v.y[holders], 1.0, 1, INFINITY, slack), 1.0)
 
     def change_in_words(self, moved: Moved) -> str:
-        return f"asking nobody in the group for {moved.change.from_}"
+        return f"not requiring any member to have {moved.change.from_}"
 
     def clash_in_words(self, moved: Moved) -> str:
-        return f"Some member must hold {moved.change.from_}, and nobody who fits does."
+        return f"At least one member must have {moved.change.from_}, but no suitable enterprise has it."

@@ -21,7 +21,7 @@ class Incompatible(Rule):
     """y_a + y_b <= 1 for each pair."""
 
     name = "incompatible"
-    title = "the list of those who never work together"
+    title = "the list of enterprises that cannot work together"
     certified = False
     waiver = True
 
@@ -59,7 +59,7 @@ class Incompatible(Rule):
                 b.program.entries(row, b.waive(waived[pairs[pair]]), -1.0)
 
     def change_in_words(self, moved: Moved) -> str:
-        return f"having {moved.change.enterprise} and {moved.change.from_} work together after all"
+        return f"letting {moved.change.enterprise} and {moved.change.from_} work together"
 
     def clash_in_words(self, moved: Moved) -> str:
-        return f"{moved.change.enterprise} and {moved.change.from_} never work together, and the work needs both."
+        return f"{moved.change.enterprise} and {moved.change.from_} cannot work together, but the work needs both."

@@ -13,7 +13,7 @@ class LeadCredentials(Credentials):
     """The lead holds each. Candidates already leave out whoever lacks one; a waiver lets them in."""
 
     name = "lead_credentials"
-    title = "the credentials asked of the lead"
+    title = "the credentials the lead must have"
     numerous = True
     on_lead = True
 
@@ -31,4 +31,4 @@ class LeadCredentials(Credentials):
         return f"a lead without {moved.change.from_}"
 
     def clash_in_words(self, moved: Moved) -> str:
-        return f"Nobody who could lead {moved.rest} holds {moved.change.from_}."
+        return f"No enterprise that could lead {moved.rest} has {moved.change.from_}."

@@ -17,7 +17,7 @@ class LeadTurnover(LeadFigure):
     """Turnover of the lead >= what is asked. Candidates already leave out whoever turns over less."""
 
     name = "lead_turnover"
-    title = "the turnover asked of the lead"
+    title = "the minimum turnover of the lead"
     field = "min_turnover"
     on_lead = True
 
@@ -33,8 +33,8 @@ class LeadTurnover(LeadFigure):
         return down(int(plan.c.turnover[plan.plan.lead]), soft.figure)
 
     def change_in_words(self, moved: Moved) -> str:
-        return f"a lead with a turnover of {pounds(moved.end)} in place of {pounds(moved.start)}"
+        return f"a lead with a turnover of {pounds(moved.end)} instead of {pounds(moved.start)}"
 
     def clash_in_words(self, moved: Moved) -> str:
-        largest = f"the largest who could lead here turns over {pounds(moved.end)}, {pounds(moved.by)} less"
-        return f"The lead must turn over {pounds(moved.start)}; {largest}."
+        largest = f"The largest possible lead has {pounds(moved.end)}, which is {pounds(moved.by)} less"
+        return f"The lead must have a turnover of {pounds(moved.start)}. {largest}."

@@ -18,7 +18,7 @@ class LeadValueShare(Share, LeadFigure):
     """w_e <= value_e, w_e <= most_e·lead_e, 10000·Σ w >= share·value: w is the lead's value, 0 for everybody else."""
 
     name = "lead_value_share"
-    title = "the share of the work asked of the lead"
+    title = "the minimum share delivered by the lead"
     field = "min_value_share_bp"
 
     def rows(self, b: Building) -> None:
@@ -51,7 +51,7 @@ class LeadValueShare(Share, LeadFigure):
         return plan.share_bp({plan.plan.lead})
 
     def asking(self, moved: Moved) -> str:
-        return f"asking the lead for {per_cent(moved.end)} of the work by value"
+        return f"requiring the lead to deliver {per_cent(moved.end)} of the work by value"
 
     def demand(self, moved: Moved) -> str:
-        return f"The lead must do {per_cent(moved.start)} of the work by value"
+        return f"The lead must deliver at least {per_cent(moved.start)} of the work by value"

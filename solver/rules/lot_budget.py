@@ -70,15 +70,14 @@ class LotBudget(Rule):
 
     def change_in_words(self, moved: Moved) -> str:
         of = f"a budget of {pounds(moved.end)} for {moved.lot}"
-        return f"{of} in place of {pounds(moved.start)} ({pounds(moved.by)} more)"
+        return f"{of} instead of {pounds(moved.start)} ({pounds(moved.by)} more)"
 
     def clash_in_words(self, moved: Moved) -> str:
-        short = f"{pounds(moved.by)} short of what it costs {moved.rest}, {pounds(moved.end)}"
-        return f"The budget of {moved.lot}, {pounds(moved.start)}, is {short}."
+        cost = f"It would cost {pounds(moved.end)} {moved.rest}"
+        return f"The budget of {pounds(moved.start)} for {moved.lot} is {pounds(moved.by)} too low. {cost}."
 
     def least_in_words(self, moved: Moved) -> str:
-        short = f"at least {about(moved.by)} short of what it costs"
-        return f"The budget of {moved.lot}, {pounds(moved.start)}, is {short}."
+        return f"The budget of {pounds(moved.start)} for {moved.lot} is at least {about(moved.by)} too low."
 
 
 def lot_of(problem: Problem, package: str | None) -> str:

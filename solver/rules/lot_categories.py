@@ -16,7 +16,7 @@ class LotCategories(LotRule):
     """Σ of a category's z <= most·u and Σ u <= 1 for each bidder: one lot in A, or two in B."""
 
     name = "lot_categories"
-    title = "the categories of lots"
+    title = "the rule on lot categories"
 
     def asked(self, problem: Problem) -> bool:
         return bool(problem.rules.lot_categories)
@@ -48,15 +48,15 @@ class LotCategories(LotRule):
         return f"dropping {self.title} ({self._categories(moved.problem)})"
 
     def clash_in_words(self, moved: Moved) -> str:
-        may_have = f"{who_bids(moved.problem)} may have {self._categories(moved.problem)}"
-        return f"{may_have}. The work needs more than that, or another mix."
+        can_have = f"{who_bids(moved.problem)} can have {self._categories(moved.problem)}"
+        return f"{can_have}. The work needs more lots than that, or a different mix."
 
     @staticmethod
     def _categories(problem: Problem) -> str:
         """The categories that have a lot of the question, not more than can be read."""
         lots = {package.lot for package in problem.work_packages}
         kinds = [_in_words(kind) for kind in problem.rules.lot_categories if lots.intersection(kind.lots)]
-        more = [f"{len(kinds) - MOST_TOLD:,} other kinds"] if len(kinds) > MOST_TOLD else []
+        more = [f"{len(kinds) - MOST_TOLD:,} other categories"] if len(kinds) > MOST_TOLD else []
         return ", or ".join([*kinds[:MOST_TOLD], *more])
 
 

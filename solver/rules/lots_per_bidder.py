@@ -17,7 +17,7 @@ class LotsPerBidder(Figure):
     """Lots with work of a bidder <= most."""
 
     name = "lots_per_bidder"
-    title = "the limit on the lots of one bidder"
+    title = "the maximum number of lots for one bidder"
     field = "lots_per_bidder"
     rises = True
     certified = False
@@ -41,7 +41,7 @@ class LotsPerBidder(Figure):
         return max(len(lots_there) for lots_there in lots_of_bidders(plan))
 
     def change_in_words(self, moved: Moved) -> str:
-        return f"letting a {moved.problem.rules.lot_bidder} have {lots(moved.end)} in place of {moved.start:,}"
+        return f"letting a {moved.problem.rules.lot_bidder} have {lots(moved.end)} instead of {moved.start:,}"
 
     def clash_in_words(self, moved: Moved) -> str:
         return f"{self._limit(moved)} {moved.end:,}."
@@ -52,5 +52,5 @@ class LotsPerBidder(Figure):
     @staticmethod
     def _limit(moved: Moved) -> str:
         by_member = moved.problem.rules.lot_bidder == "member"
-        needs = "one of them would need" if by_member else "this work is in"
-        return f"{who_bids(moved.problem)} may have {lots(moved.start)} at most, and {needs}"
+        needs = "one member would need" if by_member else "this work is in"
+        return f"{who_bids(moved.problem)} can have at most {lots(moved.start)}, but {needs}"

@@ -15,7 +15,7 @@ class MaxProviders(OfPackages):
     """At most max_providers for each work package."""
 
     name = "max_providers"
-    title = "the limits on the number of providers"
+    title = "the maximum number of providers"
     field = "max_providers"
 
     def free(self, problem: Problem) -> int:
@@ -41,8 +41,8 @@ class MaxProviders(OfPackages):
         return len(plan.units_of(str(soft.work_package)))
 
     def change_in_words(self, moved: Moved) -> str:
-        return f"up to {moved.end:,} providers of {moved.change.work_package} in place of {moved.start:,}"
+        return f"up to {moved.end:,} providers of {moved.change.work_package} instead of {moved.start:,}"
 
     def clash_in_words(self, moved: Moved) -> str:
         providers = f"{moved.start:,} provider{'' if moved.start == 1 else 's'}"
-        return f"{moved.change.work_package} may have {providers} at most, and it takes {moved.end:,}."
+        return f"{moved.change.work_package} can have at most {providers}, but it needs {moved.end:,}."

@@ -17,7 +17,7 @@ class MaxValue(OwnValue):
     """Value of the enterprise <= its own greatest value. Whom the exposure binds sooner has its row there."""
 
     name = "max_value"
-    title = "the greatest values that enterprises set themselves"
+    title = "the maximum values that enterprises have set"
 
     def rows(self, b: Building) -> None:
         exposed = np.array([exposure_limit(b.problem, e.turnover) for e in b.problem.enterprises], dtype=np.int64)
@@ -25,15 +25,15 @@ class MaxValue(OwnValue):
         most_value_rows(b, np.flatnonzero(b.c.alive & (sooner | bool(b.softs("exposure")))))
 
     def change_in_words(self, moved: Moved) -> str:
-        return f"work for {moved.change.enterprise} up to {pounds(moved.end)} in place of {pounds(moved.start)}"
+        return f"work for {moved.change.enterprise} up to {pounds(moved.end)} instead of {pounds(moved.start)}"
 
     def clash_in_words(self, moved: Moved) -> str:
         takes = f"{moved.change.enterprise} takes at most {pounds(moved.start)} of work"
-        return f"{takes}; {pounds(moved.end)} would do."
+        return f"{takes}. It would need to take {pounds(moved.end)}."
 
     def limit_in_words(self, problem: Problem, package: WorkPackage | None) -> str:
-        of = f" of those who could deliver {package.id}" if package else ""
-        return f"Some{of} take only so much work. Within what they take,"
+        of = f" that could deliver {package.id}" if package else ""
+        return f"Some enterprises{of} limit how much work they take. Within those limits,"
 
 
 def most_value_rows(b: Building, who: Indexes) -> None:

@@ -20,7 +20,7 @@ class MemberFloor(Figure):
     """Value of a member >= floor. Whoever wants more by its own least value has its row there."""
 
     name = "member_floor"
-    title = "the least value of each member"
+    title = "the minimum value for each member"
     field = "member_floor"
     on_members = True
     of_whole_tender = True
@@ -45,11 +45,12 @@ class MemberFloor(Figure):
         return down(min(plan.value.values()), soft.figure)
 
     def change_in_words(self, moved: Moved) -> str:
-        return f"asking each member for {pounds(moved.end)} of work in place of {pounds(moved.start)}"
+        return f"requiring each member to have {pounds(moved.end)} of work instead of {pounds(moved.start)}"
 
     def clash_in_words(self, moved: Moved) -> str:
         smallest = f"the smallest part would be {pounds(moved.end)}"
-        return f"Not every member can have {pounds(moved.start)} of the work: {smallest}."
+        return f"Each member must have at least {pounds(moved.start)} of the work, but {smallest}."
 
     def limit_in_words(self, problem: Problem, package: WorkPackage | None) -> str:
-        return f"Each member must have at least {pounds(self.figure(problem) or 0)} of the work. With those who can,"
+        floor = pounds(self.figure(problem) or 0)
+        return f"Each member must have at least {floor} of the work. Without enterprises that cannot have that much,"

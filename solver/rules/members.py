@@ -68,21 +68,25 @@ class Members(Rule):
 
     def change_in_words(self, moved: Moved) -> str:
         limit = "up to" if moved.end > moved.start else "as few as"
-        return f"{limit} {members(moved.end)} in place of {moved.start:,}"
+        return f"{limit} {members(moved.end)} instead of {moved.start:,}"
 
     def clash_in_words(self, moved: Moved) -> str:
         if moved.end > moved.start == 0:
-            return f"No member may join at all, and the work takes {moved.end:,}."
+            return f"No members are allowed, but the work needs {moved.end:,}."
         if moved.end > moved.start:
-            few = "nobody can do all of it alone" if moved.start == 1 else f"no {moved.start:,} can do all of it"
-            return f"At most {members(moved.start)} may join, and {few}: it takes {moved.end:,}."
-        busy = f"no more than {moved.end:,} can be kept busy within the rules"
-        return f"At least {members(moved.start)} must join, and {busy}."
+            few = "no enterprise can do all the work alone" if moved.start == 1 else "they cannot do all the work"
+            return f"At most {_are(moved.start)} allowed, but {few}. It needs {moved.end:,}."
+        return f"At least {_are(moved.start)} required, but the rules leave enough work for only {moved.end:,}."
 
     def least_in_words(self, moved: Moved) -> str:
         rises = moved.end > moved.start
-        limit = f"At most {members(moved.start)} may join" if rises else f"At least {members(moved.start)} must join"
-        return f"{limit}, and no group of that size fits the other rules."
+        limit = f"At most {_are(moved.start)} allowed" if rises else f"At least {_are(moved.start)} required"
+        return f"{limit}, but no group of that size meets the other rules."
+
+
+def _are(count: int) -> str:
+    """'1 member is', '2 members are'"""
+    return f"{members(count)} {'is' if count == 1 else 'are'}"
 
 
 def _everybody(problem: Problem) -> int:

@@ -22,7 +22,7 @@ class MinShare(OfPackages):
     own limit."""
 
     name = "min_share"
-    title = "the least shares of a provider"
+    title = "the minimum share of each provider"
     field = "min_share"
     on_members = True
 
@@ -54,12 +54,12 @@ class MinShare(OfPackages):
 
     def change_in_words(self, moved: Moved) -> str:
         least = f"as little as {units(moved.end, moved.unit)} each"
-        return f"providers of {moved.change.work_package} with {least} in place of {moved.start:,}"
+        return f"providers of {moved.change.work_package} with {least} instead of {moved.start:,}"
 
     def clash_in_words(self, moved: Moved) -> str:
         parts = f"parts of at least {units(moved.start, moved.unit)}"
-        return f"{moved.change.work_package} cannot be shared out in {parts}; {moved.end:,} would do."
+        return f"{moved.change.work_package} cannot be shared out in {parts}. A minimum of {moved.end:,} would work."
 
     def limit_in_words(self, problem: Problem, package: WorkPackage | None) -> str:
-        least = f"at least {units(package.least, package.unit)} of {package.id}" if package else "its least share"
-        return f"Every provider must deliver {least}. With those who can,"
+        least = f"at least {units(package.least, package.unit)} of {package.id}" if package else "its minimum share"
+        return f"Every provider must deliver {least}. Without enterprises that cannot deliver that much,"

@@ -50,7 +50,7 @@ class MinValue(OwnValue):
     """Value of the enterprise as a member >= its own least value."""
 
     name = "min_value"
-    title = "the least values that enterprises set themselves"
+    title = "the minimum values that enterprises have set"
 
     def rows(self, b: Building) -> None:
         own = np.array([e.min_value or 0 for e in b.problem.enterprises], dtype=np.int64)
@@ -58,15 +58,15 @@ class MinValue(OwnValue):
         least_value_rows(b, np.flatnonzero(b.c.alive & (own > floor)))
 
     def change_in_words(self, moved: Moved) -> str:
-        return f"work for {moved.change.enterprise} from {pounds(moved.end)} in place of {pounds(moved.start)}"
+        return f"work for {moved.change.enterprise} from {pounds(moved.end)} instead of {pounds(moved.start)}"
 
     def clash_in_words(self, moved: Moved) -> str:
         wants = f"{moved.change.enterprise} wants at least {pounds(moved.start)} of work"
-        return f"{wants}; {pounds(moved.end)} would do."
+        return f"{wants}. It would need to accept {pounds(moved.end)}."
 
     def limit_in_words(self, problem: Problem, package: WorkPackage | None) -> str:
-        of = f" of those who could deliver {package.id}" if package else ""
-        return f"Some{of} join only for more work than they can have here. Without them"
+        of = f" that could deliver {package.id}" if package else ""
+        return f"Some enterprises{of} want more work than they can have here. Without them,"
 
 
 def least_value_rows(b: Building, who: Indexes) -> None:

@@ -19,7 +19,7 @@ class PackageCredentials(OfPackages):
     """Each provider holds each. Candidates already leave out whoever lacks one; a waiver lets them in."""
 
     name = "package_credentials"
-    title = "the credentials asked for by the work packages"
+    title = "the credentials that work packages require"
     field = "credentials"
     nothing = ()
     waiver = True
@@ -60,7 +60,7 @@ class PackageCredentials(OfPackages):
                 b.program.entries(rows, b.waive(soft), -c.high[lacking] / v.unit[lacking])
 
     def change_in_words(self, moved: Moved) -> str:
-        return f"asking for {moved.change.work_package} without {moved.change.from_}"
+        return f"not requiring {moved.change.from_} for {moved.change.work_package}"
 
     def clash_in_words(self, moved: Moved) -> str:
-        return f"Too few who could deliver {moved.change.work_package} hold {moved.change.from_}."
+        return f"Too few enterprises that could deliver {moved.change.work_package} have {moved.change.from_}."

@@ -20,7 +20,7 @@ class PinsKept(Rule):
     whoever is excluded stays out whatever gives way."""
 
     name = "pins"
-    title = "what has been pinned"
+    title = "your required members"
     certified = False
     waiver = True
     waived_to = "dropped"
@@ -91,7 +91,7 @@ class PinsKept(Rule):
             b.row([v.x[pair]], 1.0, -INFINITY, agreed, switch, most)
 
     def change_in_words(self, moved: Moved) -> str:
-        return "letting go of what has been pinned"
+        return "removing your required members"
 
     def clash_in_words(self, moved: Moved) -> str:
-        return f"What has been pinned cannot all be kept {moved.rest}."
+        return f"Your required lead and members cannot all be kept {moved.rest}."

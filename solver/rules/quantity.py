@@ -58,9 +58,9 @@ class Quantity(OfPackages):
         package = moved.change.work_package
         if not moved.end:
             return f"taking {package} ({units(moved.start, moved.unit)}) out of the tender"
-        fewer = f"in place of {moved.start:,} ({moved.by:,} fewer)"
+        fewer = f"instead of {moved.start:,} ({moved.by:,} fewer)"
         return f"asking for {units(moved.end, moved.unit)} of {package} {fewer}"
 
     def clash_in_words(self, moved: Moved) -> str:
         of = units(moved.start, moved.unit)
-        return f"{moved.change.work_package} is {moved.by:,} of {of} short {moved.rest}."
+        return f"{moved.change.work_package} is {moved.by:,} short of {of} {moved.rest}."

@@ -19,7 +19,7 @@ class ResilienceRequired(Rule):
     """Units that nobody takes over are none where resilience is required, and cost something where it is preferred."""
 
     name = "resilience"
-    title = "the rule that the loss of any member must be made good"
+    title = "the rule that the others must be able to cover for any member"
     certified = False
     waiver = True
     waived_to = "report"
@@ -57,4 +57,4 @@ class ResilienceRequired(Rule):
         return f"dropping {self.title}"
 
     def clash_in_words(self, moved: Moved) -> str:
-        return "The loss of any member must be made good by the others, and somebody's never could be."
+        return "The others must be able to cover for any member, but at least one member could never be replaced."

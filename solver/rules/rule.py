@@ -18,14 +18,16 @@ from solver.rules.building import Building
 from solver.rules.phrases import sentence
 from solver.rules.soft import Soft
 
+WITHIN_RULES = "under the other rules"
+
 
 class Moved:
     """A change of one rule in the words that sentences are made of: what it moves, from where, to where, how far."""
 
-    def __init__(self, problem: Problem, change: Change, rest: str = "within the other rules") -> None:
+    def __init__(self, problem: Problem, change: Change, rest: str = WITHIN_RULES) -> None:
         self.problem = problem
         self.change = change
-        self.rest = rest  # within which others something is said to be short
+        self.rest = rest  # under what something is said to be short
         self.package = next((w for w in problem.work_packages if w.id == change.work_package), None)
         self.unit = self.package.unit if self.package else ""
         self.start = change.from_ if isinstance(change.from_, int) else 0
@@ -117,7 +119,7 @@ class Rule(ABC):
     # In words
 
     def change_in_words(self, moved: Moved) -> str:
-        """A change, as the beginning of 'would let a consortium through'."""
+        """A change, as the beginning of 'would make a consortium possible'."""
         raise NotImplementedError
 
     def clash_in_words(self, moved: Moved) -> str:
@@ -126,7 +128,7 @@ class Rule(ABC):
 
     def least_in_words(self, moved: Moved) -> str:
         """By how much it is in the way at least, before anything has been tried."""
-        return sentence(f"{self.change_in_words(moved)} is the least that could help")
+        return sentence(f"{self.change_in_words(moved)} is the smallest change that could help")
 
     def limit_in_words(self, problem: Problem, package: WorkPackage | None) -> str:
         """A limit on what each member does, and the beginning of what it leaves; for those rules alone."""

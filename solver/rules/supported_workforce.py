@@ -18,7 +18,7 @@ class SupportedWorkforce(Share, Figure):
     """10000·Σ supported >= share·Σ workforce over members."""
 
     name = "supported_workforce"
-    title = "the share of supported workers"
+    title = "the minimum share of supported workers"
     field = "supported_workforce_bp"
 
     def rows(self, b: Building) -> None:
@@ -45,7 +45,7 @@ class SupportedWorkforce(Share, Figure):
         return 10_000 * sum(e.supported_workforce for e in plan.members) // staff
 
     def asking(self, moved: Moved) -> str:
-        return f"asking for {per_cent(moved.end)} of supported workers among the members"
+        return f"requiring {per_cent(moved.end)} of the members' workforce to be supported workers"
 
     def demand(self, moved: Moved) -> str:
-        return f"Supported workers must be {per_cent(moved.start)} of the members' workforce"
+        return f"Supported workers must be at least {per_cent(moved.start)} of the members' workforce"

@@ -56,7 +56,7 @@ class TrustWithLead(Rule):
         return f"dropping {self.title}"
 
     def clash_in_words(self, moved: Moved) -> str:
-        return "Every member must know the lead, and no lead knows enough others to do all of it."
+        return "Every member must know the lead, but no lead knows enough enterprises to do all the work."
 
 
 def add_trust_gap(b: Building) -> None:

@@ -45,17 +45,17 @@ class ValueShare(Share, Figure):
         return plan.share_bp({m for m in plan.value if self.counts(plan.problem, everybody[m])})
 
     def asking(self, moved: Moved) -> str:
-        return f"asking {self.who} for {per_cent(moved.end)} of the work by value"
+        return f"requiring {self.who} to deliver {per_cent(moved.end)} of the work by value"
 
     def demand(self, moved: Moved) -> str:
-        return f"{self.who.capitalize()} must do {per_cent(moved.start)} of the work by value"
+        return f"{self.who.capitalize()} must deliver at least {per_cent(moved.start)} of the work by value"
 
 
 class SocialEnterpriseShare(ValueShare):
     """Of social enterprises."""
 
     name = "social_enterprise_share"
-    title = "the share asked of social enterprises"
+    title = "the minimum share for social enterprises"
     field = "social_enterprise_share_bp"
     who = "social enterprises"
 
@@ -67,7 +67,7 @@ class LocalShare(ValueShare):
     """Of members at home in the local areas."""
 
     name = "local_share"
-    title = "the share asked of local enterprises"
+    title = "the minimum share for local enterprises"
     field = "local_share_bp"
     who = "local enterprises"
 

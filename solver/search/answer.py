@@ -83,7 +83,7 @@ class Answering:
     def outcome(self) -> Outcome:
         """What is known now."""
         if self.state is None:
-            reason = self.refusal or "There was no time even to read the question."
+            reason = self.refusal or "The time ran out before the question had been read."
             return Outcome(self.problem.sha256, "out_of_time", "out_of_time", reasons=(Reason("quantity", reason),))
         outcome = outcome_of(self.state)
         explanation = self.explanation or Explanation([], [], [], [])
@@ -113,24 +113,24 @@ class Answering:
     def _unexplained(self) -> str:
         """What is said where nothing fits and no reason is known, whether the clock was why or not."""
         in_time = self.ended is not None and self.ended < self.started + self.settings.seconds
-        why = "we found no change that would help" if in_time else "there was no time to say why"
-        return f"No consortium fits all the rules together; {why}."
+        why = "We found no change that would help" if in_time else "There was no time to find out why"
+        return f"No consortium meets all the rules together. {why}."
 
     def _unfinished(self) -> str:
         """Why nothing is known, for whoever waited: what ran out, and after how many seconds."""
         pairs = len(self.state.c.package_of) if self.state is not None else 0
         spent = (self.ended or time.monotonic()) - self.started
         size = f"{pairs:,} offers for work packages and {len(self.problem.trust):,} trust pairs"
-        nothing = f"In {spent:.1f} seconds no consortium was found, and none was ruled out"
+        nothing = f"No consortium was found in {spent:.1f} seconds, and none was ruled out"
         if self.stopped == "memory":
             return (
                 f"{nothing}: {size} need more than the {self.settings.memory_mb:,} MB of memory allowed. Ask with more "
                 "memory, fewer lots or fewer enterprises."
             )
         if self.stopped == "asked":
-            return f"{nothing} before it was told to stop."
+            return f"{nothing}, before the search was told to stop."
         if self.ended is not None and self.ended < self.started + self.settings.seconds:
-            return f"{nothing}: the solver gave up on {size}. That is a fault of the solver; please report it."
+            return f"{nothing}: the solver gave up on {size}. This is a fault in the solver. Please report it."
         return f"{nothing}: {size} were too many for that time. Ask with more time, fewer lots or fewer enterprises."
 
 

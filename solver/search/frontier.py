@@ -50,7 +50,7 @@ def frontier(problem: Problem, points: int, settings: Settings, report: Report =
     optimise(state)
     best = next(iter(outcome_of(state).proposals), None)
     if best is None and state.infeasible:
-        clash = "No consortium fits all the rules together; `explain` says why."
+        clash = "No consortium meets all the rules together. Run `explain` to see why."
         return Frontier(problem.sha256, "none_left", (), clash)
     if best is None:
         late = f"No consortium was found in {settings.seconds:g} seconds, and none was ruled out."

@@ -175,7 +175,7 @@ def test_an_answer_of_serve_to_another_question_does_not_pass(monkeypatch: pytes
         return [replace(change, told={}) for change in real(*given)[:1]]
 
     monkeypatch.setattr(what_if, "changes", amiss)
-    with pytest.raises(SystemExit, match="answers another problem"):
+    with pytest.raises(SystemExit, match="is for another problem"):
         what_if.what_if(asked.path, tiny(tmp_path), SEED, SECONDS)
 
 

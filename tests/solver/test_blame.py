@@ -89,7 +89,7 @@ def test_the_answer_names_the_limit_first_and_agrees_that_nothing_fits(limit: st
 def test_a_limit_of_the_whole_tender_is_named_once_with_all_it_leaves_short() -> None:
     (reason,) = reasons(BARRING["exposure"])
     assert reason.text == (
-        "No member may do work in a year for more than 0.5% of its turnover. Within that limit w1 is 15 meals a day "
+        "A member's work in a year must not exceed 0.5% of its turnover. Within that limit, w1 is 15 meals a day "
         "short of 30, and 1 other work package is short too."
     )
 
@@ -117,7 +117,7 @@ def test_capacity_is_told_as_it_is_offered_whatever_a_limit_leaves_of_it() -> No
     each_package(quantity=70)(data)
     told = quick_reasons(candidates(problem.from_dict(data)))
     assert told[0].rule == "quantity"
-    assert "the 3 who may serve it can deliver 60 together" in told[0].text
+    assert "the 3 enterprises that qualify can deliver 60 together" in told[0].text
 
 
 def test_leads_and_holders_whom_a_limit_bars_are_not_said_to_be_missing() -> None:
@@ -128,12 +128,12 @@ def test_leads_and_holders_whom_a_limit_bars_are_not_said_to_be_missing() -> Non
     rule(exposure_bp=10_000, group_credentials=["iso9001"])(data)
     (told,) = quick_reasons(candidates(problem.from_dict(data)))
     assert told.rule == "exposure"
-    assert told.text.endswith("Within that limit nobody who holds iso9001 can be a member.")
+    assert told.text.endswith("Within that limit, no enterprise that has iso9001 can be a member.")
     data["rules"]["group_credentials"] = []
     data["rules"]["lead"]["credentials"] = ["iso9001"]
     (told,) = quick_reasons(candidates(problem.from_dict(data)))
     assert told.rule == "exposure"
-    assert told.text.endswith("Within that limit nobody who could lead can be a member.")
+    assert told.text.endswith("Within that limit, no enterprise that could lead can be a member.")
 
 
 def test_a_limit_of_nothing_is_a_limit() -> None:

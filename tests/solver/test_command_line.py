@@ -291,7 +291,7 @@ def test_an_answer_that_cannot_be_written_after_all_is_not_lost(command: str, tm
     (tmp_path / "p.json").write_bytes(_bytes(question()))
     ran = _run(command, str(tmp_path / "p.json"), "--out", "/dev/full", "--seconds", "20")
     assert ran.returncode == 2
-    assert b"/dev/full: No space left on device; the answer is on standard output instead" in ran.stderr
+    assert b"/dev/full: No space left on device. The answer is on standard output instead" in ran.stderr
     assert json.loads(ran.stdout)["problem_sha256"]
 
 
@@ -299,7 +299,7 @@ def test_a_group_of_nobody_is_infeasible_at_once() -> None:
     data = question(rules={"members": {"min": 0, "max": 0}})
     ran = _run("propose", "-", "--seconds", "60", given=_bytes(data))
     assert ran.returncode == 3
-    assert b"No member may join at all, and the work takes 1." in ran.stderr
+    assert b"No members are allowed, but the work needs 1." in ran.stderr
 
 
 def test_what_ran_out_is_what_is_named_with_the_seconds_that_were_spent() -> None:
@@ -307,11 +307,11 @@ def test_what_ran_out_is_what_is_named_with_the_seconds_that_were_spent() -> Non
     work.state = SearchState(work.problem, work.settings)
     work.started = time.monotonic() - 2
     (reason,) = work.outcome().reasons
-    assert reason.text.startswith("In 2.0 seconds no consortium was found")
+    assert reason.text.startswith("No consortium was found in 2.0 seconds")
     assert "were too many for that time" in reason.text
     work.stopped = "memory"
     assert "need more than the 300 MB of memory allowed" in work.outcome().reasons[0].text
     work.stopped = "asked"
-    assert work.outcome().reasons[0].text.endswith("before it was told to stop.")
+    assert work.outcome().reasons[0].text.endswith("before the search was told to stop.")
     work.stopped, work.ended = "done", work.started + 1
     assert "the solver gave up" in work.outcome().reasons[0].text

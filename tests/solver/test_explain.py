@@ -129,10 +129,10 @@ def test_each_kind_of_spoiled_tender_is_recognised(kind: str) -> None:
 @pytest.mark.parametrize(
     ("weight", "figure", "now", "then", "says"),
     [
-        ("price", "price", 500_000, 380_000, "at £1,200 less"),
+        ("price", "price", 500_000, 380_000, "costing £1,200 less"),
         ("social_value", "social_value", 10, 1_510, "with 1,500 more points of social value"),
-        ("trust", "trust_gap", 900, 200, "with members who know their lead better"),
-        ("shortfall", "shortfall", 70_000, 20_000, "with £500 less left undone if members dropped out"),
+        ("trust", "trust_gap", 900, 200, "with members who know the lead better"),
+        ("shortfall", "shortfall", 70_000, 20_000, "with £500 less work left uncovered if members dropped out"),
     ],
 )
 def test_a_gain_names_what_it_is_in(weight: str, figure: str, now: int, then: int, says: str) -> None:
@@ -151,7 +151,7 @@ def test_a_gain_may_be_in_the_members_themselves() -> None:
     asked = problem.from_dict(data)
     even = Figures(0, 400_000, 400_000, 0, 0, 0, {})
     best, fewer = Solution(Plan(0, (0, 1, 2), {}), even), Solution(Plan(0, (0, 1), {}), even)
-    assert gain_in_words(asked, best, fewer) == "with 1 member fewer exchanged"
+    assert gain_in_words(asked, best, fewer) == "with 1 fewer change of member"
     asked = problem.from_dict({**data, "baseline": []})
     assert gain_in_words(asked, best, fewer) == "with 1 member fewer"
 

@@ -59,7 +59,7 @@ def test_a_pinned_lead_that_cannot_reach_it_is_named() -> None:
     assert found.status == "infeasible"
     reason = next(one for one in found.reasons if one.rule == "lead_value_share")
     assert reason.enterprise == "c"
-    assert "c, who is pinned as lead, can do" in reason.text
+    assert "c, your required lead, can deliver" in reason.text
 
 
 def test_where_nobody_reaches_it_the_reason_names_how_much_is_missing() -> None:
@@ -73,5 +73,5 @@ def test_where_nobody_reaches_it_the_reason_names_how_much_is_missing() -> None:
     c = candidates(problem.from_dict(data))
     assert reason.short == -(-5000 * c.least_value // 10_000) - int(c.reach[2])
     assert reason.text.startswith(
-        "Whoever leads must do 50% of the work by value. The most that anybody who could lead"
+        "The lead must deliver at least 50% of the work by value. The most that any enterprise that could lead"
     )

@@ -46,7 +46,7 @@ def test_each_member_keeps_to_its_lots_where_members_are_bidders() -> None:
 
 def test_why_nothing_fits_is_told_with_what_would() -> None:
     outcome = answered(lots("1", "2", lots_per_bidder=1))
-    assert outcome.reasons[0].text == "A consortium may have 1 lot at most, and this work is in 2."
+    assert outcome.reasons[0].text == "A consortium can have at most 1 lot, but this work is in 2."
     change = outcome.relaxations[0].changes[0]
     assert (change.rule, change.from_, change.to) == ("lots_per_bidder", 1, 2)
-    assert outcome.relaxations[0].text.startswith("Letting a consortium have 2 lots in place of 1 would")
+    assert outcome.relaxations[0].text.startswith("Letting a consortium have 2 lots instead of 1 would")
