@@ -22,11 +22,11 @@ from app.foundation.database import Database
 from app.foundation.errors import DomainError
 from app.foundation.jobs import Worker
 
-group = AppGroup("consortia", help="Enquiries to the solver and the consortia that come of them.")
+group = AppGroup("consortia", help="Ask for consortia and show the answers.")
 ROW = click.IntRange(1, 2**31 - 1)  # what a row may be numbered
 POLL_SECONDS = 0.3
 
-AS = click.option("--as", "email", default=None, help="The adviser who asks; otherwise the first adviser body here.")
+AS = click.option("--as", "email", default=None, help="Email of the adviser who asks. Default: the first adviser body.")
 
 
 def _database() -> Database:
@@ -38,7 +38,7 @@ def _database() -> Database:
 @click.argument("tender", type=ROW)
 @AS
 def propose(tender: int, email: str | None) -> None:
-    """Ask for consortia for TENDER as it suggests itself, wait for the answer, print the proposals as a table."""
+    """Ask for consortia for TENDER under its own rules, wait for the answer and print the proposals as a table."""
     database = _database()
     try:
         with database.unit_of_work() as session:
@@ -84,11 +84,11 @@ def _print(database: Database, actor: Actor, enquiry_id: int) -> None:
         click.echo(f"Enquiry {enquiry.id}: {enquiry.tender.title}")
         withheld = queries.withheld_from(enquiry)
         if withheld:
-            raise click.ClickException(f"{', '.join(withheld)} no longer shares figures with you. Ask again.")
+            raise click.ClickException(f"{', '.join(withheld)} no longer shares its figures with you. Ask again.")
         answer = answer_screen(session, enquiry, 1)
         proposed = queries.proposed_in(enquiry)
         if answer is None:
-            raise click.ClickException(enquiry.reason or f"It is {enquiry.state.value.lower()}.")
+            raise click.ClickException(enquiry.reason or f"The enquiry’s state is: {enquiry.state.value.lower()}.")
     with database.unit_of_work() as session:
         record_viewings(session, actor, proposed, ViewedIn.enquiry, f"enquiries:{enquiry_id}")
     _print_answer(answer)
@@ -103,4 +103,6 @@ def _print_answer(answer: AnswerScreen) -> None:
             click.echo(f"  - {text}")
         return
     click.echo(table_of(answer.alternatives))
-    click.echo(f"\nAnswered in {answer.seconds} s from {answer.enterprises} enterprises. {answer.alternatives.proof}")
+    click.echo(
+        f"\nAnswered in {answer.seconds} seconds from {answer.enterprises} enterprises. {answer.alternatives.proof}"
+    )

@@ -172,7 +172,7 @@ def test_a_no_without_a_reason_keeps_the_page_and_says_so(
     client = site.client(people["bela"])
     answer = client.post(f"/consortia/{consortium}/decline", {"reason": "  "})
     assert answer.status_code == 422
-    assert "Give a reason" in answer.get_data(as_text=True)
+    assert "Enter a reason" in answer.get_data(as_text=True)
     said = client.post(f"/consortia/{consortium}/decline", {"reason": "We are fully booked."})
     assert "Declined" in client.follow(said).get_data(as_text=True)
     text = site.client(market.adviser).get(f"/consortia/{consortium}").get_data(as_text=True)

@@ -44,7 +44,7 @@ def state_of(database: Database, enquiry_id: int) -> tuple[EnquiryState, jobs.Jo
 
 def test_an_organisation_has_only_so_many_unfinished_and_is_told_what_to_do(database: Database, market: Market) -> None:
     made = [ask(database, market, f"k{number}") for number in range(MOST_UNFINISHED)]
-    with pytest.raises(Refused, match=rf"has {MOST_UNFINISHED} enquiries .*Wait until one is answered, or cancel one"):
+    with pytest.raises(Refused, match=rf"has {MOST_UNFINISHED} enquiries .*Wait for one to finish, or cancel one"):
         ask(database, market, "one more")
     assert ask(database, market, "k0") == made[0]  # the same form again is no further enquiry
     with database.unit_of_work() as session:
@@ -64,14 +64,14 @@ def test_cancelled_while_it_waits_it_is_never_solved(database: Database, market:
     work(database)
     assert state_of(database, enquiry) == (EnquiryState.cancelled, jobs.JobState.cancelled)
     with database.unit_of_work() as session:
-        with pytest.raises(Refused, match="already cancelled"):
+        with pytest.raises(Refused, match="has ended: cancelled"):
             actions.cancel_enquiry(session, market.adviser, enquiry)
         verbs = session.scalars(sa.select(AuditEntry.verb).where(AuditEntry.subject == f"enquiries:{enquiry}"))
         assert list(verbs) == ["enquiry.asked", "enquiry.cancelled"]
 
 
 def test_an_answered_enquiry_is_not_cancelled(database: Database, market: Market, answered: int) -> None:
-    with database.unit_of_work() as session, pytest.raises(Refused, match="already answered"):
+    with database.unit_of_work() as session, pytest.raises(Refused, match="has ended: answered"):
         actions.cancel_enquiry(session, market.adviser, answered)
     assert state_of(database, answered) == (EnquiryState.answered, jobs.JobState.done)
 
@@ -110,7 +110,7 @@ def test_the_page_says_how_many_are_ahead_and_cancels(site: Site, market: Market
     assert "Your question is kept. You can ask it again." in cancelled
     assert "hx-get" not in cancelled
     again = adviser.follow(adviser.post(f"{path}/cancel", page=path)).get_data(as_text=True)
-    assert "This enquiry is already cancelled" in again
+    assert "You cannot cancel this enquiry because it has ended: cancelled" in again
     assert "Looking for consortia" in adviser.follow(adviser.post(f"{path}/again", page=path)).get_data(as_text=True)
 
 

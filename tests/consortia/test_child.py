@@ -57,7 +57,7 @@ def test_best_and_bound_stay_those_of_the_first_proposal(program) -> None:  # ty
     ("body", "says"),
     [
         ("print('work_packages[3].quantity: is negative', file=sys.stderr); sys.exit(2)", "work_packages.3..quantity"),
-        ("sys.exit(4)", "time ran out"),
+        ("sys.exit(4)", "in the time allowed"),
         ("sys.exit(0)", "stopped unexpectedly"),
         ("raise MemoryError", "memory"),
         ("os.kill(os.getpid(), 9)", "time or memory"),

@@ -95,7 +95,7 @@ def test_a_no_needs_a_reason_and_the_adviser_hears_it(database: Database, market
     with database.unit_of_work() as session:
         actions.decline(session, bela, formed, "Our van is broken.", PUBLIC_URL)
     with database.reading() as session:
-        mails = session.scalars(sa.select(Mail).where(Mail.subject.contains("said no"))).all()
+        mails = session.scalars(sa.select(Mail).where(Mail.subject.contains("has declined"))).all()
         assert len(mails) == 1
         assert "Our van is broken." in mails[0].body
         assert f"{PUBLIC_URL}/consortia/{formed}" in mails[0].body
@@ -140,7 +140,7 @@ def test_nobody_leaves_once_the_bid_is_sent(
     with database.unit_of_work() as session:
         session.get_one(Consortium, formed).state = state
         audit.record(session, market.adviser, "test.changed", "consortium")
-    with database.unit_of_work() as session, pytest.raises(Refused, match="has been sent"):
+    with database.unit_of_work() as session, pytest.raises(Refused, match="has been submitted"):
         actions.leave(session, anna, formed, "We changed our mind.", PUBLIC_URL)
     assert held(database, market)["anna"] == 90
 
@@ -160,7 +160,7 @@ def test_the_mail_that_names_everybody_is_sent_with_the_last_yes(
         assert session.scalars(sa.select(Mail.body)).all() == []
     accept(database, bela, formed)
     with database.reading() as session:
-        bodies = session.scalars(sa.select(Mail.body).where(Mail.subject.contains("everybody has said yes"))).all()
+        bodies = session.scalars(sa.select(Mail.body).where(Mail.subject.contains("every member has accepted"))).all()
     assert len(bodies) == 3  # each member's person and the adviser
     assert all("Anna CIC" in body and "Bela CIC" in body and "£" not in body for body in bodies)
 

@@ -78,7 +78,7 @@ def test_one_adviser_body_brokers_one_live_consortium_a_lot(
     second = proposals(database, answered)[1]
     with (
         database.unit_of_work() as session,
-        pytest.raises(Refused, match="only one consortium a lot"),
+        pytest.raises(Refused, match="only one consortium for each lot"),
     ):
         actions.adopt(session, market.adviser, second, "Another", REASON, PUBLIC_URL)
     with database.unit_of_work() as session:
@@ -133,7 +133,7 @@ def test_nobody_is_invited_to_what_is_over(database: Database, market: Market, a
         else:
             tender.state = TenderState[over]
         audit.record(session, market.adviser, "test.changed", tender)
-    with database.unit_of_work() as session, pytest.raises(Refused, match="any more"):
+    with database.unit_of_work() as session, pytest.raises(Refused, match="You can no longer invite members"):
         adopt_first(session, market, answered)
 
 

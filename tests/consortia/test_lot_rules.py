@@ -126,7 +126,7 @@ def test_a_relaxation_of_the_number_of_lots_is_asked_again() -> None:
 def test_more_lots_than_a_bidder_may_have_are_refused_beside_the_field(session: Session, here: TwoLots) -> None:
     first, second = map(str, here.ids)
     for field, rule, message in (
-        ("lots_per_bidder", 1, "One bidder may have 1 lot, and you chose 2. Choose fewer lots, "),
+        ("lots_per_bidder", 1, "One bidder can have 1 lot, and you chose 2. Choose fewer lots, "),
         (
             "exclusive_lots",
             ((second, first),),
@@ -135,12 +135,12 @@ def test_more_lots_than_a_bidder_may_have_are_refused_beside_the_field(session: 
         (
             "lot_categories",
             (LotCategory((first, second), 1),),
-            "The lots you chose are more than one bidder may have by these categories. Choose fewer lots, ",
+            "These categories do not let one bidder have all the lots you chose. Choose fewer lots, ",
         ),
         (
             "lot_categories",
             (LotCategory((first,), 1), LotCategory((second,), 1)),
-            "The lots you chose are more than one bidder may have by these categories. Choose fewer lots, ",
+            "These categories do not let one bidder have all the lots you chose. Choose fewer lots, ",
         ),
     ):
         with pytest.raises(Refused) as refused:
@@ -240,7 +240,7 @@ def test_a_rule_that_cannot_be_read_is_shown_beside_its_field_on_a_tender_of_one
 ) -> None:
     adviser, path = site.client(market.adviser), f"/tenders/{market.tender.id}/enquiries"
     page = adviser.get(f"{path}/new").get_data(as_text=True)
-    assert "Rules on lots" not in page
+    assert "Rules about lots" not in page
     wrong = adviser.post(path, {**form_of(page), "lots_per_bidder": "0"}, page=f"{path}/new").get_data(as_text=True)
     assert 'id="lots_per_bidder"' in wrong
     assert 'value="0"' in wrong

@@ -53,7 +53,7 @@ def test_an_adviser_asks_compares_and_invites_and_both_members_say_yes(site: Sit
     text = answered.get_data(as_text=True)
     assert "Proven best" in text
     assert "Anna CIC" in text
-    assert "What each member would do" in text
+    assert "What each member would deliver" in text
     with site.database.reading() as session:
         enquiry = session.query(Enquiry).one()
         proposal = enquiry.proposals[0].id
@@ -90,7 +90,7 @@ def test_what_was_typed_is_kept_beside_what_is_wrong_with_it(site: Site, market:
     # Well formed, but senseless: the product's own rule answers in the same way.
     answer = adviser.post(path, {**filled, "members_min": "7", "members_max": "3"}, page=f"{path}/new")
     assert answer.status_code == 422
-    assert "The fewest members cannot be more than the most." in answer.get_data(as_text=True)
+    assert "The minimum number of members cannot be more than the maximum." in answer.get_data(as_text=True)
     with site.database.reading() as session:
         assert session.query(Enquiry).count() == 0
 
@@ -149,7 +149,7 @@ def test_a_failure_is_told_with_its_reason_and_can_be_tried_again(
     site.work()
     for path in (f"/enquiries/{enquiry}", f"/enquiries/{enquiry}/progress"):
         text = adviser.get(path).get_data(as_text=True)
-        assert "The search used more memory than it may. Your question is kept." in text
+        assert "The search used more memory than it may. We have kept your question." in text
         assert "hx-get" not in text  # nothing polls for ever
     again = adviser.post(f"/enquiries/{enquiry}/again", page=f"/enquiries/{enquiry}")
     assert "Looking for consortia" in adviser.follow(again).get_data(as_text=True)
@@ -166,7 +166,7 @@ def test_why_nothing_fits_names_the_work_package_first_and_offers_to_ask_again(
     site.work()
     adviser = site.client(market.adviser)
     text = adviser.get(f"/enquiries/{enquiry}").get_data(as_text=True)
-    assert "No consortium fits" in text
+    assert "No consortium meets these rules" in text
     offered = re.search(rf'href="(/tenders/{market.tender.id}/enquiries/new\?again={enquiry}&amp;change=\d+)"', text)
     assert offered, text
     with_change = adviser.get(html.unescape(offered[1])).get_data(as_text=True)

@@ -89,7 +89,7 @@ def test_one_person_with_two_bodies_brokers_one_consortium_a_lot(
     first = adopt(database, market.adviser, mine)
     with database.reading() as session:
         body = session.get_one(Organisation, market.adviser.organisation_id).name
-    with pytest.raises(Refused, match=f"acting for {body}.*Dissolve that one first"):
+    with pytest.raises(Refused, match=f"acting for {body}.*Dissolve that consortium first"):
         adopt(database, second, theirs)
     with database.unit_of_work() as session:
         actions.dissolve(session, market.adviser, first, "We go on with the other body.", PUBLIC_URL)
@@ -118,7 +118,7 @@ def test_an_enterprise_accepts_in_one_consortium_a_lot_until_it_leaves(
     first, second = rivals
     with database.unit_of_work() as session:
         actions.accept(session, anna, first, PUBLIC_URL)
-    with database.unit_of_work() as session, pytest.raises(Refused, match="Leave that one first, or decline"):
+    with database.unit_of_work() as session, pytest.raises(Refused, match="Leave that consortium first, or decline"):
         actions.accept(session, anna, second, PUBLIC_URL)
     with database.unit_of_work() as session:
         actions.leave(session, anna, first, "The other bid suits us better.", PUBLIC_URL)
@@ -184,6 +184,6 @@ def test_a_sent_bid_cannot_be_left_so_the_way_out_is_to_decline(
         assert session.get_one(Enterprise, market.anna.id).listed
     with (
         database.unit_of_work() as session,
-        pytest.raises(Refused, match="Its bid has been sent, so decline this invitation"),
+        pytest.raises(Refused, match="Its bid has been submitted, so decline this invitation"),
     ):
         actions.accept(session, person, second, PUBLIC_URL)

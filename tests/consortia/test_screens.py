@@ -62,10 +62,10 @@ def test_before_anybody_answers_others_are_counted_by_district_only(
     ("cut_short", "sentence"),
     [
         ((), ""),
-        (("unlocks",), "There was no time to try everything, so there may be more certificates that would help."),
+        (("unlocks",), "We ran out of time to try everything, so there may be more certificates that would help."),
         (
             ("relaxations", "unlocks", "conditions"),
-            "There was no time to try everything, so there may be more changes, certificates and rules to leave out "
+            "We ran out of time to try everything, so there may be more changes, certificates and rules to drop "
             "that would help.",
         ),
     ],

@@ -22,19 +22,19 @@ def test_a_member_says_no_and_the_adviser_asks_again_without_it(served: Served, 
     refuser.fill("Email address", address)
     refuser.fill("Password", PASSWORD)
     refuser.press("Sign in")
-    refuser.follow("Say no")
-    refuser.press("Say no", status=422)
+    refuser.follow("Decline")
+    refuser.press("Decline", status=422)
     assert "reason" in refuser.errors().lower()
-    refuser.fill("Why not?", NO)
-    refuser.press("Say no")
+    refuser.fill("Why are you declining?", NO)
+    refuser.press("Decline")
     refuser.open("/enterprise/capacity")
 
-    assert NO in served.letter("adviser@example.org", "said no").text
+    assert NO in served.letter("adviser@example.org", "declined").text
     adviser.open("/consortia")
     adviser.open(consortium)
     adviser.reads(NO)
     adviser.follow("Dissolve this consortium")
-    adviser.fill("Why is it dissolved?", "One of the members could not take part.")
+    adviser.fill("Why are you dissolving it?", "One of the members could not take part.")
     adviser.press("Dissolve")
     adviser.follow("Ask again without them")
     adviser.press("Ask for consortia")
@@ -47,7 +47,7 @@ def test_a_tender_that_nobody_can_cover_says_which_work_package_lacks_what(arriv
     adviser = arrive("adviser")
     adviser.sign_in("adviser@example.org", PASSWORD)
     ask(adviser, "Private contract security for venues and the village")
-    assert adviser.heading == "No consortium fits"
+    assert adviser.heading == "No consortium meets these rules"
     adviser.reads("guard-hours")
     adviser.follow("Change the question and ask again")
     assert adviser.heading == "Ask for consortia"
@@ -74,4 +74,4 @@ def test_the_main_job_without_script(served: Served, arrive: Arrive) -> None:
         member = arrive(f"member-{number}", script=False)
         say_yes(member, served.owner_of(name), named=[one for one in members if one != name])
     adviser.open(consortium)
-    adviser.reads("All said yes on")
+    adviser.reads("Everyone accepted on")

@@ -33,11 +33,11 @@ def adopt(adviser: Walker) -> list[str]:
     """Adopt the proposal shown, having forgotten the reason once; who was invited, the lead first."""
     adviser.follow("Adopt proposal")
     invited = adviser.points()
-    adviser.fill("What shall the consortium be called?", NAME)
+    adviser.fill("Consortium name", NAME)
     adviser.press("Invite these members", status=422)
-    assert "Say why they bid together" in adviser.errors()
-    assert adviser.typed("What shall the consortium be called?") == NAME
-    adviser.fill("Why do these enterprises bid together?", REASON)
+    assert "Enter why they are bidding together" in adviser.errors()
+    assert adviser.typed("Consortium name") == NAME
+    adviser.fill("Why are these enterprises bidding together?", REASON)
     adviser.press("Invite these members")
     assert adviser.heading == NAME
     lead = [name for name in invited if name.endswith(" (lead)")]
@@ -64,7 +64,7 @@ def test_from_an_open_tender_to_a_decided_bid(served: Served, arrive: Arrive) ->
     lead, member = people[members[0]], people[members[1]]
 
     adviser.open(consortium)
-    adviser.reads("All said yes on")
+    adviser.reads("Everyone accepted on")
     for name in members:
         adviser.reads(name)
     print_pack(adviser)
@@ -74,7 +74,7 @@ def test_from_an_open_tender_to_a_decided_bid(served: Served, arrive: Arrive) ->
     member.open("/")
     member.follow("Consortia")
     member.follow(NAME)
-    member.follow("The bid")
+    member.follow("Go to the bid")
     member.reads("The buyer chose this bid")
     member.reads(FEEDBACK)
     officer.open(consortium, status=404)
@@ -88,8 +88,8 @@ def say_yes(visitor: Walker, address: str, named: list[str]) -> None:
     visitor.fill("Password", PASSWORD)
     visitor.press("Sign in")
     assert visitor.heading.startswith("You are invited to")
-    assert not [name for name in named if name in visitor.words], "others are named before all have said yes"
-    visitor.press("Say yes")
+    assert not [name for name in named if name in visitor.words], "others are named before all have accepted"
+    visitor.press("Accept")
     visitor.reads("Your part")
 
 

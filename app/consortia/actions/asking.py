@@ -28,7 +28,7 @@ def ask_for_consortia(session: Session, actor: Actor, tender_id: int, question: 
     the question makes no sense, or when the organisation has as many enquiries unfinished as it may.
     """
     if not actor.is_adviser or actor.organisation_id is None:
-        raise NotAllowed("Only advisers may ask for consortia.")
+        raise NotAllowed("Only advisers can ask for consortia.")
     tender = askable_tender(session, actor, tender_id)
     _check(tender, question)
     own_key = f"{actor.organisation_id}:{key[:LONGEST_KEY]}"
@@ -65,33 +65,35 @@ def ask_again(session: Session, actor: Actor, enquiry_id: int) -> Enquiry:
 def _check_room(session: Session, organisation_id: int) -> None:
     if jobs.unfinished(session, KIND, organisation_id) >= MOST_UNFINISHED:
         raise Refused(
-            f"Your organisation has {MOST_UNFINISHED} enquiries waiting or under way, the most it can have at one "
-            "time. Wait until one is answered, or cancel one that you no longer need."
+            f"Your organisation already has {MOST_UNFINISHED} enquiries waiting or running, which is the most allowed. "
+            "Wait for one to finish, or cancel one you no longer need."
         )
 
 
 def _check(tender: Tender, question: Question) -> None:
     known = {lot.id: lot for lot in tender.lots}
     if not any(lot.asked_for for lot in tender.lots):
-        raise Refused("No lot of this tender has a confirmed work package yet. Confirm what each needs first.", "lots")
+        raise Refused("No lot of this tender has a confirmed work package. Confirm what each lot needs first.", "lots")
     if not question.lots or any(lot not in known for lot in question.lots):
         raise Refused("Choose at least one lot of this tender.", "lots")
     for lot_id in question.lots:
         if known[lot_id].state is not LotState.open:
-            raise Refused(f"“{known[lot_id].title}” is not open any more: {known[lot_id].state.value.lower()}.", "lots")
+            raise Refused(f"“{known[lot_id].title}” is no longer open: {known[lot_id].state.value.lower()}.", "lots")
         if not known[lot_id].asked_for:
-            raise Refused(f"“{known[lot_id].title}” has no confirmed work package yet, so nobody can cover it.", "lots")
+            raise Refused(
+                f"“{known[lot_id].title}” has no confirmed work package, so no consortium can cover it.", "lots"
+            )
     rules = question.rules
-    if rules.members.min > rules.members.max:
-        raise Refused("The fewest members cannot be more than the most.", "members_min")
+    if rules.members_min > rules.members_max:
+        raise Refused("The minimum number of members cannot be more than the maximum.", "members_min")
     if rules.local_share_bp and not rules.local_areas:
         raise Refused("Choose which areas count as local.", "local_areas")
     if rules.lot_bidder == "consortium":
         _refuse_lots_of_one_bidder(question, known)
     if set(question.include) & set(question.exclude):
-        raise Refused("The same enterprise cannot be both kept in and left out.", "exclude")
+        raise Refused("An enterprise cannot both take part and be left out.", "exclude")
     if question.lead is not None and question.lead in question.exclude:
-        raise Refused("The enterprise that is to lead cannot be left out.", "lead")
+        raise Refused("The enterprise that must lead cannot be left out.", "lead")
 
 
 def _refuse_lots_of_one_bidder(question: Question, lots: dict[int, Lot]) -> None:
@@ -99,7 +101,7 @@ def _refuse_lots_of_one_bidder(question: Question, lots: dict[int, Lot]) -> None
     chosen, rules, instead = set(map(str, question.lots)), question.rules, "or say that each member counts separately."
     most = rules.lots_per_bidder
     if most is not None and len(chosen) > most:
-        text = f"One bidder may have {most} lot{'' if most == 1 else 's'}, and you chose {len(chosen)}."
+        text = f"One bidder can have {most} lot{'' if most == 1 else 's'}, and you chose {len(chosen)}."
         raise Refused(f"{text} Choose fewer lots, {instead}", "lots_per_bidder")
     for pair in rules.exclusive_lots:
         if chosen.issuperset(pair):
@@ -111,6 +113,6 @@ def _refuse_lots_of_one_bidder(question: Question, lots: dict[int, Lot]) -> None
     kinds = [kind for kind in rules.lot_categories if chosen.intersection(kind.lots)]
     if len(kinds) > 1 or any(len(chosen.intersection(kind.lots)) > kind.most for kind in kinds):
         raise Refused(
-            f"The lots you chose are more than one bidder may have by these categories. Choose fewer lots, {instead}",
+            f"These categories do not let one bidder have all the lots you chose. Choose fewer lots, {instead}",
             "lot_categories",
         )

@@ -1,4 +1,4 @@
-"""Cancelling an enquiry that nobody needs any longer, while it waits or while the solver works on it."""
+"""Cancelling an enquiry that is no longer needed, while it waits or while the solver works on it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def cancel_enquiry(session: Session, actor: Actor, enquiry_id: int) -> Enquiry:
     jobs.cancel(session, KIND, enquiry.id)
     session.refresh(enquiry, ["state"], with_for_update=True)
     if enquiry.state in ENQUIRY_ENDED:
-        raise Refused(f"This enquiry is already {enquiry.state.name}, so there is nothing to cancel.")
+        raise Refused(f"You cannot cancel this enquiry because it has ended: {enquiry.state.value.lower()}.")
     enquiry.state, enquiry.answered_at = moves.cancel_enquiry(enquiry.state), now()
     audit.record(session, actor, "enquiry.cancelled", enquiry)
     return enquiry

@@ -41,15 +41,15 @@ def refuse_rival_broker(session: Session, lots: Sequence[int], body: int, person
     if other is not None:
         raise Refused(
             f"Your organisation already brokers “{other.name}” for one of these lots. It sees the prices of everyone "
-            "it brokers, so under competition law it can bring together only one consortium a lot. Dissolve that one "
-            "first, or ask another adviser body."
+            "it brokers, so under competition law it can bring together only one consortium for each lot. Dissolve "
+            "that consortium first, or ask another adviser body."
         )
     other = rival(session, lots, Claim.person, person) if person is not None else None
     if other is not None:
         raise Refused(
             f"You already broker “{other.name}” for one of these lots, acting for {other.organisation.name}. You know "
-            "its prices, so under competition law you can bring together only one consortium a lot, whichever "
-            "organisation you act for. Dissolve that one first, or ask a colleague who has not seen it."
+            "its prices, so under competition law you can bring together only one consortium for each lot, whichever "
+            "organisation you act for. Dissolve that consortium first, or ask a colleague who has not seen it."
         )
 
 
@@ -59,13 +59,13 @@ def refuse_rival_bid(session: Session, lots: Sequence[int], enterprise: int) -> 
     if other is None:
         return
     way_out = (
-        "Leave that one first, or decline this invitation."
+        "Leave that consortium first, or decline this invitation."
         if other.state in LEAVABLE
-        else "Its bid has been sent, so decline this invitation."
+        else "Its bid has been submitted, so decline this invitation."
     )
     raise Refused(
-        f"You have already accepted in “{other.name}” for one of these lots. Under competition law an enterprise can "
-        f"be in only one bid a lot. {way_out}"
+        f"You have already accepted an invitation to “{other.name}” for one of these lots. Under competition law an "
+        f"enterprise can be in only one bid for each lot. {way_out}"
     )
 
 

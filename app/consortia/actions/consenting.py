@@ -48,7 +48,7 @@ def decline(session: Session, actor: Actor, consortium_id: int, reason: str, pub
     if member.state is MemberState.declined:
         return member
     if not reason.strip():
-        raise Refused("Say in a few words why not: only the adviser reads it.", "reason")
+        raise Refused("Enter why you are declining. Only the adviser will see this.", "reason")
     _check_forming(consortium)
     member.state = moves.decline(member.state)
     member.reason = reason.strip()
@@ -64,9 +64,11 @@ def leave(session: Session, actor: Actor, consortium_id: int, reason: str, publi
     if member.state is MemberState.left:
         return member
     if not reason.strip():
-        raise Refused("Say in a few words why you leave: only the adviser reads it.", "reason")
+        raise Refused("Enter why you are leaving. Only the adviser will see this.", "reason")
     if consortium.state not in LEAVABLE:
-        raise Refused("The bid has been sent or the consortium has ended. Speak to the adviser about what can be done.")
+        raise Refused(
+            "You cannot leave because the bid has been submitted or the consortium has ended. Speak to the adviser."
+        )
     member.state = moves.leave(member.state)
     member.reason = reason.strip()
     _answered(member, actor)
@@ -84,13 +86,15 @@ def _own(session: Session, actor: Actor, consortium_id: int) -> tuple[Consortium
     consortium, _ = consortium_for(session, actor, consortium_id, to_change=True)
     member = membership_of(consortium, actor) if actor.is_enterprise else None
     if member is None:
-        raise NotFound("There is no such invitation, or it is not yours.")
+        raise NotFound("This invitation does not exist, or it is not for you.")
     return consortium, member
 
 
 def _check_forming(consortium: Consortium) -> None:
     if consortium.state is not ConsortiumState.forming:
-        raise Refused(f"This consortium is {consortium.state.value.lower()}, so its invitation cannot be answered.")
+        raise Refused(
+            f"You can no longer answer this invitation. The consortium’s state is: {consortium.state.value.lower()}."
+        )
 
 
 def _answered(member: Member, actor: Actor) -> None:

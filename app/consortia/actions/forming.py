@@ -83,11 +83,11 @@ def dissolve(session: Session, actor: Actor, consortium_id: int, reason: str, pu
     """End a consortium with a reason: its members hear, and their capacity is free again. Twice is as once."""
     consortium, involvement = consortium_for(session, actor, consortium_id, to_change=True)
     if involvement is not Involvement.adviser:
-        raise NotAllowed("Only the adviser body that formed a consortium may dissolve it.")
+        raise NotAllowed("Only the adviser body that formed this consortium can dissolve it.")
     if consortium.state is ConsortiumState.dissolved:
         return consortium
     if not reason.strip():
-        raise Refused("Say why it is dissolved: its members will read it.", "reason")
+        raise Refused("Enter why you are dissolving it. Members will see this.", "reason")
     consortium.state = moves.dissolve(consortium.state)
     consortium.reason = reason.strip()
     session.flush()
@@ -100,34 +100,35 @@ def dissolve(session: Session, actor: Actor, consortium_id: int, reason: str, pu
 
 def _check_words(name: str, joint_reason: str) -> None:
     if not name.strip():
-        raise Refused("Give the consortium a name.", "name")
+        raise Refused("Enter a name for the consortium.", "name")
     if len(joint_reason.strip()) < LEAST_REASON:
         raise Refused(
-            "Say in a sentence why these enterprises bid together rather than each alone: it is kept on record.",
+            "Explain in a sentence why these enterprises are bidding together rather than separately. We keep this "
+            "on record.",
             "joint_reason",
         )
 
 
 def _check_open(tender: Tender) -> None:
     if tender.state is TenderState.draft:
-        raise Refused("This tender is not published here yet, so nobody can be invited to bid for it.")
+        raise Refused("You cannot invite members yet because this tender is not published here.")
     if tender.state is not TenderState.published:
-        raise Refused(f"This tender is {tender.state.value.lower()}, so nobody can be invited to bid for it any more.")
+        raise Refused(f"You can no longer invite members because this tender is {tender.state.value.lower()}.")
     if tender.closes_at is not None and tender.closes_at <= now():
-        raise Refused("The deadline of this tender has passed, so nobody can be invited to bid for it any more.")
+        raise Refused("You can no longer invite members because the closing date has passed.")
 
 
 def _check_lots(tender: Tender, lots: Sequence[int]) -> None:
     for lot in tender.lots:
         if lot.id in lots and lot.state is not LotState.open:
-            raise Refused(f"“{lot.title}” is not open any more: {lot.state.value.lower()}. Ask for consortia anew.")
+            raise Refused(f"“{lot.title}” is no longer open: {lot.state.value.lower()}. Ask for consortia again.")
 
 
 def _check_taking_part(proposal: Proposal) -> None:
     for member in proposal.members:
         enterprise, name = member.enterprise, member.enterprise.organisation.name
         if not enterprise.listed:
-            raise Refused(f"{name} has left the register since. Ask again without it.")
+            raise Refused(f"{name} has left the register. Ask again without it.")
         if not is_taking_part(enterprise):
             raise Refused(f"{name} is suspended, so it cannot be invited. Ask again without it.")
         if not enterprise.shares_with(proposal.enquiry.organisation_id):

@@ -29,79 +29,81 @@ class EnquiryForm(web.Form):
     lot_numbers: Mapping[int, int] = {}  # lot id -> number in the tender
     key = HiddenField()
     lots = SelectMultipleField(
-        "Which lots shall they cover?",
+        "Which lots should the consortium cover?",
         coerce=int,
         widget=GovCheckboxesInput(),
-        description="Only lots with confirmed work packages can be covered.",
+        description="Only lots with confirmed work packages are listed.",
     )
     budget = PoundsField(
-        "Highest price for these lots together",
-        description="What the buyer said it will pay, without VAT. Leave it empty if there is no limit.",
+        "Maximum price for these lots together",
+        description="What the buyer has said it will pay, without VAT. Leave blank if there is no limit.",
     )
     keep_lot_values = BooleanField(
-        "Also keep each lot within its own published value",
+        "Also keep each lot within its published value",
         widget=GovCheckboxInput(),
     )
     members_min = WholeNumberField(
-        "Fewest members", required="Enter the fewest members", at_least=1, at_most=MOST_MEMBERS,
-        description="Counting the lead.",
+        "Minimum number of members", required="Enter the minimum number of members", at_least=1, at_most=MOST_MEMBERS,
+        description="Include the lead.",
     )  # fmt: skip
     members_max = WholeNumberField(
-        "Most members", required="Enter the most members", at_least=1, at_most=MOST_MEMBERS,
-        description="Buyers find large groups demanding to judge.",
+        "Maximum number of members", required="Enter the maximum number of members", at_least=1, at_most=MOST_MEMBERS,
+        description="Buyers find large groups harder to assess.",
     )  # fmt: skip
     term_months = WholeNumberField(
-        "How long the contract runs, in months", required="Enter how many months the contract runs",
-        at_least=1, at_most=MOST_MONTHS, description="Yearly values are worked out from it.",
+        "Contract length, in months", required="Enter the contract length in months",
+        at_least=1, at_most=MOST_MONTHS, description="We use this to work out yearly values.",
     )  # fmt: skip
     liability = RadioField(
         "Whose turnover counts?",
         choices=[
             SelectChoice("joint", "Every member’s: they are jointly and severally liable"),
-            SelectChoice("lead", "Only the lead’s: the lead alone is liable"),
+            SelectChoice("lead", "Only the lead’s: only the lead is liable"),
         ],
         widget=GovRadioInput(),
         description="The tender says how liability is shared.",
     )
     lead_credentials = SelectMultipleField(
-        "What must the lead hold?",
+        "Which credentials must the lead have?",
         widget=GovCheckboxesInput(),
-        description="Certificates and insurance of the lead itself.",
+        description="Certificates and insurance that the lead itself holds.",
     )
     group_credentials = SelectMultipleField(
-        "What must at least one member hold?",
+        "Which credentials must at least one member have?",
         widget=GovCheckboxesInput(),
-        description="Any member’s will do for the group.",
+        description="Any member can provide these for the group.",
     )
-    lead_min_turnover = PoundsField("Least yearly turnover of the lead", description="As the tender asks.")
+    lead_min_turnover = PoundsField("Minimum yearly turnover of the lead", description="As set in the tender.")
     lead_min_value_share_bp = PercentField(
-        "Least part of the value that the lead delivers itself", at_most=10_000,
-        description="So that whoever signs also works.",
+        "Minimum share delivered by the lead", at_most=10_000,
+        description="Share of the contract value that the lead must deliver itself.",
     )  # fmt: skip
     combined_turnover_bp = PercentField(
-        "Turnover that counts, against the contract’s yearly value", at_most=1_000_000,
-        description="100% means: together they turn over as much a year as the contract is worth a year.",
+        "Minimum turnover, compared with the contract’s yearly value", at_most=1_000_000,
+        description="100% means the turnover that counts must be at least the contract’s yearly value.",
     )  # fmt: skip
     exposure_bp = PercentField(
-        "Most of a member’s turnover that may hang on this contract", at_most=1_000_000,
-        description="Protects small members: 50% means that its yearly part is at most half of its turnover.",
+        "Maximum share of a member’s turnover", at_most=1_000_000,
+        description="This protects small members. At 50%, a year’s work is worth at most half a member’s turnover.",
     )  # fmt: skip
     supported_workforce_bp = PercentField(
-        "Least part of the combined workforce that is disabled or disadvantaged", at_most=10_000,
-        description="30% where the contract is reserved under section 32 of the Procurement Act 2023.",
+        "Minimum share of the combined workforce that is disabled or disadvantaged", at_most=10_000,
+        description="30% if the contract is reserved under section 32 of the Procurement Act 2023.",
     )  # fmt: skip
     member_floor = PoundsField(
-        "Least value for each member", description="Nobody then takes part for a certificate alone."
+        "Minimum value for each member", description="This stops an enterprise joining only for a certificate."
     )
     social_enterprise_share_bp = PercentField(
-        "Least part of the value for social enterprises", at_most=10_000,
-        description="Your own wish, never a condition of the tender.",
+        "Minimum share of the value for social enterprises", at_most=10_000,
+        description="This is your own preference, not a condition of the tender.",
     )  # fmt: skip
     local_share_bp = PercentField(
-        "Least part of the value for local enterprises", at_most=10_000, description="By where each has its home."
+        "Minimum share of the value for local enterprises",
+        at_most=10_000,
+        description="We use the area each enterprise is based in.",
     )
     local_areas = SelectMultipleField(
-        "Which areas count as local?", widget=GovCheckboxesInput(), description="Around what the tender needs."
+        "Which areas count as local?", widget=GovCheckboxesInput(), description="Areas where the work is needed."
     )
     lots_per_bidder = WholeNumberField(
         "Maximum number of lots for one bidder", at_least=1, at_most=10_000,
@@ -113,7 +115,7 @@ class EnquiryForm(web.Form):
     )
     lot_categories = LotCategoriesField(
         "Categories of lots",
-        description="A bidder can have lots of one category only. Enter how many of which, like 1 of lots 1, 2; "
+        description="A bidder can have lots of one category only. Enter how many of which lots, like 1 of lots 1, 2; "
         "2 of lots 3, 4",
     )
     lot_bidder = RadioField(
@@ -127,9 +129,9 @@ class EnquiryForm(web.Form):
         description="A group that signs one contract is usually one bidder. If the tender does not say, ask the buyer.",
     )
     trust = RadioField(
-        "Must everybody know the lead?",
+        "Must every member know the lead?",
         choices=[
-            SelectChoice("optional", "No: trust is shown, and worth what you say below"),
+            SelectChoice("optional", "No: show trust, and count it as much as you say below"),
             SelectChoice("lead", "Yes: every member must have a trust pair with the lead"),
         ],
         widget=GovRadioInput(),
@@ -138,50 +140,53 @@ class EnquiryForm(web.Form):
     resilience = RadioField(
         "What if a member drops out?",
         choices=[
-            SelectChoice("report", "Only tell me who could not be replaced from within"),
-            SelectChoice("prefer", "Prefer groups that can take over from one another, at a price"),
-            SelectChoice("require", "Insist: any one member but the lead can drop out"),
+            SelectChoice("report", "Only show which members the others could not replace"),
+            SelectChoice("prefer", "Prefer groups that can cover for each other, even at a higher price"),
+            SelectChoice("require", "Require that the others can cover for any one member except the lead"),
         ],
         widget=GovRadioInput(),
-        description="Insisting is often impossible for large tenders.",
+        description="For large tenders it is often impossible to require this.",
     )
     shortfall_weight = WholeNumberField(
-        "If you prefer: pounds of price that each pound of uncovered work is worth", at_least=0, at_most=100
+        "If you prefer groups that can cover for each other: what each pound of uncovered work costs, in pounds",
+        at_least=0,
+        at_most=100,
+        description="If you leave this blank, we use 1.",
     )
     social_value_weight = WholeNumberField(
-        "A social value point is worth, in pence", at_most=1_000_000,
-        description="The price may be this much higher for each point more.",
+        "What one social value point is worth, in pence", at_most=1_000_000,
+        description="You would pay this much more for each extra point.",
     )  # fmt: skip
     trust_weight = PoundsField(
-        "A member whom the lead trusts fully, rather than does not know, is worth", at_most=100_000_000_00,
+        "What a member the lead trusts fully is worth, compared with one it does not know", at_most=100_000_000_00,
         description="In steps of £10.",
     )  # fmt: skip
     members_weight = PoundsField(
-        "One member fewer is worth", at_most=100_000_000_00, description="Each member more costs coordination."
+        "What one member fewer is worth", at_most=100_000_000_00, description="Each extra member takes coordination."
     )
-    lead = SelectField("Must a certain enterprise lead?", coerce=int, widget=GovSelect())
+    lead = SelectField("Must a particular enterprise lead?", coerce=int, widget=GovSelect())
     include = SelectMultipleField(
         "Who must take part?",
         coerce=int,
         widget=GovCheckboxesInput(),
-        description="Only those with a matching offer are listed.",
+        description="Only enterprises with a matching offer are listed.",
     )
     exclude = SelectMultipleField(
         "Who must be left out?",
         coerce=int,
         widget=GovCheckboxesInput(),
-        description="For example, because it has said no.",
+        description="For example, because they have declined.",
     )
     count = WholeNumberField(
-        "How many alternatives?", required="Enter how many alternatives you want", at_least=1, at_most=10
+        "How many proposals do you want?", required="Enter how many proposals you want", at_least=1, at_most=10
     )
     min_difference = WholeNumberField(
-        "By how many members must they differ?", required="Enter by how many members they must differ",
-        at_least=1, at_most=20, description="Counting who is in one and not in the other.",
+        "By how many members must proposals differ?", required="Enter by how many members proposals must differ",
+        at_least=1, at_most=20, description="Count each member that is in one proposal and not in the other.",
     )  # fmt: skip
-    distinct_leads = BooleanField("Each with another lead", widget=GovCheckboxInput())
+    distinct_leads = BooleanField("Each proposal must have a different lead", widget=GovCheckboxInput())
     seconds = SelectField(
-        "How long may the search take?",
+        "How long can the search take?",
         coerce=int,
         choices=[SelectChoice(30, "Half a minute"), SelectChoice(120, "2 minutes"), SelectChoice(600, "10 minutes")],
         widget=GovSelect(),
@@ -201,7 +206,7 @@ class EnquiryForm(web.Form):
         self.exclusive_lots.numbers = self.lot_categories.numbers = lot_numbers.values()
         self.lead_credentials.choices = self.group_credentials.choices = _offered(credentials)
         self.local_areas.choices = _offered(areas)
-        self.lead.choices = [SelectChoice(0, "Whoever suits best"), *_offered(enterprises)]
+        self.lead.choices = [SelectChoice(0, "No, choose the best one"), *_offered(enterprises)]
         self.include.choices = self.exclude.choices = _offered(enterprises)
 
     def fill(self, question: Question) -> None:

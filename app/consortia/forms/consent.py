@@ -10,22 +10,27 @@ class AdoptForm(web.Form):
     """A name for the consortium and the reason its members bid together."""
 
     name = LineField(
-        "What shall the consortium be called?",
-        required="Give the consortium a name",
+        "Consortium name",
+        required="Enter a name for the consortium",
         at_most=120,
-        description="Everybody invited reads it. Do not name a member in it: they stay unnamed until all say yes.",
+        description="Everyone you invite will see this. Do not include a member’s name, because we share names only "
+        "once everyone has accepted.",
     )
     joint_reason = ProseField(
-        "Why do these enterprises bid together?",
-        required="Say why they bid together rather than each alone",
+        "Why are these enterprises bidding together?",
+        required="Enter why they are bidding together rather than separately",
         at_most=1500,
         rows=4,
-        description="For example: none of them has the capacity to deliver a whole lot alone. Competition law asks for "
-        "this reason; it is kept on record and printed in the bid pack.",
+        description="For example, none of them has the capacity to deliver a whole lot alone. Competition law requires "
+        "this reason. We keep it on record and print it in the bid pack.",
     )
 
 
 class ReasonForm(web.Form):
-    """A reason for saying no, leaving or dissolving."""
+    """A reason for declining, leaving or dissolving."""
 
-    reason = ProseField("Reason", required="Give a reason", at_most=1000, rows=4)
+    reason = ProseField("Reason", required="Enter a reason", at_most=1000, rows=4)
+
+
+class ButtonForm(web.Form):
+    """A button alone."""

@@ -14,7 +14,7 @@ from app.foundation.actor import Actor
 from app.foundation.errors import NotFound
 from app.tenders.models import WorkPackage
 
-NO_CONSORTIUM = "There is no such consortium, or it is not yours to see."
+NO_CONSORTIUM = "This consortium does not exist, or you cannot see it."
 
 
 class Involvement(enum.Enum):

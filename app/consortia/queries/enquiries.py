@@ -19,8 +19,8 @@ from app.tenders.rules import ConditionKind
 from solver import outcome as outcomes
 from solver.problem import LeadRule, Members
 
-NO_TENDER = "There is no such tender, or it is not open to you."
-NO_ENQUIRY = "There is no such enquiry, or it is not yours to see."
+NO_TENDER = "This tender does not exist, or you cannot see it."
+NO_ENQUIRY = "This enquiry does not exist, or you cannot see it."
 
 
 def askable_tender(session: Session, actor: Actor, tender_id: int) -> Tender:

@@ -50,6 +50,8 @@ def adviser_at_the_terminal(session: Session, email: str | None = None) -> Actor
         query = query.where(Person.email == fold_email(email))
     found = session.execute(query.limit(1)).first()
     if found is None:
-        raise NotFound("There is no such adviser here." if email else "There is no adviser body here yet.")
+        raise NotFound(
+            "No adviser here has that email address." if email else "There is no approved adviser body here yet."
+        )
     body, person, role = found
     return actor_for(person, body, role)

@@ -29,12 +29,12 @@ ENQUIRY_MOVES = {
 
 
 class ConsortiumState(enum.Enum):
-    """Where a consortium stands. Only from `agreed` on is it named to anyone outside it."""
+    """The state of a consortium. Only from `agreed` on is it named to anyone outside it."""
 
     forming = "Forming"
     agreed = "Agreed"
     bidding = "Preparing the bid"
-    submitted = "Bid sent"
+    submitted = "Bid submitted"
     won = "Won"
     lost = "Not won"
     delivering = "Delivering"
@@ -82,7 +82,7 @@ class Claim(enum.Enum):
 class MemberState(enum.Enum):
     """An enterprise's answer to its invitation."""
 
-    invited = "Waiting for an answer"
+    invited = "Invited"
     accepted = "Accepted"
     declined = "Declined"
     left = "Left"

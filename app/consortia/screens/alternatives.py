@@ -75,7 +75,7 @@ def _lines(enquiry: Enquiry, proposals: Sequence[Proposal]) -> tuple[Line, ...]:
         Line(
             "Members",
             _figures(proposals, lambda one: len(one.members), lambda one: number(len(one.members)), least=True),
-            "Counting the lead",
+            "Including the lead",
         ),
         Line(
             "Price",
@@ -86,7 +86,7 @@ def _lines(enquiry: Enquiry, proposals: Sequence[Proposal]) -> tuple[Line, ...]:
     if question.rules.budget:
         budget = question.rules.budget
         figures = tuple(Figure(_against(budget, one.price)) for one in proposals)
-        lines.append(Line("Against the budget", figures, f"Of {money(budget)}"))
+        lines.append(Line("Compared with the budget", figures, f"Budget: {money(budget)}"))
     lines += [
         Line(
             "Social value",
@@ -95,11 +95,11 @@ def _lines(enquiry: Enquiry, proposals: Sequence[Proposal]) -> tuple[Line, ...]:
         ),
         Line("Trust", _figures(proposals, _trust_bp, _trust_words), "How well members know the lead"),
         Line(
-            "Cover if somebody drops out",
+            "Cover if a member drops out",
             _figures(proposals, lambda one: one.shortfall, _cover, least=True),
-            "Value nobody could take over",
+            "Value of work nobody could take over",
         ),
-        Line("Distance from the best possible", tuple(_gap(one) for one in proposals)),
+        Line("How close to the best possible", tuple(_gap(one) for one in proposals)),
     ]
     return tuple(lines)
 
@@ -130,41 +130,41 @@ def _trust_words(one: Proposal) -> str:
     known = sum(member.trust_with_lead is not None for member in others)
     if not others:
         return "The lead alone"
-    return f"{known} of {len(others)} known to the lead, {percent_bp(_trust_bp(one) // 100 * 100)} overall"
+    return f"{known} of {len(others)} known to the lead, {percent_bp(_trust_bp(one) // 100 * 100)} trust overall"
 
 
 def _cover(one: Proposal) -> str:
     losing = sum(member.short > 0 for member in one.members)
     if one.shortfall == 0:
-        return "Any one but the lead can drop out"
-    return f"{money(one.shortfall)} uncovered over {plural(losing, 'member')}"
+        return "Any member except the lead can drop out"
+    return f"{money(one.shortfall)} not covered, across {plural(losing, 'member')}"
 
 
 def _gap(one: Proposal) -> Figure:
     if one.rank == 1:
-        return Figure("Proven best" if one.proven else f"At most {percent_bp(one.gap_bp)} from the best possible")
-    words = "Proven best of the rest" if one.proven else f"At most {percent_bp(one.gap_bp)} from the best of the rest"
+        return Figure("Proven best" if one.proven else f"Within {percent_bp(one.gap_bp)} of the best possible")
+    words = "Proven best of the rest" if one.proven else f"Within {percent_bp(one.gap_bp)} of the best of the rest"
     return Figure(words, f"{percent_bp(one.dearer_bp)} behind the first" if one.dearer_bp else "As good as the first")
 
 
-RECOMPUTED = "Every rule and every figure here was recomputed by an independent check before it was stored."
+RECOMPUTED = "An independent check recalculated every rule and figure here before we stored the answer."
 
 
 def proof(problem: Problem, outcome: Outcome) -> str:
-    """What was checked and what is the solver's word; the check's own bound, where it has one, against the price."""
+    """What was checked and what the solver alone claims; the check's own bound, where it has one, against the price."""
     bound = outcome.certificate.get("bound") if outcome.certificate else None
     if not isinstance(bound, int):
         return (
-            f"{RECOMPUTED} How far each proposal is from the best possible is the word of the solver, which the check "
-            "cannot recompute."
+            f"{RECOMPUTED} It cannot check how close each proposal is to the best possible: those figures come from "
+            "the search alone."
         )
     first = outcome.proposals[0]
     price = max(1, problem.weights.price * first.price)
     short = max(0, -(-10_000 * (first.objective - bound) // price))
     return (
-        f"{RECOMPUTED} The check also worked out for itself that no consortium can be more than {percent_bp(short)} of "
-        "the price better than the first. That the first is closer than this to the best possible, and how far the "
-        "others are, is the word of the solver."
+        f"{RECOMPUTED} We checked independently that no option is more than {percent_bp(short)} of the price better "
+        "than the first. If the table shows a closer figure for the first, that figure and the figures for the others "
+        "come from the search alone."
     )
 
 

@@ -95,11 +95,11 @@ def _pair(member: ProposalMember) -> str:
 
 def _loss(member: ProposalMember, packages: dict[int, WorkPackage]) -> str:
     if member.is_lead:
-        return "Signs for all: nobody takes its place"
+        return "Lead: cannot be replaced"
     if member.short == 0:
-        return "The others could take over all of it"
+        return "The others could take over all of its work"
     names = [packages[int(name[1:])].name for name in member.short_work_package_ids if int(name[1:]) in packages]
-    return f"{money(member.short)} would have nobody, in {', '.join(names)}"
+    return f"Nobody could take over {money(member.short)} of its work, in {', '.join(names)}"
 
 
 def _work(allocation: Allocation) -> Work:
@@ -131,4 +131,4 @@ def _drawing(one: Proposal, packages: dict[int, WorkPackage], problem: Problem) 
         )
         for package, enterprise in sorted({*quantity, *backing})
     ]
-    return matrix(rows, columns, cells, title=f"Who covers what in proposal {one.rank}")
+    return matrix(rows, columns, cells, title=f"Who delivers what in proposal {one.rank}")

@@ -218,7 +218,7 @@ def _arch(members: tuple[MemberView, ...], shares: bool) -> Drawing:
         return arch([Stone(one.label, one.state.name, one.share_bp or 0, one.lead) for one in members])
     stones = [Stone("You" if one.mine else one.label, one.state.name, None, one.lead) for one in members]
     yes = sum(one.state is MemberState.accepted for one in members)
-    return arch(stones, caption=f"Each stone is a member; {yes} of {len(members)} have said yes.")
+    return arch(stones, caption=f"Each stone is a member. {yes} of {len(members)} have accepted.")
 
 
 def _coverage(consortium: Consortium, members: tuple[MemberView, ...]) -> Drawing:
@@ -229,7 +229,7 @@ def _coverage(consortium: Consortium, members: tuple[MemberView, ...]) -> Drawin
         [MatrixRow(str(p.id), p.name, p.lot.title, p.rate, p.unit) for p in ordered],
         [MatrixColumn(str(one.enterprise_id), one.label, "lead" if one.lead else "") for one in members],
         [MatrixCell(str(one.work_package_id), str(member.enterprise_id), one.quantity) for member, one in promises],
-        caption="Read across: who has been asked to deliver how much of each work package.",
+        caption="Each row shows how much of a work package each member has been asked to deliver.",
     )
 
 
@@ -237,11 +237,13 @@ def _waiting(consortium: Consortium, members: tuple[MemberView, ...], broken: bo
     """What waits for whom, in a sentence; nothing once it has ended."""
     if consortium.state is ConsortiumState.dissolved:
         return ""
+    if broken and adviser:
+        return "Waiting for you. Ask again without the members who declined or left."
     if broken:
-        return "It waits for you: ask again without whoever said no." if adviser else "It waits for the adviser."
+        return "Waiting for the adviser."
     waiting = [one.label for one in members if one.state is MemberState.invited]
     if not waiting:
         return ""
     if not adviser:
-        return f"{len(waiting)} of {len(members)} members have still to answer."
-    return f"It waits for {', '.join(waiting)}."
+        return f"{len(waiting)} of {len(members)} members have not answered yet."
+    return f"Waiting for {', '.join(waiting)}."

@@ -11,7 +11,7 @@ from app.foundation.templating import Progress
 from app.foundation.templating.formats import money, percent_bp, plural
 
 STEPS = ("Reading the register", "Looking for consortia", "Checking the answer")
-WAITING = "Waiting for its turn"
+WAITING = "Waiting to start"
 
 
 def progress_of(
@@ -61,19 +61,19 @@ def _failure(enquiry: Enquiry, job: jobs.Progress | None) -> str:
     if enquiry.state is EnquiryState.answered:
         return ""
     if enquiry.state is EnquiryState.cancelled:
-        return "Your question is kept. You can ask it again."
-    return f"{enquiry.reason or (job.error if job else None) or ''} Your question is kept.".strip()
+        return "We have kept your question, so you can ask it again."
+    return f"{enquiry.reason or (job.error if job else None) or ''} We have kept your question.".strip()
 
 
 def _ended_stage(enquiry: Enquiry) -> str:
     if enquiry.state is EnquiryState.cancelled:
         return "This enquiry was cancelled"
     if enquiry.state is not EnquiryState.answered:
-        return "This question could not be answered"
+        return "We could not answer this question"
     return {
         "solved": f"Answered: {plural(len(enquiry.proposals), 'proposal')}",
-        "infeasible": "Answered: no consortium fits",
-        "out_of_time": "The time ran out before a consortium was found",
+        "infeasible": "Answered: no consortium meets the rules",
+        "out_of_time": "No consortium was found in the time allowed",
     }.get(enquiry.status or "", "Answered")
 
 
@@ -93,10 +93,10 @@ def _found(enquiry: Enquiry, job: jobs.Progress, ahead: int | None) -> str:
     if count:
         words.append(f"{plural(count, 'proposal')} so far.")
     if best is not None and weights == Weights():
-        words.append(f"The best costs {money(best)}.")
+        words.append(f"The best so far costs {money(best)}.")
     if best is not None and bound is not None and best > 0:
         gap = max(0, -(-10_000 * (best - bound) // best))
-        words.append("It is proven best." if gap == 0 else f"It is at most {percent_bp(gap)} from the best possible.")
+        words.append("It is proven best." if gap == 0 else f"It is within {percent_bp(gap)} of the best possible.")
     return " ".join(words)
 
 

@@ -10,7 +10,7 @@ from app.consortia.queries.naming import Names
 from app.foundation.templating.formats import money
 from solver.outcome import LISTS, Outcome
 
-CUT_SHORT = {"relaxations": "changes", "unlocks": "certificates", "conditions": "rules to leave out"}
+CUT_SHORT = {"relaxations": "changes", "unlocks": "certificates", "conditions": "rules to drop"}
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def _unfinished(cut_short: tuple[str, ...]) -> str:
     if not things:
         return ""
     listed = things[0] if len(things) == 1 else f"{', '.join(things[:-1])} and {things[-1]}"
-    return f"There was no time to try everything, so there may be more {listed} that would help."
+    return f"We ran out of time to try everything, so there may be more {listed} that would help."
 
 
 def _gain(gain: int | None) -> str:

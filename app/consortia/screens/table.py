@@ -16,7 +16,7 @@ def table_of(found: Alternatives) -> str:
     head = ["", *(f"Proposal {rank}" for rank in found.ranks)]
     lines = [[line.label, *(_words(figure.words, figure.note) for figure in line.figures)] for line in found.lines]
     members = [[one.name, *(role or "-" for role in one.roles)] for one in found.presence]
-    rows = [head, *lines, ["-- Who is in it", *("" for _ in found.ranks)], *members]
+    rows = [head, *lines, ["-- Lead and members", *("" for _ in found.ranks)], *members]
     widths = [min(WIDEST, max(len(row[column]) for row in rows)) for column in range(len(head))]
     return "\n".join(_row(row, widths) for row in rows)
 

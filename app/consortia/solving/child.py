@@ -197,22 +197,22 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 def _place(said: str) -> str:
     """Where in the question the fault lies. What else the solver says there may hold a price, and stays out."""
     place = said.partition(": ")[0]
-    return place if re.fullmatch(r"[\w$.\[\]-]{1,120}", place) else "it did not say where"
+    return place if re.fullmatch(r"[\w$.\[\]-]{1,120}", place) else "no place given"
 
 
 def _answer(status: int, answer: Path, said: str) -> bytes:
     if status in (SOLVED, INFEASIBLE, OUT_OF_TIME) and answer.exists():
         if answer.stat().st_size > MOST_OUTCOME_BYTES:
-            raise SolverFailed("The solver's answer was too large to keep. Ask for fewer lots or alternatives.")
+            raise SolverFailed("The solver's answer was too large to keep. Ask for fewer lots or proposals.")
         return answer.read_bytes()
     if status == INVALID:
         raise SolverFailed(f"The solver did not accept the question ({_place(said)}).")
     if status == OUT_OF_TIME:
-        raise SolverFailed("The time ran out before anything was found. Try again with more time or fewer lots.")
+        raise SolverFailed("No consortium was found in the time allowed. Try again with more time or fewer lots.")
     if status in (-signal.SIGKILL, -signal.SIGXCPU, -signal.SIGTERM):
         raise SolverFailed(
-            "The search was stopped because it used more time or memory than it may. Ask for fewer lots."
+            "The search was stopped because it used more time or memory than allowed. Ask for fewer lots."
         )
     if "MemoryError" in said or "bad_alloc" in said or status == -signal.SIGABRT:
-        raise SolverFailed("The search needed more memory than it may use. Ask for fewer lots or alternatives.")
-    raise SolverFailed("The search stopped unexpectedly. Your question is kept; you can try again.")
+        raise SolverFailed("The search needed more memory than allowed. Ask for fewer lots or proposals.")
+    raise SolverFailed("The search stopped unexpectedly. Try again.")

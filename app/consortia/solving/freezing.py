@@ -95,7 +95,7 @@ def freeze(session: Session, enquiry: Enquiry) -> Frozen:
     try:
         problems.from_dict(data, sha256_of(frozen))
     except problems.ProblemError as error:
-        raise Refused(f"This question cannot be put to the solver: {error.path} {error.reason}.") from error
+        raise Refused(f"The solver cannot answer this question: {error.path} {error.reason}.") from error
     return Frozen(frozen, _left_out(session, enquiry.organisation_id, packages, matches, offers))
 
 

@@ -21,9 +21,9 @@ def accept(consortium_id: int) -> ResponseReturnValue:
         with form.refusals():
             member = actions.accept(web.session(), web.signed_in(), consortium_id, web.settings().public_url)
             if member.consortium.state is ConsortiumState.agreed:
-                web.flash("You have said yes, and so has everybody else: the consortium is agreed.")
+                web.flash("You have accepted, and so has everyone else. The consortium is agreed.")
             else:
-                web.flash("You have said yes. What you promised is held for this bid.")
+                web.flash("You have accepted. We are holding the capacity you promised for this bid.")
             return web.see_other("consortia.consortium", consortium_id=consortium_id)
     found, involvement = queries.consortium_for(web.session(), web.signed_in(), consortium_id)
     view = consortium_view(found, involvement, web.signed_in())
@@ -40,7 +40,7 @@ def decline(consortium_id: int) -> ResponseReturnValue:
         with form.refusals():
             public_url = web.settings().public_url
             actions.decline(web.session(), web.signed_in(), consortium_id, form.reason.data or "", public_url)
-            web.flash("You have said no. The adviser has been told why; nobody else sees your reason.")
+            web.flash("You have declined. We have told the adviser why. Nobody else will see your reason.")
             return web.see_other("consortia.consortium", consortium_id=consortium_id)
     return _reason_page("consortia/decline.html", consortium_id, form)
 
@@ -54,7 +54,7 @@ def leave(consortium_id: int) -> ResponseReturnValue:
         with form.refusals():
             public_url = web.settings().public_url
             actions.leave(web.session(), web.signed_in(), consortium_id, form.reason.data or "", public_url)
-            web.flash("You have left the consortium. Your capacity is free again, and the adviser has been told.")
+            web.flash("You have left the consortium. We have freed your capacity and told the adviser.")
             return web.see_other("consortia.consortium", consortium_id=consortium_id)
     return _reason_page("consortia/leave.html", consortium_id, form)
 

@@ -40,7 +40,7 @@ def dissolve(consortium_id: int) -> ResponseReturnValue:
         with form.refusals():
             public_url = web.settings().public_url
             actions.dissolve(web.session(), web.signed_in(), consortium_id, form.reason.data or "", public_url)
-            web.flash("The consortium is dissolved, its members are told, and their capacity is free again.")
+            web.flash("You have dissolved the consortium. We have told its members and freed their capacity.")
             return web.see_other("consortia.consortium", consortium_id=consortium_id)
     found, _ = queries.consortium_for(web.session(), web.signed_in(), consortium_id)
     return web.render(

@@ -33,7 +33,7 @@ def adopt(proposal_id: int) -> ResponseReturnValue:
                 form.joint_reason.data or "",
                 web.settings().public_url,
             )
-            web.flash("Its members are invited. You hear as soon as one of them says no.")
+            web.flash("We have invited the members. We will email you if one of them declines.")
             return web.see_other("consortia.consortium", consortium_id=made.id)
     found = queries.proposal_for(web.session(), web.signed_in(), proposal_id)
     if queries.withheld_from(found.enquiry):

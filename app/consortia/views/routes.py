@@ -12,7 +12,7 @@ from app.foundation import web
 
 blueprint = Blueprint("consortia", __name__)
 
-SEES_TENDER = web.Rule("advisers who may read the tender", access.sees_tender)
+SEES_TENDER = web.Rule("advisers who can read the tender", access.sees_tender)
 OWNS_ENQUIRY = web.Rule("advisers of the body that asked", access.owns_enquiry)
 OWNS_PROPOSAL = web.Rule("advisers of the body that asked", access.owns_proposal)
 BROKERS = web.Rule("advisers of the body that formed the consortium", access.brokers)
