@@ -34,13 +34,13 @@ def _settings() -> Settings:
 @click.argument("consortium", type=click.IntRange(1, 2**31 - 1))
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Where to write the PDF.")
 @click.option(
-    "--copy", type=click.Choice(["lead", "buyer"]), default="lead", help="Whose copy; the lead's if not said."
+    "--copy", type=click.Choice(["lead", "buyer"]), default="lead", help="Which copy to write. Default: the lead's."
 )
-@click.option("--as", "email", default=None, help="The adviser who asks; otherwise the first adviser body here.")
+@click.option("--as", "email", default=None, help="Email of the adviser who asks. Default: the first adviser body.")
 def pack(consortium: int, out: Path, copy: str, email: str | None) -> None:
-    """Make a version of the bid pack of CONSORTIUM and write one copy to a file, here and now.
+    """Create a version of the bid pack for CONSORTIUM and write one copy to a file straight away.
 
-    The version is the numbered one that the site shows; a worker prints its other copies.
+    The site shows the same numbered version. A worker prints its other copies.
     """
     database = _database()
     try:

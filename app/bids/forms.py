@@ -51,13 +51,13 @@ class ClockField(LineField):
 class ReceiptForm(web.Form):
     """What the buyer's portal answered when the bid was sent."""
 
-    number = RadioField("Which version did you send?", coerce=int, widget=GovRadioInput(),
-                        validators=[InputRequired("Choose the version that you sent")])  # fmt: skip
-    reference = LineField("The portal’s reference", required="Enter the portal’s reference", at_most=120,
-                          description="The number or code on its receipt.")  # fmt: skip
-    day = DateField("The day the portal took it", required="Enter the day the portal took the bid",
+    number = RadioField("Which version did you submit?", coerce=int, widget=GovRadioInput(),
+                        validators=[InputRequired("Choose the version you submitted")])  # fmt: skip
+    reference = LineField("Portal reference", required="Enter the portal reference", at_most=120,
+                          description="The number or code on the portal’s receipt.")  # fmt: skip
+    day = DateField("Date submitted", required="Enter the date the bid was submitted",
                     description="For example, 27 3 2027")  # fmt: skip
-    time = ClockField("The time the portal took it", required="Enter the time the portal took the bid", at_most=20,
+    time = ClockField("Time submitted", required="Enter the time the bid was submitted", at_most=20,
                       description="UK time, for example 2:30pm or 14:30")  # fmt: skip
 
     def offer(self, numbers: Sequence[int]) -> None:
@@ -77,10 +77,10 @@ class ReceiptForm(web.Form):
 class FeedbackForm(web.EditForm):
     """What the buyer said about the bid."""
 
-    score = PercentField("The bid’s score, as a percentage of all marks", at_most=10_000,
-                         description="For example 72.5. Leave it empty if the buyer gave none.")  # fmt: skip
-    feedback = ProseField("What the buyer said", at_most=LONGEST_FEEDBACK, rows=10,
-                          description="Every member reads it. Copy the buyer’s own words where you can.")  # fmt: skip
+    score = PercentField("Score, as a percentage of all marks", at_most=10_000,
+                         description="For example, 72.5. Leave blank if the buyer gave no score.")  # fmt: skip
+    feedback = ProseField("Buyer’s feedback", at_most=LONGEST_FEEDBACK, rows=10,
+                          description="Every member can read this. Use the buyer’s own words if you can.")  # fmt: skip
 
     def fill(self, bid: Bid | None) -> None:
         """Show what was kept so far."""

@@ -132,8 +132,13 @@ def _waiting(consortium: Consortium, involvement: Involvement) -> str:
     if consortium.state is not ConsortiumState.forming:
         return ""
     if involvement is Involvement.adviser:
-        return "Not every member has said yes. Until then the pack is your draft, and says DRAFT on every page."
-    return "Not every member has said yes yet. As soon as everybody has, the bid pack stands here for you to download."
+        return (
+            "Not every member has accepted yet. Until they do, the bid pack is your draft and says DRAFT on every page."
+        )
+    return (
+        "Not every member has accepted yet. Once everyone has, the lead or the adviser can create the bid pack, and "
+        "you can download your copy here."
+    )
 
 
 def _pack(
@@ -183,20 +188,20 @@ def progress_of(pack: BidPack, job: jobs.Progress | None, page_href: str, refres
     states = {PackState.ready: "done", PackState.failed: "failed", PackState.queued: "running" if running else "queued"}
     stages = {
         PackState.ready: f"Version {pack.number} is ready",
-        PackState.failed: f"Version {pack.number} could not be made",
+        PackState.failed: f"Version {pack.number} could not be created",
     }
     found = job.found if job is not None and running else {}
     return Progress(
         id=f"pack-{pack.id}-progress",
         state=states[pack.state],
-        stage=stages.get(pack.state) or (job.stage if job is not None and running else "Waiting for its turn"),
+        stage=stages.get(pack.state) or (job.stage if job is not None and running else "Waiting to start"),
         page_href=page_href,
         refresh_href=refresh_href,
         done=job.fraction_bp // 100 if job is not None and running else 0,
         total=100 if running else 0,
         found=f"{plural(found['copies'], 'copy', 'copies')} of {found['of']} printed." if found.get("copies") else "",
-        failure=f"{pack.reason} What it says is kept: you can try again." if pack.state is PackState.failed else "",
+        failure=f"{pack.reason} We have kept its data, so you can try again." if pack.state is PackState.failed else "",
         next_href=page_href if ready else "",
-        next_text="See its copies",
+        next_text="See the copies",
         seconds_between=2,
     )

@@ -23,11 +23,11 @@ STARTED_BP, FINISHED_BP = 300, 9700
 def print_pack(context: jobs.JobContext) -> None:
     """Print every copy from the frozen data, then keep them all in one commit. Raises RenderFailed with a reason."""
     settings: Settings = context.resources["settings"]
-    context.progress("Reading what was frozen", 100)
+    context.progress("Reading the data", 100)
     with context.database.reading() as session:
         pack, data = queries.pack_to_print(session, context.row_id)
-        if sha256_of(pack.data) != pack.data_sha256:
-            raise Refused("The frozen data of this version were altered, so it is not printed.")
+        if queries.sha256_of(pack.data) != pack.data_sha256:
+            raise Refused("The saved data for this version has been altered, so we will not print it.")
     finished = _print_all(context, data)
     with context.finish() as session:
         actions.store_copies(session, context.row_id, finished, settings.documents_dir, settings.public_url)
@@ -52,7 +52,7 @@ def _print_all(context: jobs.JobContext, data: dict[str, Any]) -> list[tuple[que
 
 
 def _stage(done: int, count: int) -> str:
-    return f"Printing copy {done + 1} of {count}" if done < count else "Keeping the copies"
+    return f"Printing copy {done + 1} of {count}" if done < count else "Saving the copies"
 
 
 def failed(session: Session, pack_id: int, reason: str) -> None:

@@ -21,9 +21,9 @@ from app.ocds.writing import publisher
 
 blueprint = Blueprint("bids", __name__)
 
-SEES_BID = web.Rule("the consortium’s adviser body and the enterprises that have said yes", queries.sees_bid)
-SEES_PACK = web.Rule("whoever may know of this version", queries.sees_pack)
-SEES_COPY = web.Rule("whoever this copy is for, and the adviser body", queries.sees_copy)
+SEES_BID = web.Rule("the consortium’s adviser body and the enterprises that have accepted", queries.sees_bid)
+SEES_PACK = web.Rule("those who can see this version", queries.sees_pack)
+SEES_COPY = web.Rule("those this copy is for, and the adviser body", queries.sees_copy)
 
 
 @blueprint.get("/consortia/<int:consortium_id>/bid")
@@ -42,7 +42,9 @@ def ask_for_pack(consortium_id: int) -> ResponseReturnValue:
         with form.refusals():
             pack = actions.ask_for_pack(web.session(), web.signed_in(), consortium_id, publisher(web.settings()))
             if pack.state is PackState.ready:
-                web.flash(f"Nothing has changed since version {pack.number}: it says exactly this.", "information")
+                web.flash(
+                    f"Nothing has changed since version {pack.number}, so we did not create a new one.", "information"
+                )
             return web.see_other("bids.bid", consortium_id=consortium_id)
     return _bid_page(consortium_id, form)
 
@@ -86,7 +88,7 @@ def receipt(consortium_id: int) -> ResponseReturnValue:
                 web.session(), web.signed_in(), consortium_id, form.number.data, form.reference.data or "", form.at,
                 web.settings().public_url,
             )  # fmt: skip
-            web.flash("The receipt is recorded, and every member has been told that the bid was sent.")
+            web.flash("You have recorded the receipt. We have told every member that the bid was submitted.")
             return web.see_other("bids.bid", consortium_id=consortium_id)
     return _lead_page("bids/receipt.html", screen, form)
 
@@ -102,7 +104,7 @@ def outcome(consortium_id: int) -> ResponseReturnValue:
                 web.session(), web.signed_in(), consortium_id, form.decided, form.score.data, form.feedback.data or "",
                 web.settings().public_url,
             )  # fmt: skip
-            web.flash("The outcome is recorded, and every member has been told.")
+            web.flash("You have recorded the outcome. We have told every member.")
             return web.see_other("bids.bid", consortium_id=consortium_id)
     form.show(_bid_of(consortium_id))
     return _lead_page("bids/outcome.html", _screen(consortium_id), form)
@@ -119,7 +121,7 @@ def feedback(consortium_id: int) -> ResponseReturnValue:
             actions.change_feedback(
                 web.session(), web.signed_in(), consortium_id, form.score.data, form.feedback.data or "", version
             )
-            web.flash("The feedback is kept. Every member can read it.")
+            web.flash("You have saved the feedback. Every member can read it.")
             return web.see_other("bids.bid", consortium_id=consortium_id)
         found = _bid_of(consortium_id)
     screen = _screen(consortium_id)
@@ -136,7 +138,7 @@ def _lead_page(
     template: str, screen: BidScreen, form: web.ButtonForm | ReceiptForm | FeedbackForm
 ) -> ResponseReturnValue:
     if screen.involvement.name != "lead":
-        raise NotAllowed("Only the lead records what became of the bid: it is the one that sent it.")
+        raise NotAllowed("Only the lead can record the receipt and the outcome, because the lead submits the bid.")
     return web.render(template, status=form.status, practice=screen.practice, screen=screen, form=form)
 
 

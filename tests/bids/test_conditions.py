@@ -45,7 +45,7 @@ def test_the_lead_itself_must_hold_what_is_asked_of_the_lead() -> None:
 def test_one_member_that_holds_it_is_enough_for_the_group() -> None:
     found = answer(contents(member("anna"), member("bela", ("low", None)), kind="group_credential", credential="low"))
     assert (found["met"], found["who"]) == (True, ["Bela"])
-    assert found["working"] == "1 member of 2 holds it; one is needed."
+    assert found["working"] == "1 of 2 members holds this. At least one must."
 
 
 def test_a_higher_level_is_evidence_for_the_lower_one() -> None:
@@ -87,7 +87,7 @@ def test_a_pooled_figure_is_said_in_whole_times_and_never_in_pounds() -> None:
 
 def test_turnover_that_nobody_states_is_named_and_counts_for_nothing() -> None:
     found = answer(contents(member("anna"), member("bela", turnover=None), kind="combined_turnover", amount=10_000))
-    assert "Not stated by Bela" in found["working"]
+    assert "Turnover not stated by Bela" in found["working"]
     assert answer(contents(member("anna", turnover=None), kind="lead_turnover", amount=1))["met"] is None
 
 

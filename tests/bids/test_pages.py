@@ -37,7 +37,7 @@ def test_the_lead_makes_a_pack_and_downloads_exactly_what_is_stored(
 ) -> None:
     client = site.client(made.lead)
     page = client.follow(client.post(f"{address(made)}/packs", page=address(made)))
-    assert "Waiting for its turn" in text_of(page)
+    assert "Waiting to start" in text_of(page)
     site.work()
     page = client.get(address(made))
     links = re.findall(r'href="(/bid-packs/copies/\d+)"', text_of(page))
@@ -116,11 +116,11 @@ def test_a_member_may_not_record_anything(site: Site, packed: Made) -> None:
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({}, "Enter the portal’s reference"),
+        ({}, "Enter the portal reference"),
         ({"time": "25:00"}, "Enter a time, like 2:30pm or 14:30"),
         ({"time": "nine"}, "Enter a time, like 2:30pm or 14:30"),
         ({"day": ["31", "2", "2024"]}, "Enter a real date"),
-        ({"day": ["1", "1", "2199"], "time": "9am", "reference": "x", "number": "1"}, "still to come"),
+        ({"day": ["1", "1", "2199"], "time": "9am", "reference": "x", "number": "1"}, "must be in the past"),
         ({"reference": "x" * 200}, "Shorten this"),
         ({"number": "7", "reference": "x"}, "version"),
     ],
@@ -153,7 +153,7 @@ def test_without_pango_the_page_says_why_packs_are_switched_off(
     monkeypatch.setattr(pdf, "available", lambda: "PDFs are switched off here: this machine lacks pango.")
     page = text_of(site.client(made.lead).get(address(made)))
     assert "lacks pango" in page
-    assert "Make the bid pack" not in page
+    assert "Create the bid pack" not in page
 
 
 def test_every_state_of_a_pack_has_its_words() -> None:

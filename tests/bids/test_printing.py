@@ -187,7 +187,10 @@ def test_the_cover_quotes_the_number_of_a_notice_only_where_it_is_one(frozen: Fr
     tender = pack["contents"]["tender"]
     assert sheet(shown(pack, Audience.buyer), "").notice == tender["notice_number"]
     tender["ocid"], tender["notice_number"] = "ocds-b5fd17-1", guid
-    assert sheet(shown(pack, Audience.buyer), "").notice == "On Contracts Finder, which gives notices no number"
+    assert (
+        sheet(shown(pack, Audience.buyer), "").notice
+        == "Published on Contracts Finder, which does not number its notices"
+    )
     tender["notice_number"] = None
     assert sheet(shown(pack, Audience.buyer), "").notice == "Not stated"
     tender["practice_of"] = {"title": "Cleaning", "notice": guid, "address": None}
@@ -259,7 +262,7 @@ def test_the_lead_and_the_buyer_read_every_share_code_and_a_member_its_own_alone
     assert {name for name, code in codes.items() if code} == {"m2", "m4"}
     for audience in (Audience.buyer, Audience.lead):
         words = page_text(frozen, audience)
-        assert all(f"{codes[name]}, made on 27 September 2026" in words for name in ("m2", "m4"))
+        assert all(f"{codes[name]}, created on 27 September 2026" in words for name in ("m2", "m4"))
     own = says(frozen, Audience.member, "m2")
     assert codes["m2"] in own
     assert codes["m4"] not in own
@@ -277,7 +280,7 @@ def test_a_version_frozen_before_share_codes_were_kept_is_printed_without(frozen
     for each in old["contents"]["members"]:
         for name in ("ppon", "share_code", "share_code_on"):
             del each[name]
-    assert "Not yet given" in page_text(Frozen(old), Audience.lead)
+    assert "Not yet provided" in page_text(Frozen(old), Audience.lead)
 
 
 def test_sections_that_nobody_has_answered_are_named_and_say_so(frozen: Frozen) -> None:

@@ -188,8 +188,10 @@ class Visitor:
         return self.page.locator("main ul.govuk-list--bullet li").all_inner_texts()
 
     def sum_of(self, row: str) -> str:
-        """The check sum in the table's row of that name."""
-        return self.page.get_by_role("row", name=row).locator("code").inner_text()
+        """The check sum in the row of that name, in the table under the audit details."""
+        details = self.page.locator("details", has_text="Audit details").first
+        details.locator("summary").click()
+        return details.get_by_role("row", name=row).locator("code").inner_text()
 
     def wait_for(self, words: str) -> None:
         """Stay on a page that refreshes itself until it offers this link, then look at it as it has become."""

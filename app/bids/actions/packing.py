@@ -68,14 +68,19 @@ def ask_for_pack(session: Session, actor: Actor, consortium_id: int, publisher: 
 
 def _check_may_ask(consortium: Consortium, involvement: Involvement) -> None:
     if involvement not in (Involvement.adviser, Involvement.lead):
-        raise NotAllowed("The lead and the adviser ask for the bid pack.")
+        raise NotAllowed("Only the lead and the adviser can create the bid pack.")
     if consortium.state is ConsortiumState.forming and involvement is not Involvement.adviser:
-        raise NotAllowed("Until every member has said yes, the bid pack is the adviser’s draft.")
+        raise NotAllowed("Until every member has accepted, only the adviser can create the bid pack, as a draft.")
     withheld = [one.enterprise.organisation.name for one in consortium.members if is_withheld(consortium, one)]
     if withheld:
-        raise Refused(f"{', '.join(withheld)} stopped sharing figures with the adviser before accepting.")
+        names = ", ".join(withheld)
+        raise Refused(
+            f"You cannot create the bid pack because {names} stopped sharing figures with the adviser before accepting."
+        )
     if consortium.state not in PREPARING:
-        raise Refused(f"This consortium is {consortium.state.value.lower()}: its bid pack stays as it is.")
+        raise Refused(
+            f"You can no longer change the bid pack. The consortium’s state is: {consortium.state.value.lower()}."
+        )
     reason = pdf.available()
     if reason is not None:
         raise Refused(reason)
@@ -137,7 +142,7 @@ def retry_pack(session: Session, actor: Actor, pack_id: int) -> BidPack:
     """Print a failed version again, from the data frozen when it was asked for. Asking twice does it once."""
     pack, _, involvement = pack_for(session, actor, pack_id)
     if involvement not in (Involvement.adviser, Involvement.lead):
-        raise NotAllowed("The lead and the adviser ask for the bid pack.")
+        raise NotAllowed("Only the lead and the adviser can create the bid pack.")
     session.refresh(pack, ["state"], with_for_update=True)
     if pack.state is PackState.queued:
         return pack

@@ -36,15 +36,15 @@ def record_receipt(
     if bid is not None and bid.receipt_reference is not None:
         if (bid.receipt_reference, bid.receipt_at, bid.sent_number) == (reference.strip(), at, number):
             return bid
-        raise Conflict(f"The receipt is recorded already: {bid.receipt_reference}.")
+        raise Conflict(f"The receipt has already been recorded: {bid.receipt_reference}.")
     if consortium.state not in SENDABLE:
-        raise Refused(f"This consortium is {consortium.state.value.lower()}, so no bid of it can have been sent.")
+        raise Refused(f"You cannot record a receipt. The consortium’s state is: {consortium.state.value.lower()}.")
     if not reference.strip():
-        raise Refused("Enter the reference that the portal gave you.", "reference")
+        raise Refused("Enter the portal reference.", "reference")
     if at > now() + CLOCKS_DIFFER_BY:
-        raise Refused("This time is still to come. Enter when the portal took the bid.", "time")
+        raise Refused("The date and time submitted must be in the past.", "time")
     if bid is None or number not in final_numbers(session, bid):
-        raise Refused("Choose the version that you sent.", "number")
+        raise Refused("Choose the version you submitted.", "number")
     bid.receipt_reference, bid.receipt_at, bid.receipt_by_id = reference.strip(), at, actor.person_id
     bid.sent_number = number
     bidding.submit(session, actor, consortium)
@@ -79,7 +79,7 @@ def record_outcome(
     if bid.outcome is outcome:
         return _write_feedback(session, actor, bid, score_bp, feedback)
     if bid.outcome is not None:
-        raise Conflict(f"The outcome is recorded already: {bid.outcome.value.lower()}.")
+        raise Conflict(f"The outcome has already been recorded: {bid.outcome.value.lower()}.")
     bid.outcome, bid.outcome_at = outcome, now()
     (bidding.win if outcome is BidOutcome.won else bidding.lose)(session, actor, consortium)
     audit.record(session, actor, "bid.decided", bid, outcome=outcome.name)
@@ -97,7 +97,9 @@ def change_feedback(
     if bid.outcome is None:
         raise Refused("Record the outcome first.")
     if bid.version != version:
-        raise Conflict("Somebody else changed this while you were writing. What you typed is kept; look at both.")
+        raise Conflict(
+            "Someone else changed this while you were writing. We have kept what you typed. Compare the two versions."
+        )
     return _write_feedback(session, actor, bid, score_bp, feedback)
 
 
@@ -111,12 +113,12 @@ def _write_feedback(session: Session, actor: Actor, bid: Bid, score_bp: int | No
 def _led(session: Session, actor: Actor, consortium_id: int) -> Consortium:
     consortium, involvement = consortium_for(session, actor, consortium_id, to_change=True)
     if involvement is not Involvement.lead:
-        raise NotAllowed("Only the lead records what became of the bid: it is the one that sent it.")
+        raise NotAllowed("Only the lead can record the receipt and the outcome, because the lead submits the bid.")
     return consortium
 
 
 def _sent(session: Session, consortium: Consortium) -> Bid:
     bid = bid_of(session, consortium)
     if bid is None or bid.receipt_at is None:
-        raise Refused("Record the portal’s receipt first: then everybody knows that the bid was sent.")
+        raise Refused("Record the receipt first, so that everyone knows the bid was submitted.")
     return bid

@@ -1,4 +1,4 @@
-"""The pictures of a pack: how the consortium is built, and who covers what."""
+"""The pictures of a pack: the structure of the consortium, and who covers what."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ def structure(data: Data) -> Drawing:
         tuple((each["name"], "Lead" if each["lead"] else "Member", _packages(data, each)) for each in data["members"]),
     )
     words = f"{data['tender']['buyer']} contracts with {lead['name'] if lead else 'the lead'}, which works with "
-    words += f"{formats.plural(len(others), 'other member')}. The table below names each with its work packages."
+    words += f"{formats.plural(len(others), 'other member')}. The table below lists each member’s work packages."
     return canvas.finish(
-        "How the consortium is built", words, "The lead signs for all and answers to the buyer.", table
+        "Structure of the consortium", words, "The lead signs the contract and is accountable to the buyer.", table
     )
 
 
@@ -67,7 +67,7 @@ def _box(canvas: Canvas, x: float, y: float, name: str, note: str, kind: str, he
 def _does(data: Data, member: Data, role: str) -> str:
     packages = _packages(data, member)
     words = f"work packages {packages}" if "," in packages else f"work package {packages}"
-    waiting = "" if member["accepted"] else ", has been asked"
+    waiting = "" if member["accepted"] else ", invited"
     return (f"{role}, {words}" if role else words[0].upper() + words[1:]) + waiting
 
 
@@ -120,4 +120,4 @@ def _delivers(package: Data, member: str) -> int:
 
 def _span(rows: Sequence[tuple[str, str, Data]]) -> str:
     first, last = rows[0][2]["id"], rows[-1][2]["id"]
-    return f"Who covers work package {first}" if first == last else f"Who covers work packages {first} to {last}"
+    return f"Coverage of work package {first}" if first == last else f"Coverage of work packages {first} to {last}"

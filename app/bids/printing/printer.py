@@ -62,7 +62,7 @@ def _attachments(pack: Data, data: Data, consortium: bytes) -> list[pdf.Attachme
         found.append(pdf.Attachment(TENDER_FILE, "application/json", tender, words, "Data"))
     source = pack["contents"]["source_release"]
     if source is not None:
-        words = f"The notice as {source['publisher'] or 'its publisher'} released it. {source['licence']}".strip()
+        words = f"The notice as {source['publisher'] or 'its publisher'} published it. {source['licence']}".strip()
         found.append(pdf.Attachment("notice.json", "application/json", source["text"].encode(), words, "Source"))
     return found
 

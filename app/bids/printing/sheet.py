@@ -96,12 +96,12 @@ class Sheet:
         return date.fromisoformat(text[:10])
 
     def share_code(self, member: Data) -> str:
-        """A member's share code, or why it does not stand in this copy."""
+        """A member's share code, or why it is not in this copy."""
         if member["share_code"]:
             return str(member["share_code"]["code"])
         if self.own is not None and member["id"] != self.own["id"]:
             return "In the lead’s copy"
-        return "Not yet given"
+        return "Not yet provided"
 
 
 def sheet(data: Data, sha256: str) -> Sheet:
@@ -169,9 +169,9 @@ def _slug(words: str) -> str:
 def _marks(data: Data) -> tuple[tuple[str, str], ...]:
     found = []
     if data["draft"]:
-        found.append(("DRAFT", "not every member has said yes; this is the adviser’s working paper"))
+        found.append(("DRAFT", "not every member has accepted, and this is the adviser’s working paper"))
     if data["practice"]:
-        found.append(("PRACTICE", "a copy of a real notice with an invented buyer; nothing here is sent to anyone"))
+        found.append(("PRACTICE", "a copy of a real notice with an invented buyer. Nothing here is sent to anyone"))
     return tuple(found)
 
 
@@ -185,20 +185,20 @@ def _attached(data: Data) -> tuple[tuple[str, str], ...]:
     if data["notice"]:
         origin = f"the {'real ' if data['practice'] else ''}notice as {data['notice']['publisher'] or 'its publisher'}"
         licence = f", licence {data['notice']['licence']}" if data["notice"]["licence"] else ""
-        found.append(("notice.json", f"{origin} released it ({data['notice']['ocid']}{licence})"))
+        found.append(("notice.json", f"{origin} published it ({data['notice']['ocid']}{licence})"))
     return tuple(found)
 
 
 def _notice(data: Data) -> str:
     tender = data["tender"]
     if data["practice"]:
-        return "None: a practice copy"
+        return "None (practice copy)"
     if shown := notice_sources.number_shown(tender["notice_number"]):
         return shown
     if tender["no_notice_reason"]:
         return f"None needed: {tender['no_notice_reason']}"
     source = notice_sources.source_of(tender["ocid"]) if tender["notice_number"] else None
-    return f"On {source.name}, which gives notices no number" if source else "Not stated"
+    return f"Published on {source.name}, which does not number its notices" if source else "Not stated"
 
 
 def _copied_from(original: Data | None) -> str:
@@ -256,24 +256,26 @@ def _checks(data: Data, evidence: Sequence[Evidence]) -> tuple[Check, ...]:
     own = data["audience"]["member"]
     codeless = [each["name"] for each in members if not each["share_code"] and own in (None, each["id"])]
     return (
-        _check("Every member has said yes", waiting, "Waiting for"),
+        _check("Every member has accepted", waiting, "Waiting for"),
         _check("Every work package is covered in full", gaps, "Not covered in full: work packages"),
         Check(
-            "Every condition that can be worked out is met",
+            "Every condition that can be checked is met",
             "problem" if unmet else "to_do" if asked else "done",
             " ".join([
                 *([f"{len(unmet)} not met."] if unmet else []),
-                *([f"{len(asked)} for a person to answer."] if asked else []),
+                *([f"{len(asked)} to be answered."] if asked else []),
             ]),
         ),
-        _check("Every credential lasts until the contract starts", lapsing, "Lapses before:"),
-        _check("Every member’s company or charity number is known", bare, "Missing for"),
-        _check("Every share code is given" if own is None else "Your share code is given", codeless, "Missing for"),
-        Check("Share codes are entered in the Central Digital Platform", "to_do", "The list in order stands below."),
+        _check("Every credential is valid until the contract starts", lapsing, "Expires before then:"),
+        _check("Every member’s company or charity number is recorded", bare, "Missing for"),
+        _check(
+            "Every share code is provided" if own is None else "Your share code is provided", codeless, "Missing for"
+        ),
+        Check("Share codes are entered in the Central Digital Platform", "to_do", "See the ordered list below."),
         Check(
             "Every section is answered",
             "to_do",
-            "Not yet: " + ", ".join(str(section.number) for section in SECTIONS if section.answer) + ".",
+            "Not yet: sections " + ", ".join(str(section.number) for section in SECTIONS if section.answer) + ".",
         ),
     )  # fmt: skip
 

@@ -21,7 +21,7 @@ from app.consortia.queries.access import needs_factor
 from app.foundation.actor import Actor
 from app.foundation.errors import NotFound
 
-NO_PACK = "There is no such bid pack, or it is not yours to see."
+NO_PACK = "This bid pack does not exist, or you cannot see it."
 PARTIES = (Involvement.adviser, Involvement.lead, Involvement.member)
 
 

@@ -73,7 +73,7 @@ def _all_evidence(members: Sequence[Data], type: str, until: str) -> list[str]:
     for member in members:
         for one in _evidence(member, type, until)[:1]:
             reference = f", {one['reference']}" if one["reference"] else ""
-            lasts = f", valid until {_day(one['expires_on'])}" if one["expires_on"] else ", no end date"
+            lasts = f", valid until {_day(one['expires_on'])}" if one["expires_on"] else ", no expiry date"
             found.append(f"{member['name']}: {one['name']}{reference}{lasts}")
     return found
 
@@ -89,7 +89,7 @@ def _answer(met: bool | None, who: Sequence[str], working: str, evidence: Sequen
 def _lead_credential(condition: Data, contents: Data, until: str) -> Data:
     lead = _lead(contents)
     holding = [lead] if lead and _evidence(lead, condition["credential"], until) else []
-    working = f"The lead holds: {condition['credential_label']}." if holding else "The lead does not hold it yet."
+    working = f"The lead holds {condition['credential_label']}." if holding else "The lead does not yet hold this."
     return _answer(bool(holding), [one["name"] for one in holding], working,
                    _all_evidence(holding, condition["credential"], until))  # fmt: skip
 
@@ -98,8 +98,8 @@ def _group_credential(condition: Data, contents: Data, until: str) -> Data:
     holding = [member for member in contents["members"] if _evidence(member, condition["credential"], until)]
     count = len(holding)
     working = (
-        f"{formats.plural(count, 'member')} of {len(contents['members'])} "
-        f"{'holds' if count == 1 else 'hold'} it; one is needed."
+        f"{formats.number(count)} of {formats.plural(len(contents['members']), 'member')} "
+        f"{'holds' if count == 1 else 'hold'} this. At least one must."
     )
     return _answer(bool(holding), [one["name"] for one in holding], working,
                    _all_evidence(holding, condition["credential"], until))  # fmt: skip
@@ -114,7 +114,7 @@ def _package_credential(condition: Data, contents: Data, until: str) -> Data:
     }
     providers = _named(contents, sorted(ids))
     holding = [member for member in providers if _evidence(member, condition["credential"], until)]
-    working = f"{len(holding)} of {len(providers)} members who deliver it hold it; all must."
+    working = f"{len(holding)} of the {len(providers)} members that deliver this work hold it. All of them must."
     return _answer(len(holding) == len(providers) > 0, [one["name"] for one in holding], working,
                    _all_evidence(holding, condition["credential"], until))  # fmt: skip
 
@@ -123,13 +123,13 @@ def _lead_turnover(condition: Data, contents: Data, until: str) -> Data:
     lead = _lead(contents)
     asked = formats.money(condition["amount"] or 0)
     if lead is None or lead["turnover"] is None:
-        return _answer(None, [], f"{asked} is asked; the lead has not stated its turnover.")
+        return _answer(None, [], f"{asked} is required. The lead has not stated its turnover.")
     met = lead["turnover"] >= (condition["amount"] or 0)
-    words = f"The lead’s turnover of the last full year is {'at least' if met else 'below'} the {asked} asked."
+    words = f"The lead’s turnover in its last full year is {'at least' if met else 'below'} the {asked} required."
     return _answer(met, [lead["name"]] if met else [], words, [_ACCOUNTS])
 
 
-_ACCOUNTS = "Accounts, or other proof of turnover where a member need not have audited accounts"
+_ACCOUNTS = "Accounts, or other proof of turnover if a member does not need audited accounts"
 
 
 def _combined_turnover(condition: Data, contents: Data, until: str) -> Data:
@@ -137,7 +137,7 @@ def _combined_turnover(condition: Data, contents: Data, until: str) -> Data:
     joint = tender["liability"] == "joint"
     counted = contents["members"] if joint else [lead] if lead else []
     basis = (
-        "Every member is liable for the whole, so every member’s turnover counts."
+        "Every member is liable for the whole contract, so every member’s turnover counts."
         if joint
         else "Only the lead is liable, so only the lead’s turnover counts."
     )
@@ -148,12 +148,12 @@ def _combined_turnover(condition: Data, contents: Data, until: str) -> Data:
     times = pooled // yearly if yearly else MANY_TIMES
     said = f"more than {MANY_TIMES} times" if times >= MANY_TIMES else f"at least {times} times" if times > 1 else ""
     worked = (
-        f"It is {said} the yearly value of this contract; {formats.percent_bp(asked)} is asked."
+        f"It is {said} the yearly value of this contract. {formats.percent_bp(asked)} is required."
         if said and met
-        else f"It {'reaches' if met else 'does not reach'} the {formats.percent_bp(asked)} of the yearly value asked."
+        else f"It is {'at least' if met else 'below'} the required {formats.percent_bp(asked)} of the yearly value."
     )
     silent = [member["name"] for member in counted if member["turnover"] is None]
-    told = f" Not stated by {', '.join(silent)}, counted as nothing." if silent else ""
+    told = f" Turnover not stated by {', '.join(silent)}, so counted as zero." if silent else ""
     return _answer(met, [member["name"] for member in counted if member["turnover"]], f"{basis} {worked}{told}",
                    [_ACCOUNTS])  # fmt: skip
 
@@ -164,11 +164,11 @@ def _exposure(condition: Data, contents: Data, until: str) -> Data:
     silent = [member["name"] for member in contents["members"] if member["exposure_bp"] is None]
     limit = formats.percent_bp(asked)
     if over:
-        return _answer(False, [], f"More than {limit} of its yearly turnover is at stake for {', '.join(over)}.")
+        return _answer(False, [], f"One year of this work is more than {limit} of the turnover of {', '.join(over)}.")
     if silent:
-        return _answer(None, [], f"Cannot be worked out: no turnover stated by {', '.join(silent)}.")
+        return _answer(None, [], f"Cannot be worked out. Turnover not stated by {', '.join(silent)}.")
     who = [member["name"] for member in contents["members"]]
-    return _answer(True, who, f"No member has more than {limit} of its yearly turnover at stake.", [_ACCOUNTS])
+    return _answer(True, who, f"One year of this work is at most {limit} of any member’s turnover.", [_ACCOUNTS])
 
 
 def _lead_value_share(condition: Data, contents: Data, until: str) -> Data:
@@ -188,7 +188,7 @@ def _supported_workforce(condition: Data, contents: Data, until: str) -> Data:
     share = BP * supported // people if people else 0
     words = (
         f"{formats.number(supported)} of the {formats.number(people)} people who work for the members are disabled or "
-        f"disadvantaged: {formats.percent_bp(share)}; {formats.percent_bp(asked)} is asked of the group together."
+        f"disadvantaged ({formats.percent_bp(share)}). The group as a whole must reach {formats.percent_bp(asked)}."
     )
     who = [member["name"] for member in contents["members"] if member["supported_workforce"]]
     return _answer(BP * supported >= asked * people and people > 0, who, words, ["Each member’s own declaration"])
@@ -196,11 +196,11 @@ def _supported_workforce(condition: Data, contents: Data, until: str) -> Data:
 
 def _members_max(condition: Data, contents: Data, until: str) -> Data:
     count, most = len(contents["members"]), condition["amount"] or 0
-    return _answer(count <= most, [], f"{formats.plural(count, 'member')}; at most {formats.number(most)} are allowed.")
+    return _answer(count <= most, [], f"{formats.plural(count, 'member')}. At most {formats.number(most)} are allowed.")
 
 
 def _text(condition: Data, contents: Data, until: str) -> Data:
-    return _answer(None, [], "In the buyer’s words: the lead answers it.")
+    return _answer(None, [], "Given in the buyer’s words. The lead answers it.")
 
 
 _ANSWERS: dict[str, Callable[[Data, Data, str], Data]] = {

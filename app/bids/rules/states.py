@@ -20,7 +20,7 @@ class PackState(enum.Enum):
 
     queued = "Waiting to start"
     ready = "Ready"
-    failed = "Could not be made"
+    failed = "Could not be created"
 
 
 # A failed version may be tried again, from the same frozen data; a ready one never changes.
@@ -46,7 +46,7 @@ def fail_printing(state: PackState) -> PackState:
 
 
 class Audience(enum.Enum):
-    """Whose copy it is: it decides which prices stand in it."""
+    """Whose copy it is: it decides which prices it shows."""
 
     buyer = "Buyer's copy"
     lead = "Lead's and adviser's copy"
@@ -55,7 +55,7 @@ class Audience(enum.Enum):
 
 @dataclass(frozen=True)
 class Section:
-    """One section of the pack. `answer` says what will stand in one that nobody has answered yet; None: it is there."""
+    """One section of the pack. `answer` says what goes into one that is not answered yet; None: it is there."""
 
     number: int
     title: str
@@ -71,21 +71,21 @@ SECTIONS = (
     Section(2, "Contents"),
     Section(3, "Executive summary"),
     Section(4, "The consortium"),
-    Section(5, "Authority", "Each member's consent for the lead to bid in its name, with date and person."),
+    Section(5, "Authority", "Each member's consent for the lead to bid on its behalf, with the date and the person."),
     Section(6, "Member fact sheets"),
-    Section(7, "Declarations", "Exclusion, connected persons and debarment, from every member."),
+    Section(7, "Declarations", "Each member's declarations on exclusion, connected persons and debarment."),
     Section(8, "Conditions of participation"),
     Section(9, "Coverage matrix"),
-    Section(10, "Compliance matrix", "Each requirement in the buyer's words, where it is answered, and its one owner."),
-    Section(11, "Method statements", "The buyer's questions in their order, each within its word limit."),
-    Section(12, "Mobilisation", "The days from award to start, and staff who transfer."),
+    Section(10, "Compliance matrix", "Each requirement in the buyer's words, where it is answered and who owns it."),
+    Section(11, "Method statements", "Answers to the buyer's questions, in order and within the word limits."),
+    Section(12, "Mobilisation", "The timetable from award to start, and any staff who transfer."),
     Section(13, "Governance, contract management and KPIs", "Who decides, who reports, and what is measured."),
-    Section(14, "Social value", "Each commitment with its quantity, owner and measure."),
+    Section(14, "Social value", "Each commitment, with its quantity, owner and measure."),
     Section(15, "Policies", "Quality, health and safety, safeguarding, data protection, modern slavery and carbon."),
     Section(16, "Risks and continuity", "What could go wrong, and who takes over from whom."),
-    Section(17, "Price schedule"),
-    Section(18, "Case studies", "Work done before, one or more from each member, with a referee."),
+    Section(17, "Schedule of prices"),
+    Section(18, "Case studies", "One or more examples of earlier work from each member, with a referee."),
     Section(19, "Form of tender", "Signature, non-collusion, conflicts of interest and confidentiality."),
-    Section(20, "Heads of terms", "What the members agree among themselves. Not legal advice."),
+    Section(20, "Heads of terms", "What the members agree with each other. Not legal advice."),
     Section(21, "Checklist and index of evidence"),
 )
