@@ -88,7 +88,7 @@ def _print(database: Database, actor: Actor, enquiry_id: int) -> None:
         answer = answer_screen(session, enquiry, 1)
         proposed = queries.proposed_in(enquiry)
         if answer is None:
-            raise click.ClickException(enquiry.reason or f"The enquiry’s state is: {enquiry.state.value.lower()}.")
+            raise click.ClickException(enquiry.reason or f"The enquiry’s status is: {enquiry.state.value.lower()}.")
     with database.unit_of_work() as session:
         record_viewings(session, actor, proposed, ViewedIn.enquiry, f"enquiries:{enquiry_id}")
     _print_answer(answer)

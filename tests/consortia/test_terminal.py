@@ -34,6 +34,6 @@ def test_why_nothing_fits_is_printed_in_the_registers_words(site: Site, market: 
 def test_an_unknown_tender_or_adviser_is_said_so(site: Site, market: Market) -> None:
     terminal = site.app.test_cli_runner()
     unknown = terminal.invoke(args=["consortia", "propose", "999"])
-    assert (unknown.exit_code, "This tender does not exist" in unknown.output) == (1, True)
+    assert (unknown.exit_code, "We cannot find that tender" in unknown.output) == (1, True)
     nobody = terminal.invoke(args=["consortia", "propose", str(market.tender.id), "--as", "nobody@example.org"])
     assert (nobody.exit_code, "No adviser here has that email address" in nobody.output) == (1, True)

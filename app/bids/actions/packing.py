@@ -79,7 +79,7 @@ def _check_may_ask(consortium: Consortium, involvement: Involvement) -> None:
         )
     if consortium.state not in PREPARING:
         raise Refused(
-            f"You can no longer change the bid pack. The consortium’s state is: {consortium.state.value.lower()}."
+            f"You can no longer change the bid pack. The consortium’s status is: {consortium.state.value.lower()}."
         )
     reason = pdf.available()
     if reason is not None:

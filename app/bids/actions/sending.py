@@ -38,7 +38,7 @@ def record_receipt(
             return bid
         raise Conflict(f"The receipt has already been recorded: {bid.receipt_reference}.")
     if consortium.state not in SENDABLE:
-        raise Refused(f"You cannot record a receipt. The consortium’s state is: {consortium.state.value.lower()}.")
+        raise Refused(f"You cannot record a receipt. The consortium’s status is: {consortium.state.value.lower()}.")
     if not reference.strip():
         raise Refused("Enter the portal reference.", "reference")
     if at > now() + CLOCKS_DIFFER_BY:

@@ -21,7 +21,7 @@ from app.consortia.queries.access import needs_factor
 from app.foundation.actor import Actor
 from app.foundation.errors import NotFound
 
-NO_PACK = "This bid pack does not exist, or you cannot see it."
+NO_PACK = "We cannot find that bid pack, or you do not have access to it."
 PARTIES = (Involvement.adviser, Involvement.lead, Involvement.member)
 
 

@@ -86,14 +86,14 @@ def _own(session: Session, actor: Actor, consortium_id: int) -> tuple[Consortium
     consortium, _ = consortium_for(session, actor, consortium_id, to_change=True)
     member = membership_of(consortium, actor) if actor.is_enterprise else None
     if member is None:
-        raise NotFound("This invitation does not exist, or it is not for you.")
+        raise NotFound("We cannot find that invitation, or you do not have access to it.")
     return consortium, member
 
 
 def _check_forming(consortium: Consortium) -> None:
     if consortium.state is not ConsortiumState.forming:
         raise Refused(
-            f"You can no longer answer this invitation. The consortium’s state is: {consortium.state.value.lower()}."
+            f"You can no longer answer this invitation. The consortium’s status is: {consortium.state.value.lower()}."
         )
 
 

@@ -44,7 +44,7 @@ class EnquiryForm(web.Form):
     )
     members_min = WholeNumberField(
         "Minimum number of members", required="Enter the minimum number of members", at_least=1, at_most=MOST_MEMBERS,
-        description="Include the lead.",
+        description="Include the lead in this number.",
     )  # fmt: skip
     members_max = WholeNumberField(
         "Maximum number of members", required="Enter the maximum number of members", at_least=1, at_most=MOST_MEMBERS,
@@ -103,7 +103,7 @@ class EnquiryForm(web.Form):
         description="We use the area each enterprise is based in.",
     )
     local_areas = SelectMultipleField(
-        "Which areas count as local?", widget=GovCheckboxesInput(), description="Areas where the work is needed."
+        "Which areas count as local?", widget=GovCheckboxesInput(), description="Choose from the areas around the work."
     )
     lots_per_bidder = WholeNumberField(
         "Maximum number of lots for one bidder", at_least=1, at_most=10_000,
@@ -148,10 +148,10 @@ class EnquiryForm(web.Form):
         description="For large tenders it is often impossible to require this.",
     )
     shortfall_weight = WholeNumberField(
-        "If you prefer groups that can cover for each other: what each pound of uncovered work costs, in pounds",
+        "What each pound of uncovered work counts as, in pounds of price",
         at_least=0,
         at_most=100,
-        description="If you leave this blank, we use 1.",
+        description="We use this only if you prefer groups that can cover for each other. Leave blank to use 1.",
     )
     social_value_weight = WholeNumberField(
         "What one social value point is worth, in pence", at_most=1_000_000,
@@ -162,7 +162,9 @@ class EnquiryForm(web.Form):
         description="In steps of £10.",
     )  # fmt: skip
     members_weight = PoundsField(
-        "What one member fewer is worth", at_most=100_000_000_00, description="Each extra member takes coordination."
+        "What one member fewer is worth",
+        at_most=100_000_000_00,
+        description="Each extra member needs more coordination.",
     )
     lead = SelectField("Must a particular enterprise lead?", coerce=int, widget=GovSelect())
     include = SelectMultipleField(

@@ -14,7 +14,7 @@ from app.foundation.actor import Actor
 from app.foundation.errors import NotFound
 from app.tenders.models import WorkPackage
 
-NO_CONSORTIUM = "This consortium does not exist, or you cannot see it."
+NO_CONSORTIUM = "We cannot find that consortium, or you do not have access to it."
 
 
 class Involvement(enum.Enum):

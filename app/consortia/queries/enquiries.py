@@ -19,8 +19,8 @@ from app.tenders.rules import ConditionKind
 from solver import outcome as outcomes
 from solver.problem import LeadRule, Members
 
-NO_TENDER = "This tender does not exist, or you cannot see it."
-NO_ENQUIRY = "This enquiry does not exist, or you cannot see it."
+NO_TENDER = "We cannot find that tender, or you do not have access to it."
+NO_ENQUIRY = "We cannot find that enquiry, or you do not have access to it."
 
 
 def askable_tender(session: Session, actor: Actor, tender_id: int) -> Tender:
