@@ -11,7 +11,9 @@ from solver.cli import checking, exploring, generating, proposing, serving
 
 def main(arguments: Sequence[str]) -> int:
     """Runs one command; its exit status."""
-    parser = argparse.ArgumentParser(prog="python -m solver", description="Which consortia cover a tender, with proof.")
+    parser = argparse.ArgumentParser(
+        prog="python -m solver", description="Find the best consortia for a tender, with proof."
+    )
     commands = parser.add_subparsers(dest="command", required=True)
     for module in (proposing, checking, exploring, generating, serving):
         module.add_to(commands)

@@ -34,16 +34,3 @@ class Settings:
     def steady(self) -> bool:
         """Whether the same bytes are promised: then no step of a search ends by a clock of its own."""
         return self.workers == 1
-
-
-def too_large(problem: Problem) -> str | None:
-    """Why a problem is not even tried, None where it is."""
-    pairs = sum(len(offer.serves) for one in problem.enterprises for offer in one.offers)
-    for what, found, most in (
-        ("work packages", len(problem.work_packages), MAX_WORK_PACKAGES),
-        ("offers for work packages", pairs, MAX_PAIRS),
-        ("trust pairs", len(problem.trust), MAX_TRUST_PAIRS),
-    ):
-        if found > most:
-            return f"{found:,} {what} are more than the {most:,} this solver accepts."
-    return None

@@ -26,7 +26,7 @@ def print_pack(context: jobs.JobContext) -> None:
     context.progress("Reading the data", 100)
     with context.database.reading() as session:
         pack, data = queries.pack_to_print(session, context.row_id)
-        if queries.sha256_of(pack.data) != pack.data_sha256:
+        if sha256_of(pack.data) != pack.data_sha256:
             raise Refused("The saved data for this version has been altered, so we will not print it.")
     finished = _print_all(context, data)
     with context.finish() as session:

@@ -150,5 +150,5 @@ def too_large(problem: Problem) -> str | None:
         ("trust pairs", len(problem.trust), MAX_TRUST_PAIRS),
     ):
         if found > most:
-            return f"{found:,} {what} are more than the {most:,} this solver takes on."
+            return f"{found:,} {what} are more than the {most:,} this solver accepts."
     return None

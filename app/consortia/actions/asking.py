@@ -84,7 +84,7 @@ def _check(tender: Tender, question: Question) -> None:
                 f"“{known[lot_id].title}” has no confirmed work package, so no consortium can cover it.", "lots"
             )
     rules = question.rules
-    if rules.members_min > rules.members_max:
+    if rules.members.min > rules.members.max:
         raise Refused("The minimum number of members cannot be more than the maximum.", "members_min")
     if rules.local_share_bp and not rules.local_areas:
         raise Refused("Choose which areas count as local.", "local_areas")

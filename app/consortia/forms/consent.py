@@ -30,7 +30,3 @@ class ReasonForm(web.Form):
     """A reason for declining, leaving or dissolving."""
 
     reason = ProseField("Reason", required="Enter a reason", at_most=1000, rows=4)
-
-
-class ButtonForm(web.Form):
-    """A button alone."""
