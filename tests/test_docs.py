@@ -151,17 +151,15 @@ def test_the_sample_sign_ins_are_those_that_work() -> None:
     assert {entry.password for entry in SIGN_INS} == {re.findall(r"password of all of them is `([^`]+)`", README)[0]}
 
 
-def test_every_decision_is_in_the_list_and_ours_say_why() -> None:
+def test_every_decision_is_in_the_list_and_has_the_same_four_parts_in_order() -> None:
     folder = PROJECT_DIR / "docs" / "decisions"
     listed = (folder / "README.md").read_text()
     for path in folder.glob("[0-9]*.md"):
-        assert f"({path.name})" in listed
-        text = path.read_text()
-        assert text.startswith(f"# {path.name[:4]}"), path.name
-        if path.name >= "0100":  # the solver's decisions are notes of their own form
-            continue
-        for part in ("**Context.**", "**Decision.**", "**Why.**", "**What follows.**"):
-            assert part in text, f"{path.name} lacks {part}"
+        title, _, text = path.read_text().partition("\n")
+        assert title.startswith(f"# {path.name[:4]}: "), path.name
+        assert f"\n- [{title.removeprefix('# ')}]({path.name})\n" in listed, path.name
+        parts = re.findall(r"^\*\*([^*]+\.)\*\* ?", text, re.MULTILINE)
+        assert parts == ["Context.", "Decision.", "Why.", "What follows."], path.name
 
 
 def test_pages_name_no_file_of_ours_that_is_gone() -> None:
