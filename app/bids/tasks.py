@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.bids import actions, queries
 from app.bids.actions.packing import KIND
 from app.bids.printing import Printed, printed
+from app.bids.rules.pack import Pack
 from app.foundation import jobs
 from app.foundation.canonical import sha256_of
 from app.foundation.config import Settings
@@ -33,7 +33,7 @@ def print_pack(context: jobs.JobContext) -> None:
         actions.store_copies(session, context.row_id, finished, settings.documents_dir, settings.public_url)
 
 
-def _print_all(context: jobs.JobContext, data: dict[str, Any]) -> list[tuple[queries.CopyOrder, Printed]]:
+def _print_all(context: jobs.JobContext, data: Pack) -> list[tuple[queries.CopyOrder, Printed]]:
     orders = queries.copy_orders(data)
     finished: list[tuple[queries.CopyOrder, Printed]] = []
     context.progress(_stage(0, len(orders)), STARTED_BP, copies=0, of=len(orders))

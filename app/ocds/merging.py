@@ -30,7 +30,7 @@ from app.ocds.normalise.lot_states import TAKEN_OUT
 from app.ocds.normalise.shapes import identifier, items, words
 from app.ocds.notice import Notice
 from app.ocds.reader import SourceRelease
-from app.ocds.wire import from_plain, to_plain
+from app.foundation.wire import from_plain, to_plain
 
 INLINE_BYTES = 131_072  # of all sources together; more is merged in a child process with limits
 CPU_SECONDS, WALL_SECONDS, FIXED_MEGABYTES, MEMORY_FACTOR = 30, 60, 400, 130

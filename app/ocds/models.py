@@ -41,7 +41,7 @@ class NoticeFile(Base):
 class SuggestedChange(Base):
     """A newer release of somebody else's tender: what it says waits for the tender's owner.
 
-    `notice` is the release as it was read (`app.ocds.wire`), so that what the owner saw is what is applied.
+    `notice` is the release as it was read (`app.foundation.wire`), so that what the owner saw is what is applied.
     """
 
     __tablename__ = "suggested_changes"

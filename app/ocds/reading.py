@@ -18,7 +18,7 @@ from app.ocds.normalise import NotANotice, normalise
 from app.ocds.normalise.shapes import items
 from app.ocds.notice import Notice
 from app.ocds.reader import SourceRelease, UnreadableJson
-from app.ocds.wire import from_plain, to_plain
+from app.foundation.wire import from_plain, to_plain
 
 # What a person waits for while it is read and imported (python -m bench.reading has the times); more becomes a job.
 INLINE_BYTES, INLINE_RELEASES, INLINE_LOTS = 32_768, 5, 50

@@ -14,6 +14,7 @@ from app.accounts.models import Membership, Organisation, Person
 from app.bids.models import Bid, BidPack, BidPackCopy
 from app.bids.queries import FORMAT, frozen
 from app.bids.rules import Audience, PackState
+from app.bids.rules.pack import Pack
 from app.consortia.rules import EnquiryState, Question
 from app.enterprises.models import Enterprise, FigurePermission
 from app.enterprises.rules import OfferState, TrustState
@@ -22,6 +23,7 @@ from app.foundation.actor import SYSTEM, Actor, Role, Standing
 from app.foundation.canonical import canonical_json, sha256_of
 from app.foundation.config import Settings
 from app.foundation.database import Database
+from app.foundation.wire import to_plain
 from app.ocds import actions as ocds
 from app.ocds import files
 from app.ocds.models import SuggestedChange
@@ -220,10 +222,15 @@ def _consortia(session: Session, world: World, one: making.Made, two: making.Mad
     bid = Bid(consortium_id=one.consortium.id)
     session.add(bid)
     session.flush()
-    contents = frozen(session, one.consortium)
-    content = canonical_json(
-        {"format": FORMAT, "number": 1, "draft": False, "contents": contents, "asked_at": "2026-01-01T00:00:00+00:00"}
+    data = Pack(
+        format=FORMAT,
+        number=1,
+        draft=False,
+        asked_at="2026-01-01T00:00:00Z",
+        vat_bp=2000,
+        contents=frozen(session, one.consortium),
     )
+    content = canonical_json(to_plain(data))
     pack = BidPack(number=1, state=PackState.ready, draft=False, data=content, data_sha256=sha256_of(content))
     bid.packs.append(pack)
     session.flush()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +15,15 @@ import pytest
 
 from app.bids import queries
 from app.bids.printing import Printed, printed
-from app.bids.printing.sheet import sheet
+from app.bids.printing.sheet import Sheet, sheet
 from app.bids.rules import SECTIONS, Audience
-from app.bids.rules.copies import shown
+from app.bids.rules.copies import BuyersPrices, SplitPrices, shown
+from app.bids.rules.pack import Member, Original, Pack
 from app.foundation import audit, templating
 from app.foundation.canonical import canonical_json, sha256_of
 from app.foundation.database import Database
 from app.foundation.templating.formats import money
+from app.foundation.wire import from_plain, to_plain
 from app.ocds.writing import dated
 from tests.bids import making
 from tests.ocds.standard import faults
@@ -31,20 +33,22 @@ COPIES = ((Audience.buyer, None), (Audience.lead, None), (Audience.member, "m2")
 
 @dataclass
 class Frozen:
-    """A version's frozen data, and the enterprises' rows in it by their name there."""
+    """A version's frozen data as they are stored, and the enterprises' rows in it by their name there."""
 
-    pack: dict[str, Any]
+    stored: dict[str, Any]
 
-    def member(self, name: str) -> dict[str, Any]:
-        return next(one for one in self.pack["contents"]["members"] if one["id"] == name)
+    @property
+    def pack(self) -> Pack:
+        return from_plain(Pack, self.stored)
+
+    def member(self, name: str) -> Member:
+        return next(one for one in self.pack.contents.members if one.id == name)
 
     def prices(self, name: str) -> set[int]:
-        parts = [part for package in self.pack["contents"]["work_packages"] for part in package["parts"]]
-        return {part["unit_price"] for part in parts if part["member"] == name}
+        return {part.unit_price for part in self.pack.contents.parts if part.member == name}
 
     def values(self, name: str) -> set[int]:
-        parts = [part for package in self.pack["contents"]["work_packages"] for part in package["parts"]]
-        return {part["value"] for part in parts if part["member"] == name}
+        return {part.value for part in self.pack.contents.parts if part.member == name}
 
 
 def freeze(
@@ -57,9 +61,15 @@ def freeze(
         session.expire_all()
         contents = queries.frozen(session, made.consortium)
     database.dispose()
-    pack = {"format": queries.FORMAT, "number": 2, "draft": not agreed, "asked_at": "2026-11-03T12:30:00Z",
-            "vat_bp": 2000, "contents": contents}  # fmt: skip
-    return Frozen(json.loads(canonical_json(pack)))
+    pack = Pack(
+        format=queries.FORMAT,
+        number=2,
+        draft=not agreed,
+        asked_at="2026-11-03T12:30:00Z",
+        vat_bp=2000,
+        contents=contents,
+    )
+    return Frozen(json.loads(canonical_json(to_plain(pack))))
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +96,7 @@ def page_text(frozen: Frozen, audience: Audience, member: str | None = None) -> 
 
 def says(frozen: Frozen, audience: Audience, member: str | None = None) -> str:
     """Everything a copy says: its pages and the data inside."""
-    return page_text(frozen, audience, member) + json.dumps(shown(frozen.pack, audience, member))
+    return page_text(frozen, audience, member) + json.dumps(to_plain(shown(frozen.pack, audience, member)))
 
 
 @pytest.mark.parametrize("profile", [page.ValidationProfile.PDF_UA_1, page.ValidationProfile.PDF_A_3A])
@@ -148,7 +158,7 @@ def test_the_attached_data_are_the_copys_own_and_have_the_sha256_on_the_cover(fr
         content = opened.attachments["consortium.json"].get_file().read_bytes()
     data = json.loads(content)
     audience, member = Audience[data["audience"]["name"]], data["audience"]["member"]
-    assert data == shown(frozen.pack, audience, member)
+    assert data == to_plain(shown(frozen.pack, audience, member))
     assert sha256_of(content) in _rendered(frozen, audience, member, sha256_of(content))
 
 
@@ -163,64 +173,65 @@ def test_the_tender_inside_keeps_to_open_contracting_and_is_the_same_in_every_co
     with pikepdf.open(io.BytesIO(copy.content)) as opened:
         package = json.loads(opened.attachments["tender.json"].get_file().read_bytes())
     assert faults(package) == []
-    assert package == dated(frozen.pack["contents"]["open_contracting"], frozen.pack["asked_at"])
-    assert (package["publishedDate"], package["releases"][0]["date"]) == (frozen.pack["asked_at"],) * 2
+    assert package == dated(frozen.stored["contents"]["open_contracting"], frozen.pack.asked_at)
+    assert (package["publishedDate"], package["releases"][0]["date"]) == (frozen.pack.asked_at,) * 2
     tender = package["releases"][0]["tender"]
     assert {item["relatedLot"] for item in tender["items"]} == {lot["id"] for lot in tender["lots"]} == {"L1", "L2"}
 
 
 def test_a_practice_pack_says_so_in_its_tender_file_and_beside_it(draft: Frozen) -> None:
-    release = draft.pack["contents"]["open_contracting"]["releases"][0]
+    release = draft.stored["contents"]["open_contracting"]["releases"][0]
     assert release["tender"]["bidbridge"]["practice"] is True
     assert release["tender"]["title"].startswith("PRACTICE")
-    assert draft.pack["contents"]["tender"]["notice_number"] not in json.dumps(release)
+    assert draft.stored["contents"]["tender"]["notice_number"] not in json.dumps(release)
     attached = dict(sheet(shown(draft.pack, Audience.buyer), "").attached)
     assert "a practice copy, not a real procurement" in attached["tender.json"]
     cover = _rendered(draft, Audience.buyer, None, "")
     assert "None: a practice copy" in cover
-    assert draft.pack["contents"]["tender"]["notice_number"] not in cover
+    assert draft.stored["contents"]["tender"]["notice_number"] not in cover
 
 
 def test_the_cover_quotes_the_number_of_a_notice_only_where_it_is_one(frozen: Frozen) -> None:
     guid = "2623b830-47c8-4811-b3cc-d00e1d93f03c"
-    pack = json.loads(json.dumps(frozen.pack))
-    tender = pack["contents"]["tender"]
-    assert sheet(shown(pack, Audience.buyer), "").notice == tender["notice_number"]
-    tender["ocid"], tender["notice_number"] = "ocds-b5fd17-1", guid
-    assert (
-        sheet(shown(pack, Audience.buyer), "").notice
-        == "Published on Contracts Finder, which does not number its notices"
-    )
-    tender["notice_number"] = None
-    assert sheet(shown(pack, Audience.buyer), "").notice == "Not stated"
-    tender["practice_of"] = {"title": "Cleaning", "notice": guid, "address": None}
-    assert sheet(shown(pack, Audience.buyer), "").copied_from == "Cleaning"
+    real = frozen.pack.contents.tender
+
+    def cover(**tender: Any) -> Sheet:
+        contents = replace(frozen.pack.contents, tender=replace(real, **tender))
+        return sheet(shown(replace(frozen.pack, contents=contents), Audience.buyer), "")
+
+    assert cover().notice == real.notice_number
+    numberless = {"ocid": "ocds-b5fd17-1", "notice_number": guid}
+    assert cover(**numberless).notice == "Published on Contracts Finder, which does not number its notices"
+    assert cover(notice_number=None).notice == "Not stated"
+    assert cover(practice_of=Original("Cleaning", guid, None)).copied_from == "Cleaning"
 
 
 def test_a_version_frozen_before_the_tender_file_was_kept_is_printed_without(frozen: Frozen) -> None:
-    old = json.loads(json.dumps(frozen.pack))
+    old = json.loads(json.dumps(frozen.stored))
     del old["contents"]["open_contracting"]
-    assert [name for name, _ in sheet(shown(old, Audience.buyer), "").attached] == ["consortium.json"]
+    assert [name for name, _ in sheet(shown(from_plain(Pack, old), Audience.buyer), "").attached] == ["consortium.json"]
 
 
 def test_the_buyers_copy_has_prices_by_work_package_and_no_members_price(frozen: Frozen) -> None:
     words = says(frozen, Audience.buyer)
     data = shown(frozen.pack, Audience.buyer)
-    for row in data["prices"]["work_packages"]:
-        assert money(row["value"], exact=True) in words
+    assert isinstance(data.prices, BuyersPrices)
+    for row in data.prices.work_packages:
+        assert money(row.value, exact=True) in words
     for name in ("m1", "m2", "m3", "m4"):
-        for pence in (*frozen.prices(name), *frozen.values(name), frozen.member(name)["joining_cost"]):
+        for pence in (*frozen.prices(name), *frozen.values(name), frozen.member(name).joining_cost):
             assert money(pence, exact=True) not in words
-            assert str(pence) not in json.dumps(data)
+            assert str(pence) not in json.dumps(to_plain(data))
 
 
 def test_the_buyers_price_adds_up(frozen: Frozen) -> None:
-    prices = shown(frozen.pack, Audience.buyer)["prices"]
-    assert prices["value"] == sum(row["value"] for row in prices["work_packages"])
-    assert prices["value"] == sum(lot["value"] for lot in prices["lots"])
-    assert prices["price"] == prices["value"] + prices["joining_costs"]
-    assert prices["price_with_vat"] == prices["price"] + prices["vat"]
-    assert 5 * prices["vat"] - prices["price"] in range(-2, 3)
+    prices = shown(frozen.pack, Audience.buyer).prices
+    assert isinstance(prices, BuyersPrices)
+    assert prices.value == sum(row.value for row in prices.work_packages)
+    assert prices.value == sum(lot.value for lot in prices.lots)
+    assert prices.price == prices.value + prices.joining_costs
+    assert prices.price_with_vat == prices.price + prices.vat
+    assert 5 * prices.vat - prices.price in range(-2, 3)
 
 
 def test_the_leads_copy_splits_every_work_package_by_member(frozen: Frozen) -> None:
@@ -228,18 +239,20 @@ def test_the_leads_copy_splits_every_work_package_by_member(frozen: Frozen) -> N
     for name in ("m1", "m2", "m3", "m4"):
         for pence in frozen.prices(name):
             assert money(pence, exact=True) in words
-    prices = shown(frozen.pack, Audience.lead)["prices"]
-    assert sum(each["value"] for each in prices["members"]) == prices["value"]
+    prices = shown(frozen.pack, Audience.lead).prices
+    assert isinstance(prices, SplitPrices)
+    assert sum(each.value for each in prices.members) == prices.value
 
 
 def test_a_members_copy_has_its_own_rows_and_nothing_to_work_out_anothers_price_from(frozen: Frozen) -> None:
     words = says(frozen, Audience.member, "m2")
     for pence in frozen.prices("m2"):
         assert money(pence, exact=True) in words
-    totals = shown(frozen.pack, Audience.lead)["prices"]
-    hidden = [totals["value"], totals["price"], totals["vat"], *(row["value"] for row in totals["work_packages"])]
+    totals = shown(frozen.pack, Audience.lead).prices
+    assert isinstance(totals, SplitPrices)
+    hidden = [totals.value, totals.price, totals.vat, *(row.value for row in totals.work_packages)]
     for other in ("m1", "m3", "m4"):
-        hidden += [*frozen.prices(other), *frozen.values(other), frozen.member(other)["joining_cost"]]
+        hidden += [*frozen.prices(other), *frozen.values(other), frozen.member(other).joining_cost]
     for pence in hidden:
         assert money(pence, exact=True) not in words
         assert money(pence) not in words
@@ -251,32 +264,33 @@ def test_no_copy_tells_anybodys_turnover_nor_anothers_exposure(
     frozen: Frozen, audience: Audience, member: str | None
 ) -> None:
     words = says(frozen, audience, member)
-    for each in frozen.pack["contents"]["members"]:
-        assert str(each["turnover"]) not in words
-        assert money(each["turnover"]) not in words
-        assert (f'"exposure_bp": {each["exposure_bp"]}' in words) == (each["id"] == member)
+    for each in frozen.pack.contents.members:
+        assert each.turnover is not None
+        assert str(each.turnover) not in words
+        assert money(each.turnover) not in words
+        assert (f'"exposure_bp": {each.exposure_bp}' in words) == (each.id == member)
 
 
 def test_the_lead_and_the_buyer_read_every_share_code_and_a_member_its_own_alone(frozen: Frozen) -> None:
-    codes = {each["id"]: each["share_code"] for each in frozen.pack["contents"]["members"]}
+    codes = {each.id: each.share_code for each in frozen.pack.contents.members}
     assert {name for name, code in codes.items() if code} == {"m2", "m4"}
     for audience in (Audience.buyer, Audience.lead):
         words = page_text(frozen, audience)
         assert all(f"{codes[name]}, created on 27 September 2026" in words for name in ("m2", "m4"))
     own = says(frozen, Audience.member, "m2")
-    assert codes["m2"] in own
-    assert codes["m4"] not in own
+    assert str(codes["m2"]) in own
+    assert str(codes["m4"]) not in own
     assert "In the lead’s copy" in own
 
 
 def test_the_checklist_names_who_has_given_no_share_code(frozen: Frozen) -> None:
     check = next(one for one in sheet(shown(frozen.pack, Audience.lead), "").checks if "share code is" in one.words)
     assert check.state == "problem"
-    assert check.note == f"Missing for {frozen.member('m1')['name']}, {frozen.member('m3')['name']}."
+    assert check.note == f"Missing for {frozen.member('m1').name}, {frozen.member('m3').name}."
 
 
 def test_a_version_frozen_before_share_codes_were_kept_is_printed_without(frozen: Frozen) -> None:
-    old = json.loads(json.dumps(frozen.pack))
+    old = json.loads(json.dumps(frozen.stored))
     for each in old["contents"]["members"]:
         for name in ("ppon", "share_code", "share_code_on"):
             del each[name]
@@ -290,7 +304,7 @@ def test_sections_that_nobody_has_answered_are_named_and_say_so(frozen: Frozen) 
 
 
 def test_a_hostile_name_is_only_ever_text(frozen: Frozen) -> None:
-    hostile = json.loads(json.dumps(frozen.pack).replace("Balsall Heath Kitchens", "<img src='file:///etc/passwd'>"))
+    hostile = json.loads(json.dumps(frozen.stored).replace("Balsall Heath Kitchens", "<img src='file:///etc/passwd'>"))
     words = page_text(Frozen(hostile), Audience.buyer)
     assert "<img src='file" not in words
     assert "&lt;img src=&#39;file" in words

@@ -6,10 +6,10 @@ import json
 
 import pytest
 
+from app.foundation.wire import from_plain, to_plain
 from app.ocds import reading
 from app.ocds.reader import UnreadableJson
 from app.ocds.reading import ReadRelease
-from app.ocds.wire import from_plain, to_plain
 from tests.ocds.conftest import NOTICES, a_release, as_file
 
 PLENTY = (10_000, 10_000)

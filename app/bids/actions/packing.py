@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, undefer
@@ -14,6 +14,7 @@ from app.bids.actions import letters
 from app.bids.models import Bid, BidPack, BidPackCopy
 from app.bids.queries import FORMAT, CopyOrder, bid_of, frozen, pack_for
 from app.bids.rules import PackState, states
+from app.bids.rules.pack import Contents, Pack
 from app.consortia.actions import bidding
 from app.consortia.models import Consortium
 from app.consortia.queries import Involvement, consortium_for, is_withheld
@@ -24,6 +25,7 @@ from app.foundation.canonical import canonical_json, sha256_of
 from app.foundation.errors import NotAllowed, Refused
 from app.foundation.reference import legal
 from app.foundation.types import now
+from app.foundation.wire import to_plain
 from app.ocds.writing import Publisher
 
 KIND = "render_bid_pack"
@@ -55,7 +57,7 @@ def ask_for_pack(session: Session, actor: Actor, consortium_id: int, publisher: 
     _check_may_ask(consortium, involvement)
     bid = _bid(session, actor, consortium)
     draft = consortium.state is ConsortiumState.forming
-    contents = json.loads(canonical_json(frozen(session, consortium, publisher)))
+    contents = frozen(session, consortium, publisher)
     newest = _newest(session, bid)
     if newest is not None and newest.state is not PackState.failed and _says(newest, draft, contents):
         return newest
@@ -107,22 +109,21 @@ def _newest(session: Session, bid: Bid) -> BidPack | None:
     return session.scalar(query)
 
 
-def _says(pack: BidPack, draft: bool, contents: dict[str, Any]) -> bool:
-    return pack.draft == draft and json.loads(pack.data)["contents"] == contents
+def _says(pack: BidPack, draft: bool, contents: Contents) -> bool:
+    return pack.draft == draft and json.loads(pack.data)["contents"] == json.loads(canonical_json(to_plain(contents)))
 
 
-def _freeze(session: Session, actor: Actor, bid: Bid, number: int, draft: bool, contents: dict[str, Any]) -> BidPack:
+def _freeze(session: Session, actor: Actor, bid: Bid, number: int, draft: bool, contents: Contents) -> BidPack:
     moment = now().replace(microsecond=0)
-    data = canonical_json(
-        {
-            "format": FORMAT,
-            "number": number,
-            "draft": draft,
-            "asked_at": moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "vat_bp": legal.vat_rate(moment.date()),
-            "contents": contents,
-        }
+    frozen_pack = Pack(
+        format=FORMAT,
+        number=number,
+        draft=draft,
+        asked_at=moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        vat_bp=legal.vat_rate(moment.date()),
+        contents=contents,
     )
+    data = canonical_json(to_plain(frozen_pack))
     pack = BidPack(
         bid_id=bid.id,
         number=number,

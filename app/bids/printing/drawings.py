@@ -3,33 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TypeVar
 
+from app.bids.rules.copies import Copy, ShownMember, ShownWorkPackage
 from app.foundation.drawing import Drawing, MatrixCell, MatrixColumn, MatrixRow, Table, matrix
 from app.foundation.drawing.letters import width_of, wrap
 from app.foundation.drawing.palette import BRAND, INK_SOFT, PALE, PALE_LINE, WHITE
 from app.foundation.drawing.svg import Canvas
 from app.foundation.templating import formats
 
-Data = dict[str, Any]
-Group = tuple[str, str, Sequence[Data]]
+Group = tuple[str, str, Sequence[ShownWorkPackage]]
+Item = TypeVar("Item")
 # What fits one landscape page at a size that can be read.
 ROWS_A_PAGE, COLUMNS_A_PAGE = 7, 8
 _WIDTH, _BOX, _HEIGHT, _GAP = 660, 306, 60, 14
 
 
-def structure(data: Data) -> Drawing:
+def structure(data: Copy) -> Drawing:
     """Buyer, lead, members: who contracts with whom. A dashed edge is a member that has not yet answered."""
-    lead = next((each for each in data["members"] if each["lead"]), None)
-    others = [each for each in data["members"] if not each["lead"]]
+    lead = next((each for each in data.members if each.lead), None)
+    others = [each for each in data.members if not each.lead]
     rows = (len(others) + 1) // 2
     canvas = Canvas(_WIDTH, 198 + rows * (_HEIGHT + _GAP))
     middle = (_WIDTH - _BOX) / 2
     canvas.line(_WIDTH / 2, 50, _WIDTH / 2, 180 + (rows - 0.5) * (_HEIGHT + _GAP) if rows else 100, PALE_LINE, 2)
-    _box(canvas, middle, 4, data["tender"]["buyer"], "The buyer", "buyer", 46)
+    _box(canvas, middle, 4, data.tender.buyer, "The buyer", "buyer", 46)
     canvas.text(_WIDTH / 2 + 12, 76, "one contract, signed by the lead", 13, fill=INK_SOFT)
     if lead is not None:
-        _box(canvas, middle, 94, lead["name"], _does(data, lead, "Lead"), "lead", 64)
+        _box(canvas, middle, 94, lead.name, _does(data, lead, "Lead"), "lead", 64)
     if others:
         canvas.text(_WIDTH / 2 + 12, 176, "agreements between lead and members", 13, fill=INK_SOFT)
     for number, each in enumerate(others):
@@ -37,12 +38,12 @@ def structure(data: Data) -> Drawing:
         y = 190 + (number // 2) * (_HEIGHT + _GAP)
         inner = x + _BOX if number % 2 == 0 else x
         canvas.line(inner, y + _HEIGHT / 2, _WIDTH / 2, y + _HEIGHT / 2, PALE_LINE, 2)
-        _box(canvas, x, y, each["name"], _does(data, each, ""), "member" if each["accepted"] else "asked", _HEIGHT)
+        _box(canvas, x, y, each.name, _does(data, each, ""), "member" if each.accepted else "asked", _HEIGHT)
     table = Table(
         ("Member", "Role", "Work packages"),
-        tuple((each["name"], "Lead" if each["lead"] else "Member", _packages(data, each)) for each in data["members"]),
+        tuple((each.name, "Lead" if each.lead else "Member", _packages(data, each)) for each in data.members),
     )
-    words = f"{data['tender']['buyer']} contracts with {lead['name'] if lead else 'the lead'}, which works with "
+    words = f"{data.tender.buyer} contracts with {lead.name if lead else 'the lead'}, which works with "
     words += f"{formats.plural(len(others), 'other member')}. The table below lists each member’s work packages."
     return canvas.finish(
         "Structure of the consortium", words, "The lead signs the contract and is accountable to the buyer.", table
@@ -64,25 +65,21 @@ def _box(canvas: Canvas, x: float, y: float, name: str, note: str, kind: str, he
     canvas.text(x + 14, top + 20, wrap(note, 13, _BOX - 28, 1)[0], 13, fill=soft)
 
 
-def _does(data: Data, member: Data, role: str) -> str:
+def _does(data: Copy, member: ShownMember, role: str) -> str:
     packages = _packages(data, member)
     words = f"work packages {packages}" if "," in packages else f"work package {packages}"
-    waiting = "" if member["accepted"] else ", invited"
+    waiting = "" if member.accepted else ", invited"
     return (f"{role}, {words}" if role else words[0].upper() + words[1:]) + waiting
 
 
-def _packages(data: Data, member: Data) -> str:
-    mine = [
-        package["id"]
-        for package in data["work_packages"]
-        if any(part["member"] == member["id"] for part in package["parts"])
-    ]
+def _packages(data: Copy, member: ShownMember) -> str:
+    mine = [package.id for package in data.work_packages if any(part.member == member.id for part in package.parts)]
     return ", ".join(mine) or "none"
 
 
-def matrices(data: Data, groups: Sequence[Group]) -> tuple[Drawing, ...]:
+def matrices(data: Copy, groups: Sequence[Group]) -> tuple[Drawing, ...]:
     """The coverage matrix, cut so that each part can be read on one page."""
-    members = data["members"]
+    members = data.members
     rows = [(number, title, package) for number, title, packages in groups for package in packages]
     found = []
     for across in _evenly(members, COLUMNS_A_PAGE):
@@ -91,33 +88,32 @@ def matrices(data: Data, groups: Sequence[Group]) -> tuple[Drawing, ...]:
     return tuple(found)
 
 
-def _evenly(items: Sequence[Any], most: int) -> list[Sequence[Any]]:
+def _evenly(items: Sequence[Item], most: int) -> list[Sequence[Item]]:
     """Cut into as few parts of at most `most` as will do, none much shorter than another."""
     size = -(-len(items) // max(1, -(-len(items) // most)))
     return [items[start : start + size] for start in range(0, len(items), max(1, size))]
 
 
-def _matrix(rows: Sequence[tuple[str, str, Data]], members: Sequence[Data]) -> Drawing:
+def _matrix(rows: Sequence[tuple[str, str, ShownWorkPackage]], members: Sequence[ShownMember]) -> Drawing:
     # Cells of members on another page too, so that what they deliver does not count as covered by nobody.
     cells = [
-        MatrixCell(package["id"], member, _delivers(package, member), member in package["backed_up_by"])
+        MatrixCell(package.id, member, _delivers(package, member), member in package.backed_up_by)
         for _, _, package in rows
-        for member in sorted({*package["backed_up_by"], *(part["member"] for part in package["parts"])})
+        for member in sorted({*package.backed_up_by, *(part.member for part in package.parts)})
     ]
     drawn = [
-        MatrixRow(package["id"], f"{package['id']} {package['name']}", formats.lot_name(number, title),
-                  package["quantity"], package["unit"])
+        MatrixRow(package.id, f"{package.id} {package.name}", formats.lot_name(number, title),
+                  package.quantity, package.unit)
         for number, title, package in rows
     ]  # fmt: skip
-    columns = [MatrixColumn(each["id"], each["name"], "lead" if each["lead"] else "") for each in members]
+    columns = [MatrixColumn(each.id, each.name, "lead" if each.lead else "") for each in members]
     return matrix(drawn, columns, cells, title=_span(rows))
 
 
-def _delivers(package: Data, member: str) -> int:
-    quantity: int = sum(part["quantity"] for part in package["parts"] if part["member"] == member)
-    return quantity
+def _delivers(package: ShownWorkPackage, member: str) -> int:
+    return sum(part.quantity for part in package.parts if part.member == member)
 
 
-def _span(rows: Sequence[tuple[str, str, Data]]) -> str:
-    first, last = rows[0][2]["id"], rows[-1][2]["id"]
+def _span(rows: Sequence[tuple[str, str, ShownWorkPackage]]) -> str:
+    first, last = rows[0][2].id, rows[-1][2].id
     return f"Coverage of work package {first}" if first == last else f"Coverage of work packages {first} to {last}"

@@ -12,12 +12,13 @@ from typing import Any
 
 from app.bids.printing.sheet import CONSORTIUM_FILE, TENDER_FILE, sheet
 from app.bids.rules import Audience
-from app.bids.rules.copies import shown
+from app.bids.rules.copies import Copy, shown
+from app.bids.rules.pack import Pack
 from app.foundation import pdf, templating
 from app.foundation.canonical import sha256_of
+from app.foundation.wire import to_plain
 from app.ocds.writing import dated
 
-Data = dict[str, Any]
 MARK = Path(__file__).resolve().parents[2] / "static" / "images" / "mark.svg"
 
 
@@ -31,39 +32,39 @@ class Printed:
     name: str
 
 
-def printed(pack: Data, audience: Audience, member: str | None = None) -> Printed:
+def printed(pack: Pack, audience: Audience, member: str | None = None) -> Printed:
     """The PDF of one copy of a frozen version. The same data and fonts give the same bytes. Raises RenderFailed."""
     data = shown(pack, audience, member)
-    consortium = _written(data)
+    consortium = _written(to_plain(data))
     page = sheet(data, sha256_of(consortium))
     environment = templating.environment()
     document = pdf.draw(
         environment.get_template("bid_pack/pack.html").render(sheet=page, data=data),
         title=page.title,
-        at=datetime.fromisoformat(pack["asked_at"].replace("Z", "+00:00")),
+        at=datetime.fromisoformat(pack.asked_at.replace("Z", "+00:00")),
         css=_stylesheet(),
         attachments=_attachments(pack, data, consortium),
     )
     return Printed(document.content, sha256_of(document.content), document.pages, page.file_name)
 
 
-def _written(data: Data) -> bytes:
+def _written(data: Any) -> bytes:
     """JSON that people can read too."""
     return (json.dumps(data, sort_keys=True, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
 
 
-def _attachments(pack: Data, data: Data, consortium: bytes) -> list[pdf.Attachment]:
+def _attachments(pack: Pack, data: Copy, consortium: bytes) -> list[pdf.Attachment]:
     found = [pdf.Attachment(CONSORTIUM_FILE, "application/json", consortium, "This copy’s data", "Data")]
-    package = pack["contents"].get("open_contracting")  # versions frozen before it was kept have none
+    package = pack.contents.open_contracting
     if package is not None:
-        tender = _written(dated(package, data["asked_at"]))
-        practice = ", of a practice copy" if data["practice"] else ""
+        tender = _written(dated(package, data.asked_at))
+        practice = ", of a practice copy" if data.practice else ""
         words = f"The tender as Open Contracting data{practice}"
         found.append(pdf.Attachment(TENDER_FILE, "application/json", tender, words, "Data"))
-    source = pack["contents"]["source_release"]
+    source = pack.contents.source_release
     if source is not None:
-        words = f"The notice as {source['publisher'] or 'its publisher'} published it. {source['licence']}".strip()
-        found.append(pdf.Attachment("notice.json", "application/json", source["text"].encode(), words, "Source"))
+        words = f"The notice as {source.publisher or 'its publisher'} published it. {source.licence}".strip()
+        found.append(pdf.Attachment("notice.json", "application/json", source.text.encode(), words, "Source"))
     return found
 
 

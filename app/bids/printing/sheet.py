@@ -7,15 +7,15 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from app.bids.printing.drawings import matrices, structure
 from app.bids.rules import SECTIONS, Section
+from app.bids.rules.copies import Copy, ShownMember, ShownWorkPackage
+from app.bids.rules.pack import Original, Tender
 from app.foundation.drawing import Drawing
 from app.foundation.reference import notice_sources
 from app.foundation.templating import formats
 
-Data = dict[str, Any]
 CONSORTIUM_FILE = "consortium.json"
 TENDER_FILE = "tender.json"
 
@@ -27,7 +27,7 @@ class LotGroup:
     number: str
     title: str
     id: str
-    work_packages: tuple[Data, ...]
+    work_packages: tuple[ShownWorkPackage, ...]
 
 
 @dataclass(frozen=True)
@@ -72,9 +72,9 @@ class Sheet:
     agreed_at: datetime | None
     starts_on: date | None
     ends_on: date | None
-    lead: Data | None
-    members: Mapping[str, Data]
-    own: Data | None
+    lead: ShownMember | None
+    members: Mapping[str, ShownMember]
+    own: ShownMember | None
     lots: tuple[LotGroup, ...]
     areas: tuple[str, ...]
     workforce: int
@@ -95,47 +95,46 @@ class Sheet:
         """A day of the data, for the template's formats."""
         return date.fromisoformat(text[:10])
 
-    def share_code(self, member: Data) -> str:
+    def share_code(self, member: ShownMember) -> str:
         """A member's share code, or why it is not in this copy."""
-        if member["share_code"]:
-            return str(member["share_code"]["code"])
-        if self.own is not None and member["id"] != self.own["id"]:
+        if member.share_code:
+            return str(member.share_code.code)
+        if self.own is not None and member.id != self.own.id:
             return "In the lead’s copy"
         return "Not yet provided"
 
 
-def sheet(data: Data, sha256: str) -> Sheet:
+def sheet(data: Copy, sha256: str) -> Sheet:
     """Everything in it comes from `data`, which is what this copy may say, and from nothing else."""
-    tender, members = data["tender"], data["members"]
+    tender, members = data.tender, data.members
     groups = _lots(data)
-    own = next((each for each in members if each["id"] == data["audience"]["member"]), None)
-    title = f"Bid pack: {tender['title']}, version {data['version']}, {data['audience']['label'].lower()}"
+    own = next((each for each in members if each.id == data.audience.member), None)
+    title = f"Bid pack: {tender.title}, version {data.version}, {data.audience.label.lower()}"
     evidence = _evidence(data)
     return Sheet(
         title=title,
         file_name=_file_name(data, own),
-        header=_shortened(tender["title"], 70),
-        footer=f"{data['consortium']['name']}  ·  version {data['version']}  ·  {data['audience']['label']}  ·  "
-        f"data {sha256[:12]}",
+        header=_shortened(tender.title, 70),
+        footer=f"{data.consortium.name}  ·  version {data.version}  ·  {data.audience.label}  ·  data {sha256[:12]}",
         marks=_marks(data),
         sections=SECTIONS,
         sha256=sha256,
         attached=_attached(data),
-        asked_at=Sheet.moment(data["asked_at"]),
+        asked_at=Sheet.moment(data.asked_at),
         notice=_notice(data),
-        copied_from=_copied_from(tender["practice_of"]),
+        copied_from=_copied_from(tender.practice_of),
         closes=_closes(tender),
-        agreed_at=_moment(data["consortium"]["agreed_at"]),
-        starts_on=_day(tender["starts_on"]),
-        ends_on=_day(tender["ends_on"]),
-        lead=next((each for each in members if each["lead"]), None),
-        members={each["id"]: each for each in members},
+        agreed_at=_moment(data.consortium.agreed_at),
+        starts_on=_day(tender.starts_on),
+        ends_on=_day(tender.ends_on),
+        lead=next((each for each in members if each.lead), None),
+        members={each.id: each for each in members},
         own=own,
         lots=groups,
-        areas=tuple(sorted({package["area_label"] for package in data["work_packages"]})),
-        workforce=sum(each["workforce"] for each in members),
-        supported_workforce=sum(each["supported_workforce"] for each in members),
-        covered=sum(_covered(package) for package in data["work_packages"]),
+        areas=tuple(sorted({package.area_label for package in data.work_packages})),
+        workforce=sum(each.workforce for each in members),
+        supported_workforce=sum(each.supported_workforce for each in members),
+        covered=sum(_covered(package) for package in data.work_packages),
         structure=structure(data),
         matrices=matrices(data, [(group.number, group.title, group.work_packages) for group in groups]),
         checks=_checks(data, evidence),
@@ -155,10 +154,10 @@ def _shortened(words: str, most: int) -> str:
     return words if len(words) <= most else words[: most - 1].rstrip() + "…"
 
 
-def _file_name(data: Data, own: Data | None) -> str:
-    whose = own["name"] if own else data["audience"]["name"]
-    mark = "draft-" if data["draft"] else ""
-    return f"{mark}bid-pack-{_slug(data['consortium']['name'])}-v{data['version']}-{_slug(whose)}.pdf"
+def _file_name(data: Copy, own: ShownMember | None) -> str:
+    whose = own.name if own else data.audience.name
+    mark = "draft-" if data.draft else ""
+    return f"{mark}bid-pack-{_slug(data.consortium.name)}-v{data.version}-{_slug(whose)}.pdf"
 
 
 def _slug(words: str) -> str:
@@ -166,95 +165,93 @@ def _slug(words: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40] or "copy"
 
 
-def _marks(data: Data) -> tuple[tuple[str, str], ...]:
+def _marks(data: Copy) -> tuple[tuple[str, str], ...]:
     found = []
-    if data["draft"]:
+    if data.draft:
         found.append(("DRAFT", "not every member has accepted, and this is the adviser’s working paper"))
-    if data["practice"]:
+    if data.practice:
         found.append(("PRACTICE", "a copy of a real notice with an invented buyer. Nothing here is sent to anyone"))
     return tuple(found)
 
 
-def _attached(data: Data) -> tuple[tuple[str, str], ...]:
+def _attached(data: Copy) -> tuple[tuple[str, str], ...]:
     found = [
         (CONSORTIUM_FILE, "this copy’s data: members, work packages, who delivers what, conditions and prices"),
     ]
-    if data["tender_ocid"]:
-        practice = "a practice copy, not a real procurement; " if data["practice"] else ""
-        found.append((TENDER_FILE, f"the tender as Open Contracting data ({practice}OCDS 1.1, {data['tender_ocid']})"))
-    if data["notice"]:
-        origin = f"the {'real ' if data['practice'] else ''}notice as {data['notice']['publisher'] or 'its publisher'}"
-        licence = f", licence {data['notice']['licence']}" if data["notice"]["licence"] else ""
-        found.append(("notice.json", f"{origin} published it ({data['notice']['ocid']}{licence})"))
+    if data.tender_ocid:
+        practice = "a practice copy, not a real procurement; " if data.practice else ""
+        found.append((TENDER_FILE, f"the tender as Open Contracting data ({practice}OCDS 1.1, {data.tender_ocid})"))
+    if data.notice:
+        origin = f"the {'real ' if data.practice else ''}notice as {data.notice.publisher or 'its publisher'}"
+        licence = f", licence {data.notice.licence}" if data.notice.licence else ""
+        found.append(("notice.json", f"{origin} published it ({data.notice.ocid}{licence})"))
     return tuple(found)
 
 
-def _notice(data: Data) -> str:
-    tender = data["tender"]
-    if data["practice"]:
+def _notice(data: Copy) -> str:
+    tender = data.tender
+    if data.practice:
         return "None (practice copy)"
-    if shown := notice_sources.number_shown(tender["notice_number"]):
+    if shown := notice_sources.number_shown(tender.notice_number):
         return shown
-    if tender["no_notice_reason"]:
-        return f"None needed: {tender['no_notice_reason']}"
-    source = notice_sources.source_of(tender["ocid"]) if tender["notice_number"] else None
+    if tender.no_notice_reason:
+        return f"None needed: {tender.no_notice_reason}"
+    source = notice_sources.source_of(tender.ocid) if tender.notice_number else None
     return f"Published on {source.name}, which does not number its notices" if source else "Not stated"
 
 
-def _copied_from(original: Data | None) -> str:
+def _copied_from(original: Original | None) -> str:
     if original is None:
         return ""
-    shown = notice_sources.number_shown(original["notice"])
-    return f"{original['title']} ({shown})" if shown else original["title"]
+    shown = notice_sources.number_shown(original.notice)
+    return f"{original.title} ({shown})" if shown else original.title
 
 
-def _lots(data: Data) -> tuple[LotGroup, ...]:
+def _lots(data: Copy) -> tuple[LotGroup, ...]:
     return tuple(
         LotGroup(
-            number=lot["number"],
-            title=lot["title"],
-            id=lot["id"],
-            work_packages=tuple(package for package in data["work_packages"] if package["lot"] == lot["id"]),
+            number=lot.number,
+            title=lot.title,
+            id=lot.id,
+            work_packages=tuple(package for package in data.work_packages if package.lot == lot.id),
         )
-        for lot in data["tender"]["lots"]
-        if lot["bid_for"]
+        for lot in data.tender.lots
+        if lot.bid_for
     )
 
 
-def _covered(package: Data) -> bool:
-    delivered: int = sum(part["quantity"] for part in package["parts"])
-    return delivered >= int(package["quantity"])
+def _covered(package: ShownWorkPackage) -> bool:
+    return sum(part.quantity for part in package.parts) >= package.quantity
 
 
-def _evidence(data: Data) -> tuple[Evidence, ...]:
-    needed = max(data["asked_at"][:10], (data["tender"]["deadline"] or "")[:10], data["tender"]["starts_on"] or "")
+def _evidence(data: Copy) -> tuple[Evidence, ...]:
+    needed = max(data.asked_at[:10], (data.tender.deadline or "")[:10], data.tender.starts_on or "")
     return tuple(
         Evidence(
             order=place,
-            member=member["name"],
-            name=one["name"],
-            reference=one["reference"],
-            issuer=one["issuer"],
-            expires_on=_day(one["expires_on"]),
-            verified_on=_day(one["verified_on"]),
-            lapses=bool(one["expires_on"] and one["expires_on"] < needed),
+            member=member.name,
+            name=one.name,
+            reference=one.reference,
+            issuer=one.issuer,
+            expires_on=_day(one.expires_on),
+            verified_on=_day(one.verified_on),
+            lapses=bool(one.expires_on and one.expires_on < needed),
         )
-        for place, member in enumerate(data["members"])
-        for one in member["credentials"]
+        for place, member in enumerate(data.members)
+        for one in member.credentials
     )
 
 
-def _checks(data: Data, evidence: Sequence[Evidence]) -> tuple[Check, ...]:
-    members, packages = data["members"], data["work_packages"]
-    waiting = [each["name"] for each in members if not each["accepted"]]
-    gaps = [package["id"] for package in packages if not _covered(package)]
-    conditions = [*data["conditions"], *data["package_credentials"]]
-    unmet = [one for one in conditions if one["met"] is False]
-    asked = [one for one in conditions if one["met"] is None]
+def _checks(data: Copy, evidence: Sequence[Evidence]) -> tuple[Check, ...]:
+    members, packages = data.members, data.work_packages
+    waiting = [each.name for each in members if not each.accepted]
+    gaps = [package.id for package in packages if not _covered(package)]
+    met = [*(one.met for one in data.conditions), *(one.met for one in data.package_credentials)]
+    unmet, asked = met.count(False), met.count(None)
     lapsing = [f"{one.member}: {one.name}" for one in evidence if one.lapses]
-    bare = [each["name"] for each in members if not (each["company_number"] or each["charity_number"])]
-    own = data["audience"]["member"]
-    codeless = [each["name"] for each in members if not each["share_code"] and own in (None, each["id"])]
+    bare = [each.name for each in members if not (each.company_number or each.charity_number)]
+    own = data.audience.member
+    codeless = [each.name for each in members if not each.share_code and own in (None, each.id)]
     return (
         _check("Every member has accepted", waiting, "Waiting for"),
         _check("Every work package is covered in full", gaps, "Not covered in full: work packages"),
@@ -262,8 +259,8 @@ def _checks(data: Data, evidence: Sequence[Evidence]) -> tuple[Check, ...]:
             "Every condition that can be checked is met",
             "problem" if unmet else "to_do" if asked else "done",
             " ".join([
-                *([f"{len(unmet)} not met."] if unmet else []),
-                *([f"{len(asked)} to be answered."] if asked else []),
+                *([f"{unmet} not met."] if unmet else []),
+                *([f"{asked} to be answered."] if asked else []),
             ]),
         ),
         _check("Every credential is valid until the contract starts", lapsing, "Expires before then:"),
@@ -284,7 +281,6 @@ def _check(words: str, missing: Sequence[str], lead: str) -> Check:
     return Check(words, "problem", f"{lead} {', '.join(missing)}.") if missing else Check(words, "done")
 
 
-def _closes(tender: dict[str, Any]) -> str:
-    deadline = _moment(tender["deadline"])
-    # Packs that were frozen before the hour could be missing do not say so.
-    return formats.closing(deadline, tender.get("deadline_is_day", False)) if deadline else ""
+def _closes(tender: Tender) -> str:
+    deadline = _moment(tender.deadline)
+    return formats.closing(deadline, tender.deadline_is_day) if deadline else ""

@@ -15,11 +15,13 @@ from sqlalchemy.orm import Session, joinedload, selectinload, undefer
 
 from app.bids.models import Bid, BidPack, BidPackCopy
 from app.bids.rules import Audience
+from app.bids.rules.pack import Pack
 from app.consortia.models import Consortium, Member
 from app.consortia.queries import Involvement, consortium_for, is_withheld, membership_of
 from app.consortia.queries.access import needs_factor
 from app.foundation.actor import Actor
 from app.foundation.errors import NotFound
+from app.foundation.wire import from_plain
 
 NO_PACK = "We cannot find that bid pack, or you do not have access to it."
 PARTIES = (Involvement.adviser, Involvement.lead, Involvement.member)
@@ -107,22 +109,21 @@ def priced_in(session: Session, copy: BidPackCopy) -> set[int]:
     return set(session.scalars(members))
 
 
-def pack_to_print(session: Session, pack_id: int) -> tuple[BidPack, dict[str, Any]]:
+def pack_to_print(session: Session, pack_id: int) -> tuple[BidPack, Pack]:
     """A version and its frozen data, for the worker."""
     pack = session.scalar(sa.select(BidPack).where(BidPack.id == pack_id).options(undefer(BidPack.data)))
     if pack is None:
         raise NotFound(NO_PACK)
-    data: dict[str, Any] = json.loads(pack.data)
-    return pack, data
+    return pack, from_plain(Pack, json.loads(pack.data))
 
 
-def copy_orders(data: dict[str, Any]) -> list[CopyOrder]:
+def copy_orders(pack: Pack) -> list[CopyOrder]:
     """The copies a version has: the buyer's, the lead's and adviser's, and one for each other member."""
-    members = [member for member in data["contents"]["members"] if not member["lead"]]
+    members = [member for member in pack.contents.members if not member.lead]
     return [
         CopyOrder(Audience.buyer),
         CopyOrder(Audience.lead),
-        *(CopyOrder(Audience.member, member["id"], member["enterprise"]) for member in members),
+        *(CopyOrder(Audience.member, member.id, member.enterprise) for member in members),
     ]
 
 

@@ -17,7 +17,7 @@ from app.ocds.actions.facts import facts
 from app.ocds.models import SuggestedChange
 from app.ocds.notice import Notice
 from app.ocds.rules import SuggestionState, decide_suggestion
-from app.ocds.wire import from_plain, to_plain
+from app.foundation.wire import from_plain, to_plain
 from app.tenders.actions.importing import update_from_facts
 from app.tenders.models import NoticeRelease, Tender
 from app.tenders.queries.whose import decides

@@ -16,7 +16,7 @@ from app.ocds.actions.facts import facts
 from app.ocds.models import SuggestedChange
 from app.ocds.notice import Notice
 from app.ocds.rules import SuggestionState
-from app.ocds.wire import from_plain
+from app.foundation.wire import from_plain
 from app.tenders.actions.importing import TenderFacts
 from app.tenders.models import Tender
 from app.tenders.rules import ConditionKind, LotState

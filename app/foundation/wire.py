@@ -37,6 +37,8 @@ def _made(kind: Any, plain: Any) -> Any:
     if isinstance(kind, types.UnionType):
         (inner,) = (one for one in typing.get_args(kind) if one is not types.NoneType)
         return None if plain is None else _made(inner, plain)
+    if typing.get_origin(kind) is dict:
+        return plain  # JSON of somebody else's format, kept as it is
     if typing.get_origin(kind) is tuple:
         inner = typing.get_args(kind)[0]
         return tuple(_made(inner, item) for item in plain)
