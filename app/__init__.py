@@ -10,7 +10,7 @@ from app.foundation.database import Database
 
 if TYPE_CHECKING:
     from app.foundation.config import Settings
-    from app.foundation.jobs import JobKind
+    from app.foundation.jobs.kinds import JobKind
     from app.foundation.web.application import Application
     from app.foundation.web.edge import Edge
 
@@ -22,7 +22,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     """The site. Settings and database are read from the environment unless they are passed in."""
     from app import cli
     from app.accounts.actions.organisations import AFTER_RENAME
-    from app.enterprises.actions import renamed
+    from app.enterprises.actions.verifying import renamed
     from app.foundation.web import gallery
     from app.foundation.web.access import refuse_undeclared
     from app.foundation.web.application import build
@@ -58,9 +58,9 @@ def open_database(settings: Settings) -> Database:
 
 def job_kinds() -> dict[str, JobKind]:
     """Every kind of job by name."""
-    from app.foundation import mail
+    from app.foundation.mail import sending
 
-    kinds = [mail.JOB_KIND]
+    kinds = [sending.JOB_KIND]
     for area in AREAS_WITH_TASKS:
         kinds.extend(import_module(f"app.{area}.tasks").JOB_KINDS)
     return {kind.name: kind for kind in kinds}

@@ -27,7 +27,12 @@ def register(app: Application) -> None:
         app.cli.commands["tenders"].add_command(command)  # type: ignore[attr-defined]
     app.cli.add_command(database_group(app))
     app.cli.add_command(_with_schema(record.audit_group))
-    for command in (record.check_command, record.backup_command, record.restore_command, record.doctor_command):
+    for command in (
+        record.check_command,
+        record.backup_command,
+        record.restore_command,
+        record.doctor_command,
+    ):
         app.cli.add_command(command)
     app.cli.add_command(_with_schema(mail_group(lambda: app.extensions["bidbridge"].database)))
 
@@ -35,14 +40,16 @@ def register(app: Application) -> None:
 def _with_schema(group: click.Group) -> click.Group:
     """The group, saying what to type where the database has not this version's schema.
 
-    A group belongs to its module, so every application in a process shares it. The command's own context says which
-    application was asked.
+    A group belongs to its module, so every application in a process shares it. The command's own context says
+    which application was asked.
     """
 
     def check() -> None:
         app = click.get_current_context().ensure_object(ScriptInfo).load_app()
         if migrations.current(app.extensions["bidbridge"].database) != migrations.head():
-            raise click.ClickException("The database needs this version’s schema. Type: flask database upgrade")
+            raise click.ClickException(
+                "The database needs this version’s schema. Type: flask database upgrade"
+            )
 
     group.callback = check
     return group

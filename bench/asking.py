@@ -1,4 +1,6 @@
-"""A generated tender as rows of the product, the adviser's enquiry about it, and what it must be frozen to."""
+"""A generated tender as rows of the product, the adviser's enquiry about it, and what it must be frozen
+to.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.consortia.models import Enquiry
-from app.consortia.rules import Question, Weights
+from app.consortia.rules.question import Question, Weights
 from app.enterprises.rules import COUNTING_TRUST
 from app.foundation import audit
 from app.foundation.actor import SYSTEM
@@ -46,23 +48,35 @@ def _lots(problem: dict[str, Any]) -> list[str]:
 def _tender(name: str) -> Tender:
     starts = (now() + timedelta(days=90)).date()
     return Tender(
-        title=f"Tender {name}", buyer_name="A council", source=TenderSource.written, state=TenderState.published,
-        published_at=now(), deadline=now() + timedelta(days=30), starts_on=starts, term_months=12,
-        ends_on=starts + timedelta(days=364), no_notice_reason="It is drawn by the benchmark.",
-    )  # fmt: skip
+        title=f"Tender {name}",
+        buyer_name="A council",
+        source=TenderSource.written,
+        state=TenderState.published,
+        published_at=now(),
+        deadline=now() + timedelta(days=30),
+        starts_on=starts,
+        term_months=12,
+        ends_on=starts + timedelta(days=364),
+        no_notice_reason="It is drawn by the benchmark.",
+    )
 
 
 def _work_package(package: dict[str, Any], number: int) -> WorkPackage:
     same = ("capability", "unit", "quantity", "periods", "max_providers", "min_share", "credentials")
     return WorkPackage(
-        name=f"Work package {number}", area=areas.canonical(package["area"]), state=WorkPackageState.confirmed,
+        name=f"Work package {number}",
+        area=areas.canonical(package["area"]),
+        state=WorkPackageState.confirmed,
         **{key: package[key] for key in same},
-    )  # fmt: skip
+    )
 
 
 def _enquiry(session: Session, tender: Tender, organisation_id: int, question: Question) -> Enquiry:
     enquiry = Enquiry(
-        tender_id=tender.id, organisation_id=organisation_id, key=f"bench-{tender.id}", question=question.to_json()
+        tender_id=tender.id,
+        organisation_id=organisation_id,
+        key=f"bench-{tender.id}",
+        question=question.to_json(),
     )
     session.add(enquiry)
     session.flush()
@@ -86,8 +100,8 @@ def _question(problem: dict[str, Any], lots: dict[str, int]) -> Question:
 def expected(register: Register, packages: list[dict[str, Any]]) -> dict[str, Any]:
     """The enterprises, trust and incompatible pairs that a problem with these work packages must hold.
 
-    One plain walk over the market, without a query: the rules of matching, of free capacity, of one offer for each
-    work package, of what an enterprise holds, said a second time.
+    One plain walk over the market, without a query: the rules of matching, of free capacity, of one offer for
+    each work package, of what an enterprise holds, said a second time.
     """
     served: dict[int, list[str]] = defaultdict(list)
     for package in packages:
@@ -103,7 +117,9 @@ def expected(register: Register, packages: list[dict[str, Any]]) -> dict[str, An
         "trust": [
             [f"e{a + 1}", f"e{b + 1}", strength]
             for a, b, strength, state in zip(
-                *(side.tolist() for side in register.market.columns.trust), register.trust_state.tolist(), strict=True
+                *(side.tolist() for side in register.market.columns.trust),
+                register.trust_state.tolist(),
+                strict=True,
             )
             if a in offers and b in offers and TRUST_STATES[state] in COUNTING_TRUST
         ],
@@ -154,8 +170,14 @@ def _enterprise(
 ) -> dict[str, Any]:
     drawn, columns = register.market[who], register.market.columns
     same = (
-        "home_area", "social_enterprise", "turnover", "joining_cost", "workforce", "supported_workforce", "can_lead"
-    )  # fmt: skip
+        "home_area",
+        "social_enterprise",
+        "turnover",
+        "joining_cost",
+        "workforce",
+        "supported_workforce",
+        "can_lead",
+    )
     return {
         "id": f"e{who + 1}",
         **{key: getattr(drawn, key) for key in same},

@@ -1,10 +1,11 @@
 """python -m bench.attack: forms posted six times at once, stale edits and killed workers, on both databases.
 
-A real site (waitress, the sample register) is served on loopback. Each round opens a form once and posts it from six
-connections at the same moment: exactly one thing may be made, every answer is a redirect or an honest conflict, none
-is a 5xx. Edit rounds post six different changes from one version: exactly one is taken, and it is the one stored. Kill
-rounds end the worker with SIGKILL while mails are due: each mail is sent, none stays behind. Prints what was lost,
-doubled and answered with a 5xx (all must be 0), and exits 1 when one is not.
+A real site (waitress, the sample register) is served on loopback. Each round opens a form once and posts it
+from six connections at the same moment: exactly one thing may be made, every answer is a redirect or an
+honest conflict, none is a 5xx. Edit rounds post six different changes from one version: exactly one is taken,
+and it is the one stored. Kill rounds end the worker with SIGKILL while mails are due: each mail is sent, none
+stays behind. Prints what was lost, doubled and answered with a 5xx (all must be 0), and exits 1 when one is
+not.
 """
 
 from __future__ import annotations
@@ -41,8 +42,8 @@ from app.accounts.models import Organisation, Person
 from app.enterprises.models import Credential, Offer
 from app.foundation import audit, config
 from app.foundation.database import Database
-from app.foundation.jobs import Job, JobState
-from app.foundation.mail import Mail
+from app.foundation.jobs.queue import Job, JobState
+from app.foundation.mail.outbox import Mail
 from app.foundation.reference import cpv
 from app.sample import actions as sample
 from app.sample.rules import PASSWORD
@@ -158,7 +159,10 @@ def making_round(stage: Stage, browser: Browser, path: str, table: type[Any], ty
     odd = [status for status, _, _ in answers if status not in (303, 409)]
     if odd or made != 1:
         why = re.findall(r'error-summary__list">(.*?)</ul>', answers[0][2], re.DOTALL)[:2]
-        print(f"  {stage.name}: {path} made {made}, answered {[status for status, _, _ in answers]} {why}", flush=True)
+        print(
+            f"  {stage.name}: {path} made {made}, answered {[status for status, _, _ in answers]} {why}",
+            flush=True,
+        )
 
 
 def editing_round(
@@ -324,7 +328,9 @@ def attack(name: str, url: str, posts: int, times: int) -> Tally:
 
 def main() -> None:
     """Both databases, or the one asked for."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--posts", type=int, default=1_200, help="posts on each database")
     parser.add_argument("--kills", type=int, default=8, help="workers killed on each database")
     parser.add_argument("--only", choices=["sqlite", "postgresql"])

@@ -1,4 +1,6 @@
-"""Fresh processes to ask: `bench.timing` for one question after another, `python -m solver serve` for what-ifs."""
+"""Fresh processes to ask: `bench.timing` for one question after another, `python -m solver serve` for
+what-ifs.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,12 @@ PATIENCE = 120.0  # seconds past every limit: loading, reading, checking
 
 
 def ask(
-    way: str, paths: Sequence[Path], seconds: float, tiny: Path, until: str | None = None, children: str = "each"
+    way: str,
+    paths: Sequence[Path],
+    seconds: float,
+    tiny: Path,
+    until: str | None = None,
+    children: str = "each",
 ) -> list[Measured]:
     """Each question asked in a process of its own; with `children` "one", all after another in one.
 
@@ -57,7 +64,12 @@ def run_over(path: Path, seconds: float) -> Measured:
     command = [sys.executable, "-m", "solver", "propose", str(path), "--seconds", str(seconds)]
     started = time.perf_counter()
     done = subprocess.run(
-        command, cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=seconds + PATIENCE, check=False
+        command,
+        cwd=PROJECT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        timeout=seconds + PATIENCE,
+        check=False,
     )
     took = time.perf_counter() - started
     if done.returncode not in (0, 4):
@@ -98,7 +110,8 @@ class Serving:
         return peak_mb(self.process.pid)
 
     def ask(self, question: dict[str, Any]) -> tuple[float | None, float, dict[str, Any]]:
-        """Seconds to the first proposal or reason told, seconds to the answer, and the outcome: seen from outside.
+        """Seconds to the first proposal or reason told, seconds to the answer, and the outcome: seen from
+        outside.
 
         Raises SystemExit where it answers with an error, or not at all.
         """

@@ -1,9 +1,10 @@
 """python -m bench.connections: what a visitor waits for while others keep the web server busy.
 
-Starts the site on loopback as `./run` does, in production's settings, and asks for the start page and /healthz on new
-connections, again and again, while: nobody else is there; 250 and then 1,200 browsers hold idle connections; 250
-clients send a byte of their headers, and then of a body, every few seconds; and eight organisations upload 3 MB that
-were made to be slow, all at once. `--plain` takes waitress as it comes, to compare with; `--uploads` only uploads.
+Starts the site on loopback as `./run` does, in production's settings, and asks for the start page and
+/healthz on new connections, again and again, while: nobody else is there; 250 and then 1,200 browsers hold
+idle connections; 250 clients send a byte of their headers, and then of a body, every few seconds; and eight
+organisations upload 3 MB that were made to be slow, all at once. `--plain` takes waitress as it comes, to
+compare with; `--uploads` only uploads.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from app.accounts import actions as accounts
+from app.accounts.actions import signing_in
 from app.accounts.models import Person
 from app.foundation import audit
 from app.foundation.actor import SYSTEM
@@ -52,7 +53,9 @@ class Site:
         """A new connection."""
         return socket.create_connection(("127.0.0.1", self.port), timeout=MOST_WAIT)
 
-    def ask(self, path: str, sock: socket.socket | None = None, cookie: str = "", keep: bool = False) -> bytes:
+    def ask(
+        self, path: str, sock: socket.socket | None = None, cookie: str = "", keep: bool = False
+    ) -> bytes:
         """The whole answer to a GET."""
         own = sock or self.connect()
         more = f"Cookie: {cookie}\r\n" if cookie else ""
@@ -155,7 +158,7 @@ def cookies(database: Database, secret: str, count: int) -> list[str]:
         for _ in range(count):
             actor = make.adviser(session)
             person = session.get_one(Person, actor.person_id)
-            made.append(accounts.open_sign_in(session, person, actor.organisation_id, confirmed=True))
+            made.append(signing_in.open_sign_in(session, person, actor.organisation_id, confirmed=True))
         audit.record(session, SYSTEM, "bench.made", "bench")
     from flask import Flask
     from flask.sessions import SecureCookieSessionInterface
@@ -174,15 +177,21 @@ def upload(site: Site, cookie: str, content: bytes) -> float:
     renewed = re.search(rb"(?i)set-cookie: (__Host-bidbridge=[^;]+)", page)
     assert token, page[:2000]
     mark = b"bench-boundary"
-    body = b"".join([
-        b"--" + mark + b'\r\nContent-Disposition: form-data; name="csrf_token"\r\n\r\n' + token[1],
-        b"\r\n--" + mark + b'\r\nContent-Disposition: form-data; name="file"; filename="x.json"\r\n\r\n' + content,
-        b"\r\n--" + mark + b"--\r\n",
-    ])  # fmt: skip
+    body = b"".join(
+        [
+            b"--" + mark + b'\r\nContent-Disposition: form-data; name="csrf_token"\r\n\r\n' + token[1],
+            b"\r\n--"
+            + mark
+            + b'\r\nContent-Disposition: form-data; name="file"; filename="x.json"\r\n\r\n'
+            + content,
+            b"\r\n--" + mark + b"--\r\n",
+        ]
+    )
     head = (
-        f"POST /tenders/import HTTP/1.1\r\nHost: {HOST}\r\nReferer: https://{HOST}/tenders/import\r\n"
-        f"Connection: close\r\nCookie: {renewed[1].decode() if renewed else cookie}\r\nContent-Length: {len(body)}\r\n"
-        f"X-Forwarded-Proto: https\r\nContent-Type: multipart/form-data; boundary={mark.decode()}\r\n\r\n"
+        f"POST /tenders/import HTTP/1.1\r\nHost: {HOST}\r\nReferer:"
+        f" https://{HOST}/tenders/import\r\nConnection: close\r\nCookie:"
+        f" {renewed[1].decode() if renewed else cookie}\r\nContent-Length: {len(body)}\r\nX-Forwarded-Proto:"
+        f" https\r\nContent-Type: multipart/form-data; boundary={mark.decode()}\r\n\r\n"
     )
     started = time.perf_counter()
     with site.connect() as sock:

@@ -1,6 +1,7 @@
 """The real areas and the real codes of the product, as the generator of markets wants them.
 
-The generator's own default places and codes are invented, and the product matches only areas and codes that exist.
+The generator's own default places and codes are invented, and the product matches only areas and codes that
+exist.
 """
 
 from __future__ import annotations
@@ -12,15 +13,52 @@ from solver.generate import Capability, Catalogue, Geography, Place
 
 BIRMINGHAM = "E08000025"
 WEST_MIDLANDS = "TLG"
-COUNTRY_FROM = 60_000  # with fewer enterprises the register is one region's, not one in every other council area's
+COUNTRY_FROM = (
+    60_000  # with fewer enterprises the register is one region's, not one in every other council area's
+)
 PERIODS = {"day": 300, "week": 50, "month": 12}
 CODES_IN_A_FAMILY = 5
-# CPV groups that social enterprises sell in; a family is the beginning of one, wider codes and codes inside them.
+# CPV groups that social enterprises sell in; a family is the beginning of one, wider codes and codes inside
+# them.
 GROUPS = (
-    "505", "506", "507", "508", "511", "515", "552", "555", "601", "641", "642", "703", "712", "716", "722", "723",
-    "725", "752", "772", "773", "792", "793", "794", "796", "797", "798", "799", "804", "805", "851", "905", "906",
-    "909", "921", "923", "925", "983",
-)  # fmt: skip
+    "505",
+    "506",
+    "507",
+    "508",
+    "511",
+    "515",
+    "552",
+    "555",
+    "601",
+    "641",
+    "642",
+    "703",
+    "712",
+    "716",
+    "722",
+    "723",
+    "725",
+    "752",
+    "772",
+    "773",
+    "792",
+    "793",
+    "794",
+    "796",
+    "797",
+    "798",
+    "799",
+    "804",
+    "805",
+    "851",
+    "905",
+    "906",
+    "909",
+    "921",
+    "923",
+    "925",
+    "983",
+)
 GENERAL = (
     ("public_liability_1m", 0.97),
     ("public_liability_5m", 0.75),
@@ -37,10 +75,15 @@ GENERAL = (
 def geography(enterprises: int) -> Geography:
     """Council areas in their local areas, regions and the United Kingdom; wards where the product has them.
 
-    Four steps up from most homes, as in the generator's own country. Weights follow Zipf, Birmingham the heaviest.
+    Four steps up from most homes, as in the generator's own country. Weights follow Zipf, Birmingham the
+    heaviest.
     """
     draw = random.Random(1)
-    regions = [code for code in areas.descendants("UK", "itl1") if enterprises >= COUNTRY_FROM or code == WEST_MIDLANDS]
+    regions = [
+        code
+        for code in areas.descendants("UK", "itl1")
+        if enterprises >= COUNTRY_FROM or code == WEST_MIDLANDS
+    ]
     districts = [district for region in regions for district in areas.descendants(region, "district")]
     others = [district for district in districts if district != BIRMINGHAM]
     draw.shuffle(others)
@@ -52,7 +95,9 @@ def geography(enterprises: int) -> Geography:
         wards = areas.descendants(district, "ward")
         if wards:  # the council area takes the place of the local area, whose territory it is
             places.append(_place(district, region, 0.0))
-            places.extend(_place(ward, district, weight * draw.uniform(0.5, 1.5) / len(wards)) for ward in wards)
+            places.extend(
+                _place(ward, district, weight * draw.uniform(0.5, 1.5) / len(wards)) for ward in wards
+            )
             continue
         if local not in above:
             places.append(_place(local, region, 0.0))
@@ -74,7 +119,9 @@ def _place(code: str, parent: str, weight: float) -> Place:
 
 
 def catalogue(enterprises: int) -> Catalogue:
-    """Real codes in their standard units: a few families for a small register, so that its trades have rivals."""
+    """Real codes in their standard units: a few families for a small register, so that its trades have
+    rivals.
+    """
     draw = random.Random(2)
     groups = GROUPS if enterprises >= COUNTRY_FROM else GROUPS[::4]
     found = []
@@ -104,5 +151,7 @@ def catalogue(enterprises: int) -> Catalogue:
 
 def _trade_credentials(code: str) -> list[str]:
     general = {name for name, _ in GENERAL}
-    usual = [one.key for one in credentials.usual_for(code) if "*" not in one.families and one.kind != "insurance"]
+    usual = [
+        one.key for one in credentials.usual_for(code) if "*" not in one.families and one.kind != "insurance"
+    ]
     return [key for key in usual if key not in general][-2:]

@@ -1,7 +1,7 @@
 """The straightforward CP-SAT model in whole units: what one would write first.
 
-Shortfall is left out, which makes it the easier problem; pins, a baseline and required trust or resilience are not
-spoken of by the tenders it is asked.
+Shortfall is left out, which makes it the easier problem; pins, a baseline and required trust or resilience
+are not spoken of by the tenders it is asked.
 """
 
 from __future__ import annotations

@@ -15,7 +15,15 @@ from numpy.typing import NDArray
 
 from app.accounts.models import Organisation
 from app.accounts.rules import name_key
-from app.enterprises.models import CapacityHold, Credential, Enterprise, IncompatiblePair, Offer, OfferArea, TrustPair
+from app.enterprises.models import (
+    CapacityHold,
+    Credential,
+    Enterprise,
+    IncompatiblePair,
+    Offer,
+    OfferArea,
+    TrustPair,
+)
 from app.enterprises.rules import HoldState, OfferState, TrustState
 from app.foundation.actor import OrganisationKind, Standing
 from app.foundation.database import Base, Database
@@ -33,10 +41,12 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Register:
-    """A market and what a register adds to it. Row ids are the market's indexes and one; `today` is of the filling.
+    """A market and what a register adds to it. Row ids are the market's indexes and one; `today` is of the
+    filling.
 
-    `held` units of each offer are promised elsewhere; `credentials` are (enterprise, bit of the market's mask), with
-    `lapsed` and `withdrawn` beside; `trust_state` is an index of TRUST_STATES for each pair of the market.
+    `held` units of each offer are promised elsewhere; `credentials` are (enterprise, bit of the market's
+    mask), with `lapsed` and `withdrawn` beside; `trust_state` is an index of TRUST_STATES for each pair of
+    the market.
     """
 
     market: Market
@@ -61,8 +71,9 @@ class Register:
 
 
 def drawn(seed: int, enterprises: int, offers_each: float) -> Register:
-    """The register of one seed: one in fifty is not listed, one offer in thirty withdrawn, one in twenty promised in
-    part or whole; one credential in twenty has lapsed, a quarter of the trust pairs does not count."""
+    """The register of one seed: one in fifty is not listed, one offer in thirty withdrawn, one in twenty
+    promised in part or whole; one credential in twenty has lapsed, a quarter of the trust pairs does not
+    count."""
     found = market(seed, enterprises, geography(enterprises), catalogue(enterprises), offers_each=offers_each)
     draw = np.random.Generator(np.random.PCG64([seed, 1]))
     offers = len(found.columns.owner)
@@ -82,11 +93,15 @@ def drawn(seed: int, enterprises: int, offers_each: float) -> Register:
 
 
 def _credentials(found: Market, draw: np.random.Generator) -> tuple[Whole, Whole]:
-    """(enterprise, bit), the strongest level of each: who holds £10 million does not also enter £5 million."""
+    """(enterprise, bit), the strongest level of each: who holds £10 million does not also enter £5
+    million.
+    """
     names = found.catalogue.credential_names
     kept = found.columns.credentials.copy()
     for bit, name in enumerate(names):
-        implied = sum(1 << names.index(one) for one in credentials.closure([name]) if one != name and one in names)
+        implied = sum(
+            1 << names.index(one) for one in credentials.closure([name]) if one != name and one in names
+        )
         kept &= ~np.where(found.columns.credentials >> bit & 1, implied, 0)
     owners = [np.flatnonzero(kept >> bit & 1) for bit in range(len(names))]
     bits = np.repeat(np.arange(len(names)), [len(one) for one in owners])
@@ -111,7 +126,9 @@ def fill(url: str, register: Register, say: Callable[[str], None]) -> None:
         (CapacityHold, _holds(register)),
     ):
         say(f"{_insert(database, model, rows):,} {model.__tablename__}")
-    if not database.is_sqlite:  # autovacuum would within a minute; the product never tells SQLite, so neither do we
+    if (
+        not database.is_sqlite
+    ):  # autovacuum would within a minute; the product never tells SQLite, so neither do we
         with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(sa.text("SET statement_timeout = 0"))
             connection.execute(sa.text("VACUUM ANALYZE"))
@@ -153,16 +170,30 @@ def _enterprises(register: Register) -> Iterator[Row]:
     places = register.market.geography.places
     for index, (home, social, turnover, cost, staff, supported, lead, listed) in enumerate(
         _rows(
-            columns.home, columns.social_enterprise, columns.turnover, columns.joining_cost, columns.workforce,
-            columns.supported_workforce, columns.can_lead, register.listed,
+            columns.home,
+            columns.social_enterprise,
+            columns.turnover,
+            columns.joining_cost,
+            columns.workforce,
+            columns.supported_workforce,
+            columns.can_lead,
+            register.listed,
         )
-    ):  # fmt: skip
+    ):
         yield {
-            "id": index + 1, "organisation_id": index + 1, "home_area": places[home].id, "turnover": turnover,
-            "workforce": staff, "supported_workforce": supported, "social_enterprise": social, "can_lead": lead,
-            "joining_cost": cost, "listed": listed, "created_at": at,
+            "id": index + 1,
+            "organisation_id": index + 1,
+            "home_area": places[home].id,
+            "turnover": turnover,
+            "workforce": staff,
+            "supported_workforce": supported,
+            "social_enterprise": social,
+            "can_lead": lead,
+            "joining_cost": cost,
+            "listed": listed,
+            "created_at": at,
             "summary": "Good work for people who were long without any, in our own place.",
-        }  # fmt: skip
+        }
 
 
 def _offers(register: Register) -> Iterator[Row]:
@@ -174,10 +205,16 @@ def _offers(register: Register) -> Iterator[Row]:
         )
     ):  # fmt: skip
         yield {
-            "id": index + 1, "enterprise_id": owner + 1, "capability": kinds[kind].code, "unit": kinds[kind].unit,
-            "capacity": capacity, "held": held, "unit_price": price, "social_value": social,
+            "id": index + 1,
+            "enterprise_id": owner + 1,
+            "capability": kinds[kind].code,
+            "unit": kinds[kind].unit,
+            "capacity": capacity,
+            "held": held,
+            "unit_price": price,
+            "social_value": social,
             "state": OfferState.active if active else OfferState.withdrawn,
-        }  # fmt: skip
+        }
 
 
 def _offer_areas(register: Register) -> Iterator[Row]:
@@ -204,9 +241,12 @@ def _trust(register: Register) -> Iterator[Row]:
     pairs = (column[order] for column in (*register.market.columns.trust, register.trust_state))
     for first, second, per_mille, state in _rows(*pairs):
         yield {
-            "first_id": first + 1, "second_id": second + 1, "per_mille": per_mille, "state": TRUST_STATES[state],
+            "first_id": first + 1,
+            "second_id": second + 1,
+            "per_mille": per_mille,
+            "state": TRUST_STATES[state],
             "created_at": at,
-        }  # fmt: skip
+        }
 
 
 def _incompatible(register: Register) -> Iterator[Row]:

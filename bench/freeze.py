@@ -1,9 +1,9 @@
 """python -m bench.freeze: how long it takes to freeze a problem from a register of the size of the country.
 
-131,000 enterprises, some 950,000 offers on the product's real areas and codes, tenders of 40 work packages with every
-rule on. Each frozen problem is compared with a plain walk over the market. Seconds are the wall clock's; processor
-seconds beside them are this process's, so with PostgreSQL without its server's. Cold: a new connection, and on SQLite
-the file put out of the system's cache first.
+131,000 enterprises, some 950,000 offers on the product's real areas and codes, tenders of 40 work packages
+with every rule on. Each frozen problem is compared with a plain walk over the market. Seconds are the wall
+clock's; processor seconds beside them are this process's, so with PostgreSQL without its server's. Cold: a
+new connection, and on SQLite the file put out of the system's cache first.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from typing import Any
 
 from app import migrations
 from app.consortia.models import Enquiry
-from app.consortia.solving import freeze
+from app.consortia.solving.freezing import freeze
 from app.foundation.database import Database
 from bench.asking import ask, expected
 from bench.filling import Register, drawn, fill
@@ -39,7 +39,9 @@ Say = Callable[[str], None]
 
 @dataclass
 class Timed:
-    """One tender frozen several times on one database: seconds of wall and of this process, the cold time first."""
+    """One tender frozen several times on one database: seconds of wall and of this process, the cold time
+    first.
+    """
 
     seed: int
     pairs: int
@@ -57,16 +59,18 @@ class Timed:
     def line(self) -> str:
         """The row of the table."""
         return (
-            f"tender {self.seed} | {self.pairs:,} pairs | {self.enterprises:,} enterprises | {self.trust:,} trust pairs"
-            f" | {self.size:,} bytes | cold {self.wall[0]:.2f} s | median {self.warm:.2f} s, "
-            f"processor {statistics.median(self.processor[1:]):.2f} s"
+            f"tender {self.seed} | {self.pairs:,} pairs | {self.enterprises:,} enterprises | {self.trust:,}"
+            f" trust pairs | {self.size:,} bytes | cold {self.wall[0]:.2f} s | median {self.warm:.2f} s,"
+            f" processor {statistics.median(self.processor[1:]):.2f} s"
         )
 
 
 def measured(
     url: str, register: Register, seeds: Sequence[int], packages: int, dense: bool, repeats: int, say: Say
 ) -> list[Timed]:
-    """Every tender asked and frozen on a filled database. Raises SystemExit where a frozen problem is not right."""
+    """Every tender asked and frozen on a filled database. Raises SystemExit where a frozen problem is not
+    right.
+    """
     found = []
     for seed in seeds:
         problem = generate.problem(register.market, packages, seed=seed, members=MEMBERS, dense=dense)
@@ -105,7 +109,9 @@ def _judged(register: Register, seed: int, frozen: bytes, timed: list[tuple[floa
     problem = json.loads(frozen)
     for part, wanted in expected(register, problem["work_packages"]).items():
         if problem[part] != wanted:
-            raise SystemExit(f"tender {seed}: {part} of the frozen problem differ: {_first(problem[part], wanted)}")
+            raise SystemExit(
+                f"tender {seed}: {part} of the frozen problem differ: {_first(problem[part], wanted)}"
+            )
     return Timed(
         seed=seed,
         pairs=sum(len(offer["serves"]) for one in problem["enterprises"] for offer in one["offers"]),
@@ -163,13 +169,18 @@ def run(arguments: Sequence[str] | None = None, say: Say = _print) -> dict[str, 
         say(f"{time.perf_counter() - began:7.1f} s  {words}")
 
     register = drawn(seeds[0], options.enterprises, options.offers_each)
-    tell(f"drawn: {options.enterprises:,} enterprises, {len(register.market.columns.owner):,} offers, seed {seeds[0]}")
+    tell(
+        f"drawn: {options.enterprises:,} enterprises, {len(register.market.columns.owner):,} offers, seed"
+        f" {seeds[0]}"
+    )
     found = {}
     with _databases(options) as urls:
         for name, url in urls.items():
             fill(url, register, lambda words, name=name: tell(f"{name}: {words}"))  # type: ignore[misc]
             say(f"{name}, tenders of {options.work_packages} work packages, every rule on:")
-            found[name] = measured(url, register, seeds, options.work_packages, options.dense, options.repeats, say)
+            found[name] = measured(
+                url, register, seeds, options.work_packages, options.dense, options.repeats, say
+            )
             say(_summary(name, found[name]))
     if len(found) == 2:
         warm = {name: statistics.median(one.warm for one in timed) for name, timed in found.items()}
@@ -189,7 +200,9 @@ def _summary(name: str, timed: list[Timed]) -> str:
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.freeze")
     parser.add_argument("--enterprises", type=int, default=ENTERPRISES)
-    parser.add_argument("--offers-each", type=float, default=OFFERS_EACH, help="mean offers drawn for an enterprise")
+    parser.add_argument(
+        "--offers-each", type=float, default=OFFERS_EACH, help="mean offers drawn for an enterprise"
+    )
     parser.add_argument("--work-packages", type=int, default=WORK_PACKAGES)
     parser.add_argument("--dense", action="store_true", help="every tender in the largest city")
     parser.add_argument("--seeds", type=int, default=5, help="how many fresh seeds, one tender each")
@@ -197,7 +210,9 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--repeats", type=int, default=5, help="warm freezes of each tender")
     parser.add_argument("--database", help="URL of an empty database to fill instead of a SQLite file")
     parser.add_argument("--sqlite", action="store_true", help="a SQLite file too, beside --database")
-    parser.add_argument("--postgresql", action="store_true", help="also the PostgreSQL server that the tests use")
+    parser.add_argument(
+        "--postgresql", action="store_true", help="also the PostgreSQL server that the tests use"
+    )
     return parser.parse_args(arguments)
 
 

@@ -1,9 +1,9 @@
 """python -m bench.importing [FILES]: how long the command line takes to import many files of notices.
 
-Makes files (1,000 unless told) from the sample notices with OCIDs and titles of their own, and imports them twice into
-a fresh SQLite database with the sample register: with one transaction a file, and in batches as `flask tenders import`
-does. In turn, slice by slice, so that whatever else the machine does touches both alike. Each slice starts the process
-that reads ahead anew. Target: 15 seconds for 1,000.
+Makes files (1,000 unless told) from the sample notices with OCIDs and titles of their own, and imports them
+twice into a fresh SQLite database with the sample register: with one transaction a file, and in batches as
+`flask tenders import` does. In turn, slice by slice, so that whatever else the machine does touches both
+alike. Each slice starts the process that reads ahead anew. Target: 15 seconds for 1,000.
 """
 
 from __future__ import annotations

@@ -1,10 +1,11 @@
-"""python -m bench.mutation MODULE... [--tests PATH...]: which small mistakes in these modules the tests catch.
+"""python -m bench.mutation MODULE... [--tests PATH...]: which small mistakes in these modules the tests
+catch.
 
-Each mistake is made alone, in a child of its own, and the tests are run until one fails. Prints each that no test saw,
-and the share that was caught. Modules are named with dots; a package means all modules in it. A mistake that changes
-nothing anybody could see (an equivalent one) is to be argued by whoever reads the list.
+Each mistake is made alone, in a child of its own, and the tests are run until one fails. Prints each that no
+test saw, and the share that was caught. Modules are named with dots; a package means all modules in it. A
+mistake that changes nothing anybody could see (an equivalent one) is to be argued by whoever reads the list.
 
-    python -m bench.mutation solver.check --tests tests/solver/test_checked_rules.py tests/solver/test_check.py
+python -m bench.mutation solver.check --tests tests/solver/test_checked_rules.py tests/solver/test_check.py
 """
 
 from __future__ import annotations
@@ -95,10 +96,15 @@ def _without_not(node: ast.UnaryOp) -> None:
 
 def _left_out(node: ast.AST) -> Iterator[tuple[str, Any]]:
     """Each statement of a body that does something and names nothing new."""
-    for place, statement in enumerate(getattr(node, "body", []) if isinstance(getattr(node, "body", 0), list) else []):
+    for place, statement in enumerate(
+        getattr(node, "body", []) if isinstance(getattr(node, "body", 0), list) else []
+    ):
         is_words = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
         if isinstance(statement, ast.Expr | ast.AugAssign | ast.Continue | ast.Raise) and not is_words:
-            yield f"left out: {ast.unparse(statement)[:70]}", lambda each, p=place: each.body.__setitem__(p, ast.Pass())
+            yield (
+                f"left out: {ast.unparse(statement)[:70]}",
+                lambda each, p=place: each.body.__setitem__(p, ast.Pass()),
+            )
 
 
 class _WithMistake(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -107,11 +113,15 @@ class _WithMistake(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def __init__(self, mistake: Mistake, path: str) -> None:
         self.mistake, self.path = mistake, path
 
-    def find_spec(self, name: str, path: Sequence[str] | None, target: ModuleType | None = None) -> ModuleSpec | None:
+    def find_spec(
+        self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
         if name != self.mistake.module:
             return None
         folder = [str(Path(self.path).parent)] if Path(self.path).name == "__init__.py" else None
-        return importlib.util.spec_from_file_location(name, self.path, loader=self, submodule_search_locations=folder)
+        return importlib.util.spec_from_file_location(
+            name, self.path, loader=self, submodule_search_locations=folder
+        )
 
     def exec_module(self, module: ModuleType) -> None:
         exec(compile(self.mistake.tree, self.path, "exec"), module.__dict__)
@@ -146,7 +156,9 @@ def _modules(names: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 def main() -> None:
     """Prints what no test saw; exit 1 where the tests fail without any mistake."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("modules", nargs="+")
     parser.add_argument("--tests", nargs="+", required=True)
     parser.add_argument("--seconds", type=int, default=SECONDS, help="after which a mistake counts as caught")
@@ -163,7 +175,9 @@ def main() -> None:
             sys.exit(f"The tests fail without any mistake in {name}, so they would seem to catch all.")
         with ThreadPoolExecutor(2) as pool:
             caught = list(
-                pool.map(partial(is_caught, path=path, forget=top, tests=given.tests, seconds=given.seconds), made)
+                pool.map(
+                    partial(is_caught, path=path, forget=top, tests=given.tests, seconds=given.seconds), made
+                )
             )
         for mistake, is_seen in zip(made, caught, strict=True):
             if not is_seen:

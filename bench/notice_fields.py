@@ -1,8 +1,9 @@
-"""python -m bench.notice_fields: which fields of real notices are read, which are shown, and which stay in the source.
+"""python -m bench.notice_fields: which fields of real notices are read, which are shown, and which stay in
+the source.
 
-Nothing is declared here: each field of each sample notice is changed, and left out, and what then differs is looked at:
-the page of the tender and its work packages as their importer sees them, or only what was read. Writes
-docs/notice-fields.md, which `tests/ocds/test_unread.py` compares with the samples. Takes some minutes.
+Nothing is declared here: each field of each sample notice is changed, and left out, and what then differs is
+looked at: the page of the tender and its work packages as their importer sees them, or only what was read.
+Writes docs/notice-fields.md, which `tests/ocds/test_unread.py` compares with the samples. Takes some minutes.
 """
 
 from __future__ import annotations
@@ -20,15 +21,16 @@ from pathlib import Path
 from typing import Any
 
 from app import create_app, edge_of, migrations
-from app.accounts import actions as accounts
 from app.accounts import terms
+from app.accounts.actions import members, organisations, registering, signing_in
 from app.accounts.presence import Identifier
 from app.foundation import audit, config
 from app.foundation.actor import SYSTEM, OrganisationKind, Role, Standing
 from app.foundation.config import PROJECT_DIR
 from app.foundation.database import Database
 from app.foundation.web.application import Application
-from app.ocds import actions, reader, source_json, unread
+from app.ocds import reader, source_json, unread
+from app.ocds.actions import importing
 from app.ocds.normalise import NotANotice, normalise
 from app.ocds.notice import Notice
 from app.ocds.reader import SourceRelease
@@ -41,12 +43,16 @@ WORDS = {
     USED: "decides something (what belongs together, which text counts) and changes no page of these samples",
     INSTEAD: "read where a better field is missing, as a document's description is where it has no title",
     NOTHING: "a number or label that only machines need, or the name of a code whose code is read",
-    SOURCE: "not read; listed on the tender's page, after importing and by `--remarks`, and in the source to download",
+    SOURCE: (
+        "not read; listed on the tender's page, after importing and by `--remarks`, and in the source to"
+        " download"
+    ),
 }
 BEGINNING = """# Fields of real notices
 
-What becomes of each field in the {files} real notices of `tests/data/notices`, by path (lists without positions).
-`python -m bench.notice_fields` writes this page: it changes each field, leaves it out, and looks at what then differs.
+What becomes of each field in the {files} real notices of `tests/data/notices`, by path (lists without
+positions). `python -m bench.notice_fields` writes this page: it changes each field, leaves it out, and looks
+at what then differs.
 
 | | fields | |
 |---|---|---|
@@ -99,7 +105,11 @@ def _at(value: Any, names: list[str], change: Any) -> None:
             _at(value[names[0]], names[1:], change)
             return
         here = value[names[0]]
-        changed = [item for item in map(change, here) if item is not None] if isinstance(here, list) else change(here)
+        changed = (
+            [item for item in map(change, here) if item is not None]
+            if isinstance(here, list)
+            else change(here)
+        )
         if changed is None:
             del value[names[0]]
         else:
@@ -166,19 +176,24 @@ class Pages:
         database = Database(f"sqlite:///{self.empty}", "a secret of this run")
         migrations.upgrade(database)
         with database.unit_of_work() as session:
-            body = accounts.add_organisation(
+            body = organisations.add_organisation(
                 session, SYSTEM, OrganisationKind.adviser_body, "Advisers", Standing.approved
             )
-            person = accounts.register(session, SYSTEM, "Ada Viser", "ada@example.org", "no password")
-            accounts.add_member(session, SYSTEM, body, person, Role.owner)
-            accounts.record_acceptance(session, SYSTEM, body, person.id, terms.current().version)
+            person = registering.register(session, SYSTEM, "Ada Viser", "ada@example.org", "no password")
+            members.add_member(session, SYSTEM, body, person, Role.owner)
+            organisations.record_acceptance(session, SYSTEM, body, person.id, terms.current().version)
             session.flush()
-            self.token = accounts.open_sign_in(session, person, body.id, confirmed=True)
+            self.token = signing_in.open_sign_in(session, person, body.id, confirmed=True)
         database.engine.dispose()
-        self.settings = config.load({
-            "APP_ENV": "test", "INSTANCE_DIR": str(folder), "DATABASE_URL": f"sqlite:///{folder / 'now.sqlite3'}",
-            "PUBLIC_URL": "http://127.0.0.1", "SECRET_KEY": "a secret of this run, long enough to be taken",
-        })  # fmt: skip
+        self.settings = config.load(
+            {
+                "APP_ENV": "test",
+                "INSTANCE_DIR": str(folder),
+                "DATABASE_URL": f"sqlite:///{folder / 'now.sqlite3'}",
+                "PUBLIC_URL": "http://127.0.0.1",
+                "SECRET_KEY": "a secret of this run, long enough to be taken",
+            }
+        )
         self.app: Application = create_app(self.settings, Database(str(self.settings.database_url)))
 
     def of(self, releases: list[dict[str, Any]]) -> str:
@@ -192,7 +207,7 @@ class Pages:
             with database.unit_of_work() as session:
                 adviser = Identifier(database)(session, self.token)
                 assert adviser is not None
-                results = actions.import_file(session, adviser, "notice.json", content)
+                results = importing.import_file(session, adviser, "notice.json", content)
             ids = {result.tender_id for result in results if result.tender_id}
             addresses = [f"/tenders/{each}{page}" for each in sorted(ids) for page in ("", "/work-packages")]
             return " ".join(self._words(address) for address in addresses)
@@ -205,12 +220,18 @@ class Pages:
             cookie["_user_id"], cookie["_fresh"] = self.token, True
         html = client.get(address).get_data(as_text=True)
         page = _Words()
-        page.feed(re.sub(r"<details(?:(?!</details>).)*What we did not read.*?</details>", "", html, flags=re.DOTALL))
+        page.feed(
+            re.sub(
+                r"<details(?:(?!</details>).)*What we did not read.*?</details>", "", html, flags=re.DOTALL
+            )
+        )
         return " ".join(page.words)
 
 
 def becomes_of(field: Field, files: list[list[SourceRelease]], pages: Pages, usual: list[str]) -> str:
-    """What becomes of a field: on the pages of any sample, only in what was read, or nowhere but in the source."""
+    """What becomes of a field: on the pages of any sample, only in what was read, or nowhere but in the
+    source.
+    """
     is_used = False
     for releases, as_it_is in zip(files, usual, strict=True):
         holding = [release for release in releases if field.path in unread.leaves(release.data)]

@@ -1,7 +1,7 @@
 """OR-Library's capacitated facility location, stated as problems of ours, and when they are solved.
 
-A customer is a work package, a warehouse an enterprise whose fixed cost is its joining cost. Money is counted in
-eightieths so that every price of a unit is whole.
+A customer is a work package, a warehouse an enterprise whose fixed cost is its joining cost. Money is counted
+in eightieths so that every price of a unit is whole.
 """
 
 from __future__ import annotations
@@ -47,7 +47,9 @@ def orlib(name: str) -> dict[str, Any]:
         packages.append(_package(customer, demand, places))
         for warehouse in range(places):
             price = _whole(float(numbers[at]) * EIGHTIETHS / demand)
-            serves[warehouse].append({"work_package": f"c{customer + 1}", "unit_price": price, "social_value": 0})
+            serves[warehouse].append(
+                {"work_package": f"c{customer + 1}", "unit_price": price, "social_value": 0}
+            )
             at += 1
     return {
         "format": "consortium-problem/1",

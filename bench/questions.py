@@ -20,10 +20,10 @@ FEW_RULES = "exposure, the lead's share and credential, members"
 class Line:
     """One line of the table. `targets`: mark -> seconds; `until`: the mark at which a run may end.
 
-    `way` is how a child process is asked (see `bench.timing`), or what_if, or limits: the
-    command line, held to 2 s. `packages` are taken in turn by seed.
-    `shares`: whether the packages' least shares stand; without them about four times as many pairs take part, which
-    makes the densest city as large as the figures speak of. `extra`: asked only by name.
+    `way` is how a child process is asked (see `bench.timing`), or what_if, or limits: the command line, held
+    to 2 s. `packages` are taken in turn by seed. `shares`: whether the packages' least shares stand; without
+    them about four times as many pairs take part, which makes the densest city as large as the figures speak
+    of. `extra`: asked only by name.
     """
 
     name: str
@@ -61,35 +61,96 @@ _THREE_TO_TWELVE = tuple(range(3, 13))
 
 LINES = (
     Line(
-        "real", "the real thing", _THREE_TO_TWELVE, 8, "all", 5,
+        "real",
+        "the real thing",
+        _THREE_TO_TWELVE,
+        8,
+        "all",
+        5,
         targets={"first": 0.3, "certified": 0.5, "all": 3.0},
     ),
     Line(
-        "stress", "stress, price only",
+        "stress",
+        "stress, price only",
         targets={"first": 0.5, "certified": 1.0, "proven": 3.0},
     ),
     Line(
-        "dense", "stress, densest city", dense=True, shares=False,
+        "dense",
+        "stress, densest city",
+        dense=True,
+        shares=False,
         targets={"certified": 3.0, "proven": 20.0},
     ),
     Line(
-        "dense_shares", "stress, densest city, with least shares", dense=True, extra=True,
+        "dense_shares",
+        "stress, densest city, with least shares",
+        dense=True,
+        extra=True,
         targets={"certified": 3.0, "proven": 20.0},
     ),
     Line("five40", "stress, five within 1%", count=5, until="within", targets={"within": 3.0}),
-    Line("five_dense", "stress, five within 1%, densest city", count=5, until="within", dense=True, shares=False,
-         targets={"within": 8.0}),
-    Line("five100", "stress, five within 1%, 100 packages", (100,), 60, count=5, until="within",
-         targets={"within": 10.0}),
-    Line("frontier", "frontier of 8 points within 0.5%", _THREE_TO_TWELVE, 8, "all", 5, way="frontier",
-         targets={"points": 5.0}),
-    Line("infeasible6", "infeasible", (6,), 8, "all", 5, spoilt=True, way="explained",
-         targets={"reason": 0.5, "everything": 3.0}),
-    Line("infeasible40", "infeasible, 40 packages", (40,), 40, "all", 5, spoilt=True, way="explained",
-         targets={"reason": 0.5, "everything": 3.0}),
-    Line("what_if", "what-if through serve", _THREE_TO_TWELVE, 8, "all", 5, way="what_if", targets={"answer": 1.0}),
+    Line(
+        "five_dense",
+        "stress, five within 1%, densest city",
+        count=5,
+        until="within",
+        dense=True,
+        shares=False,
+        targets={"within": 8.0},
+    ),
+    Line(
+        "five100",
+        "stress, five within 1%, 100 packages",
+        (100,),
+        60,
+        count=5,
+        until="within",
+        targets={"within": 10.0},
+    ),
+    Line(
+        "frontier",
+        "frontier of 8 points within 0.5%",
+        _THREE_TO_TWELVE,
+        8,
+        "all",
+        5,
+        way="frontier",
+        targets={"points": 5.0},
+    ),
+    Line(
+        "infeasible6",
+        "infeasible",
+        (6,),
+        8,
+        "all",
+        5,
+        spoilt=True,
+        way="explained",
+        targets={"reason": 0.5, "everything": 3.0},
+    ),
+    Line(
+        "infeasible40",
+        "infeasible, 40 packages",
+        (40,),
+        40,
+        "all",
+        5,
+        spoilt=True,
+        way="explained",
+        targets={"reason": 0.5, "everything": 3.0},
+    ),
+    Line(
+        "what_if",
+        "what-if through serve",
+        _THREE_TO_TWELVE,
+        8,
+        "all",
+        5,
+        way="what_if",
+        targets={"answer": 1.0},
+    ),
     Line("limits", "a whole process held to 2 s", (60, 80, 100), 60, way="limits", targets={"over": 2.0}),
-)  # fmt: skip
+)
 
 ORLIB = Line(
     "orlib", "OR-Library, 13 instances of capacitated facility location", (50,), 50,
@@ -126,7 +187,9 @@ def draw(market: generate.Market, line: Line, seeds: list[int], folder: Path) ->
         if not line.shares:
             for package in data["work_packages"]:
                 package["min_share"] = 0
-        found.append(Asked(_written(data, folder / f"{line.name}-{seed}.json"), seed, spoilt, weights_of(data)))
+        found.append(
+            Asked(_written(data, folder / f"{line.name}-{seed}.json"), seed, spoilt, weights_of(data))
+        )
     return found
 
 
@@ -153,7 +216,9 @@ def once(asked: Asked) -> Asked:
 
 def weights_of(data: dict[str, Any]) -> str:
     """The weights of a tender that count, in words."""
-    return ", ".join(f"{name.replace('_', ' ')} {weight:,}" for name, weight in data["weights"].items() if weight)
+    return ", ".join(
+        f"{name.replace('_', ' ')} {weight:,}" for name, weight in data["weights"].items() if weight
+    )
 
 
 def _written(data: dict[str, Any], path: Path) -> Path:

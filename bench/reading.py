@@ -1,9 +1,9 @@
 """python -m bench.reading: how long what strangers send keeps its readers busy.
 
-Four tables. Hostile files of the largest size, notices of every shape, and texts of every kind, each at half its size
-and at the whole, in turn, three times: work that grows with the size doubles, and a ratio near four is work that grows
-with its square (of small figures, look at the time instead). Last, the slowest files that are read while a person
-waits, of the largest size that may be.
+Four tables. Hostile files of the largest size, notices of every shape, and texts of every kind, each at half
+its size and at the whole, in turn, three times: work that grows with the size doubles, and a ratio near four
+is work that grows with its square (of small figures, look at the time instead). Last, the slowest files that
+are read while a person waits, of the largest size that may be.
 """
 
 from __future__ import annotations
@@ -92,9 +92,13 @@ def inline() -> None:
         files[f"{shape} ({size})"] = as_file(growing.release(shape, size))
     described = "Quality 5% and Price 4 - " * 160
     many = [{"id": str(n), "title": "x", "awardCriteria": {"description": described}} for n in range(7)]
-    files["sentences full of weights"] = json.dumps({"ocid": "ocds-aaaaaa-1", "tender": {"lots": many}}).encode()
+    files["sentences full of weights"] = json.dumps(
+        {"ocid": "ocds-aaaaaa-1", "tender": {"lots": many}}
+    ).encode()
     took = {
-        name: statistics.median(seconds(lambda c: reading.read_here(c, 100, 300), content) for _ in range(ROUNDS))
+        name: statistics.median(
+            seconds(lambda c: reading.read_here(c, 100, 300), content) for _ in range(ROUNDS)
+        )
         for name, content in files.items()
     }
     for name, slowest in sorted(took.items(), key=lambda pair: -pair[1])[:6]:

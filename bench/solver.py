@@ -1,13 +1,14 @@
 """python -m bench.solver: every figure of the solver, and what others do on the same problems.
 
-Clocks start at the question in a process that is awake; cold start is printed beside. Every question has a process of
-its own, so that the memory is the solving's alone. Wall seconds depend on who else uses the machine, so processor
-seconds stand beside them. A single line: --only NAME; what it measured question by question: --each.
+Clocks start at the question in a process that is awake; cold start is printed beside. Every question has a
+process of its own, so that the memory is the solving's alone. Wall seconds depend on who else uses the
+machine, so processor seconds stand beside them. A single line: --only NAME; what it measured question by
+question: --each.
 
 Beneath every line that asks for proposals stand ours, plain HiGHS, CP-SAT and a greedy broker, and where it
-asks for several the sequence of plain calls as well. Where we need more than 1.1 times the seconds of the best
-of them (`bench.comparing` says what counts), the line is named and the process ends with 1; a missed target is
-only printed. --no-others leaves the others out.
+asks for several the sequence of plain calls as well. Where we need more than 1.1 times the seconds of the
+best of them (`bench.comparing` says what counts), the line is named and the process ends with 1; a missed
+target is only printed. --no-others leaves the others out.
 """
 
 from __future__ import annotations
@@ -114,22 +115,34 @@ class Bench:
             self.say(f"    {'kept' if verdict.kept else 'BEHIND'}: {verdict.words}")
 
     def _what_if(self, line: Line, asked: list[Asked]) -> None:
-        """Every change on every tender: the median of all stands against the target, each kind's own beneath."""
+        """Every change on every tender: the median of all stands against the target, each kind's own
+        beneath.
+        """
         by_kind: dict[str, list[Measured]] = {}
         for one in asked:
             for kind, got in what_if(one.path, self.tiny, one.seed, self.options.seconds).items():
                 by_kind.setdefault(kind, []).append(got)
         self.changes = by_kind
         first = by_kind["first answer"]
-        whole = [g for kind, found in by_kind.items() for g in found if "alone" not in kind and kind != "first answer"]
+        whole = [
+            g
+            for kind, found in by_kind.items()
+            for g in found
+            if "alone" not in kind and kind != "first answer"
+        ]
         self._tell_changes(line, asked, first, whole)
         for kind, found in by_kind.items():
             target = None if kind == "first answer" else line.targets["answer"]
-            told, whole_answer = mark_cell(found, "first", "first told"), mark_cell(found, "answer", "answered", target)
+            told, whole_answer = (
+                mark_cell(found, "first", "first told"),
+                mark_cell(found, "answer", "answered", target),
+            )
             fits = sum(one.objective is not None for one in found)
             self.say(f"    {kind} | {told} | {whole_answer} | {fits} of {len(found)} fit")
 
-    def _tell_changes(self, line: Line, asked: list[Asked], first: list[Measured], whole: list[Measured]) -> None:
+    def _tell_changes(
+        self, line: Line, asked: list[Asked], first: list[Measured], whole: list[Measured]
+    ) -> None:
         self.found[line.name] = whole or first
         self.verdicts += verdicts(line, whole or first)
         self.say(row(line, asked, whole or first))
@@ -174,7 +187,10 @@ def cold_start(path: Path) -> str:
     with Serving(30.0) as serving:
         serving.ask({"id": 1, "path": str(path)})
         _, awake, _ = serving.ask({"id": 2, "path": str(path)})
-    return f"cold start | a tiny question in a fresh process {statistics.median(took):.2f} s, awake {awake:.2f} s"
+    return (
+        f"cold start | a tiny question in a fresh process {statistics.median(took):.2f} s, awake"
+        f" {awake:.2f} s"
+    )
 
 
 def _print(words: str) -> None:
@@ -189,7 +205,9 @@ def run(arguments: Sequence[str] | None = None, say: Say = _print, lines: Sequen
     with tempfile.TemporaryDirectory(prefix="bidbridge-bench-") as made:
         folder = Path(made)
         bench = Bench(options, folder, say)
-        say(f"seeds {seeds[0]}–{seeds[-1]}; medians of {len(seeds)}; at most {options.seconds:g} s a question")
+        say(
+            f"seeds {seeds[0]}–{seeds[-1]}; medians of {len(seeds)}; at most {options.seconds:g} s a question"
+        )
         say(cold_start(bench.tiny))
         drawn = _drawn(options, chosen, seeds, folder, say)
         for line, asked in drawn:
@@ -220,11 +238,15 @@ def _options(arguments: Sequence[str] | None, names: Sequence[str]) -> argparse.
     parser.add_argument("--seeds", type=int, default=5, help="how many fresh seeds")
     parser.add_argument("--start", type=int, default=int(time.time()) % 100_000, help="the first seed")
     parser.add_argument("--seconds", type=float, default=30.0, help="limit of each question")
-    parser.add_argument("--only", nargs="+", choices=names, default=None, metavar="NAME", help=", ".join(names))
+    parser.add_argument(
+        "--only", nargs="+", choices=names, default=None, metavar="NAME", help=", ".join(names)
+    )
     parser.add_argument("--each", action="store_true", help="a line for every question too")
     parser.add_argument("--no-others", action="store_true", help="ours alone, for a quick look")
     parser.add_argument("--enterprises", type=int, default=ENTERPRISES)
-    parser.add_argument("--offers-each", type=float, default=OFFERS_EACH, help="mean offers drawn for an enterprise")
+    parser.add_argument(
+        "--offers-each", type=float, default=OFFERS_EACH, help="mean offers drawn for an enterprise"
+    )
     return parser.parse_args(arguments)
 
 

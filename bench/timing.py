@@ -1,8 +1,9 @@
-"""python -m bench.timing: questions asked in a process of their own, so that its memory is the solving's alone.
+"""python -m bench.timing: questions asked in a process of their own, so that its memory is the solving's
+alone.
 
-Reads a job as JSON on standard input and writes what was measured to the job's `out`. The process is woken with a tiny
-question first. Clocks start at the question, once its file is read; the reading is reported beside. What is found is
-checked by `solver.check` outside the clock, and a finding ends the process with it.
+Reads a job as JSON on standard input and writes what was measured to the job's `out`. The process is woken
+with a tiny question first. Clocks start at the question, once its file is read; the reading is reported
+beside. What is found is checked by `solver.check` outside the clock, and a finding ends the process with it.
 """
 
 from __future__ import annotations
@@ -49,10 +50,11 @@ class Job:
 
 @dataclass
 class Measured:
-    """One question answered. `marks`: what was reached, after how many seconds; `scale` is D, price x its weight.
+    """One question answered. `marks`: what was reached, after how many seconds; `scale` is D, price x its
+    weight.
 
-    `gap_bp` is the largest of all proposals; `reading` the seconds the file took, before the clock. `whole`: there
-    are as many proposals as were asked for, or as there can be.
+    `gap_bp` is the largest of all proposals; `reading` the seconds the file took, before the clock. `whole`:
+    there are as many proposals as were asked for, or as there can be.
     """
 
     marks: dict[str, float] = field(default_factory=dict)
@@ -82,7 +84,9 @@ class Measured:
 
 
 def timed(question: Problem, job: Job) -> Measured:
-    """Proposals, with the moments of: the first; it certified to 1%; all within 1%; the first proven; all proven."""
+    """Proposals, with the moments of: the first; it certified to 1%; all within 1%; the first proven; all
+    proven.
+    """
     got = Measured()
     reached = threading.Event()
     kept: list[Outcome] = []
@@ -167,7 +171,8 @@ def explained(question: Problem, job: Job) -> Measured:
     if answer.status == "infeasible" and got.seconds < job.seconds - 0.5:
         got.marks["everything"] = got.seconds
     got.remark = (
-        f"{len(answer.relaxations)} relaxations, {len(answer.unlocks)} unlocks, {len(answer.conditions)} conditions"
+        f"{len(answer.relaxations)} relaxations, {len(answer.unlocks)} unlocks, {len(answer.conditions)}"
+        " conditions"
     )
     return got
 
@@ -194,7 +199,9 @@ def floors(question: Problem, job: Job) -> Measured:
 
 
 def _held(labour: Callable[[], None], seconds: float, reached: threading.Event | None = None) -> bool:
-    """Runs `labour` until it ends (True), `reached` is set, or its time is long out: as the command line holds it."""
+    """Runs `labour` until it ends (True), `reached` is set, or its time is long out: as the command line
+    holds it.
+    """
     failed: list[BaseException] = []
     wanted = reached or threading.Event()
     ended = threading.Event()
@@ -222,7 +229,9 @@ def _checked(question: Problem, answer: Outcome) -> None:
 
 
 def peak_mb(process: int | str = "self") -> float:
-    """The most memory a process has held. Not `ru_maxrss`: that counts what its parent held when it was started."""
+    """The most memory a process has held. Not `ru_maxrss`: that counts what its parent held when it was
+    started.
+    """
     try:
         for line in Path(f"/proc/{process}/status").read_text().splitlines():
             if line.startswith("VmHWM:"):
@@ -249,7 +258,8 @@ def main() -> None:
     job = Job(**json.load(sys.stdin))
     way = way_of(job.way)
     if job.way in OURS:
-        lean_memory()  # as our command line does: it costs HiGHS up to a third more time, which others need not pay
+        # As our command line does: it costs HiGHS up to a third more time, which others need not pay.
+        lean_memory()
     awake = timed if job.way in OURS else way
     awake(problem.read(job.tiny), Job(job.way, [], 2.0, job.tiny, job.out))
     found: list[dict[str, Any]] = []

@@ -1,4 +1,6 @@
-"""What-ifs as an adviser asks them: a tender answered, then the same with one thing changed, through `serve`."""
+"""What-ifs as an adviser asks them: a tender answered, then the same with one thing changed, through
+`serve`.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,8 @@ class Change:
 
 
 def what_if(path: Path, tiny: Path, seed: int, seconds: float) -> dict[str, Measured]:
-    """The first answer and each change by kind; "..., best alone" with only the best proposal asked for again.
+    """The first answer and each change by kind; "..., best alone" with only the best proposal asked for
+    again.
 
     Marks: first (a proposal or a reason told), answer (whole: every proposal proven, or nothing fits).
     """

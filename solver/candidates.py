@@ -1,9 +1,9 @@
 """The pairs (offer, work package) that could take part, as arrays, and what holds for every question.
 
-Only prunings that hold whatever the weights, alternatives and pins of the question are done here: a pair is dropped
-when its provider lacks a credential, is excluded, or could not deliver the least share without breaking a limit of
-its own. Dropping a pair for its price is never valid here: its spare capacity may carry somebody else's loss, and it
-may be wanted by an alternative.
+Only prunings that hold whatever the weights, alternatives and pins of the question are done here: a pair is
+dropped when its provider lacks a credential, is excluded, or could not deliver the least share without
+breaking a limit of its own. Dropping a pair for its price is never valid here: its spare capacity may carry
+somebody else's loss, and it may be wanted by an alternative.
 """
 
 from __future__ import annotations
@@ -22,10 +22,12 @@ UNLIMITED = 2**60
 
 @dataclass(frozen=True)
 class Candidates:
-    """Pairs by index, each of an offer, so of an enterprise, and a work package; `e`, `o`, `w` for short in rows.
+    """Pairs by index, each of an offer, so of an enterprise, and a work package; `e`, `o`, `w` for short in
+    rows.
 
-    `low`/`high` bound the units of a pair if it is used; `worth` is pence a unit over all periods; `cost` is what a
-    unit adds to the objective (price weight x worth - social value). Limits of an enterprise are pence of value.
+    `low`/`high` bound the units of a pair if it is used; `worth` is pence a unit over all periods; `cost` is
+    what a unit adds to the objective (price weight x worth - social value). Limits of an enterprise are pence
+    of value.
     """
 
     problem: Problem
@@ -76,7 +78,9 @@ class Candidates:
 
     @cached_property
     def least_payment(self) -> float:
-        """What every unit at the lowest price there is adds to the objective: below every consortium's price."""
+        """What every unit at the lowest price there is adds to the objective: below every consortium's
+        price.
+        """
         lowest = np.full(self.packages, np.inf)
         np.minimum.at(lowest, self.w, self.worth.astype(float))
         lowest[np.isinf(lowest)] = 0.0
@@ -84,7 +88,9 @@ class Candidates:
 
     @cached_property
     def least_value(self) -> int:
-        """Pence below every consortium's contract value: each quantity from the cheapest who could deliver it."""
+        """Pence below every consortium's contract value: each quantity from the cheapest who could deliver
+        it.
+        """
         if not len(self.w):
             return 0
         order = np.lexsort((self.worth, self.w))
@@ -138,7 +144,9 @@ class Candidates:
 
 
 def exposure_limit(problem: Problem, turnover: int) -> int:
-    """Pence of value over the whole term an enterprise may deliver: 10000·value·12 <= bp·turnover·max(12, term)."""
+    """Pence of value over the whole term an enterprise may deliver: 10000·value·12 <= bp·turnover·max(12,
+    term).
+    """
     limit = problem.rules.exposure_bp
     if limit is None:
         return UNLIMITED
@@ -151,7 +159,9 @@ def candidates(problem: Problem) -> Candidates:
     most = np.array([exposure_limit(problem, e.turnover) for e in problem.enterprises], dtype=np.int64)
     own = [UNLIMITED if e.max_value is None else e.max_value for e in problem.enterprises]
     most = np.minimum(most, np.array(own, dtype=np.int64))
-    least = np.array([max(rules.member_floor or 0, e.min_value or 0) for e in problem.enterprises], dtype=np.int64)
+    least = np.array(
+        [max(rules.member_floor or 0, e.min_value or 0) for e in problem.enterprises], dtype=np.int64
+    )
     rows, spare = _pairs(problem, most.tolist())
     table = np.array(rows, dtype=np.int64).reshape(-1, 8)
     alive = _alive(table, most, least)
@@ -194,7 +204,9 @@ def _able_to_lead(problem: Problem, enterprise: Enterprise) -> bool:
 
 
 def _pairs(problem: Problem, most: list[int]) -> tuple[list[tuple[int, ...]], list[tuple[int, int]]]:
-    """Rows (e, o, w, low, high, worth, points, kept) of pairs, and (o, w) of all who hold what a loss would ask."""
+    """Rows (e, o, w, low, high, worth, points, kept) of pairs, and (o, w) of all who hold what a loss would
+    ask.
+    """
     places = {w.id: i for i, w in enumerate(problem.work_packages)}
     needs = [frozenset(w.credentials) for w in problem.work_packages]
     kept = {(a.enterprise, a.work_package): a for a in problem.pins.allocations}
@@ -220,7 +232,9 @@ def _pairs(problem: Problem, most: list[int]) -> tuple[list[tuple[int, ...]], li
                     high = min(high, most[i] // worth)
                 agreed = kept.get((enterprise.id, package.id))
                 if agreed is not None and agreed.offer == offer.id:
-                    low, high = (agreed.quantity, agreed.quantity) if low <= agreed.quantity <= high else (1, 0)
+                    low, high = (
+                        (agreed.quantity, agreed.quantity) if low <= agreed.quantity <= high else (1, 0)
+                    )
                 if low <= high:
                     points = serve.social_value * package.periods
                     rows.append((i, number, w, low, high, worth, points, agreed is not None))
@@ -230,8 +244,8 @@ def _pairs(problem: Problem, most: list[int]) -> tuple[list[tuple[int, ...]], li
 def without_distant_leads(c: Candidates) -> Candidates:
     """The same, where only those lead who could deliver a lead's share of the least value there can be.
 
-    Where that leaves nobody all stay: counting has said its word then, and the search is to say its own. Not for a
-    question whose quantities or shares are to give way: there the least value is another.
+    Where that leaves nobody all stay: counting has said its word then, and the search is to say its own. Not
+    for a question whose quantities or shares are to give way: there the least value is another.
     """
     far = far_from_leading(c)
     return c if far[c.leads].all() else replace(c, far_from_leading=far)

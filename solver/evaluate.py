@@ -61,7 +61,9 @@ def figures(c: Candidates, plan: Plan) -> Figures:
 
 
 def spare_places(c: Candidates, plan: Plan) -> tuple[dict[int, int], dict[int, list[int]]]:
-    """Spare units of each offer of the members, and for each work package the offers that may take it over."""
+    """Spare units of each offer of the members, and for each work package the offers that may take it
+    over.
+    """
     load: dict[int, int] = {}
     for pair, units in plan.units.items():
         load[int(c.offer_of[pair])] = load.get(int(c.offer_of[pair]), 0) + units
@@ -77,7 +79,9 @@ def spare_places(c: Candidates, plan: Plan) -> tuple[dict[int, int], dict[int, l
 
 
 def left_undone(c: Candidates, plan: Plan, member: int) -> dict[int, int]:
-    """Units of each pair of `member` that nobody takes over when it drops out, dearest work package served first."""
+    """Units of each pair of `member` that nobody takes over when it drops out, dearest work package served
+    first.
+    """
     room, able = spare_places(c, plan)
     network = Recovery(c, room, able, member)
     ids = [package.id for package in c.problem.work_packages]
@@ -92,7 +96,9 @@ def left_undone(c: Candidates, plan: Plan, member: int) -> dict[int, int]:
 
 
 class Recovery:
-    """A flow network from work packages to the spare units of offers, filled one work package after another."""
+    """A flow network from work packages to the spare units of offers, filled one work package after
+    another.
+    """
 
     def __init__(self, c: Candidates, room: dict[int, int], able: dict[int, list[int]], without: int) -> None:
         self.room = {o: units for o, units in room.items() if c.owner[o] != without}
@@ -120,8 +126,12 @@ class Recovery:
         return sent
 
     def _path(self, package: int) -> list[tuple[int, int, bool]] | None:
-        """Arcs (work package, offer, taken back) to an offer with room; None leaves the cut in `reached_*`."""
-        came: dict[int, tuple[int, int] | None] = {package: None}  # work package -> (offer left, package it was for)
+        """Arcs (work package, offer, taken back) to an offer with room; None leaves the cut in
+        `reached_*`.
+        """
+        came: dict[int, tuple[int, int] | None] = {
+            package: None
+        }  # work package -> (offer left, package it was for)
         via: dict[int, int] = {}  # offer -> work package it is reached from
         queue = deque([package])
         while queue:
@@ -140,7 +150,9 @@ class Recovery:
         return None
 
     @staticmethod
-    def _traced(end: int, via: dict[int, int], came: dict[int, tuple[int, int] | None]) -> list[tuple[int, int, bool]]:
+    def _traced(
+        end: int, via: dict[int, int], came: dict[int, tuple[int, int] | None]
+    ) -> list[tuple[int, int, bool]]:
         path = []
         o: int | None = end
         while o is not None:

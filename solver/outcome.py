@@ -192,7 +192,9 @@ def _shown(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _change(change: Change) -> dict[str, Any]:
-    found = _shown({"rule": change.rule, "work_package": change.work_package, "enterprise": change.enterprise})
+    found = _shown(
+        {"rule": change.rule, "work_package": change.work_package, "enterprise": change.enterprise}
+    )
     return {**found, "from": change.from_, "to": change.to}
 
 
@@ -202,7 +204,9 @@ def to_bytes(outcome: Outcome) -> bytes:
 
 
 def from_dict(data: Any) -> Outcome:
-    """An Outcome from parsed JSON. Raises OutcomeError where a key is missing, unknown or of the wrong kind."""
+    """An Outcome from parsed JSON. Raises OutcomeError where a key is missing, unknown or of the wrong
+    kind.
+    """
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         raise OutcomeError("format", f"must be {FORMAT!r}")
     rest = {key: value for key, value in data.items() if key != "format"}
@@ -255,7 +259,9 @@ def _built(shape: type, data: Any, path: str) -> Any:
         if key not in known:
             raise OutcomeError(where, "is not a key of this format")
         kinds = _KINDS.get(known[key].type)
-        wrong = kinds is not None and (not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds))
+        wrong = kinds is not None and (
+            not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds)
+        )
         if wrong:
             raise OutcomeError(where, "has the wrong type")
     try:

@@ -1,7 +1,7 @@
 """A mixed-integer program as arrays, and its way through OR-Tools MathOpt.
 
-Rows and columns are gathered in numpy chunks and handed over as one protocol buffer, because building row by row in
-Python would cost more than solving. Nothing here knows what the columns mean.
+Rows and columns are gathered in numpy chunks and handed over as one protocol buffer, because building row by
+row in Python would cost more than solving. Nothing here knows what the columns mean.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ SCIP = parameters_pb2.SOLVER_TYPE_GSCIP
 GLOP = parameters_pb2.SOLVER_TYPE_GLOP
 INFINITY = float("inf")
 
-# With its usual tolerance of a millionth HiGHS has called consortia optimal that were not, and feasible questions
-# infeasible, by the seed (tests/solver/test_pennies.py keeps one).
+# With its usual tolerance of a millionth HiGHS has called consortia optimal that were not, and feasible
+# questions infeasible, by the seed (tests/solver/test_pennies.py keeps one).
 CAREFUL: dict[str, float | int | bool | str] = {"mip_feasibility_tolerance": 1e-9}
 
 _log = logging.getLogger(__name__)
@@ -32,7 +32,9 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Answer:
-    """What a solver said. `bound` is its lower bound (-inf if none); `values` by column, None where nothing found."""
+    """What a solver said. `bound` is its lower bound (-inf if none); `values` by column, None where nothing
+    found.
+    """
 
     status: str  # optimal | feasible | infeasible | unknown
     objective: float = INFINITY
@@ -93,7 +95,9 @@ class Program:
         self._entry_value.append(value.ravel())
 
     def copy(self) -> Program:
-        """An independent program that shares no list or bound with this one (the chunks themselves never change)."""
+        """An independent program that shares no list or bound with this one (the chunks themselves never
+        change).
+        """
         return Program(
             self.lower.copy(),
             self.upper.copy(),
@@ -152,9 +156,9 @@ class Program:
     def add_cutoff_column(self, cost: float) -> tuple[int, Numbers]:
         """A column that alone, at 1, keeps every row, for `cost`; and the hint that says so.
 
-        It gives a solver what it prunes best with, a solution it has to beat, where none is known: a limit on the
-        objective, given as a row or as a parameter, prunes later and slows the search down. At 1 everything else
-        stands at its lower bound, and no row asks for anything.
+        It gives a solver what it prunes best with, a solution it has to beat, where none is known: a limit on
+        the objective, given as a row or as a parameter, prunes later and slows the search down. At 1
+        everything else stands at its lower bound, and no row asks for anything.
         """
         at = np.where(np.isfinite(self.lower), self.lower, 0.0)
         row, column, value = self.matrix()
@@ -168,7 +172,8 @@ class Program:
         return place, hint
 
     def proto(self, relaxed: bool = False) -> tuple[model_pb2.ModelProto, Indexes, Indexes]:
-        """The protocol buffer over the columns not fixed at one value, those columns, and the rows that remain.
+        """The protocol buffer over the columns not fixed at one value, those columns, and the rows that
+        remain.
 
         Fixed columns are moved to the right-hand side, so that a program restricted to few pairs is small.
         """
@@ -178,7 +183,9 @@ class Program:
         row, column, value = self.matrix()
         low, high = self.row_bounds()
         fixed = place[column] < 0
-        constant = np.bincount(row[fixed], weights=value[fixed] * self.lower[column[fixed]], minlength=self.row_count)
+        constant = np.bincount(
+            row[fixed], weights=value[fixed] * self.lower[column[fixed]], minlength=self.row_count
+        )
         row, column, value = row[~fixed], place[column[~fixed]], value[~fixed]
         # An empty row that cannot hold must stay, so that the solver sees the contradiction.
         low, high = low - constant, high - constant
@@ -202,7 +209,9 @@ class Program:
         proto.objective.linear_coefficients.values.extend(costs[paid].tolist())
         away = self.cost.copy()
         away[free] = 0.0
-        proto.objective.offset = float(away @ np.where(np.isfinite(self.lower), self.lower, 0.0)) + self.offset
+        proto.objective.offset = (
+            float(away @ np.where(np.isfinite(self.lower), self.lower, 0.0)) + self.offset
+        )
         proto.linear_constraints.ids.extend(range(len(kept)))
         proto.linear_constraints.lower_bounds.extend(low[kept].tolist())
         proto.linear_constraints.upper_bounds.extend(high[kept].tolist())
@@ -223,7 +232,9 @@ def solve(
     hint: Numbers | None = None,
     options: dict[str, float | int | bool | str] | None = None,
 ) -> Answer:
-    """Solves a program. Never raises for what a solver says: a solver that fails has said nothing ("unknown")."""
+    """Solves a program. Never raises for what a solver says: a solver that fails has said nothing
+    ("unknown").
+    """
     if seconds <= 0:
         return Answer("unknown")
     if program.contradicts_itself():  # which MathOpt refuses as a mistake instead of answering
@@ -275,7 +286,9 @@ def _parameters(
     return parameters
 
 
-def _set_highs(parameters: parameters_pb2.SolveParametersProto, name: str, value: float | int | bool | str) -> None:
+def _set_highs(
+    parameters: parameters_pb2.SolveParametersProto, name: str, value: float | int | bool | str
+) -> None:
     if isinstance(value, bool):
         parameters.highs.bool_options[name] = value
     elif isinstance(value, int):
@@ -301,7 +314,11 @@ def _answer(program: Program, result: object, free: Indexes, rows: Indexes) -> A
             if primal.feasibility_status == 2:  # feasible
                 values = _whole_length(program.lower, free, primal.variable_values)
                 objective = primal.objective_value
-        if duals is None and solution.HasField("dual_solution") and solution.dual_solution.feasibility_status == 2:
+        if (
+            duals is None
+            and solution.HasField("dual_solution")
+            and solution.dual_solution.feasibility_status == 2
+        ):
             dual = solution.dual_solution
             duals = np.zeros(program.row_count)
             duals[rows[np.array(dual.dual_values.ids, dtype=np.int64)]] = dual.dual_values.values

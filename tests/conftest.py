@@ -76,7 +76,9 @@ LONGEST_FIRST = (
     "solver/test_warm_start.py",
     "accounts/test_throttling.py",
 )
-gc.set_threshold(100_000, 20, 100)  # much is made and little thrown away: looking more seldom saves a twentieth
+gc.set_threshold(
+    100_000, 20, 100
+)  # much is made and little thrown away: looking more seldom saves a twentieth
 PRODUCTS_CONNECT = engines._on_sqlite_connect
 
 
@@ -95,7 +97,8 @@ STATEMENTS = 10_000  # a site sends some hundreds; all tests together, thousands
 def _compile_statements_once(database: Database, url: str, secret: str | None = None) -> None:
     """As in the product, only that databases of one kind and secret share the SQL that was compiled already.
 
-    Each test has an engine of its own, and would otherwise compile every statement again: a third of its time.
+    Each test has an engine of its own, and would otherwise compile every statement again: a third of its
+    time.
     """
     PRODUCTS_DATABASE(database, url, secret or SECRET)
     transactions.watch(database.engine)
@@ -105,12 +108,17 @@ def _compile_statements_once(database: Database, url: str, secret: str | None = 
             engine._compiled_cache = LRUCache(STATEMENTS)  # type: ignore[assignment]
             _first_engines[kind] = engine
     first = _first_engines.get(kind, engine)
-    for each in (engine, database._writer.kw["bind"], database._reader.kw["bind"]):  # sessions have engines too
+    for each in (
+        engine,
+        database._writer.kw["bind"],
+        database._reader.kw["bind"],
+    ):  # sessions have engines too
         each.dialect, each._compiled_cache = first.dialect, first._compiled_cache
 
 
 Database.__init__ = _compile_statements_once  # type: ignore[method-assign]
-# Slow on purpose, and no protection is needed here. test_passwords.py and test_codes.py look at the product's own.
+# Slow on purpose, and no protection is needed here. test_passwords.py and test_codes.py look at the product's
+# own.
 PRODUCTS_HASHER, PRODUCTS_MEMORY_KIB = passwords._HASHER, codes.MEMORY_KIB
 passwords._HASHER, codes.MEMORY_KIB = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1), 8
 _numbers = itertools.count(1)
@@ -228,7 +236,9 @@ def compiled_templates(of_this_run: Path) -> FileSystemBytecodeCache:
 
 @pytest.fixture(scope="session")
 def applications() -> dict[tuple[object, ...], tuple[Application, dict[str, Any], dict[str, Any]]]:
-    """The applications of this process by their settings, each with the configuration and extensions it began with."""
+    """The applications of this process by their settings, each with the configuration and extensions it began
+    with.
+    """
     return {}
 
 
@@ -241,8 +251,8 @@ def site(
 ) -> Site:
     """The site on that database, with clients that check every page they open.
 
-    The application is made once for each kind of settings, for its routes take longer to compile than most tests
-    last. A test that changes more of it than its configuration asks for `own_site`.
+    The application is made once for each kind of settings, for its routes take longer to compile than most
+    tests last. A test that changes more of it than its configuration asks for `own_site`.
     """
     places = {"instance_dir", "database_url", "documents_dir", "mail_url", "heads_file"}
     kind = tuple(getattr(settings, field.name) for field in fields(settings) if field.name not in places)

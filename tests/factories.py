@@ -11,10 +11,11 @@ from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
-from app.accounts import queries, terms
-from app.accounts.actions import record_acceptance
+from app.accounts import terms
+from app.accounts.actions.organisations import record_acceptance
 from app.accounts.models import Membership, Organisation, Person
 from app.accounts.passwords import hash_password
+from app.accounts.queries import people
 from app.enterprises.models import Credential, Enterprise, IncompatiblePair, Offer, OfferArea, TrustPair
 from app.enterprises.rules import TrustState, ordered_pair
 from app.foundation import audit
@@ -54,13 +55,21 @@ def give_password(session: Session, person: Person, password: str) -> Person:
     return person
 
 
-def organisation(session: Session, kind: OrganisationKind = OrganisationKind.enterprise, **given: Any) -> Organisation:
+def organisation(
+    session: Session, kind: OrganisationKind = OrganisationKind.enterprise, **given: Any
+) -> Organisation:
     """An organisation without members."""
-    defaults: dict[str, Any] = {"kind": kind, "name": f"Organisation {next(_numbers)}", "standing": Standing.approved}
+    defaults: dict[str, Any] = {
+        "kind": kind,
+        "name": f"Organisation {next(_numbers)}",
+        "standing": Standing.approved,
+    }
     return _add(session, Organisation(**{**defaults, **given}))
 
 
-def membership(session: Session, person: Person, organisation: Organisation, role: Role = Role.owner) -> Membership:
+def membership(
+    session: Session, person: Person, organisation: Organisation, role: Role = Role.owner
+) -> Membership:
     """A person in an organisation, which has accepted the data-sharing terms."""
     record_acceptance(session, SYSTEM, organisation, person.id, terms.current().version)
     return _add(session, Membership(person_id=person.id, organisation_id=organisation.id, role=role))
@@ -70,7 +79,7 @@ def actor_for(session: Session, organisation: Organisation, role: Role = Role.ow
     """A new person who acts for an organisation."""
     somebody = person(session)
     membership(session, somebody, organisation, role)
-    return queries.actor_for(somebody, organisation, role)
+    return people.actor_for(somebody, organisation, role)
 
 
 def adviser(session: Session, **given: Any) -> Actor:
@@ -104,15 +113,21 @@ def member_of(session: Session, enterprise: Enterprise, role: Role = Role.owner)
     return actor_for(session, session.get_one(Organisation, enterprise.organisation_id), role)
 
 
-def offer(session: Session, enterprise: Enterprise, areas: tuple[str, ...] = (BIRMINGHAM,), **given: Any) -> Offer:
+def offer(
+    session: Session, enterprise: Enterprise, areas: tuple[str, ...] = (BIRMINGHAM,), **given: Any
+) -> Offer:
     """An active cleaning offer in Birmingham."""
     from app.foundation.reference import units
 
     capability = given.get("capability", CLEANING)
     defaults: dict[str, Any] = {
-        "enterprise_id": enterprise.id, "capability": capability, "unit": units.standard_unit(capability).name,
-        "capacity": 100, "unit_price": 1_500, "social_value": 2,
-    }  # fmt: skip
+        "enterprise_id": enterprise.id,
+        "capability": capability,
+        "unit": units.standard_unit(capability).name,
+        "capacity": 100,
+        "unit_price": 1_500,
+        "social_value": 2,
+    }
     made = Offer(**{**defaults, **given})
     made.areas = [OfferArea(area=area) for area in areas]
     return _add(session, made)
@@ -126,7 +141,9 @@ def credential(session: Session, enterprise: Enterprise, type: str, **given: Any
     return _add(session, Credential(**{**defaults, **given}))
 
 
-def trust(session: Session, first: Enterprise, second: Enterprise, per_mille: int = 800, **given: Any) -> TrustPair:
+def trust(
+    session: Session, first: Enterprise, second: Enterprise, per_mille: int = 800, **given: Any
+) -> TrustPair:
     """A confirmed trust pair."""
     low, high = ordered_pair(first.id, second.id)
     defaults = {"first_id": low, "second_id": high, "per_mille": per_mille, "state": TrustState.confirmed}
@@ -137,7 +154,8 @@ def incompatible(session: Session, first: Enterprise, second: Enterprise) -> Inc
     """Two enterprises that cannot be in one consortium."""
     low, high = ordered_pair(first.id, second.id)
     return _add(
-        session, IncompatiblePair(first_id=low, second_id=high, declared_by_id=first.organisation_id, reason="")
+        session,
+        IncompatiblePair(first_id=low, second_id=high, declared_by_id=first.organisation_id, reason=""),
     )
 
 
@@ -172,8 +190,15 @@ def work_package(session: Session, lot: Lot, **given: Any) -> WorkPackage:
 
     capability = given.get("capability", CLEANING)
     defaults: dict[str, Any] = {
-        "lot_id": lot.id, "name": f"Work package {next(_numbers)}", "capability": capability, "area": BIRMINGHAM,
-        "unit": units.standard_unit(capability).name, "quantity": 80, "periods": 52, "max_providers": 3,
-        "min_share": 0, "state": WorkPackageState.confirmed,
-    }  # fmt: skip
+        "lot_id": lot.id,
+        "name": f"Work package {next(_numbers)}",
+        "capability": capability,
+        "area": BIRMINGHAM,
+        "unit": units.standard_unit(capability).name,
+        "quantity": 80,
+        "periods": 52,
+        "max_providers": 3,
+        "min_share": 0,
+        "state": WorkPackageState.confirmed,
+    }
     return _add(session, WorkPackage(**{**defaults, **given}))

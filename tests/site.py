@@ -9,12 +9,12 @@ from typing import Any
 
 from werkzeug.test import TestResponse
 
-from app.accounts import actions as accounts
+from app.accounts.actions import signing_in
 from app.accounts.models import Person
-from app.foundation import jobs
 from app.foundation.actor import Actor
 from app.foundation.config import Settings
 from app.foundation.database import Database
+from app.foundation.jobs import worker as worker_jobs
 from app.foundation.web.application import Application
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
@@ -23,13 +23,17 @@ TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
 def shows(page: str, *spellings: str) -> bool:
-    """Whether a page shows a figure or word by itself: keys and digests in forms spell out short ones by chance."""
+    """Whether a page shows a figure or word by itself: keys and digests in forms spell out short ones by
+    chance.
+    """
     any_of = "|".join(re.escape(spelling) for spelling in spellings)
     return re.search(rf"(?<![0-9A-Za-z])(?:{any_of})(?![0-9A-Za-z])", page) is not None
 
 
 class PageCheck(HTMLParser):
-    """Reads a page and collects what is wrong with it: duplicate ids, inline style or script, unclosed elements."""
+    """Reads a page and collects what is wrong with it: duplicate ids, inline style or script, unclosed
+    elements.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -80,7 +84,9 @@ def check_page(response: TestResponse) -> None:
     """Fail when a page is not one we would show."""
     assert response.status_code < 500, f"{response.request.path} answered {response.status_code}"
     assert "Content-Security-Policy" in response.headers
-    if not (response.mimetype == "text/html" and response.data.lstrip().lower().startswith(b"<!doctype html")):
+    if not (
+        response.mimetype == "text/html" and response.data.lstrip().lower().startswith(b"<!doctype html")
+    ):
         return
     page = PageCheck()
     page.feed(response.get_data(as_text=True))
@@ -90,7 +96,9 @@ def check_page(response: TestResponse) -> None:
 
 @dataclass
 class PageForm:
-    """One form that posts, as a browser would send it untouched: its address ("" for the page's own) and values."""
+    """One form that posts, as a browser would send it untouched: its address ("" for the page's own) and
+    values.
+    """
 
     action: str
     values: dict[str, list[str]]
@@ -116,14 +124,23 @@ class FormReader(HTMLParser):
             self._open = given.get("method") == "post"
             if self._open:
                 self.forms.append(PageForm(given.get("action", ""), {}))
-        elif self._open and tag == "input" and given.get("name") and given.get("type") not in ("submit", "file"):
+        elif (
+            self._open
+            and tag == "input"
+            and given.get("name")
+            and given.get("type") not in ("submit", "file")
+        ):
             if given.get("type") not in ("radio", "checkbox") or "checked" in given:
                 self._add(given["name"], given.get("value", "on" if "checked" in given else ""))
         elif self._open and tag == "textarea":
             self._area = (given.get("name", ""), "")
         elif self._open and tag == "select":
             self._select = given.get("name", "")
-        elif self._open and tag == "option" and (self._select not in self.forms[-1].values or "selected" in given):
+        elif (
+            self._open
+            and tag == "option"
+            and (self._select not in self.forms[-1].values or "selected" in given)
+        ):
             self.forms[-1].values[self._select] = [given.get("value", "")]
 
     def handle_data(self, data: str) -> None:
@@ -163,10 +180,14 @@ class Client:
     def post(
         self, path: str, data: dict[str, Any] | None = None, *, page: str | None = None, **options: Any
     ) -> TestResponse:
-        """Post a form with its token, key and version, from `page` (the form's own page unless it stands elsewhere)."""
+        """Post a form with its token, key and version, from `page` (the form's own page unless it stands
+        elsewhere).
+        """
         where = page or path
         html = self.flask.get(where, follow_redirects=True).get_data(as_text=True)
-        here = [form for form in forms_on(html) if form.action == path or (form.action == "" and where == path)]
+        here = [
+            form for form in forms_on(html) if form.action == path or (form.action == "" and where == path)
+        ]
         hidden = here[0].values if len(here) == 1 else {}
         carried = {name: hidden[name] for name in ("csrf_token", "once", "version") if name in hidden}
         if "csrf_token" not in carried:
@@ -176,7 +197,9 @@ class Client:
         return response
 
     def form(self, page: str, action: str = "") -> PageForm:
-        """The form of a page that posts to an address; without one, the form that posts to the page itself."""
+        """The form of a page that posts to an address; without one, the form that posts to the page
+        itself.
+        """
         forms = forms_on(self.get(page).get_data(as_text=True))
         return next(form for form in forms if form.action in ((action,) if action else ("", page)))
 
@@ -190,7 +213,9 @@ class Client:
 
     def follow(self, response: TestResponse) -> TestResponse:
         """Open where a redirect leads."""
-        assert response.status_code == 303, f"{response.status_code}: {response.get_data(as_text=True)[:2000]}"
+        assert response.status_code == 303, (
+            f"{response.status_code}: {response.get_data(as_text=True)[:2000]}"
+        )
         return self.get(response.headers["Location"])
 
 
@@ -203,12 +228,14 @@ class Site:
     settings: Settings
 
     def client(self, actor: Actor | None = None, *, confirmed: bool = True) -> Client:
-        """A browser: signed in as an actor with a person, `confirmed` by a second factor or not; or signed out."""
+        """A browser: signed in as an actor with a person, `confirmed` by a second factor or not; or signed
+        out.
+        """
         flask = self.app.test_client()
         if actor is not None:
             with self.database.unit_of_work() as session:
                 person = session.get_one(Person, actor.person_id)
-                token = accounts.open_sign_in(session, person, actor.organisation_id, confirmed=confirmed)
+                token = signing_in.open_sign_in(session, person, actor.organisation_id, confirmed=confirmed)
             with flask.session_transaction() as cookie:
                 cookie["_user_id"] = token
                 cookie["_fresh"] = True
@@ -218,5 +245,5 @@ class Site:
         """Run every job that is due, as the worker would; returns how many."""
         from app import job_kinds
 
-        worker = jobs.Worker(self.database, job_kinds(), {"settings": self.settings})
+        worker = worker_jobs.Worker(self.database, job_kinds(), {"settings": self.settings})
         return worker.run_until_idle()

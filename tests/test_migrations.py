@@ -13,9 +13,9 @@ import app.models  # noqa: F401
 from app import migrations
 from app.accounts.models import Organisation
 from app.consortia.models import Enquiry, Member, Proposal
-from app.foundation import jobs
 from app.foundation.audit import AuditHead
 from app.foundation.database import Base, Database
+from app.foundation.jobs import queue
 from app.tenders.models import Tender
 from tests.bids import making
 
@@ -31,15 +31,19 @@ def test_down_to_nothing_and_up_again(database: Database) -> None:
     assert left <= {"alembic_version", "sqlite_sequence"}
     migrations.upgrade(database)
     assert migrations.current(database) == migrations.head()
-    assert {table.name for table in Base.metadata.sorted_tables} <= set(sa.inspect(database.engine).get_table_names())
+    assert {table.name for table in Base.metadata.sorted_tables} <= set(
+        sa.inspect(database.engine).get_table_names()
+    )
 
 
 def test_rows_that_others_point_to_outlive_a_table_made_anew(database: Database) -> None:
-    """SQLite changes a constraint by making the table again: with its foreign keys on, that would fail or take rows."""
+    """SQLite changes a constraint by making the table again: with its foreign keys on, that would fail or
+    take rows.
+    """
     with database.unit_of_work() as session:
         making.consortium(session)
-        jobs.enqueue(session, "count", 7)
-    counted = (Enquiry, Proposal, Member, Organisation, Tender, jobs.Job)
+        queue.enqueue(session, "count", 7)
+    counted = (Enquiry, Proposal, Member, Organisation, Tender, queue.Job)
 
     def counts() -> list[int | None]:
         with database.reading() as session:
@@ -76,8 +80,14 @@ def test_checks_stand_in_the_database_itself(database: Database, table: str) -> 
 def test_ids_that_are_never_used_again_stay_so_in_tables_that_sqlite_copied(sqlite_template: Path) -> None:
     database = Database(f"sqlite:///{sqlite_template}")
     with database.engine.connect() as connection:
-        made = dict(connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'table'").all())
+        made = dict(
+            connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'table'").all()
+        )
     database.engine.dispose()
-    keeping = {table.name for table in Base.metadata.sorted_tables if table.dialect_options["sqlite"]["autoincrement"]}
+    keeping = {
+        table.name
+        for table in Base.metadata.sorted_tables
+        if table.dialect_options["sqlite"]["autoincrement"]
+    }
     assert "people" in keeping
     assert {name for name in keeping if "AUTOINCREMENT" not in made[name]} == set()

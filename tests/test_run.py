@@ -1,4 +1,6 @@
-"""`./run` on machines that lack something: the real script, with an apt, a Python and a pip that fail as told."""
+"""`./run` on machines that lack something: the real script, with an apt, a Python and a pip that fail as
+told.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,22 @@ import pytest
 
 from app.foundation.config import PROJECT_DIR
 
-REAL = ("bash", "cat", "cksum", "dirname", "env", "grep", "head", "ls", "mkdir", "mktemp", "rm", "sed", "tail", "uname")
+REAL = (
+    "bash",
+    "cat",
+    "cksum",
+    "dirname",
+    "env",
+    "grep",
+    "head",
+    "ls",
+    "mkdir",
+    "mktemp",
+    "rm",
+    "sed",
+    "tail",
+    "uname",
+)
 # Stands for python3 outside and inside .venv: says yes to every question but the ones it is told to fail.
 PYTHON = """#!/bin/bash
 case "$*" in
@@ -58,9 +75,12 @@ def machine(tmp_path: Path) -> Path:
 def run(machine: Path, verb: str, **told: str) -> subprocess.CompletedProcess[str]:
     environment = {"PATH": str(machine / "bin"), "HOME": str(machine), "TMPDIR": str(machine), **told}
     return subprocess.run(
-        [str(machine / "bin" / "bash"), str(machine / "run"), verb], env=environment, capture_output=True, text=True,
+        [str(machine / "bin" / "bash"), str(machine / "run"), verb],
+        env=environment,
+        capture_output=True,
+        text=True,
         check=False,
-    )  # fmt: skip
+    )
 
 
 def test_an_unknown_verb_is_named_and_the_known_ones_are_listed(machine: Path) -> None:
@@ -89,7 +109,11 @@ def test_a_python_without_venv_is_completed_before_anything_fails(machine: Path)
 
 
 CAUSES = (
-    ({"NO_ENSUREPIP": "1", "APT_SAYS": "E: Unable to locate package python3-venv"}, "E: Unable to locate package", ""),
+    (
+        {"NO_ENSUREPIP": "1", "APT_SAYS": "E: Unable to locate package python3-venv"},
+        "E: Unable to locate package",
+        "",
+    ),
     ({"NO_ENSUREPIP": "1", "APT_SAYS": OFFLINE_APT}, "E: Failed to fetch", "No network?"),
     ({"PIP_SAYS": OFFLINE_PIP}, "ERROR: Could not find a version", "No network?"),
     ({"PIP_SAYS": "ERROR: THESE PACKAGES DO NOT MATCH THE HASHES"}, "ERROR: THESE PACKAGES DO NOT MATCH", ""),
@@ -100,7 +124,9 @@ CAUSES = (
 
 
 @pytest.mark.parametrize(("told", "cause", "advice"), CAUSES, ids=[cause for _, cause, _ in CAUSES])
-def test_what_fails_is_named_with_its_true_cause(machine: Path, told: dict[str, str], cause: str, advice: str) -> None:
+def test_what_fails_is_named_with_its_true_cause(
+    machine: Path, told: dict[str, str], cause: str, advice: str
+) -> None:
     done = run(machine, "setup", **told)
     assert done.returncode == 1
     assert cause in done.stderr

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-# The first mark that is found decides: Edge and Opera call themselves Chrome as well, and Chrome calls itself Safari.
+# The first mark that is found decides: Edge and Opera call themselves Chrome as well, and Chrome calls itself
+# Safari.
 _BROWSERS = (
     ("Edg", "Edge"),
     ("OPR/", "Opera"),
@@ -26,7 +27,9 @@ UNKNOWN = "A browser we do not recognise"
 
 
 def words(user_agent: str) -> str:
-    """ "Firefox on Windows". Only words from the lists above, so nothing that a browser claims is ever shown."""
+    """ "Firefox on Windows". Only words from the lists above, so nothing that a browser claims is ever
+    shown.
+    """
     said = user_agent[:500]
     browser = next((name for mark, name in _BROWSERS if mark in said), None)
     system = next((name for mark, name in _SYSTEMS if mark in said), None)

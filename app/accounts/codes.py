@@ -47,12 +47,16 @@ def unseal(sealed: str, secret_key: str) -> str | None:
 
 
 def _box(secret_key: str) -> Fernet:
-    derived = HKDF(SHA256(), length=32, salt=None, info=b"bidbridge second factor").derive(secret_key.encode())
+    derived = HKDF(SHA256(), length=32, salt=None, info=b"bidbridge second factor").derive(
+        secret_key.encode()
+    )
     return Fernet(base64.urlsafe_b64encode(derived))
 
 
 def step_of(secret: str, typed: str, at: datetime, last_step: int) -> int | None:
-    """The time step whose code was typed, or None. A step at or before `last_step` was used and counts no more."""
+    """The time step whose code was typed, or None. A step at or before `last_step` was used and counts no
+    more.
+    """
     totp, present = pyotp.TOTP(secret), int(at.timestamp()) // STEP_SECONDS
     fitting = [
         step
@@ -80,7 +84,10 @@ def by_hand(secret: str) -> str:
 
 def new_recovery_codes() -> list[str]:
     """Ten codes that each let their owner in once, such as 4B7X-9KQM-2TRV. Each has some 57 random bits."""
-    return [_grouped("".join(secrets.choice(ALPHABET) for _ in range(RECOVERY_LENGTH))) for _ in range(RECOVERY_CODES)]
+    return [
+        _grouped("".join(secrets.choice(ALPHABET) for _ in range(RECOVERY_LENGTH)))
+        for _ in range(RECOVERY_CODES)
+    ]
 
 
 def _grouped(code: str) -> str:
@@ -98,7 +105,8 @@ def new_salt() -> bytes:
 
 
 def hash_recovery_code(code: str, salt: bytes) -> str:
-    """What is stored of a recovery code. Slow on purpose, as with passwords: do it before taking the write lock.
+    """What is stored of a recovery code. Slow on purpose, as with passwords: do it before taking the write
+    lock.
 
     Fewer than 112 random bits need a slow, salted hash (OWASP ASVS 5.0, 6.5.2).
     """

@@ -1,8 +1,8 @@
 """Limits on guessing passwords: failures are counted by account and device, successes never.
 
-After OWASP's device cookies: a browser in which a person has signed in before has a count of its own, so nobody else's
-failures ever block it. All other browsers of one network share a count for each account, and one for all accounts.
-Rows in the database count, so any number of web processes count together.
+After OWASP's device cookies: a browser in which a person has signed in before has a count of its own, so
+nobody else's failures ever block it. All other browsers of one network share a count for each account, and
+one for all accounts. Rows in the database count, so any number of web processes count together.
 """
 
 from __future__ import annotations
@@ -41,7 +41,9 @@ class SignInTry(Unaudited, Base):
 
     id: Mapped[int] = mapped_column(sa.Integer, primary_key=True)
     account: Mapped[str] = mapped_column(sa.String(64))
-    device: Mapped[str] = mapped_column(sa.String(64), default="")  # empty: a browser this account does not know
+    device: Mapped[str] = mapped_column(
+        sa.String(64), default=""
+    )  # empty: a browser this account does not know
     network: Mapped[str] = mapped_column(sa.String(64))
     at: Mapped[datetime] = mapped_column(default=now)
 
@@ -61,9 +63,11 @@ def account_key(email: str, secret: str) -> str:
 
 
 def begin(session: Session, origin: Origin, at: datetime | None = None) -> int | None:
-    """Count a try before its password is checked, and return its number; None when there were too many already.
+    """Count a try before its password is checked, and return its number; None when there were too many
+    already.
 
-    Counted beforehand, so that a hundred tries at once are a hundred. A refused try is not counted: the wait ends.
+    Counted beforehand, so that a hundred tries at once are a hundred. A refused try is not counted: the wait
+    ends.
     """
     moment = at or now()
     _take_turns(session, origin.account)
@@ -94,7 +98,10 @@ def _allowed(session: Session, origin: Origin, moment: datetime) -> bool:
 
 
 def _count(session: Session, which: sa.ColumnElement[bool], since: datetime) -> int:
-    return session.scalar(sa.select(sa.func.count()).select_from(SignInTry).where(which, SignInTry.at > since)) or 0
+    return (
+        session.scalar(sa.select(sa.func.count()).select_from(SignInTry).where(which, SignInTry.at > since))
+        or 0
+    )
 
 
 def _take_turns(session: Session, account: str) -> None:

@@ -25,7 +25,9 @@ class Person(Base):
     email: Mapped[str] = mapped_column(sa.String(254), unique=True)
     password_hash: Mapped[str]
     state: Mapped[PersonState] = mapped_column(named(PersonState), default=PersonState.active)
-    is_sample: Mapped[bool] = mapped_column(default=False)  # invented, with a password that everybody may read
+    is_sample: Mapped[bool] = mapped_column(
+        default=False
+    )  # invented, with a password that everybody may read
     created_at: Mapped[datetime] = mapped_column(default=now)
 
     memberships: Mapped[list[Membership]] = relationship(back_populates="person", order_by="Membership.id")
@@ -38,14 +40,18 @@ _AUTHORITY = sa.text("kind = 'contracting_authority' AND standing <> 'refused'")
 class Organisation(Base):
     """An enterprise, a contracting authority, an adviser body or the operator of this site.
 
-    `name_key` is the name as names are compared (`rules.name_key`). `standing_reason` is what the organisation was
-    told when its standing last changed.
+    `name_key` is the name as names are compared (`rules.name_key`). `standing_reason` is what the
+    organisation was told when its standing last changed.
     """
 
     __tablename__ = "organisations"
     __table_args__ = (
         sa.Index(
-            "uq_organisations_authority", "name_key", unique=True, sqlite_where=_AUTHORITY, postgresql_where=_AUTHORITY
+            "uq_organisations_authority",
+            "name_key",
+            unique=True,
+            sqlite_where=_AUTHORITY,
+            postgresql_where=_AUTHORITY,
         ),
         sa.Index("ix_organisations_name_key", "name_key"),
         sa.Index("ix_organisations_standing", "standing"),
@@ -61,7 +67,9 @@ class Organisation(Base):
     standing_at: Mapped[datetime] = mapped_column(default=now)
     created_at: Mapped[datetime] = mapped_column(default=now)
 
-    memberships: Mapped[list[Membership]] = relationship(back_populates="organisation", order_by="Membership.id")
+    memberships: Mapped[list[Membership]] = relationship(
+        back_populates="organisation", order_by="Membership.id"
+    )
 
     @validates("name")
     def _keep_key(self, attribute: str, name: str) -> str:
@@ -72,8 +80,8 @@ class Organisation(Base):
 class AdmissionRequest(Base):
     """The evidence with which an adviser body or an authority asks to be approved; one for each organisation.
 
-    `email_domain` is the official domain of the sender's own confirmed address, or None when it is not official.
-    `sent_at` is None while it is being prepared.
+    `email_domain` is the official domain of the sender's own confirmed address, or None when it is not
+    official. `sent_at` is None while it is being prepared.
     """
 
     __tablename__ = "admission_requests"
@@ -97,7 +105,9 @@ class AdmissionRequest(Base):
 
 
 class TermsAcceptance(Base):
-    """That a person accepted one version of the data-sharing terms for an organisation, and the text's sha256."""
+    """That a person accepted one version of the data-sharing terms for an organisation, and the text's
+    sha256.
+    """
 
     __tablename__ = "terms_acceptances"
     __table_args__ = (sa.UniqueConstraint("organisation_id", "version"), {"sqlite_autoincrement": True})
@@ -179,8 +189,9 @@ class HalfSignIn(Unaudited, Base):
 class SecondFactor(Unaudited, Base):
     """A person's authenticator app: it counts once `confirmed_at` says that they typed a code from it.
 
-    `sealed_secret` is encrypted with a key derived from SECRET_KEY. `last_step` is the time step of the last code that
-    was taken: that code and older ones are refused. After too many wrong codes none is looked at until `closed_until`.
+    `sealed_secret` is encrypted with a key derived from SECRET_KEY. `last_step` is the time step of the last
+    code that was taken: that code and older ones are refused. After too many wrong codes none is looked at
+    until `closed_until`.
     """
 
     __tablename__ = "second_factors"
@@ -239,7 +250,8 @@ class PasswordReset(Unaudited, Base):
 
 
 class Registration(Unaudited, Base):
-    """A link, sent to an address, with which its reader makes an account. The account exists only once it was used.
+    """A link, sent to an address, with which its reader makes an account. The account exists only once it was
+    used.
 
     `invitation_id` is the invitation that the account accepts on the way, where the link came in one.
     """

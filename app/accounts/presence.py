@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from app.accounts import actions, queries
+from app.accounts.actions import signing_in
+from app.accounts.queries import people
 from app.accounts.rules import SEEN_TO_THE
 from app.foundation.actor import Actor
 from app.foundation.database import Database
@@ -13,14 +14,16 @@ from app.foundation.types import now
 
 
 class Identifier:
-    """Identifies the holder of a token at each request and notes, at most once a minute, that they were here."""
+    """Identifies the holder of a token at each request and notes, at most once a minute, that they were
+    here.
+    """
 
     def __init__(self, database: Database) -> None:
         self.database = database
 
     def __call__(self, session: Session, token: str) -> Actor | None:
         """The actor, or None where the sign-in no longer counts."""
-        seen = queries.identify_seen(session, token)
+        seen = people.identify_seen(session, token)
         if seen is None:
             return None
         actor, last_seen_at = seen
@@ -32,6 +35,6 @@ class Identifier:
     def _note(self, token: str) -> None:
         try:
             with self.database.unit_of_work(patience_ms=50) as session:
-                actions.note_seen(session, token)
+                signing_in.note_seen(session, token)
         except OperationalError:
             pass  # somebody is writing: a page that is read waits for nobody, and the next one notes it

@@ -26,7 +26,9 @@ IDLE_WHERE_OTHERS_FIGURES_SHOW = timedelta(minutes=30)
 IDLE = timedelta(hours=8)
 SEEN_TO_THE = timedelta(minutes=1)  # noted no more often, so that reading pages stays reading
 HALF_SIGN_IN_LASTS = timedelta(minutes=10)
-MOST_WRONG_CODES = 5  # then none is looked at for a while: guessing six digits takes more than a year on average
+MOST_WRONG_CODES = (
+    5  # then none is looked at for a while: guessing six digits takes more than a year on average
+)
 CODES_CLOSE_FOR = timedelta(minutes=15)
 
 
@@ -163,7 +165,13 @@ def is_invisible(mark: str) -> bool:
     return unicodedata.category(mark) in ("Cf", "Cc", "Co", "Cn")
 
 
-_ALPHABETS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE")  # whose letters can be taken for one another
+_ALPHABETS = (
+    "LATIN",
+    "CYRILLIC",
+    "GREEK",
+    "ARMENIAN",
+    "CHEROKEE",
+)  # whose letters can be taken for one another
 
 
 def mixes_alphabets(name: str) -> bool:
@@ -184,11 +192,15 @@ def name_key(name: str) -> str:
 
 
 MOST_LOOK_ALIKES = 8
-_ALIKE = 0.84  # of difflib's ratio: "Birmingham City Counsel" is 0.98 of the real one, "Bristol City Council" 0.68
+_ALIKE = (
+    0.84  # of difflib's ratio: "Birmingham City Counsel" is 0.98 of the real one, "Bristol City Council" 0.68
+)
 
 
 def look_alike(first_key: str, second_key: str) -> bool:
-    """Whether two names, as keys, could be taken for each other: nearly equal, or the same words and one more."""
+    """Whether two names, as keys, could be taken for each other: nearly equal, or the same words and one
+    more.
+    """
     if first_key == second_key:
         return True
     first, second = set(first_key.split()), set(second_key.split())
@@ -202,7 +214,8 @@ def fold_email(typed: str) -> str:
     return typed.strip().lower()
 
 
-# One @, something before it, a host with a dot after it, no spaces: more than that only the mail server knows.
+# One @, something before it, a host with a dot after it, no spaces: more than that only the mail server
+# knows.
 _EMAIL = re.compile(r"[^@\s\x00-\x1f<>()\[\],;:\\\"]+@[^@\s.<>()\[\],;:\\\"]+(\.[^@\s.<>()\[\],;:\\\"]+)+")
 
 
@@ -212,7 +225,9 @@ def is_email(typed: str) -> bool:
 
 
 def holds_address(name: str) -> bool:
-    """Whether a name carries a web address: names stand in mails to strangers, who must not be lured by them."""
+    """Whether a name carries a web address: names stand in mails to strangers, who must not be lured by
+    them.
+    """
     folded = name.lower()
     return "://" in folded or "www." in folded
 
@@ -224,7 +239,10 @@ def name_fault(name: str) -> str | None:
     if any(is_invisible(mark) for mark in name):
         return "The name has an invisible character in it. Please type it again"
     if mixes_alphabets(name):
-        return "Enter the name in one alphabet. Some of its letters come from another alphabet and only look alike"
+        return (
+            "Enter the name in one alphabet. Some of its letters come from another alphabet and only look"
+            " alike"
+        )
     return None
 
 

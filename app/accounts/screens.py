@@ -8,9 +8,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.accounts import queries, rules, terms
+from app.accounts import rules, terms
 from app.accounts.browsers import UNKNOWN
 from app.accounts.models import AdmissionRequest, Organisation, TermsAcceptance
+from app.accounts.queries import admission, people
 from app.accounts.tokens import digest
 from app.foundation.actor import Actor, OrganisationKind, Role, Standing
 from app.foundation.errors import NotFound
@@ -99,7 +100,7 @@ def session_rows(session: Session, actor: Actor, token: str) -> tuple[SessionRow
             last_seen_at=at if row.token_sha256 == here else row.last_seen_at,
             here=row.token_sha256 == here,
         )
-        for row in queries.sign_ins_of(session, actor.person_id)
+        for row in people.sign_ins_of(session, actor.person_id)
     )
 
 
@@ -117,11 +118,11 @@ class SecondFactorScreen:
 def second_factor_screen(session: Session, actor: Actor) -> SecondFactorScreen:
     """The page of the actor's second factor."""
     assert actor.person_id is not None
-    factor = queries.second_factor(session, actor.person_id)
+    factor = people.second_factor(session, actor.person_id)
     return SecondFactorScreen(
-        email=queries.person(session, actor.person_id).email,
+        email=people.person(session, actor.person_id).email,
         on_since=factor.confirmed_at if factor else None,
-        codes_left=queries.recovery_codes_left(session, actor.person_id),
+        codes_left=people.recovery_codes_left(session, actor.person_id),
         needed=rules.carries_trust(actor.kind),
         confirmed=actor.confirmed,
     )
@@ -129,7 +130,9 @@ def second_factor_screen(session: Session, actor: Actor) -> SecondFactorScreen:
 
 @dataclass(frozen=True)
 class StandingScreen:
-    """Where the actor's organisation stands with its approval. `sent_at` is None before the request is sent."""
+    """Where the actor's organisation stands with its approval. `sent_at` is None before the request is
+    sent.
+    """
 
     kind: OrganisationKind
     standing: Standing
@@ -168,7 +171,7 @@ def standing_screen(session: Session, actor: Actor) -> StandingScreen:
     """Where the actor's organisation stands."""
     assert actor.organisation_id is not None
     organisation = session.get_one(Organisation, actor.organisation_id)
-    request = queries.admission_request(session, organisation.id)
+    request = admission.admission_request(session, organisation.id)
     return StandingScreen(
         kind=organisation.kind,
         standing=organisation.standing,
@@ -181,7 +184,9 @@ def standing_screen(session: Session, actor: Actor) -> StandingScreen:
 def queue_screen(
     session: Session, standings: Collection[Standing], *, sent: bool | None = None
 ) -> tuple[QueueRow, ...]:
-    """The operators' list, the longest waiting first; with `sent`, only those that have sent their request or not."""
+    """The operators' list, the longest waiting first; with `sent`, only those that have sent their request or
+    not.
+    """
     return tuple(
         QueueRow(
             id=organisation.id,
@@ -190,9 +195,9 @@ def queue_screen(
             standing=organisation.standing,
             sent_at=request.sent_at if request else None,
             email_domain=request.email_domain if request else None,
-            look_alikes=len(queries.look_alikes(session, organisation.name, organisation.id)),
+            look_alikes=len(admission.look_alikes(session, organisation.name, organisation.id)),
         )
-        for organisation, request in queries.with_standing(session, standings, sent=sent)
+        for organisation, request in admission.with_standing(session, standings, sent=sent)
     )
 
 
@@ -201,14 +206,14 @@ def admission_screen(session: Session, organisation_id: int) -> AdmissionScreen:
     organisation = session.get(Organisation, organisation_id)
     if organisation is None or organisation.kind is OrganisationKind.operator:
         raise NotFound("We cannot find that organisation.")
-    request = queries.admission_request(session, organisation.id)
+    request = admission.admission_request(session, organisation.id)
     return AdmissionScreen(
         organisation=organisation,
         request=request,
         domain=official_domains.official(request.sent_by.email) if request else None,
-        terms=queries.accepted_terms(session, organisation.id, terms.current().version),
-        owners=tuple(f"{owner.name}, {owner.email}" for owner in queries.owners(session, organisation.id)),
-        look_alikes=tuple(queries.look_alikes(session, organisation.name, organisation.id)),
+        terms=admission.accepted_terms(session, organisation.id, terms.current().version),
+        owners=tuple(f"{owner.name}, {owner.email}" for owner in admission.owners(session, organisation.id)),
+        look_alikes=tuple(admission.look_alikes(session, organisation.name, organisation.id)),
         moves=tuple(
             standing
             for standing in DECISIONS
@@ -225,11 +230,11 @@ def _was_approved(organisation: Organisation) -> bool:
 def account_screen(session: Session, actor: Actor) -> AccountScreen:
     """The actor's own page."""
     assert actor.person_id is not None
-    person = queries.person(session, actor.person_id)
+    person = people.person(session, actor.person_id)
     return AccountScreen(
         name=person.name,
         email=person.email,
-        second_factor=queries.second_factor(session, person.id) is not None,
+        second_factor=people.second_factor(session, person.id) is not None,
         organisations=tuple(
             OwnOrganisation(
                 id=member.organisation.id,
@@ -238,7 +243,7 @@ def account_screen(session: Session, actor: Actor) -> AccountScreen:
                 role=member.role,
                 present=member.organisation_id == actor.organisation_id,
             )
-            for member in queries.memberships_of(session, person.id)
+            for member in people.memberships_of(session, person.id)
         ),
     )
 
@@ -249,7 +254,7 @@ def organisation_screen(session: Session, actor: Actor) -> OrganisationScreen:
     assert actor.organisation_name is not None
     assert actor.kind is not None
     at = now()
-    waiting = queries.waiting_invitations(session, actor.organisation_id) if actor.is_owner else []
+    waiting = people.waiting_invitations(session, actor.organisation_id) if actor.is_owner else []
     return OrganisationScreen(
         name=actor.organisation_name,
         kind=actor.kind,
@@ -263,7 +268,7 @@ def organisation_screen(session: Session, actor: Actor) -> OrganisationScreen:
                 me=member.person_id == actor.person_id,
                 suspended=member.person.state is rules.PersonState.suspended,
             )
-            for member in queries.members_of(session, actor.organisation_id)
+            for member in people.members_of(session, actor.organisation_id)
         ),
         invitations=tuple(
             InvitationRow(

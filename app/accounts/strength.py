@@ -1,7 +1,7 @@
 """How good a new password is: long enough, and not among the first that somebody would guess.
 
-There are no rules about kinds of characters (NIST SP 800-63B, 5.1.1.2). zxcvbn judges how many guesses a password
-withstands: it knows common passwords, names, words, dates, rows of keys and their usual disguises.
+There are no rules about kinds of characters (NIST SP 800-63B, 5.1.1.2). zxcvbn judges how many guesses a
+password withstands: it knows common passwords, names, words, dates, rows of keys and their usual disguises.
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ import re
 
 MIN_PASSWORD_LENGTH = 10
 MAX_PASSWORD_LENGTH = 200  # hashing is slow on purpose: nobody may make it slower by typing a book
-JUDGED_LENGTH = 72  # zxcvbn's work grows faster than the length; what comes after only makes a password better
+JUDGED_LENGTH = (
+    72  # zxcvbn's work grows faster than the length; what comes after only makes a password better
+)
 LEAST_SCORE = 3  # "safely unguessable": withstands 10^8 guesses, moderate protection of a stolen, slow hash
 MOST_WORDS = 40
 # What others would try first here (OWASP ASVS 5.0, 6.1.2).

@@ -1,7 +1,7 @@
 """The data-sharing terms: numbered texts that are never edited once people have accepted them.
 
-Each version is `data_sharing/<number>.txt`: headings are the short paragraphs without a full stop. A change of the
-words is a new file with the next number, and every organisation is asked again.
+Each version is `data_sharing/<number>.txt`: headings are the short paragraphs without a full stop. A change
+of the words is a new file with the next number, and every organisation is asked again.
 """
 
 from __future__ import annotations

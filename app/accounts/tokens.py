@@ -1,4 +1,6 @@
-"""Tokens that stand in links and cookies. Only their sha256 is ever stored: a stolen database opens nothing."""
+"""Tokens that stand in links and cookies. Only their sha256 is ever stored: a stolen database opens
+nothing.
+"""
 
 from __future__ import annotations
 

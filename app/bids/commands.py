@@ -8,10 +8,11 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from app.bids import actions, queries
-from app.bids.printing import printed
-from app.bids.rules import Audience
-from app.consortia.queries import adviser_at_the_terminal
+from app.bids.actions import packing
+from app.bids.printing.printer import printed
+from app.bids.queries import bids
+from app.bids.rules.states import Audience
+from app.consortia.queries.people import adviser_at_the_terminal
 from app.foundation.config import Settings
 from app.foundation.database import Database
 from app.foundation.errors import DomainError
@@ -32,11 +33,18 @@ def _settings() -> Settings:
 
 @group.command("pack")
 @click.argument("consortium", type=click.IntRange(1, 2**31 - 1))
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Where to write the PDF.")
 @click.option(
-    "--copy", type=click.Choice(["lead", "buyer"]), default="lead", help="Which copy to write. Default: the lead's."
+    "--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Where to write the PDF."
 )
-@click.option("--as", "email", default=None, help="Email of the adviser who asks. Default: the first adviser body.")
+@click.option(
+    "--copy",
+    type=click.Choice(["lead", "buyer"]),
+    default="lead",
+    help="Which copy to write. Default: the lead's.",
+)
+@click.option(
+    "--as", "email", default=None, help="Email of the adviser who asks. Default: the first adviser body."
+)
 def pack(consortium: int, out: Path, copy: str, email: str | None) -> None:
     """Create a version of the bid pack for CONSORTIUM and write one copy to a file straight away.
 
@@ -45,16 +53,18 @@ def pack(consortium: int, out: Path, copy: str, email: str | None) -> None:
     database = _database()
     try:
         with database.unit_of_work() as session:
-            asked = actions.ask_for_pack(
+            asked = packing.ask_for_pack(
                 session, adviser_at_the_terminal(session, email), consortium, publisher(_settings())
             )
         with database.reading() as session:
-            row, data = queries.pack_to_print(session, asked.id)
+            row, data = bids.pack_to_print(session, asked.id)
         made = printed(data, Audience[copy])
     except DomainError as error:
         raise click.ClickException(error.message) from error
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_bytes(made.content)
     draft = ", a draft" if row.draft else ""
-    click.echo(f"Version {row.number}{draft}: {made.pages} pages, {len(made.content):,} bytes, sha256 {made.sha256}")
+    click.echo(
+        f"Version {row.number}{draft}: {made.pages} pages, {len(made.content):,} bytes, sha256 {made.sha256}"
+    )
     click.echo(f"Written to {out}")

@@ -13,7 +13,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, StopValidation
 
 from app.bids.models import Bid
-from app.bids.rules import BidOutcome
+from app.bids.rules.states import BidOutcome
 from app.foundation import web
 from app.foundation.types import LONDON
 from app.foundation.web.fields import DateField, LineField, PercentField, ProseField
@@ -23,7 +23,9 @@ _CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm|noon|midnight)?", re.AS
 
 
 def clock(text: str) -> time:
-    """ "14:30", "2.30pm", "12 noon" as a time of day. ValueError, with words for the person, for anything else."""
+    """ "14:30", "2.30pm", "12 noon" as a time of day. ValueError, with words for the person, for anything
+    else.
+    """
     found = _CLOCK.fullmatch(text.strip())
     hour, minute = (int(found[1]), int(found[2] or 0)) if found else (99, 0)
     half = (found[3] or "").lower() if found else ""
@@ -61,7 +63,9 @@ class ReceiptForm(web.Form):
                       description="UK time, for example 2:30pm or 14:30")  # fmt: skip
 
     def offer(self, numbers: Sequence[int]) -> None:
-        """Which versions there are to choose from, newest first; the newest is chosen where nothing else is."""
+        """Which versions there are to choose from, newest first; the newest is chosen where nothing else
+        is.
+        """
         self.number.choices = [SelectChoice(number, f"Version {number}") for number in numbers]
         if self.number.data is None and numbers and not self.is_submitted():
             self.number.data = numbers[0]
@@ -77,10 +81,17 @@ class ReceiptForm(web.Form):
 class FeedbackForm(web.EditForm):
     """What the buyer said about the bid."""
 
-    score = PercentField("Score, as a percentage of all marks", at_most=10_000,
-                         description="For example, 72.5. Leave blank if the buyer gave no score.")  # fmt: skip
-    feedback = ProseField("Buyer’s feedback", at_most=LONGEST_FEEDBACK, rows=10,
-                          description="Every member can read this. Use the buyer’s own words if you can.")  # fmt: skip
+    score = PercentField(
+        "Score, as a percentage of all marks",
+        at_most=10_000,
+        description="For example, 72.5. Leave blank if the buyer gave no score.",
+    )
+    feedback = ProseField(
+        "Buyer’s feedback",
+        at_most=LONGEST_FEEDBACK,
+        rows=10,
+        description="Every member can read this. Use the buyer’s own words if you can.",
+    )
 
     def fill(self, bid: Bid | None) -> None:
         """Show what was kept so far."""

@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.bids.rules import Audience, BidOutcome, PackState
+from app.bids.rules.states import Audience, BidOutcome, PackState
 from app.consortia.models import Consortium
 from app.enterprises.models import Enterprise
 from app.foundation.database import Base
@@ -41,7 +41,9 @@ class Bid(Base):
 
 
 class BidPack(Base):
-    """One numbered version, frozen: its data are kept as they were when it was asked for, and never rendered again."""
+    """One numbered version, frozen: its data are kept as they were when it was asked for, and never rendered
+    again.
+    """
 
     __tablename__ = "bid_packs"
     __table_args__ = (sa.UniqueConstraint("bid_id", "number"), {"sqlite_autoincrement": True})
@@ -66,7 +68,10 @@ class BidPackCopy(Base):
     """One rendered copy of a version; `enterprise_id` says whose, for a member's copy."""
 
     __tablename__ = "bid_pack_copies"
-    __table_args__ = (sa.UniqueConstraint("pack_id", "audience", "enterprise_id"), {"sqlite_autoincrement": True})
+    __table_args__ = (
+        sa.UniqueConstraint("pack_id", "audience", "enterprise_id"),
+        {"sqlite_autoincrement": True},
+    )
 
     id: Mapped[int] = mapped_column(sa.Integer, primary_key=True)
     pack_id: Mapped[int] = mapped_column(sa.ForeignKey("bid_packs.id"), index=True)

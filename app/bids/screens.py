@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.bids.models import Bid, BidPack, BidPackCopy
-from app.bids.rules import Audience, PackState
+from app.bids.rules.states import Audience, PackState
 from app.consortia.models import Consortium
-from app.consortia.queries import Involvement
-from app.consortia.rules import ConsortiumState
-from app.foundation import jobs
-from app.foundation.templating import Progress
+from app.consortia.queries.consortia import Involvement
+from app.consortia.rules.states import ConsortiumState
+from app.foundation.jobs import queue
 from app.foundation.templating.formats import plural
+from app.foundation.templating.pieces import Progress
 from app.tenders.screens.closing import closing_words
 from app.tenders.screens.origin import portal_words
 
@@ -70,7 +70,9 @@ class OutcomeView:
 
 @dataclass(frozen=True)
 class BidScreen:
-    """The bid of one consortium. `waiting` says in a sentence what has to happen before there is more to do."""
+    """The bid of one consortium. `waiting` says in a sentence what has to happen before there is more to
+    do.
+    """
 
     consortium_id: int
     name: str
@@ -133,16 +135,21 @@ def _waiting(consortium: Consortium, involvement: Involvement) -> str:
         return ""
     if involvement is Involvement.adviser:
         return (
-            "Not every member has accepted yet. Until they do, the bid pack is your draft and says DRAFT on every page."
+            "Not every member has accepted yet. Until they do, the bid pack is your draft and says DRAFT on"
+            " every page."
         )
     return (
-        "Not every member has accepted yet. Once everyone has, the lead or the adviser can create the bid pack, and "
-        "you can download your copy here."
+        "Not every member has accepted yet. Once everyone has, the lead or the adviser can create the bid"
+        " pack, and you can download your copy here."
     )
 
 
 def _pack(
-    pack: BidPack, copies: list[BidPackCopy], progress: Progress | None, bid: Bid | None, involvement: Involvement
+    pack: BidPack,
+    copies: list[BidPackCopy],
+    progress: Progress | None,
+    bid: Bid | None,
+    involvement: Involvement,
 ) -> PackView:
     parties = (Involvement.adviser, Involvement.lead)
     return PackView(
@@ -181,11 +188,15 @@ def _outcome(bid: Bid | None) -> OutcomeView | None:
     return OutcomeView(bid.outcome.name == "won", bid.outcome_at, bid.score_bp, bid.feedback)
 
 
-def progress_of(pack: BidPack, job: jobs.Progress | None, page_href: str, refresh_href: str) -> Progress:
+def progress_of(pack: BidPack, job: queue.Progress | None, page_href: str, refresh_href: str) -> Progress:
     """How far a version is, at first paint and at each refresh alike."""
-    running = job is not None and job.state is jobs.JobState.running
+    running = job is not None and job.state is queue.JobState.running
     ready = pack.state is PackState.ready
-    states = {PackState.ready: "done", PackState.failed: "failed", PackState.queued: "running" if running else "queued"}
+    states = {
+        PackState.ready: "done",
+        PackState.failed: "failed",
+        PackState.queued: "running" if running else "queued",
+    }
     stages = {
         PackState.ready: f"Version {pack.number} is ready",
         PackState.failed: f"Version {pack.number} could not be created",
@@ -199,8 +210,16 @@ def progress_of(pack: BidPack, job: jobs.Progress | None, page_href: str, refres
         refresh_href=refresh_href,
         done=job.fraction_bp // 100 if job is not None and running else 0,
         total=100 if running else 0,
-        found=f"{plural(found['copies'], 'copy', 'copies')} of {found['of']} printed." if found.get("copies") else "",
-        failure=f"{pack.reason} We have kept its data, so you can try again." if pack.state is PackState.failed else "",
+        found=(
+            f"{plural(found['copies'], 'copy', 'copies')} of {found['of']} printed."
+            if found.get("copies")
+            else ""
+        ),
+        failure=(
+            f"{pack.reason} We have kept its data, so you can try again."
+            if pack.state is PackState.failed
+            else ""
+        ),
         next_href=page_href if ready else "",
         next_text="See the copies",
         seconds_between=2,

@@ -5,25 +5,27 @@ from __future__ import annotations
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
-from app.bids import actions, queries
+from app.bids.actions import packing, sending
 from app.bids.actions.packing import KIND, PDF
 from app.bids.forms import FeedbackForm, OutcomeForm, ReceiptForm
 from app.bids.models import Bid, BidPack
-from app.bids.rules import PackState
+from app.bids.queries import bids
+from app.bids.rules.states import PackState
 from app.bids.screens import BidScreen, bid_screen, progress_of
-from app.consortia.queries import consortium_for
+from app.consortia.queries.consortia import consortium_for
 from app.enterprises.rules import ViewedIn
 from app.enterprises.views.viewing import shows_figures_of
-from app.foundation import documents, jobs, pdf, web
+from app.foundation import documents, pdf, web
 from app.foundation.errors import NotAllowed
-from app.foundation.templating import Progress
+from app.foundation.jobs import queue
+from app.foundation.templating.pieces import Progress
 from app.ocds.writing import publisher
 
 blueprint = Blueprint("bids", __name__)
 
-SEES_BID = web.Rule("the consortium’s adviser body and the enterprises that have accepted", queries.sees_bid)
-SEES_PACK = web.Rule("those who can see this version", queries.sees_pack)
-SEES_COPY = web.Rule("those this copy is for, and the adviser body", queries.sees_copy)
+SEES_BID = web.Rule("the consortium’s adviser body and the enterprises that have accepted", bids.sees_bid)
+SEES_PACK = web.Rule("those who can see this version", bids.sees_pack)
+SEES_COPY = web.Rule("those this copy is for, and the adviser body", bids.sees_copy)
 
 
 @blueprint.get("/consortia/<int:consortium_id>/bid")
@@ -40,10 +42,13 @@ def ask_for_pack(consortium_id: int) -> ResponseReturnValue:
     form = web.ButtonForm()
     if form.submitted_ok():
         with form.refusals():
-            pack = actions.ask_for_pack(web.session(), web.signed_in(), consortium_id, publisher(web.settings()))
+            pack = packing.ask_for_pack(
+                web.session(), web.signed_in(), consortium_id, publisher(web.settings())
+            )
             if pack.state is PackState.ready:
                 web.flash(
-                    f"Nothing has changed since version {pack.number}, so we did not create a new one.", "information"
+                    f"Nothing has changed since version {pack.number}, so we did not create a new one.",
+                    "information",
                 )
             return web.see_other("bids.bid", consortium_id=consortium_id)
     return _bid_page(consortium_id, form)
@@ -53,7 +58,7 @@ def ask_for_pack(consortium_id: int) -> ResponseReturnValue:
 @web.access(SEES_PACK)
 def pack_progress(pack_id: int) -> ResponseReturnValue:
     """The progress panel alone, for the page to refresh."""
-    pack, consortium, _ = queries.pack_for(web.session(), web.signed_in(), pack_id)
+    pack, consortium, _ = bids.pack_for(web.session(), web.signed_in(), pack_id)
     return web.render("bids/_progress.html", progress=_progress(pack, consortium.id))
 
 
@@ -61,7 +66,7 @@ def pack_progress(pack_id: int) -> ResponseReturnValue:
 @web.access(SEES_PACK)
 def retry_pack(pack_id: int) -> ResponseReturnValue:
     """Print a failed version again, from the data frozen when it was asked for."""
-    pack = actions.retry_pack(web.session(), web.signed_in(), pack_id)
+    pack = packing.retry_pack(web.session(), web.signed_in(), pack_id)
     return web.see_other("bids.bid", consortium_id=pack.bid.consortium_id)
 
 
@@ -69,8 +74,10 @@ def retry_pack(pack_id: int) -> ResponseReturnValue:
 @web.access(SEES_COPY)
 def copy(copy_id: int) -> ResponseReturnValue:
     """The stored bytes of one copy, exactly."""
-    found = queries.copy_for(web.session(), web.signed_in(), copy_id)
-    shows_figures_of(queries.priced_in(web.session(), found), ViewedIn.bid_pack_copy, f"bid_pack_copies:{found.id}")
+    found = bids.copy_for(web.session(), web.signed_in(), copy_id)
+    shows_figures_of(
+        bids.priced_in(web.session(), found), ViewedIn.bid_pack_copy, f"bid_pack_copies:{found.id}"
+    )
     content = documents.read(web.settings().documents_dir, found.document)
     return web.download(content, found.document.name, PDF)
 
@@ -84,10 +91,15 @@ def receipt(consortium_id: int) -> ResponseReturnValue:
     form.offer([pack.number for pack in screen.packs if pack.state is PackState.ready and not pack.draft])
     if form.submitted_ok():
         with form.refusals():
-            actions.record_receipt(
-                web.session(), web.signed_in(), consortium_id, form.number.data, form.reference.data or "", form.at,
+            sending.record_receipt(
+                web.session(),
+                web.signed_in(),
+                consortium_id,
+                form.number.data,
+                form.reference.data or "",
+                form.at,
                 web.settings().public_url,
-            )  # fmt: skip
+            )
             web.flash("You have recorded the receipt. We have told every member that the bid was submitted.")
             return web.see_other("bids.bid", consortium_id=consortium_id)
     return _lead_page("bids/receipt.html", screen, form)
@@ -100,10 +112,15 @@ def outcome(consortium_id: int) -> ResponseReturnValue:
     form = OutcomeForm()
     if form.submitted_ok(_bid_of(consortium_id)):
         with form.refusals():
-            actions.record_outcome(
-                web.session(), web.signed_in(), consortium_id, form.decided, form.score.data, form.feedback.data or "",
+            sending.record_outcome(
+                web.session(),
+                web.signed_in(),
+                consortium_id,
+                form.decided,
+                form.score.data,
+                form.feedback.data or "",
                 web.settings().public_url,
-            )  # fmt: skip
+            )
             web.flash("You have recorded the outcome. We have told every member.")
             return web.see_other("bids.bid", consortium_id=consortium_id)
     form.show(_bid_of(consortium_id))
@@ -118,8 +135,13 @@ def feedback(consortium_id: int) -> ResponseReturnValue:
     if form.submitted_ok(found):
         with form.refusals():
             version = found.version if found else 0
-            actions.change_feedback(
-                web.session(), web.signed_in(), consortium_id, form.score.data, form.feedback.data or "", version
+            sending.change_feedback(
+                web.session(),
+                web.signed_in(),
+                consortium_id,
+                form.score.data,
+                form.feedback.data or "",
+                version,
             )
             web.flash("You have saved the feedback. Every member can read it.")
             return web.see_other("bids.bid", consortium_id=consortium_id)
@@ -131,14 +153,16 @@ def feedback(consortium_id: int) -> ResponseReturnValue:
 
 def _bid_of(consortium_id: int) -> Bid | None:
     consortium, _ = consortium_for(web.session(), web.signed_in(), consortium_id)
-    return queries.bid_of(web.session(), consortium)
+    return bids.bid_of(web.session(), consortium)
 
 
 def _lead_page(
     template: str, screen: BidScreen, form: web.ButtonForm | ReceiptForm | FeedbackForm
 ) -> ResponseReturnValue:
     if screen.involvement.name != "lead":
-        raise NotAllowed("Only the lead can record the receipt and the outcome, because the lead submits the bid.")
+        raise NotAllowed(
+            "Only the lead can record the receipt and the outcome, because the lead submits the bid."
+        )
     return web.render(template, status=form.status, practice=screen.practice, screen=screen, form=form)
 
 
@@ -150,8 +174,8 @@ def _bid_page(consortium_id: int, form: web.ButtonForm) -> ResponseReturnValue:
 def _screen(consortium_id: int) -> BidScreen:
     session, actor = web.session(), web.signed_in()
     consortium, involvement = consortium_for(session, actor, consortium_id)
-    found = queries.bid_of(session, consortium)
-    packs = queries.packs_for(session, found, involvement) if found else []
+    found = bids.bid_of(session, consortium)
+    packs = bids.packs_for(session, found, involvement) if found else []
     return bid_screen(
         consortium,
         involvement,
@@ -159,7 +183,7 @@ def _screen(consortium_id: int) -> BidScreen:
         {
             pack.id: (
                 pack,
-                queries.copies_for(pack, consortium, involvement, actor),
+                bids.copies_for(pack, consortium, involvement, actor),
                 None if pack.state is PackState.ready else _progress(pack, consortium_id),
             )
             for pack in packs
@@ -169,7 +193,7 @@ def _screen(consortium_id: int) -> BidScreen:
 
 
 def _progress(pack: BidPack, consortium_id: int) -> Progress:
-    job = jobs.latest(web.session(), KIND, pack.id)
+    job = queue.latest(web.session(), KIND, pack.id)
     return progress_of(
         pack,
         job.progress if job else None,

@@ -9,24 +9,27 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from app.consortia import actions, queries
+from app.consortia.actions import asking
 from app.consortia.models import Enquiry
-from app.consortia.rules import ENQUIRY_ENDED
+from app.consortia.queries import enquiries, people
+from app.consortia.rules.states import ENQUIRY_ENDED
 from app.consortia.screens.answer import AnswerScreen, answer_screen
 from app.consortia.screens.table import table_of
 from app.consortia.tasks import JOB_KINDS
-from app.enterprises.actions import record_viewings
+from app.enterprises.actions.viewings import record_viewings
 from app.enterprises.rules import ViewedIn
 from app.foundation.actor import Actor
 from app.foundation.database import Database
 from app.foundation.errors import DomainError
-from app.foundation.jobs import Worker
+from app.foundation.jobs.worker import Worker
 
 group = AppGroup("consortia", help="Ask for consortia and show the answers.")
 ROW = click.IntRange(1, 2**31 - 1)  # what a row may be numbered
 POLL_SECONDS = 0.3
 
-AS = click.option("--as", "email", default=None, help="Email of the adviser who asks. Default: the first adviser body.")
+AS = click.option(
+    "--as", "email", default=None, help="Email of the adviser who asks. Default: the first adviser body."
+)
 
 
 def _database() -> Database:
@@ -38,14 +41,16 @@ def _database() -> Database:
 @click.argument("tender", type=ROW)
 @AS
 def propose(tender: int, email: str | None) -> None:
-    """Ask for consortia for TENDER under its own rules, wait for the answer and print the proposals as a table."""
+    """Ask for consortia for TENDER under its own rules, wait for the answer and print the proposals as a
+    table.
+    """
     database = _database()
     try:
         with database.unit_of_work() as session:
-            actor = queries.adviser_at_the_terminal(session, email)
-            found = queries.askable_tender(session, actor, tender)
-            question = queries.default_question(found)
-            enquiry = actions.ask_for_consortia(session, actor, tender, question, secrets.token_urlsafe(16))
+            actor = people.adviser_at_the_terminal(session, email)
+            found = enquiries.askable_tender(session, actor, tender)
+            question = enquiries.default_question(found)
+            enquiry = asking.ask_for_consortia(session, actor, tender, question, secrets.token_urlsafe(16))
     except DomainError as error:
         raise click.ClickException(error.message) from error
     _work_until_ended(database, enquiry.id)
@@ -60,7 +65,7 @@ def show(enquiry: int, email: str | None) -> None:
     database = _database()
     try:
         with database.reading() as session:
-            actor = queries.adviser_at_the_terminal(session, email)
+            actor = people.adviser_at_the_terminal(session, email)
         _print(database, actor, enquiry)
     except DomainError as error:
         raise click.ClickException(error.message) from error
@@ -80,15 +85,19 @@ def _work_until_ended(database: Database, enquiry_id: int) -> None:
 
 def _print(database: Database, actor: Actor, enquiry_id: int) -> None:
     with database.reading() as session:
-        enquiry = queries.enquiry_for(session, actor, enquiry_id, files=True)
+        enquiry = enquiries.enquiry_for(session, actor, enquiry_id, files=True)
         click.echo(f"Enquiry {enquiry.id}: {enquiry.tender.title}")
-        withheld = queries.withheld_from(enquiry)
+        withheld = enquiries.withheld_from(enquiry)
         if withheld:
-            raise click.ClickException(f"{', '.join(withheld)} no longer shares its figures with you. Ask again.")
+            raise click.ClickException(
+                f"{', '.join(withheld)} no longer shares its figures with you. Ask again."
+            )
         answer = answer_screen(session, enquiry, 1)
-        proposed = queries.proposed_in(enquiry)
+        proposed = enquiries.proposed_in(enquiry)
         if answer is None:
-            raise click.ClickException(enquiry.reason or f"The enquiry’s status is: {enquiry.state.value.lower()}.")
+            raise click.ClickException(
+                enquiry.reason or f"The enquiry’s status is: {enquiry.state.value.lower()}."
+            )
     with database.unit_of_work() as session:
         record_viewings(session, actor, proposed, ViewedIn.enquiry, f"enquiries:{enquiry_id}")
     _print_answer(answer)
@@ -104,5 +113,6 @@ def _print_answer(answer: AnswerScreen) -> None:
         return
     click.echo(table_of(answer.alternatives))
     click.echo(
-        f"\nAnswered in {answer.seconds} seconds from {answer.enterprises} enterprises. {answer.alternatives.proof}"
+        f"\nAnswered in {answer.seconds} seconds from {answer.enterprises} enterprises."
+        f" {answer.alternatives.proof}"
     )

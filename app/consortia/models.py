@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Organisation, Person
-from app.consortia.rules import Claim, ConsortiumState, EnquiryState, MemberState
+from app.consortia.rules.states import Claim, ConsortiumState, EnquiryState, MemberState
 from app.enterprises.models import Enterprise, Offer
 from app.foundation.database import Base
 from app.foundation.types import Pence, named, now
@@ -17,9 +17,11 @@ from app.tenders.models import Lot, Tender, WorkPackage
 
 
 class Enquiry(Base):
-    """One question to the solver, with the frozen problem and the outcome exactly as they were: it can be argued about.
+    """One question to the solver, with the frozen problem and the outcome exactly as they were: it can be
+    argued about.
 
-    `question` holds what the adviser chose: lots, rules, weights, pins, alternatives (see `app.consortia.solving`).
+    `question` holds what the adviser chose: lots, rules, weights, pins, alternatives (see
+    `app.consortia.solving`).
     """
 
     __tablename__ = "enquiries"
@@ -27,15 +29,23 @@ class Enquiry(Base):
 
     id: Mapped[int] = mapped_column(sa.Integer, primary_key=True)
     tender_id: Mapped[int] = mapped_column(sa.ForeignKey("tenders.id"), index=True)
-    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"), index=True)  # the adviser body
+    organisation_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("organisations.id"), index=True
+    )  # the adviser body
     asked_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     key: Mapped[str] = mapped_column(sa.String(80), unique=True)  # from the form: absorbs a double click
     question: Mapped[dict[str, Any]]
     state: Mapped[EnquiryState] = mapped_column(named(EnquiryState), default=EnquiryState.queued)
-    problem: Mapped[bytes | None] = mapped_column(sa.LargeBinary, deferred=True)  # consortium-problem/1, as solved
+    problem: Mapped[bytes | None] = mapped_column(
+        sa.LargeBinary, deferred=True
+    )  # consortium-problem/1, as solved
     problem_sha256: Mapped[str | None] = mapped_column(sa.String(64))
-    left_out: Mapped[int] = mapped_column(default=0)  # enterprises that could deliver, but do not share their figures
-    outcome: Mapped[bytes | None] = mapped_column(sa.LargeBinary, deferred=True)  # consortium-outcome/1, as checked
+    left_out: Mapped[int] = mapped_column(
+        default=0
+    )  # enterprises that could deliver, but do not share their figures
+    outcome: Mapped[bytes | None] = mapped_column(
+        sa.LargeBinary, deferred=True
+    )  # consortium-outcome/1, as checked
     status: Mapped[str | None] = mapped_column(sa.String(20))  # solved, infeasible, out_of_time
     ended: Mapped[str | None] = mapped_column(sa.String(20))  # count, none_left, out_of_time
     solved_in_ms: Mapped[int | None]
@@ -128,11 +138,15 @@ class Consortium(Base):
     id: Mapped[int] = mapped_column(sa.Integer, primary_key=True)
     tender_id: Mapped[int] = mapped_column(sa.ForeignKey("tenders.id"), index=True)
     proposal_id: Mapped[int] = mapped_column(sa.ForeignKey("proposals.id"), unique=True)
-    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"), index=True)  # the adviser body
+    organisation_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("organisations.id"), index=True
+    )  # the adviser body
     adopted_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     name: Mapped[str]
     joint_reason: Mapped[str] = mapped_column(default="")  # why they bid together (competition law)
-    state: Mapped[ConsortiumState] = mapped_column(named(ConsortiumState), default=ConsortiumState.forming, index=True)
+    state: Mapped[ConsortiumState] = mapped_column(
+        named(ConsortiumState), default=ConsortiumState.forming, index=True
+    )
     reason: Mapped[str] = mapped_column(default="")  # why it was dissolved
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(default=now)
@@ -159,10 +173,12 @@ class ConsortiumLot(Base):
 
 
 class LotClaim(Base):
-    """That a person, an adviser body or an enterprise is in one consortium for a lot, so that it can be in no other.
+    """That a person, an adviser body or an enterprise is in one consortium for a lot, so that it can be in no
+    other.
 
     `holder_id` is a person's, an organisation's or an enterprise's id, as `claim` says. The row goes when the
-    consortium is dissolved or loses, or the enterprise leaves; its key keeps two who try at the same moment apart.
+    consortium is dissolved or loses, or the enterprise leaves; its key keeps two who try at the same moment
+    apart.
     """
 
     __tablename__ = "lot_claims"
@@ -176,7 +192,9 @@ class LotClaim(Base):
 
 
 class Member(Base):
-    """An enterprise's place in a consortium: role, share, exposure as invited, and its answer with person and time."""
+    """An enterprise's place in a consortium: role, share, exposure as invited, and its answer with person and
+    time.
+    """
 
     __tablename__ = "members"
     __table_args__ = (

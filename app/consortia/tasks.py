@@ -6,22 +6,25 @@ import time
 
 from sqlalchemy.orm import Session
 
-from app.consortia import actions
+from app.consortia.actions import answering
 from app.consortia.actions.answering import Answer
 from app.consortia.actions.asking import KIND
 from app.consortia.models import Enquiry
-from app.consortia.rules import Question
-from app.consortia.solving import Found, Frozen, checked, freeze, solve
-from app.foundation import jobs
+from app.consortia.rules.question import Question
+from app.consortia.solving.checking import checked
+from app.consortia.solving.child import Found, solve
+from app.consortia.solving.freezing import Frozen, freeze
+from app.foundation.jobs import kinds
 
 FREEZING, SEARCHING, CHECKING = "Reading the register", "Looking for consortia", "Checking the answer"
 SEARCH_STARTS_BP, SEARCH_ENDS_BP = 500, 9500
 
 
-def solve_enquiry(context: jobs.JobContext) -> None:
+def solve_enquiry(context: kinds.JobContext) -> None:
     """Freeze, solve in a child process, check, store: the result and the end of the job in one commit.
 
-    An attempt that follows a killed one solves the same frozen problem. Raises DomainError with a reason for people.
+    An attempt that follows a killed one solves the same frozen problem. Raises DomainError with a reason for
+    people.
     """
     context.progress(FREEZING, 100)
     with context.database.reading() as session:
@@ -29,17 +32,17 @@ def solve_enquiry(context: jobs.JobContext) -> None:
         question = Question.from_json(enquiry.question)
         frozen = Frozen(enquiry.problem, enquiry.left_out) if enquiry.problem else freeze(session, enquiry)
     with context.database.unit_of_work() as session:
-        problem = actions.take_up(session, context.row_id, frozen)
+        problem = answering.take_up(session, context.row_id, frozen)
     started = time.monotonic()
     outcome = solve(problem, question.seconds, lambda found: _tell(context, found, question.seconds))
     milliseconds = round(1000 * (time.monotonic() - started))
     context.progress(CHECKING, SEARCH_ENDS_BP)
     answer = Answer(outcome, checked(problem, outcome), milliseconds)
     with context.finish() as session:
-        actions.store_answer(session, context.row_id, answer)
+        answering.store_answer(session, context.row_id, answer)
 
 
-def _tell(context: jobs.JobContext, found: Found, seconds: int) -> None:
+def _tell(context: kinds.JobContext, found: Found, seconds: int) -> None:
     span = SEARCH_ENDS_BP - SEARCH_STARTS_BP
     fraction = SEARCH_STARTS_BP + min(span, int(span * found.seconds / max(1, seconds)))
     context.progress(SEARCHING, fraction, proposals=found.proposals, best=found.best, bound=found.bound)
@@ -47,7 +50,7 @@ def _tell(context: jobs.JobContext, found: Found, seconds: int) -> None:
 
 def failed(session: Session, enquiry_id: int, reason: str) -> None:
     """Keep the reason on the enquiry itself."""
-    actions.store_failure(session, enquiry_id, reason)
+    answering.store_failure(session, enquiry_id, reason)
 
 
-JOB_KINDS = [jobs.JobKind(name=KIND, run=solve_enquiry, failed=failed, long=True)]
+JOB_KINDS = [kinds.JobKind(name=KIND, run=solve_enquiry, failed=failed, long=True)]

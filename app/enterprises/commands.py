@@ -9,7 +9,8 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from app.enterprises import actions, queries
+from app.enterprises.actions import trust, verifying
+from app.enterprises.queries import given, holds, register
 from app.foundation.actor import SYSTEM
 from app.foundation.database import Database
 from app.foundation.errors import DomainError
@@ -26,16 +27,18 @@ def _database() -> Database:
 def list_enterprises() -> None:
     """List every enterprise by number and name, with its number of offers."""
     with _database().reading() as session:
-        for id, name, offers in queries.overview(session):
+        for id, name, offers in register.overview(session):
             click.echo(f"{id:>5}  {name}  ({offers} on offer)")
 
 
 @group.command("verified")
 @click.argument("enterprise_id", type=int)
 def verified(enterprise_id: int) -> None:
-    """List what adviser bodies verified and vouched for, for one enterprise, with the numbers to withdraw them."""
+    """List what adviser bodies verified and vouched for, for one enterprise, with the numbers to withdraw
+    them.
+    """
     with _database().reading() as session:
-        lines = queries.given_by_bodies(session, enterprise_id)
+        lines = given.given_by_bodies(session, enterprise_id)
     for line in lines or ["Nothing verified or vouched for."]:
         click.echo(line)
 
@@ -48,9 +51,9 @@ def withdraw_verification(enterprise_id: int, credential: int | None, reason: st
     """Withdraw what an adviser body verified of an enterprise."""
     with _refusals(), _database().unit_of_work() as session:
         if credential is None:
-            actions.withdraw_verification(session, SYSTEM, enterprise_id, reason)
+            verifying.withdraw_verification(session, SYSTEM, enterprise_id, reason)
         else:
-            actions.withdraw_credential_verification(session, SYSTEM, enterprise_id, credential, reason)
+            verifying.withdraw_credential_verification(session, SYSTEM, enterprise_id, credential, reason)
     click.echo("Withdrawn.")
 
 
@@ -60,7 +63,7 @@ def withdraw_verification(enterprise_id: int, credential: int | None, reason: st
 def withdraw_vouch(pair_id: int, reason: str) -> None:
     """Withdraw an adviser body's vouch for two enterprises."""
     with _refusals(), _database().unit_of_work() as session:
-        actions.withdraw_vouch(session, SYSTEM, pair_id, reason)
+        trust.withdraw_vouch(session, SYSTEM, pair_id, reason)
     click.echo("Withdrawn.")
 
 
@@ -74,9 +77,11 @@ def _refusals() -> Iterator[None]:
 
 @group.command("check-ledger")
 def check_ledger() -> None:
-    """Compare the capacity held in each offer with the sum of its holds. Exit 1 and name each offer that differs."""
+    """Compare the capacity held in each offer with the sum of its holds. Exit 1 and name each offer that
+    differs.
+    """
     with _database().reading() as session:
-        faults = queries.ledger_faults(session)
+        faults = holds.ledger_faults(session)
     for offer_id, held, promised, capacity in faults:
         click.echo(f"Offer {offer_id}: held {held}, promised {promised}, capacity {capacity}.", err=True)
     if faults:

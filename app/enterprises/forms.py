@@ -35,9 +35,13 @@ class AboutForm(web.EditForm):
     )
     legal_form = SelectField("Legal form", widget=GovSelect(), filters=[_optional], validate_choice=True)
     company_number = LineField(
-        "Company number", description="If you have one. It has 8 characters, like 01234567 or CE012345.", at_most=20
+        "Company number",
+        description="If you have one. It has 8 characters, like 01234567 or CE012345.",
+        at_most=20,
     )
-    charity_number = LineField("Charity number", description="If you have one, like 1012345 or SC012345.", at_most=20)
+    charity_number = LineField(
+        "Charity number", description="If you have one, like 1012345 or SC012345.", at_most=20
+    )
     ppon = LineField(
         "Central Digital Platform number (PPON)",
         description="If you are registered there. For example, PDTL-7248-GWZW.",
@@ -45,20 +49,26 @@ class AboutForm(web.EditForm):
     )
     share_code = LineField(
         "Share code",
-        description="From the Central Digital Platform. Bid packs show it to the lead and the buyer, and the lead "
-        "enters it to bid for all of you. If you change your answers there, create a new code.",
+        description=(
+            "From the Central Digital Platform. Bid packs show it to the lead and the buyer, and the lead "
+            "enters it to bid for all of you. If you change your answers there, create a new code."
+        ),
         at_most=40,
     )
     share_code_on = DateField("Date you created the share code", description="For example, 27 3 2027")
     website = LineField("Website", description="If you have one, like www.example.org", at_most=200)
     social_enterprise = BooleanField(
-        "We are a social enterprise: we trade for a social or environmental purpose and put most of our profit into it",
+        "We are a social enterprise: we trade for a social or environmental purpose and put most of our"
+        " profit into it",
         widget=GovCheckboxInput(),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.legal_form.choices = [CHOOSE, *(SelectChoice(one.key, one.name) for one in legal_forms.all_forms())]
+        self.legal_form.choices = [
+            CHOOSE,
+            *(SelectChoice(one.key, one.name) for one in legal_forms.all_forms()),
+        ]
 
 
 class SizeForm(web.EditForm):
@@ -66,8 +76,10 @@ class SizeForm(web.EditForm):
 
     turnover = PoundsField(
         "Turnover in your last full year",
-        description="Without VAT. Only you and advisers see this. We use it to judge how large a part of a contract is "
-        "safe for you.",
+        description=(
+            "Without VAT. Only you and advisers see this. We use it to judge how large a part of a contract"
+            " is safe for you."
+        ),
     )
     workforce = WholeNumberField(
         "Number of people who work for you",
@@ -98,8 +110,10 @@ class TermsForm(web.EditForm):
     )
     joining_cost = PoundsField(
         "Joining cost",
-        description="What it costs you, once, to take part in a consortium: meetings, setting up, insurance for the "
-        "contract. We add it to the price.",
+        description=(
+            "What it costs you, once, to take part in a consortium: meetings, setting up, insurance for the "
+            "contract. We add it to the price."
+        ),
     )
     listed = BooleanField(
         "List us in the public directory, without our figures",
@@ -129,8 +143,10 @@ class FiguresForm(web.EditForm):
         "Adviser bodies that can see your figures",
         coerce=int,
         widget=GovCheckboxesInput(),
-        description="Only needed if you chose “Only those I choose below”. If you tick none, no adviser body sees your "
-        "figures.",
+        description=(
+            "Only needed if you chose “Only those I choose below”. If you tick none, no adviser body sees"
+            " your figures."
+        ),
     )
 
     def offer(self, bodies: Iterable[tuple[int, str]]) -> None:
@@ -152,7 +168,9 @@ class HistoryForm(web.EditForm):
 
     history = ProseField(
         "Contracts and work you have delivered",
-        description="Who each was for, what you did, when, and how large it was. Buyers ask for up to three examples.",
+        description=(
+            "Who each was for, what you did, when, and how large it was. Buyers ask for up to three examples."
+        ),
         at_most=6000,
         rows=14,
     )
@@ -192,7 +210,10 @@ class NewCredentialForm(web.EditForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.type is not None:
-            self.type.choices = [CHOOSE, *(SelectChoice(one.key, one.name) for one in credentials.all_types())]
+            self.type.choices = [
+                CHOOSE,
+                *(SelectChoice(one.key, one.name) for one in credentials.all_types()),
+            ]
 
 
 class CredentialForm(NewCredentialForm):
@@ -210,7 +231,9 @@ class HomeAreaForm(web.EditForm):
 
 
 class TrustForm(web.StateForm):
-    """How well two enterprises know each other, in words. Opened on their pair, or on None where there is none."""
+    """How well two enterprises know each other, in words. Opened on their pair, or on None where there is
+    none.
+    """
 
     how = RadioField(
         "How well do you know each other’s work?",
@@ -252,7 +275,9 @@ class VouchForm(TrustForm):
 class IncompatibleForm(web.StateForm):
     """Why two cannot work together. Opened on the pair, or on None where there is none."""
 
-    reason = ProseField("Reason (optional)", description="Only you and advisers can read this.", at_most=500, rows=3)
+    reason = ProseField(
+        "Reason (optional)", description="Only you and advisers can read this.", at_most=500, rows=3
+    )
 
 
 class VerifyForm(web.EditForm):
@@ -264,9 +289,14 @@ class VerifyForm(web.EditForm):
     def shown(self, enterprise: Any) -> Any:
         """Who it is in law, and what was verified before."""
         return (
-            enterprise.organisation.name, enterprise.legal_form, enterprise.company_number, enterprise.charity_number,
-            enterprise.verified_by_id, enterprise.verified_on, enterprise.verified_by_scheme,
-        )  # fmt: skip
+            enterprise.organisation.name,
+            enterprise.legal_form,
+            enterprise.company_number,
+            enterprise.charity_number,
+            enterprise.verified_by_id,
+            enterprise.verified_on,
+            enterprise.verified_by_scheme,
+        )
 
     scheme = RadioField(
         "Where did you check that it is a social enterprise?",

@@ -51,7 +51,9 @@ class Enterprise(Base):
     company_number: Mapped[str | None] = mapped_column(sa.String(8))
     charity_number: Mapped[str | None] = mapped_column(sa.String(12))
     ppon: Mapped[str | None] = mapped_column(sa.String(14))  # from the Central Digital Platform
-    share_code: Mapped[str | None] = mapped_column(sa.String(20))  # opens the answers kept there to a lead or buyer
+    share_code: Mapped[str | None] = mapped_column(
+        sa.String(20)
+    )  # opens the answers kept there to a lead or buyer
     share_code_on: Mapped[date | None]  # the answers as they were that day
     home_area: Mapped[str | None] = mapped_column(sa.String(12), index=True)  # ward or district code
     turnover: Mapped[int | None] = mapped_column(Pence)  # last full year
@@ -59,7 +61,9 @@ class Enterprise(Base):
     supported_workforce: Mapped[int] = mapped_column(default=0)  # of them disabled or disadvantaged
     social_enterprise: Mapped[bool] = mapped_column(default=True)
     verified_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
-    verified_by_body_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisations.id"))  # which gave it
+    verified_by_body_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("organisations.id")
+    )  # which gave it
     verified_on: Mapped[date | None]
     verified_by_scheme: Mapped[str | None] = mapped_column(sa.String(60))  # SEUK, CIC Regulator, …
     can_lead: Mapped[bool] = mapped_column(default=False)
@@ -75,8 +79,12 @@ class Enterprise(Base):
 
     organisation: Mapped[Organisation] = relationship(foreign_keys=[organisation_id])
     offers: Mapped[list[Offer]] = relationship(back_populates="enterprise", order_by="Offer.id")
-    credentials: Mapped[list[Credential]] = relationship(back_populates="enterprise", order_by="Credential.id")
-    figure_permissions: Mapped[list[FigurePermission]] = relationship(order_by="FigurePermission.organisation_id")
+    credentials: Mapped[list[Credential]] = relationship(
+        back_populates="enterprise", order_by="Credential.id"
+    )
+    figure_permissions: Mapped[list[FigurePermission]] = relationship(
+        order_by="FigurePermission.organisation_id"
+    )
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -88,7 +96,9 @@ class Enterprise(Base):
 
 
 class FigurePermission(Base):
-    """An adviser body that an enterprise names; it counts while only those named see the enterprise's figures."""
+    """An adviser body that an enterprise names; it counts while only those named see the enterprise's
+    figures.
+    """
 
     __tablename__ = "figure_permissions"
 
@@ -125,7 +135,8 @@ class FigureViewing(Unaudited, Base):
 class Offer(Base):
     """Something an enterprise can deliver: a CPV capability in areas, up to a capacity (a rate in the unit).
 
-    `held` is the part of the capacity promised to consortia; the ledger keeps it equal to the sum of its holds.
+    `held` is the part of the capacity promised to consortia; the ledger keeps it equal to the sum of its
+    holds.
     """
 
     __tablename__ = "offers"
@@ -142,7 +153,9 @@ class Offer(Base):
     enterprise_id: Mapped[int] = mapped_column(sa.ForeignKey("enterprises.id"), index=True)
     capability: Mapped[str] = mapped_column(sa.String(8))  # CPV, group or deeper
     description: Mapped[str] = mapped_column(default="")
-    unit: Mapped[str] = mapped_column(sa.String(60))  # key of reference/units: always the table's for the capability
+    unit: Mapped[str] = mapped_column(
+        sa.String(60)
+    )  # key of reference/units: always the table's for the capability
     capacity: Mapped[int]
     held: Mapped[int] = mapped_column(default=0)
     unit_price: Mapped[int] = mapped_column(Pence)
@@ -173,11 +186,14 @@ class OfferArea(Base):
 
 
 class Credential(Base):
-    """A certificate, licence, policy or insurance. `type` is a key of reference/credentials; levels are types."""
+    """A certificate, licence, policy or insurance. `type` is a key of reference/credentials; levels are
+    types.
+    """
 
     __tablename__ = "credentials"
     __table_args__ = (
-        # Freezing a problem reads what thousands of enterprises hold: from this index alone, never from their rows.
+        # Freezing a problem reads what thousands of enterprises hold: from this index alone, never from their
+        # rows.
         sa.Index("ix_credentials_held", "enterprise_id", "type", "expires_on", "withdrawn_at"),
         {"sqlite_autoincrement": True},
     )

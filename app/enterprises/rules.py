@@ -41,7 +41,9 @@ class CredentialState(enum.Enum):
 
 
 class TrustState(enum.Enum):
-    """How a trust pair came to count: both said so, or an adviser vouches. A proposed one does not count yet."""
+    """How a trust pair came to count: both said so, or an adviser vouches. A proposed one does not count
+    yet.
+    """
 
     proposed = "Waiting for the other side"
     confirmed = "Confirmed by both"
@@ -78,8 +80,8 @@ def ordered_pair(first_id: int, second_id: int) -> tuple[int, int]:
 class Closeness(enum.Enum):
     """How well two enterprises know each other's work, in words that both understand alike.
 
-    The figure (per mille, see `PER_MILLE`) is what the solver weighs: 1000 less the figure is the trust gap that a
-    member adds to a consortium, so four even steps say no more than people can tell apart.
+    The figure (per mille, see `PER_MILLE`) is what the solver weighs: 1000 less the figure is the trust gap
+    that a member adds to a consortium, so four even steps say no more than people can tell apart.
     """
 
     met = "We know each other, but have not worked together"
@@ -94,7 +96,9 @@ PER_MILLE = {Closeness.met: 250, Closeness.once: 500, Closeness.several: 750, Cl
 def closeness(per_mille: int) -> Closeness:
     """The words nearest below a figure (1–1000); the least for anything under the first step."""
     return max(
-        (step for step in Closeness if per_mille >= PER_MILLE[step]), key=PER_MILLE.__getitem__, default=Closeness.met
+        (step for step in Closeness if per_mille >= PER_MILLE[step]),
+        key=PER_MILLE.__getitem__,
+        default=Closeness.met,
     )
 
 
@@ -105,7 +109,12 @@ def agreed_trust(one: int, other: int) -> int:
 
 TRUST_MOVES = {
     None: {TrustState.proposed, TrustState.vouched, TrustState.confirmed},
-    TrustState.proposed: {TrustState.proposed, TrustState.confirmed, TrustState.vouched, TrustState.withdrawn},
+    TrustState.proposed: {
+        TrustState.proposed,
+        TrustState.confirmed,
+        TrustState.vouched,
+        TrustState.withdrawn,
+    },
     TrustState.confirmed: {TrustState.withdrawn},
     TrustState.vouched: {TrustState.withdrawn},
     TrustState.withdrawn: {TrustState.proposed, TrustState.vouched, TrustState.confirmed},
@@ -118,7 +127,9 @@ def change_trust(state: TrustState | None, wanted: TrustState) -> TrustState:
 
 
 class Scheme(enum.Enum):
-    """Who says that an enterprise is a social enterprise. Social Enterprise Mark CIC closed on 3 April 2024."""
+    """Who says that an enterprise is a social enterprise. Social Enterprise Mark CIC closed on 3 April
+    2024.
+    """
 
     seuk = "Social Enterprise UK certified membership"
     cic_regulator = "Register of the CIC Regulator"
@@ -160,7 +171,9 @@ SUPPORTED_SHARE_BP = 3000  # Procurement Act 2023, s.32: at least 30% of the wor
 
 
 def is_supported_employer(workforce: int, supported_workforce: int) -> bool:
-    """Whether at least 30% of the workforce are disabled or disadvantaged people (Procurement Act 2023, s.32)."""
+    """Whether at least 30% of the workforce are disabled or disadvantaged people (Procurement Act 2023,
+    s.32).
+    """
     return workforce > 0 and supported_workforce * 10_000 >= workforce * SUPPORTED_SHARE_BP
 
 

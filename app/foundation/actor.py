@@ -43,8 +43,9 @@ class Role(enum.Enum):
 class Actor:
     """A person acting for one organisation (or for none yet), or the system itself.
 
-    `person_id` is None for the system; `organisation_id`, `kind`, `role` and `standing` are None for a person without
-    one. Adviser, officer and operator are roles that carry trust: they need an approved organisation and no open duty.
+    `person_id` is None for the system; `organisation_id`, `kind`, `role` and `standing` are None for a person
+    without one. Adviser, officer and operator are roles that carry trust: they need an approved organisation
+    and no open duty.
     """
 
     person_id: int | None

@@ -1,11 +1,11 @@
 """The append-only, hash-chained record of every change of state.
 
-An action calls `record(session, actor, verb, subject, **details)`; the rows are sealed into the chain inside the
-same transaction, just before its commit, so that the chain's head is locked as briefly as can be and always last
-(a lock taken in the middle of an action could deadlock with another action's capacity rows).
+An action calls `record(session, actor, verb, subject, **details)`; the rows are sealed into the chain inside
+the same transaction, just before its commit, so that the chain's head is locked as briefly as can be and
+always last (a lock taken in the middle of an action could deadlock with another action's capacity rows).
 
-A transaction that changes an audited table without recording anything is refused at its commit. A savepoint that is
-rolled back takes its own entries along and no others.
+A transaction that changes an audited table without recording anything is refused at its commit. A savepoint
+that is rolled back takes its own entries along and no others.
 """
 
 from __future__ import annotations
@@ -85,9 +85,11 @@ class _Pending:
 
 
 def record(session: Session, actor: Actor, verb: str, subject: Any, **details: Any) -> None:
-    """Note that `actor` did `verb` ("tender.published") to `subject` (a mapped row, or text such as "register").
+    """Note that `actor` did `verb` ("tender.published") to `subject` (a mapped row, or text such as
+    "register").
 
-    `details` must be plain JSON values; never a unit price, turnover, password or token (the operator reads this).
+    `details` must be plain JSON values; never a unit price, turnover, password or token (the operator reads
+    this).
     """
     session.info.setdefault("audit", []).append(_Pending(now(), actor, verb, subject, details))
 
@@ -189,7 +191,9 @@ def _digest(entry: AuditEntry) -> str:
 def verify(session: Session) -> Iterator[str]:
     """Walk the whole chain and yield one sentence for each break; nothing when it is whole."""
     previous, number = GENESIS, 0
-    for entry in session.scalars(sa.select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=500)):
+    for entry in session.scalars(
+        sa.select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=500)
+    ):
         number += 1
         if entry.id != number:
             yield f"Entry {number} is missing: the next one is numbered {entry.id}."
@@ -207,5 +211,7 @@ def verify(session: Session) -> Iterator[str]:
 def entries_for(session: Session, subject: Any) -> list[AuditEntry]:
     """All entries about one row, oldest first."""
     return list(
-        session.scalars(sa.select(AuditEntry).where(AuditEntry.subject == _name(subject)).order_by(AuditEntry.id))
+        session.scalars(
+            sa.select(AuditEntry).where(AuditEntry.subject == _name(subject)).order_by(AuditEntry.id)
+        )
     )

@@ -13,7 +13,9 @@ from typing import Any
 
 def canonical_json(value: Any) -> bytes:
     """Keys in order, no spaces, UTF-8. Raises ValueError for numbers that JSON does not have."""
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    return json.dumps(
+        value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False
+    ).encode()
 
 
 def sha256_of(content: bytes) -> str:

@@ -1,7 +1,7 @@
 """What went wrong, without anything that somebody typed: for the log and for a job's row.
 
-An exception's own words may hold a price, an address or a whole row (PostgreSQL's driver quotes the values that broke a
-constraint). Kinds, codes, names of constraints and places in our code never do.
+An exception's own words may hold a price, an address or a whole row (PostgreSQL's driver quotes the values
+that broke a constraint). Kinds, codes, names of constraints and places in our code never do.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from app.foundation.config import PROJECT_DIR
 DEEPEST_CHAIN = 5
 MOST_LINES = 40
 _SQLITE_CONSTRAINT = re.compile(r"[A-Z ]+ constraint failed: ([\w., ]{1,200})", re.ASCII)
-_TRACE_LINE = re.compile(r'(  File "[^"]{1,300}", line \d+, in [\w.<>]+$|[A-Za-z_][\w.]*(?:Error|Exception|Exit)\b)')
+_TRACE_LINE = re.compile(
+    r'(  File "[^"]{1,300}", line \d+, in [\w.<>]+$|[A-Za-z_][\w.]*(?:Error|Exception|Exit)\b)'
+)
 
 
 def cause_of(error: BaseException) -> str:
@@ -34,7 +36,9 @@ def trace_of(error: BaseException) -> str:
 
 
 def trace_in(words: str) -> str:
-    """Of what a child process wrote: the places and kinds of its errors. The rest may be a document's own text."""
+    """Of what a child process wrote: the places and kinds of its errors. The rest may be a document's own
+    text.
+    """
     kept = [match[1] for line in words.splitlines() if (match := _TRACE_LINE.match(line))]
     return "\n".join(kept[-MOST_LINES:]) or f"{len(words.splitlines())} lines that hold no trace"
 

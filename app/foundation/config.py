@@ -1,22 +1,6 @@
 """Typed settings, read once from the environment; a wrong one is named at start.
 
-| name            | meaning                                                        | default                           |
-|-----------------|----------------------------------------------------------------|-----------------------------------|
-| APP_ENV         | development, test or production                                | development                       |
-| INSTANCE_DIR    | where the embedded database, secret and files live             | instance/ beside the code         |
-| DATABASE_URL    | sqlite:///… or postgresql+psycopg://…                          | a SQLite file under INSTANCE_DIR  |
-| DOCUMENTS_DIR   | stored files                                                   | INSTANCE_DIR/documents            |
-| SECRET_KEY      | signs cookies and tokens; at least 32 characters               | made once and kept (development)  |
-| MAIL_URL        | file:///folder, smtp://… or smtps://user:password@host:port    | files under INSTANCE_DIR/mail     |
-| MAIL_FROM       | the sender's address                                           | noreply@ the host of PUBLIC_URL   |
-| MAIL_NAME       | the sender's name, as mailboxes show it                        | Bidbridge                         |
-| PUBLIC_URL      | how people reach the site; used in mails and for host checks   | http://127.0.0.1: and PORT        |
-| HOST            | the address the site listens on                                | 127.0.0.1                         |
-| PORT            | the port the site listens on                                   | 8000                              |
-| HEADS_FILE      | the file that keeps the record's head, a line a day            | INSTANCE_DIR/heads.txt            |
-| HEAD_MAIL_TO    | an address that gets the record's head by mail, once a day     | nobody                            |
-| OCID_PREFIX     | this site's prefix in the register of Open Contracting         | ocds-sample, which nobody holds   |
-| TRUSTED_PROXIES | how many reverse proxies stand in front (0: none)              | 0; demanded in production         |
+docs/operations.md has them all.
 """
 
 from __future__ import annotations
@@ -108,12 +92,16 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
 
 
 def make_folders(settings: Settings) -> None:
-    """Make the folders that the site writes to; raises ConfigError naming the setting of one that it cannot."""
+    """Make the folders that the site writes to; raises ConfigError naming the setting of one that it
+    cannot.
+    """
     for name, folder in (("INSTANCE_DIR", settings.instance_dir), ("DOCUMENTS_DIR", settings.documents_dir)):
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise ConfigError(f"{name} is {str(folder)!r}, which the site cannot create: {error.strerror}.") from None
+            raise ConfigError(
+                f"{name} is {str(folder)!r}, which the site cannot create: {error.strerror}."
+            ) from None
         if not os.access(folder, os.W_OK | os.X_OK):
             raise ConfigError(f"{name} is {str(folder)!r}, which the site cannot write to.")
     private_files.mend(settings.instance_dir, settings.documents_dir)
@@ -122,7 +110,9 @@ def make_folders(settings: Settings) -> None:
 def _public_url(value: str, environment: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in ("http", "https") or not parts.hostname or not _has_sound_port(value):
-        raise ConfigError(f"PUBLIC_URL is {value!r}. Enter the full address, such as https://bidbridge.example.")
+        raise ConfigError(
+            f"PUBLIC_URL is {value!r}. Enter the full address, such as https://bidbridge.example."
+        )
     if environment == "production" and parts.scheme != "https":
         raise ConfigError("PUBLIC_URL must start with https:// in production, to keep sign-in cookies safe.")
     return value.rstrip("/")
@@ -146,7 +136,9 @@ def _mail_url(value: str) -> str:
     if parts.scheme != "file" and not parts.hostname:
         raise ConfigError("MAIL_URL does not name a mail server. Enter smtp://host:port.")
     if not _has_sound_port(value):
-        raise ConfigError("The port in MAIL_URL is not a number. Enter smtp://host:port, with %-codes in a password.")
+        raise ConfigError(
+            "The port in MAIL_URL is not a number. Enter smtp://host:port, with %-codes in a password."
+        )
     return value
 
 
@@ -165,12 +157,14 @@ def _address(value: str, setting: str) -> str:
 
 def _ocid_prefix(value: str) -> str:
     if not _OCID_PREFIX.fullmatch(value):
-        raise ConfigError(f"OCID_PREFIX is {value!r}. Enter ocds- and six small letters or digits, like ocds-a1b2c3.")
+        raise ConfigError(
+            f"OCID_PREFIX is {value!r}. Enter ocds- and six small letters or digits, like ocds-a1b2c3."
+        )
     holder = notice_sources.source_of(value)
     if holder is not None:
         raise ConfigError(
-            f"OCID_PREFIX is {value!r}, which belongs to {holder.name}. Enter the one that the Open Contracting "
-            "Partnership registered for you."
+            f"OCID_PREFIX is {value!r}, which belongs to {holder.name}. Enter the one that the Open"
+            " Contracting Partnership registered for you."
         )
     return value
 
@@ -190,10 +184,11 @@ def _port(value: str) -> int:
 
 def _trusted_proxies(value: str, environment: str) -> int:
     if not value and environment == "production":
-        # Too few, and all visitors seem to come from the proxy: limits on guessing would count them as one network.
+        # Too few, and all visitors seem to come from the proxy: limits on guessing would count them as one
+        # network.
         raise ConfigError(
-            "TRUSTED_PROXIES is not set. In production, set it to the number of your reverse proxies in front of the "
-            "site, such as 1. Enter 0 if people reach the site directly."
+            "TRUSTED_PROXIES is not set. In production, set it to the number of your reverse proxies in front"
+            " of the site, such as 1. Enter 0 if people reach the site directly."
         )
     return _count(value or "0", "TRUSTED_PROXIES")
 
@@ -214,14 +209,17 @@ def _secret_key(value: str, environment: str, instance: Path) -> str:
     try:
         return _kept_secret(instance / "secret_key")
     except OSError as error:
-        raise ConfigError(f"INSTANCE_DIR is {str(instance)!r}, which cannot keep a secret: {error.strerror}.") from None
+        raise ConfigError(
+            f"INSTANCE_DIR is {str(instance)!r}, which cannot keep a secret: {error.strerror}."
+        ) from None
 
 
 def _kept_secret(path: Path) -> str:
     """The secret of this instance, made at its first start."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        # Written whole, then linked into place: of two processes starting at once both read the first one's secret.
+        # Written whole, then linked into place: of two processes starting at once both read the first one's
+        # secret.
         with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix="secret_key.") as draft:
             draft.write(secrets.token_urlsafe(48))
             draft.flush()

@@ -28,13 +28,15 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
-# SQLite from 3.7.0 has a bug that can lose a transaction when the write-ahead log is reset; these versions mend it.
+# SQLite from 3.7.0 has a bug that can lose a transaction when the write-ahead log is reset; these versions
+# mend it.
 WAL_MENDED = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
 # lock timeout, deadlock, serialisation failure, statement timeout
 CONTENDED = ("55P03", "40P01", "40001", "57014")
 
 
-# How long a worker or a command waits for another's lock on a SQLite file. A page waits less: see `wait_until`.
+# How long a worker or a command waits for another's lock on a SQLite file. A page waits less: see
+# `wait_until`.
 LOCK_SECONDS = 30.0
 SHORTEST_WAIT = 0.05
 _deadline: ContextVar[float | None] = ContextVar("deadline of waiting for a lock", default=None)
@@ -58,7 +60,8 @@ class Base(DeclarativeBase):
 class Database:
     """One database: makes sessions and is the only place that commits.
 
-    `secret` seals what must not be read from a copied database; without one, only this object opens what it sealed.
+    `secret` seals what must not be read from a copied database; without one, only this object opens what it
+    sealed.
 
     >>> with database.unit_of_work() as session: ...   # reads and writes, commits once at the end
     >>> with database.reading() as session: ...        # reads only, always rolled back
@@ -76,7 +79,9 @@ class Database:
         return self.url.get_backend_name() == "sqlite"
 
     def writer(self) -> Session:
-        """A session that takes SQLite's write lock at its first statement. For `unit_of_work` and the web's own."""
+        """A session that takes SQLite's write lock at its first statement. For `unit_of_work` and the web's
+        own.
+        """
         return self._writer()
 
     def reader(self) -> Session:
@@ -117,7 +122,8 @@ def contended(error: BaseException) -> bool:
 
 
 def wait_until(deadline: float | None) -> None:
-    """From here on this thread waits for SQLite's lock until this instant of `time.monotonic`, in all; None: as usual.
+    """From here on this thread waits for SQLite's lock until this instant of `time.monotonic`, in all; None:
+    as usual.
 
     One deadline for everything that a page does: identifying, changing, drawing what went wrong.
     """
@@ -142,7 +148,9 @@ def lock_seconds() -> float:
 
 
 def commit(session: Session) -> None:
-    """The one commit point of web, worker and command line; `app.foundation.audit` seals its rows just before."""
+    """The one commit point of web, worker and command line; `app.foundation.audit` seals its rows just
+    before.
+    """
     session.commit()
 
 
@@ -171,7 +179,9 @@ def _engine(url: sa.URL) -> Engine:
 
 
 def _forget_values(context: ExceptionContext) -> None:
-    """PostgreSQL writes the offending row into its message ("Key (email)=(…) already exists"): logs keep its name."""
+    """PostgreSQL writes the offending row into its message ("Key (email)=(…) already exists"): logs keep its
+    name.
+    """
     ours, driver = context.sqlalchemy_exception, context.original_exception
     if isinstance(ours, (IntegrityError, DataError)):
         words = kind_of(ours)

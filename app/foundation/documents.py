@@ -64,7 +64,9 @@ def read(folder: Path, document: Document) -> bytes:
     except FileNotFoundError:
         raise NotFound("We cannot find this file. Please tell the people who run this site.") from None
     if sha256_of(content) != document.sha256 or document.check_state is not CheckState.passed:
-        raise NotFound("This file failed a check, so you cannot open it. Please tell the people who run this site.")
+        raise NotFound(
+            "This file failed a check, so you cannot open it. Please tell the people who run this site."
+        )
     return content
 
 
@@ -74,7 +76,9 @@ def path_of(folder: Path, digest: str) -> Path:
 
 
 def fault(folder: Path, digest: str, size: int) -> str | None:
-    """What is wrong with the stored bytes, as the end of a sentence about them; None when they are as they were."""
+    """What is wrong with the stored bytes, as the end of a sentence about them; None when they are as they
+    were.
+    """
     actual, length = hashlib.sha256(), 0
     try:
         with path_of(folder, digest).open("rb") as file:

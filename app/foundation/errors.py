@@ -1,4 +1,6 @@
-"""What can go wrong in the product's own terms; the web edge turns each into a page, the worker into a reason."""
+"""What can go wrong in the product's own terms; the web edge turns each into a page, the worker into a
+reason.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +50,8 @@ def _word(state: object) -> str:
 def move(model: str, origin: State | None, target: State, allowed: Mapping[Any, Collection[State]]) -> State:
     """The new state. Raises IllegalMove where it is not in `allowed` (state -> the states that may follow).
 
-    Areas wrap it in a named function for each move, in their rules: `consortium.state = moves.agree(consortium.state)`.
+    Areas wrap it in a named function for each move, in their rules: `consortium.state =
+    moves.agree(consortium.state)`.
     """
     if target not in allowed.get(origin, ()):
         raise IllegalMove(model, origin, target)

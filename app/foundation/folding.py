@@ -1,11 +1,15 @@
-"""One spelling for what is searched and what is typed, the same on every database: no case, accents or odd dashes."""
+"""One spelling for what is searched and what is typed, the same on every database: no case, accents or odd
+dashes.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
-_UNDECOMPOSED = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
+_UNDECOMPOSED = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"}
+)
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-") | dict.fromkeys("’‘`´", "'"))
 
 
@@ -23,7 +27,9 @@ _OFFICIAL_JOURNAL = re.compile(r"\b(\d{4})\s*/\s*s\s*0{3}\s*-\s*(\d{6})(?!\d)")
 
 
 def one_number(folded: str) -> str:
-    """Folded text with Find a Tender's long numbers in their short form: `2026/s 000-049722` as `049722-2026`."""
+    """Folded text with Find a Tender's long numbers in their short form: `2026/s 000-049722` as
+    `049722-2026`.
+    """
     return _OFFICIAL_JOURNAL.sub(r"\2-\1", folded)
 
 

@@ -1,7 +1,8 @@
-"""What somebody typed into a form that reached us after they were signed out: kept for them, and for nobody else.
+"""What somebody typed into a form that reached us after they were signed out: kept for them, and for nobody
+else.
 
-Kept for a day at most, a few for each person, never a password, a token or a code. The person is the one who had
-opened the form, whoever uses the browser by then.
+Kept for a day at most, a few for each person, never a password, a token or a code. The person is the one who
+had opened the form, whoever uses the browser by then.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ MOST_CHARACTERS = 60_000  # of one form
 
 
 class KeptWords(Unaudited, Base):
-    """One form's words. `words` are (label, what was typed) in the form's order; `page` is the form's address."""
+    """One form's words. `words` are (label, what was typed) in the form's order; `page` is the form's
+    address.
+    """
 
     __tablename__ = "kept_words"
     __table_args__ = ({"sqlite_autoincrement": True},)
@@ -34,7 +37,9 @@ class KeptWords(Unaudited, Base):
 
 
 def keep(session: Session, person_id: int, page: str, words: list[tuple[str, str]]) -> bool:
-    """Keep a form's words, in place of earlier ones from the same page. False where they are too long, or none."""
+    """Keep a form's words, in place of earlier ones from the same page. False where they are too long, or
+    none.
+    """
     if not words or len(page) > 500 or sum(len(typed) for _, typed in words) > MOST_CHARACTERS:
         return False
     purge(session)

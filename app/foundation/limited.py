@@ -1,6 +1,8 @@
-"""A module of ours run as a child process on bytes a stranger sent: limited in time and memory, never left behind.
+"""A module of ours run as a child process on bytes a stranger sent: limited in time and memory, never left
+behind.
 
-The web threads and the worker share one interpreter, so whatever reads strangers' bytes for long reads them here.
+The web threads and the worker share one interpreter, so whatever reads strangers' bytes for long reads them
+here.
 """
 
 from __future__ import annotations
@@ -19,12 +21,21 @@ from app.foundation.config import PROJECT_DIR
 log = logging.getLogger("bidbridge.limited")
 LAUNCHER = Path(__file__).with_name("launch.py")
 MEGABYTE = 1024 * 1024
-KEPT = ("PATH", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV", "LD_LIBRARY_PATH")  # no database address, no secret
+KEPT = (
+    "PATH",
+    "LANG",
+    "LC_ALL",
+    "TMPDIR",
+    "VIRTUAL_ENV",
+    "LD_LIBRARY_PATH",
+)  # no database address, no secret
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What one child may take. Address space counts everything mapped, the interpreter's own 150 MB included."""
+    """What one child may take. Address space counts everything mapped, the interpreter's own 150 MB
+    included.
+    """
 
     cpu_seconds: int
     wall_seconds: int
@@ -45,7 +56,11 @@ def run(module: str, given: bytes, limits: Limits) -> bytes:
 
     Raises OverBudget, or Broken when it ends with anything but 0.
     """
-    with tempfile.TemporaryFile() as question, tempfile.TemporaryFile() as answer, tempfile.TemporaryFile() as words:
+    with (
+        tempfile.TemporaryFile() as question,
+        tempfile.TemporaryFile() as answer,
+        tempfile.TemporaryFile() as words,
+    ):
         question.write(given)
         question.seek(0)
         with subprocess.Popen(

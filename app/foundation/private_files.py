@@ -13,7 +13,9 @@ log = logging.getLogger("bidbridge.files")
 
 
 def keep_new_files_private() -> None:
-    """From now on whatever this process makes is for its own user alone. Called first in every entry point."""
+    """From now on whatever this process makes is for its own user alone. Called first in every entry
+    point.
+    """
     os.umask(OTHERS)
 
 

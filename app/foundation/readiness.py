@@ -15,10 +15,10 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from app import migrations
-from app.foundation import jobs
 from app.foundation.causes import cause_of
 from app.foundation.config import Settings
 from app.foundation.database import Database, waiting_at_most
+from app.foundation.jobs import queue
 from app.foundation.mail import outbox
 from app.foundation.types import now
 
@@ -69,7 +69,7 @@ def _schema(database: Database, settings: Settings) -> bool:
 def _writable(database: Database, settings: Settings) -> bool:
     session = database.writer()
     try:
-        session.execute(sa.update(jobs.Job).where(jobs.Job.id == 0).values(stage=""))
+        session.execute(sa.update(queue.Job).where(queue.Job.id == 0).values(stage=""))
         session.rollback()
         return True
     finally:
@@ -89,18 +89,20 @@ def _space(database: Database, settings: Settings) -> bool:
 
 
 def _queue(database: Database, settings: Settings) -> bool:
-    """A long queue is none of it: only that something is due for long, and nobody works or has begun anything."""
+    """A long queue is none of it: only that something is due for long, and nobody works or has begun
+    anything.
+    """
     moment = now()
     since = moment - QUEUE_STANDS
-    due = (jobs.Job.state == jobs.JobState.queued) & (jobs.Job.run_after < since)
-    left = (jobs.Job.state == jobs.JobState.running) & (jobs.Job.lease_until < since)
-    busy = (jobs.Job.state == jobs.JobState.running) & (jobs.Job.lease_until >= moment)
+    due = (queue.Job.state == queue.JobState.queued) & (queue.Job.run_after < since)
+    left = (queue.Job.state == queue.JobState.running) & (queue.Job.lease_until < since)
+    busy = (queue.Job.state == queue.JobState.running) & (queue.Job.lease_until >= moment)
     with database.reading() as session:
 
         def any_of(condition: sa.ColumnElement[bool]) -> bool:
-            return session.scalar(sa.select(jobs.Job.id).where(condition).limit(1)) is not None
+            return session.scalar(sa.select(queue.Job.id).where(condition).limit(1)) is not None
 
-        return not any_of(due | left) or any_of(busy | (jobs.Job.started_at >= since))
+        return not any_of(due | left) or any_of(busy | (queue.Job.started_at >= since))
 
 
 def _mail(database: Database, settings: Settings) -> bool:
@@ -114,5 +116,11 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("documents: cannot be written", _documents),
     (f"disk: less than {LEAST_FREE_MB} MB free", _space),
     (f"queue: nothing begun for {QUEUE_STANDS.seconds // 60} minutes, although work is due", _queue),
-    (f"mail: waiting for more than {MAIL_STANDS.seconds // 60} minutes, and no mail server could be reached", _mail),
+    (
+        (
+            f"mail: waiting for more than {MAIL_STANDS.seconds // 60} minutes, and no mail server could be"
+            " reached"
+        ),
+        _mail,
+    ),
 )

@@ -1,4 +1,6 @@
-"""Text that a copied database does not give away: sealed with a key that comes from SECRET_KEY, opened only here."""
+"""Text that a copied database does not give away: sealed with a key that comes from SECRET_KEY, opened only
+here.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,9 @@ class Sealer:
         return MARK + self._fernet.encrypt(text.encode()).decode() if text else ""
 
     def open(self, stored: str) -> str:
-        """The text again; empty where it was sealed with another secret. Text from before sealing is as it stands."""
+        """The text again; empty where it was sealed with another secret. Text from before sealing is as it
+        stands.
+        """
         from cryptography.fernet import InvalidToken
 
         if not stored.startswith(MARK):

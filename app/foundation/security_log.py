@@ -1,7 +1,8 @@
 """What whoever watches over the site should see: failed sign-ins, refusals, and changes of who may do what.
 
-One line of key=value each, to the logger `bidbridge.security`. Ids only: no name, no address, nothing that anybody
-typed. Changes are taken from the audit record once it is committed, so that none is forgotten and none is invented.
+One line of key=value each, to the logger `bidbridge.security`. Ids only: no name, no address, nothing that
+anybody typed. Changes are taken from the audit record once it is committed, so that none is forgotten and
+none is invented.
 """
 
 from __future__ import annotations
@@ -26,8 +27,8 @@ DETAILS = {
     "organisation.created": ("kind",),
     "invitation.sent": ("role",),
 }
-# Set in the info of a session that makes invented people. The sample has about 120 of them, and a line for each change
-# would bury the lines about real people.
+# Set in the info of a session that makes invented people. The sample has about 120 of them, and a line for
+# each change would bury the lines about real people.
 INVENTED = "invented people"
 _PLAIN = re.compile(r"[\w.:-]{1,80}", re.ASCII)
 
@@ -35,7 +36,11 @@ _PLAIN = re.compile(r"[\w.:-]{1,80}", re.ASCII)
 def note(event_name: str, **ids: Any) -> None:
     """Write one line. A value that is not an id or a plain word of ours is left out."""
     pairs = {"event": event_name, **ids}
-    fit = (f"{name}={value}" for name, value in pairs.items() if value is not None and _PLAIN.fullmatch(str(value)))
+    fit = (
+        f"{name}={value}"
+        for name, value in pairs.items()
+        if value is not None and _PLAIN.fullmatch(str(value))
+    )
     log.info(" ".join(fit))
 
 

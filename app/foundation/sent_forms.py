@@ -1,7 +1,7 @@
 """Forms that were sent, each with the answer it got, so that sending one twice makes one thing.
 
-The row is written in the unit of work that makes the thing: both are there, or neither. On PostgreSQL the unique key
-makes a second sending wait for the first one's commit; on SQLite the write lock does.
+The row is written in the unit of work that makes the thing: both are there, or neither. On PostgreSQL the
+unique key makes a second sending wait for the first one's commit; on SQLite the write lock does.
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ MOST_AT_ONCE = 500  # purged in one go
 
 @dataclass(frozen=True)
 class Answer:
-    """Where a form's sender was sent on, and what they were told there: (category, message). No address: a page."""
+    """Where a form's sender was sent on, and what they were told there: (category, message). No address: a
+    page.
+    """
 
     address: str | None
     flashes: tuple[tuple[str, str], ...]
@@ -46,7 +48,9 @@ def claim(session: Session, digest: str) -> bool:
     insert: Any = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     row: dict[str, Any] = {"digest": digest, "address": None, "flashes": [], "created_at": now()}
     table = SentForm.__table__
-    made = session.execute(insert(table).values(row).on_conflict_do_nothing().returning(table.c.digest)).first()
+    made = session.execute(
+        insert(table).values(row).on_conflict_do_nothing().returning(table.c.digest)
+    ).first()
     if digest.startswith("00"):
         purge(session)  # one sending in 256 tidies up for all
     return made is not None
@@ -57,7 +61,9 @@ def answer(session: Session, digest: str) -> Answer | None:
     found = session.execute(
         sa.select(SentForm.address, SentForm.flashes).where(SentForm.digest == digest)
     ).one_or_none()  # fmt: skip
-    return None if found is None else Answer(found[0], tuple((str(kind), str(text)) for kind, text in found[1]))
+    return (
+        None if found is None else Answer(found[0], tuple((str(kind), str(text)) for kind, text in found[1]))
+    )
 
 
 def keep(session: Session, digest: str, given: Answer) -> None:
@@ -72,7 +78,9 @@ def release(session: Session, digest: str) -> None:
 
 
 def purge(session: Session) -> None:
-    """Drop answers older than a day, a few hundred at a time; rows that somebody else is dropping are left to them."""
+    """Drop answers older than a day, a few hundred at a time; rows that somebody else is dropping are left to
+    them.
+    """
     old = sa.select(SentForm.digest).where(SentForm.created_at <= now() - LASTS).limit(MOST_AT_ONCE)
     session.execute(
         sa.delete(SentForm)

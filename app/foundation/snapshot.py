@@ -18,7 +18,9 @@ LOCK_SECONDS = 30
 
 @contextmanager
 def snapshot(database: Database) -> Iterator[Session]:
-    """A session that sees one state, holds up no writer and is ended by no time limit. Nothing in it is ever kept."""
+    """A session that sees one state, holds up no writer and is ended by no time limit. Nothing in it is ever
+    kept.
+    """
     with _copied(database) if database.is_sqlite else _repeatable(database) as session:
         yield session
 

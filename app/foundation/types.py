@@ -1,4 +1,6 @@
-"""Column types that keep the promises SQL types do not: aware time, whole pence, clean text, enums by name."""
+"""Column types that keep the promises SQL types do not: aware time, whole pence, clean text, enums by
+name.
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """The version of what a page showed, as a short word that its form carries back.
 
-It is worked out from the values themselves, so every row has one: whoever saves from a page that shows what is no
-longer stored has another word in the form than the rows have now. Two who change different questions of one tender do
-not stand in each other's way, for each form's version is of what that form shows.
+It is worked out from the values themselves, so every row has one: whoever saves from a page that shows what
+is no longer stored has another word in the form than the rows have now. Two who change different questions of
+one tender do not stand in each other's way, for each form's version is of what that form shows.
 """
 
 from __future__ import annotations
@@ -35,7 +35,9 @@ def digest(shown: Any) -> str:
 
 
 def lock(session: Session, *rows: Any) -> None:
-    """Read rows anew and keep others from changing them until this unit of work ends. Raises NotFound for one gone."""
+    """Read rows anew and keep others from changing them until this unit of work ends. Raises NotFound for one
+    gone.
+    """
     kinds: dict[Any, list[int]] = {}
     for row in rows:
         if row is not None:
@@ -50,4 +52,7 @@ def _columns(row: Any) -> Any:
     if row is None:
         return None
     mapper = sa.inspect(type(row))
-    return (mapper.local_table.name, [(column.key, getattr(row, column.key)) for column in mapper.column_attrs])
+    return (
+        mapper.local_table.name,
+        [(column.key, getattr(row, column.key)) for column in mapper.column_attrs],
+    )

@@ -1,4 +1,6 @@
-"""Frozen dataclasses as plain JSON and back, by their own type hints: how a child process hands over what it read."""
+"""Frozen dataclasses as plain JSON and back, by their own type hints: how a child process hands over what it
+read.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ Made = TypeVar("Made")
 
 
 def to_plain(value: Any) -> Any:
-    """Values that JSON has: objects for dataclasses, names for enums, ISO 8601 for dates, base64 for bytes."""
+    """Values that JSON has: objects for dataclasses, names for enums, ISO 8601 for dates, base64 for
+    bytes.
+    """
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: to_plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, tuple):
@@ -45,7 +49,9 @@ def _made(kind: Any, plain: Any) -> Any:
     if is_dataclass(kind):
         make: Any = kind
         # A value kept before a field was added lacks it, and has the field's default.
-        return make(**{name: _made(hint, plain[name]) for name, hint in _hints(make).items() if name in plain})
+        return make(
+            **{name: _made(hint, plain[name]) for name, hint in _hints(make).items() if name in plain}
+        )
     if issubclass(kind, enum.Enum):
         return kind[plain]
     if issubclass(kind, date):

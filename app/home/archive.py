@@ -11,8 +11,7 @@ from pathlib import Path
 
 from app.foundation import documents
 from app.foundation.errors import NotFound
-from app.home.queries import Export
-from app.home.queries.own import OMITTED, WITHHELD
+from app.home.queries.own import OMITTED, WITHHELD, Export
 
 MOST_BYTES = 100 * 1024 * 1024
 EXPLAINED = """Your data from Bidbridge, {at:%d %B %Y}

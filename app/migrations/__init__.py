@@ -36,7 +36,9 @@ def upgrade(database: Database, revision: str = "head") -> None:
 
 
 def upgrade_within(connection: Connection, revision: str) -> None:
-    """Bring the schema to a revision inside the caller's transaction: it is kept or undone with the rest of it."""
+    """Bring the schema to a revision inside the caller's transaction: it is kept or undone with the rest of
+    it.
+    """
     command.upgrade(_config(connection=connection), revision)
 
 

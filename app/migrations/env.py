@@ -44,7 +44,9 @@ else:
     with database.engine.execution_options(writing=True).connect() as connection:
         driver: Any = connection.connection.driver_connection
         if database.is_sqlite:
-            driver.execute("PRAGMA foreign_keys=OFF")  # by the driver itself: in a transaction it would do nothing
+            driver.execute(
+                "PRAGMA foreign_keys=OFF"
+            )  # by the driver itself: in a transaction it would do nothing
         try:
             run(connection, transaction_per_migration=True)
             if connection.in_transaction():

@@ -1,8 +1,9 @@
 """Many files in few transactions: what `flask tenders import FILE…` does.
 
-A commit costs more than a small notice, and what is asked of the register is the same for many of them. The files are
-read ahead by another process. A batch that fails is imported again release by release, so that a bad one fails alone.
-What was committed stays when this is stopped; importing the same files again does the rest.
+A commit costs more than a small notice, and what is asked of the register is the same for many of them. The
+files are read ahead by another process. A batch that fails is imported again release by release, so that a
+bad one fails alone. What was committed stays when this is stopped; importing the same files again does the
+rest.
 """
 
 from __future__ import annotations
@@ -18,13 +19,16 @@ from sqlalchemy.exc import DBAPIError
 from app.foundation.actor import SYSTEM
 from app.foundation.database import Database
 from app.foundation.errors import DomainError
-from app.ocds import actions
+from app.ocds.actions import importing, preparing
+from app.ocds.actions import results as results_actions
 from app.ocds.merges import MOST_TRIES, Unmerged, merged_ahead
 from app.ocds.reading import ReadRelease
 from app.ocds.reading_ahead import SELDOM, read_files
 from app.tenders.actions.drafting import Medians, share_medians
 
-AT_ONCE = 50  # releases in one transaction: on SQLite everybody else's saving waits for it, about half a second
+AT_ONCE = (
+    50  # releases in one transaction: on SQLite everybody else's saving waits for it, about half a second
+)
 BUSY = "More releases of this procurement kept arriving meanwhile. Import this file again."
 MEDIANS_LAST = 20  # batches, a few seconds each at most: what the register says meanwhile is taken up then
 
@@ -34,7 +38,7 @@ class FileOutcome:
     """What became of one file: a result for each of its releases, or why it could not be read or imported."""
 
     path: Path
-    results: Sequence[actions.ReleaseResult] = ()
+    results: Sequence[results_actions.ReleaseResult] = ()
     fault: str = ""
 
 
@@ -45,7 +49,7 @@ class _Waiting:
     path: Path
     fault: str
     left: int
-    results: list[actions.ReleaseResult] = field(default_factory=list)
+    results: list[results_actions.ReleaseResult] = field(default_factory=list)
 
     def outcome(self) -> FileOutcome:
         return FileOutcome(self.path, self.results, self.fault)
@@ -121,11 +125,11 @@ class _Importer:
             file.results.append(result)
             file.left -= 1
 
-    def _together(self, parts: Sequence[_Part]) -> list[actions.ReleaseResult]:
+    def _together(self, parts: Sequence[_Part]) -> list[results_actions.ReleaseResult]:
         named = [(file.path.name, release) for file, release in parts]
         with self._database.reading() as session:
-            needed = actions.needed_merges(session, SYSTEM, (release for _, release in parts))
+            needed = preparing.needed_merges(session, SYSTEM, (release for _, release in parts))
         merges = merged_ahead(needed)
         with self._database.unit_of_work() as session:
             share_medians(session, self._medians)
-            return actions.import_named(session, SYSTEM, named, publishing=self._publishing, merges=merges)
+            return importing.import_named(session, SYSTEM, named, publishing=self._publishing, merges=merges)

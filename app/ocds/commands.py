@@ -15,8 +15,9 @@ from app.foundation.actor import SYSTEM
 from app.foundation.database import Database
 from app.foundation.errors import DomainError
 from app.foundation.templating import formats
-from app.ocds import actions, batches, queries
-from app.ocds.screens import suggestion_screen
+from app.ocds import batches, queries
+from app.ocds.actions import claiming, results, suggesting
+from app.ocds.screens.comparing import suggestion_screen
 from app.tenders.models import Tender
 from app.tenders.rules import ReleaseState
 
@@ -25,13 +26,15 @@ EVERY = 50
 
 
 @click.command("import")
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
 @click.option("--publish", is_flag=True, help="Publish what is imported, including what was imported before.")
 @click.option("--remarks", is_flag=True, help="Also print how each release was read, and what was not read.")
 @with_appcontext
 def import_command(files: tuple[Path, ...], publish: bool, remarks: bool) -> None:
-    """Import Open Contracting JSON, with one line for each release. Exit 1 when a file could not be read or a release
-    was set aside."""
+    """Import Open Contracting JSON, with one line for each release. Exit 1 when a file could not be read or a
+    release was set aside."""
     database: Database = current_app.extensions["bidbridge"].database
     clean = True
     done = progress(len(files))
@@ -49,7 +52,7 @@ def import_command(files: tuple[Path, ...], publish: bool, remarks: bool) -> Non
         raise SystemExit(1)
 
 
-def _taken(result: actions.ReleaseResult) -> bool:
+def _taken(result: results.ReleaseResult) -> bool:
     return result.state is not ReleaseState.quarantined
 
 
@@ -65,7 +68,7 @@ def progress(count: int) -> Callable[[], None]:
     return done if count >= MANY and sys.stderr.isatty() else lambda: None
 
 
-def line(result: actions.ReleaseResult) -> str:
+def line(result: results.ReleaseResult) -> str:
     """imported     ocds-h6vhtk-068aa0  050722-2026  tender 7  Public Toilet Cleaning Services"""
     parts = [f"{result.state.name:<11}", result.ocid or "(no OCID)", result.release_id or "(no release id)"]
     if result.tender_id:
@@ -109,7 +112,9 @@ def claim_command(claim_id: int, grant: bool | None, reason: str) -> None:
     database, public_url = _parts()
     try:
         with database.unit_of_work() as session:
-            made = actions.decide_claim(session, SYSTEM, claim_id, grant=grant, reason=reason, public_url=public_url)
+            made = claiming.decide_claim(
+                session, SYSTEM, claim_id, grant=grant, reason=reason, public_url=public_url
+            )
             words = f"{made.tender.title}: {made.state.value.lower()}, {made.organisation.name}"
     except DomainError as error:
         raise click.ClickException(error.message) from error
@@ -132,7 +137,10 @@ def suggestions_command() -> None:
 @click.argument("tender_id", type=int)
 @click.argument("suggestion_id", type=int)
 @click.option(
-    "--accept/--decline", "accept", default=None, help="Change the tender, or keep it. Without either, show the change."
+    "--accept/--decline",
+    "accept",
+    default=None,
+    help="Change the tender, or keep it. Without either, show the change.",
 )
 @with_appcontext
 def suggestion_command(tender_id: int, suggestion_id: int, accept: bool | None) -> None:
@@ -145,7 +153,7 @@ def suggestion_command(tender_id: int, suggestion_id: int, accept: bool | None) 
                 raise click.ClickException("We cannot find that tender.")
             screen = suggestion_screen(tender, queries.suggestion(session, tender_id, suggestion_id))
             if accept is not None:
-                actions.decide(
+                suggesting.decide(
                     session, SYSTEM, tender, suggestion_id,
                     take=accept, version=tender.version, public_url=public_url,
                 )  # fmt: skip

@@ -19,8 +19,8 @@ STANDINGS = {state: standing for standing, state in STATES.items()}
 
 
 def described(tender: Tender, publisher: Publisher) -> Notice:
-    """The notice of a tender under our own OCID. Draft work packages are guesses that nobody has confirmed, so they are
-    left out; a practice copy never carries the number or address of the real notice."""
+    """The notice of a tender under our own OCID. Draft work packages are guesses that nobody has confirmed,
+    so they are left out; a practice copy never carries the number or address of the real notice."""
     practice = tender.practice
     keys = {lot.id: lot.key for lot in tender.lots}
     return Notice(
@@ -70,7 +70,9 @@ def described(tender: Tender, publisher: Publisher) -> Notice:
             for each in tender.criteria
         ),
         conditions=tuple(
-            NoticeCondition(keys.get(each.lot_id or 0), each.kind, each.text, each.amount, each.credential, each.needed)
+            NoticeCondition(
+                keys.get(each.lot_id or 0), each.kind, each.text, each.amount, each.credential, each.needed
+            )
             for each in tender.conditions
         ),
         documents=tuple(NoticeDocument(each.title, each.url, each.type) for each in tender.documents),

@@ -1,4 +1,6 @@
-"""What a file is that is no Open Contracting JSON, in words for the person who chose it: told by its first bytes."""
+"""What a file is that is no Open Contracting JSON, in words for the person who chose it: told by its first
+bytes.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Files that are too large to be read while somebody waits: kept as they came, read by a job, applied part by part."""
+"""Files that are too large to be read while somebody waits: kept as they came, read by a job, applied part by
+part.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +13,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Organisation
-from app.foundation import audit, documents, jobs
+from app.foundation import audit, documents
 from app.foundation.actor import SYSTEM, Actor
 from app.foundation.canonical import sha256_of
 from app.foundation.errors import Conflict, NotAllowed, Refused
-from app.ocds import actions, queries
-from app.ocds.actions import ReleaseResult
+from app.foundation.jobs import queue
+from app.ocds import queries
+from app.ocds.actions import importing, preparing
+from app.ocds.actions.results import ReleaseResult
 from app.ocds.merges import Merges, Needed
 from app.ocds.models import NoticeFile
 from app.ocds.reading import ReadRelease
@@ -32,11 +36,13 @@ def receive(session: Session, actor: Actor, name: str, content: bytes, folder: P
 
     Raises NotAllowed, and Refused when the organisation has too many files waiting.
     """
-    actions.check_importer(actor)
+    importing.check_importer(actor)
     if actor.organisation_id is None or actor.person_id is None:
         raise NotAllowed("Only a member of an organisation can import notices here.")
     # Two posts take turns here, so that the second one finds what the first one made.
-    session.execute(sa.select(Organisation.id).where(Organisation.id == actor.organisation_id).with_for_update())
+    session.execute(
+        sa.select(Organisation.id).where(Organisation.id == actor.organisation_id).with_for_update()
+    )
     waiting = queries.waiting_files(session, actor.organisation_id)
     digest = sha256_of(content)
     same = next((file for file in waiting if file.document.sha256 == digest), None)
@@ -55,27 +61,29 @@ def receive(session: Session, actor: Actor, name: str, content: bytes, folder: P
     session.add(file)
     session.flush()
     audit.record(session, actor, "notice_file.received", file, sha256=document.sha256, size=document.size)
-    jobs.enqueue(session, KIND, file.id, organisation_id=actor.organisation_id, rank=jobs.SOON)
+    queue.enqueue(session, KIND, file.id, organisation_id=actor.organisation_id, rank=queue.SOON)
     return file
 
 
 def needed_merges(session: Session, file_id: int, part: Sequence[ReadRelease]) -> list[Needed]:
     """What has to be merged before these releases of a waiting file are imported."""
     importer = queries.importer(session, queries.file_to_read(session, file_id))
-    return actions.needed_merges(session, importer, part)
+    return preparing.needed_merges(session, importer, part)
 
 
-def apply_part(session: Session, file_id: int, start: int, part: Sequence[ReadRelease], merges: Merges) -> None:
+def apply_part(
+    session: Session, file_id: int, start: int, part: Sequence[ReadRelease], merges: Merges
+) -> None:
     """Import the releases of a waiting file from number `start` on, and keep what became of each.
 
-    Raises NotAllowed when whoever sent the file may no longer import, Conflict when another attempt was faster, and
-    Unmerged where `merges` lack something.
+    Raises NotAllowed when whoever sent the file may no longer import, Conflict when another attempt was
+    faster, and Unmerged where `merges` lack something.
     """
     file = queries.file_to_read(session, file_id, lock=True)
     if file.state is not FileState.waiting or len(file.results) != start:
         raise Conflict("This part of the file was imported by another attempt.")
     importer = queries.importer(session, file)
-    results = actions.import_releases(session, importer, file.document.name, part, merges=merges)
+    results = importing.import_releases(session, importer, file.document.name, part, merges=merges)
     file.results = [*file.results, *(_plain(result) for result in results)]
     audit.record(session, importer, "notice_file.applied", file, releases=len(file.results))
 

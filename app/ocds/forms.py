@@ -17,7 +17,10 @@ class ImportForm(web.Form):
 
     file = FileField(
         "A file of Open Contracting JSON",
-        description="From Find a Tender, Contracts Finder, Public Contracts Scotland or Sell2Wales. No more than 4 MB.",
+        description=(
+            "From Find a Tender, Contracts Finder, Public Contracts Scotland or Sell2Wales. No more than"
+            " 4 MB."
+        ),
         widget=GovFileInput(),
     )
 
@@ -52,5 +55,7 @@ class ClaimDecisionForm(web.Form):
         validators=[InputRequired("Choose whether this is the authority’s own notice")],
     )
     reason = ProseField(
-        "Reason", description="We send this to the authority. You must give a reason if you refuse.", at_most=2000
+        "Reason",
+        description="We send this to the authority. You must give a reason if you refuse.",
+        at_most=2000,
     )

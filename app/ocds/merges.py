@@ -1,7 +1,9 @@
-"""Releases merged before the transaction that needs them: merging takes long, and nobody may wait for it at a lock.
+"""Releases merged before the transaction that needs them: merging takes long, and nobody may wait for it at a
+lock.
 
 Whoever imports asks first what will have to be merged (`app.ocds.actions.needed_merges`), merges it without a
-transaction, and then imports. Where another release came in meanwhile, the import stops with Unmerged and begins again.
+transaction, and then imports. Where another release came in meanwhile, the import stops with Unmerged and
+begins again.
 """
 
 from __future__ import annotations
@@ -43,9 +45,11 @@ class Question:
 
 
 def in_order(earlier: Sequence[Piece], further: Piece) -> list[Piece]:
-    """Releases in the order of their dates; one without a date stands before every dated one, so it never overrides
-    one."""
-    return sorted([*earlier, further], key=lambda piece: (piece.released_at is not None, piece.released_at or 0))
+    """Releases in the order of their dates; one without a date stands before every dated one, so it never
+    overrides one."""
+    return sorted(
+        [*earlier, further], key=lambda piece: (piece.released_at is not None, piece.released_at or 0)
+    )
 
 
 def question_of(ordered: Sequence[Piece], ocid: str) -> Question:
@@ -67,7 +71,9 @@ class Unmerged(Exception):
 
 
 class Merges:
-    """What releases say together, worked out beforehand; with `here` small ones also where they are asked for."""
+    """What releases say together, worked out beforehand; with `here` small ones also where they are asked
+    for.
+    """
 
     def __init__(self, *, here: bool = False) -> None:
         self._answers: dict[Question, Notice | str] = {}
@@ -78,7 +84,9 @@ class Merges:
         if question in self._answers:
             return
         try:
-            answer: Notice | str = merging.merged(texts, question.ocid, question.release_id, question.publisher)
+            answer: Notice | str = merging.merged(
+                texts, question.ocid, question.release_id, question.publisher
+            )
         except NotANotice as error:
             answer = str(error)
         self._answers[question] = answer

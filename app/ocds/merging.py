@@ -1,12 +1,14 @@
-"""Releases of one procurement merged into what they say together, by the rules of the Open Contracting Data Standard.
+"""Releases of one procurement merged into what they say together, by the rules of the Open Contracting Data
+Standard.
 
-ocdsmerge merges; `app.ocds.normalise` reads what comes out like any release. Where the standard leaves a question
-open, this module answers it:
+ocdsmerge merges; `app.ocds.normalise` reads what comes out like any release. Where the standard leaves a
+question open, this module answers it:
 
-- A list of things without ids, or with an id used twice, is replaced as a whole: nothing tells its parts apart. Lots,
-  awards, contracts and parties without ids are told by their names, and push out none (`app.ocds.restating`).
-- The standard never takes a lot away, and sources take lots away by no longer listing them. A release of the tender
-  stage that restates the tender is a whole notice, so a lot that it does not list any more was taken out.
+- A list of things without ids, or with an id used twice, is replaced as a whole: nothing tells its parts
+  apart. Lots, awards, contracts and parties without ids are told by their names, and push out none
+  (`app.ocds.restating`).
+- The standard never takes a lot away, and sources take lots away by no longer listing them. A release of the
+  tender stage that restates the tender is a whole notice, so a lot that it no longer lists was taken out.
 - A release without a date stands before every dated one.
 """
 
@@ -24,13 +26,13 @@ from ocdsmerge import CompiledRelease
 from ocdsmerge.exceptions import OCDSMergeError, OCDSMergeWarning
 
 from app.foundation import limited
+from app.foundation.wire import from_plain, to_plain
 from app.ocds import restating, source_json
 from app.ocds.normalise import NotANotice, normalise, own
 from app.ocds.normalise.lot_states import TAKEN_OUT
 from app.ocds.normalise.shapes import identifier, items, words
 from app.ocds.notice import Notice
 from app.ocds.reader import SourceRelease
-from app.foundation.wire import from_plain, to_plain
 
 INLINE_BYTES = 131_072  # of all sources together; more is merged in a child process with limits
 CPU_SECONDS, WALL_SECONDS, FIXED_MEGABYTES, MEMORY_FACTOR = 30, 60, 400, 130
@@ -55,7 +57,9 @@ def merged(releases: Sequence[str], ocid: str, release_id: str, publisher: str) 
     try:
         kind, _, answer = limited.run(__name__, question, limits).partition(b"\n")
     except (limited.OverBudget, limited.Broken):
-        raise NotANotice("Its releases take more time or memory to merge than any real notice would.") from None
+        raise NotANotice(
+            "Its releases take more time or memory to merge than any real notice would."
+        ) from None
     if kind != b"read":
         raise NotANotice(json.loads(answer))
     return from_plain(Notice, json.loads(answer))
@@ -65,13 +69,20 @@ def merged_here(releases: Sequence[str], ocid: str, release_id: str, publisher: 
     """As `merged`, in this process."""
     parsed = [source_json.parse(text.encode("ascii")) for text in releases]
     if own.is_own(parsed[-1]):
-        parsed = parsed[-1:]  # a file of our own states the whole tender: what it does not list is there no more
+        parsed = parsed[
+            -1:
+        ]  # a file of our own states the whole tender: what it does not list is there no more
     remarks: list[str] = []
     try:
         compiled = _compiled(parsed, remarks)
     except (OCDSMergeError, TypeError, AttributeError, ValueError, RecursionError):
         compiled, remarks = dict(parsed[-1]), [UNMERGED]
-    compiled |= {"ocid": ocid, "id": release_id, "tag": words(parsed[-1], "tag"), "date": parsed[-1].get("date")}
+    compiled |= {
+        "ocid": ocid,
+        "id": release_id,
+        "tag": words(parsed[-1], "tag"),
+        "date": parsed[-1].get("date"),
+    }
     if compiled["date"] is None:
         del compiled["date"]
     return normalise(SourceRelease(compiled, publisher, "", tuple(remarks)))
@@ -94,14 +105,20 @@ def _compiled(parsed: list[dict[str, Any]], remarks: list[str]) -> dict[str, Any
     for lot in items(compiled, "tender", "lots"):
         if identifier(lot) in taken_out:
             lot["status"] = TAKEN_OUT
-    first = ("planning", "planningUpdate", "tender")  # an award can be the first release of one begun long before
+    first = (
+        "planning",
+        "planningUpdate",
+        "tender",
+    )  # an award can be the first release of one begun long before
     dates = [
         release["date"]
         for release in parsed
         if isinstance(release.get("date"), str) and any(tag in first for tag in words(release, "tag"))
     ]
     if dates and isinstance(compiled.get("tender"), dict):
-        compiled["tender"].setdefault("datePublished", min(dates))  # which law it runs under hangs on its beginning
+        compiled["tender"].setdefault(
+            "datePublished", min(dates)
+        )  # which law it runs under hangs on its beginning
     return compiled
 
 
@@ -109,7 +126,9 @@ def _take_back(whole: CompiledRelease, release: dict[str, Any]) -> None:
     """Forget what stands under a field that a release sets to null: ocdsmerge forgets single values only."""
     taken = set(_nulls(release, ()))
     if taken:
-        for path in [path for path in whole.data if any(path[:length] in taken for length in range(1, len(path) + 1))]:
+        for path in [
+            path for path in whole.data if any(path[:length] in taken for length in range(1, len(path) + 1))
+        ]:
             del whole.data[path]
 
 
@@ -154,7 +173,9 @@ def main() -> None:
     """The child: the question on standard input, the notice or why there is none on output."""
     releases, ocid, release_id, publisher = json.loads(sys.stdin.buffer.read())
     try:
-        answer = b"read\n" + json.dumps(to_plain(merged_here(releases, ocid, release_id, publisher))).encode("ascii")
+        answer = b"read\n" + json.dumps(to_plain(merged_here(releases, ocid, release_id, publisher))).encode(
+            "ascii"
+        )
     except NotANotice as error:
         answer = b"refused\n" + json.dumps(str(error)).encode("ascii")
     sys.stdout.buffer.write(answer)

@@ -17,7 +17,9 @@ from app.tenders.models import NoticeRelease, Tender
 
 
 class NoticeFile(Base):
-    """One uploaded file of notices. `results` holds a line for each release that was applied so far, in order."""
+    """One uploaded file of notices. `results` holds a line for each release that was applied so far, in
+    order.
+    """
 
     __tablename__ = "notice_files"
     __table_args__ = (
@@ -41,7 +43,8 @@ class NoticeFile(Base):
 class SuggestedChange(Base):
     """A newer release of somebody else's tender: what it says waits for the tender's owner.
 
-    `notice` is the release as it was read (`app.foundation.wire`), so that what the owner saw is what is applied.
+    `notice` is the release as it was read (`app.foundation.wire`), so that what the owner saw is what is
+    applied.
     """
 
     __tablename__ = "suggested_changes"
@@ -61,7 +64,9 @@ class SuggestedChange(Base):
 
 
 class NoticeClaim(Base):
-    """An authority says that an imported notice is its own. `matched` is the identifier that proved it, or ""."""
+    """An authority says that an imported notice is its own. `matched` is the identifier that proved it, or
+    "".
+    """
 
     __tablename__ = "notice_claims"
     __table_args__ = (sa.UniqueConstraint("tender_id", "organisation_id"), {"sqlite_autoincrement": True})

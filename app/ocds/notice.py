@@ -1,7 +1,7 @@
 """What a release says, in our terms: frozen values that know neither JSON nor tables.
 
-Amounts are pence without VAT, or None where nothing (or nothing usable) is stated. Areas are codes of our tree,
-capabilities eight-digit CPV codes. `remarks` say in words what was odd and how it was read.
+Amounts are pence without VAT, or None where nothing (or nothing usable) is stated. Areas are codes of our
+tree, capabilities eight-digit CPV codes. `remarks` say in words what was odd and how it was read.
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ class Standing(enum.Enum):
 
 @dataclass(frozen=True)
 class NoticeWorkPackage:
-    """A rate of one capability in one area, where the file states it: only our own files do (`app.ocds.own`)."""
+    """A rate of one capability in one area, where the file states it: only our own files do
+    (`app.ocds.own`).
+    """
 
     name: str
     capability: str

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, contains_eager, joinedload, undefer
 
-from app.accounts import queries as accounts
 from app.accounts.models import Membership, Organisation, Person
+from app.accounts.queries import people
 from app.accounts.rules import PersonState
 from app.foundation.actor import SYSTEM, Actor
 from app.foundation.errors import NotAllowed, NotFound
@@ -21,7 +21,9 @@ from app.tenders.queries import tenders
 from app.tenders.queries.whose import decides
 from app.tenders.rules import APPLIED, ReleaseState, TenderSource, TenderState
 
-MOST_RELEASES = 100  # in one file on the web: a page of Find a Tender's own service; the command line takes more
+MOST_RELEASES = (
+    100  # in one file on the web: a page of Find a Tender's own service; the command line takes more
+)
 SHOWN = (*APPLIED, ReleaseState.unchanged)  # what others only suggested is not a tender's source
 MOST_LOTS = 300  # each makes drafts
 NO_SUGGESTION = "We cannot find that suggested change, or you cannot see it."
@@ -30,7 +32,8 @@ NO_FILE = "We cannot find that file, or you cannot see it."
 
 
 def take_turns(session: Session, ocids: Iterable[str]) -> None:
-    """Keep everybody else from importing, publishing or claiming under these OCIDs until the transaction ends.
+    """Keep everybody else from importing, publishing or claiming under these OCIDs until the transaction
+    ends.
 
     SQLite has one writer at a time anyway. In one order, so that two files cannot wait for each other.
     """
@@ -39,8 +42,12 @@ def take_turns(session: Session, ocids: Iterable[str]) -> None:
             session.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(ocid, 0))))
 
 
-def same_release(session: Session, actor: Actor, tender: Tender | None, source: ReadRelease) -> NoticeRelease | None:
-    """The stored release with exactly this content: of this tender, else one that this importer's file left aside."""
+def same_release(
+    session: Session, actor: Actor, tender: Tender | None, source: ReadRelease
+) -> NoticeRelease | None:
+    """The stored release with exactly this content: of this tender, else one that this importer's file left
+    aside.
+    """
     query = sa.select(NoticeRelease).where(
         NoticeRelease.ocid == source.ocid,
         NoticeRelease.release_id == source.release_id,
@@ -48,7 +55,9 @@ def same_release(session: Session, actor: Actor, tender: Tender | None, source: 
     )
     own = NoticeRelease.tender_id.is_(None) & _from(actor.organisation_id)
     mine = own if tender is None else own | (NoticeRelease.tender_id == tender.id)
-    return session.scalar(query.where(mine).order_by(NoticeRelease.tender_id.is_(None), NoticeRelease.id).limit(1))
+    return session.scalar(
+        query.where(mine).order_by(NoticeRelease.tender_id.is_(None), NoticeRelease.id).limit(1)
+    )
 
 
 def _from(organisation_id: int | None) -> sa.ColumnElement[bool]:
@@ -58,7 +67,9 @@ def _from(organisation_id: int | None) -> sa.ColumnElement[bool]:
 
 
 def tender_of(session: Session, actor: Actor, ocid: str, *, lock: bool = True) -> Tender | None:
-    """The tender that an OCID stands for, to this importer: the public one, else what they have not published yet."""
+    """The tender that an OCID stands for, to this importer: the public one, else what they have not published
+    yet.
+    """
     public = tenders.public_by_ocid(session, ocid, lock=lock)
     if public is not None or actor.organisation_id is None:
         return public
@@ -66,8 +77,12 @@ def tender_of(session: Session, actor: Actor, ocid: str, *, lock: bool = True) -
 
 
 def applied_releases(session: Session, tender_id: int, *, sources: bool = False) -> Sequence[NoticeRelease]:
-    """The releases that a tender's fields come from, oldest first; without a date before all. `sources` loads them."""
-    query = sa.select(NoticeRelease).where(NoticeRelease.tender_id == tender_id, NoticeRelease.state.in_(APPLIED))
+    """The releases that a tender's fields come from, oldest first; without a date before all. `sources` loads
+    them.
+    """
+    query = sa.select(NoticeRelease).where(
+        NoticeRelease.tender_id == tender_id, NoticeRelease.state.in_(APPLIED)
+    )
     in_order = (NoticeRelease.released_at.is_not(None), NoticeRelease.released_at, NoticeRelease.id)
     wanted = query.order_by(*in_order)
     return list(session.scalars(wanted.options(undefer(NoticeRelease.source)) if sources else wanted))
@@ -78,7 +93,9 @@ def stored_ocids(session: Session, ocids: Iterable[str]) -> set[str]:
     stored: set[str] = set()
     for some in _some_at_a_time(ocids):
         stored.update(session.scalars(sa.select(NoticeRelease.ocid).where(NoticeRelease.ocid.in_(some))))
-        stored.update(ocid for ocid in session.scalars(sa.select(Tender.ocid).where(Tender.ocid.in_(some))) if ocid)
+        stored.update(
+            ocid for ocid in session.scalars(sa.select(Tender.ocid).where(Tender.ocid.in_(some))) if ocid
+        )
     return stored
 
 
@@ -88,7 +105,9 @@ def _some_at_a_time(values: Iterable[str], most: int = 500) -> Iterator[list[str
 
 
 def alike(session: Session, actor: Actor, keys: Iterable[str], most: int = 100) -> Sequence[Tender]:
-    """Imported tenders with one of these twin keys that the importer may see, `most` of each key, the oldest first."""
+    """Imported tenders with one of these twin keys that the importer may see, `most` of each key, the oldest
+    first.
+    """
     shown = sa.true() if actor == SYSTEM else tenders.visible(actor)
     rows: list[Tender] = []
     for some in _some_at_a_time(keys):
@@ -105,13 +124,17 @@ def alike(session: Session, actor: Actor, keys: Iterable[str], most: int = 100) 
 
 def quarantined(session: Session, organisation_id: int | None, limit: int = 100) -> Sequence[NoticeRelease]:
     """Releases from an organisation (None: the operator) that were set aside, newest first."""
-    query = sa.select(NoticeRelease).where(NoticeRelease.state == ReleaseState.quarantined, _from(organisation_id))
+    query = sa.select(NoticeRelease).where(
+        NoticeRelease.state == ReleaseState.quarantined, _from(organisation_id)
+    )
     return list(session.scalars(query.order_by(NoticeRelease.id.desc()).limit(limit)))
 
 
 def release(session: Session, tender_id: int, release_id: int) -> NoticeRelease:
     """One stored release of a tender. Raises NotFound."""
-    query = sa.select(NoticeRelease).where(NoticeRelease.id == release_id, NoticeRelease.tender_id == tender_id)
+    query = sa.select(NoticeRelease).where(
+        NoticeRelease.id == release_id, NoticeRelease.tender_id == tender_id
+    )
     row = session.scalar(query.where(NoticeRelease.state.in_(SHOWN)))
     if row is None:
         raise NotFound("We cannot find that release.")
@@ -145,7 +168,9 @@ def files_of(session: Session, actor: Actor, limit: int = 10) -> Sequence[Notice
 
 def file_for(session: Session, actor: Actor, file_id: int) -> NoticeFile:
     """One file of the actor's organisation. Raises NotFound."""
-    query = sa.select(NoticeFile).where(NoticeFile.id == file_id, NoticeFile.organisation_id == actor.organisation_id)
+    query = sa.select(NoticeFile).where(
+        NoticeFile.id == file_id, NoticeFile.organisation_id == actor.organisation_id
+    )
     file = session.scalar(query.options(joinedload(NoticeFile.document)))
     if file is None:
         raise NotFound(NO_FILE)
@@ -161,7 +186,9 @@ def file_to_read(session: Session, file_id: int, *, lock: bool = False) -> Notic
 
 
 def importer(session: Session, file: NoticeFile) -> Actor:
-    """Whoever sent a file, with the rights they have now. Raises NotAllowed when they are no member any more."""
+    """Whoever sent a file, with the rights they have now. Raises NotAllowed when they are no member any
+    more.
+    """
     query = (
         sa.select(Person, Organisation, Membership.role)
         .join(Membership, Membership.person_id == Person.id)
@@ -174,12 +201,16 @@ def importer(session: Session, file: NoticeFile) -> Actor:
     )
     member = session.execute(query).one_or_none()
     if member is None:
-        raise NotAllowed("The person who sent this file is no longer a member of the organisation, so we stopped.")
+        raise NotAllowed(
+            "The person who sent this file is no longer a member of the organisation, so we stopped."
+        )
     person, organisation, role = member
-    return accounts.actor_for(person, organisation, role)
+    return people.actor_for(person, organisation, role)
 
 
-def suggestion(session: Session, tender_id: int, suggestion_id: int, *, lock: bool = False) -> SuggestedChange:
+def suggestion(
+    session: Session, tender_id: int, suggestion_id: int, *, lock: bool = False
+) -> SuggestedChange:
     """One suggested change of a tender. Raises NotFound."""
     query = sa.select(SuggestedChange).where(
         SuggestedChange.id == suggestion_id, SuggestedChange.tender_id == tender_id
@@ -239,14 +270,18 @@ def claim(session: Session, claim_id: int) -> NoticeClaim:
 def claim_of(session: Session, tender_id: int, organisation_id: int | None) -> NoticeClaim | None:
     """An organisation's claim on a tender."""
     return session.scalar(
-        sa.select(NoticeClaim).where(NoticeClaim.tender_id == tender_id, NoticeClaim.organisation_id == organisation_id)
+        sa.select(NoticeClaim).where(
+            NoticeClaim.tender_id == tender_id, NoticeClaim.organisation_id == organisation_id
+        )
     )
 
 
 def claims_on(session: Session, tender_id: int) -> list[NoticeClaim]:
     """Every claim on a tender."""
     return list(
-        session.scalars(sa.select(NoticeClaim).where(NoticeClaim.tender_id == tender_id).order_by(NoticeClaim.id))
+        session.scalars(
+            sa.select(NoticeClaim).where(NoticeClaim.tender_id == tender_id).order_by(NoticeClaim.id)
+        )
     )
 
 

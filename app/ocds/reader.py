@@ -1,5 +1,5 @@
-"""Finds the releases in a file, whatever it wraps them in: a release package, a record package, one release, a list,
-or one after the other (JSON Lines)."""
+"""Finds the releases in a file, whatever it wraps them in: a release package, a record package, one release,
+a list, or one after the other (JSON Lines)."""
 
 from __future__ import annotations
 
@@ -53,7 +53,9 @@ def read(content: bytes) -> Iterator[SourceRelease]:
     if not found:
         raise UnreadableJson(f"There is no Open Contracting release in this file: {_instead(whole)}.")
     if len(found) > MOST_RELEASES:
-        raise UnreadableJson(f"This file contains more than {MOST_RELEASES:,} releases. Split it and import the parts.")
+        raise UnreadableJson(
+            f"This file contains more than {MOST_RELEASES:,} releases. Split it and import the parts."
+        )
     yield from found
 
 
@@ -73,7 +75,9 @@ def _instead(whole: Any) -> str:
 def _releases(whole: Any) -> Iterator[SourceRelease]:
     if isinstance(whole, list):
         for item in whole:
-            if isinstance(item, dict) and any(name in item for name in ("releases", "records", "compiledRelease")):
+            if isinstance(item, dict) and any(
+                name in item for name in ("releases", "records", "compiledRelease")
+            ):
                 yield from _package(item)
             else:
                 yield _one(item, {})
@@ -110,7 +114,9 @@ def _record(record: Any, package: dict[str, Any]) -> Iterator[SourceRelease]:
         yield _one(compiled, package, "The source compiled this record from several releases.")
     else:
         yield SourceRelease(
-            record, *_origin(package), fault="This record only links to its releases. Import those files instead."
+            record,
+            *_origin(package),
+            fault="This record only links to its releases. Import those files instead.",
         )
 
 
@@ -118,8 +124,8 @@ def _one(item: Any, package: dict[str, Any], *remarks: str) -> SourceRelease:
     fault = "" if isinstance(item, dict) else "This is not a release: it is not a JSON object."
     if isinstance(item, source_json.BrokenLine):
         fault = (
-            f"Line {item.number} of the file is not a JSON object. It is damaged or cut off. Get the file again from "
-            "its source."
+            f"Line {item.number} of the file is not a JSON object. It is damaged or cut off. Get the file"
+            " again from its source."
         )
     if not fault and (twice := source_json.repeated_keys(item)):
         names = ", ".join(f"“{storable(name)[:40]}”" for name in twice[:3])

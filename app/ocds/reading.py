@@ -1,7 +1,9 @@
-"""A file of strangers' bytes read to its end: its releases, what each says or why it says nothing, its source packed.
+"""A file of strangers' bytes read to its end: its releases, what each says or why it says nothing, its source
+packed.
 
-Small files are read where they are asked for. Larger ones are read by a child process that runs this very module,
-so that no file, however it is made, holds up a page or takes the site's memory. docs/ocds.md has the measurements.
+Small files are read where they are asked for. Larger ones are read by a child process that runs this very
+module, so that no file, however it is made, holds up a page or takes the site's memory. docs/ocds.md has the
+measurements.
 """
 
 from __future__ import annotations
@@ -13,32 +15,33 @@ import sys
 from dataclasses import dataclass
 
 from app.foundation import limited
+from app.foundation.wire import from_plain, to_plain
 from app.ocds import reader, source_json, unread
 from app.ocds.normalise import NotANotice, normalise
 from app.ocds.normalise.shapes import items
 from app.ocds.notice import Notice
 from app.ocds.reader import SourceRelease, UnreadableJson
-from app.foundation.wire import from_plain, to_plain
 
-# What a person waits for while it is read and imported (python -m bench.reading has the times); more becomes a job.
+# What a person waits for while it is read and imported (python -m bench.reading has the times); more becomes
+# a job.
 INLINE_BYTES, INLINE_RELEASES, INLINE_LOTS = 32_768, 5, 50
 CPU_SECONDS, WALL_SECONDS = 60, 180
 FIXED_MEGABYTES, MEMORY_FACTOR = 400, 130  # the most hungry JSON takes 75 times its size
 ANSWER_FACTOR, FIXED_ANSWER = 12, 1_000_000
 TOO_MUCH = (
-    "This file takes more time or memory to read than any real notice would, so we stopped. Nothing was imported. "
-    "Check that it is the right file, or split it."
+    "This file takes more time or memory to read than any real notice would, so we stopped. Nothing was"
+    " imported. Check that it is the right file, or split it."
 )
 BROKEN = (
-    "Something went wrong on our side while we read this file. Nothing was imported. The people who run this site "
-    "can find the reason in its log."
+    "Something went wrong on our side while we read this file. Nothing was imported. The people who run this"
+    " site can find the reason in its log."
 )
 
 
 @dataclass(frozen=True)
 class ReadRelease:
-    """One release, read. `notice` is None where `fault` says why it cannot be one. `source` is its canonical JSON,
-    gzipped, `sha256` that text's digest; `unread` are the paths of it that nothing here reads."""
+    """One release, read. `notice` is None where `fault` says why it cannot be one. `source` is its canonical
+    JSON, gzipped, `sha256` that text's digest; `unread` are the paths of it that nothing here reads."""
 
     ocid: str
     release_id: str
@@ -96,9 +99,9 @@ def read_here(content: bytes, most: int, most_lots: int) -> list[ReadRelease]:
     lots = sum(len(items(source.data, "tender", "lots")) for source in releases)
     if len(releases) > most or lots > most_lots:
         raise UnreadableJson(
-            f"This file contains {len(releases):,} notices with {lots:,} lots. We can take {most:,} notices with "
-            f"{most_lots:,} lots at once. Split it, or ask the people who run this site to import it from the command "
-            "line."
+            f"This file contains {len(releases):,} notices with {lots:,} lots. We can take {most:,} notices"
+            f" with {most_lots:,} lots at once. Split it, or ask the people who run this site to import it"
+            " from the command line."
         )
     return [_read_one(source) for source in releases]
 
@@ -136,7 +139,9 @@ def _unpack(answer: bytes) -> list[ReadRelease]:
 
 
 def main() -> None:
-    """The child: a line with the limits and then the file on standard input; the releases, or why not, on output."""
+    """The child: a line with the limits and then the file on standard input; the releases, or why not, on
+    output.
+    """
     gc.disable()  # it ends soon, and millions of small values would be looked through again and again
     numbers, _, content = sys.stdin.buffer.read().partition(b"\n")
     most, most_lots = (int(number) for number in numbers.split())

@@ -1,7 +1,7 @@
 """Many files read in a process of their own, some way ahead of whoever writes them into the database.
 
-Reading a notice takes about as long as writing it, and neither waits for the other this way. The process gets no
-database and no secret, and it ends by itself when this one is killed.
+Reading a notice takes about as long as writing it, and neither waits for the other this way. The process gets
+no database and no secret, and it ends by itself when this one is killed.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ from app.ocds import reader, reading, source_json
 from app.ocds.reading import ReadRelease
 
 FEWEST = 40  # files; of fewer each is read before the process has started
-# Read by that process itself: it has nobody waiting. Larger ones get a limited child of their own, as on the web.
+# Read by that process itself: it has nobody waiting. Larger ones get a limited child of their own, as on the
+# web.
 OWN_BYTES = 524_288
 AHEAD_BYTES = 1_048_576  # what it may have read without being asked for it, where the system allows
 # Of Python's collector: much is made at once and little of it in circles, so looking often only costs.

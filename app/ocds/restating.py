@@ -1,8 +1,8 @@
-"""What a later release of a procurement means by what it lists: which lot, award, contract or party each entry is, and
-which lots it no longer lists.
+"""What a later release of a procurement means by what it lists: which lot, award, contract or party each
+entry is, and which lots it no longer lists.
 
-Sources number things now as texts, now as numbers, and leave numbers out. Merging goes by number alone, so an entry
-without one would push out all earlier ones.
+Sources number things now as texts, now as numbers, and leave numbers out. Merging goes by number alone, so an
+entry without one would push out all earlier ones.
 """
 
 from __future__ import annotations
@@ -16,9 +16,12 @@ from app.ocds.normalise.awards import lots_of_award
 from app.ocds.normalise.shapes import identifier, items, mapping, words
 
 Data = dict[str, Any]
-UNTOLD = "A later release mentions a lot without saying which one, so we left that out. Check the official notice."
+UNTOLD = (
+    "A later release mentions a lot without saying which one, so we left that out. Check the official notice."
+)
 PARTIAL = (
-    "A later release lists only some of the lots and repeats nothing else, so we left the other lots as they were."
+    "A later release lists only some of the lots and repeats nothing else, so we left the other lots as they"
+    " were."
 )
 
 
@@ -41,10 +44,12 @@ def _as_text(value: Any) -> Any:
 
 
 def told_apart(releases: list[Data]) -> list[str]:
-    """Give every lot, award, contract and party an id, in place: that of the earlier one which is meant, else a new
-    one. Returns what to say of lots that cannot be told."""
+    """Give every lot, award, contract and party an id, in place: that of the earlier one which is meant, else
+    a new one. Returns what to say of lots that cannot be told."""
     _number([(release, "awards") for release in releases], _mark_of_award)
-    _number([(release, "contracts") for release in releases], lambda contract: identifier(contract, "awardID"))
+    _number(
+        [(release, "contracts") for release in releases], lambda contract: identifier(contract, "awardID")
+    )
     _number([(release, "parties") for release in releases], _mark_of_party)
     return _number_lots(releases)
 
@@ -54,7 +59,9 @@ def _mark_of_lot(lot: Data) -> str:
 
 
 def _mark_of_award(award: Data) -> str:
-    suppliers = [plain(str(supplier.get("name") or identifier(supplier))) for supplier in items(award, "suppliers")]
+    suppliers = [
+        plain(str(supplier.get("name") or identifier(supplier))) for supplier in items(award, "suppliers")
+    ]
     return "\n".join((*lots_of_award(award), *suppliers))
 
 
@@ -134,7 +141,9 @@ def _listed(holder: Data, name: str) -> list[Data]:
 
 
 def taken_out(releases: list[Data]) -> tuple[set[str], list[str]]:
-    """The ids of the lots that a newer whole notice no longer lists, and what to say where that is not certain."""
+    """The ids of the lots that a newer whole notice no longer lists, and what to say where that is not
+    certain.
+    """
     seen: set[str] = set()
     listed: set[str] = set()
     remarks: list[str] = []
@@ -143,7 +152,12 @@ def taken_out(releases: list[Data]) -> tuple[set[str], list[str]]:
         if whole and ids:
             listed = ids
         else:
-            if ids and mapping(release, "tender").get("title") and seen - ids and _of_the_tender_stage(release):
+            if (
+                ids
+                and mapping(release, "tender").get("title")
+                and seen - ids
+                and _of_the_tender_stage(release)
+            ):
                 remarks.append(PARTIAL)
             listed |= ids
         seen |= ids
@@ -151,9 +165,9 @@ def taken_out(releases: list[Data]) -> tuple[set[str], list[str]]:
 
 
 def _wholes(releases: list[Data]) -> list[bool]:
-    """Of each release whether it restates the whole tender: its title, that of each lot that had one, its items where
-    it had some, and at least half of the rest that was stated before. A lot taken out for one missing field would
-    cost bids; one that is kept too long is only looked at in vain."""
+    """Of each release whether it restates the whole tender: its title, that of each lot that had one, its
+    items where it had some, and at least half of the rest that was stated before. A lot taken out for one
+    missing field would cost bids; one that is kept too long is only looked at in vain."""
     answers: list[bool] = []
     before: set[str] = set()
     titled: set[str] = set()

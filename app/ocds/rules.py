@@ -82,10 +82,11 @@ _BARE = re.compile(r"[^A-Z0-9]")
 
 
 def identifies(scheme: str, number: str, buyer_identifier: str | None) -> bool:
-    """Whether the public identifier that an authority was approved with is the one that a notice gives its buyer.
+    """Whether the public identifier that an authority was approved with is the one that a notice gives its
+    buyer.
 
-    `scheme` is a name of IdentifierScheme; a notice writes `GB-PPON-PDTL-7248-GWZW`, `GB-COH-01234567` or, for a
-    council, the code of the local authority register (`GB-LAE-DUR`).
+    `scheme` is a name of IdentifierScheme; a notice writes `GB-PPON-PDTL-7248-GWZW`, `GB-COH-01234567` or,
+    for a council, the code of the local authority register (`GB-LAE-DUR`).
     """
     stated = (buyer_identifier or "").upper()
     if scheme == "charity":
@@ -97,7 +98,9 @@ def identifies(scheme: str, number: str, buyer_identifier: str | None) -> bool:
     if scheme == "companies_house":
         with suppress(IdentifierError):  # notices write them with and without zeros in front
             stated = (
-                f"GB-COH-{company_number(stated.removeprefix('GB-COH-'))}" if stated.startswith("GB-COH-") else stated
+                f"GB-COH-{company_number(stated.removeprefix('GB-COH-'))}"
+                if stated.startswith("GB-COH-")
+                else stated
             )
     return prefix is not None and bool(number) and _bare(f"{prefix}{number}") == _bare(stated)
 

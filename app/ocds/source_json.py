@@ -1,8 +1,9 @@
-"""JSON as public sources really write it: bounded before it is parsed, kept to the letter, odd numbers and all.
+"""JSON as public sources really write it: bounded before it is parsed, kept to the letter, odd numbers and
+all.
 
-Python's own parser recurses (a deep file is a crash), turns `1e9999` into infinity, takes NaN, and silently drops the
-first of two equal keys. Here depth and size are checked first; numbers that are no plain integer keep their text; and
-an object with a key twice remembers both, so that whoever reads it can refuse to guess.
+Python's own parser recurses (a deep file is a crash), turns `1e9999` into infinity, takes NaN, and silently
+drops the first of two equal keys. Here depth and size are checked first; numbers that are no plain integer
+keep their text; and an object with a key twice remembers both, so that whoever reads it can refuse to guess.
 """
 
 from __future__ import annotations
@@ -93,9 +94,9 @@ class KeyTwice(dict[str, Any]):
 def parse(content: bytes) -> Any:
     """The JSON of a file of at most 20 MB and 64 levels, gzipped or not. Raises UnreadableJson.
 
-    Integers are int, other numbers SourceNumber, objects dict (KeyTwice where a key is repeated). Several objects one
-    after the other, as in JSON Lines, are a list of them, a broken line as BrokenLine. NaN and Infinity, which are not
-    JSON, are refused.
+    Integers are int, other numbers SourceNumber, objects dict (KeyTwice where a key is repeated). Several
+    objects one after the other, as in JSON Lines, are a list of them, a broken line as BrokenLine. NaN and
+    Infinity, which are not JSON, are refused.
     """
     content = unpacked(content)
     if not content.strip():
@@ -115,13 +116,15 @@ def parse(content: bytes) -> Any:
         if isinstance(error, UnreadableJson):
             raise
         raise UnreadableJson(
-            f"This is not valid JSON. Something is wrong in line {error.lineno}, column {error.colno}. Get the file "
-            "again from its source."
+            f"This is not valid JSON. Something is wrong in line {error.lineno}, column {error.colno}. Get"
+            " the file again from its source."
         ) from error
 
 
 def _line_by_line(text: str) -> list[Any]:
-    """The objects of JSON Lines of which some are broken, those as BrokenLine; nothing where most are no objects."""
+    """The objects of JSON Lines of which some are broken, those as BrokenLine; nothing where most are no
+    objects.
+    """
     lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
     if not 1 < len(lines) <= MOST_LINES:
         return []
@@ -138,7 +141,9 @@ def _line_by_line(text: str) -> list[Any]:
 
 
 def unpacked(content: bytes, most: int = MOST_BYTES) -> bytes:
-    """A gzipped file's content, any other file as it is. Raises UnreadableJson, also for more than `most` bytes."""
+    """A gzipped file's content, any other file as it is. Raises UnreadableJson, also for more than `most`
+    bytes.
+    """
     if not content.startswith(GZIPPED):
         if len(content) > most:
             raise UnreadableJson(TOO_LARGE)
@@ -148,7 +153,9 @@ def unpacked(content: bytes, most: int = MOST_BYTES) -> bytes:
     try:
         while content.startswith(GZIPPED):  # one member after the other, as `gzip` itself reads them
             if len(parts) == MOST_MEMBERS:
-                raise UnreadableJson("This gzip file is made of too many parts. Unpack it and import the JSON in it.")
+                raise UnreadableJson(
+                    "This gzip file is made of too many parts. Unpack it and import the JSON in it."
+                )
             member = zlib.decompressobj(wbits=31)
             parts.append(member.decompress(content, most + 1 - size))
             size += len(parts[-1])
@@ -193,7 +200,9 @@ def _refuse_deep(content: bytes) -> None:
             )
         brackets = shorter
     if brackets:
-        raise UnreadableJson(f"This file is nested more than {MOST_DEPTH} levels deep, which no real notice is.")
+        raise UnreadableJson(
+            f"This file is nested more than {MOST_DEPTH} levels deep, which no real notice is."
+        )
 
 
 def _whole(text: str) -> int | SourceNumber:

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from app.foundation import documents, jobs
+from app.foundation import documents
 from app.foundation.config import Settings
 from app.foundation.errors import Conflict
-from app.ocds import actions, files, queries
+from app.foundation.jobs import kinds
+from app.ocds import files, queries
+from app.ocds.actions import importing
 from app.ocds.merges import MOST_TRIES, Unmerged, merged_ahead
 from app.ocds.reading import ReadRelease
 
@@ -19,17 +21,18 @@ BUSY = "More releases of a procurement in this file kept arriving meanwhile. Imp
 READ_BP, APPLIED_BP = 2_000, 9_900
 
 
-def read_notices(context: jobs.JobContext) -> None:
+def read_notices(context: kinds.JobContext) -> None:
     """Read in a limited child process, then import in short transactions.
 
-    An attempt that follows a killed one goes on where that one ended. Raises DomainError with a reason for people.
+    An attempt that follows a killed one goes on where that one ended. Raises DomainError with a reason for
+    people.
     """
     settings: Settings = context.resources["settings"]
     context.progress(READING, 100)
     with context.database.reading() as session:
         file = queries.file_to_read(session, context.row_id)
         content, start = documents.read(settings.documents_dir, file.document), len(file.results)
-    releases = actions.read_file(content, queries.MOST_RELEASES, queries.MOST_LOTS)
+    releases = importing.read_file(content, queries.MOST_RELEASES, queries.MOST_LOTS)
     for first in range(start, len(releases), AT_ONCE):
         share = (APPLIED_BP - READ_BP) * first // len(releases)
         context.progress(f"Importing notice {first + 1} of {len(releases)}", READ_BP + share)
@@ -38,7 +41,7 @@ def read_notices(context: jobs.JobContext) -> None:
         files.complete(session, context.row_id)
 
 
-def _apply(context: jobs.JobContext, first: int, part: Sequence[ReadRelease], tries: int = 1) -> None:
+def _apply(context: kinds.JobContext, first: int, part: Sequence[ReadRelease], tries: int = 1) -> None:
     """Import a part: together, and one by one where they turn out to build on each other."""
     with context.database.reading() as session:
         needed = files.needed_merges(session, context.row_id, part)
@@ -61,4 +64,4 @@ def failed(session: Session, file_id: int, reason: str) -> None:
     files.fail(session, file_id, reason)
 
 
-JOB_KINDS = [jobs.JobKind(name=files.KIND, run=read_notices, failed=failed, long=True)]
+JOB_KINDS = [kinds.JobKind(name=files.KIND, run=read_notices, failed=failed, long=True)]

@@ -1,4 +1,6 @@
-"""What stands in a release that nothing here reads: told to whoever imports it, so nothing is dropped in silence."""
+"""What stands in a release that nothing here reads: told to whoever imports it, so nothing is dropped in
+silence.
+"""
 
 from __future__ import annotations
 

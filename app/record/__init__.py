@@ -1,1 +1,3 @@
-"""What the record vouches for: its kept heads, comparisons of rows with it, backups, and the state of a deployment."""
+"""What the record vouches for: its kept heads, comparisons of rows with it, backups, and the state of a
+deployment.
+"""

@@ -34,7 +34,9 @@ def _settings() -> Settings:
 
 
 @audit_group.command("verify")
-@click.option("--expect", "expected", multiple=True, metavar="NUMBER:HASH", help="A head that the chain must contain.")
+@click.option(
+    "--expect", "expected", multiple=True, metavar="NUMBER:HASH", help="A head that the chain must contain."
+)
 @click.option(
     "--heads", "file", type=click.Path(path_type=Path), is_flag=False, flag_value="", default=None,
     help="A file of heads that the chain must contain. Without a name, the site's own file.",
@@ -73,7 +75,9 @@ def _heads_asked_for(expected: tuple[str, ...], file: Path | None) -> list[heads
     except heads.NoHead as error:
         raise click.ClickException(str(error)) from None
     except OSError as error:
-        raise click.ClickException(f"We cannot read the file of heads: {error.strerror}: {error.filename}") from None
+        raise click.ClickException(
+            f"We cannot read the file of heads: {error.strerror}: {error.filename}"
+        ) from None
     return kept
 
 
@@ -95,7 +99,9 @@ def backup_command(target: Path) -> None:
         raise click.ClickException(error.message) from None
     rows = sum(table.rows for table in made.manifest.tables)
     size = made.path.stat().st_size / 1_000_000
-    click.echo(f"Wrote {made.path}: {rows:,} rows and {len(made.manifest.documents):,} documents in {size:,.1f} MB.")
+    click.echo(
+        f"Wrote {made.path}: {rows:,} rows and {len(made.manifest.documents):,} documents in {size:,.1f} MB."
+    )
     click.echo(f"Head: {made.manifest.head}")
     for fault in made.faults:
         click.echo(fault, err=True)
@@ -105,7 +111,9 @@ def backup_command(target: Path) -> None:
 
 @click.command("restore")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--replace", is_flag=True, help="Delete what is in the database now and replace it with the backup.")
+@click.option(
+    "--replace", is_flag=True, help="Delete what is in the database now and replace it with the backup."
+)
 @with_appcontext
 def restore_command(file: Path, replace: bool) -> None:
     """Check a backup, restore it, check the record's head, then compare everything with the record."""
@@ -113,7 +121,9 @@ def restore_command(file: Path, replace: bool) -> None:
         manifest = restoring.restore(_database(), _settings(), file, replace=replace)
     except DomainError as error:
         raise click.ClickException(error.message) from None
-    click.echo(f"Restored the backup of {manifest.made_at}. The record ends where the backup says: {manifest.head}")
+    click.echo(
+        f"Restored the backup of {manifest.made_at}. The record ends where the backup says: {manifest.head}"
+    )
     _compare()
 
 
@@ -140,7 +150,8 @@ def _compare() -> None:
             count += 1
     if count:
         click.echo(
-            f"Found {count} difference{'s' if count > 1 else ''}. See docs/operations.md, Comparing with the record.",
+            f"Found {count} difference{'s' if count > 1 else ''}. See docs/operations.md, Comparing with the"
+            " record.",
             err=True,
         )
         raise SystemExit(1)

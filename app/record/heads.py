@@ -1,4 +1,6 @@
-"""Heads of the audit chain kept outside the database: a chain rewritten from its start no longer contains them."""
+"""Heads of the audit chain kept outside the database: a chain rewritten from its start no longer contains
+them.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +45,9 @@ def parse(text: str) -> Head:
     """Read NUMBER:HASH; raises NoHead."""
     match = _HEAD.fullmatch(text.strip().lower())
     if match is None:
-        raise NoHead(f"{text.strip()!r} is not a head. Enter it as NUMBER:HASH, with all 64 characters of the hash.")
+        raise NoHead(
+            f"{text.strip()!r} is not a head. Enter it as NUMBER:HASH, with all 64 characters of the hash."
+        )
     return Head(int(match[1]), match[2])
 
 
@@ -62,11 +66,16 @@ def missing(session: Session, kept: Iterable[Head]) -> Iterator[str]:
         if head.number > end:
             yield f"Head {head.number} is missing. The chain has only {end} entries, so its end was cut off."
         elif present != head.hash:
-            yield f"Head {head.number} has a different hash from the one that was kept, so the chain was rewritten."
+            yield (
+                f"Head {head.number} has a different hash from the one that was kept, so the chain was"
+                " rewritten."
+            )
 
 
 def read(path: Path) -> list[KeptHead]:
-    """The heads of a file, oldest first. Raises NoHead for a line that is none, OSError when it cannot be read."""
+    """The heads of a file, oldest first. Raises NoHead for a line that is none, OSError when it cannot be
+    read.
+    """
     kept = []
     for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
         if line.strip():

@@ -8,10 +8,10 @@ from datetime import date, datetime, time, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.accounts import actions as accounts
 from app.accounts import passwords, terms
+from app.accounts.actions import members, organisations, registering
 from app.accounts.models import Membership, Organisation, Person
-from app.accounts.queries import actor_for
+from app.accounts.queries.people import actor_for
 from app.enterprises.models import Enterprise
 from app.foundation import audit, security_log
 from app.foundation.actor import SYSTEM, Actor, OrganisationKind, Standing
@@ -19,7 +19,7 @@ from app.foundation.database import Database
 from app.foundation.errors import Refused
 from app.foundation.reference import areas, units
 from app.foundation.types import LONDON, now
-from app.ocds import actions as ocds
+from app.ocds.actions import importing
 from app.sample import register, rules, tenders
 from app.sample.queries import MARK, database_is_empty, is_loaded
 from app.sample.tenders import LotSketch, PackageSketch, TenderSketch
@@ -45,7 +45,8 @@ class Loaded:
 def load(
     database: Database, seed: int = rules.SEED, count: int = rules.ENTERPRISES, at: datetime | None = None
 ) -> Loaded:
-    """Load the sample; loading it again changes nothing. Raises Refused when the database holds something else.
+    """Load the sample; loading it again changes nothing. Raises Refused when the database holds something
+    else.
 
     The same seed and day give the same register and tenders.
     """
@@ -69,31 +70,37 @@ def _load(session: Session, seed: int, count: int, at: datetime, password_hash: 
     copies = _practice(session, at)
     # The database was empty: everybody in it is invented.
     session.execute(sa.update(Person).values(is_sample=True))
-    audit.record(session, SYSTEM, "sample.loaded", MARK, seed=seed, enterprises=enterprises, tenders=len(made))
+    audit.record(
+        session, SYSTEM, "sample.loaded", MARK, seed=seed, enterprises=enterprises, tenders=len(made)
+    )
     return Loaded(enterprises, len(made), copies)
 
 
 def _people(session: Session, password_hash: str) -> dict[str, Actor]:
-    """The sign-ins of the roles, each with its organisation; those of enterprises join the first one later."""
+    """The sign-ins of the roles, each with its organisation; those of enterprises join the first one
+    later.
+    """
     found: dict[str, Actor] = {}
     for entry in rules.SIGN_INS:
-        person = accounts.register(session, SYSTEM, entry.name, entry.email, password_hash)
+        person = registering.register(session, SYSTEM, entry.name, entry.email, password_hash)
         if entry.organisation is None:
             continue
         organisation = session.scalar(sa.select(Organisation).where(Organisation.name == entry.organisation))
         if organisation is None:
             organisation = _organisation(session, entry.kind, entry.organisation)
-        accounts.add_member(session, SYSTEM, organisation, person, entry.member_role)
-        accounts.record_acceptance(session, SYSTEM, organisation, person.id, terms.current().version)
+        members.add_member(session, SYSTEM, organisation, person, entry.member_role)
+        organisations.record_acceptance(session, SYSTEM, organisation, person.id, terms.current().version)
         found[entry.email] = actor_for(person, organisation, entry.member_role)
     return found
 
 
 def _organisation(session: Session, kind: OrganisationKind, name: str) -> Organisation:
-    return accounts.add_organisation(session, SYSTEM, kind, name, Standing.approved)
+    return organisations.add_organisation(session, SYSTEM, kind, name, Standing.approved)
 
 
-def _register(session: Session, seed: int, count: int, at: datetime, password_hash: str, adviser: Actor) -> int:
+def _register(
+    session: Session, seed: int, count: int, at: datetime, password_hash: str, adviser: Actor
+) -> int:
     drawn = register.drawn_market(seed, count)
     today = at.astimezone(LONDON).date()
     rows: dict[str, Enterprise] = {}
@@ -104,7 +111,7 @@ def _register(session: Session, seed: int, count: int, at: datetime, password_ha
     for entry in rules.SIGN_INS:
         if entry.organisation is None:
             person = session.scalars(sa.select(Person).where(Person.email == entry.email)).one()
-            accounts.add_member(session, SYSTEM, first, person, entry.member_role)
+            members.add_member(session, SYSTEM, first, person, entry.member_role)
     return len(rows)
 
 
@@ -120,14 +127,28 @@ def _tender(session: Session, sketch: TenderSketch, buyer: Organisation, at: dat
     starts = (at + timedelta(days=sketch.starts)).astimezone(LONDON).date()
     ends = starts + timedelta(days=sketch.lasts - 1)
     tender = Tender(
-        organisation_id=buyer.id, buyer_name=buyer.name, title=sketch.title, description=sketch.description,
-        state=TenderState.published, source=TenderSource.written, capability=sketch.capability,
-        main_category="services", value=sketch.value, liability=sketch.liability, procedure="Open procedure",
-        deadline=_noon(at, sketch.closes), enquiries_until=_noon(at, max(sketch.closes - 10, 3)), starts_on=starts,
-        ends_on=ends, term_months=max(1, round(sketch.lasts / 30.4)), published_at=at, portal_url=sketch.portal,
-        suitable_sme=True, suitable_vcse=True,
+        organisation_id=buyer.id,
+        buyer_name=buyer.name,
+        title=sketch.title,
+        description=sketch.description,
+        state=TenderState.published,
+        source=TenderSource.written,
+        capability=sketch.capability,
+        main_category="services",
+        value=sketch.value,
+        liability=sketch.liability,
+        procedure="Open procedure",
+        deadline=_noon(at, sketch.closes),
+        enquiries_until=_noon(at, max(sketch.closes - 10, 3)),
+        starts_on=starts,
+        ends_on=ends,
+        term_months=max(1, round(sketch.lasts / 30.4)),
+        published_at=at,
+        portal_url=sketch.portal,
+        suitable_sme=True,
+        suitable_vcse=True,
         no_notice_reason=INVENTED,
-    )  # fmt: skip
+    )
     session.add(tender)
     for position, lot in enumerate(sketch.lots, start=1):
         tender.lots.append(_lot(lot, position, sketch, starts, ends))
@@ -142,7 +163,9 @@ def _tender(session: Session, sketch: TenderSketch, buyer: Organisation, at: dat
 
 
 def _noon(at: datetime, days: int) -> datetime:
-    """Noon in that many days, or on the Monday after when that is a weekend: no buyer closes on a Saturday."""
+    """Noon in that many days, or on the Monday after when that is a weekend: no buyer closes on a
+    Saturday.
+    """
     day = (at + timedelta(days=days)).astimezone(LONDON).date()
     day += timedelta(days=max(0, 7 - day.weekday()) if day.weekday() >= 5 else 0)
     return datetime.combine(day, NOON, LONDON)
@@ -182,7 +205,7 @@ def _practice(session: Session, at: datetime) -> int:
     """Import the shipped notices as they are, and copy each for practice."""
     for sketch in tenders.PRACTICE:
         content = (tenders.NOTICES / sketch.file).read_bytes()
-        for result in ocds.import_file(session, SYSTEM, sketch.file, content, at, publishing=True):
+        for result in importing.import_file(session, SYSTEM, sketch.file, content, at, publishing=True):
             source = session.get_one(Tender, result.tender_id)
             copy_as_practice(session, SYSTEM, source, buyer_name=sketch.buyer, at=at)
     return len(tenders.PRACTICE)

@@ -13,12 +13,16 @@ group = AppGroup("sample", help="The invented register and tenders to practise w
 
 
 @group.command("load")
-@click.option("--seed", default=SEED, show_default=True, help="A different number creates a different register.")
+@click.option(
+    "--seed", default=SEED, show_default=True, help="A different number creates a different register."
+)
 @click.option("--enterprises", default=ENTERPRISES, show_default=True, help="How many enterprises to create.")
 def load(seed: int, enterprises: int) -> None:
     """Load the sample into an empty database. Loading it again changes nothing."""
     if current_app.extensions["bidbridge"].settings.production:
-        raise click.ClickException("You cannot load the sample on a production site, because its passwords are public.")
+        raise click.ClickException(
+            "You cannot load the sample on a production site, because its passwords are public."
+        )
     from app.sample import actions  # it brings in numpy, which the web process does without
 
     try:
@@ -29,7 +33,8 @@ def load(seed: int, enterprises: int) -> None:
         click.echo("The sample is already loaded. Nothing has changed.")
     else:
         click.echo(
-            f"{loaded.enterprises} enterprises, {loaded.tenders} tenders and {loaded.practice_copies} practice copies."
+            f"{loaded.enterprises} enterprises, {loaded.tenders} tenders and {loaded.practice_copies}"
+            " practice copies."
         )
     for entry in SIGN_INS:
         click.echo(f"  {entry.role}: {entry.email} / {entry.password}")
@@ -47,7 +52,9 @@ def sign_ins(words: str) -> None:
     with current_app.extensions["bidbridge"].database.reading() as session:
         rows = found(session, words)
     if not rows:
-        raise click.ClickException("No sample accounts match. The sample is not loaded, or its accounts are closed.")
+        raise click.ClickException(
+            "No sample accounts match. The sample is not loaded, or its accounts are closed."
+        )
     for organisation, email in rows:
         click.echo(f"{organisation:<48} {email}")
     click.echo(f"They all have the password {PASSWORD}.")

@@ -19,7 +19,9 @@ def database_is_empty(session: Session) -> bool:
 
 def may_sign_in(session: Session) -> bool:
     """Whether a sample account is still open."""
-    return bool(session.scalar(sa.select(sa.exists().where(Person.is_sample, Person.state == PersonState.active))))
+    return bool(
+        session.scalar(sa.select(sa.exists().where(Person.is_sample, Person.state == PersonState.active)))
+    )
 
 
 def is_loaded(session: Session) -> bool:
@@ -28,7 +30,9 @@ def is_loaded(session: Session) -> bool:
 
 
 def sign_ins(session: Session, words: str = "") -> list[tuple[str, str]]:
-    """(organisation, email) of each sample account that may sign in, where the organisation's name contains `words`."""
+    """(organisation, email) of each sample account that may sign in, where the organisation's name contains
+    `words`.
+    """
     query = (
         sa.select(Organisation.name, Person.email)
         .join(Membership, Membership.organisation_id == Organisation.id)

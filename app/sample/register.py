@@ -10,10 +10,10 @@ from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
-from app.accounts import actions as accounts
 from app.accounts import terms
+from app.accounts.actions import members, organisations, registering
 from app.accounts.models import Organisation, Person
-from app.enterprises import actions as enterprises
+from app.enterprises.actions import credentials, incompatible, offers, profile, trust, verifying
 from app.enterprises.models import Enterprise
 from app.enterprises.rules import Scheme
 from app.foundation.actor import SYSTEM, Actor, OrganisationKind, Role
@@ -106,13 +106,19 @@ def _charity_number(form: str, number: int) -> str | None:
 
 def _plainly(draw: random.Random, family: str) -> str:
     doing = {
-        "cleaning": ("Cleaning", "Everyday and deep cleaning"), "catering": ("Catering", "Fresh, honest food"),
+        "cleaning": ("Cleaning", "Everyday and deep cleaning"),
+        "catering": ("Catering", "Fresh, honest food"),
         "security": ("Guarding and reception", "Security with a friendly face"),
-        "events": ("Stewarding", "Event crews"), "waste": ("Collection, reuse and recycling",),
-        "grounds": ("Gardening and grounds care",), "transport": ("Accessible transport",), "laundry": ("Laundry",),
-        "training": ("Training for work",), "building": ("Decorating and small repairs",), "care": ("Care at home",),
+        "events": ("Stewarding", "Event crews"),
+        "waste": ("Collection, reuse and recycling",),
+        "grounds": ("Gardening and grounds care",),
+        "transport": ("Accessible transport",),
+        "laundry": ("Laundry",),
+        "training": ("Training for work",),
+        "building": ("Decorating and small repairs",),
+        "care": ("Care at home",),
         "print": ("Printing and finishing",),
-    }  # fmt: skip
+    }
     return draw.choice(doing[family])
 
 
@@ -123,7 +129,10 @@ def _history(draw: random.Random, family: str) -> str:
         year = draw.randint(2014, 2022)
         lines.append(
             pattern.format(
-                verb=VERBS[family], place=areas.name(draw.choice(wards)), year=year, later=year + draw.randint(1, 3)
+                verb=VERBS[family],
+                place=areas.name(draw.choice(wards)),
+                year=year,
+                later=year + draw.randint(1, 3),
             )
         )
     return "\n".join(lines)
@@ -133,11 +142,11 @@ def enter(session: Session, sketch: Sketch, password_hash: str, adviser: Actor, 
     """Put one enterprise with its owner, offers and credentials into the register."""
     draw = random.Random(f"{sketch.name} {sketch.drawn.id}")
     drawn = sketch.drawn
-    person = accounts.register(session, SYSTEM, sketch.person, sketch.email, password_hash)
-    organisation = accounts.create_organisation(
+    person = registering.register(session, SYSTEM, sketch.person, sketch.email, password_hash)
+    organisation = organisations.create_organisation(
         session, SYSTEM, person, OrganisationKind.enterprise, sketch.name, terms.current().version
     )
-    enterprise = enterprises.create_enterprise(
+    enterprise = profile.create_enterprise(
         session, SYSTEM, organisation, legal_form=sketch.legal_form, company_number=sketch.company_number,
         charity_number=sketch.charity_number, home_area=drawn.home_area, turnover=_rounded(drawn.turnover),
         workforce=drawn.workforce, supported_workforce=drawn.supported_workforce, summary=sketch.summary,
@@ -145,23 +154,30 @@ def enter(session: Session, sketch: Sketch, password_hash: str, adviser: Actor, 
         joining_cost=drawn.joining_cost // JOINING_COST_ROUND * JOINING_COST_ROUND,
     )  # fmt: skip
     for offer in drawn.offers:
-        enterprises.add_offer(
+        offers.add_offer(
             session, SYSTEM, enterprise, capability=offer.capability, capacity=offer.capacity,
             unit_price=offer.unit_price, areas=offer.areas, social_value=offer.social_value,
         )  # fmt: skip
     _credentials(session, enterprise, drawn, adviser, today, draw)
     if drawn.social_enterprise and draw.random() < 0.7:
         scheme = Scheme.cic_regulator if sketch.legal_form.startswith("cic") else Scheme.seuk
-        enterprises.verify_enterprise(
+        verifying.verify_enterprise(
             session, adviser, enterprise.id, scheme, today - timedelta(days=draw.randint(5, 400))
         )
     return enterprise
 
 
 def _credentials(
-    session: Session, enterprise: Enterprise, drawn: MarketEnterprise, adviser: Actor, today: date, draw: random.Random
+    session: Session,
+    enterprise: Enterprise,
+    drawn: MarketEnterprise,
+    adviser: Actor,
+    today: date,
+    draw: random.Random,
 ) -> None:
-    """What it holds, the strongest level of each; a few have lapsed or soon will, and some an adviser has seen."""
+    """What it holds, the strongest level of each; a few have lapsed or soon will, and some an adviser has
+    seen.
+    """
     for key in credential_types.strongest(drawn.credentials):
         kind = credential_types.get(key)
         assert kind is not None
@@ -171,12 +187,12 @@ def _credentials(
             # Held until some day of the coming term. Very few were renewed too late.
             left = draw.randint(320, max(330, round(months * 30.4)))
             expires = today + timedelta(days=left if draw.random() < 0.94 else draw.randint(-40, 45))
-        credential = enterprises.add_credential(
+        credential = credentials.add_credential(
             session, SYSTEM, enterprise, key, reference=f"S-{draw.randint(10_000, 99_999)}",
             issued_on=None, expires_on=expires,
         )  # fmt: skip
         if draw.random() < 0.4 and (expires is None or expires >= today):
-            enterprises.verify_credential(
+            verifying.verify_credential(
                 session, adviser, enterprise.id, credential.id, today - timedelta(days=draw.randint(3, 90))
             )
 
@@ -195,14 +211,16 @@ def connect(session: Session, drawn: Market, rows: dict[str, Enterprise], advise
         "Trained together.",
     )
     for first, second, per_mille in drawn.trust:
-        enterprises.record_trust(
+        trust.record_trust(
             session, SYSTEM, rows[first], rows[second], per_mille, basis=draw.choice(basis),
             vouched_by=adviser if draw.random() < 0.2 else None,
         )  # fmt: skip
     for first, second in drawn.incompatible:
-        enterprises.declare_incompatible(session, SYSTEM, rows[first], rows[second], "Competing for one grant.")
+        incompatible.declare_incompatible(
+            session, SYSTEM, rows[first], rows[second], "Competing for one grant."
+        )
 
 
 def join(session: Session, organisation: Organisation, person: Person, role: Role) -> None:
     """Make somebody a member of a sample organisation."""
-    accounts.add_member(session, SYSTEM, organisation, person, role)
+    members.add_member(session, SYSTEM, organisation, person, role)

@@ -1,7 +1,8 @@
 """Six tenders shaped like the real Games procurement, and which real notices are copied for practice.
 
-Shape, lots, codes and weights follow published notices (Open Government Licence); buyers, dates and quantities are
-invented. Nothing here looks at the register: whether a consortium exists for a tender is for the solver to find out.
+Shape, lots, codes and weights follow published notices (Open Government Licence); buyers, dates and
+quantities are invented. Nothing here looks at the register: whether a consortium exists for a tender is for
+the solver to find out.
 """
 
 from __future__ import annotations
@@ -60,16 +61,24 @@ class TenderSketch:
 
 
 def _liability(level: str) -> tuple[ConditionKind, str, str, None]:
-    words = f"By the start of the contract, public liability insurance of at least £{level} million in the group."
+    words = (
+        f"By the start of the contract, public liability insurance of at least £{level} million in the group."
+    )
     return (ConditionKind.group_credential, words, f"public_liability_{level}m", None)
 
 
 _EXPOSURE = (
-    ConditionKind.exposure, "No member takes on work worth more than half its yearly turnover in a year.", None, 5_000
-)  # fmt: skip
+    ConditionKind.exposure,
+    "No member takes on work worth more than half its yearly turnover in a year.",
+    None,
+    5_000,
+)
 _POOLED = (
-    ConditionKind.combined_turnover, "The members’ turnover together is at least the yearly value.", None, 10_000
-)  # fmt: skip
+    ConditionKind.combined_turnover,
+    "The members’ turnover together is at least the yearly value.",
+    None,
+    10_000,
+)
 _GAMES_CRITERIA = (
     (CriterionKind.quality, "Quality and operational delivery", 5_000),
     (CriterionKind.price, "Price", 3_500),
@@ -114,8 +123,9 @@ STEWARDING = TenderSketch(
     title="Front of house stewarding at five venues",
     buyer=GAMES,
     description=(
-        "Stewards who welcome, direct and inform spectators, check tickets and keep gangways clear at five venues "
-        "during test events and the competition. Quantities are steward-hours on each day of operation."
+        "Stewards who welcome, direct and inform spectators, check tickets and keep gangways clear at five"
+        " venues during test events and the competition. Quantities are steward-hours on each day of"
+        " operation."
     ),
     capability="79952000",
     value=8_800_000,
@@ -139,8 +149,9 @@ CATERING = TenderSketch(
     title="Catering for competition and non-competition venues",
     buyer=GAMES,
     description=(
-        "Freshly cooked meals for volunteers, officials and ceremonies cast and crew. Menus reflect the city: halal, "
-        "vegetarian and allergen-safe choices every day. Quantities are meals on each day of operation."
+        "Freshly cooked meals for volunteers, officials and ceremonies cast and crew. Menus reflect the city:"
+        " halal, vegetarian and allergen-safe choices every day. Quantities are meals on each day of"
+        " operation."
     ),
     capability="55520000",
     value=20_000_000,
@@ -151,30 +162,66 @@ CATERING = TenderSketch(
         LotSketch(
             "Competition venues",
             (
-                PackageSketch("Workforce meals, stadium", "Perry Barr", "55520000", 180, ("food_hygiene_rating_5",),
-                              min_share=20),
-                PackageSketch("Workforce meals, aquatics centre", "Smethwick", "55520000", 50,
-                              ("food_hygiene_rating_5",), min_share=20),
-                PackageSketch("Workforce meals, cricket ground", "Edgbaston", "55520000", 100,
-                              ("food_hygiene_rating_5",), min_share=20),
+                PackageSketch(
+                    "Workforce meals, stadium",
+                    "Perry Barr",
+                    "55520000",
+                    180,
+                    ("food_hygiene_rating_5",),
+                    min_share=20,
+                ),
+                PackageSketch(
+                    "Workforce meals, aquatics centre",
+                    "Smethwick",
+                    "55520000",
+                    50,
+                    ("food_hygiene_rating_5",),
+                    min_share=20,
+                ),
+                PackageSketch(
+                    "Workforce meals, cricket ground",
+                    "Edgbaston",
+                    "55520000",
+                    100,
+                    ("food_hygiene_rating_5",),
+                    min_share=20,
+                ),
             ),
         ),
         LotSketch(
             "Non-competition venues",
             (
-                PackageSketch("Volunteer centre meals", "Soho & Jewellery Quarter", "55520000", 140,
-                              ("food_hygiene_rating_5",), min_share=20),
-                PackageSketch("Uniform and accreditation centre meals", "Nechells", "55520000", 80,
-                              ("food_hygiene_rating_5",), min_share=20),
-                PackageSketch("Ceremonies cast and crew meals", "Aston", "55520000", 120,
-                              ("food_hygiene_rating_5",), min_share=20),
+                PackageSketch(
+                    "Volunteer centre meals",
+                    "Soho & Jewellery Quarter",
+                    "55520000",
+                    140,
+                    ("food_hygiene_rating_5",),
+                    min_share=20,
+                ),
+                PackageSketch(
+                    "Uniform and accreditation centre meals",
+                    "Nechells",
+                    "55520000",
+                    80,
+                    ("food_hygiene_rating_5",),
+                    min_share=20,
+                ),
+                PackageSketch(
+                    "Ceremonies cast and crew meals",
+                    "Aston",
+                    "55520000",
+                    120,
+                    ("food_hygiene_rating_5",),
+                    min_share=20,
+                ),
             ),
         ),
     ),
     conditions=(*_lead(8_000_000, 1_000), _liability("5"), _EXPOSURE, _POOLED, _members(5)),
     criteria=_GAMES_CRITERIA,
     shaped_like="ocds-h6vhtk-029600",
-)  # fmt: skip
+)
 
 
 def _clean(name: str, area: str, quantity: int) -> PackageSketch:
@@ -186,8 +233,8 @@ CLEANING = TenderSketch(
     title="Cleaning at competition and agreed venues",
     buyer=GAMES,
     description=(
-        "Daily cleaning of venues, training sites and depots before, during and after the competition, in two lots. "
-        "Quantities are cleaning hours in each week."
+        "Daily cleaning of venues, training sites and depots before, during and after the competition, in two"
+        " lots. Quantities are cleaning hours in each week."
     ),
     capability="90910000",
     value=15_800_000,
@@ -222,8 +269,8 @@ WASTE = TenderSketch(
     title="Waste removal, reuse and recycling at events and greenfield sites",
     buyer=BOROUGH,
     description=(
-        "Collecting, sorting and removing waste from event sites and public spaces, with reuse before recycling "
-        "before disposal. Quantities are tonnes in each week."
+        "Collecting, sorting and removing waste from event sites and public spaces, with reuse before"
+        " recycling before disposal. Quantities are tonnes in each week."
     ),
     capability="90500000",
     value=8_500_000,
@@ -235,17 +282,24 @@ WASTE = TenderSketch(
             "All sites",
             (
                 PackageSketch("Aquatics centre", "Smethwick", "90511000", 2, ("waste_carrier_licence",)),
-                PackageSketch("West Bromwich town centre events", "West Bromwich Central", "90511000", 3,
-                              ("waste_carrier_licence",)),
+                PackageSketch(
+                    "West Bromwich town centre events",
+                    "West Bromwich Central",
+                    "90511000",
+                    3,
+                    ("waste_carrier_licence",),
+                ),
                 PackageSketch("Stadium, Perry Barr", "Perry Barr", "90511000", 2, ("waste_carrier_licence",)),
-                PackageSketch("Recyclate sorting, Oldbury", "Oldbury", "90514000", 3, ("waste_carrier_licence",)),
+                PackageSketch(
+                    "Recyclate sorting, Oldbury", "Oldbury", "90514000", 3, ("waste_carrier_licence",)
+                ),
             ),
         ),
     ),
     conditions=(*_lead(5_000_000, 1_000), _liability("5"), _EXPOSURE, _POOLED, _members(4)),
     criteria=_COUNCIL_CRITERIA,
     shaped_like="ocds-h6vhtk-029b26",
-)  # fmt: skip
+)
 
 
 def _green(name: str, area: str, quantity: int) -> PackageSketch:
@@ -257,8 +311,9 @@ GROUNDS = TenderSketch(
     title="Grounds maintenance of hospital sites and health centres",
     buyer=TRUST,
     description=(
-        "Lawns, beds, hedges and paths of hospitals and health centres, with gardens that patients help to keep, in "
-        "three area lots. Quantities are crew-days in each week; a crew is two people with their tools."
+        "Lawns, beds, hedges and paths of hospitals and health centres, with gardens that patients help to"
+        " keep, in three area lots. Quantities are crew-days in each week; a crew is two people with their"
+        " tools."
     ),
     capability="77314000",
     value=42_000_000,
@@ -272,7 +327,10 @@ GROUNDS = TenderSketch(
         ),
         LotSketch(
             "Birmingham North",
-            (_green("Hospital grounds, Sutton", "Sutton Trinity", 3), _green("Health centres", "Erdington", 2)),
+            (
+                _green("Hospital grounds, Sutton", "Sutton Trinity", 3),
+                _green("Health centres", "Erdington", 2),
+            ),
         ),
         LotSketch(
             "Birmingham South and South-East",
@@ -282,7 +340,7 @@ GROUNDS = TenderSketch(
     conditions=(*_lead(8_000_000, 1_000), _liability("5"), _EXPOSURE, _POOLED, _members(4)),
     criteria=_COUNCIL_CRITERIA,
     shaped_like="ocds-h6vhtk-058775",
-)  # fmt: skip
+)
 
 
 def _guards(name: str, area: str, quantity: int) -> PackageSketch:
@@ -294,8 +352,8 @@ SECURITY = TenderSketch(
     title="Private contract security for venues and the village",
     buyer=GAMES,
     description=(
-        "Licensed officers for access control, searching, CCTV and X-ray screening at venues, the athletes’ village "
-        "and depots, day and night. Quantities are guard-hours on each day of operation."
+        "Licensed officers for access control, searching, CCTV and X-ray screening at venues, the athletes’"
+        " village and depots, day and night. Quantities are guard-hours on each day of operation."
     ),
     capability="79710000",
     value=1_000_000_000,
@@ -306,7 +364,10 @@ SECURITY = TenderSketch(
         LotSketch("Category A: the village", (_guards("Village and transport hub", "Edgbaston", 2_400),)),
         LotSketch(
             "Category B: large venues",
-            (_guards("Stadium, Perry Barr", "Perry Barr", 1_900), _guards("Arena, Ladywood", "Ladywood", 1_440)),
+            (
+                _guards("Stadium, Perry Barr", "Perry Barr", 1_900),
+                _guards("Arena, Ladywood", "Ladywood", 1_440),
+            ),
         ),
         LotSketch(
             "Category C: other venues",

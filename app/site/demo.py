@@ -1,7 +1,8 @@
 """`./run demo`: the main job in a terminal, in a database of its own, each step in words.
 
-A real notice becomes a practice tender; its work packages are completed; the solver proposes; the first proposal is
-adopted; its members say yes; the bid pack is written. Beside it stands what a broker without a solver would have done.
+A real notice becomes a practice tender; its work packages are completed; the solver proposes; the first
+proposal is adopted; its members say yes; the bid pack is written. Beside it stands what a broker without a
+solver would have done.
 """
 
 from __future__ import annotations
@@ -24,24 +25,25 @@ from sqlalchemy.orm import Session
 
 from app import job_kinds, migrations, open_database
 from app.accounts.models import Membership, Organisation, Person
-from app.accounts.queries import actor_for
-from app.bids import actions as bids
+from app.accounts.queries.people import actor_for
+from app.bids.actions import packing
 from app.bids.models import BidPackCopy
-from app.bids.rules import Audience
-from app.consortia import actions as consortia
-from app.consortia import queries as consortia_queries
+from app.bids.rules.states import Audience
+from app.consortia.actions import asking, consenting, forming
 from app.consortia.models import Consortium, Enquiry, Proposal
-from app.consortia.rules import EnquiryState, MemberState, Question
+from app.consortia.queries import enquiries
+from app.consortia.rules.question import Question
+from app.consortia.rules.states import EnquiryState, MemberState
 from app.enterprises.models import Enterprise
 from app.foundation import audit, config, documents
 from app.foundation.actor import SYSTEM, Actor
 from app.foundation.config import PROJECT_DIR, Settings
 from app.foundation.database import Database
 from app.foundation.errors import DomainError
-from app.foundation.jobs import Worker
+from app.foundation.jobs.worker import Worker
 from app.foundation.reference import area_search, areas, notice_sources, units
 from app.foundation.templating import formats
-from app.ocds import actions as ocds
+from app.ocds.actions import importing
 from app.ocds.writing import publisher
 from app.sample import actions as sample
 from app.sample.rules import CITY, SEED
@@ -56,12 +58,13 @@ NOTICE = "fts_050722-2026.json"
 # Where the invented council's public toilets are, and the part of the hours each place needs, in hundredths.
 PLACES = (("Ladywood", 34), ("Sutton Trinity", 22), ("Moseley", 24), ("Erdington", 20))
 ADVISER_ADDS = (
-    "The adviser adds: at most five members, no member risks more than half its turnover, the lead does at least 15%."
+    "The adviser adds: at most five members, no member risks more than half its turnover, the lead does at"
+    " least 15%."
 )
 PROGRESS_SECONDS = 5
 JOINT_REASON = (
-    "No member covers all four places alone. Together they do, and each does part of a contract that it could not "
-    "bid for by itself."
+    "No member covers all four places alone. Together they do, and each does part of a contract that it could"
+    " not bid for by itself."
 )
 
 
@@ -84,7 +87,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Play the whole of it; exit status 0 when the pack was written, 1 with the reason otherwise."""
     parser = argparse.ArgumentParser(prog="./run demo", description=__doc__)
     parser.add_argument("--seed", type=int, default=SEED, help="create a different register")
-    parser.add_argument("--out", type=Path, default=PROJECT_DIR / "out" / "bid-pack.pdf", help="where to save the pack")
+    parser.add_argument(
+        "--out", type=Path, default=PROJECT_DIR / "out" / "bid-pack.pdf", help="where to save the pack"
+    )
     chosen = parser.parse_args(arguments)
     folder = Path(tempfile.mkdtemp(prefix="bidbridge-demo-"))
     started = time.monotonic()
@@ -105,7 +110,10 @@ def _stage(folder: Path, seed: int) -> Stage:
     migrations.upgrade(database)
     say("   Creating the register (a few seconds) …")
     loaded = sample.load(database, seed)
-    say(f"1. A register of {loaded.enterprises} invented social enterprises in Birmingham and Sandwell (seed {seed}).")
+    say(
+        f"1. A register of {loaded.enterprises} invented social enterprises in Birmingham and Sandwell (seed"
+        f" {seed})."
+    )
     with database.reading() as session:
         adviser = _adviser(session)
     return Stage(database, settings, adviser, Worker(database, job_kinds(), {"settings": settings}))
@@ -156,13 +164,14 @@ def _work(stage: Stage, doing: str, lasts: str) -> None:
 def _practice_copy(stage: Stage) -> int:
     content = (NOTICES / NOTICE).read_bytes()
     with stage.database.unit_of_work() as session:
-        result = ocds.import_file(session, SYSTEM, NOTICE, content, publishing=True)[0]
+        result = importing.import_file(session, SYSTEM, NOTICE, content, publishing=True)[0]
         source = session.get_one(Tender, result.tender_id)
         copy = copy_as_practice(session, stage.adviser, source, buyer_name=CITY, areas=_area_map(source))
         number = notice_sources.number_shown(source.notice_number) or source.ocid
         say(f"2. The real notice {number}: “{source.title}” by {source.buyer_name},")
         say(
-            f"   worth {formats.money(source.value or 0)}, closed {_day(source.deadline)}, read from the public source."
+            f"   worth {formats.money(source.value or 0)}, closed {_day(source.deadline)}, read from the"
+            " public source."
         )
         say(f"   Its practice copy: buyer {copy.buyer_name} (invented), closes {_day(copy.deadline)}.")
         return copy.id
@@ -178,7 +187,9 @@ def _area_map(source: Tender) -> dict[str, str]:
 
 
 def _complete(stage: Stage, tender_id: int) -> None:
-    """The drafted package becomes four: a person says where the work is; the total stays what was estimated."""
+    """The drafted package becomes four: a person says where the work is; the total stays what was
+    estimated.
+    """
     with stage.database.unit_of_work() as session:
         tender = session.get_one(Tender, tender_id)
         drafts = [package for lot in tender.lots for package in lot.work_packages]
@@ -200,7 +211,9 @@ def _split(session: Session, actor: Actor, draft: WorkPackage) -> None:
     parts[0] += max(0, total - sum(parts))  # what rounding down left over
     details = []
     for (place, _), quantity in zip(PLACES, parts, strict=True):
-        code = next(area.code for area in area_search.search(place) if area.level == "ward" and area.name == place)
+        code = next(
+            area.code for area in area_search.search(place) if area.level == "ward" and area.name == place
+        )
         details.append(
             packages.PackageDetails(
                 name=f"Public toilets, {place}", capability=draft.capability, area=code,
@@ -214,9 +227,11 @@ def _split(session: Session, actor: Actor, draft: WorkPackage) -> None:
 
 def _propose(stage: Stage, tender_id: int) -> int:
     with stage.database.unit_of_work() as session:
-        tender = consortia_queries.askable_tender(session, stage.adviser, tender_id)
-        question = _asked(consortia_queries.default_question(tender))
-        enquiry = consortia.ask_for_consortia(session, stage.adviser, tender_id, question, secrets.token_urlsafe(16))
+        tender = enquiries.askable_tender(session, stage.adviser, tender_id)
+        question = _asked(enquiries.default_question(tender))
+        enquiry = asking.ask_for_consortia(
+            session, stage.adviser, tender_id, question, secrets.token_urlsafe(16)
+        )
     _work(stage, "Looking for the best consortia", f"at most {question.seconds + 20} seconds")
     with stage.database.reading() as session:
         enquiry = session.get_one(Enquiry, enquiry.id, options=[sa.orm.undefer(Enquiry.problem)])
@@ -225,7 +240,9 @@ def _propose(stage: Stage, tender_id: int) -> int:
         took = f"{(enquiry.solved_in_ms or 0) / 1000:.1f} s"
         say(f"4. The solver answered in {took}, and an independent check recomputed it:")
         if not enquiry.proposals:
-            raise DomainError("no consortium covers this tender. Open the site to see why and what would help")
+            raise DomainError(
+                "no consortium covers this tender. Open the site to see why and what would help"
+            )
         for proposal in enquiry.proposals:
             say(f"   {proposal.rank}. {_in_words(proposal)}")
         _beside(enquiry)
@@ -233,7 +250,9 @@ def _propose(stage: Stage, tender_id: int) -> int:
 
 
 def _asked(suggested: Question) -> Question:
-    """What the tender suggests, and what a careful adviser adds: nobody overreaches, and the lead does real work."""
+    """What the tender suggests, and what a careful adviser adds: nobody overreaches, and the lead does real
+    work.
+    """
     say(f"   {ADVISER_ADDS}")
     asked = suggested.rules
     lead, members = replace(asked.lead, min_value_share_bp=1_500), replace(asked.members, max=5)
@@ -244,7 +263,11 @@ def _asked(suggested: Question) -> Question:
 def _in_words(proposal: Proposal) -> str:
     names = [member.enterprise.organisation.name for member in proposal.members if not member.is_lead]
     best = "best" if proposal.rank == 1 else "best of the rest"
-    proof = f"proven {best}" if proposal.proven else f"at most {proposal.gap_bp / 100:.2f}% from the {best} possible"
+    proof = (
+        f"proven {best}"
+        if proposal.proven
+        else f"at most {proposal.gap_bp / 100:.2f}% from the {best} possible"
+    )
     who = f"led by {proposal.lead.organisation.name}" + (f" with {', '.join(names)}" if names else "")
     return f"{formats.money(proposal.price)}, {len(proposal.members)} members, {proof}: {who}"
 
@@ -256,10 +279,16 @@ def _beside(enquiry: Enquiry) -> None:
     found = broker.greedy(question)
     if found.failed is not None:
         package = next(one for one in question.work_packages if one.id == found.failed)
-        say(f"   A broker who takes the cheapest each time gets stuck: nobody is left for {areas.name(package.area)}.")
+        say(
+            "   A broker who takes the cheapest each time gets stuck: nobody is left for"
+            f" {areas.name(package.area)}."
+        )
     elif found.proposal is None or found.broken:
         rules = ", ".join(rule.replace("_", " ") for rule in found.broken)
-        say(f"   A broker who takes the cheapest each time gets a consortium that cannot bid. It breaks {rules}.")
+        say(
+            "   A broker who takes the cheapest each time gets a consortium that cannot bid. It breaks"
+            f" {rules}."
+        )
     else:
         best, price = enquiry.proposals[0].price, found.proposal.price
         more = f"{100 * (price - best) / best:.1f}% more"
@@ -271,10 +300,18 @@ def _adopt(stage: Stage, enquiry_id: int) -> int:
         first = session.scalars(
             sa.select(Proposal).where(Proposal.enquiry_id == enquiry_id).order_by(Proposal.rank).limit(1)
         ).one()
-        consortium = consortia.adopt(
-            session, stage.adviser, first.id, "Rea Valley Clean Together", JOINT_REASON, stage.settings.public_url
+        consortium = forming.adopt(
+            session,
+            stage.adviser,
+            first.id,
+            "Rea Valley Clean Together",
+            JOINT_REASON,
+            stage.settings.public_url,
         )
-        say(f"5. {stage.adviser.name} adopts the first proposal and invites its {len(consortium.members)} members.")
+        say(
+            f"5. {stage.adviser.name} adopts the first proposal and invites its {len(consortium.members)}"
+            " members."
+        )
         return consortium.id
 
 
@@ -285,7 +322,7 @@ def _consent(stage: Stage, consortium_id: int) -> None:
     for enterprise_id in members:
         with stage.database.unit_of_work() as session:
             actor = sample.person_of(session, session.get_one(Enterprise, enterprise_id))
-            member = consortia.accept(session, actor, consortium_id, stage.settings.public_url)
+            member = consenting.accept(session, actor, consortium_id, stage.settings.public_url)
             assert member.state is MemberState.accepted
             role = "lead" if member.is_lead else "member"
             part = f"{formats.money(member.value)}, {member.share_bp / 100:.0f}% of the value"
@@ -297,18 +334,23 @@ def _consent(stage: Stage, consortium_id: int) -> None:
 def _pack(stage: Stage, consortium_id: int, out: Path) -> None:
     began = time.monotonic()
     with stage.database.unit_of_work() as session:
-        pack = bids.ask_for_pack(session, stage.adviser, consortium_id, publisher(stage.settings))
+        pack = packing.ask_for_pack(session, stage.adviser, consortium_id, publisher(stage.settings))
     _work(stage, "Printing the bid pack", "about half a minute")
     with stage.database.reading() as session:
         copy = session.scalars(
-            sa.select(BidPackCopy).where(BidPackCopy.pack_id == pack.id, BidPackCopy.audience == Audience.buyer)
+            sa.select(BidPackCopy).where(
+                BidPackCopy.pack_id == pack.id, BidPackCopy.audience == Audience.buyer
+            )
         ).one()
         content = documents.read(stage.settings.documents_dir, copy.document)
         out.parent.mkdir(parents=True, exist_ok=True)
         out.write_bytes(content)
         where = out.relative_to(PROJECT_DIR) if out.is_relative_to(PROJECT_DIR) else out
         say(f"7. The bid pack: {copy.pages} pages for the buyer, written to {where},")
-        say(f"   sha256 {copy.sha256[:16]}…; lead’s and members’ copies too, in {time.monotonic() - began:.1f} s.")
+        say(
+            f"   sha256 {copy.sha256[:16]}…; lead’s and members’ copies too, in"
+            f" {time.monotonic() - began:.1f} s."
+        )
 
 
 if __name__ == "__main__":

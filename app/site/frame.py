@@ -8,7 +8,7 @@ from flask import url_for
 
 from app.foundation import web
 from app.foundation.actor import Actor, OrganisationKind
-from app.foundation.templating import AccountLink, Link, Shell
+from app.foundation.templating.pieces import AccountLink, Link, Shell
 from app.sample import queries as sample
 
 # (text, endpoint, endpoints' blueprint that marks it as the current section)

@@ -34,7 +34,9 @@ def main() -> None:
     from app.site.work import worker
 
     stop = threading.Event()
-    embedded = threading.Thread(target=worker(database, settings).run, args=(stop,), name="worker", daemon=True)
+    embedded = threading.Thread(
+        target=worker(database, settings).run, args=(stop,), name="worker", daemon=True
+    )
     embedded.start()
     _say_where(settings, database)
     try:
@@ -77,8 +79,8 @@ def _listen(site: Application, settings: Settings) -> Any:
         return connections.bound(server)
     except OSError as error:
         raise ConfigError(
-            f"HOST and PORT say {settings.listen_on}:{settings.port}, but it cannot use that: {error.strerror}. "
-            f"To use another port: PORT={settings.port % 65_535 + 1} ./run"
+            f"HOST and PORT say {settings.listen_on}:{settings.port}, but it cannot use that:"
+            f" {error.strerror}. To use another port: PORT={settings.port % 65_535 + 1} ./run"
         ) from None
     except ValueError:
         raise ConfigError(f"HOST is {settings.listen_on!r}. Enter an address of this machine.") from None

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from app import job_kinds, migrations, open_database
 from app.foundation.config import ConfigError, Settings, load, make_folders
 from app.foundation.database import Database
-from app.foundation.jobs import Crew
+from app.foundation.jobs.worker import Crew
 from app.foundation.private_files import keep_new_files_private
 
 
@@ -23,7 +23,9 @@ def worker(database: Database, settings: Settings) -> Crew:
 
 
 def ready(settings: Settings) -> tuple[Database, str | None]:
-    """The database, once folders and database answer, and the revision it is at; ConfigError names what does not."""
+    """The database, once folders and database answer, and the revision it is at; ConfigError names what does
+    not.
+    """
     make_folders(settings)
     try:
         database = open_database(settings)
@@ -36,7 +38,9 @@ def ready(settings: Settings) -> tuple[Database, str | None]:
 
 
 def main() -> None:
-    """Work until SIGTERM or Ctrl-C; a job under way is finished or, if killed, taken over by the next worker."""
+    """Work until SIGTERM or Ctrl-C; a job under way is finished or, if killed, taken over by the next
+    worker.
+    """
     keep_new_files_private()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
@@ -46,7 +50,9 @@ def main() -> None:
     except ConfigError as error:
         sys.exit(f"The worker cannot start: {error}")
     if revision != migrations.head():
-        sys.exit("The worker cannot start: the database needs this version's schema. Start the site once first.")
+        sys.exit(
+            "The worker cannot start: the database needs this version's schema. Start the site once first."
+        )
     stop = threading.Event()
 
     def leave(number: int, frame: FrameType | None) -> None:

@@ -10,7 +10,7 @@ from flask.cli import AppGroup
 from app.foundation.database import Database
 from app.foundation.templating import formats
 from app.foundation.types import now
-from app.tenders import actions
+from app.tenders.actions import closing
 from app.tenders.models import Tender
 from app.tenders.queries import tenders as queries
 
@@ -37,13 +37,17 @@ def list_tenders(everything: bool) -> None:
                 else "no closing date"
             )
             practice = "PRACTICE  " if tender.practice else ""
-            click.echo(f"{tender.id:>5}  {state:<9}  {deadline:<28}  {practice}{tender.title}  ({tender.buyer_name})")
+            click.echo(
+                f"{tender.id:>5}  {state:<9}  {deadline:<28}  {practice}{tender.title}  ({tender.buyer_name})"
+            )
 
 
 @group.command("close-due")
 def close_due() -> None:
-    """Close every tender whose deadline has passed. The worker does this on its own, and pages show it either way."""
+    """Close every tender whose deadline has passed. The worker does this on its own, and pages show it either
+    way.
+    """
     with _database().unit_of_work() as session:
-        closed = actions.close_due(session, now())
+        closed = closing.close_due(session, now())
         titles = [f"{tender.id}  {tender.title}" for tender in closed]
     click.echo("\n".join([*titles, f"Closed: {len(titles)}"]))

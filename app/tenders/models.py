@@ -32,8 +32,8 @@ from app.tenders.twins import twin_key
 class Tender(Base):
     """One procurement. `organisation_id` is the contracting authority here that owns it.
 
-    An imported one has an importer (None: the operator of this site) and no owner until its buyer claims it. Until its
-    importer publishes it here it is a draft, and `notice_state` keeps what its source says.
+    An imported one has an importer (None: the operator of this site) and no owner until its buyer claims it.
+    Until its importer publishes it here it is a draft, and `notice_state` keeps what its source says.
     """
 
     __tablename__ = "tenders"
@@ -59,7 +59,9 @@ class Tender(Base):
     notice_url: Mapped[str | None]
     no_notice_reason: Mapped[str | None]
     portal_url: Mapped[str | None]  # where bids go
-    regime: Mapped[str] = mapped_column(sa.String(40), default="procurement_act_2023")  # key in reference/regimes
+    regime: Mapped[str] = mapped_column(
+        sa.String(40), default="procurement_act_2023"
+    )  # key in reference/regimes
     arrangement: Mapped[Arrangement] = mapped_column(named(Arrangement), default=Arrangement.contract)
     procedure: Mapped[str] = mapped_column(default="")
     main_category: Mapped[str] = mapped_column(default="")  # goods, works, services
@@ -69,7 +71,9 @@ class Tender(Base):
     value_note: Mapped[str] = mapped_column(default="")  # "no limit stated" and the like
     liability: Mapped[Liability] = mapped_column(named(Liability), default=Liability.joint)
     deadline: Mapped[datetime | None] = mapped_column(index=True)
-    deadline_is_day: Mapped[bool] = mapped_column(default=False)  # no time is stated: it is that day's last second
+    deadline_is_day: Mapped[bool] = mapped_column(
+        default=False
+    )  # no time is stated: it is that day's last second
     stale_at: Mapped[datetime | None]  # without a deadline: from when on it is not offered as open any more
     enquiries_until: Mapped[datetime | None]
     starts_on: Mapped[date | None]
@@ -86,10 +90,14 @@ class Tender(Base):
     contact_email: Mapped[str] = mapped_column(default="")
     contact_phone: Mapped[str] = mapped_column(default="")
     other_buyers: Mapped[list[str]] = mapped_column(default=list)  # who buys together with the buyer, by name
-    further_terms: Mapped[list[str]] = mapped_column(default=list)  # what else a bidder must know, a sentence each
+    further_terms: Mapped[list[str]] = mapped_column(
+        default=list
+    )  # what else a bidder must know, a sentence each
     related_ocids: Mapped[list[str]] = mapped_column(default=list)  # the same procurement under other numbers
     procurement_key: Mapped[str | None] = mapped_column(sa.String(120), index=True)  # its twins' first OCID
-    twin_key: Mapped[str] = mapped_column(sa.String(300), default="", index=True)  # as `twins.twin_key` makes it
+    twin_key: Mapped[str] = mapped_column(
+        sa.String(300), default="", index=True
+    )  # as `twins.twin_key` makes it
     search_words: Mapped[str] = mapped_column(default="")  # folded: what a search by words looks through
     withdrawn_reason: Mapped[str] = mapped_column(default="")
     importer_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
@@ -97,7 +105,12 @@ class Tender(Base):
     imported_at: Mapped[datetime | None]
     notice_state: Mapped[TenderState | None] = mapped_column(
         sa.Enum(
-            TenderState, native_enum=False, create_constraint=True, validate_strings=True, length=40, name="noticestate"
+            TenderState,
+            native_enum=False,
+            create_constraint=True,
+            validate_strings=True,
+            length=40,
+            name="noticestate",
         )
     )
     claimed_at: Mapped[datetime | None]  # when its buyer took an imported one over
@@ -164,7 +177,9 @@ class Lot(Base):
     ends_on: Mapped[date | None]
     term_months: Mapped[int | None]  # where the source gives a length and no dates
     state: Mapped[LotState] = mapped_column(named(LotState), default=LotState.open)
-    extension: Mapped[str] = mapped_column(default="")  # how it may be extended or renewed, in the buyer's words
+    extension: Mapped[str] = mapped_column(
+        default=""
+    )  # how it may be extended or renewed, in the buyer's words
     extension_months: Mapped[int | None]  # by how long in all, where that can be told
 
     tender: Mapped[Tender] = relationship(back_populates="lots")
@@ -179,7 +194,9 @@ class Lot(Base):
 
 
 class WorkPackage(Base):
-    """A rate of one capability in one area, for a number of periods: value = quantity × periods × unit price."""
+    """A rate of one capability in one area, for a number of periods: value = quantity × periods × unit
+    price.
+    """
 
     __tablename__ = "work_packages"
     __table_args__ = (
@@ -196,7 +213,9 @@ class WorkPackage(Base):
     name: Mapped[str]
     capability: Mapped[str] = mapped_column(sa.String(8))
     area: Mapped[str] = mapped_column(sa.String(12))
-    unit: Mapped[str] = mapped_column(sa.String(60))  # key of reference/units, always the table's for the capability
+    unit: Mapped[str] = mapped_column(
+        sa.String(60)
+    )  # key of reference/units, always the table's for the capability
     source_unit: Mapped[str] = mapped_column(default="")  # what the source called it
     quantity: Mapped[int | None]  # units in each period; None in a draft of which nobody knows how much
     periods: Mapped[int]
@@ -230,7 +249,9 @@ class OfferConfirmation(Base):
 
 
 class Condition(Base):
-    """A condition of participation: the buyer's words, and the rule and figure that the solver keeps, if it has one."""
+    """A condition of participation: the buyer's words, and the rule and figure that the solver keeps, if it
+    has one.
+    """
 
     __tablename__ = "conditions"
     __table_args__ = ({"sqlite_autoincrement": True},)

@@ -55,11 +55,14 @@ class LotState(enum.Enum):
 
 
 def is_described(lot: LotState, tender: TenderState) -> bool:
-    """Whether a lot's work packages are shown and drafted: of an open lot, and of one that was awarded or is over
-    once its whole tender is, for those who look at what was bought. Only an open one is asked for."""
+    """Whether a lot's work packages are shown and drafted: of an open lot, and of one that was awarded or is
+    over once its whole tender is, for those who look at what was bought. Only an open one is asked for."""
     if lot is LotState.open:
         return True
-    return lot in (LotState.awarded, LotState.over) and tender not in (TenderState.draft, TenderState.published)
+    return lot in (LotState.awarded, LotState.over) and tender not in (
+        TenderState.draft,
+        TenderState.published,
+    )
 
 
 class TenderSource(enum.Enum):
@@ -164,10 +167,11 @@ USUAL_DAYS = 25  # Procurement Act 2023, section 54, for most procedures
 
 
 def shown_state(state: TenderState, deadline: datetime | None, at: datetime) -> TenderState:
-    """The state to show and to decide by: a published tender is closed from its deadline on, whoever has noted it.
+    """The state to show and to decide by: a published tender is closed from its deadline on, whoever has
+    noted it.
 
-    `deadline` is when it stops being open: its own, else the day from which one without a deadline counts as old
-    (`Tender.closes_at`).
+    `deadline` is when it stops being open: its own, else the day from which one without a deadline counts as
+    old (`Tender.closes_at`).
     """
     if state is TenderState.published and deadline is not None and deadline <= at:
         return TenderState.closed
@@ -182,8 +186,8 @@ def is_open(state: TenderState, deadline: datetime | None, at: datetime) -> bool
 def value_of_lot(whole: int | None, lots: Sequence[int | None], position: int) -> int | None:
     """Pence a lot is worth: its own figure, else what the others leave of the whole. None: nobody can say.
 
-    Several lots without figures share what is left in parts that nobody states. Where every lot states the whole's
-    value, that is the whole's.
+    Several lots without figures share what is left in parts that nobody states. Where every lot states the
+    whole's value, that is the whole's.
     """
     if len(lots) > 1 and whole is not None and all(value == whole for value in lots):
         return None
@@ -195,7 +199,9 @@ def value_of_lot(whole: int | None, lots: Sequence[int | None], position: int) -
     return left if left > 0 else None
 
 
-def periods_of_term(unit: Unit, starts_on: date | None, ends_on: date | None, months: int | None) -> tuple[int, str]:
+def periods_of_term(
+    unit: Unit, starts_on: date | None, ends_on: date | None, months: int | None
+) -> tuple[int, str]:
     """(number of periods of the unit in a contract, what that rests on in words)."""
     if starts_on and ends_on and ends_on >= starts_on:
         count = periods_between(unit, starts_on, ends_on)
@@ -203,14 +209,18 @@ def periods_of_term(unit: Unit, starts_on: date | None, ends_on: date | None, mo
     length = months or ASSUMED_MONTHS
     per_year = {"month": 12, "week": 52, "day": 365}[unit.period]
     count = max(1, (length * per_year + 6) // 12)
-    words = f"{length} months" if months else f"an assumed {ASSUMED_MONTHS} months, because it does not state a length"
+    words = (
+        f"{length} months"
+        if months
+        else f"an assumed {ASSUMED_MONTHS} months, because it does not state a length"
+    )
     return count, f"{count:,} {unit.period if count == 1 else unit.periods} (from a length of {words})"
 
 
 def estimated_rate(value: int, periods: int, unit_price: int) -> int | None:
-    """Units a period that the value buys at a price, to two significant digits: an estimate must not look exact,
-    and nobody may work the register's prices out of it. None where it does not buy one: such a value is a price for
-    something else, such as an hour."""
+    """Units a period that the value buys at a price, to two significant digits: an estimate must not look
+    exact, and nobody may work the register's prices out of it. None where it does not buy one: such a value
+    is a price for something else, such as an hour."""
     exact = value // max(1, periods * unit_price)
     if exact < 1:
         return None
@@ -219,8 +229,9 @@ def estimated_rate(value: int, periods: int, unit_price: int) -> int | None:
 
 
 def estimated_range(value: int, periods: int, lowest_price: int, highest_price: int) -> tuple[int, int]:
-    """(least, most) units a period that the value buys at these prices, the least rounded down to one significant
-    digit and the most up, so that the estimate lies between them and nobody can work anyone's price out."""
+    """(least, most) units a period that the value buys at these prices, the least rounded down to one
+    significant digit and the most up, so that the estimate lies between them and nobody can work anyone's
+    price out."""
     least, most = (value // max(1, periods * price) for price in (highest_price, lowest_price))
     down, up = (10 ** max(0, len(str(quantity)) - 1) for quantity in (least, most))
     return max(1, least // down * down), max(1, -(-most // up) * up)
@@ -230,7 +241,8 @@ _INSURANCE = re.compile(r"\binsur|\bindemnity\b|public liability|employers.? lia
 _ALREADY = re.compile(
     r"\b(?:already|currently|at (?:the )?(?:time|date|point) of (?:bid|tender|submission|application)|"
     r"(?:before|prior to|in advance of) (?:the )?(?:award|bid|tender|submission|applying)|"
-    r"with (?:the|your|their) (?:bid|tender|submission)|when (?:bidding|tendering|applying)|in place at tender)",
+    r"with (?:the|your|their) (?:bid|tender|submission)|when (?:bidding|tendering|applying)|in place at"
+    r" tender)",
     re.IGNORECASE,
 )
 INSURANCE_TOO_EARLY = (
@@ -240,21 +252,29 @@ INSURANCE_TOO_EARLY = (
 
 
 def demands_insurance_early(text: str) -> bool:
-    """Whether a condition in words asks for insurance to be in place before award, which section 22(3) forbids."""
+    """Whether a condition in words asks for insurance to be in place before award, which section 22(3)
+    forbids.
+    """
     sentences = re.split(r"(?<=[.;\n])\s+", text)
     return any(_INSURANCE.search(sentence) and _ALREADY.search(sentence) for sentence in sentences)
 
 
 def cautions(
-    value: int | None, months: int | None, lead_turnovers: Sequence[int], deadline: datetime | None, at: datetime
+    value: int | None,
+    months: int | None,
+    lead_turnovers: Sequence[int],
+    deadline: datetime | None,
+    at: datetime,
 ) -> list[str]:
-    """What a buyer may do, but should think about twice, a sentence each. Readings of the rules, not legal advice."""
+    """What a buyer may do, but should think about twice, a sentence each. Readings of the rules, not legal
+    advice.
+    """
     found = []
     yearly = value * 12 // max(12, months or 12) if value else None
     if yearly and any(turnover > 2 * yearly for turnover in lead_turnovers):
         found.append(
-            "You are asking for a turnover of more than twice the contract's yearly value. Conditions must be "
-            "proportionate, and this one excludes most social enterprises."
+            "You are asking for a turnover of more than twice the contract's yearly value. Conditions must be"
+            " proportionate, and this one excludes most social enterprises."
         )
     if deadline is not None and deadline - at < timedelta(days=USUAL_DAYS):
         found.append(
@@ -265,7 +285,9 @@ def cautions(
 
 
 def weights_fault(weights: Sequence[int | None]) -> str | None:
-    """What is wrong with the weights (basis points) of the criteria that judge one lot, in words; None when right."""
+    """What is wrong with the weights (basis points) of the criteria that judge one lot, in words; None when
+    right.
+    """
     if not weights or all(weight is None for weight in weights):
         return None
     if any(weight is None for weight in weights):

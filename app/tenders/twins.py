@@ -34,13 +34,15 @@ def has_ending(title: str) -> bool:
 
 
 def one_source(first_ocid: str, second_ocid: str) -> bool:
-    """Whether two OCIDs are of one publisher: it gives each procurement one, so they are probably two procurements."""
+    """Whether two OCIDs are of one publisher: it gives each procurement one, so they are probably two
+    procurements.
+    """
     return first_ocid[:LENGTH_OF_PREFIX] == second_ocid[:LENGTH_OF_PREFIX]
 
 
 def stand_apart(first: Notice, second: Notice) -> bool:
-    """Whether two notices that are alike, as (title, OCID), are two procurements all the same: of one source, and no
-    title has an ending like " - AWARD"."""
+    """Whether two notices that are alike, as (title, OCID), are two procurements all the same: of one source,
+    and no title has an ending like " - AWARD"."""
     return one_source(first[1], second[1]) and not (has_ending(first[0]) or has_ending(second[0]))
 
 
@@ -51,9 +53,12 @@ def remarks(notice: Notice, alike: Sequence[Notice]) -> list[str]:
     apart = len(others) - len(same)
     sentences = []
     if same:
-        named = ", ".join(same[:MOST_NAMED]) + (f" and {len(same) - MOST_NAMED} more" if len(same) > MOST_NAMED else "")
+        named = ", ".join(same[:MOST_NAMED]) + (
+            f" and {len(same) - MOST_NAMED} more" if len(same) > MOST_NAMED else ""
+        )
         sentences.append(
-            f"The same buyer has a notice with the same title under {named}. It is probably the same procurement."
+            f"The same buyer has a notice with the same title under {named}. It is probably the same"
+            " procurement."
         )
     if apart:
         notices = "1 other notice" if apart == 1 else f"{apart} other notices"

@@ -1,7 +1,8 @@
 """The independent checker: recomputes every rule and figure of an outcome in exact integers.
 
-It shares only the two formats with the search, no model and no OR-Tools, so that one mistake cannot hide another.
-It cannot see optimality: the bounds are the solver's word, but for what the certificate lets it recompute.
+It shares only the two formats with the search, no model and no OR-Tools, so that one mistake cannot hide
+another. It cannot see optimality: the bounds are the solver's word, but for what the certificate lets it
+recompute.
 """
 
 from __future__ import annotations

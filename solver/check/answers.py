@@ -26,12 +26,16 @@ def _status(problem: Problem, outcome: Outcome) -> list[Finding]:
     if outcome.ended not in _STATUSES.get(outcome.status, ()):
         findings.append(Finding("status", "outcome", f"{outcome.status} cannot end with {outcome.ended}"))
     if (outcome.status == "solved") != bool(outcome.proposals):
-        findings.append(Finding("status", "outcome", f"{outcome.status} with {len(outcome.proposals)} proposals"))
+        findings.append(
+            Finding("status", "outcome", f"{outcome.status} with {len(outcome.proposals)} proposals")
+        )
     if outcome.status == "infeasible" and not outcome.reasons:
         findings.append(Finding("reasons", "outcome", "infeasible without a reason"))
     wanted = problem.alternatives.count
     if len(outcome.proposals) > wanted or (outcome.ended == "count" and len(outcome.proposals) != wanted):
-        findings.append(Finding("alternatives", "outcome", f"{len(outcome.proposals)} proposals, {wanted} asked for"))
+        findings.append(
+            Finding("alternatives", "outcome", f"{len(outcome.proposals)} proposals, {wanted} asked for")
+        )
     return findings
 
 
@@ -72,7 +76,9 @@ def _names(problem: Problem, outcome: Outcome) -> list[Finding]:
             findings.append(Finding("conditions", f"conditions[{i}]", f"{condition.rule} is not a rule"))
     for i, unlock in enumerate(outcome.unlocks):
         if unlock.enterprise not in enterprises:
-            findings.append(Finding("unlocks", f"unlocks[{i}]", f"there is no enterprise {unlock.enterprise}"))
+            findings.append(
+                Finding("unlocks", f"unlocks[{i}]", f"there is no enterprise {unlock.enterprise}")
+            )
     return findings
 
 
@@ -80,7 +86,9 @@ def _lists(outcome: Outcome) -> list[Finding]:
     findings = []
     changed = [len(relaxation.changes) for relaxation in outcome.relaxations]
     if len(changed) > 10 or changed != sorted(changed) or 0 in changed:
-        findings.append(Finding("relaxations", "outcome", "are more than 10, empty, or not in order of rules changed"))
+        findings.append(
+            Finding("relaxations", "outcome", "are more than 10, empty, or not in order of rules changed")
+        )
     for name in outcome.cut_short:
         if name not in LISTS:
             findings.append(Finding("cut_short", "outcome", f"{name} is not a list that may be cut short"))
@@ -90,5 +98,7 @@ def _lists(outcome: Outcome) -> list[Finding]:
         first = outcome.proposals[0].objective
         for i, unlock in enumerate(outcome.unlocks):
             if unlock.gain is None or unlock.gain < 1 or unlock.objective + unlock.gain != first:
-                findings.append(Finding("unlocks", f"unlocks[{i}]", "the gain is not the fall of the objective"))
+                findings.append(
+                    Finding("unlocks", f"unlocks[{i}]", "the gain is not the fall of the objective")
+                )
     return findings

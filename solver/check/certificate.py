@@ -1,9 +1,9 @@
 """A bound of the checker's own, from row multipliers that anybody may have chosen.
 
 Each row that ties enterprises together is moved into the objective at its multiplier, which can only help a
-consortium that keeps the row. What is left falls apart by enterprise and is minimised exactly, in integers, for every
-enterprise that might lead. Whatever the multipliers are, the result is a lower bound on every consortium's objective.
-Shortfall costs and is left out: it is never negative.
+consortium that keeps the row. What is left falls apart by enterprise and is minimised exactly, in integers,
+for every enterprise that might lead. Whatever the multipliers are, the result is a lower bound on every
+consortium's objective. Shortfall costs and is left out: it is never negative.
 
 Multipliers are whole numbers of 1/`unit`. Those of inequalities are never negative.
 """
@@ -48,7 +48,9 @@ class Multipliers:
 
 
 def multipliers_of(certificate: dict[str, Any]) -> Multipliers:
-    """The multipliers of a certificate. Raises CertificateError where a number is not whole or has the wrong sign."""
+    """The multipliers of a certificate. Raises CertificateError where a number is not whole or has the wrong
+    sign.
+    """
     unit, rows = certificate.get("unit"), certificate.get("rows")
     if type(unit) is not int or unit < 1 or not isinstance(rows, dict):
         raise CertificateError("a unit and rows are needed")
@@ -56,7 +58,11 @@ def multipliers_of(certificate: dict[str, Any]) -> Multipliers:
     for row, value in rows.items():
         if row in SINGLE and type(value) is int and value >= 0:
             multipliers.single[row] = value
-        elif row in KEYED and isinstance(value, dict) and all(type(multiplier) is int for multiplier in value.values()):
+        elif (
+            row in KEYED
+            and isinstance(value, dict)
+            and all(type(multiplier) is int for multiplier in value.values())
+        ):
             if row != "quantity" and any(multiplier < 0 for multiplier in value.values()):
                 raise CertificateError(f"{row} has a negative multiplier")
             multipliers.keyed[row] = value
@@ -87,7 +93,9 @@ def certified_bound(problem: Problem, certificate: dict[str, Any]) -> int | None
         near = strength.get(lead.id, {})
         total = base + own + _lead_constant(problem, m, lead)
         total += sum(
-            min(0, worth + trust * (1000 - near.get(member, 0))) for member, worth in useful if member != lead.id
+            min(0, worth + trust * (1000 - near.get(member, 0)))
+            for member, worth in useful
+            if member != lead.id
         )
         best = total if best is None or total < best else best
     return None if best is None else best // m.unit
@@ -127,7 +135,11 @@ def _lead_constant(problem: Problem, m: Multipliers, lead: Enterprise) -> int:
 
 
 def _membership(
-    problem: Problem, m: Multipliers, packages: dict[str, WorkPackage], enterprise: Enterprise, leads: bool = False
+    problem: Problem,
+    m: Multipliers,
+    packages: dict[str, WorkPackage],
+    enterprise: Enterprise,
+    leads: bool = False,
 ) -> int | None:
     """The least an enterprise adds as a member, in 1/unit; None where it cannot be one."""
     if enterprise.id in problem.pins.exclude:
@@ -140,7 +152,9 @@ def _membership(
         total += m.of("budget") * enterprise.joining_cost
     total -= sum(m.of("group_credentials", n) for n in rules.group_credentials if n in enterprise.credentials)
     share = rules.supported_workforce_bp or 0
-    total += m.of("supported_workforce") * (share * enterprise.workforce - 10_000 * enterprise.supported_workforce)
+    total += m.of("supported_workforce") * (
+        share * enterprise.workforce - 10_000 * enterprise.supported_workforce
+    )
     if rules.combined_turnover_bp and rules.liability == "joint":
         total -= m.of("combined_turnover") * 10_000 * max(12, rules.term_months) * enterprise.turnover
     most = _most_value(problem, enterprise)
@@ -163,8 +177,12 @@ def _membership(
             if low > high:
                 continue
             served = True
-            rate = m.unit * (weights.price * worth - weights.social_value * serve.social_value * package.periods)
-            rate += worth * (penny + (m.of("lot_budget", package.lot) if package.lot in rules.lot_budgets else 0))
+            rate = m.unit * (
+                weights.price * worth - weights.social_value * serve.social_value * package.periods
+            )
+            rate += worth * (
+                penny + (m.of("lot_budget", package.lot) if package.lot in rules.lot_budgets else 0)
+            )
             rate += m.of("capacity", offer.id) - m.of("quantity", package.id)
             total += min(0, m.of("max_providers", package.id) + rate * (low if rate > 0 else high))
     return total if served else None
@@ -193,7 +211,9 @@ def _penny(problem: Problem, m: Multipliers, enterprise: Enterprise, leads: bool
 
 def _most_value(problem: Problem, enterprise: Enterprise) -> int | None:
     limit = problem.rules.exposure_bp
-    exposed = None if limit is None else limit * enterprise.turnover * max(12, problem.rules.term_months) // 120_000
+    exposed = (
+        None if limit is None else limit * enterprise.turnover * max(12, problem.rules.term_months) // 120_000
+    )
     limits = [most for most in (exposed, enterprise.max_value) if most is not None]
     return min(limits) if limits else None
 
@@ -210,5 +230,7 @@ def check_certificate(problem: Problem, outcome: Outcome) -> list[Finding]:
     if bound != certificate.get("bound"):
         return [Finding("certificate", "certificate", f"says {certificate.get('bound')}, recomputed {bound}")]
     if outcome.proposals and bound is not None and bound > outcome.proposals[0].objective:
-        return [Finding("certificate", "certificate", f"{bound} is above the objective of the first proposal")]
+        return [
+            Finding("certificate", "certificate", f"{bound} is above the objective of the first proposal")
+        ]
     return []

@@ -27,7 +27,9 @@ class Part:
 
 @dataclass
 class ProposalView:
-    """A proposal whose ids have been looked up. Where `findings` is not empty, nothing else may be trusted."""
+    """A proposal whose ids have been looked up. Where `findings` is not empty, nothing else may be
+    trusted.
+    """
 
     where: str
     proposal: Proposal
@@ -65,7 +67,8 @@ class ProposalView:
             if member is None or package is None:
                 who = allocation.enterprise if member is None else allocation.work_package
                 self.say(
-                    "members" if member is None else "quantity", f"an allocation names {who}, which is not a member"
+                    "members" if member is None else "quantity",
+                    f"an allocation names {who}, which is not a member",
                 )
                 continue
             offer = next((o for o in member.offers if o.id == allocation.offer), None)

@@ -1,4 +1,6 @@
-"""What is left undone when a member drops out: a maximum flow grown one work package at a time, dearest first."""
+"""What is left undone when a member drops out: a maximum flow grown one work package at a time, dearest
+first.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ def losses_of(view: ProposalView) -> list[Lost]:
 
 def _loss(view: ProposalView, member: str) -> tuple[int, list[str]]:
     spare = _spare(view, member)
-    carried: dict[str, dict[str, int]] = {offer: {} for offer in spare}  # offer -> work package -> units taken over
+    carried: dict[str, dict[str, int]] = {
+        offer: {} for offer in spare
+    }  # offer -> work package -> units taken over
     lost = [part for part in view.parts if part.enterprise.id == member]
     lost.sort(key=lambda part: (-part.serve.unit_price * part.package.periods, part.package.id))
     short, packages = 0, []
@@ -57,7 +61,11 @@ def _spare(view: ProposalView, member: str) -> dict[str, tuple[int, frozenset[st
             continue
         held = set(other.credentials)
         for offer in other.offers:
-            able = [s.work_package for s in offer.serves if held.issuperset(view.packages[s.work_package].credentials)]
+            able = [
+                s.work_package
+                for s in offer.serves
+                if held.issuperset(view.packages[s.work_package].credentials)
+            ]
             spare[offer.id] = (offer.capacity - loads.get(offer.id, 0), frozenset(able))
     return spare
 
@@ -86,7 +94,9 @@ def _augment(
     return 0
 
 
-def _push(offer: str, units: int, came: dict[str, tuple[str, str]], carried: dict[str, dict[str, int]]) -> int:
+def _push(
+    offer: str, units: int, came: dict[str, tuple[str, str]], carried: dict[str, dict[str, int]]
+) -> int:
     """Shifts as many units as the whole path allows, from its end back to its start."""
     path = []
     at = offer

@@ -1,4 +1,6 @@
-"""Every rule, one function each, recomputed from the problem alone. Inequalities are compared without rounding."""
+"""Every rule, one function each, recomputed from the problem alone. Inequalities are compared without
+rounding.
+"""
 
 from __future__ import annotations
 
@@ -68,7 +70,9 @@ def _members(problem: Problem, view: ProposalView) -> Iterator[str]:
 def _member_floor(problem: Problem, view: ProposalView) -> Iterator[str]:
     for member in view.members:
         if view.value_of(member) < (problem.rules.member_floor or 0):
-            yield f"{member} delivers {view.value_of(member)}p, at least {problem.rules.member_floor}p required"
+            yield (
+                f"{member} delivers {view.value_of(member)}p, at least {problem.rules.member_floor}p required"
+            )
 
 
 def _min_value(problem: Problem, view: ProposalView) -> Iterator[str]:
@@ -129,7 +133,10 @@ def _lead_credentials(problem: Problem, view: ProposalView) -> Iterator[str]:
 
 def _lead_turnover(problem: Problem, view: ProposalView) -> Iterator[str]:
     if view.lead.turnover < problem.rules.lead.min_turnover:
-        yield f"the lead's turnover is {view.lead.turnover}p, at least {problem.rules.lead.min_turnover}p required"
+        yield (
+            f"the lead's turnover is {view.lead.turnover}p, at least {problem.rules.lead.min_turnover}p"
+            " required"
+        )
 
 
 def _lead_value_share(problem: Problem, view: ProposalView) -> Iterator[str]:

@@ -45,7 +45,9 @@ def run_frontier(options: argparse.Namespace) -> int:
     found = [Frontier(question.sha256, "out_of_time", ())]
     left = dataclasses.replace(settings, seconds=max(0.05, settings.seconds - (time.monotonic() - started)))
     watched(lambda: found.append(frontier(question, options.points, left, progress)), settings, started)
-    if not write((json.dumps(frontier_to_dict(found[-1]), separators=(",", ":")) + "\n").encode(), options.out):
+    if not write(
+        (json.dumps(frontier_to_dict(found[-1]), separators=(",", ":")) + "\n").encode(), options.out
+    ):
         leave(EXIT_INVALID)
     if found[-1].points:
         leave(EXIT_FOUND)
@@ -55,7 +57,9 @@ def run_frontier(options: argparse.Namespace) -> int:
 
 
 def run_explain(options: argparse.Namespace) -> int:
-    """Writes consortium-explanation/1: the four lists of an outcome, and the objective they are measured against."""
+    """Writes consortium-explanation/1: the four lists of an outcome, and the objective they are measured
+    against.
+    """
     started = time.monotonic()
     both = prepared(options)
     if both is None:

@@ -50,7 +50,9 @@ def prepared(options: argparse.Namespace) -> tuple[Problem, Settings] | None:
 
 
 def leave(status: int) -> None:
-    """Ends the process: its search may still be inside a solver that does not listen, and nothing more is wanted."""
+    """Ends the process: its search may still be inside a solver that does not listen, and nothing more is
+    wanted.
+    """
     sys.stderr.flush()
     os._exit(status)
 

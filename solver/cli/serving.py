@@ -1,15 +1,15 @@
 """serve: one question a line in, progress and answers as lines out; kept warm for what-ifs.
 
 In:  {"id": 1, "problem": {consortium-problem/1}, "seconds": 30}        or "path" in place of "problem"
-     {"id": 2, "base": 1, "change": {"pins": {...}, "weights": {...}, "baseline": [...], "alternatives": {...},
-                                     "rules": {...}, "drop": "local_share"}}
+     {"id": 2, "base": 1, "change": {"pins": {...}, "weights": {...}, "baseline": [...],
+                                     "alternatives": {...}, "rules": {...}, "drop": "local_share"}}
 Out: {"id": 1, "progress": {...}}, then {"id": 1, "outcome": {consortium-outcome/1}, "seconds": 0.4}
      or {"id": 1, "error": {"path": "...", "reason": "..."}}
 A change is laid over the base's own: objects key by key, everything else as a whole.
 
-Each question has its own clock, held from outside its search: it is answered with what is known when that is out.
-Where the memory is out, it is answered so too and the process ends with status 4: whoever asks starts another.
-SIGTERM answers the question in hand and ends.
+Each question has its own clock, held from outside its search: it is answered with what is known when that is
+out. Where the memory is out, it is answered so too and the process ends with status 4: whoever asks starts
+another. SIGTERM answers the question in hand and ends.
 """
 
 from __future__ import annotations
@@ -85,7 +85,12 @@ def _answer(line: bytes, settings: Settings, memory: dict[Any, Any]) -> str:
         _out({"id": number, "error": {"path": "$", "reason": "does not fit in the memory allowed"}})
     except Exception as error:  # one question's mishap must not take the others' memory with it
         say(f"question {number}: {error!r}")
-        _out({"id": number, "error": {"path": "$", "reason": "the search failed; the error is on standard error"}})
+        _out(
+            {
+                "id": number,
+                "error": {"path": "$", "reason": "the search failed; the error is on standard error"},
+            }
+        )
     return "done"
 
 
@@ -109,7 +114,9 @@ def _limits(asked: dict[str, Any], settings: Settings) -> Settings:
         raise ProblemError("seconds", "must be above 0 and at most 86400") from error
 
 
-def _answer_one(asked: dict[str, Any], number: str | int | None, settings: Settings, memory: dict[Any, Any]) -> str:
+def _answer_one(
+    asked: dict[str, Any], number: str | int | None, settings: Settings, memory: dict[Any, Any]
+) -> str:
     from solver.search.answer import Answering
 
     started = time.monotonic()
@@ -122,7 +129,13 @@ def _answer_one(asked: dict[str, Any], number: str | int | None, settings: Setti
     def tell(stage: str, seconds: float, best: int | None, bound: int | None, proposals: int) -> None:
         if answered:  # by the clock, while the search was inside a solver
             return
-        said = {"stage": stage, "seconds": round(seconds, 3), "best": best, "bound": bound, "proposals": proposals}
+        said = {
+            "stage": stage,
+            "seconds": round(seconds, 3),
+            "best": best,
+            "bound": bound,
+            "proposals": proposals,
+        }
         _out({"id": number, "progress": said})
 
     answered: list[bool] = []
@@ -139,7 +152,9 @@ def _answer_one(asked: dict[str, Any], number: str | int | None, settings: Setti
 
 
 def _question(asked: dict[str, Any], memory: dict[Any, Any]) -> tuple[dict[str, Any], Any, str | None]:
-    """The problem's JSON value, what is remembered of its base, and the sha256 of the file it was read from."""
+    """The problem's JSON value, what is remembered of its base, and the sha256 of the file it was read
+    from.
+    """
     unknown = set(asked) - {"id", "problem", "path", "base", "change", "seconds"}
     if unknown:
         raise ProblemError(sorted(unknown)[0], "is not a key of a question")

@@ -17,7 +17,9 @@ _answers: int | None = None
 
 
 def keep_standard_output() -> None:
-    """Sends to standard error what a solver's own code prints, so that standard output holds answers alone."""
+    """Sends to standard error what a solver's own code prints, so that standard output holds answers
+    alone.
+    """
     global _answers
     if _answers is None:
         sys.stdout.flush()
@@ -47,12 +49,20 @@ def say(text: str) -> None:
 
 def progress(stage: str, seconds: float, best: int | None, bound: int | None, proposals: int) -> None:
     """One JSON line of progress on standard error."""
-    line = {"stage": stage, "seconds": round(seconds, 3), "best": best, "bound": bound, "proposals": proposals}
+    line = {
+        "stage": stage,
+        "seconds": round(seconds, 3),
+        "best": best,
+        "bound": bound,
+        "proposals": proposals,
+    }
     say(json.dumps(line))
 
 
 def writable(path: str) -> bool:
-    """Whether an answer could be written there; says so where it could not, before anybody has waited for one."""
+    """Whether an answer could be written there; says so where it could not, before anybody has waited for
+    one.
+    """
     folder = os.path.dirname(os.path.realpath(path))
     if path == "-" or (os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path)):
         return True
@@ -65,8 +75,8 @@ def writable(path: str) -> bool:
 def write(raw: bytes, path: str) -> bool:
     """Whole or not at all: a reader never sees half a file. '-' is standard output; .gz is packed.
 
-    False where the place could not be written to after all (it is full, or gone): then the answer that somebody waited
-    for stands on standard output instead, and the mistake on standard error.
+    False where the place could not be written to after all (it is full, or gone): then the answer that
+    somebody waited for stands on standard output instead, and the mistake on standard error.
     """
     if path == "-":
         _to_standard_output(raw)

@@ -15,8 +15,8 @@ from solver.settings import Settings
 GRACE_SECONDS = 0.3  # past the limit, for a search that is just writing down what it found
 
 
-# glibc's mallopt: all threads draw from one arena, and large pieces that are freed go back to the system. Pieces of
-# kilobytes must not: HiGHS asks for so many of them that giving each back cost a third of its time.
+# glibc's mallopt: all threads draw from one arena, and large pieces that are freed go back to the system.
+# Pieces of kilobytes must not: HiGHS asks for so many of them that giving each back cost a third of its time.
 _LEAN = {-8: 1, -1: 32 * 2**20, -3: 8 * 2**20}  # M_ARENA_MAX, M_TRIM_THRESHOLD, M_MMAP_THRESHOLD
 
 
@@ -50,10 +50,12 @@ def resident_mb() -> float:
 
 
 def watched(labour: Callable[[], None], settings: Settings, started: float) -> str:
-    """Runs `labour` in a thread of its own until it ends, its time or memory is out, or somebody asks it to end.
+    """Runs `labour` in a thread of its own until it ends, its time or memory is out, or somebody asks it to
+    end.
 
-    Returns which: "done", "time", "memory" or "asked". After the last three the thread may still be inside a solver
-    that does not listen. Raises what `labour` raised. Signal handlers stand afterwards as they stood before.
+    Returns which: "done", "time", "memory" or "asked". After the last three the thread may still be inside a
+    solver that does not listen. Raises what `labour` raised. Signal handlers stand afterwards as they stood
+    before.
     """
     stop = threading.Event()
     why = ["done"]

@@ -1,4 +1,6 @@
-"""What is certain of a clash before anything is tried: which rules could mend it alone, and by how much at least."""
+"""What is certain of a clash before anything is tried: which rules could mend it alone, and by how much at
+least.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ from solver.rules import BY_NAME
 from solver.rules.soft import Soft
 
 MARGIN = 1e-6  # of the worst case, for what floating point may have cost
-MOST_COUNTED = 12  # work packages counted as certain looked for: with as many nothing short of a new tender helps
+MOST_COUNTED = (
+    12  # work packages counted as certain looked for: with as many nothing short of a new tender helps
+)
 SILENT = 1e-3  # basis points below which a relaxation sees no clash
 
 
@@ -22,9 +26,9 @@ SILENT = 1e-3  # basis points below which a relaxation sees no clash
 class Certainty:
     """Whatever mends the clash weighs at least `asked`; each rule may weigh up to weight · most.
 
-    Weights may be the dual multipliers of the relaxation in which rules may give way. They stay valid when all other
-    rules stand firm again: whatever the amounts t, the sum of weight·t is at least `asked`. `speaks_of` are the rules
-    that it speaks of; it rules out nothing that holds another.
+    Weights may be the dual multipliers of the relaxation in which rules may give way. They stay valid when
+    all other rules stand firm again: whatever the amounts t, the sum of weight·t is at least `asked`.
+    `speaks_of` are the rules that it speaks of; it rules out nothing that holds another.
     """
 
     asked: float
@@ -70,13 +74,17 @@ def certain_by_counting(c: Candidates, softs: list[Soft]) -> list[Certainty]:
             break
         high = np.sort(c.high[c.package_of == w])[::-1]
         if int(high[: package.max_providers].sum()) < package.quantity:
-            certainties.append(_one_of(softs, [s for s in softs if BY_NAME[s.rule].could_cover(c, s, package.id)]))
+            certainties.append(
+                _one_of(softs, [s for s in softs if BY_NAME[s.rule].could_cover(c, s, package.id)])
+            )
     if not c.can_lead.any():
         certainties.append(_one_of(softs, [s for s in softs if BY_NAME[s.rule].on_lead]))
     held = {name for e in c.problem.enterprises for name in e.credentials}
     for name in c.problem.rules.group_credentials:
         if name not in held:
-            certainties.append(_one_of(softs, [s for s in softs if s.rule == "group_credentials" and s.start == name]))
+            certainties.append(
+                _one_of(softs, [s for s in softs if s.rule == "group_credentials" and s.start == name])
+            )
     return certainties
 
 

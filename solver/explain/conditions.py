@@ -36,7 +36,9 @@ class Conditions:
         self.cut_short = False  # whether a rule was left out because time did not settle it
 
     def of_clash(self, relaxing: Relaxing) -> list[Condition]:
-        """Where nothing fits: whether something would. What is certain, or a relaxation shows, is not asked again."""
+        """Where nothing fits: whether something would. What is certain, or a relaxation shows, is not asked
+        again.
+        """
         by_rule: dict[str, list[Soft]] = {}
         for soft in relaxing.every:
             by_rule.setdefault(soft.rule, []).append(soft)
@@ -70,9 +72,11 @@ class Conditions:
         return True if search.solutions else False if search.infeasible else None
 
     def of_gain(self, best: Solution) -> list[Condition]:
-        """Where something fits: by how much the objective would fall at least. What time does not settle is left out.
+        """Where something fits: by how much the objective would fall at least. What time does not settle is
+        left out.
 
-        Rules that the relaxation does not feel are dropped all at once: what that does not help, none of them does.
+        Rules that the relaxation does not feel are dropped all at once: what that does not help, none of them
+        does.
         """
         dropped = {rule: without_rule(self.problem, rule) for rule in TENDER_RULES}
         asked = {rule: problem for rule, problem in dropped.items() if problem is not None}
@@ -142,7 +146,9 @@ class Conditions:
 
 
 def certain_gain(problem: Problem, best: Solution, better: Solution) -> int:
-    """By how much a consortium beats the best of now, never overstated: from its bound where it is not proven."""
+    """By how much a consortium beats the best of now, never overstated: from its bound where it is not
+    proven.
+    """
     slack = tolerance(problem.weights.price, best.figures.price)
     proven = best.objective - best.bound <= slack
     gain = (best.objective if proven else best.bound) - better.objective

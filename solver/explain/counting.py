@@ -14,8 +14,8 @@ from solver.rules import BY_NAME, IN_ORDER
 from solver.rules.phrases import about, per_cent, pounds, units
 from solver.rules.rule import Rule
 
-# Limits on what each member does, in the order in which they are named where several bar the same thing: what the
-# enterprise decides itself first.
+# Limits on what each member does, in the order in which they are named where several bar the same thing: what
+# the enterprise decides itself first.
 LIMITS = sorted((rule for rule in IN_ORDER if rule.on_members), key=lambda rule: rule.of_tender)
 MOST = 20  # work packages told: whoever has more than that to mend starts anywhere
 
@@ -23,7 +23,8 @@ MOST = 20  # work packages told: whoever has more than that to mend starts anywh
 def quick_reasons(c: Candidates) -> list[Reason]:
     """Work packages that cannot be covered even alone, and leads that are not there.
 
-    A limit on how much a member may do is no fact about people: what it alone bars is told as that limit's doing.
+    A limit on how much a member may do is no fact about people: what it alone bars is told as that limit's
+    doing.
     """
     free = _Lifted(c)
     reasons = _packages(c, free) + _leads(c, free) + _group(c, free)
@@ -32,7 +33,9 @@ def quick_reasons(c: Candidates) -> list[Reason]:
 
 
 class _Lifted:
-    """The same question without the limits on what each member does, all of them or one; made when asked for."""
+    """The same question without the limits on what each member does, all of them or one; made when asked
+    for.
+    """
 
     def __init__(self, c: Candidates) -> None:
         self.asked = c
@@ -47,8 +50,8 @@ class _Lifted:
         return candidates(problem)
 
     def culprit(self, fits: Callable[[Candidates], bool]) -> Rule:
-        """The limit that bars what would fit without any: the first that alone does, else the first that adds up to
-        it with those before."""
+        """The limit that bars what would fit without any: the first that alone does, else the first that adds
+        up to it with those before."""
         for rule in LIMITS:
             without = self._of_one(rule)
             if without is not None and fits(without):
@@ -82,7 +85,9 @@ def _covers(w: int, c: Candidates) -> bool:
 
 def _packages(c: Candidates, free: _Lifted) -> list[Reason]:
     reasons: list[Reason] = []
-    barred: dict[Rule, list[tuple[WorkPackage, int]]] = {}  # limit -> the packages that it leaves short, by how much
+    barred: dict[
+        Rule, list[tuple[WorkPackage, int]]
+    ] = {}  # limit -> the packages that it leaves short, by how much
     serving: dict[str, list[Enterprise]] | None = None
     for w, package in enumerate(c.problem.work_packages):
         if len(reasons) >= MOST:
@@ -107,19 +112,31 @@ def _packages(c: Candidates, free: _Lifted) -> list[Reason]:
             who = _who(free.of_all, w, reach)
             text = f"{package.id} is {units(short, package.unit)} short of {package.quantity:,}: {who}."
             reasons.append(Reason("quantity", text, package.id, None, short))
-    return reasons + [reason for rule, packages in barred.items() for reason in _barred(c.problem, rule, packages)]
+    return reasons + [
+        reason for rule, packages in barred.items() for reason in _barred(c.problem, rule, packages)
+    ]
 
 
 def _barred(problem: Problem, rule: Rule, packages: list[tuple[WorkPackage, int]]) -> list[Reason]:
-    """What a limit leaves short: one sentence for a limit of the whole tender, one a package for the others."""
+    """What a limit leaves short: one sentence for a limit of the whole tender, one a package for the
+    others.
+    """
     if rule.of_whole_tender:
         (package, short), others = packages[0], len(packages) - 1
-        more = f", and {others:,} other work package{'s are' if others > 1 else ' is'} short too" if others else ""
+        more = (
+            f", and {others:,} other work package{'s are' if others > 1 else ' is'} short too"
+            if others
+            else ""
+        )
         text = f"{rule.limit_in_words(problem, None)} {_shortage(package, short)}{more}."
         return [Reason(rule.name, text, package.id, None, short)]
     return [
         Reason(
-            rule.name, f"{rule.limit_in_words(problem, package)} {_shortage(package, short)}.", package.id, None, short
+            rule.name,
+            f"{rule.limit_in_words(problem, package)} {_shortage(package, short)}.",
+            package.id,
+            None,
+            short,
         )
         for package, short in packages[:MOST]
     ]
@@ -139,7 +156,10 @@ def _who(c: Candidates, w: int, reach: int) -> str:
     return (
         f"no {most:,} of the {count:,} enterprises that qualify can deliver more than {reach:,} together"
         if most > 1
-        else f"only one provider is allowed, and none of the {count:,} that qualify can deliver more than {reach:,}"
+        else (
+            f"only one provider is allowed, and none of the {count:,} that qualify can deliver more than"
+            f" {reach:,}"
+        )
     )
 
 
@@ -154,7 +174,9 @@ def _serving(problem: Problem) -> dict[str, list[Enterprise]]:
 
 
 def _no_provider(package: WorkPackage, serving: list[Enterprise], excluded: set[str]) -> list[Reason]:
-    """Somebody offers it, nobody may serve it: nothing left, what is pinned, or the credential that most lack."""
+    """Somebody offers it, nobody may serve it: nothing left, what is pinned, or the credential that most
+    lack.
+    """
     holders = [e for e in serving if set(e.credentials).issuperset(package.credentials)]
     if holders and any(e.id not in excluded for e in holders):
         text = f"No enterprise qualified for {package.id} has any capacity to deliver it."
@@ -166,7 +188,11 @@ def _no_provider(package: WorkPackage, serving: list[Enterprise], excluded: set[
     worst = max(lacking, key=lambda name: (lacking[name], name))
     count, total = lacking[worst], len(serving)
     if count == total:
-        who = "The only enterprise that offers" if total == 1 else f"None of the {total:,} enterprises that offer"
+        who = (
+            "The only enterprise that offers"
+            if total == 1
+            else f"None of the {total:,} enterprises that offer"
+        )
         text = f"{who} {package.id} {'does not have' if total == 1 else 'has'} {worst}, which is required."
     else:
         lack = f"{count:,} of {total:,} {'does' if count == 1 else 'do'} not have {worst}"
@@ -190,7 +216,9 @@ def _leads(c: Candidates, free: _Lifted) -> list[Reason]:
     if largest < asked.min_turnover:
         short = asked.min_turnover - largest
         least = f"{pounds(short)} less than the lead needs"
-        text = f"The largest enterprise that could lead has a turnover of {pounds(largest)}, which is {least}."
+        text = (
+            f"The largest enterprise that could lead has a turnover of {pounds(largest)}, which is {least}."
+        )
         return [Reason("lead_turnover", text, None, None, short)]
     for name in asked.credentials:
         if all(name not in e.credentials for e in able):
@@ -198,7 +226,10 @@ def _leads(c: Candidates, free: _Lifted) -> list[Reason]:
     if c.problem.pins.lead is not None:
         return [
             Reason(
-                "pins", f"{c.problem.pins.lead} is your required lead, but it cannot lead.", None, c.problem.pins.lead
+                "pins",
+                f"{c.problem.pins.lead} is your required lead, but it cannot lead.",
+                None,
+                c.problem.pins.lead,
             )
         ]
     return []
@@ -213,7 +244,11 @@ def _distant(c: Candidates, free: _Lifted) -> list[Reason]:
     short = -(-share * c.least_value // 10_000) - largest
     pinned = c.problem.pins.lead
     who = f"{pinned}, your required lead," if pinned is not None else "any enterprise that could lead"
-    within = " within the limits on each member" if largest < int(free.of_all.reach[free.of_all.leads].max()) else ""
+    within = (
+        " within the limits on each member"
+        if largest < int(free.of_all.reach[free.of_all.leads].max())
+        else ""
+    )
     text = (
         f"The lead must deliver at least {per_cent(share)} of the work by value. The most that {who} can "
         f"deliver{within} is {about(largest)}, which is at least {about(short)} too little."

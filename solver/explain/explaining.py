@@ -27,7 +27,9 @@ from solver.settings import Settings
 
 MOST_UNLOCKS = 20
 MOST_REASONS = 3  # beside those that counting gave
-UNLOCK_SHARE = 0.5  # of the time left, the rest is for conditions: after that only what is already being asked
+UNLOCK_SHARE = (
+    0.5  # of the time left, the rest is for conditions: after that only what is already being asked
+)
 RESERVE = 0.35  # of the time, kept from relaxations for unlocks and conditions
 
 
@@ -66,7 +68,9 @@ class Explainer:
         return self.deadline - time.monotonic()
 
     def run(self, c: Candidates) -> None:
-        """Reasons, relaxations, unlocks and conditions where nothing fits; otherwise what would be better still."""
+        """Reasons, relaxations, unlocks and conditions where nothing fits; otherwise what would be better
+        still.
+        """
         asked = Conditions(self.problem, self.settings, self.left)
         if self.best is not None:
             self.unlock(Unlocking(self.problem, self.settings, self.left, self.best))
@@ -91,14 +95,18 @@ class Explainer:
             self.explanation.cut_short.append(name)
 
     def _name_at_once(self, relaxing: Relaxing) -> None:
-        """A first word where counting found none: what the relaxation proves, before anything has been tried."""
+        """A first word where counting found none: what the relaxation proves, before anything has been
+        tried.
+        """
         if self.explanation.reasons:
             return
         for soft in relaxing.order():
             least = relaxing.clash.least(soft)
             if soft.rule != "quantity" and not soft.waiver and least > 0:
                 text, short = at_least_in_words(self.problem, soft, least)
-                self.explanation.reasons = [Reason(soft.rule, text, soft.work_package, soft.enterprise, short)]
+                self.explanation.reasons = [
+                    Reason(soft.rule, text, soft.work_package, soft.enterprise, short)
+                ]
                 self.watch(self.explanation)
                 return
 
@@ -112,7 +120,9 @@ class Explainer:
             exact = {
                 clash.rule for clash in clashes if BY_NAME[clash.rule].of_whole_tender
             }  # with the amount that counting does not know
-            self.explanation.reasons = [reason for reason in self.counted if reason.rule not in exact] + clashes
+            self.explanation.reasons = [
+                reason for reason in self.counted if reason.rule not in exact
+            ] + clashes
             self.watch(self.explanation)
 
     def _relaxation(self, relaxed: Relaxed) -> Relaxation:
@@ -120,14 +130,22 @@ class Explainer:
         return Relaxation(relaxed.changes, relaxed.objective, text)
 
     def _clashes(self) -> list[Reason]:
-        """The rules that clash: each that, with the fewest others, would mend it. Asking for less always would."""
+        """The rules that clash: each that, with the fewest others, would mend it. Asking for less always
+        would.
+        """
         first = self.explanation.relaxations[0]
-        fewest = [relaxed for relaxed in self.explanation.relaxations if len(relaxed.changes) == len(first.changes)]
-        changes = sorted(dict.fromkeys(change for relaxed in fewest for change in relaxed.changes), key=relative_bp)
+        fewest = [
+            relaxed for relaxed in self.explanation.relaxations if len(relaxed.changes) == len(first.changes)
+        ]
+        changes = sorted(
+            dict.fromkeys(change for relaxed in fewest for change in relaxed.changes), key=relative_bp
+        )
         named = [change for change in changes if not BY_NAME[change.rule].always_helps]
         if not named and not self.counted:
             named = [change for change in changes if change.rule == "quantity"] or changes
-        named_already = {self._key(reason.rule, reason.work_package, reason.enterprise) for reason in self.counted}
+        named_already = {
+            self._key(reason.rule, reason.work_package, reason.enterprise) for reason in self.counted
+        }
         reasons: list[Reason] = []
         for change in named:
             key = self._key(change.rule, change.work_package, change.enterprise)
@@ -191,7 +209,9 @@ def explain(
     best: Solution | None,
     watch: Callable[[Explanation], None] = lambda _: None,
 ) -> Explanation:
-    """The explanation of a problem; `watch` sees it before it is filled, so that it can be read while it grows."""
+    """The explanation of a problem; `watch` sees it before it is filled, so that it can be read while it
+    grows.
+    """
     explainer = Explainer(problem, settings, deadline, best, watch)
     watch(explainer.explanation)
     explainer.run(c)

@@ -1,4 +1,6 @@
-"""Which sets of rules, giving way together, let a consortium through: single ones first, then sets of several."""
+"""Which sets of rules, giving way together, let a consortium through: single ones first, then sets of
+several.
+"""
 
 from __future__ import annotations
 
@@ -63,15 +65,17 @@ class Relaxing:
         self.cut_short = False  # whether time ended before all that might do was tried
 
     def _near(self) -> list[Soft]:
-        """All rules of a small question. Of a large one those of the tender, quantities, and what counting names:
-        with every credential waived and every offer grown its relaxation takes longer than trying."""
+        """All rules of a small question. Of a large one those of the tender, quantities, and what counting
+        names: with every credential waived and every offer grown its relaxation takes longer than trying."""
         if not self.large:
             return self.every
         counted = [soft for soft in self.every if self.clash.certainties and self.clash.could([soft])]
         return [soft for soft in self.every if not BY_NAME[soft.rule].numerous or soft in counted]
 
     def order(self) -> list[Soft]:
-        """Single rules that might do, the smallest change first; where nothing tells, rules of the tender first."""
+        """Single rules that might do, the smallest change first; where nothing tells, rules of the tender
+        first.
+        """
         alone = [soft for soft in self.softs if self.clash.could([soft])]
         return sorted(alone, key=self.clash.least)
 
@@ -95,7 +99,9 @@ class Relaxing:
         if not self.relaxed or (len(self.gentle()) < FEW and not self.large):
             self._sets(reserve)
 
-    def _tried(self, pool: ThreadPoolExecutor, softs: list[Soft], reserve: float) -> Iterator[tuple[Soft, Tried]]:
+    def _tried(
+        self, pool: ThreadPoolExecutor, softs: list[Soft], reserve: float
+    ) -> Iterator[tuple[Soft, Tried]]:
         """Each rule alone, some at a time; capacities only while few of them are told."""
         waiting = deque(softs)
         running: deque[tuple[Soft, Future[Tried]]] = deque()
@@ -124,10 +130,16 @@ class Relaxing:
 
     def gentle(self) -> list[Relaxed]:
         """Those that leave something of what they change."""
-        return [relaxed for relaxed in self.relaxed if not any(leaves_nothing(change) for change in relaxed.changes)]
+        return [
+            relaxed
+            for relaxed in self.relaxed
+            if not any(leaves_nothing(change) for change in relaxed.changes)
+        ]
 
     def _sets(self, reserve: float) -> None:
-        """Larger sets, none of which holds one that works: each next one does without a rule of one before."""
+        """Larger sets, none of which holds one that works: each next one does without a rule of one
+        before.
+        """
         start = frozenset(soft for works in self.working if len(works) == 1 for soft in works)
         waiting, seen = deque([start]), {start}
         for _ in range(MOST_NODES):
@@ -149,7 +161,9 @@ class Relaxing:
                     waiting.append(child)
 
     def _cheapest(self, firm: frozenset[Soft]) -> tuple[Soft, ...] | None:
-        """Rules whose giving way together is about the least, none of them firm; None where nothing would do."""
+        """Rules whose giving way together is about the least, none of them firm; None where nothing would
+        do.
+        """
         if not self.clash.could([soft for soft in self.softs if soft not in firm]):
             return None
         model = self.softened.model.copy()

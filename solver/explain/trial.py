@@ -23,7 +23,9 @@ from solver.search.state import SearchState
 from solver.settings import Settings
 
 TINY = 60  # pairs below which amounts are exact at once
-LARGE = 1000  # pairs from which finding a first consortium is the hard part, and no amount is proven the least
+LARGE = (
+    1000  # pairs from which finding a first consortium is the hard part, and no amount is proven the least
+)
 AMOUNT_GAP = 1.0  # bp of what the amount is measured against, above that: whole units settle the rest
 PRICE_GAP = 0.03  # of the objective, where nothing but the price is left to choose
 ROUNDS = 3  # consortia tried where whole units do not fit the first
@@ -82,11 +84,13 @@ class Trial:
         relaxed, impossible = self._least(softs, end)
         return True if relaxed is not None else False if impossible else None
 
-    def _least(self, softs: tuple[Soft, ...], end: float, beyond: int | None = None) -> tuple[Relaxed | None, bool]:
+    def _least(
+        self, softs: tuple[Soft, ...], end: float, beyond: int | None = None
+    ) -> tuple[Relaxed | None, bool]:
         """The least that lets a consortium through, and whether it is certain that nothing does.
 
-        With `beyond`, a figure of the one soft, a share: not what is least short of what is asked, but what passes
-        that figure by most.
+        With `beyond`, a figure of the one soft, a share: not what is least short of what is asked, but what
+        passes that figure by most.
         """
         softened = self._softened(softs, beyond)
         for attempt in range(ROUNDS):
@@ -101,7 +105,9 @@ class Trial:
         return None, False
 
     def _solved(self, softened: SoftProgram, softs: tuple[Soft, ...], end: float) -> Answer:
-        """Among those worth a look first; among everybody where that finds nothing, or a reason hangs on the amount."""
+        """Among those worth a look first; among everybody where that finds nothing, or a reason hangs on the
+        amount.
+        """
         many, large = len(softened.c.package_of) > TINY, len(softened.c.package_of) > LARGE
         absolute = AMOUNT_GAP if many and softened.amount else 0.0
         relative = 0.0 if softened.amount else PRICE_GAP
@@ -161,7 +167,9 @@ class Trial:
             higher = Change(aimed.rule, softs[0].start, aimed.start)
             softened = SoftProgram(apply(self.problem, [higher]), (aimed,), members=members)
             place = softened.amount[aimed]
-            softened.program.lower[place] = -softened.program.upper[place] - 1.0 / softened.program.cost[place]
+            softened.program.lower[place] = (
+                -softened.program.upper[place] - 1.0 / softened.program.cost[place]
+            )
         if not softened.amount:
             softened.program.cost[: len(softened.price)] = softened.price
         return softened
@@ -169,7 +177,9 @@ class Trial:
     def _completed(
         self, softs: tuple[Soft, ...], members: tuple[int, ...], end: float, beyond: int | None
     ) -> Relaxed | None:
-        """The least these members need in whole units, and the best of their plans that then fits all rules."""
+        """The least these members need in whole units, and the best of their plans that then fits all
+        rules.
+        """
         softened = self._softened(softs, beyond, members)
         if softened.c.problem.rules.resilience == "require":
             add_flows(softened.model, members)
@@ -183,7 +193,9 @@ class Trial:
         return None if completed is None else Relaxed(tuple(changes), *completed)
 
     def _sharpened(self, soft: Soft, relaxed: Relaxed, end: float) -> Relaxed:
-        """The largest share there is, to a basis point: what is least short of a share need not come nearest to it."""
+        """The largest share there is, to a basis point: what is least short of a share need not come nearest
+        to it.
+        """
         for _ in range(SHARPER):
             reached = relaxed.changes[0].to
             assert isinstance(reached, int)
@@ -197,7 +209,9 @@ class Trial:
         return relaxed
 
     def _polished(self, relaxed: Relaxed, seconds: float) -> Relaxed:
-        """The same changes with a consortium whose price is near the best: least change was all that was asked yet."""
+        """The same changes with a consortium whose price is near the best: least change was all that was
+        asked yet.
+        """
         changed = apply(self.problem, relaxed.changes)
         seconds = self._patience(
             POLISH_SECONDS, seconds, sum(len(o.serves) for e in changed.enterprises for o in e.offers)

@@ -40,7 +40,9 @@ def with_credential(problem: Problem, enterprise: str, credential: str) -> Probl
 
 
 def missing(problem: Problem) -> list[tuple[str, str]]:
-    """(enterprise, credential) where the one credential alone opens a work package, the lead or a group demand."""
+    """(enterprise, credential) where the one credential alone opens a work package, the lead or a group
+    demand.
+    """
     packages = {w.id: frozenset(w.credentials) for w in problem.work_packages}
     lead = frozenset(problem.rules.lead.credentials)
     group = frozenset(problem.rules.group_credentials)
@@ -92,7 +94,9 @@ class Unlocking:
         c = candidates(self._generous())
         model = build(c, lossless=self.best is None)
         program, v = model.program, model.columns
-        switch = dict(zip(self.options, program.columns(len(self.options), 0, 1, 0, True).tolist(), strict=True))
+        switch = dict(
+            zip(self.options, program.columns(len(self.options), 0, 1, 0, True).tolist(), strict=True)
+        )
         program.row(list(switch.values()), 1.0, -INFINITY, 1)
         _bind(program, c, v, self.problem, switch)
         if self.best is not None:
@@ -128,7 +132,9 @@ class Unlocking:
             yield (*chosen, solution)
 
     def _narrow(self, model: Model, options: list[tuple[str, str]]) -> None:
-        """Leaves, on a large question where any consortium is news, those who might gain and those worth a look."""
+        """Leaves, on a large question where any consortium is news, those who might gain and those worth a
+        look.
+        """
         if self.best is not None or len(model.candidates.w) <= LARGE:
             return
         root = solve(model.program, HIGHS, min(self.left(), EACH_SECONDS), relaxed=True)
@@ -148,7 +154,9 @@ class Unlocking:
         return replace(self.problem, enterprises=enterprises)
 
     def _verified(self, chosen: tuple[str, str], members: tuple[int, ...]) -> Solution | None:
-        """What these members come to when the one enterprise holds the one credential, past the independent rules."""
+        """What these members come to when the one enterprise holds the one credential, past the independent
+        rules.
+        """
         c = candidates(with_credential(self.problem, *chosen))
         completer = Completer(c, self.settings.seed)
         completed = completer.complete(members, self.left())
@@ -170,7 +178,9 @@ def _hopeful(options: list[tuple[str, str]], relaxing: Relaxing) -> list[tuple[s
     return [option for option in options if option[1] in names]
 
 
-def _bind(program: Program, c: Candidates, v: Columns, problem: Problem, switch: dict[tuple[str, str], int]) -> None:
+def _bind(
+    program: Program, c: Candidates, v: Columns, problem: Problem, switch: dict[tuple[str, str], int]
+) -> None:
     """Whatever needs a credential its enterprise lacks waits for its switch."""
     packages = problem.work_packages
     for pair, (e, w) in enumerate(zip(c.enterprise_of.tolist(), c.package_of.tolist(), strict=True)):

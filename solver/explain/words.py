@@ -19,9 +19,12 @@ def change_in_words(problem: Problem, change: Change) -> str:
 
 
 def relaxation_in_words(problem: Problem, changes: Sequence[Change], price: int) -> str:
-    """A set of changes, and what the consortium would cost: "at" where that is the least, because only the budget was
-    in the way and it gives way by the least there is; else "from about", for nobody has looked for the cheapest."""
-    at_what_price = f"{'at' if all(change.rule == 'budget' for change in changes) else 'from about'} {about(price)}"
+    """A set of changes, and what the consortium would cost: "at" where that is the least, because only the
+    budget was in the way and it gives way by the least there is; else "from about", for nobody has looked for
+    the cheapest."""
+    at_what_price = (
+        f"{'at' if all(change.rule == 'budget' for change in changes) else 'from about'} {about(price)}"
+    )
     parts = [change_in_words(problem, change) for change in changes]
     together = " together" if len(parts) > 1 else ""
     return sentence(f"{listed(parts)}{together} would make a consortium possible, {at_what_price}")
@@ -34,7 +37,8 @@ def clash_in_words(problem: Problem, change: Change, alone: bool = True) -> str:
 
 
 def at_least_in_words(problem: Problem, soft: Soft, least: float) -> tuple[str, int]:
-    """What is proven before anything is tried: by how much at least a rule stands in the way; and that amount.
+    """What is proven before anything is tried: by how much at least a rule stands in the way; and that
+    amount.
 
     `least` is in basis points of the rule's figure.
     """
@@ -45,8 +49,12 @@ def at_least_in_words(problem: Problem, soft: Soft, least: float) -> tuple[str, 
     return BY_NAME[soft.rule].least_in_words(Moved(problem, change)), by
 
 
-def unlock_in_words(problem: Problem, enterprise: str, credential: str, price: int, better: str | None) -> str:
-    """What one credential of one enterprise would do; `better` as `gain_in_words` has it, where something fits now."""
+def unlock_in_words(
+    problem: Problem, enterprise: str, credential: str, price: int, better: str | None
+) -> str:
+    """What one credential of one enterprise would do; `better` as `gain_in_words` has it, where something
+    fits now.
+    """
     start = f"If {enterprise} had {credential} ({_asked_by(problem, enterprise, credential)})"
     if better is None:
         return f"{start}, a consortium would be possible, from about {about(price)}."
@@ -56,7 +64,9 @@ def unlock_in_words(problem: Problem, enterprise: str, credential: str, price: i
 def gain_in_words(problem: Problem, best: Solution, better: Solution) -> str:
     """Where a better consortium gains most, in what has been weighed: "costing £1,200 less"."""
     weights, now, then = problem.weights, best.figures, better.figures
-    baseline = {i for i, enterprise in enumerate(problem.enterprises) if enterprise.id in set(problem.baseline)}
+    baseline = {
+        i for i, enterprise in enumerate(problem.enterprises) if enterprise.id in set(problem.baseline)
+    }
     cheaper, richer = now.price - then.price, then.social_value - now.social_value
     fewer = len(best.plan.members) - len(better.plan.members)
     safer, closer = now.shortfall - then.shortfall, now.trust_gap - then.trust_gap
@@ -64,7 +74,10 @@ def gain_in_words(problem: Problem, best: Solution, better: Solution) -> str:
     change = "change" if steadier == 1 else "changes"
     gains = (
         (weights.price * cheaper, f"costing {about(cheaper)} less"),
-        (weights.social_value * richer, f"with {richer:,} more point{'' if richer == 1 else 's'} of social value"),
+        (
+            weights.social_value * richer,
+            f"with {richer:,} more point{'' if richer == 1 else 's'} of social value",
+        ),
         (weights.trust * closer, "with members who know the lead better"),
         ((weights.members + (0 if baseline else weights.changes)) * fewer, f"with {members(fewer)} fewer"),
         (weights.shortfall * safer, f"with {about(safer)} less work left uncovered if members dropped out"),
@@ -88,8 +101,8 @@ def _asked_by(problem: Problem, enterprise: str, credential: str) -> str:
 
 
 def condition_in_words(rule: str, fits: bool, better: str | None = None, settled: bool = False) -> str:
-    """What dropping one rule would do. Where something fits with it: `better` as `gain_in_words` has it, or None with
-    `settled` where nothing better would fit."""
+    """What dropping one rule would do. Where something fits with it: `better` as `gain_in_words` has it, or
+    None with `settled` where nothing better would fit."""
     name = BY_NAME[rule].title
     if better is not None:
         return f"Without {name}, a better consortium would be possible, {better}."

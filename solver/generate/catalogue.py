@@ -11,10 +11,10 @@ from functools import cached_property
 class Capability:
     """One CPV code with what is typical of it.
 
-    `price` is pence a unit, `periods` how many periods a year the rate runs, `capacity_per_pound` units a period
-    for each pound of turnover (None: what 60% of the turnover would buy), `credentials` the names usually asked,
-    each with the chance that somebody in the trade holds it, `levels` how many steps up from the home place an
-    offer may cover, `weight` how common it is.
+    `price` is pence a unit, `periods` how many periods a year the rate runs, `capacity_per_pound` units a
+    period for each pound of turnover (None: what 60% of the turnover would buy), `credentials` the names
+    usually asked, each with the chance that somebody in the trade holds it, `levels` how many steps up from
+    the home place an offer may cover, `weight` how common it is.
     """
 
     code: str

@@ -22,7 +22,9 @@ _LEVEL = re.compile(r"(.+)_\d+m$")  # insurance to so many million: who holds mo
 
 @dataclass(frozen=True)
 class Columns:
-    """One row an enterprise, one row an offer (`first_offer[e]` to `first_offer[e + 1]`), pairs as index arrays."""
+    """One row an enterprise, one row an offer (`first_offer[e]` to `first_offer[e + 1]`), pairs as index
+    arrays.
+    """
 
     home: Whole
     social_enterprise: Flags
@@ -77,7 +79,8 @@ def draw_columns(
         workforce=workforce,
         supported_workforce=supported,
         credentials=_credentials(draw, owner, count, turnover, capability, catalogue),
-        can_lead=draw.random(count) < np.clip(0.1 + 0.2 * np.log10(np.maximum(pounds, 1) / 50_000), 0.02, 0.75),
+        can_lead=draw.random(count)
+        < np.clip(0.1 + 0.2 * np.log10(np.maximum(pounds, 1) / 50_000), 0.02, 0.75),
         first_offer=first,
         owner=owner,
         capability=capability,
@@ -181,7 +184,9 @@ def _levels(draw: np.random.Generator, turnover: Whole, capability: Whole, catal
 
 
 def _areas(draw: np.random.Generator, home: Whole, level: Whole, chains: Whole) -> Whole:
-    """The area covered, and for one offer in four a neighbour under the same parent; -1 where there is none."""
+    """The area covered, and for one offer in four a neighbour under the same parent; -1 where there is
+    none.
+    """
     level = np.minimum(level, chains.shape[1] - 1)
     main = chains[home, level]
     # The neighbour is found through some other enterprise's home in the same larger area.

@@ -9,7 +9,9 @@ from functools import cached_property
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One area. `parent` is the id of the area it lies in, None at the top; `weight` is its share of people."""
+    """One area. `parent` is the id of the area it lies in, None at the top; `weight` is its share of
+    people.
+    """
 
     id: str
     parent: str | None

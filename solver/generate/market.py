@@ -1,4 +1,6 @@
-"""A register of enterprises drawn from one seed: heavy-tailed turnover, clustered trades, trust mostly local."""
+"""A register of enterprises drawn from one seed: heavy-tailed turnover, clustered trades, trust mostly
+local.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ from solver.generate.geography import Geography, default_geography
 
 @dataclass(frozen=True, slots=True)
 class MarketOffer:
-    """What an enterprise sells: a CPV code, in which areas, how many units a period, at what price in pence."""
+    """What an enterprise sells: a CPV code, in which areas, how many units a period, at what price in
+    pence.
+    """
 
     id: str
     capability: str

@@ -1,4 +1,5 @@
-"""A plausible consortium sketched first, and the tender drawn round it, so that its rules can be met by somebody.
+"""A plausible consortium sketched first, and the tender drawn round it, so that its rules can be met by
+somebody.
 
 The solver never sees the sketch: it only keeps a generated tender from asking for what the market lacks.
 """
@@ -129,7 +130,9 @@ class Sketch:
 
     def local_share(self, usual: int) -> int:
         """bp of value delivered from the local areas, at most `usual`."""
-        worth = sum(v for index, v in self.values.items() if self.members[index].home_area in self.local_areas)
+        worth = sum(
+            v for index, v in self.values.items() if self.members[index].home_area in self.local_areas
+        )
         return min(usual, 10_000 * worth // max(1, self.value))
 
     def supported_share(self, usual: int) -> int:
@@ -147,7 +150,9 @@ class Shortage(ValueError):
 
 
 def sketch(matcher: Matcher, draw: random.Random, count: int, most: int, dense: bool) -> Sketch:
-    """Tries districts until one has enough trades for `count` work packages. Raises Shortage when none has."""
+    """Tries districts until one has enough trades for `count` work packages. Raises Shortage when none
+    has.
+    """
     for attempt in range(60):
         plan = _attempt(matcher, draw, count, most, dense and attempt < 5)
         if plan is not None:
@@ -164,7 +169,9 @@ def _attempt(matcher: Matcher, draw: random.Random, count: int, most: int, dense
     plan = _deliver(where, draw, packages, most)
     if plan is None:
         return None
-    plan.local_areas = [where.geography.places[i].id for i in [district, *wards] if i in set(wards) | {district}]
+    plan.local_areas = [
+        where.geography.places[i].id for i in [district, *wards] if i in set(wards) | {district}
+    ]
     return plan
 
 

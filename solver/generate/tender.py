@@ -1,4 +1,6 @@
-"""A tender on a market, as `consortium-problem/1`: work packages round one district, and rules somebody can meet."""
+"""A tender on a market, as `consortium-problem/1`: work packages round one district, and rules somebody can
+meet.
+"""
 
 from __future__ import annotations
 
@@ -26,12 +28,13 @@ def problem(
     members: int = 8,
     count: int = 5,
 ) -> dict[str, Any]:
-    """A tender of `work_packages` on a Market, or on one of `enterprises` drawn from the seed given in its place.
+    """A tender of `work_packages` on a Market, or on one of `enterprises` drawn from the seed given in its
+    place.
 
-    `rules` is "all" (every rule on, every weight above 0, resilience preferred) or "price" (price alone, member
-    limits and exposure); `members` the most a consortium may have; `count` how many proposals are asked for;
-    `dense` puts the tender in the largest city; `infeasible` spoils it in one of the ways named in INFEASIBLE.
-    Raises ValueError for an unknown name. Same arguments, same problem.
+    `rules` is "all" (every rule on, every weight above 0, resilience preferred) or "price" (price alone,
+    member limits and exposure); `members` the most a consortium may have; `count` how many proposals are
+    asked for; `dense` puts the tender in the largest city; `infeasible` spoils it in one of the ways named in
+    INFEASIBLE. Raises ValueError for an unknown name. Same arguments, same problem.
     """
     if rules not in RULE_SETS:
         raise ValueError(f"rules must be one of {', '.join(RULE_SETS)}")
@@ -49,7 +52,9 @@ def problem(
     return data
 
 
-def _problem(where: Market, plan: Sketch, draw: random.Random, rules: str, most: int, count: int) -> dict[str, Any]:
+def _problem(
+    where: Market, plan: Sketch, draw: random.Random, rules: str, most: int, count: int
+) -> dict[str, Any]:
     found = sorted({match.enterprise for package in plan.packages for match in package.matches})
     ids = {index: f"e{index + 1}" for index in found}
     inside = set(ids.values())
@@ -61,8 +66,12 @@ def _problem(where: Market, plan: Sketch, draw: random.Random, rules: str, most:
         "rules": _all_rules(plan, draw, most) if full else _price_rules(plan, most),
         "work_packages": [package.shown for package in plan.packages],
         "enterprises": [_enterprise(where, index, plan) for index in found],
-        "trust": [list(pair) for pair in where.trust if pair[0] in inside and pair[1] in inside] if full else [],
-        "incompatible": [list(p) for p in where.incompatible if p[0] in inside and p[1] in inside] if full else [],
+        "trust": [list(pair) for pair in where.trust if pair[0] in inside and pair[1] in inside]
+        if full
+        else [],
+        "incompatible": [list(p) for p in where.incompatible if p[0] in inside and p[1] in inside]
+        if full
+        else [],
         "pins": {"include": [], "exclude": [], "lead": None, "allocations": []},
         "baseline": [],
         "weights": _weights(full),
@@ -73,8 +82,8 @@ def _problem(where: Market, plan: Sketch, draw: random.Random, rules: str, most:
 def _weights(full: bool) -> dict[str, int]:
     if not full:
         return {"price": 1, "social_value": 0, "trust": 0, "members": 0, "shortfall": 0, "changes": 0}
-    # In twentieths of a penny: a point is worth 10p, the whole trust gap of a member £150, a member £100, and a
-    # pound of shortfall 5p. All of it is what a person might choose, none of it fitted to any tender.
+    # In twentieths of a penny: a point is worth 10p, the whole trust gap of a member £150, a member £100, and
+    # a pound of shortfall 5p. All of it is what a person might choose, none of it fitted to any tender.
     return {"price": 20, "social_value": 200, "trust": 300, "members": 200_000, "shortfall": 1, "changes": 0}
 
 
@@ -142,7 +151,11 @@ def _enterprise(where: Market, index: int, plan: Sketch) -> dict[str, Any]:
                 "id": f"o{offer + 1}",
                 "capacity": matches[0][1].capacity,
                 "serves": [
-                    {"work_package": package, "unit_price": match.unit_price, "social_value": match.social_value}
+                    {
+                        "work_package": package,
+                        "unit_price": match.unit_price,
+                        "social_value": match.social_value,
+                    }
                     for package, match in matches
                 ],
             }

@@ -37,7 +37,9 @@ class Model:
 
 
 def build(c: Candidates, whole: bool = False, lossless: bool = False) -> Model:
-    """The program of a question; with `whole`, units are integer columns; `lossless` leaves resilience out."""
+    """The program of a question; with `whole`, units are integer columns; `lossless` leaves resilience
+    out.
+    """
     b = Building(c, whole=whole, lossless=lossless)
     _add_rows(b)
     return Model(c, b.program, b.v, b.losses)
@@ -67,10 +69,10 @@ def _add_rows(b: Building) -> None:
 class SoftProgram:
     """The program of a question in which some of what is asked may give way, and all else stands firm.
 
-    Each soft has a column in the rows of its own rule: an amount, in basis points of what is asked, or with `waivable`
-    a waiver. Without, what is waived is simply not asked. Waivers and amounts stand in one program, because one missing
-    quantity is sometimes best mended by one certificate. `members` fixes who takes part, every unit whole; `lossless`
-    leaves out what a member's loss would leave undone.
+    Each soft has a column in the rows of its own rule: an amount, in basis points of what is asked, or with
+    `waivable` a waiver. Without, what is waived is simply not asked. Waivers and amounts stand in one
+    program, because one missing quantity is sometimes best mended by one certificate. `members` fixes who
+    takes part, every unit whole; `lossless` leaves out what a member's loss would leave undone.
     """
 
     def __init__(

@@ -1,12 +1,13 @@
 """Flow covers: what a work package's providers must be, where the relaxation has them by halves.
 
-Providers C of a work package could deliver λ > 0 more than its quantity q, so if one of them is left out the others
-fall short of it by what it could deliver beyond λ. Hence, for any further providers L with û_p = max(u_p, max of C),
+Providers C of a work package could deliver λ > 0 more than its quantity q, so if one of them is left out the
+others fall short of it by what it could deliver beyond λ. Hence, for any further providers L with û_p =
+max(u_p, max of C),
 
     Σ_{C ∪ L} x_p + Σ_C max(0, u_p - λ)·(1 - a_p) <= q + Σ_L (û_p - λ)·a_p
 
-holds for whole a (Van Roy and Wolsey, 1986). It speaks of nothing but quantities and switches, so it is true for every
-question asked of the same candidates.
+holds for whole a (Van Roy and Wolsey, 1986). It speaks of nothing but quantities and switches, so it is true
+for every question asked of the same candidates.
 """
 
 from __future__ import annotations
@@ -32,9 +33,17 @@ def add_covers(program: Program, c: Candidates, v: Columns, values: Numbers) -> 
 
 
 def _cover(
-    program: Program, c: Candidates, v: Columns, pairs: np.ndarray, units: Numbers, switch: Numbers, quantity: float
+    program: Program,
+    c: Candidates,
+    v: Columns,
+    pairs: np.ndarray,
+    units: Numbers,
+    switch: Numbers,
+    quantity: float,
 ) -> bool:
-    """The cover of one work package, chosen greedily: those nearest to taking part for what they can deliver."""
+    """The cover of one work package, chosen greedily: those nearest to taking part for what they can
+    deliver.
+    """
     x, a, most = units[pairs], switch[pairs], c.high[pairs].astype(float)
     order = np.lexsort(((1 - a) / most, x <= HALF))
     reach = np.cumsum(most[order])

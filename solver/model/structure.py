@@ -52,7 +52,12 @@ def add_social_floor(b: Building) -> None:
 
 
 def add_difference(
-    program: Program, c: Candidates, v: Columns, members: tuple[int, ...], least: float, most: float = INFINITY
+    program: Program,
+    c: Candidates,
+    v: Columns,
+    members: tuple[int, ...],
+    least: float,
+    most: float = INFINITY,
 ) -> None:
     """From `least` to `most` members differ (symmetric difference) from another consortium."""
     inside = np.zeros(len(c.alive), dtype=bool)

@@ -97,10 +97,14 @@ def _check_pins(problem: Problem, packages: set[str], by_id: dict[str, Enterpris
         if kept.enterprise not in by_id:
             raise ProblemError(f"{path}.enterprise", f"there is no enterprise {described(kept.enterprise)}")
         if kept.work_package not in packages:
-            raise ProblemError(f"{path}.work_package", f"there is no work package {described(kept.work_package)}")
+            raise ProblemError(
+                f"{path}.work_package", f"there is no work package {described(kept.work_package)}"
+            )
         offer = next((o for o in by_id[kept.enterprise].offers if o.id == kept.offer), None)
         if offer is None:
-            raise ProblemError(f"{path}.offer", f"{described(kept.enterprise)} has no offer {described(kept.offer)}")
+            raise ProblemError(
+                f"{path}.offer", f"{described(kept.enterprise)} has no offer {described(kept.offer)}"
+            )
         if all(serve.work_package != kept.work_package for serve in offer.serves):
             raise ProblemError(f"{path}.offer", f"does not serve {described(kept.work_package)}")
         if kept.enterprise in excluded:

@@ -66,7 +66,9 @@ def text(value: Any, path: str) -> str:
     if type(value) is not str:
         raise ProblemError(path, f"must be text, not {described(value)}")
     if not value or len(value) > LONGEST_TEXT:
-        raise ProblemError(path, "must not be empty" if not value else f"is longer than {LONGEST_TEXT} characters")
+        raise ProblemError(
+            path, "must not be empty" if not value else f"is longer than {LONGEST_TEXT} characters"
+        )
     if not value.isascii():
         try:
             value.encode()

@@ -1,4 +1,6 @@
-"""Work packages and enterprises from JSON: the long lists, so each field is tested in line and paths built late."""
+"""Work packages and enterprises from JSON: the long lists, so each field is tested in line and paths built
+late.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,18 @@ from solver.problem.fields import (
 from solver.problem.shapes import Enterprise, Offer, Serve, WorkPackage
 
 _PACKAGE = frozenset(
-    ["id", "lot", "capability", "area", "unit", "quantity", "periods", "max_providers", "min_share", "credentials"]
+    [
+        "id",
+        "lot",
+        "capability",
+        "area",
+        "unit",
+        "quantity",
+        "periods",
+        "max_providers",
+        "min_share",
+        "credentials",
+    ]
 )
 _ENTERPRISE = frozenset(
     [

@@ -99,7 +99,9 @@ def parsed(raw: bytes) -> Any:
     try:
         return json.loads(decoded, object_pairs_hook=_without_repeats, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
-        raise ProblemError("", f"is not JSON: {error.msg} at line {error.lineno} column {error.colno}") from error
+        raise ProblemError(
+            "", f"is not JSON: {error.msg} at line {error.lineno} column {error.colno}"
+        ) from error
     except RecursionError as error:
         raise ProblemError("", "is nested too deeply") from error
     except ProblemError:
@@ -199,7 +201,9 @@ def _pins(value: Any) -> Pins:
 
 def _weights(value: Any) -> Weights:
     data = fields(value, "weights", _WEIGHTS, _NOTHING)
-    weights = {key: integer(data[key], f"weights.{key}", 1 if key == "price" else 0) for key in sorted(_WEIGHTS)}
+    weights = {
+        key: integer(data[key], f"weights.{key}", 1 if key == "price" else 0) for key in sorted(_WEIGHTS)
+    }
     return Weights(**weights)
 
 

@@ -1,6 +1,7 @@
 """The rules of a tender: the fields of `rules` in the format, and how each is read and written.
 
-A rule that need not be there is one field here, with the function that reads it; everything else follows from that.
+A rule that need not be there is one field here, with the function that reads it; everything else follows from
+that.
 """
 
 from __future__ import annotations
@@ -79,7 +80,9 @@ def _lot_pairs(value: Any, path: str) -> tuple[tuple[str, str], ...]:
         if len(pair) != 2:
             raise ProblemError(f"{path}[{i}]", "must be two lots")
         if frozenset(pair) in seen:
-            raise ProblemError(f"{path}[{i}]", f"repeats the pair of {described(pair[0])} and {described(pair[1])}")
+            raise ProblemError(
+                f"{path}[{i}]", f"repeats the pair of {described(pair[0])} and {described(pair[1])}"
+            )
         seen.add(frozenset(pair))
         pairs.append((pair[0], pair[1]))
     return tuple(pairs)
@@ -111,8 +114,8 @@ def _lot_categories(value: Any, path: str) -> tuple[LotCategory, ...]:
 
 
 def _asked(read: Read, absent: Any = None, goes_with: str | None = None) -> Any:
-    """An optional key: how it is read, and its value where it is absent. One that `goes_with` another key is written
-    whenever that one is."""
+    """An optional key: how it is read, and its value where it is absent. One that `goes_with` another key is
+    written whenever that one is."""
     return field(default=absent, metadata={"read": read, "goes_with": goes_with})
 
 
@@ -128,7 +131,9 @@ class Rules:
     resilience: str
     member_floor: int | None = _asked(_amount)
     budget: int | None = _asked(_amount)
-    lot_budgets: dict[str, int] = field(default_factory=dict, metadata={"read": _lot_budgets, "goes_with": None})
+    lot_budgets: dict[str, int] = field(
+        default_factory=dict, metadata={"read": _lot_budgets, "goes_with": None}
+    )
     exposure_bp: int | None = _asked(_amount)
     combined_turnover_bp: int | None = _asked(_amount)
     group_credentials: tuple[str, ...] = _asked(texts, ())
@@ -164,7 +169,9 @@ def rules_from(value: Any) -> Rules:
         if data.get(name) is not None
     }
     return Rules(
-        members=Members(integer(members["min"], "rules.members.min"), integer(members["max"], "rules.members.max")),
+        members=Members(
+            integer(members["min"], "rules.members.min"), integer(members["max"], "rules.members.max")
+        ),
         term_months=integer(data["term_months"], "rules.term_months"),
         liability=choice(data["liability"], "rules.liability", ("joint", "lead")),
         lead=LeadRule(

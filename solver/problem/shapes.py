@@ -1,4 +1,6 @@
-"""Frozen integer inputs. Money is pence without VAT, ratios basis points (bp), trust per-mille, quantities units."""
+"""Frozen integer inputs. Money is pence without VAT, ratios basis points (bp), trust per-mille, quantities
+units.
+"""
 
 from __future__ import annotations
 

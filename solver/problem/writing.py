@@ -77,7 +77,9 @@ def _enterprise(enterprise: Enterprise) -> dict[str, Any]:
 def canonical_bytes(problem: Problem | dict[str, Any]) -> bytes:
     """The canonical JSON bytes: sorted keys, no spaces, UTF-8. Same problem, same bytes."""
     data = to_dict(problem) if isinstance(problem, Problem) else problem
-    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+    return json.dumps(
+        data, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    ).encode()
 
 
 def sha256_of(problem: Problem | dict[str, Any]) -> str:

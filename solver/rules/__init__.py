@@ -1,11 +1,12 @@
 """Every rule, each in a room of its own.
 
-Whatever walks rules walks RULES: the program's rows, what may give way, what dropping each would do, the words. A rule
-more is a file more here, a line in this list, its field in `solver/problem`, and its own test in `solver/check`.
+Whatever walks rules walks RULES: the program's rows, what may give way, what dropping each would do, the
+words. A rule more is a file more here, a line in this list, its field in `solver/problem`, and its own test
+in `solver/check`.
 
-The order is that of the program's rows, from quantities to the whole. HiGHS finds its way by it: with the budget's row
-first and the quantities' last, one stress tender was proven in 13.9 s instead of 8.1 and another in 7.4 instead of 6.0.
-People are told of rules in the order of the outcome's names, IN_ORDER.
+The order is that of the program's rows, from quantities to the whole. HiGHS finds its way by it: with the
+budget's row first and the quantities' last, one stress tender was proven in 13.9 s instead of 8.1 and another
+in 7.4 instead of 6.0. People are told of rules in the order of the outcome's names, IN_ORDER.
 """
 
 from __future__ import annotations
@@ -106,7 +107,9 @@ def apply(problem: Problem, changes: Sequence[Change]) -> Problem:
 
 
 def without_rule(problem: Problem, name: str) -> Problem | None:
-    """The problem with one rule of the tender dropped altogether; None where there is no such rule to drop."""
+    """The problem with one rule of the tender dropped altogether; None where there is no such rule to
+    drop.
+    """
     rule = BY_NAME[name]
     return rule.dropped(problem) if rule.of_tender and rule.asked(problem) else None
 

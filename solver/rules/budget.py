@@ -45,4 +45,6 @@ class Budget(Figure):
         return f"The budget of {pounds(moved.start)} is {pounds(moved.by)} too low. {cost}."
 
     def least_in_words(self, moved: Moved) -> str:
-        return f"The budget of {pounds(moved.start)} is at least {about(moved.by)} too low for any consortium."
+        return (
+            f"The budget of {pounds(moved.start)} is at least {about(moved.by)} too low for any consortium."
+        )

@@ -21,7 +21,9 @@ WHOLE_BP = 10_000.0  # what a waiver costs: as much as an amount as large as wha
 
 @dataclass(frozen=True)
 class LotSwitches:
-    """`columns`: bidder (an enterprise, or -1: the consortium) -> lot -> the column that is 1 where it has work."""
+    """`columns`: bidder (an enterprise, or -1: the consortium) -> lot -> the column that is 1 where it has
+    work.
+    """
 
     columns: dict[int, dict[str, int]]
 
@@ -39,9 +41,9 @@ class NamedRow:
 class Building:
     """The program of a question while rules add to it.
 
-    `c` are the candidates, of the question without whatever may give way; `problem` is what the rows ask. The two are
-    the same question where nothing gives way. Amounts are counted in basis points of what each rule asks.
-    With `waivable`, waivers are columns too; without, what is waived is not asked at all.
+    `c` are the candidates, of the question without whatever may give way; `problem` is what the rows ask. The
+    two are the same question where nothing gives way. Amounts are counted in basis points of what each rule
+    asks. With `waivable`, waivers are columns too; without, what is waived is not asked at all.
     """
 
     def __init__(
@@ -73,7 +75,9 @@ class Building:
         return self._softs.get(rule, [])
 
     def give(self, soft: Soft, most: float, scale: float = 1.0, whole: bool = False) -> int:
-        """A column for how far a rule gives way, up to `most`; one unit of it is `scale` of the rule's figure."""
+        """A column for how far a rule gives way, up to `most`; one unit of it is `scale` of the rule's
+        figure.
+        """
         column = int(self.program.columns(1, 0, max(0.0, most), 0.0, whole)[0])
         self.amount[soft], self.slack_cost[column] = column, WHOLE_BP * scale / soft.base
         return column
@@ -93,7 +97,9 @@ class Building:
         slack: int | None = None,
         by: float = 1.0,
     ) -> int:
-        """A row within bounds; `slack` is the column by which it gives way, one unit of which is `by` in the row."""
+        """A row within bounds; `slack` is the column by which it gives way, one unit of which is `by` in the
+        row.
+        """
         where = np.asarray(columns, dtype=np.int64)
         row = self.program.row(where, values, lower, upper)
         if slack is not None:
@@ -127,7 +133,9 @@ class Building:
         return np.flatnonzero(self.c.w == self.c.package_place[package])
 
     def value_rows(self, who: Indexes, switch: Numbers, lower: float, upper: float) -> Indexes:
-        """A row for each enterprise of `who`: the value of its pairs, plus `switch` (by enterprise) times its y."""
+        """A row for each enterprise of `who`: the value of its pairs, plus `switch` (by enterprise) times its
+        y.
+        """
         c = self.c
         rows = np.full(len(c.alive), -1, dtype=np.int64)
         rows[who] = self.program.open_rows(len(who), lower, upper)

@@ -37,7 +37,9 @@ class CanLead(Rule):
         return [self.soft("no")] if self.asked(problem) else []
 
     def moved(self, problem: Problem, change: Change) -> Problem:
-        able = tuple(replace(e, can_lead=True) if e.id == change.enterprise else e for e in problem.enterprises)
+        able = tuple(
+            replace(e, can_lead=True) if e.id == change.enterprise else e for e in problem.enterprises
+        )
         return replace(problem, enterprises=able)
 
     def rows(self, b: Building) -> None:

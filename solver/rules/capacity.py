@@ -18,14 +18,16 @@ from solver.rules.phrases import listed, units
 from solver.rules.rule import Moved, Rule
 from solver.rules.soft import Soft
 
-# Only the largest offers of each work package may grow, and only so far: one that would have to grow tenfold helps
-# nobody.
+# Only the largest offers of each work package may grow, and only so far: one that would have to grow tenfold
+# helps nobody.
 MOST_GROWING = 4
 MOST_GROWTH = 3
 
 
 class Capacity(Rule):
-    """Σ units <= capacity·y for each offer. A change names the offer by its enterprise and first work package."""
+    """Σ units <= capacity·y for each offer. A change names the offer by its enterprise and first work
+    package.
+    """
 
     name = "capacity"
     title = "the capacities of the offers"
@@ -51,12 +53,16 @@ class Capacity(Rule):
             for o in e.offers if e.id not in excluded else ():
                 if o.serves and 0 < o.capacity < sum(quantity[s.work_package] for s in o.serves):
                     for serve in o.serves:
-                        offers.setdefault(serve.work_package, []).append((o.capacity, e.id, o.serves[0].work_package))
+                        offers.setdefault(serve.work_package, []).append(
+                            (o.capacity, e.id, o.serves[0].work_package)
+                        )
         growing: dict[tuple[str, str], Soft] = {}
         for w in problem.work_packages:
             largest = sorted(offers.get(w.id, ()), key=lambda offer: (-offer[0], offer[1]))
             for capacity, enterprise, first in largest[:MOST_GROWING]:
-                growing[enterprise, first] = self.soft(capacity, work_package=first, enterprise=enterprise, rises=True)
+                growing[enterprise, first] = self.soft(
+                    capacity, work_package=first, enterprise=enterprise, rises=True
+                )
         return list(growing.values())
 
     def lifted(self, problem: Problem, softs: Iterable[Soft]) -> Problem:
@@ -92,7 +98,9 @@ class Capacity(Rule):
         capacity[list(grows)] = [soft.figure for soft, _ in grows.values()]
         pairs = np.bincount(c.o, minlength=len(capacity))
         reach = np.bincount(c.o, weights=c.high, minlength=len(capacity))
-        bound = np.flatnonzero((pairs > 1) & (reach > capacity) | np.isin(np.arange(len(capacity)), list(grows)))
+        bound = np.flatnonzero(
+            (pairs > 1) & (reach > capacity) | np.isin(np.arange(len(capacity)), list(grows))
+        )
         bound = bound[pairs[bound] > 0]
         rows = np.full(len(capacity), -1, dtype=np.int64)
         rows[bound] = b.program.open_rows(len(bound), -INFINITY, 0)
@@ -146,7 +154,9 @@ def _with_offers(
 
 
 def _served(moved: Moved) -> str:
-    """The work packages that share the capacity of the offer which a change is about: any of them may be short."""
+    """The work packages that share the capacity of the offer which a change is about: any of them may be
+    short.
+    """
     offer = _offer_of(moved.problem, moved.change.enterprise, moved.change.work_package)
     served = [serve.work_package for serve in offer.serves]
     shown = served if len(served) <= 3 else [*served[:2], f"{len(served) - 2} more"]

@@ -20,8 +20,9 @@ def power_of_two(size: float) -> float:
 def in_lowest_terms(numerator: int, denominator: int) -> tuple[int, int]:
     """The same ratio in whole numbers as small as can be.
 
-    A row whose numbers are whole but for a power of two is exact. With a ratio rounded to a binary fraction instead,
-    SCIP at a tolerance of a billionth has called members empty whose only plan stood on the row's very edge.
+    A row whose numbers are whole but for a power of two is exact. With a ratio rounded to a binary fraction
+    instead, SCIP at a tolerance of a billionth has called members empty whose only plan stood on the row's
+    very edge.
     """
     common = math.gcd(numerator, denominator)
     return numerator // common, denominator // common
@@ -29,7 +30,8 @@ def in_lowest_terms(numerator: int, denominator: int) -> tuple[int, int]:
 
 @dataclass
 class Columns:
-    """Column indexes. `y` and `lead` by enterprise (-1: none), `a` and `x` by pair; `a` may be the member's `y`.
+    """Column indexes. `y` and `lead` by enterprise (-1: none), `a` and `x` by pair; `a` may be the member's
+    `y`.
 
     A pair delivers x[p] · unit[p] units. Money rows are divided by `money`, so are the objective's pence.
     """
@@ -41,7 +43,9 @@ class Columns:
     unit: Numbers
     money: float
     purse: float  # objective units of one unit of the program's cost
-    gap: Indexes = field(default_factory=lambda: np.zeros(0, dtype=np.int64))  # trust gaps, by `Candidates.members`
+    gap: Indexes = field(
+        default_factory=lambda: np.zeros(0, dtype=np.int64)
+    )  # trust gaps, by `Candidates.members`
 
     def value(self, c: Candidates, pairs: Indexes) -> Numbers:
         """Coefficients of x[pairs] in a money row."""

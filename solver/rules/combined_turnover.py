@@ -49,11 +49,16 @@ class CombinedTurnover(Share, Figure):
         return 10_000 * counted * rules.year // (12 * plan.total)
 
     def asking(self, moved: Moved) -> str:
-        return f"requiring {self._whose(moved.problem)} to be {per_cent(moved.end)} of the yearly contract value"
+        return (
+            f"requiring {self._whose(moved.problem)} to be {per_cent(moved.end)} of the yearly contract value"
+        )
 
     def demand(self, moved: Moved) -> str:
         whose = self._whose(moved.problem)
-        return f"{whose[0].upper()}{whose[1:]} must be at least {per_cent(moved.start)} of the yearly contract value"
+        return (
+            f"{whose[0].upper()}{whose[1:]} must be at least {per_cent(moved.start)} of the yearly contract"
+            " value"
+        )
 
     @staticmethod
     def _whose(problem: Problem) -> str:

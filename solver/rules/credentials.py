@@ -1,4 +1,6 @@
-"""Credentials that somebody must hold, each asked for by name and waived by name: of the lead, or of some member."""
+"""Credentials that somebody must hold, each asked for by name and waived by name: of the lead, or of some
+member.
+"""
 
 from __future__ import annotations
 

@@ -41,7 +41,9 @@ class Exposure(Figure):
             rows = b.value_rows(c.members, -step * limit / 100, -INFINITY, 0)
             b.program.entries(rows, more, -step[c.members])
             return
-        exposed = np.array([exposure_limit(b.problem, e.turnover) for e in b.problem.enterprises], dtype=np.int64)
+        exposed = np.array(
+            [exposure_limit(b.problem, e.turnover) for e in b.problem.enterprises], dtype=np.int64
+        )
         most_value_rows(b, np.flatnonzero(c.alive & (exposed <= c.most)))
 
     def could_cover(self, c: Candidates, soft: Soft, package: str) -> bool:

@@ -14,7 +14,9 @@ from solver.rules.soft import Soft
 
 
 class Figure(Rule):
-    """One figure in the tender's rules, None where it is not asked. 0 asks nothing of a floor; a limit of 0 is one."""
+    """One figure in the tender's rules, None where it is not asked. 0 asks nothing of a floor; a limit of 0
+    is one.
+    """
 
     field: ClassVar[str]
     rises: ClassVar[bool] = False  # a limit, which rises to give way; else a floor
@@ -90,12 +92,18 @@ class Share(Rule):
         return f"{self.asking(moved)} instead of {per_cent(moved.start)}"
 
     def clash_in_words(self, moved: Moved) -> str:
-        reach = f"the most that is possible is {per_cent(moved.end)}" if moved.end else "nothing above 0% is possible"
+        reach = (
+            f"the most that is possible is {per_cent(moved.end)}"
+            if moved.end
+            else "nothing above 0% is possible"
+        )
         return f"{self.demand(moved)}, but {reach}."
 
 
 class OfPackages(Rule):
-    """A figure or list of each work package. Questions are compared only where their work packages are the same."""
+    """A figure or list of each work package. Questions are compared only where their work packages are the
+    same.
+    """
 
     field: ClassVar[str]
     nothing: ClassVar[Any] = 0  # the figure that asks nothing
@@ -111,7 +119,9 @@ class OfPackages(Rule):
     def dropped(self, problem: Problem) -> Problem:
         return replace(
             problem,
-            work_packages=tuple(replace(w, **{self.field: self.free(problem)}) for w in problem.work_packages),
+            work_packages=tuple(
+                replace(w, **{self.field: self.free(problem)}) for w in problem.work_packages
+            ),
         )
 
     def narrows(self, before: Problem, now: Problem) -> bool:
@@ -122,7 +132,8 @@ class OfPackages(Rule):
         return replace(
             problem,
             work_packages=tuple(
-                replace(w, **{self.field: self.free(problem)}) if w.id in free else w for w in problem.work_packages
+                replace(w, **{self.field: self.free(problem)}) if w.id in free else w
+                for w in problem.work_packages
             ),
         )
 

@@ -32,7 +32,9 @@ class Incompatible(Rule):
         return replace(problem, incompatible=())
 
     def narrows(self, before: Problem, now: Problem) -> bool:
-        return {frozenset(pair) for pair in before.incompatible} <= {frozenset(pair) for pair in now.incompatible}
+        return {frozenset(pair) for pair in before.incompatible} <= {
+            frozenset(pair) for pair in now.incompatible
+        }
 
     def softs(self, problem: Problem) -> list[Soft]:
         pairs = problem.incompatible
@@ -40,11 +42,15 @@ class Incompatible(Rule):
 
     def lifted(self, problem: Problem, softs: Iterable[Soft]) -> Problem:
         waived = {(soft.enterprise, soft.start) for soft in softs}
-        return replace(problem, incompatible=tuple(pair for pair in problem.incompatible if pair not in waived))
+        return replace(
+            problem, incompatible=tuple(pair for pair in problem.incompatible if pair not in waived)
+        )
 
     def moved(self, problem: Problem, change: Change) -> Problem:
         mended = {change.enterprise, change.from_}
-        return replace(problem, incompatible=tuple(pair for pair in problem.incompatible if set(pair) != mended))
+        return replace(
+            problem, incompatible=tuple(pair for pair in problem.incompatible if set(pair) != mended)
+        )
 
     def rows(self, b: Building) -> None:
         c, v = b.c, b.v
@@ -62,4 +68,7 @@ class Incompatible(Rule):
         return f"letting {moved.change.enterprise} and {moved.change.from_} work together"
 
     def clash_in_words(self, moved: Moved) -> str:
-        return f"{moved.change.enterprise} and {moved.change.from_} cannot work together, but the work needs both."
+        return (
+            f"{moved.change.enterprise} and {moved.change.from_} cannot work together, but the work needs"
+            " both."
+        )

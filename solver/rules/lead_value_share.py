@@ -15,7 +15,9 @@ from solver.rules.soft import Soft
 
 
 class LeadValueShare(Share, LeadFigure):
-    """w_e <= value_e, w_e <= most_e·lead_e, 10000·Σ w >= share·value: w is the lead's value, 0 for everybody else."""
+    """w_e <= value_e, w_e <= most_e·lead_e, 10000·Σ w >= share·value: w is the lead's value, 0 for everybody
+    else.
+    """
 
     name = "lead_value_share"
     title = "the minimum share delivered by the lead"

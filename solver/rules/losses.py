@@ -1,10 +1,10 @@
 """What is left undone when a member other than the lead drops out, as cuts on units lost.
 
-For pair p = (f, w), s_p units of f's part are left undone. For any set S of f's work packages, the others' offers
-that can take something of S over have at most Σ (capacity·y - load) to spare, so
+For pair p = (f, w), s_p units of f's part are left undone. For any set S of f's work packages, the others'
+offers that can take something of S over have at most Σ (capacity·y - load) to spare, so
     Σ_{p in S} s_p >= Σ_{p in S} x_p - Σ_{o of others} (capacity_o·y_o - load_o), unless f leads.
-All sets together describe the shortfall exactly (a contra-polymatroid); single packages and each offer's own set
-stand there from the start, the rest are added as the search meets them.
+All sets together describe the shortfall exactly (a contra-polymatroid); single packages and each offer's own
+set stand there from the start, the rest are added as the search meets them.
 """
 
 from __future__ import annotations
@@ -30,7 +30,9 @@ class Losses:
 
 @dataclass(frozen=True)
 class Spare:
-    """A column that is the spare units (divided by `scale`) of all members' `offers` able to take a set over."""
+    """A column that is the spare units (divided by `scale`) of all members' `offers` able to take a set
+    over.
+    """
 
     column: int
     scale: float
@@ -39,7 +41,9 @@ class Spare:
 
 def add_losses(program: Program, c: Candidates, v: Columns, roof: Numbers) -> Losses:
     """Columns of lost units, up to `roof` (by pair), at what a shortfall costs; and the first cuts."""
-    losses = Losses(program.columns(len(c.w), 0, roof, c.problem.weights.shortfall * c.worth * v.unit / v.purse))
+    losses = Losses(
+        program.columns(len(c.w), 0, roof, c.problem.weights.shortfall * c.worth * v.unit / v.purse)
+    )
     wanted = [(member, frozenset([w])) for member, w in zip(c.e.tolist(), c.w.tolist(), strict=True)]
     offered: dict[int, list[int]] = {}
     for pair, offer in enumerate(c.o.tolist()):
@@ -49,14 +53,22 @@ def add_losses(program: Program, c: Candidates, v: Columns, roof: Numbers) -> Lo
     return losses
 
 
-def add_cuts(program: Program, c: Candidates, v: Columns, r: Losses, wanted: list[tuple[int, frozenset[int]]]) -> int:
-    """The cuts of (member, set of work packages) that do not stand there yet; how many. All at once, as arrays:
-    a question has thousands from the start."""
-    new = [one for one in dict.fromkeys((m, s & _packages_of(c, m)) for m, s in wanted) if one[1] and one not in r.done]
+def add_cuts(
+    program: Program, c: Candidates, v: Columns, r: Losses, wanted: list[tuple[int, frozenset[int]]]
+) -> int:
+    """The cuts of (member, set of work packages) that do not stand there yet; how many. All at once, as
+    arrays: a question has thousands from the start."""
+    new = [
+        one
+        for one in dict.fromkeys((m, s & _packages_of(c, m)) for m, s in wanted)
+        if one[1] and one not in r.done
+    ]
     if not new:
         return 0
     r.done.update(new)
-    _add_spares(program, c, v, r, list(dict.fromkeys(packages for _, packages in new if packages not in r.spare)))
+    _add_spares(
+        program, c, v, r, list(dict.fromkeys(packages for _, packages in new if packages not in r.spare))
+    )
     spares = [r.spare[packages] for _, packages in new]
     member = np.array([m for m, _ in new], dtype=np.int64)
     total = np.array([one.column for one in spares], dtype=np.int64)
@@ -112,14 +124,18 @@ def _packages_of(c: Candidates, member: int) -> frozenset[int]:
         gathered: dict[int, set[int]] = {}
         for e, w in zip(c.e.tolist(), c.w.tolist(), strict=True):
             gathered.setdefault(e, set()).add(w)
-        packages_of = c.__dict__["_packages_of"] = {e: frozenset(packages) for e, packages in gathered.items()}
+        packages_of = c.__dict__["_packages_of"] = {
+            e: frozenset(packages) for e, packages in gathered.items()
+        }
     return packages_of.get(member, frozenset())
 
 
 def _flat(lists: Sequence[Sequence[int] | Indexes]) -> tuple[Indexes, Indexes]:
     """All items one after another, each with the place of its list."""
     sizes = np.array([len(one) for one in lists], dtype=np.int64)
-    items = np.concatenate([np.asarray(one, dtype=np.int64) for one in lists]) if lists else np.zeros(0, np.int64)
+    items = (
+        np.concatenate([np.asarray(one, dtype=np.int64) for one in lists]) if lists else np.zeros(0, np.int64)
+    )
     return np.repeat(np.arange(len(lists)), sizes), items
 
 

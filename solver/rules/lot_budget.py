@@ -42,7 +42,9 @@ class LotBudget(Rule):
 
     def lifted(self, problem: Problem, softs: Iterable[Soft]) -> Problem:
         free = {lot_of(problem, soft.work_package) for soft in softs}
-        return with_rules(problem, lot_budgets={k: v for k, v in problem.rules.lot_budgets.items() if k not in free})
+        return with_rules(
+            problem, lot_budgets={k: v for k, v in problem.rules.lot_budgets.items() if k not in free}
+        )
 
     def moved(self, problem: Problem, change: Change) -> Problem:
         lot = lot_of(problem, change.work_package)

@@ -20,12 +20,16 @@ class MaxValue(OwnValue):
     title = "the maximum values that enterprises have set"
 
     def rows(self, b: Building) -> None:
-        exposed = np.array([exposure_limit(b.problem, e.turnover) for e in b.problem.enterprises], dtype=np.int64)
+        exposed = np.array(
+            [exposure_limit(b.problem, e.turnover) for e in b.problem.enterprises], dtype=np.int64
+        )
         sooner = b.c.most < exposed
         most_value_rows(b, np.flatnonzero(b.c.alive & (sooner | bool(b.softs("exposure")))))
 
     def change_in_words(self, moved: Moved) -> str:
-        return f"work for {moved.change.enterprise} up to {pounds(moved.end)} instead of {pounds(moved.start)}"
+        return (
+            f"work for {moved.change.enterprise} up to {pounds(moved.end)} instead of {pounds(moved.start)}"
+        )
 
     def clash_in_words(self, moved: Moved) -> str:
         takes = f"{moved.change.enterprise} takes at most {pounds(moved.start)} of work"
@@ -37,7 +41,9 @@ class MaxValue(OwnValue):
 
 
 def most_value_rows(b: Building, who: Indexes) -> None:
-    """Value <= most·y for those of `who` whose pairs together could pass it; a single pair is clipped already."""
+    """Value <= most·y for those of `who` whose pairs together could pass it; a single pair is clipped
+    already.
+    """
     c = b.c
     pairs = np.bincount(c.e, minlength=len(c.alive))
     bound = who[(pairs[who] > 1) & (b.reach[who] > c.most[who])]

@@ -17,7 +17,9 @@ from solver.rules.soft import Soft
 
 
 class Members(Rule):
-    """min <= members <= max. Its two figures give way one by one: the upper one rises, the lower one falls."""
+    """min <= members <= max. Its two figures give way one by one: the upper one rises, the lower one
+    falls.
+    """
 
     name = "members"
     title = "the limits on the number of members"
@@ -74,9 +76,15 @@ class Members(Rule):
         if moved.end > moved.start == 0:
             return f"No members are allowed, but the work needs {moved.end:,}."
         if moved.end > moved.start:
-            few = "no enterprise can do all the work alone" if moved.start == 1 else "they cannot do all the work"
+            few = (
+                "no enterprise can do all the work alone"
+                if moved.start == 1
+                else "they cannot do all the work"
+            )
             return f"At most {_are(moved.start)} allowed, but {few}. It needs {moved.end:,}."
-        return f"At least {_are(moved.start)} required, but the rules leave enough work for only {moved.end:,}."
+        return (
+            f"At least {_are(moved.start)} required, but the rules leave enough work for only {moved.end:,}."
+        )
 
     def least_in_words(self, moved: Moved) -> str:
         rises = moved.end > moved.start

@@ -18,8 +18,8 @@ from solver.rules.soft import Soft
 
 
 class MinShare(OfPackages):
-    """x >= low·a. With one unit as the least share, a switch without units is harmless: nothing counts it but its
-    own limit."""
+    """x >= low·a. With one unit as the least share, a switch without units is harmless: nothing counts it but
+    its own limit."""
 
     name = "min_share"
     title = "the minimum share of each provider"
@@ -58,8 +58,15 @@ class MinShare(OfPackages):
 
     def clash_in_words(self, moved: Moved) -> str:
         parts = f"parts of at least {units(moved.start, moved.unit)}"
-        return f"{moved.change.work_package} cannot be shared out in {parts}. A minimum of {moved.end:,} would work."
+        return (
+            f"{moved.change.work_package} cannot be shared out in {parts}. A minimum of {moved.end:,} would"
+            " work."
+        )
 
     def limit_in_words(self, problem: Problem, package: WorkPackage | None) -> str:
-        least = f"at least {units(package.least, package.unit)} of {package.id}" if package else "its minimum share"
+        least = (
+            f"at least {units(package.least, package.unit)} of {package.id}"
+            if package
+            else "its minimum share"
+        )
         return f"Every provider must deliver {least}. Without enterprises that cannot deliver that much,"

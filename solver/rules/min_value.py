@@ -16,7 +16,9 @@ from solver.rules.rule import Moved, Rule
 
 
 class OwnValue(Rule):
-    """A limit on its value that an enterprise sets itself. It never gives way: nobody is asked to do otherwise."""
+    """A limit on its value that an enterprise sets itself. It never gives way: nobody is asked to do
+    otherwise.
+    """
 
     of_tender = False
     on_members = True
@@ -38,7 +40,9 @@ class OwnValue(Rule):
         figure = change.to if isinstance(change.to, int) else None
         return replace(
             problem,
-            enterprises=tuple(self._with(e, figure) if e.id == change.enterprise else e for e in problem.enterprises),
+            enterprises=tuple(
+                self._with(e, figure) if e.id == change.enterprise else e for e in problem.enterprises
+            ),
         )
 
     def _with(self, enterprise: Enterprise, pence: int | None) -> Enterprise:

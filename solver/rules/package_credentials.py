@@ -47,13 +47,17 @@ class PackageCredentials(OfPackages):
 
     def moved(self, problem: Problem, change: Change) -> Problem:
         asked = next(w.credentials for w in problem.work_packages if w.id == change.work_package)
-        return with_package(problem, change, credentials=tuple(name for name in asked if name != change.from_))
+        return with_package(
+            problem, change, credentials=tuple(name for name in asked if name != change.from_)
+        )
 
     def rows(self, b: Building) -> None:
         c, v = b.c, b.v
         for soft in b.softs(self.name):
             pairs = b.pairs_of(str(soft.work_package))
-            lacking = [p for p in pairs.tolist() if soft.start not in b.problem.enterprises[c.e[p]].credentials]
+            lacking = [
+                p for p in pairs.tolist() if soft.start not in b.problem.enterprises[c.e[p]].credentials
+            ]
             if lacking:
                 rows = b.program.open_rows(len(lacking), -INFINITY, 0)
                 b.program.entries(rows, v.x[lacking], 1.0)
@@ -63,4 +67,6 @@ class PackageCredentials(OfPackages):
         return f"not requiring {moved.change.from_} for {moved.change.work_package}"
 
     def clash_in_words(self, moved: Moved) -> str:
-        return f"Too few enterprises that could deliver {moved.change.work_package} have {moved.change.from_}."
+        return (
+            f"Too few enterprises that could deliver {moved.change.work_package} have {moved.change.from_}."
+        )

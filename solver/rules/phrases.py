@@ -1,4 +1,6 @@
-"""Money, shares and quantities as they are said. Money in pounds, shares in per cent; ids as the problem names them."""
+"""Money, shares and quantities as they are said. Money in pounds, shares in per cent; ids as the problem
+names them.
+"""
 
 from __future__ import annotations
 

@@ -16,8 +16,8 @@ from solver.rules.soft import Soft
 
 
 class PinsKept(Rule):
-    """Included members, the pinned lead and agreed parts are there. They are kept together or give way together;
-    whoever is excluded stays out whatever gives way."""
+    """Included members, the pinned lead and agreed parts are there. They are kept together or give way
+    together; whoever is excluded stays out whatever gives way."""
 
     name = "pins"
     title = "your required members"
@@ -56,7 +56,9 @@ class PinsKept(Rule):
             self._soft_rows(b, b.waive(waivers[0]))
             return
         c, v, program, pins = b.c, b.v, b.program, b.c.problem.pins
-        wanted = {c.place[member] for member in (*pins.include, *(kept.enterprise for kept in pins.allocations))}
+        wanted = {
+            c.place[member] for member in (*pins.include, *(kept.enterprise for kept in pins.allocations))
+        }
         if pins.lead is not None:
             wanted.add(c.place[pins.lead])
         for i in sorted(wanted):

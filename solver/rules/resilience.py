@@ -16,7 +16,9 @@ from solver.rules.soft import Soft
 
 
 class ResilienceRequired(Rule):
-    """Units that nobody takes over are none where resilience is required, and cost something where it is preferred."""
+    """Units that nobody takes over are none where resilience is required, and cost something where it is
+    preferred.
+    """
 
     name = "resilience"
     title = "the rule that the others must be able to cover for any member"
@@ -28,7 +30,9 @@ class ResilienceRequired(Rule):
         return problem.rules.resilience == "require"
 
     def dropped(self, problem: Problem) -> Problem:
-        return replace(with_rules(problem, resilience="report"), weights=replace(problem.weights, shortfall=0))
+        return replace(
+            with_rules(problem, resilience="report"), weights=replace(problem.weights, shortfall=0)
+        )
 
     def narrows(self, before: Problem, now: Problem) -> bool:
         return self.asked(now) or not self.asked(before)
@@ -57,4 +61,7 @@ class ResilienceRequired(Rule):
         return f"dropping {self.title}"
 
     def clash_in_words(self, moved: Moved) -> str:
-        return "The others must be able to cover for any member, but at least one member could never be replaced."
+        return (
+            "The others must be able to cover for any member, but at least one member could never be"
+            " replaced."
+        )

@@ -1,4 +1,5 @@
-"""What the search side asks of every rule: its field, its rows, how it gives way, how a plan is measured, its words.
+"""What the search side asks of every rule: its field, its rows, how it gives way, how a plan is measured, its
+words.
 
 `solver/check` has none of this, on purpose: it recomputes every rule from the problem alone.
 """
@@ -22,7 +23,9 @@ WITHIN_RULES = "under the other rules"
 
 
 class Moved:
-    """A change of one rule in the words that sentences are made of: what it moves, from where, to where, how far."""
+    """A change of one rule in the words that sentences are made of: what it moves, from where, to where, how
+    far.
+    """
 
     def __init__(self, problem: Problem, change: Change, rest: str = WITHIN_RULES) -> None:
         self.problem = problem
@@ -49,9 +52,15 @@ class Rule(ABC):
     certified: ClassVar[bool] = True  # whether its rows are part of the relaxation that the certificate is of
     waiver: ClassVar[bool] = False  # kept or not, with nothing between
     waived_to: ClassVar[str | None] = None  # what a change says of it when it is waived
-    a_share: ClassVar[bool] = False  # its figure is a share: what lacks least of it need not come nearest to it
-    numerous: ClassVar[bool] = False  # asked of many at once: of a large question only where counting names it
-    always_helps: ClassVar[bool] = False  # asking less of it mends any clash, so that it is a reason of last resort
+    a_share: ClassVar[bool] = (
+        False  # its figure is a share: what lacks least of it need not come nearest to it
+    )
+    numerous: ClassVar[bool] = (
+        False  # asked of many at once: of a large question only where counting names it
+    )
+    always_helps: ClassVar[bool] = (
+        False  # asking less of it mends any clash, so that it is a reason of last resort
+    )
     on_members: ClassVar[bool] = False  # limits what each member does: counting asks what it bars
     of_whole_tender: ClassVar[bool] = False  # such a limit that is one figure for everybody: named once
     on_lead: ClassVar[bool] = False  # giving way may bring somebody who can lead
@@ -82,7 +91,9 @@ class Rule(ABC):
         return []
 
     def lifted(self, problem: Problem, softs: Iterable[Soft]) -> Problem:
-        """The problem in which `softs` of this rule ask nothing, so that every candidate they bar is there."""
+        """The problem in which `softs` of this rule ask nothing, so that every candidate they bar is
+        there.
+        """
         return self.dropped(problem)
 
     def moved(self, problem: Problem, change: Change) -> Problem:
@@ -95,7 +106,9 @@ class Rule(ABC):
 
     @staticmethod
     def could_revive(c: Candidates, served: str, package: str) -> bool:
-        """Whether somebody who cannot have enough work to join could with more of `served`, and so serve `package`."""
+        """Whether somebody who cannot have enough work to join could with more of `served`, and so serve
+        `package`.
+        """
         return any(
             {served, package} <= {serve.work_package for offer in e.offers for serve in offer.serves}
             for e, alive in zip(c.problem.enterprises, c.alive.tolist(), strict=True)

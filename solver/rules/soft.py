@@ -9,8 +9,8 @@ from dataclasses import dataclass
 class Soft:
     """What a rule asks now, of what, and how it gives way.
 
-    `start` is the figure or the name that is asked for. `rises` says that the figure rises to give way; `waiver` that
-    it is kept or not, with nothing between.
+    `start` is the figure or the name that is asked for. `rises` says that the figure rises to give way;
+    `waiver` that it is kept or not, with nothing between.
     """
 
     rule: str

@@ -60,7 +60,9 @@ class TrustWithLead(Rule):
 
 
 def add_trust_gap(b: Building) -> None:
-    """gap_e >= 1000·(y_e - lead_e) - Σ_f trust_ef·lead_f, in thousands, paid by its weight in the objective."""
+    """gap_e >= 1000·(y_e - lead_e) - Σ_f trust_ef·lead_f, in thousands, paid by its weight in the
+    objective.
+    """
     c, v, weight = b.c, b.v, b.c.problem.weights.trust
     if not weight:
         return

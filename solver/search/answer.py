@@ -27,7 +27,9 @@ class Answering:
         explained: bool = False,
         warm_start: WarmStart | None = None,
     ) -> None:
-        self.settings = dataclasses.replace(settings, seconds=settings.seconds if seconds is None else seconds)
+        self.settings = dataclasses.replace(
+            settings, seconds=settings.seconds if seconds is None else seconds
+        )
         self.problem = problem
         self.report = report
         self.explained = explained
@@ -52,7 +54,9 @@ class Answering:
             return
         problem = self.problem
         if self.explained:
-            problem = dataclasses.replace(problem, alternatives=dataclasses.replace(problem.alternatives, count=1))
+            problem = dataclasses.replace(
+                problem, alternatives=dataclasses.replace(problem.alternatives, count=1)
+            )
         state = SearchState(problem, self.settings, self.report)
         state.started, state.deadline = started, started + self.settings.seconds
         start_warm(state, self.warm_start.valid_for(problem))
@@ -77,14 +81,21 @@ class Answering:
 
     def _explain(self, explanation: Explanation | None) -> None:
         self.explanation = explanation
-        if self.reason_seconds is None and explanation is not None and explanation.reasons and self.state is not None:
+        if (
+            self.reason_seconds is None
+            and explanation is not None
+            and explanation.reasons
+            and self.state is not None
+        ):
             self.reason_seconds = time.monotonic() - self.state.started
 
     def outcome(self) -> Outcome:
         """What is known now."""
         if self.state is None:
             reason = self.refusal or "The time ran out before the question had been read."
-            return Outcome(self.problem.sha256, "out_of_time", "out_of_time", reasons=(Reason("quantity", reason),))
+            return Outcome(
+                self.problem.sha256, "out_of_time", "out_of_time", reasons=(Reason("quantity", reason),)
+            )
         outcome = outcome_of(self.state)
         explanation = self.explanation or Explanation([], [], [], [])
         if outcome.status == "solved" and not self.explained:
@@ -106,7 +117,9 @@ class Answering:
     def _cut_short(self, explanation: Explanation) -> tuple[str, ...]:
         """The lists that may lack entries: those that time ended, and all that the clock left unwritten."""
         state = self.state
-        explaining = self.explanation is not None and state is not None and (state.infeasible or self.explained)
+        explaining = (
+            self.explanation is not None and state is not None and (state.infeasible or self.explained)
+        )
         unfinished = explaining and self.ended is None
         return tuple(name for name in LISTS if name in explanation.cut_short or unfinished)
 
@@ -124,14 +137,19 @@ class Answering:
         nothing = f"No consortium was found in {spent:.1f} seconds, and none was ruled out"
         if self.stopped == "memory":
             return (
-                f"{nothing}: {size} need more than the {self.settings.memory_mb:,} MB of memory allowed. Ask with more "
-                "memory, fewer lots or fewer enterprises."
+                f"{nothing}: {size} need more than the {self.settings.memory_mb:,} MB of memory allowed. Ask"
+                " with more memory, fewer lots or fewer enterprises."
             )
         if self.stopped == "asked":
             return f"{nothing}, before the search was told to stop."
         if self.ended is not None and self.ended < self.started + self.settings.seconds:
-            return f"{nothing}: the solver gave up on {size}. This is a fault in the solver. Please report it."
-        return f"{nothing}: {size} were too many for that time. Ask with more time, fewer lots or fewer enterprises."
+            return (
+                f"{nothing}: the solver gave up on {size}. This is a fault in the solver. Please report it."
+            )
+        return (
+            f"{nothing}: {size} were too many for that time. Ask with more time, fewer lots or fewer"
+            " enterprises."
+        )
 
 
 def propose(problem: Problem, settings: Settings | None = None, report: Report = quiet) -> Outcome:

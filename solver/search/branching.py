@@ -20,8 +20,9 @@ from solver.search.state import SearchState
 
 COVER_ROUNDS = 5
 ENOUGH_OF_COVERS = 1e-4  # of the bound: a round that raises it by less is the last
-# A large program nearly proven by its relaxation and the cuts at its root shrinks to a tenth when started again: the
-# prices of what is left then rule most enterprises out. A small one, or one whose gap leaves all in, only loses time.
+# A large program nearly proven by its relaxation and the cuts at its root shrinks to a tenth when started
+# again: the prices of what is left then rule most enterprises out. A small one, or one whose gap leaves all
+# in, only loses time.
 RESTARTING = {**BARE, "mip_allow_restart": True}
 WORTH_RESTARTING = 5000  # pairs
 RESTART_GAP = 5e-3  # of the objective
@@ -35,7 +36,8 @@ def solve_region(
     confirm: bool = False,
     relative_gap: float = 0.0,
 ) -> RegionResult:
-    """The least objective of a region, to within the tolerance of `cutoff` or of its own best, whichever is lower.
+    """The least objective of a region, to within the tolerance of `cutoff` or of its own best, whichever is
+    lower.
 
     Stops early with a plan below `cutoff` by more than that: the order of proposals has changed then.
     """
@@ -128,7 +130,9 @@ def learn(state: SearchState, model: Model, values: Numbers) -> bool:
 
 
 def _broken_cuts(c: Candidates, plan: Plan, member: int) -> list[frozenset[int]]:
-    """Sets of work packages whose cut the plan may break when `member` is lost: the minimum cuts of its flow."""
+    """Sets of work packages whose cut the plan may break when `member` is lost: the minimum cuts of its
+    flow.
+    """
     room, able = spare_places(c, plan)
     network = Recovery(c, room, able, member)
     lost = sorted((p for p in plan.units if c.enterprise_of[p] == member), key=lambda p: -int(c.worth[p]))
@@ -140,7 +144,9 @@ def _broken_cuts(c: Candidates, plan: Plan, member: int) -> list[frozenset[int]]
 
 
 def tighten(state: SearchState, root: Answer) -> Answer:
-    """Adds the covers that the relaxation breaks to the model, round by round; the relaxation after the last."""
+    """Adds the covers that the relaxation breaks to the model, round by round; the relaxation after the
+    last.
+    """
     for _ in range(COVER_ROUNDS):
         if root.values is None or state.left <= 0:
             break

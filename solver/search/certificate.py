@@ -1,7 +1,7 @@
 """The certificate: the multipliers of the linear relaxation, rounded to whole numbers of a small unit.
 
-The relaxation is of the rows whose names the checker knows. Nothing rests on its being right: the checker takes the
-multipliers as it finds them and recomputes what they prove.
+The relaxation is of the rows whose names the checker knows. Nothing rests on its being right: the checker
+takes the multipliers as it finds them and recomputes what they prove.
 """
 
 from __future__ import annotations

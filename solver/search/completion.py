@@ -37,8 +37,12 @@ class Completer:
         """Whether what `complete` says of these members is final."""
         return (members, banned, led_by) in self._exact
 
-    def lower(self, members: tuple[int, ...], banned: frozenset[int] = frozenset(), led_by: int | None = None) -> float:
-        """A lower bound on these members' objective, once `certain`: the objective less what a solver left open."""
+    def lower(
+        self, members: tuple[int, ...], banned: frozenset[int] = frozenset(), led_by: int | None = None
+    ) -> float:
+        """A lower bound on these members' objective, once `certain`: the objective less what a solver left
+        open.
+        """
         return self._lower[members, banned, led_by]
 
     def reckoned(self) -> list[tuple[tuple[int, ...], int]]:
@@ -63,8 +67,8 @@ class Completer:
     ) -> Completed:
         """The best plan with exactly these members, led by none of `banned` and, if given, by `led_by`.
 
-        Where time was short, the best it reached (`certain` tells). None where there is none, or none that rounding
-        lets through: then `lower` is finite. Every plan has passed the independent rules.
+        Where time was short, the best it reached (`certain` tells). None where there is none, or none that
+        rounding lets through: then `lower` is finite. Every plan has passed the independent rules.
         """
         key = (members, banned, led_by)
         if key in self._exact:
@@ -81,9 +85,11 @@ class Completer:
     def _passed(
         self, members: tuple[int, ...], seconds: float, banned: frozenset[int], led_by: int | None
     ) -> tuple[str, Completed, float]:
-        """What the program says once the independent rules have passed it, asked more strictly where they do not.
+        """What the program says once the independent rules have passed it, asked more strictly where they do
+        not.
 
-        The bound is the first answer's: what only tolerances let through still bounds what the rules let through.
+        The bound is the first answer's: what only tolerances let through still bounds what the rules let
+        through.
         """
         smaller, pairs = only(self.c, members)
         model = build(smaller, whole=True, lossless=True)
@@ -187,7 +193,9 @@ def _one_loss(
 
 
 def read_plan(model: Model, values: Numbers, pairs: np.ndarray) -> Plan:
-    """Who leads, who is in and what each delivers, read off a solution; `pairs` maps to the whole question's."""
+    """Who leads, who is in and what each delivers, read off a solution; `pairs` maps to the whole
+    question's.
+    """
     v = model.columns
     units = np.rint(values[v.x] * v.unit).astype(np.int64)
     return Plan(

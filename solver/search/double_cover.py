@@ -1,8 +1,9 @@
 """A start where every loss must be taken over: each unit of work covered twice, by different members.
 
-Let every work package w be given 2·q_w units of the members' room, at most q_w of one member's. Whatever part x of it
-they deliver, the others keep q_w - x_f units for a member f that delivers x_f and has a_f of the room:
-2·q_w - a_f - (q_w - x_f) >= x_f, since a_f <= q_w. So a double cover can always be completed, but for the other rules.
+Let every work package w be given 2·q_w units of the members' room, at most q_w of one member's. Whatever part
+x of it they deliver, the others keep q_w - x_f units for a member f that delivers x_f and has a_f of the
+room: 2·q_w - a_f - (q_w - x_f) >= x_f, since a_f <= q_w. So a double cover can always be completed, but for
+the other rules.
 """
 
 from __future__ import annotations
@@ -26,7 +27,9 @@ ATTEMPTS = 8
 
 
 def double_cover(state: SearchState) -> Iterator[Members]:
-    """Members whose spare capacity takes over every loss, chosen from a double cover; none where there is none."""
+    """Members whose spare capacity takes over every loss, chosen from a double cover; none where there is
+    none.
+    """
     c = state.c
     smaller, _ = only(c, tuple(sorted({*_smallest(c), *_wanted(c)})))
     model = build(smaller, lossless=True)
@@ -39,7 +42,9 @@ def double_cover(state: SearchState) -> Iterator[Members]:
 
 
 def _smallest(c: Candidates) -> list[int]:
-    """The cheapest double cover, its seats made dearer until there are enough of them or that saves no more."""
+    """The cheapest double cover, its seats made dearer until there are enough of them or that saves no
+    more.
+    """
     seat = c.least_payment / max(1, c.problem.rules.members.max) / DEARER**2
     cover = _covered(c, 0.0)
     for _ in range(ATTEMPTS):
@@ -58,7 +63,9 @@ def _wanted(c: Candidates) -> set[int]:
 
 
 def _covered(c: Candidates, seat: float) -> list[int]:
-    """Members one after another, each what covers most for its cost with `seat` added; all there are where too few."""
+    """Members one after another, each what covers most for its cost with `seat` added; all there are where
+    too few.
+    """
     package, offer = c.spare_w, c.spare_o
     owner = c.owner[offer]
     quantity = c.quantity.astype(float)
@@ -103,13 +110,19 @@ def _take(c: Candidates, places: np.ndarray, need: Numbers) -> None:
 def _usual_worth(c: Candidates) -> Numbers:
     """By work package: pence a unit on the average of its pairs."""
     pairs = np.bincount(c.package_of, minlength=c.packages)
-    return np.maximum(1.0, np.bincount(c.package_of, weights=c.worth, minlength=c.packages) / np.maximum(1, pairs))
+    return np.maximum(
+        1.0, np.bincount(c.package_of, weights=c.worth, minlength=c.packages) / np.maximum(1, pairs)
+    )
 
 
 def _own_worth(c: Candidates, usual: Numbers) -> Numbers:
-    """By place where a loss may be taken over: its pence a unit as a share of the usual; 1 where it has no pair."""
+    """By place where a loss may be taken over: its pence a unit as a share of the usual; 1 where it has no
+    pair.
+    """
     shares = np.ones(len(c.spare_o))
-    pairs = dict(zip(zip(c.offer_of.tolist(), c.package_of.tolist(), strict=True), c.worth.tolist(), strict=True))
+    pairs = dict(
+        zip(zip(c.offer_of.tolist(), c.package_of.tolist(), strict=True), c.worth.tolist(), strict=True)
+    )
     for i, place in enumerate(zip(c.spare_o.tolist(), c.spare_w.tolist(), strict=True)):
         if place in pairs:
             shares[i] = pairs[place] / usual[place[1]]

@@ -21,7 +21,9 @@ WITHIN = 0.005  # of the bound, each point
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """The best consortium of at least `floor` points of social value; None where there was none or no time."""
+    """The best consortium of at least `floor` points of social value; None where there was none or no
+    time.
+    """
 
     floor: int
     proposal: Proposal | None
@@ -38,7 +40,9 @@ class Frontier:
 
 
 def frontier(problem: Problem, points: int, settings: Settings, report: Report = quiet) -> Frontier:
-    """`points` floors on social value, the first what the best consortium has, the last near the most there can be."""
+    """`points` floors on social value, the first what the best consortium has, the last near the most there
+    can be.
+    """
     if points < 2:
         raise ValueError("a frontier needs at least two points")
     end = time.monotonic() + settings.seconds
@@ -89,7 +93,12 @@ def _best(
         return None
     limits = dataclasses.replace(settings, seconds=left)
     state = SearchState(
-        problem, limits, confirm=False, social_floor=social_floor, good_enough=WITHIN, of_objective=of_objective
+        problem,
+        limits,
+        confirm=False,
+        social_floor=social_floor,
+        good_enough=WITHIN,
+        of_objective=of_objective,
     )
     start_from(state, pool)
     optimise(state)
@@ -97,7 +106,9 @@ def _best(
     return proposals[0] if proposals else None
 
 
-def _richest(problem: Problem, settings: Settings, end: float, pool: list[tuple[str, ...]]) -> Proposal | None:
+def _richest(
+    problem: Problem, settings: Settings, end: float, pool: list[tuple[str, ...]]
+) -> Proposal | None:
     """A consortium within half a per cent of the most social value there is; price hardly counts for it."""
     dearest: dict[str, int] = {}
     volume = {w.id: w.quantity * w.periods for w in problem.work_packages}
@@ -106,11 +117,15 @@ def _richest(problem: Problem, settings: Settings, end: float, pool: list[tuple[
             for serve in offer.serves:
                 dearest[serve.work_package] = max(dearest.get(serve.work_package, 0), serve.social_value)
     points = sum(volume[w] * most for w, most in dearest.items())
-    weight = 2**52 // max(1, points) // 2  # as much as an objective may hold: a point outweighs any price it can
+    weight = (
+        2**52 // max(1, points) // 2
+    )  # as much as an objective may hold: a point outweighs any price it can
     rules = dataclasses.replace(
         problem.rules, resilience="require" if problem.rules.resilience == "require" else "report"
     )
-    dearest_points = dataclasses.replace(problem, rules=rules, weights=Weights(price=1, social_value=max(1, weight)))
+    dearest_points = dataclasses.replace(
+        problem, rules=rules, weights=Weights(price=1, social_value=max(1, weight))
+    )
     return _best(dearest_points, settings, end, None, pool, of_objective=True)
 
 
@@ -123,4 +138,9 @@ def frontier_to_dict(reached: Frontier) -> dict[str, Any]:
         listed = [] if point.proposal is None else [point.proposal]
         as_outcome = to_dict(Outcome(reached.problem_sha256, "solved", "count", tuple(listed)))["proposals"]
         shown.append({"floor": point.floor, "proposal": as_outcome[0] if as_outcome else None})
-    return {"format": FORMAT, "problem_sha256": reached.problem_sha256, "ended": reached.ended, "points": shown}
+    return {
+        "format": FORMAT,
+        "problem_sha256": reached.problem_sha256,
+        "ended": reached.ended,
+        "points": shown,
+    }

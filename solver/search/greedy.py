@@ -1,4 +1,6 @@
-"""What a broker without a solver would do: one work package after another, never taking back what he gave away."""
+"""What a broker without a solver would do: one work package after another, never taking back what he gave
+away.
+"""
 
 from __future__ import annotations
 
@@ -17,10 +19,11 @@ from solver.search.proposals import as_proposal
 
 @dataclass(frozen=True, slots=True)
 class Greedy:
-    """What the broker reached. `failed` is the work package left uncovered; `broken` the rules the result breaks.
+    """What the broker reached. `failed` is the work package left uncovered; `broken` the rules the result
+    breaks.
 
-    `plan` and `proposal` are None where a package failed or nobody there may lead; the proposal's bound is meaningless
-    and equals its objective.
+    `plan` and `proposal` are None where a package failed or nobody there may lead; the proposal's bound is
+    meaningless and equals its objective.
     """
 
     failed: str | None
@@ -35,10 +38,11 @@ class Greedy:
 
 
 def greedy(problem: Problem) -> Greedy:
-    """Covers the work packages in their order: the cheapest first, or where that leaves a rest, who can take most.
+    """Covers the work packages in their order: the cheapest first, or where that leaves a rest, who can take
+    most.
 
-    Capacity, exposure, least shares and the number of providers and members are respected as he goes; the rest he
-    finds out at the end. The member with the largest part who may lead does.
+    Capacity, exposure, least shares and the number of providers and members are respected as he goes; the
+    rest he finds out at the end. The member with the largest part who may lead does.
     """
     c = candidates(problem)
     broker = _Broker(c)

@@ -1,6 +1,7 @@
 """The solution a program has to beat: HiGHS proves several times faster when it starts from one.
 
-Where no plan is known, a cutoff column takes its place: alone at 1 it keeps every row, for the objective to beat.
+Where no plan is known, a cutoff column takes its place: alone at 1 it keeps every row, for the objective to
+beat.
 """
 
 from __future__ import annotations

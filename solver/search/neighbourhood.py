@@ -1,4 +1,6 @@
-"""Good consortia among a few enterprises, quickly. Nothing here bounds anything: each is only a suggestion."""
+"""Good consortia among a few enterprises, quickly. Nothing here bounds anything: each is only a
+suggestion.
+"""
 
 from __future__ import annotations
 
@@ -29,10 +31,11 @@ def among(
     around: Members | None = None,
     plan: Plan | None = None,
 ) -> Iterator[Members]:
-    """The members of good consortia of a region among the `allowed`, few steps from `around`, better than `plan`.
+    """The members of good consortia of a region among the `allowed`, few steps from `around`, better than
+    `plan`.
 
-    Where losses are priced, the first answer is to the question without them: it costs a tenth of the time, shows
-    which losses matter, and gives the whole question an incumbent.
+    Where losses are priced, the first answer is to the question without them: it costs a tenth of the time,
+    shows which losses matter, and gives the whole question an incumbent.
     """
     model = state.copy_model()
     restrict(model, region, allowed)
@@ -73,7 +76,9 @@ def exchange(
     program, y = model.program, model.columns.y
     program.upper[y[away]] = 0
     program.lower[y[[member for member in plan.members if member not in away]]] = 1
-    answer = solve(program, HIGHS, min(state.left, seconds), seed=state.settings.seed, relative_gap=EXCHANGE_GAP)
+    answer = solve(
+        program, HIGHS, min(state.left, seconds), seed=state.settings.seed, relative_gap=EXCHANGE_GAP
+    )
     if answer.values is not None:
         yield members_of(model, answer.values)
 

@@ -16,14 +16,18 @@ from solver.search.state import SearchState
 _log = logging.getLogger(__name__)
 
 LARGE_GAP = 5e-3
-NEAR_BOUND = 0.003  # a solution known beforehand that is this near the lower bound makes a first look needless
+NEAR_BOUND = (
+    0.003  # a solution known beforehand that is this near the lower bound makes a first look needless
+)
 CLOSER_PATIENCE = 0.15  # of the time that is left
 EXCHANGE_PATIENCE = 2.0  # seconds for each
 CERTIFIED = 0.008  # the relative gap of the quick certificate
 
 
 def primal_search(state: SearchState, helper: ThreadPoolExecutor | None) -> Future[None] | None:
-    """Fills the pool from the shortlist, one question after another; the work beside it on the first bound, if any."""
+    """Fills the pool from the shortlist, one question after another; the work beside it on the first bound,
+    if any.
+    """
     allowed = shortlisted(state, wide=not state.large)
     if allowed is None:
         return None
@@ -74,7 +78,9 @@ def shortlisted(state: SearchState, wide: bool = True) -> np.ndarray | None:
 
 
 def _exchange_on(state: SearchState) -> None:
-    """One solution after another by exchanging as few members of the first as must be, the smallest parts first."""
+    """One solution after another by exchanging as few members of the first as must be, the smallest parts
+    first.
+    """
     allowed = shortlisted(state)
     if allowed is None:
         return
@@ -82,7 +88,9 @@ def _exchange_on(state: SearchState) -> None:
     parts = np.zeros(len(state.c.alive))
     for pair, units in first.units.items():
         parts[state.c.enterprise_of[pair]] += units * float(state.c.worth[pair])
-    small = sorted((member for member in first.members if member != first.lead), key=lambda member: parts[member])
+    small = sorted(
+        (member for member in first.members if member != first.lead), key=lambda member: parts[member]
+    )
     step = max(1, -(-state.least // 2))
     patience = state.left if state.settings.steady else EXCHANGE_PATIENCE
     for start in range(0, min(len(small), 3 * step * state.count), step):
@@ -100,7 +108,11 @@ def _look_on(state: SearchState, allowed: np.ndarray) -> None:
 
 
 def _look(
-    state: SearchState, number: int, allowed: np.ndarray, gap: float | None = None, patience: float | None = None
+    state: SearchState,
+    number: int,
+    allowed: np.ndarray,
+    gap: float | None = None,
+    patience: float | None = None,
 ) -> None:
     """One question asked of the shortlist: the solution that follows the first `number`."""
     solutions = state.solutions
@@ -157,7 +169,9 @@ def near_enough(state: SearchState, gap: float) -> bool:
 
 
 def _bound_within(state: SearchState, gap: float) -> None:
-    """Raises the lower bound to within a share of the first solution's basis, by the program over everybody."""
+    """Raises the lower bound to within a share of the first solution's basis, by the program over
+    everybody.
+    """
     first = state.solutions[0]
     # A solver's gap is a share of the objective, of which the price may be only a part.
     scale = abs(first.objective) / max(1.0, state.basis(first))

@@ -65,11 +65,14 @@ def _near_warm_start(state: SearchState, neighbourhoods: tuple[Region, ...], out
     state.read_off()
 
 
-def _prove_first(state: SearchState, helper: ThreadPoolExecutor | None, bounding: Future[None] | None) -> None:
-    """The first solution's proof alone: on a large question all others are worth asking only round the true first.
+def _prove_first(
+    state: SearchState, helper: ThreadPoolExecutor | None, bounding: Future[None] | None
+) -> None:
+    """The first solution's proof alone: on a large question all others are worth asking only round the true
+    first.
 
-    First a closer look, for the proof is quick where there is little left to find; then the one large program,
-    with nothing as large beside it: two would need twice the memory.
+    First a closer look, for the proof is quick where there is little left to find; then the one large
+    program, with nothing as large beside it: two would need twice the memory.
     """
     look_closer(state)
     state.read_off()
@@ -104,7 +107,10 @@ def _closed(state: SearchState, region: Region, cutoff: float) -> bool:
 
 
 def _close(
-    state: SearchState, open_regions: list[Region], cover: dict[Region, float], helper: ThreadPoolExecutor | None
+    state: SearchState,
+    open_regions: list[Region],
+    cover: dict[Region, float],
+    helper: ThreadPoolExecutor | None,
 ) -> None:
     """Solves regions, the large one first, on every core there is, until the solutions change."""
     waiting = deque(sorted(open_regions, key=lambda region: region.small))

@@ -21,7 +21,9 @@ def whole_bound(exact: float) -> float:
     return float(math.floor(exact - 1e-6 * abs(exact) - 1e-6)) if math.isfinite(exact) else -math.inf
 
 
-def as_proposal(c: Candidates, plan: Plan, figures: Figures, bound: int, first: int | None = None) -> outcome.Proposal:
+def as_proposal(
+    c: Candidates, plan: Plan, figures: Figures, bound: int, first: int | None = None
+) -> outcome.Proposal:
     """A plan with its figures as the outcome states them; `first` is the objective of the first proposal."""
     problem = c.problem
     dividend = max(1, problem.weights.price * figures.price)

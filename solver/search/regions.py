@@ -1,7 +1,7 @@
 """Branching regions: parts of all consortia, each asked of the same program.
 
-After proposals S1..Sk, what may still be proposed is a region: all that differ as required from each. What one more
-proposal takes away from a region is a region too: those close to it (or led by its lead).
+After proposals S1..Sk, what may still be proposed is a region: all that differ as required from each. What
+one more proposal takes away from a region is a region too: those close to it (or led by its lead).
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from solver.model import Model, add_difference
 
 Members = tuple[int, ...]
 
-# With an incumbent in hand, what is left is proof: time goes to bounds, not to looking for more consortia. Where losses
-# are priced, the same holds for the first look: branching finds consortia sooner than programs within the program do,
-# which the rows of losses make slow.
+# With an incumbent in hand, what is left is proof: time goes to bounds, not to looking for more consortia.
+# Where losses are priced, the same holds for the first look: branching finds consortia sooner than programs
+# within the program do, which the rows of losses make slow.
 BARE: dict[str, float | int | bool | str] = {
     "mip_heuristic_effort": 0.0,
     "mip_allow_restart": False,
@@ -31,8 +31,8 @@ BARE: dict[str, float | int | bool | str] = {
 
 @dataclass(frozen=True)
 class Region:
-    """Consortia at least `least` members from each of `differs_from`, under no lead of `banned`; and, where given, at
-    most `least` - 1 members from `close_to`, or under the lead `led_by`."""
+    """Consortia at least `least` members from each of `differs_from`, under no lead of `banned`; and, where
+    given, at most `least` - 1 members from `close_to`, or under the lead `led_by`."""
 
     differs_from: tuple[Members, ...] = ()
     least: int = 1
@@ -64,7 +64,9 @@ class RegionResult:
     plan: Plan | None = None
     figures: Figures | None = None
     empty: bool = False
-    bound_outside: float = math.inf  # a lower bound on the consortia already excluded by rows, their best known
+    bound_outside: float = (
+        math.inf
+    )  # a lower bound on the consortia already excluded by rows, their best known
 
     @property
     def objective(self) -> float:
@@ -85,7 +87,11 @@ def restrict(model: Model, region: Region, allowed: np.ndarray | None = None) ->
         program.lower[v.lead[region.led_by]] = 1
     if allowed is not None:
         keep_only(model, allowed)
-    elif region.close_to is not None and region.least <= 2 and len(region.close_to) == c.problem.rules.members.max:
+    elif (
+        region.close_to is not None
+        and region.least <= 2
+        and len(region.close_to) == c.problem.rules.members.max
+    ):
         # Nobody can be added, and whoever is exchanged makes two differences: only its own members are left.
         inside = np.zeros(len(c.alive), dtype=bool)
         inside[list(region.close_to)] = True

@@ -3,8 +3,8 @@
 1. The linear relaxation gives a first bound and says which enterprises are worth a first look: the shortlist.
 2. Among those, a small program finds good consortia, question after question: the pool.
 3. The solutions are read off the pool: the best, the best that differs from it, and so on.
-4. One program over everybody asks whether what differs from all but the last is worse than the last; a small one for
-   each solution asks whether anything close to it is better. Together they bound every solution at once.
+4. One program over everybody asks whether what differs from all but the last is worse than the last; a small
+   one for each solution asks whether anything close to it is better. Together they bound every solution.
 5. Whatever better consortium they find joins the pool, and the solutions are read off again.
 """
 
@@ -36,7 +36,9 @@ def optimise(state: SearchState) -> None:
         state.add(double_cover(state))
     root = solve(state.model.program, HIGHS, state.left, relaxed=True)
     state.bound_by(root)
-    state.shortlist = Shortlist(state.model.copy(), root)  # as the relaxation saw it: the model goes on growing
+    state.shortlist = Shortlist(
+        state.model.copy(), root
+    )  # as the relaxation saw it: the model goes on growing
     with ThreadPoolExecutor(max(1, min(2, state.settings.workers) - 1)) as pool:
         helper = pool if state.settings.workers > 1 else None
         bounding = primal_search(state, helper)
@@ -53,7 +55,9 @@ def start_from(state: SearchState, consortia: Iterable[tuple[str, ...]]) -> None
 
 
 def start_warm(state: SearchState, warm: WarmStart) -> None:
-    """All that an earlier question left and that holds of this one (`WarmStart.valid_for` has judged that)."""
+    """All that an earlier question left and that holds of this one (`WarmStart.valid_for` has judged
+    that).
+    """
     start_from(state, warm.consortia)
     if warm.lower_bound is not None:
         state.raise_bound(warm.lower_bound)

@@ -23,10 +23,14 @@ class Shortlist:
         self._flags: dict[bool, np.ndarray | None] = {}
 
     def flags(self, wide: bool, seconds: float, pool: Iterable[tuple[int, ...]]) -> np.ndarray | None:
-        """Flags of the shortlist and of all members in the pool, None where the relaxation has nothing to say."""
+        """Flags of the shortlist and of all members in the pool, None where the relaxation has nothing to
+        say.
+        """
         if wide not in self._flags:
             root = self.root
-            self._flags[wide] = worth_a_look(self.model, root, seconds) if wide else in_relaxation(self.model, root)
+            self._flags[wide] = (
+                worth_a_look(self.model, root, seconds) if wide else in_relaxation(self.model, root)
+            )
         listed = self._flags[wide]
         if listed is None:
             return None
@@ -68,8 +72,8 @@ def worth_a_look(model: Model, root: Answer, seconds: float) -> np.ndarray | Non
 def inclusion_prices(model: Model, root: Answer, seconds: float) -> Numbers | None:
     """By enterprise: the least its membership adds to the relaxation's cost at the prices of shared rows.
 
-    Rows of one enterprise alone stay; all others are priced by their duals, so that everybody's least is one small
-    linear program that falls apart by enterprise.
+    Rows of one enterprise alone stay; all others are priced by their duals, so that everybody's least is one
+    small linear program that falls apart by enterprise.
     """
     c, v, program = model.candidates, model.columns, model.program
     assert root.duals is not None

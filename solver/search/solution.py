@@ -35,4 +35,6 @@ def proposals_of(c: Candidates, solutions: list[Solution]) -> tuple[Proposal, ..
         bound = min(solutions[0].bound, ordered[0].objective)
         ordered = [Solution(solution.plan, solution.figures, bound) for solution in ordered]
     first = ordered[0].objective
-    return tuple(as_proposal(c, solution.plan, solution.figures, solution.bound, first) for solution in ordered)
+    return tuple(
+        as_proposal(c, solution.plan, solution.figures, solution.bound, first) for solution in ordered
+    )

@@ -30,7 +30,9 @@ def quiet(stage: str, seconds: float, best: int | None, bound: int | None, propo
 
 
 class SearchState:
-    """One problem being searched. Steps read this and hand in what they learn; any thread may read it meanwhile."""
+    """One problem being searched. Steps read this and hand in what they learn; any thread may read it
+    meanwhile.
+    """
 
     def __init__(
         self,
@@ -107,7 +109,9 @@ class SearchState:
         return first.objective - self.lower_bound <= gap * self.basis(first)
 
     def basis(self, solution: Solution) -> float:
-        """What a gap is a share of, in objective units: the price, or the objective where price hardly counts."""
+        """What a gap is a share of, in objective units: the price, or the objective where price hardly
+        counts.
+        """
         if self.of_objective:
             return abs(float(solution.objective))
         return float(self.problem.weights.price * solution.figures.price)
@@ -160,7 +164,9 @@ class SearchState:
                 self.tell("proposal" if before else "first")
 
     def read_off(self) -> None:
-        """The sequence of solutions in the pool: the best, then the best that differs as required, and so on."""
+        """The sequence of solutions in the pool: the best, then the best that differs as required, and so
+        on.
+        """
         chosen: list[Solution] = []
         with self.lock:
             pool = sorted(self.pool)
@@ -197,7 +203,8 @@ class SearchState:
         cover = self.cover(solutions)
         for k, solution in enumerate(solutions):
             best = self.lower_bound
-            # A region that differs from fewer than the k before has nothing the k-th question may still choose.
+            # A region that differs from fewer than the k before has nothing the k-th question may still
+            # choose.
             needed = [region for region in cover if len(region.differs_from) >= k]
             if all(region in self.results for region in needed):
                 best = max(best, min(self.results[region].bound for region in needed))

@@ -1,4 +1,6 @@
-"""What one answer lends to the next question: consortia always, bounds where the next only narrows the first."""
+"""What one answer lends to the next question: consortia always, bounds where the next only narrows the
+first.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +14,11 @@ LENT = 12  # consortia, best first
 
 @dataclass(frozen=True)
 class WarmStart:
-    """`consortia`: members' ids, best first. Of `question`, bounds in objective units, None where there are none:
+    """`consortia`: members' ids, best first. Of `question`, bounds in objective units, None where there are
+    none:
 
-    `lower_bound` of every consortium; `differing_bound` of every consortium that differs by at least `least` members
-    from each of `differs_from`.
+    `lower_bound` of every consortium; `differing_bound` of every consortium that differs by at least `least`
+    members from each of `differs_from`.
     """
 
     question: Problem | None = None

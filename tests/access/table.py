@@ -1,9 +1,9 @@
 """Who may use which route: written by hand, never derived from the code, so that it disagrees with a mistake.
 
-Actors stand in relations to one world (see world.py): an agreed consortium "one" of the lead's, the member's and a
-third enterprise; a forming consortium "two", in which `invited` has still to answer; a published tender that `officer`
-owns and a draft of theirs; an imported tender that nobody owns. The asking ones belong to organisations that wait for
-approval; the operator runs the site.
+Actors stand in relations to one world (see world.py): an agreed consortium "one" of the lead's, the member's
+and a third enterprise; a forming consortium "two", in which `invited` has still to answer; a published tender
+that `officer` owns and a draft of theirs; an imported tender that nobody owns. The asking ones belong to
+organisations that wait for approval; the operator runs the site.
 """
 
 from __future__ import annotations
@@ -151,7 +151,9 @@ TABLE: dict[str, Row] = {
     "enterprises.register_capacity": Row(ADVISERS, ids="enterprise_id=lead_enterprise"),
     "enterprises.verify": both(ADVISERS, "enterprise_id=lead_enterprise"),
     "enterprises.withdraw_verification": Row(None, ADVISER, "enterprise_id=lead_enterprise"),
-    "enterprises.verify_credential": Row(None, ADVISERS, "enterprise_id=lead_enterprise credential_id=lead_credential"),
+    "enterprises.verify_credential": Row(
+        None, ADVISERS, "enterprise_id=lead_enterprise credential_id=lead_credential"
+    ),
     "enterprises.withdraw_credential_verification": Row(
         None, ADVISER, "enterprise_id=lead_enterprise credential_id=lead_credential"
     ),
@@ -192,7 +194,9 @@ TABLE: dict[str, Row] = {
     "tenders.new_work_package": both(AUTHORITY, "tender_id=draft lot_id=draft_lot"),
     "tenders.remove_work_package": both(AUTHORITY, "tender_id=draft package_id=draft_package"),
     "tenders.your_offers": both(ENTERPRISES, "tender_id=published"),
-    "tenders.take_back_offer": Row(None, ENTERPRISES, "tender_id=published"),  # an empty form takes nothing back
+    "tenders.take_back_offer": Row(
+        None, ENTERPRISES, "tender_id=published"
+    ),  # an empty form takes nothing back
     # enquiries and proposals: the adviser body that asked
     "consortia.enquiries": Row(ADVISERS, ids="tender_id=published"),
     "consortia.new_enquiry": Row(ADVISERS, ids="tender_id=published"),
@@ -229,7 +233,10 @@ MORE: tuple[tuple[str, Row], ...] = (
     ("tenders.tender", Row(EVERYBODY, ids="tender_id=imported")),
     ("consortia.consortium", Row(frozenset({"invited", "other_adviser"}), ids="consortium_id=two")),
     ("consortia.dissolve", both(frozenset({"other_adviser"}), "consortium_id=two")),
-    ("bids.bid", Row(frozenset({"other_adviser"}), ids="consortium_id=two")),  # invited: not before saying yes
+    (
+        "bids.bid",
+        Row(frozenset({"other_adviser"}), ids="consortium_id=two"),
+    ),  # invited: not before saying yes
     ("bids.copy", Row(LEAD | {"adviser"}, ids="copy_id=leads_copy")),
     ("bids.copy", Row(PARTIES - {"member"}, ids="copy_id=buyers_copy")),
     # an enterprise that shows its figures to the adviser’s body alone
@@ -256,7 +263,10 @@ MORE: tuple[tuple[str, Row], ...] = (
     ("tenders.withdraw", both(AUTHORITY, "tender_id=claimed")),
     ("tenders.correct", both(NOBODY, "tender_id=imported")),
     ("tenders.correct", both(NOBODY, "tender_id=brought")),
-    ("tenders.about", both(AUTHORITY, "tender_id=claimed")),  # let in, and told that the text is corrected elsewhere
+    (
+        "tenders.about",
+        both(AUTHORITY, "tender_id=claimed"),
+    ),  # let in, and told that the text is corrected elsewhere
     ("tenders.work_packages", both(AUTHORITY, "tender_id=draft")),
     ("tenders.copy", both(OFFICERS, "tender_id=published")),
     ("accounts.act_for", Row(None, frozenset({"adviser"}), "organisation_id=adviser_organisation")),

@@ -1,7 +1,7 @@
 """The second half of the access table: how one comes to hold each role or relation, written by hand.
 
-`WAYS` names for every actor of the table each way there is to become it; each way is walked below, from a browser that
-has nothing. `NO_WAYS` are those that people have tried: each is walked too, and gives nothing.
+`WAYS` names for every actor of the table each way there is to become it; each way is walked below, from a
+browser that has nothing. `NO_WAYS` are those that people have tried: each is walked too, and gives nothing.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ from dataclasses import replace
 import pytest
 import sqlalchemy as sa
 
-from app.accounts import queries, terms
+from app.accounts import terms
 from app.accounts.models import Membership, Organisation, Person, TermsAcceptance
+from app.accounts.queries import admission, people
 from app.accounts.rules import name_key
 from app.enterprises.models import Enterprise
 from app.foundation.actor import Actor, Duty, OrganisationKind, Role, Standing
-from app.foundation.mail import Mail
+from app.foundation.mail.outbox import Mail
 from app.tenders.models import Tender
 from app.tenders.rules import TenderState
 from tests import factories as make
@@ -28,9 +29,13 @@ from tests.site import Client, Site
 
 PASSWORD = "correct horse battery staple"
 EVIDENCE = {
-    "identifier_scheme": "gss", "identifier": "E08000025", "website": "www.example.gov.uk",
-    "senior_name": "Jane Lee", "senior_position": "Head of Procurement", "senior_email": "jane.lee@example.gov.uk",
-}  # fmt: skip
+    "identifier_scheme": "gss",
+    "identifier": "E08000025",
+    "website": "www.example.gov.uk",
+    "senior_name": "Jane Lee",
+    "senior_position": "Head of Procurement",
+    "senior_email": "jane.lee@example.gov.uk",
+}
 LINK = re.compile(r"http://127\.0\.0\.1(/\S+)")
 
 WAYS = {
@@ -76,11 +81,11 @@ def register(site: Site, kind: str, name: str, email: str, **more: str) -> tuple
 
 def actor_of(site: Site, email: str) -> Actor:
     with site.database.reading() as session:
-        person = queries.person_with_email(session, email)
+        person = people.person_with_email(session, email)
         assert person is not None
         member = session.scalars(sa.select(Membership).where(Membership.person_id == person.id)).first()
         assert member is not None
-        return queries.actor_for(person, session.get_one(Organisation, member.organisation_id), member.role)
+        return people.actor_for(person, session.get_one(Organisation, member.organisation_id), member.role)
 
 
 def operator_of(site: Site) -> Client:
@@ -112,7 +117,9 @@ def invited_by_an_owner(site: Site) -> None:
     with site.database.unit_of_work() as session:
         owner = make.actor_for(session, make.organisation(session, name="Green Works CIC"))
     assert (
-        site.client(owner).post("/organisation/invite", {"email": "new@example.org", "role": "editor"}).status_code
+        site.client(owner)
+        .post("/organisation/invite", {"email": "new@example.org", "role": "editor"})
+        .status_code
         == 200
     )
     answer = site.client().post(newest_link(site), {"name": "New Person", "password": PASSWORD})
@@ -133,7 +140,10 @@ def asks(site: Site) -> None:
 
 def asks_and_is_approved(site: Site) -> None:
     enterprise = an_enterprise(site)
-    for kind, private in (("adviser_body", f"/register/enterprises/{enterprise}"), ("contracting_authority", None)):
+    for kind, private in (
+        ("adviser_body", f"/register/enterprises/{enterprise}"),
+        ("contracting_authority", None),
+    ):
         email = f"{kind}@example.gov.uk"
         _, status = register(site, kind, f"Perry Barr {kind.replace('_', ' ')}", email)
         assert status == 303
@@ -177,7 +187,15 @@ def decide(client: Client, actor: Actor, decision: str, reason: str = "", status
 def at_the_terminal(site: Site) -> None:
     runner = site.app.test_cli_runner()
     made = runner.invoke(
-        args=["accounts", "create-operator", "ops@example.org", "--name", "Helen Marsh", "--password", PASSWORD]
+        args=[
+            "accounts",
+            "create-operator",
+            "ops@example.org",
+            "--name",
+            "Helen Marsh",
+            "--password",
+            PASSWORD,
+        ]
     )
     assert made.exit_code == 0, made.output
     assert actor_of(site, "ops@example.org").is_operator
@@ -247,18 +265,20 @@ def test_nobody_becomes_an_operator_by_a_form(site: Site) -> None:
     form = {"organisation_name": "Ops", "terms": "y", "terms_version": str(terms.current().version)}
     assert site.client(nobody).post("/organisation/new", {"kind": "operator", **form}).status_code == 422
     with site.database.reading() as session:
-        assert queries.operators(session) == []
+        assert admission.operators(session) == []
 
 
 def test_fields_that_no_form_lists_give_no_standing(site: Site) -> None:
     extra = {"standing": "approved", "name_key": "x", "is_sample": "y", "role": "owner", "confirmed": "y"}
     client, status = register(site, "adviser_body", "Taking Trust", "taker@example.org", **extra)
     assert status == 303
-    client.post("/organisation/approval", {**EVIDENCE, **extra, "email_domain": "gov.uk", "organisation_id": "1"})
+    client.post(
+        "/organisation/approval", {**EVIDENCE, **extra, "email_domain": "gov.uk", "organisation_id": "1"}
+    )
     actor = actor_of(site, "taker@example.org")
     assert actor.standing is Standing.requested
     with site.database.reading() as session:
-        request = queries.admission_request(session, actor.organisation_id or 0)
+        request = admission.admission_request(session, actor.organisation_id or 0)
         assert request is not None
         assert request.email_domain is None
         assert request.organisation_id == actor.organisation_id
@@ -270,7 +290,11 @@ def test_a_rival_enterprise_that_registers_an_adviser_body_sees_nothing_more(sit
         rival = make.member_of(session, make.enterprise(session))
         name = session.get_one(Organisation, session.get_one(Enterprise, enterprise).organisation_id).name
     client = site.client(rival)
-    form = {"organisation_name": "Brokers United", "terms": "y", "terms_version": str(terms.current().version)}
+    form = {
+        "organisation_name": "Brokers United",
+        "terms": "y",
+        "terms_version": str(terms.current().version),
+    }
     assert client.post("/organisation/new", {"kind": "adviser_body", **form}).status_code == 303
     for address in ("/consortia", f"/register/{enterprise}", "/tenders/import", "/tenders/yours"):
         answer = client.get(address)
@@ -345,7 +369,9 @@ def test_an_approved_body_that_takes_another_name_waits_again(site: Site) -> Non
     with site.database.unit_of_work() as session:
         adviser = make.adviser(session, name="Brokers United")
     client = site.client(adviser)
-    assert client.post("/organisation/name", {"organisation_name": "Birmingham City Council"}).status_code == 303
+    assert (
+        client.post("/organisation/name", {"organisation_name": "Birmingham City Council"}).status_code == 303
+    )
     with site.database.reading() as session:
         assert session.get_one(Organisation, adviser.organisation_id).standing is Standing.requested
 
@@ -382,7 +408,9 @@ def test_a_new_version_of_the_terms_is_asked_before_anything_private(
         assert (kept.person_id, kept.text_sha256) == (adviser.person_id, newer.text_sha256)
 
 
-def test_a_second_authority_of_a_name_is_refused_and_an_enterprise_of_a_similar_name_is_asked(site: Site) -> None:
+def test_a_second_authority_of_a_name_is_refused_and_an_enterprise_of_a_similar_name_is_asked(
+    site: Site,
+) -> None:
     with site.database.unit_of_work() as session:
         make.organisation(session, OrganisationKind.contracting_authority, name="Birmingham City Council")
         make.organisation(session, name="Green Works CIC")
@@ -443,7 +471,9 @@ def test_a_name_with_an_invisible_character_is_the_same_name(site: Site) -> None
 def test_a_suspended_organisation_keeps_its_name(site: Site) -> None:
     with site.database.unit_of_work() as session:
         suspended = make.adviser(session, standing=Standing.suspended, name="Brokers United")
-    answer = site.client(suspended).post("/organisation/name", {"organisation_name": "Birmingham City Council"})
+    answer = site.client(suspended).post(
+        "/organisation/name", {"organisation_name": "Birmingham City Council"}
+    )
     assert answer.status_code == 403
 
 

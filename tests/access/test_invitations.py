@@ -1,4 +1,6 @@
-"""An invitation lets in whom it was sent to, and says who sends it; a name is not taken by whoever writes it first."""
+"""An invitation lets in whom it was sent to, and says who sends it; a name is not taken by whoever writes it
+first.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ import sqlalchemy as sa
 from app.accounts.models import Membership, Organisation, Person
 from app.accounts.rules import mixes_alphabets
 from app.foundation.actor import Actor, OrganisationKind, Standing
-from app.foundation.mail import Mail
+from app.foundation.mail.outbox import Mail
 from tests import factories as make
 from tests.access.test_becoming import EVIDENCE, PASSWORD, decide, letter, operator_of, register
 from tests.site import Site, forms_on
@@ -48,7 +50,9 @@ def belongs(site: Site, person: Actor, owner: Actor) -> bool:
 
 
 @pytest.mark.parametrize("kind", OrganisationKind)
-def test_only_the_invited_address_joins_an_organisation_that_carries_trust(site: Site, kind: OrganisationKind) -> None:
+def test_only_the_invited_address_joins_an_organisation_that_carries_trust(
+    site: Site, kind: OrganisationKind
+) -> None:
     owner = owner_of(site, kind)
     invited, other = somebody(site, "invited@example.org"), somebody(site, "other@example.org")
     link = invite(site, owner, "invited@example.org")
@@ -73,7 +77,9 @@ def test_everyone_invited_to_such_an_organisation_costs_its_owner_a_password(
         form = {"email": "new@example.org", "role": "editor", "password": password}
         assert client.post("/organisation/invite", form).status_code == 422
     with site.database.reading() as session:
-        assert session.scalar(sa.select(sa.func.count(Mail.id)).where(Mail.recipient == "new@example.org")) == 0
+        assert (
+            session.scalar(sa.select(sa.func.count(Mail.id)).where(Mail.recipient == "new@example.org")) == 0
+        )
 
 
 def test_an_invitation_from_a_body_that_nobody_has_approved_says_so(site: Site) -> None:
@@ -91,7 +97,10 @@ def test_whoever_finds_its_name_taken_by_nobody_approved_is_told_the_way_out(sit
         squatter = make.actor_for(
             session,
             make.organisation(
-                session, OrganisationKind.contracting_authority, name="Sandwell Council", standing=Standing.requested
+                session,
+                OrganisationKind.contracting_authority,
+                name="Sandwell Council",
+                standing=Standing.requested,
             ),
         )
     client = site.client(squatter)
@@ -112,11 +121,11 @@ def test_whoever_finds_its_name_taken_by_nobody_approved_is_told_the_way_out(sit
 
 
 def actor_for(site: Site, person: Actor) -> Actor:
-    from app.accounts import queries
+    from app.accounts.queries import people
 
     with site.database.reading() as session:
         member = session.scalars(sa.select(Membership).where(Membership.person_id == person.person_id)).one()
-        return queries.actor_for(member.person, member.organisation, member.role)
+        return people.actor_for(member.person, member.organisation, member.role)
 
 
 def test_the_refusal_says_that_the_other_was_not_approved(site: Site) -> None:
@@ -127,10 +136,15 @@ def test_the_refusal_says_that_the_other_was_not_approved(site: Site) -> None:
     ):
         with site.database.unit_of_work() as session:
             make.organisation(
-                session, OrganisationKind.contracting_authority, name=f"Dudley {standing.name}", standing=standing
+                session,
+                OrganisationKind.contracting_authority,
+                name=f"Dudley {standing.name}",
+                standing=standing,
             )
             owner = make.officer(session)
-        answer = site.client(owner).post("/organisation/name", {"organisation_name": f"Dudley {standing.name}"})
+        answer = site.client(owner).post(
+            "/organisation/name", {"organisation_name": f"Dudley {standing.name}"}
+        )
         assert answer.status_code == 422
         assert words in answer.get_data(as_text=True)
 
@@ -177,6 +191,9 @@ def test_a_forged_letter_is_refused_wherever_a_name_is_typed(site: Site) -> None
     owner = owner_of(site, OrganisationKind.contracting_authority)
     client = site.client(owner)
     assert client.post("/organisation/name", {"organisation_name": forged}).status_code == 422
-    assert client.post("/organisation/new", {"organisation_name": forged, "kind": "enterprise"}).status_code == 422
+    assert (
+        client.post("/organisation/new", {"organisation_name": forged, "kind": "enterprise"}).status_code
+        == 422
+    )
     with site.database.reading() as session:
         assert session.scalar(sa.select(Organisation.id).where(Organisation.name == forged)) is None

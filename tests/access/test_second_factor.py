@@ -22,7 +22,9 @@ def one(site: Site) -> making.Made:
         return making.consortium(session, 3, 2)
 
 
-def test_the_lead_opens_what_holds_others_prices_after_a_second_factor_only(site: Site, one: making.Made) -> None:
+def test_the_lead_opens_what_holds_others_prices_after_a_second_factor_only(
+    site: Site, one: making.Made
+) -> None:
     number = one.consortium.id
     price = f"{unit_price(1) // 100}.{unit_price(1) % 100:02}"
     bare, whole = site.client(one.lead, confirmed=False), site.client(one.lead)

@@ -32,7 +32,9 @@ NO_PAGES = ("static", "gallery.components", "bids.copy")
 
 @dataclass(frozen=True)
 class Opened:
-    """What came of opening an address: the content where it is a page, and whose figures were noted as viewed."""
+    """What came of opening an address: the content where it is a page, and whose figures were noted as
+    viewed.
+    """
 
     where: str
     status: int
@@ -59,17 +61,22 @@ class Theatre:
         self._keep()
         self.database = Database(self.url)
         self.app = application.create_app(self.settings, self.database)
-        self.app.config["WTF_CSRF_ENABLED"] = False  # tokens have tests of their own; here who comes through counts
+        self.app.config["WTF_CSRF_ENABLED"] = (
+            False  # tokens have tests of their own; here who comes through counts
+        )
         self.built = self.changes()
         self._walks: dict[str, dict[str, Opened]] = {}
 
     def _settings(self, folder: Path) -> Settings:
         return config.load(
             {
-                "APP_ENV": "test", "INSTANCE_DIR": str(folder), "DATABASE_URL": self.url,
-                "PUBLIC_URL": "http://127.0.0.1", "SECRET_KEY": "a secret of the tests, long enough to be taken",
+                "APP_ENV": "test",
+                "INSTANCE_DIR": str(folder),
+                "DATABASE_URL": self.url,
+                "PUBLIC_URL": "http://127.0.0.1",
+                "SECRET_KEY": "a secret of the tests, long enough to be taken",
             }
-        )  # fmt: skip
+        )
 
     def _keep(self) -> None:
         if self.postgres is None:
@@ -111,7 +118,9 @@ class Theatre:
         if actor not in self._walks:
             self._viewed()
             readable = [case for case in zip(NAMES, CASES, strict=True) if case[1][1].get is not None]
-            self._walks[actor] = {name: self._open(actor, endpoint, row) for name, (endpoint, row) in readable}
+            self._walks[actor] = {
+                name: self._open(actor, endpoint, row) for name, (endpoint, row) in readable
+            }
         return self._walks[actor]
 
     def _open(self, actor: str, endpoint: str, row: Row) -> Opened:

@@ -1,10 +1,11 @@
 """The whole URL map × actors × methods against the table written by hand, judged by behaviour.
 
-Refused means: sent to the sign-in page, 403 or 404, and nothing was changed. Everything else is being let in, whatever
-becomes of an empty form. And no page tells a price or a turnover to anybody outside the list written here.
+Refused means: sent to the sign-in page, 403 or 404, and nothing was changed. Everything else is being let in,
+whatever becomes of an empty form. And no page tells a price or a turnover to anybody outside the list written
+here.
 
-A file for each database takes these tests in (test_on_sqlite.py, test_on_postgresql.py), so that two processes share
-them; all of them look at the same pages, which each actor opens once.
+A file for each database takes these tests in (test_on_sqlite.py, test_on_postgresql.py), so that two
+processes share them; all of them look at the same pages, which each actor opens once.
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ from tests.site import shows
 
 @dataclass(frozen=True)
 class Canary:
-    """A figure of one enterprise as pages would write it, who may read it, and whose it is (a name in the world)."""
+    """A figure of one enterprise as pages would write it, who may read it, and whose it is (a name in the
+    world).
+    """
 
     what: str
     pence: int
@@ -46,10 +49,17 @@ MEMBER = frozenset({"member"})
 CANARIES = (
     Canary("the lead’s unit price", unit_price(0), LEAD | ADVISERS, "lead_enterprise", LEAD),
     # Once all have said yes, the lead sees what each member asks (and that sharing is recorded).
-    Canary("the member’s unit price", unit_price(1), LEAD | ADVISERS | {"member"}, "member_enterprise", MEMBER),
+    Canary(
+        "the member’s unit price", unit_price(1), LEAD | ADVISERS | {"member"}, "member_enterprise", MEMBER
+    ),
     Canary("the third member’s unit price", unit_price(2), LEAD | ADVISERS, "third_enterprise"),
     Canary("the lead’s turnover", TURNOVERS[0], LEAD | ADVISERS, "lead_enterprise", LEAD),
-    Canary("the turnover of an enterprise that shows it to one body", TURNOVERS[2], ADVISER, "reserved_enterprise"),
+    Canary(
+        "the turnover of an enterprise that shows it to one body",
+        TURNOVERS[2],
+        ADVISER,
+        "reserved_enterprise",
+    ),
     Canary("the member’s turnover", TURNOVERS[1], ADVISERS | {"member"}, "member_enterprise", MEMBER),
 )
 
@@ -89,7 +99,9 @@ def _post(theatre: Theatre, actor: str, where: str) -> Any:
 @pytest.mark.parametrize(
     ("endpoint", "row", "name"), [(*case, name) for case, name in zip(CASES, NAMES, strict=True)], ids=NAMES
 )
-def test_exactly_those_of_the_table_come_through(theatre: Theatre, endpoint: str, row: Row, name: str) -> None:
+def test_exactly_those_of_the_table_come_through(
+    theatre: Theatre, endpoint: str, row: Row, name: str
+) -> None:
     if row.get is not None:
         assert sorted(who_may_open(theatre, name)) == sorted(row.get), "GET"
     if row.post is not None:
@@ -133,7 +145,9 @@ def test_the_canaries_are_really_there_for_those_who_may_read_them(theatre: Thea
 
 
 @pytest.mark.parametrize("actor", ["adviser", "lead", "lead_editor", "member", "other_adviser"])
-def test_whoever_reads_anothers_figure_is_in_the_list_of_who_has_seen_it(theatre: Theatre, actor: str) -> None:
+def test_whoever_reads_anothers_figure_is_in_the_list_of_who_has_seen_it(
+    theatre: Theatre, actor: str
+) -> None:
     own = {theatre.world.ids[canary.enterprise] for canary in CANARIES if actor in canary.own}
     for page, content in pages(theatre, actor):
         shown = {
@@ -142,5 +156,7 @@ def test_whoever_reads_anothers_figure_is_in_the_list_of_who_has_seen_it(theatre
             if actor not in canary.own and canary.is_in(content)
         }
         for what, enterprise in shown:
-            assert enterprise in page.viewed, f"{page.where} shows {actor} {what}, and no viewing of it is recorded"
+            assert enterprise in page.viewed, (
+                f"{page.where} shows {actor} {what}, and no viewing of it is recorded"
+            )
         assert not own & page.viewed, f"{page.where} counts {actor}'s own look as a viewing"

@@ -8,14 +8,15 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.accounts import actions as accounts
-from app.accounts import queries
+from app.accounts.actions import invitations, signing_in
 from app.accounts.models import Membership, Organisation, Person
+from app.accounts.queries import people
 from app.bids.models import Bid, BidPack, BidPackCopy
-from app.bids.queries import FORMAT, frozen
-from app.bids.rules import Audience, PackState
+from app.bids.queries.freezing import FORMAT, frozen
 from app.bids.rules.pack import Pack
-from app.consortia.rules import EnquiryState, Question
+from app.bids.rules.states import Audience, PackState
+from app.consortia.rules.question import Question
+from app.consortia.rules.states import EnquiryState
 from app.enterprises.models import Enterprise, FigurePermission
 from app.enterprises.rules import OfferState, TrustState
 from app.foundation import audit, documents
@@ -24,8 +25,8 @@ from app.foundation.canonical import canonical_json, sha256_of
 from app.foundation.config import Settings
 from app.foundation.database import Database
 from app.foundation.wire import to_plain
-from app.ocds import actions as ocds
 from app.ocds import files
+from app.ocds.actions import claiming, importing
 from app.ocds.models import SuggestedChange
 from app.tenders.models import Condition, Criterion, Tender
 from app.tenders.rules import ConditionKind, CriterionKind, TenderState
@@ -57,7 +58,9 @@ def build(database: Database, settings: Settings, notice: bytes) -> World:
         actors = _actors(session, officer, one, two)
         for name, actor in actors.items():
             person = session.get_one(Person, actor.person_id)
-            world.tokens[name] = accounts.open_sign_in(session, person, actor.organisation_id, confirmed=True)
+            world.tokens[name] = signing_in.open_sign_in(
+                session, person, actor.organisation_id, confirmed=True
+            )
         _accounts(session, world, actors)
         _register(session, world, actors, one)
         _tenders(session, world, actors, one, notice)
@@ -68,7 +71,9 @@ def build(database: Database, settings: Settings, notice: bytes) -> World:
 
 
 def _dearer(session: Session) -> making.Made:
-    """A forming consortium whose prices are figures of its own: the canaries of the first must not sing here."""
+    """A forming consortium whose prices are figures of its own: the canaries of the first must not sing
+    here.
+    """
     usual = making.FIRST_PRICE
     making.FIRST_PRICE = usual + 3_003
     try:
@@ -100,12 +105,12 @@ def _actors(session: Session, officer: Actor, one: making.Made, two: making.Made
 
 def _accounts(session: Session, world: World, actors: dict[str, Actor]) -> None:
     lead, editor = actors["lead"], actors["lead_editor"]
-    accounts.invite_member(session, lead, "somebody@example.org", Role.editor, "http://127.0.0.1")
+    invitations.invite_member(session, lead, "somebody@example.org", Role.editor, "http://127.0.0.1")
     from app.accounts.models import Invitation
 
-    at_home = accounts.open_sign_in(session, session.get_one(Person, lead.person_id), lead.organisation_id)
+    at_home = signing_in.open_sign_in(session, session.get_one(Person, lead.person_id), lead.organisation_id)
     world.ids |= {
-        "lead_sign_in": queries.sign_in_for(session, at_home).id,
+        "lead_sign_in": people.sign_in_for(session, at_home).id,
         "lead_organisation": lead.organisation_id,
         "asking_organisation": actors["asking_adviser"].organisation_id,
         "adviser_organisation": actors["adviser"].organisation_id,
@@ -129,13 +134,19 @@ def _register(session: Session, world: World, actors: dict[str, Actor], one: mak
     lead.turnover, member.turnover = TURNOVERS[:2]
     stranger = make.enterprise(session)
     proposed = make.trust(session, lead, member, state=TrustState.proposed, proposed_by_id=member.id)
-    vouched = make.trust(session, lead, stranger, state=TrustState.vouched, **_given("vouched", actors["adviser"]))
+    vouched = make.trust(
+        session, lead, stranger, state=TrustState.vouched, **_given("vouched", actors["adviser"])
+    )
     withdrawn = make.offer(session, lead, ("UK",), capability="55520000", state=OfferState.withdrawn)
-    credential = make.credential(session, lead, "living_wage", **_given("verified", actors["adviser"]), **SEEN)
+    credential = make.credential(
+        session, lead, "living_wage", **_given("verified", actors["adviser"]), **SEEN
+    )
     for name, value in {**_given("verified", actors["adviser"]), **SEEN}.items():
         setattr(lead, name, value)
     reserved = make.enterprise(session, name="Reserved CIC", figures_only_named=True, turnover=TURNOVERS[2])
-    session.add(FigurePermission(enterprise_id=reserved.id, organisation_id=actors["adviser"].organisation_id))
+    session.add(
+        FigurePermission(enterprise_id=reserved.id, organisation_id=actors["adviser"].organisation_id)
+    )
     unseen_credential = make.credential(session, lead, "cyber_essentials")
     reserved_credential = make.credential(session, reserved, "living_wage")
     closed = make.organisation(session, name="Suspended CIC", standing=Standing.suspended)
@@ -156,7 +167,9 @@ def _register(session: Session, world: World, actors: dict[str, Actor], one: mak
     }
 
 
-def _tenders(session: Session, world: World, actors: dict[str, Actor], one: making.Made, notice: bytes) -> None:
+def _tenders(
+    session: Session, world: World, actors: dict[str, Actor], one: making.Made, notice: bytes
+) -> None:
     draft = make.tender(
         session, state=TenderState.draft, organisation_id=actors["officer"].organisation_id, published_at=None
     )
@@ -166,7 +179,7 @@ def _tenders(session: Session, world: World, actors: dict[str, Actor], one: maki
     criterion = Criterion(tender_id=draft.id, kind=CriterionKind.price, name="Price", weight_bp=10_000)
     session.add_all([condition, criterion])
     session.flush()
-    imported = ocds.import_file(session, SYSTEM, NOTICE, notice, publishing=True)[0]
+    imported = importing.import_file(session, SYSTEM, NOTICE, notice, publishing=True)[0]
     from app.tenders.models import NoticeRelease
 
     world.ids |= {
@@ -183,21 +196,21 @@ def _tenders(session: Session, world: World, actors: dict[str, Actor], one: maki
 
 
 def _notices(session: Session, actors: dict[str, Actor]) -> dict[str, int]:
-    """What the adviser imported: one not published, one published with a suggested change, one that `officer` has
-    claimed; and a claim of the other officer's on the published one."""
+    """What the adviser imported: one not published, one published with a suggested change, one that `officer`
+    has claimed; and a claim of the other officer's on the published one."""
 
     def read(actor: Actor, ocid: str, **changes: Any) -> int:
-        results = ocds.import_file(session, actor, "x.json", as_file(a_release(ocid=ocid, **changes)))
+        results = importing.import_file(session, actor, "x.json", as_file(a_release(ocid=ocid, **changes)))
         return results[0].tender_id or 0
 
     url, adviser = "http://127.0.0.1", actors["adviser"]
     preview, brought, claimed = (read(adviser, f"ocds-h6vhtk-access{number}") for number in range(3))
     for number in (brought, claimed):
-        ocds.publish(session, adviser, session.get_one(Tender, number))
+        importing.publish(session, adviser, session.get_one(Tender, number))
     read(actors["other_adviser"], "ocds-h6vhtk-access1", id="000002-2026", date="2026-02-01T09:00:00Z")
-    mine = ocds.claim(session, actors["officer"], session.get_one(Tender, claimed), url)
-    ocds.decide_claim(session, SYSTEM, mine.id, grant=True, reason="", public_url=url)
-    waiting = ocds.claim(session, actors["other_officer"], session.get_one(Tender, brought), url)
+    mine = claiming.claim(session, actors["officer"], session.get_one(Tender, claimed), url)
+    claiming.decide_claim(session, SYSTEM, mine.id, grant=True, reason="", public_url=url)
+    waiting = claiming.claim(session, actors["other_officer"], session.get_one(Tender, brought), url)
     return {
         "preview": preview,
         "brought": brought,
@@ -212,7 +225,9 @@ def _files(session: Session, world: World, actors: dict[str, Actor], settings: S
     world.ids["imported_file"] = file.id
 
 
-def _consortia(session: Session, world: World, one: making.Made, two: making.Made, settings: Settings) -> None:
+def _consortia(
+    session: Session, world: World, one: making.Made, two: making.Made, settings: Settings
+) -> None:
     from app.consortia.models import Proposal
 
     proposal = session.get_one(Proposal, one.consortium.proposal_id)
@@ -241,11 +256,17 @@ def _consortia(session: Session, world: World, one: making.Made, two: making.Mad
         ("leads_copy", Audience.lead, None),
         ("members_copy", Audience.member, member),
     ):
-        stored = documents.store(session, settings.documents_dir, f"{name}.pdf", "application/pdf", name.encode())
+        stored = documents.store(
+            session, settings.documents_dir, f"{name}.pdf", "application/pdf", name.encode()
+        )
         copy = BidPackCopy(
-            pack_id=pack.id, audience=audience, enterprise_id=enterprise, document_id=stored.id, sha256=stored.sha256,
+            pack_id=pack.id,
+            audience=audience,
+            enterprise_id=enterprise,
+            document_id=stored.id,
+            sha256=stored.sha256,
             pages=1,
-        )  # fmt: skip
+        )
         session.add(copy)
         session.flush()
         copies[name] = copy.id

@@ -57,7 +57,9 @@ def test_secrets_are_of_160_bits_and_new_each_time() -> None:
 
 def test_the_picture_is_an_image_and_never_markup_of_our_page() -> None:
     assert codes.picture(SECRET, "jo@example.org").startswith("data:image/svg+xml")
-    assert codes.address(SECRET, "jo@example.org").startswith("otpauth://totp/Bidbridge:jo%40example.org?secret=")
+    assert codes.address(SECRET, "jo@example.org").startswith(
+        "otpauth://totp/Bidbridge:jo%40example.org?secret="
+    )
     assert codes.by_hand(SECRET).replace(" ", "") == SECRET
 
 

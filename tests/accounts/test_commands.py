@@ -6,15 +6,25 @@ from dataclasses import replace
 from pathlib import Path
 
 from app import create_app
-from app.accounts import queries
 from app.accounts.passwords import verify_password
+from app.accounts.queries import people
 from app.accounts.rules import PersonState
 from app.foundation.actor import OrganisationKind, Role
 from app.foundation.database import Database
 from tests import factories as make
 from tests.site import Site
 
-CREATE = ["accounts", "create-owner", " Jo@Example.org", "--name", "Jo", "--organisation", "Works", "--kind", "adviser"]
+CREATE = [
+    "accounts",
+    "create-owner",
+    " Jo@Example.org",
+    "--name",
+    "Jo",
+    "--organisation",
+    "Works",
+    "--kind",
+    "adviser",
+]
 
 
 def test_an_owner_is_made_who_can_sign_in(site: Site) -> None:
@@ -22,9 +32,9 @@ def test_an_owner_is_made_who_can_sign_in(site: Site) -> None:
     assert ended.exit_code == 0, ended.output
     assert "jo@example.org" in ended.output
     with site.database.reading() as session:
-        person = queries.person_with_email(session, "jo@example.org")
+        person = people.person_with_email(session, "jo@example.org")
         assert person is not None
-        [member] = queries.memberships_of(session, person.id)
+        [member] = people.memberships_of(session, person.id)
         assert (member.role, member.organisation.kind) == (Role.owner, OrganisationKind.adviser_body)
         assert verify_password(person.password_hash, "three words here")
 
@@ -34,7 +44,7 @@ def test_a_password_that_is_guessed_first_is_refused_and_nobody_is_made(site: Si
     assert ended.exit_code != 0
     assert "easy to guess" in ended.output
     with site.database.reading() as session:
-        assert queries.person_with_email(session, "jo@example.org") is None
+        assert people.person_with_email(session, "jo@example.org") is None
 
 
 def test_an_address_that_has_an_account_is_refused_in_words(site: Site) -> None:
@@ -53,7 +63,7 @@ def test_a_person_is_suspended_and_reactivated_and_a_second_time_is_refused_in_w
     for command, state in (("suspend", PersonState.suspended), ("reactivate", PersonState.active)):
         assert runner.invoke(args=["accounts", command, "JO@example.org"]).exit_code == 0
         with site.database.reading() as session:
-            person = queries.person_with_email(session, "jo@example.org")
+            person = people.person_with_email(session, "jo@example.org")
             assert person is not None
             assert person.state is state
         again = runner.invoke(args=["accounts", command, "jo@example.org"])
@@ -68,9 +78,14 @@ def test_an_unknown_address_is_said_to_be_unknown(site: Site) -> None:
 
 
 def test_a_command_asks_the_database_of_the_site_it_was_typed_for(site: Site, tmp_path: Path) -> None:
-    """A second site made in the same process, on a database without a schema, changes nothing for the first."""
+    """A second site made in the same process, on a database without a schema, changes nothing for the
+    first.
+    """
     other = replace(site.settings, database_url=f"sqlite:///{tmp_path / 'other.sqlite3'}")
     elsewhere = create_app(other, Database(other.database_url))
-    assert "schema" in elsewhere.test_cli_runner().invoke(args=[*CREATE, "--password", "three words here"]).output
+    assert (
+        "schema"
+        in elsewhere.test_cli_runner().invoke(args=[*CREATE, "--password", "three words here"]).output
+    )
     ended = site.app.test_cli_runner().invoke(args=[*CREATE, "--password", "three words here"])
     assert ended.exit_code == 0, ended.output

@@ -10,10 +10,19 @@ import sqlalchemy as sa
 from itsdangerous import URLSafeSerializer
 from sqlalchemy.orm import Session
 
-from app.accounts import guessing, queries
-from app.accounts.guessing import FEWER_TRIES, HUNTED, MOST_OF_A_NETWORK, MOST_TRIES, WINDOW, Origin, SignInTry
+from app.accounts import guessing
+from app.accounts.guessing import (
+    FEWER_TRIES,
+    HUNTED,
+    MOST_OF_A_NETWORK,
+    MOST_TRIES,
+    WINDOW,
+    Origin,
+    SignInTry,
+)
 from app.accounts.models import PasswordReset
 from app.accounts.passwords import hash_password
+from app.accounts.queries import people
 from app.accounts.tokens import digest
 from app.foundation.database import Database
 from app.foundation.types import now
@@ -61,7 +70,9 @@ def test_many_accounts_from_one_network_are_stopped_and_other_networks_are_not(s
     assert guessing.begin(session, Origin("account 0", "", "198.51.100.0/24"), AT) is not None
 
 
-def test_an_account_that_many_networks_guess_at_gives_each_fewer_tries_but_never_none(session: Session) -> None:
+def test_an_account_that_many_networks_guess_at_gives_each_fewer_tries_but_never_none(
+    session: Session,
+) -> None:
     for number in range(HUNTED):
         assert guessing.begin(session, Origin("jo", "", f"network {number}"), AT) is not None
     assert fail(session, STRANGERS, FEWER_TRIES + 1) == [True] * FEWER_TRIES + [False]
@@ -96,7 +107,9 @@ def test_the_count_holds_no_address() -> None:
     assert "jo" not in key
 
 
-def try_sign_in(client: Client, email: str = "jo@example.org", password: str = "a guess", token: str = "") -> int:
+def try_sign_in(
+    client: Client, email: str = "jo@example.org", password: str = "a guess", token: str = ""
+) -> int:
     data = {"email": email, "password": password, "csrf_token": token or client.token()}
     answer = client.flask.post("/sign-in", data=data, environ_overrides={"REMOTE_ADDR": "203.0.113.7"})
     return int(answer.status_code)
@@ -131,9 +144,11 @@ def test_strangers_on_the_same_network_never_lock_out_a_browser_that_signed_in_b
     # Eve never signed in there, so that browser is a stranger to her; a forged cookie makes it no friend.
     assert try_sign_in(laptop, "eve@example.org", PASSWORD) == 429
     with site.database.reading() as session:
-        jo = queries.person_with_email(session, "jo@example.org")
+        jo = people.person_with_email(session, "jo@example.org")
         assert jo is not None
-    forged = URLSafeSerializer("a secret that is not ours", salt="device").dumps({"device": "x", "people": [jo.id]})
+    forged = URLSafeSerializer("a secret that is not ours", salt="device").dumps(
+        {"device": "x", "people": [jo.id]}
+    )
     assert isinstance(forged, str)
     stranger.flask.set_cookie("bidbridge-device", forged)
     assert try_sign_in(stranger, "jo@example.org", PASSWORD) == 429
@@ -160,7 +175,7 @@ def test_a_new_password_by_mail_makes_the_browser_known(site: Site, laptop: Clie
     token = new.token()
     assert [try_sign_in(new, token=token) for _ in range(MOST_TRIES + 1)][-1] == 429
     with site.database.unit_of_work() as session:
-        person = queries.person_with_email(session, "jo@example.org")
+        person = people.person_with_email(session, "jo@example.org")
         assert person is not None
         link = "a token of the tests"
         ends = now() + timedelta(hours=1)

@@ -18,7 +18,10 @@ def test_no_page_with_a_link_for_one_person_and_no_page_of_accounts_is_kept(site
     for endpoint, address in sorted(addresses):
         for method in ("GET", "POST"):
             answer = client.flask.open(address, method=method)
-            assert answer.headers.get("Cache-Control") == "no-store" or answer.status_code == 405, (endpoint, method)
+            assert answer.headers.get("Cache-Control") == "no-store" or answer.status_code == 405, (
+                endpoint,
+                method,
+            )
             walked.append(endpoint)
     assert {"accounts.invitation", "accounts.reset_password", "accounts.confirm_new_email"} <= set(walked)
     assert "no-store" not in client.get("/tenders").headers.get("Cache-Control", "")

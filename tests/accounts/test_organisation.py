@@ -7,11 +7,11 @@ import re
 import pytest
 import sqlalchemy as sa
 
-from app.accounts import actions
+from app.accounts.actions import people
 from app.accounts.models import Invitation, Membership, Person
 from app.accounts.rules import InvitationState
 from app.foundation.actor import Actor, Role
-from app.foundation.mail import Mail
+from app.foundation.mail.outbox import Mail
 from tests import factories as make
 from tests.site import Site
 
@@ -40,7 +40,9 @@ def invite(site: Site, owner: Actor, email: str = "guest@example.org") -> str:
     return found.group(1)
 
 
-def test_members_see_each_other_and_only_owners_what_they_can_change(site: Site, team: dict[str, Actor]) -> None:
+def test_members_see_each_other_and_only_owners_what_they_can_change(
+    site: Site, team: dict[str, Actor]
+) -> None:
     for name, sees_controls in (("owner", True), ("editor", False)):
         page = site.client(team[name]).get("/organisation").get_data(as_text=True)
         assert team["owner"].name in page
@@ -50,7 +52,9 @@ def test_members_see_each_other_and_only_owners_what_they_can_change(site: Site,
 
 
 @pytest.mark.parametrize("path", ["/organisation/invite", "/organisation/name"])
-def test_editors_may_not_open_or_post_what_is_for_owners(site: Site, team: dict[str, Actor], path: str) -> None:
+def test_editors_may_not_open_or_post_what_is_for_owners(
+    site: Site, team: dict[str, Actor], path: str
+) -> None:
     client = site.client(team["editor"])
     assert client.get(path).status_code == 403
     data = {"email": "guest@example.org", "role": "owner", "organisation_name": "Ours"}
@@ -93,7 +97,9 @@ def test_the_signed_out_join_nothing_by_posting(site: Site, team: dict[str, Acto
         assert session.scalars(sa.select(Invitation.state)).one() is InvitationState.pending
 
 
-def test_a_new_guest_makes_an_account_from_the_mail_and_is_a_member_at_once(site: Site, team: dict[str, Actor]) -> None:
+def test_a_new_guest_makes_an_account_from_the_mail_and_is_a_member_at_once(
+    site: Site, team: dict[str, Actor]
+) -> None:
     invite(site, team["owner"])
     with site.database.reading() as session:
         body = session.scalars(sa.select(Mail.body).where(Mail.recipient == "guest@example.org")).one()
@@ -107,13 +113,17 @@ def test_a_new_guest_makes_an_account_from_the_mail_and_is_a_member_at_once(site
     assert "Gus Guest" in client.get("/organisation").get_data(as_text=True)
 
 
-def test_an_invitation_page_tells_nobody_whether_its_address_has_an_account(site: Site, team: dict[str, Actor]) -> None:
+def test_an_invitation_page_tells_nobody_whether_its_address_has_an_account(
+    site: Site, team: dict[str, Actor]
+) -> None:
     with site.database.unit_of_work() as session:
         make.person(session, email="known@example.org")
     pages = []
     for email in ("known@example.org", "new@example.org"):
         where = invite(site, team["owner"], email)
-        pages.append(site.client().get(where).get_data(as_text=True).replace(where.rpartition("/")[2], "TOKEN"))
+        pages.append(
+            site.client().get(where).get_data(as_text=True).replace(where.rpartition("/")[2], "TOKEN")
+        )
     assert pages[0] == pages[1]
 
 
@@ -140,7 +150,9 @@ def test_changing_a_role_counts_from_the_next_request(site: Site, team: dict[str
     assert editor.get("/organisation/invite").status_code == 200
 
 
-def test_the_last_owner_is_told_why_they_cannot_step_down_or_leave(site: Site, team: dict[str, Actor]) -> None:
+def test_the_last_owner_is_told_why_they_cannot_step_down_or_leave(
+    site: Site, team: dict[str, Actor]
+) -> None:
     number = membership_id(site, team["owner"])
     client = site.client(team["owner"])
     for path, data in (("role", {"role": "editor"}), ("remove", {})):
@@ -194,7 +206,9 @@ def test_inviting_says_what_is_wrong_beside_the_field(site: Site, team: dict[str
         assert f'id="{field}-error"' in answer.get_data(as_text=True)
 
 
-def test_names_of_people_and_organisations_are_changed_on_their_pages(site: Site, team: dict[str, Actor]) -> None:
+def test_names_of_people_and_organisations_are_changed_on_their_pages(
+    site: Site, team: dict[str, Actor]
+) -> None:
     client = site.client(team["owner"])
     client.post("/account/name", {"name": "Jo <b>Bold</b>"})
     client.post("/organisation/name", {"organisation_name": "Greener & Works"})
@@ -208,5 +222,5 @@ def test_a_suspended_member_is_marked_for_the_others(site: Site, team: dict[str,
     from app.foundation.actor import SYSTEM
 
     with site.database.unit_of_work() as session:
-        actions.suspend(session, SYSTEM, session.get_one(Person, team["editor"].person_id))
+        people.suspend(session, SYSTEM, session.get_one(Person, team["editor"].person_id))
     assert "Suspended" in site.client(team["owner"]).get("/organisation").get_data(as_text=True)

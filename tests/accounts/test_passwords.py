@@ -23,11 +23,18 @@ def test_a_password_fits_its_own_hash_and_no_other_does() -> None:
 
 def test_hashes_carry_the_figures_we_promise() -> None:
     found = argon2.extract_parameters(passwords.hash_password("three words here"))
-    assert (found.type, found.memory_cost, found.time_cost, found.parallelism) == (argon2.Type.ID, 19456, 2, 1)
+    assert (found.type, found.memory_cost, found.time_cost, found.parallelism) == (
+        argon2.Type.ID,
+        19456,
+        2,
+        1,
+    )
 
 
 def test_the_hash_for_strangers_costs_exactly_as_much_as_a_real_one() -> None:
-    assert argon2.extract_parameters(passwords.NOBODY) == argon2.extract_parameters(passwords.hash_password("x" * 10))
+    assert argon2.extract_parameters(passwords.NOBODY) == argon2.extract_parameters(
+        passwords.hash_password("x" * 10)
+    )
 
 
 def test_without_an_account_the_same_check_runs_and_never_fits(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from app.accounts import terms
 from app.accounts.models import Organisation, Person
 from app.accounts.passwords import hash_password, verify_password
 from app.foundation.actor import Actor, OrganisationKind
-from app.foundation.mail import Mail
+from app.foundation.mail.outbox import Mail
 from tests import factories as make
 from tests.site import Client, Site
 
@@ -104,7 +104,9 @@ def test_a_known_address_gets_the_same_answer_and_its_owner_a_mail(site: Site, k
 
 def test_resetting_gives_the_same_answer_for_a_known_and_an_unknown_address(site: Site, known: Actor) -> None:
     client = site.client()
-    answers = [client.post("/password/forgotten", {"email": f"{who}@example.org"}) for who in ("jo", "nobody")]
+    answers = [
+        client.post("/password/forgotten", {"email": f"{who}@example.org"}) for who in ("jo", "nobody")
+    ]
     assert len({(a.status_code, a.headers["Location"], a.data) for a in answers}) == 1
     assert [m.subject for m in mailbox(site)] == [
         "Set a new password for Bidbridge",
@@ -153,13 +155,17 @@ def test_messages_stand_in_the_order_of_the_fields(site: Site) -> None:
     summary = page[page.index("There is a problem") : page.index("<h1")]
     fields = ["#name", "#kind", "#organisation_name", "#password", "#terms"]
     assert [summary.index(field) for field in fields] == sorted(summary.index(field) for field in fields)
-    assert [page.index(f'id="{field[1:]}"') for field in fields] == sorted(page.index(f'id="{f[1:]}"') for f in fields)
+    assert [page.index(f'id="{field[1:]}"') for field in fields] == sorted(
+        page.index(f'id="{f[1:]}"') for f in fields
+    )
 
 
 def test_fields_that_the_form_does_not_list_change_nothing(site: Site) -> None:
     client = site.client()
     ask(client)
-    client.post(link(site), {**NEW, "email": "boss@example.org", "state": "suspended", "id": "77", "role": "editor"})
+    client.post(
+        link(site), {**NEW, "email": "boss@example.org", "state": "suspended", "id": "77", "role": "editor"}
+    )
     with site.database.reading() as session:
         assert session.scalars(sa.select(Person.email)).one() == "sam@example.org"
         assert session.scalar(sa.select(sa.func.count(Organisation.id))) == 1
@@ -188,7 +194,14 @@ def test_a_link_whose_address_got_an_account_meanwhile_leads_to_signing_in(site:
 
 
 @pytest.mark.parametrize(
-    "path", ["/register/none", "/password/reset/none", "/invitations/none", "/register/%00", "/password/reset/%F0%9F"]
+    "path",
+    [
+        "/register/none",
+        "/password/reset/none",
+        "/invitations/none",
+        "/register/%00",
+        "/password/reset/%F0%9F",
+    ],
 )
 def test_a_link_that_opens_nothing_says_so_kindly(site: Site, path: str) -> None:
     answer = site.client().get(path)
@@ -205,13 +218,20 @@ def test_a_forgotten_password_is_set_anew_and_every_session_ends(site: Site, kno
     assert "Your password has been changed" in client.follow(answer).get_data(as_text=True)
     assert elsewhere.get("/account").status_code == 303
     assert client.post("/sign-in", {"email": "jo@example.org", "password": PASSWORD}).status_code == 422
-    assert client.post("/sign-in", {"email": "jo@example.org", "password": "four other words here"}).status_code == 303
+    assert (
+        client.post("/sign-in", {"email": "jo@example.org", "password": "four other words here"}).status_code
+        == 303
+    )
     assert site.client().get(where).status_code == 404
 
 
-def test_changing_the_password_needs_the_present_one_and_ends_the_other_sessions(site: Site, known: Actor) -> None:
+def test_changing_the_password_needs_the_present_one_and_ends_the_other_sessions(
+    site: Site, known: Actor
+) -> None:
     here, there = site.client(known), site.client(known)
-    wrong = here.post("/account/password", {"current_password": "not this one", "password": "four other words here"})
+    wrong = here.post(
+        "/account/password", {"current_password": "not this one", "password": "four other words here"}
+    )
     assert wrong.status_code == 422
     assert 'id="current_password-error"' in wrong.get_data(as_text=True)
     assert there.get("/account").status_code == 200

@@ -11,12 +11,14 @@ import pyotp
 import pytest
 import sqlalchemy as sa
 
-from app.accounts import actions, codes, queries
+from app.accounts import codes
+from app.accounts.actions import people, signing_in
 from app.accounts.actions import second_factor as module
 from app.accounts.models import HalfSignIn, Person, RecoveryCode, SecondFactor, SignIn
 from app.accounts.passwords import hash_password
+from app.accounts.queries import people as people_queries
 from app.foundation.actor import SYSTEM, Actor, OrganisationKind
-from app.foundation.mail import Mail
+from app.foundation.mail.outbox import Mail
 from app.foundation.types import now
 from tests import factories as make
 from tests.site import Client, Site
@@ -114,10 +116,14 @@ def test_from_setting_it_up_to_turning_it_off(site: Site, owner: Actor, phone: P
     assert client.post("/account/second-factor/turn-off", {"password": "not these"}).status_code == 422
     assert client.post("/account/second-factor/turn-off", {"password": PASSWORD}).status_code == 303
     assert password_step(site.client()) == "/"
-    assert {"Your Bidbridge second factor is on", "Your Bidbridge second factor is off"} <= set(subjects(site))
+    assert {"Your Bidbridge second factor is on", "Your Bidbridge second factor is off"} <= set(
+        subjects(site)
+    )
 
 
-def test_a_recovery_code_opens_once_and_new_ones_replace_the_old(site: Site, owner: Actor, phone: Phone) -> None:
+def test_a_recovery_code_opens_once_and_new_ones_replace_the_old(
+    site: Site, owner: Actor, phone: Phone
+) -> None:
     client = site.client(owner)
     first = set_up(client, phone)
     with site.database.reading() as session:
@@ -127,7 +133,9 @@ def test_a_recovery_code_opens_once_and_new_ones_replace_the_old(site: Site, own
 
     guest = site.client()
     password_step(guest)
-    assert guest.post("/sign-in/recovery-code", {"recovery_code": first[0].lower()}).headers["Location"] == "/"
+    assert (
+        guest.post("/sign-in/recovery-code", {"recovery_code": first[0].lower()}).headers["Location"] == "/"
+    )
     again = site.client()
     password_step(again)
     assert again.post("/sign-in/recovery-code", {"recovery_code": first[0]}).status_code == 422
@@ -140,7 +148,7 @@ def test_a_recovery_code_opens_once_and_new_ones_replace_the_old(site: Site, own
     assert again.post("/sign-in/recovery-code", {"recovery_code": first[1]}).status_code == 422
     assert again.post("/sign-in/recovery-code", {"recovery_code": second[1]}).status_code == 303
     with site.database.reading() as session:
-        assert queries.recovery_codes_left(session, owner.person_id or 0) == 9
+        assert people_queries.recovery_codes_left(session, owner.person_id or 0) == 9
 
 
 def test_guesses_are_counted_for_the_account_whatever_browser_makes_them(
@@ -176,7 +184,7 @@ def test_a_half_open_sign_in_ends_with_time_with_the_password_and_with_the_accou
     assert late.post("/sign-in/code", {"code": phone.code()}).headers["Location"] == "/sign-in"
     suspended = opened()
     with site.database.unit_of_work() as session:
-        actions.suspend(session, SYSTEM, session.get_one(Person, owner.person_id))
+        people.suspend(session, SYSTEM, session.get_one(Person, owner.person_id))
     assert suspended.post("/sign-in/code", {"code": phone.code()}).headers["Location"] == "/sign-in"
     assert site.client().get("/sign-in/code").headers["Location"] == "/sign-in"
 
@@ -184,7 +192,9 @@ def test_a_half_open_sign_in_ends_with_time_with_the_password_and_with_the_accou
 def test_coming_back_keeps_the_page_through_both_steps(site: Site, owner: Actor, phone: Phone) -> None:
     set_up(site.client(owner), phone)
     client = site.client()
-    answer = client.post("/sign-in?to=accounts.change_name", {"email": "jo@example.org", "password": PASSWORD})
+    answer = client.post(
+        "/sign-in?to=accounts.change_name", {"email": "jo@example.org", "password": PASSWORD}
+    )
     assert answer.headers["Location"] == "/sign-in/code?to=accounts.change_name"
     answer = client.post(answer.headers["Location"], {"code": phone.code()})
     assert answer.headers["Location"] == "/account/name"
@@ -199,7 +209,9 @@ def test_a_new_password_keeps_the_sign_in_confirmed(site: Site, owner: Actor, ph
         assert session.scalars(sa.select(SignIn)).one().second_factor_at is not None
 
 
-def test_an_operator_turns_it_off_for_somebody_who_lost_everything(site: Site, owner: Actor, phone: Phone) -> None:
+def test_an_operator_turns_it_off_for_somebody_who_lost_everything(
+    site: Site, owner: Actor, phone: Phone
+) -> None:
     set_up(site.client(owner), phone)
     runner = site.app.test_cli_runner()
     assert runner.invoke(args=["accounts", "reset-second-factor", "jo@example.org"]).exit_code == 0
@@ -216,15 +228,17 @@ def test_sample_people_need_none_and_can_be_closed_for_good(site: Site, hashed: 
         sample.email, sample.password_hash = "jo@example.org", hashed
         for person in (sample, real):
             make.membership(session, person, body)
-        tokens = [actions.open_sign_in(session, person) for person in (sample, real)]
-        told = [queries.identify(session, token) for token in tokens]
+        tokens = [signing_in.open_sign_in(session, person) for person in (sample, real)]
+        told = [people_queries.identify(session, token) for token in tokens]
     assert [actor.confirmed for actor in told if actor] == [True, False]
     client = site.client()
     assert password_step(client) == "/"
     runner = site.app.test_cli_runner()
     assert "1 sample accounts are closed" in runner.invoke(args=["accounts", "remove-sample"]).output
     assert client.get("/account").status_code == 303
-    assert site.client().post("/sign-in", {"email": "jo@example.org", "password": PASSWORD}).status_code == 422
+    assert (
+        site.client().post("/sign-in", {"email": "jo@example.org", "password": PASSWORD}).status_code == 422
+    )
     assert runner.invoke(args=["accounts", "reactivate", "jo@example.org"]).exit_code == 1
     assert "No sample account" in runner.invoke(args=["accounts", "remove-sample"]).output
 
@@ -237,8 +251,8 @@ def test_of_six_who_hold_the_same_code_one_gets_in(
     halves = []
     with site.database.unit_of_work() as session:
         person = session.get_one(Person, owner.person_id)
-        halves = [actions.open_half_sign_in(session, person) for _ in range(6)]
-        factor = queries.second_factor(session, person.id)
+        halves = [module.open_half_sign_in(session, person) for _ in range(6)]
+        factor = people_queries.second_factor(session, person.id)
         assert factor is not None
         hashed_code = codes.hash_recovery_code(recovery[0], factor.recovery_salt)
     code, start = phone.code(), threading.Barrier(6)
@@ -247,8 +261,8 @@ def test_of_six_who_hold_the_same_code_one_gets_in(
         start.wait()
         with site.database.unit_of_work() as session:
             if with_recovery_code:
-                return isinstance(actions.sign_in_with_recovery_code(session, half, hashed_code), str)
-            return isinstance(actions.sign_in_with_code(session, half, code, site.settings.secret_key), str)
+                return isinstance(module.sign_in_with_recovery_code(session, half, hashed_code), str)
+            return isinstance(module.sign_in_with_code(session, half, code, site.settings.secret_key), str)
 
     with ThreadPoolExecutor(6) as pool:
         assert sorted(pool.map(enter, halves)) == [False] * 5 + [True]

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from app.accounts import actions
+from app.accounts.actions import members, people
 from app.accounts.models import Membership, Person
 from app.foundation import security_log
 from app.foundation.actor import SYSTEM, Actor, Role
@@ -45,18 +45,24 @@ def test_it_tells_what_happened_by_ids_alone(
     client.post("/organisation/invite", {"email": "canary-guest@example.org", "role": "editor"})
     with site.database.unit_of_work() as session:
         [number] = [row.id for row in session.query(Membership).filter_by(person_id=editor.person_id)]
-        actions.change_role(session, owner, number, Role.owner)
-        actions.suspend(session, SYSTEM, session.get_one(Person, editor.person_id))
+        members.change_role(session, owner, number, Role.owner)
+        people.suspend(session, SYSTEM, session.get_one(Person, editor.person_id))
     lines = [record.getMessage() for record in caplog.records if record.name == "bidbridge.security"]
     told = "\n".join(lines)
     for wanted in (
         rf"event=sign_in_failed person={owner.person_id} ",
         r"event=sign_in_failed person=unknown ",
-        rf"event=refused status=403 method=GET endpoint=accounts\.change_organisation_name by={editor.person_id} ",
+        (
+            r"event=refused status=403 method=GET endpoint=accounts\.change_organisation_name"
+            rf" by={editor.person_id} "
+        ),
         rf"event=password_failed person={owner.person_id}$",
         rf"event=person\.renamed subject=people:{owner.person_id} by={owner.person_id} ",
         r"event=invitation\.sent subject=invitations:\d+ .*role=editor",
-        rf"event=member\.role_changed subject=memberships:{number} by={owner.person_id} .*was=editor role=owner",
+        (
+            rf"event=member\.role_changed subject=memberships:{number} by={owner.person_id} .*was=editor"
+            r" role=owner"
+        ),
         rf"event=person\.suspended subject=people:{editor.person_id}$",
     ):
         assert re.search(wanted, told, re.MULTILINE), wanted
@@ -69,7 +75,7 @@ def test_a_change_that_was_rolled_back_is_not_told(
     caplog.set_level(logging.INFO, logger="bidbridge.security")
     security_log.install()
     with pytest.raises(ZeroDivisionError), site.database.unit_of_work() as session:
-        actions.suspend(session, SYSTEM, session.get_one(Person, team[Role.editor].person_id))
+        people.suspend(session, SYSTEM, session.get_one(Person, team[Role.editor].person_id))
         raise ZeroDivisionError
     with site.database.unit_of_work() as session:
         make.person(session)

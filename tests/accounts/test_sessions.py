@@ -9,12 +9,13 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from app.accounts import browsers, presence, queries
+from app.accounts import browsers, presence
 from app.accounts.models import EmailChange, Person, SignIn
 from app.accounts.passwords import hash_password
+from app.accounts.queries import people
 from app.accounts.rules import IDLE, IDLE_WHERE_OTHERS_FIGURES_SHOW, idle_limit
 from app.foundation.actor import Actor, OrganisationKind, Role
-from app.foundation.mail import Mail
+from app.foundation.mail.outbox import Mail
 from app.foundation.types import now
 from tests import factories as make
 from tests.site import Site
@@ -119,7 +120,9 @@ def test_a_person_sees_their_browsers_and_ends_one(site: Site, owner: Actor) -> 
     assert foreign.post(other).status_code == 404
     assert phone.post(other).status_code == 303
     with site.database.reading() as session:
-        assert [row.browser for row in queries.sign_ins_of(session, owner.person_id or 0)] == ["Safari on an iPhone"]
+        assert [row.browser for row in people.sign_ins_of(session, owner.person_id or 0)] == [
+            "Safari on an iPhone"
+        ]
 
 
 def links(site: Site) -> dict[str, str]:
@@ -146,8 +149,12 @@ def ask(site: Site, owner: Actor, email: str = "jo.new@example.org") -> dict[str
     return links(site)
 
 
-@pytest.mark.parametrize("order", [("jo@example.org", "jo.new@example.org"), ("jo.new@example.org", "jo@example.org")])
-def test_an_address_changes_once_both_mailboxes_have_agreed(site: Site, owner: Actor, order: tuple[str, str]) -> None:
+@pytest.mark.parametrize(
+    "order", [("jo@example.org", "jo.new@example.org"), ("jo.new@example.org", "jo@example.org")]
+)
+def test_an_address_changes_once_both_mailboxes_have_agreed(
+    site: Site, owner: Actor, order: tuple[str, str]
+) -> None:
     sent, signed_in = ask(site, owner), site.client(owner)
     first, second = (sent[mailbox] for mailbox in order)
     visitor = site.client()
@@ -192,7 +199,10 @@ def test_a_later_change_replaces_an_earlier_one(site: Site, owner: Actor) -> Non
 def test_nobody_is_made_an_owner_at_an_open_screen(site: Site, owner: Actor) -> None:
     with site.database.unit_of_work() as session:
         made = make.membership(
-            session, make.person(session), session.get_one(make.Organisation, owner.organisation_id), Role.editor
+            session,
+            make.person(session),
+            session.get_one(make.Organisation, owner.organisation_id),
+            Role.editor,
         )
     client, path = site.client(owner), f"/organisation/members/{made.id}/role"
     invite = "/organisation/invite"
@@ -203,11 +213,15 @@ def test_nobody_is_made_an_owner_at_an_open_screen(site: Site, owner: Actor) -> 
     assert client.post(invite, {"role": "editor", "email": "other@example.org"}).status_code == 200
 
 
-def test_a_sign_in_from_a_new_browser_is_told_by_mail_and_from_a_known_one_is_not(site: Site, owner: Actor) -> None:
+def test_a_sign_in_from_a_new_browser_is_told_by_mail_and_from_a_known_one_is_not(
+    site: Site, owner: Actor
+) -> None:
     def told() -> list[str]:
         with site.database.reading() as session:
             return [
-                mail.body for mail in session.scalars(sa.select(Mail).order_by(Mail.id)) if "New sign" in mail.subject
+                mail.body
+                for mail in session.scalars(sa.select(Mail).order_by(Mail.id))
+                if "New sign" in mail.subject
             ]
 
     client = site.client()

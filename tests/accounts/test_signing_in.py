@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 import pytest
 from werkzeug.test import TestResponse
 
-from app.accounts import actions, passwords, terms
+from app.accounts import passwords, terms
+from app.accounts.actions import people
 from app.accounts.models import Person
 from app.accounts.passwords import hash_password
 from app.foundation.actor import SYSTEM, Actor, OrganisationKind
@@ -74,7 +75,7 @@ def test_a_wrong_password_an_unknown_address_and_a_suspended_person_get_the_same
 ) -> None:
     with site.database.unit_of_work() as session:
         gone = make.person(session, email="gone@example.org", password_hash=hashed)
-        actions.suspend(session, SYSTEM, gone)
+        people.suspend(session, SYSTEM, gone)
     client = site.client()
     answers = {
         case: sign_in(client, email, password)
@@ -85,7 +86,10 @@ def test_a_wrong_password_an_unknown_address_and_a_suspended_person_get_the_same
         }.items()
     }
     # The form's token carries the second it was made in; the address typed is shown again.
-    pages = {re.sub(r"(jo|no|gone)@", "x@", KEYS.sub("", answer.get_data(as_text=True))) for answer in answers.values()}
+    pages = {
+        re.sub(r"(jo|no|gone)@", "x@", KEYS.sub("", answer.get_data(as_text=True)))
+        for answer in answers.values()
+    }
     assert {answer.status_code for answer in answers.values()} == {422}
     assert len(pages) == 1
     assert "The email address or password is not correct" in pages.pop()
@@ -106,7 +110,9 @@ def test_a_known_and_an_unknown_address_cost_one_hash_and_the_same_statements(
     token = client.token()
     for email in ("jo@example.org", "no@example.org"):
         statements.clear()
-        client.flask.post("/sign-in", data={"csrf_token": token, "email": email, "password": "not these words"})
+        client.flask.post(
+            "/sign-in", data={"csrf_token": token, "email": email, "password": "not these words"}
+        )
         costs.append(list(statements))
     assert len(hashes) == 2
     assert costs[0] == costs[1]
@@ -135,11 +141,17 @@ def test_a_form_without_its_token_changes_nothing(site: Site, owner: Actor) -> N
 
 def test_hostile_input_gets_a_message_and_never_breaks_the_page(site: Site) -> None:
     client = site.client()
-    for email, password in (("\x00@example.org", "\x00" * 12), ("a" * 5000, "b" * 5000), ("<b>@example.org", "x" * 12)):
+    for email, password in (
+        ("\x00@example.org", "\x00" * 12),
+        ("a" * 5000, "b" * 5000),
+        ("<b>@example.org", "x" * 12),
+    ):
         assert sign_in(client, email, password).status_code == 422
 
 
-def test_nobody_signed_out_sees_a_page_for_the_signed_in_and_comes_back_to_it(site: Site, owner: Actor) -> None:
+def test_nobody_signed_out_sees_a_page_for_the_signed_in_and_comes_back_to_it(
+    site: Site, owner: Actor
+) -> None:
     client = site.client()
     sent = client.get("/account/name")
     assert sent.status_code == 303
@@ -176,7 +188,9 @@ def test_coming_back_keeps_the_arguments_of_the_page(site: Site, owner: Actor) -
 def test_no_address_from_outside_decides_where_signing_in_leads(
     site: Site, owner: Actor, query: dict[str, str]
 ) -> None:
-    back = site.client().post("/sign-in?" + urlencode(query), {"email": "jo@example.org", "password": PASSWORD})
+    back = site.client().post(
+        "/sign-in?" + urlencode(query), {"email": "jo@example.org", "password": PASSWORD}
+    )
     assert back.status_code == 303
     assert back.headers["Location"] in ("/", "/account")
 
@@ -193,7 +207,7 @@ def test_a_session_ends_at_the_next_request_after_suspension(site: Site, owner: 
     client = site.client(owner)
     assert client.get("/account").status_code == 200
     with site.database.unit_of_work() as session:
-        actions.suspend(session, SYSTEM, session.get_one(Person, owner.person_id))
+        people.suspend(session, SYSTEM, session.get_one(Person, owner.person_id))
     assert client.get("/account").status_code == 303
 
 

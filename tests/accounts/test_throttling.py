@@ -1,4 +1,6 @@
-"""Pages that send letters or try addresses are slowed where it happens. test_guessing.py has the sign-in page."""
+"""Pages that send letters or try addresses are slowed where it happens. test_guessing.py has the sign-in
+page.
+"""
 
 from __future__ import annotations
 

@@ -54,7 +54,9 @@ def contracts() -> dict[str, Contract]:
     found = {}
     for given in options.contracts_options:
         kind = registry.get_contract_class(given["type"])
-        found[given["name"]] = kind(name=given["name"], session_options=options.session_options, contract_options=given)
+        found[given["name"]] = kind(
+            name=given["name"], session_options=options.session_options, contract_options=given
+        )
     return found
 
 
@@ -111,7 +113,9 @@ def test_another_way_into_the_solver_is_caught() -> None:
 def check_for_circles(imports: ImportGraph) -> None:
     """Raises CycleError where modules import one another in a circle."""
     ours = {name for name in imports.modules if name.split(".")[0] in ("app", "solver")}
-    TopologicalSorter({name: ours & imports.find_modules_directly_imported_by(name) for name in ours}).prepare()
+    TopologicalSorter(
+        {name: ours & imports.find_modules_directly_imported_by(name) for name in ours}
+    ).prepare()
 
 
 def test_no_modules_import_one_another_in_a_circle() -> None:

@@ -20,7 +20,10 @@ def steps() -> list[tuple[str, str]]:
     """Each instruction and what follows it, comments dropped, continued lines joined."""
     lines = "\n".join(line for line in TEXT.splitlines() if not line.lstrip().startswith("#"))
     joined = re.sub(r"\\\n\s*", " ", lines)
-    return [(word, rest.strip()) for word, _, rest in (line.partition(" ") for line in joined.splitlines() if line)]
+    return [
+        (word, rest.strip())
+        for word, _, rest in (line.partition(" ") for line in joined.splitlines() if line)
+    ]
 
 
 def stages() -> list[list[tuple[str, str]]]:
@@ -68,12 +71,16 @@ def copied() -> list[str]:
 @pytest.mark.parametrize("source", copied())
 def test_what_is_copied_exists_and_reaches_the_builder(source: str) -> None:
     assert (PROJECT_DIR / source).exists()
-    allowed = [line[1:] for line in (PROJECT_DIR / ".dockerignore").read_text().splitlines() if line.startswith("!")]
+    allowed = [
+        line[1:] for line in (PROJECT_DIR / ".dockerignore").read_text().splitlines() if line.startswith("!")
+    ]
     assert source in allowed
 
 
 def test_nothing_reaches_the_builder_that_is_not_named() -> None:
-    lines = [line for line in (PROJECT_DIR / ".dockerignore").read_text().splitlines() if line and line[0] != "#"]
+    lines = [
+        line for line in (PROJECT_DIR / ".dockerignore").read_text().splitlines() if line and line[0] != "#"
+    ]
     assert lines[0] == "*"
     for private in ("instance", ".git", ".venv"):
         assert not any(fnmatch(private, line[1:]) for line in lines if line.startswith("!"))

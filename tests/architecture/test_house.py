@@ -67,7 +67,12 @@ def test_the_web_process_starts_without_the_heavy_libraries(tmp_path: Path) -> N
     )
     environment = {"APP_ENV": "test", "INSTANCE_DIR": str(tmp_path), "PATH": "/usr/bin:/bin"}
     done = subprocess.run(
-        [sys.executable, "-c", program], cwd=PROJECT_DIR, env=environment, capture_output=True, text=True, check=False
+        [sys.executable, "-c", program],
+        cwd=PROJECT_DIR,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.stdout.strip() == "[]", done.stderr
 
@@ -78,7 +83,8 @@ def test_no_file_names_a_folder_of_somebody_s_machine(folder: str) -> None:
     found = [
         str(path.relative_to(PROJECT_DIR))
         for path in (PROJECT_DIR / folder).rglob("*")
-        if path.suffix in {".py", ".md", ".html", ".txt", ".json", ".toml"} and pattern.search(path.read_text())
+        if path.suffix in {".py", ".md", ".html", ".txt", ".json", ".toml"}
+        and pattern.search(path.read_text())
     ]
     assert found == []
 
@@ -86,7 +92,9 @@ def test_no_file_names_a_folder_of_somebody_s_machine(folder: str) -> None:
 def test_a_change_without_an_audit_entry_is_refused(database: Database) -> None:
     with pytest.raises(RuntimeError, match="Organisation"), database.unit_of_work() as session:
         session.add(
-            Organisation(kind=OrganisationKind.enterprise, name="Nobody noted this", standing=Standing.approved)
+            Organisation(
+                kind=OrganisationKind.enterprise, name="Nobody noted this", standing=Standing.approved
+            )
         )
     with database.reading() as session:
         assert session.query(Organisation).count() == 0

@@ -10,8 +10,8 @@ from app.ocds.normalise.remarks import Remarks
 from app.ocds.normalise.text import text
 from tests.patterns import patterns_of, slow
 
-# Patterns that may go over a text again, with the most characters they are given; `bench.reading` times them at that.
-# Spaces of every kind are made one before, so the endless `\s*` in them are short.
+# Patterns that may go over a text again, with the most characters they are given; `bench.reading` times them
+# at that. Spaces of every kind are made one before, so the endless `\s*` in them are short.
 SHORT = {
     criteria._BARE.pattern: criteria.LONGEST_WEIGHED,
     criteria._POINTS.pattern: criteria.LONGEST_WEIGHED,
@@ -22,14 +22,24 @@ SHORT = {
 }
 
 
-@pytest.mark.parametrize("pattern", [r"\s*x?\s*", r"(a+)+b", r"(?:a|ab)*a*", r"\s+x", r".*?\D\s*-", r"a*(?:b?a*)c"])
+@pytest.mark.parametrize(
+    "pattern", [r"\s*x?\s*", r"(a+)+b", r"(?:a|ab)*a*", r"\s+x", r".*?\D\s*-", r"a*(?:b?a*)c"]
+)
 def test_a_slow_pattern_is_told(pattern: str) -> None:
     assert slow(pattern)
 
 
 @pytest.mark.parametrize(
     "pattern",
-    [r"[a-z]+", r"(?:\.[^.]+)+", r"\d+(?:,\d{3})*", r"^a+b", r" ?\n ?", r'"[^"\\]*+(?:\\.[^"\\]*+)*+"', r"\ba{1,9}b"],
+    [
+        r"[a-z]+",
+        r"(?:\.[^.]+)+",
+        r"\d+(?:,\d{3})*",
+        r"^a+b",
+        r" ?\n ?",
+        r'"[^"\\]*+(?:\\.[^"\\]*+)*+"',
+        r"\ba{1,9}b",
+    ],
 )
 def test_a_quick_pattern_is_let_be(pattern: str) -> None:
     assert slow(pattern) == ""

@@ -1,4 +1,6 @@
-"""A price or a turnover in the wrong copy of a pack is an error of types: each leak that is planted here is refused."""
+"""A price or a turnover in the wrong copy of a pack is an error of types: each leak that is planted here is
+refused.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ LEAKS = {
     "a member's price in the parts of a work package": (
         "def leak(package: PricedWorkPackage) -> tuple[Part, ...]:\n    return package.parts"
     ),
-    "the split by member in the buyer's prices": ("def leak(prices: SplitPrices) -> BuyersPrices:\n    return prices"),
+    "the split by member in the buyer's prices": (
+        "def leak(prices: SplitPrices) -> BuyersPrices:\n    return prices"
+    ),
     "the split of one work package in the buyer's prices": (
         "def leak(price: SplitPrice) -> PackagePrice:\n    return price"
     ),
@@ -42,7 +46,12 @@ def refused(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
     files = {name: folder / f"leak_{number}.py" for number, name in enumerate([*LEAKS, "no leak"])}
     for name, code in {**LEAKS, "no leak": fine}.items():
         files[name].write_text(f"{BEGINNING}{code}\n")
-    settings = ["--config-file", str(PROJECT_DIR / "pyproject.toml"), "--no-error-summary", "--show-absolute-path"]
+    settings = [
+        "--config-file",
+        str(PROJECT_DIR / "pyproject.toml"),
+        "--no-error-summary",
+        "--show-absolute-path",
+    ]
     output, problems, _ = api.run([*settings, *map(str, files.values())])
     assert not problems
     return {name for name, path in files.items() if f"{Path(path)}:" in output}

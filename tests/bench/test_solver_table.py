@@ -1,4 +1,6 @@
-"""The benchmark of the solver, run small: each part measures what it says, and a wrong answer does not pass it."""
+"""The benchmark of the solver, run small: each part measures what it says, and a wrong answer does not pass
+it.
+"""
 
 from __future__ import annotations
 
@@ -88,7 +90,9 @@ def test_the_memory_is_the_child_s_own_and_stands_beside_its_target(real: tuple[
     bench, said = real
     (measured,) = bench.found["real"]
     assert 20 < measured.memory_mb < 1000
-    assert any(line.startswith("peak memory of the solving process") and "target 400 MB" in line for line in said)
+    assert any(
+        line.startswith("peak memory of the solving process") and "target 400 MB" in line for line in said
+    )
     held = bytearray(200 * 2**20)  # what a parent holds, its child does not
     held[::4096] = b"1" * len(held[::4096])
     program = "from bench.timing import peak_mb; print(peak_mb())"
@@ -167,7 +171,9 @@ def test_what_if_goes_through_a_serving_process_kept_for_all_changes(monkeypatch
         assert all(one.marks["answer"] >= 0 for one in found)
 
 
-def test_an_answer_of_serve_to_another_question_does_not_pass(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_an_answer_of_serve_to_another_question_does_not_pass(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     asked = one_tender(SMALL["what_if"], tmp_path)
     real = what_if.changes
 
@@ -184,7 +190,9 @@ def test_a_finding_of_the_checker_ends_the_bench(
     way: Callable[[problem.Problem, Job], Measured], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     path = str(tiny(tmp_path))
-    monkeypatch.setattr(timing, "check", lambda question, answer: [Finding("budget", "proposals[0]", "is broken")])
+    monkeypatch.setattr(
+        timing, "check", lambda question, answer: [Finding("budget", "proposals[0]", "is broken")]
+    )
     with pytest.raises(SystemExit, match="is broken"):
         way(problem.read(path), Job("proposals", [], SECONDS, path, ""))
 

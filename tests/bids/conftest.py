@@ -1,4 +1,6 @@
-"""Consortia for the tests of bids, and packs made without drawing them where drawing is not what is tested."""
+"""Consortia for the tests of bids, and packs made without drawing them where drawing is not what is
+tested.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ from typing import Any
 import pytest
 
 from app.bids import tasks
-from app.bids.printing import Printed
+from app.bids.printing.printer import Printed
 from app.foundation.database import Database
 from tests.bids import making
 

@@ -19,7 +19,8 @@ from app.consortia.models import (
     Proposal,
     ProposalMember,
 )
-from app.consortia.rules import ConsortiumState, MemberState, shares_bp
+from app.consortia.rules.figures import shares_bp
+from app.consortia.rules.states import ConsortiumState, MemberState
 from app.foundation import audit
 from app.foundation.actor import SYSTEM, Actor
 from app.foundation.types import now
@@ -28,10 +29,19 @@ from app.tenders.rules import ConditionKind, CriterionKind, TenderSource
 from tests import factories as make
 
 NAMES = (
-    "Aston Growers CIC", "Balsall Heath Kitchens", "Digbeth Clean Start", "Ladywood Community Caterers",
-    "Small Heath Women’s Co-operative", "Smethwick Repair Works", "Tŷ Cymunedol Handsworth", "West Bromwich Wheels",
-    "Sparkbrook Linen", "Nechells Green Team", "Saltley Stewards", "Kings Heath Makers",
-)  # fmt: skip
+    "Aston Growers CIC",
+    "Balsall Heath Kitchens",
+    "Digbeth Clean Start",
+    "Ladywood Community Caterers",
+    "Small Heath Women’s Co-operative",
+    "Smethwick Repair Works",
+    "Tŷ Cymunedol Handsworth",
+    "West Bromwich Wheels",
+    "Sparkbrook Linen",
+    "Nechells Green Team",
+    "Saltley Stewards",
+    "Kings Heath Makers",
+)
 FIRST_PRICE = 71_01  # pence; each member's own price is a figure that nothing else on a page is likely to be
 _company_numbers = itertools.count(9_870_000)
 WARDS = ("E05011118", "E05011121", "E05011151")
@@ -56,7 +66,13 @@ def unit_price(number: int) -> int:
 
 
 def consortium(
-    session: Session, members: int = 3, packages: int = 2, *, agreed: bool = True, practice: bool = False, **tender: Any
+    session: Session,
+    members: int = 3,
+    packages: int = 2,
+    *,
+    agreed: bool = True,
+    practice: bool = False,
+    **tender: Any,
 ) -> Made:
     """`members` enterprises, the first the lead; each package is shared by two members of the ring."""
     adviser = make.adviser(session, name="Initiative for Social Enterprise")
@@ -68,14 +84,28 @@ def consortium(
             for n, side in ((1, "North"), (2, "South"))][: 1 + (packages > 1)]  # fmt: skip
     _conditions(session, about.id)
     enterprises = [_enterprise(session, n) for n in range(members)]
-    offers = [make.offer(session, one, capacity=200, unit_price=unit_price(n)) for n, one in enumerate(enterprises)]
+    offers = [
+        make.offer(session, one, capacity=200, unit_price=unit_price(n)) for n, one in enumerate(enterprises)
+    ]
     work = [
-        make.work_package(session, lots[n % len(lots)], name=f"Daily clean, route {n + 1}", quantity=80, periods=52,
-                          credentials=["dbs_enhanced"] if n % 3 == 0 else [])
+        make.work_package(
+            session,
+            lots[n % len(lots)],
+            name=f"Daily clean, route {n + 1}",
+            quantity=80,
+            periods=52,
+            credentials=["dbs_enhanced"] if n % 3 == 0 else [],
+        )
         for n in range(packages)
-    ]  # fmt: skip
-    enquiry = Enquiry(tender_id=about.id, organisation_id=adviser.organisation_id, asked_by_id=adviser.person_id,
-                      key=f"key-{about.id}", question={}, problem=_problem(enterprises, offers, work))  # fmt: skip
+    ]
+    enquiry = Enquiry(
+        tender_id=about.id,
+        organisation_id=adviser.organisation_id,
+        asked_by_id=adviser.person_id,
+        key=f"key-{about.id}",
+        question={},
+        problem=_problem(enterprises, offers, work),
+    )
     session.add(enquiry)
     session.flush()
     parts = [
@@ -160,42 +190,79 @@ def _rows(
     ]
     total = sum(values)
     proposal = Proposal(
-        enquiry_id=enquiry.id, rank=1, lead_id=enterprises[0].id, objective=total, price=total, value=total,
-        social_value=0, trust_gap=0, shortfall=0, bound=total, proven=True, gap_bp=0, dearer_bp=0,
+        enquiry_id=enquiry.id,
+        rank=1,
+        lead_id=enterprises[0].id,
+        objective=total,
+        price=total,
+        value=total,
+        social_value=0,
+        trust_gap=0,
+        shortfall=0,
+        bound=total,
+        proven=True,
+        gap_bp=0,
+        dearer_bp=0,
         members=[
-            ProposalMember(enterprise_id=one.id, is_lead=n == 0, value=values[n], joining_cost=one.joining_cost,
-                           short=12_345 if n == 1 else 0, short_work_package_ids=[f"w{work[0].id}"] if n == 1 else [])
+            ProposalMember(
+                enterprise_id=one.id,
+                is_lead=n == 0,
+                value=values[n],
+                joining_cost=one.joining_cost,
+                short=12_345 if n == 1 else 0,
+                short_work_package_ids=[f"w{work[0].id}"] if n == 1 else [],
+            )
             for n, one in enumerate(enterprises)
         ],
         allocations=[
-            Allocation(enterprise_id=enterprises[m].id, offer_id=offers[m].id, work_package_id=work[p].id, quantity=q,
-                       unit_price=offers[m].unit_price, value=q * 52 * offers[m].unit_price)
+            Allocation(
+                enterprise_id=enterprises[m].id,
+                offer_id=offers[m].id,
+                work_package_id=work[p].id,
+                quantity=q,
+                unit_price=offers[m].unit_price,
+                value=q * 52 * offers[m].unit_price,
+            )
             for (m, p), q in quantities.items()
         ],
-    )  # fmt: skip
+    )
     session.add(proposal)
     session.flush()
     shares = shares_bp(values)
     found = Consortium(
-        tender_id=about.id, proposal_id=proposal.id, organisation_id=adviser.organisation_id,
-        adopted_by_id=adviser.person_id, name="Arch of Birmingham",
+        tender_id=about.id,
+        proposal_id=proposal.id,
+        organisation_id=adviser.organisation_id,
+        adopted_by_id=adviser.person_id,
+        name="Arch of Birmingham",
         joint_reason="None of the members could serve every route alone.",
-        state=ConsortiumState.agreed if agreed else ConsortiumState.forming, agreed_at=now() if agreed else None,
+        state=ConsortiumState.agreed if agreed else ConsortiumState.forming,
+        agreed_at=now() if agreed else None,
         lots=[ConsortiumLot(lot_id=lot.id) for lot in lots],
         members=[
             Member(
-                enterprise_id=one.id, is_lead=n == 0, value=values[n], share_bp=shares[n], exposure_bp=3_456 + n,
+                enterprise_id=one.id,
+                is_lead=n == 0,
+                value=values[n],
+                share_bp=shares[n],
+                exposure_bp=3_456 + n,
                 state=MemberState.accepted if agreed or n == 0 else MemberState.invited,
                 answered_at=now() - timedelta(days=1) if agreed or n == 0 else None,
                 promises=[
-                    Promise(offer_id=offers[m].id, work_package_id=work[p].id, quantity=q,
-                            unit_price=offers[m].unit_price, value=q * 52 * offers[m].unit_price)
-                    for (m, p), q in quantities.items() if m == n
+                    Promise(
+                        offer_id=offers[m].id,
+                        work_package_id=work[p].id,
+                        quantity=q,
+                        unit_price=offers[m].unit_price,
+                        value=q * 52 * offers[m].unit_price,
+                    )
+                    for (m, p), q in quantities.items()
+                    if m == n
                 ],
             )
             for n, one in enumerate(enterprises)
         ],
-    )  # fmt: skip
+    )
     session.add(found)
     session.flush()
     audit.record(session, SYSTEM, "test.made", found)

@@ -25,16 +25,37 @@ ASKED_AT = "2026-11-03T12:00:00Z"
 
 def member(name: str, *held: tuple[str, str | None], **given: Any) -> Member:
     credentials = tuple(
-        Credential(type, type.upper(), (type, *(("low",) if type == "high" else ())), "R1", "", None, until, None)
+        Credential(
+            type, type.upper(), (type, *(("low",) if type == "high" else ())), "R1", "", None, until, None
+        )
         for type, until in held
     )
     made = Member(
-        id=name, name=name.title(), lead=name == "anna", accepted=True, answered_at=None, legal_form=None,
-        company_number=None, charity_number=None, home=None, workforce=10, supported_workforce=3,
-        social_enterprise=True, verification=None, summary="", history="", website="", credentials=credentials,
-        short_work_packages=(), enterprise=1, turnover=10_000_000, joining_cost=0, share_bp=None, exposure_bp=2_000,
+        id=name,
+        name=name.title(),
+        lead=name == "anna",
+        accepted=True,
+        answered_at=None,
+        legal_form=None,
+        company_number=None,
+        charity_number=None,
+        home=None,
+        workforce=10,
+        supported_workforce=3,
+        social_enterprise=True,
+        verification=None,
+        summary="",
+        history="",
+        website="",
+        credentials=credentials,
+        short_work_packages=(),
+        enterprise=1,
+        turnover=10_000_000,
+        joining_cost=0,
+        share_bp=None,
+        exposure_bp=2_000,
         short=0,
-    )  # fmt: skip
+    )
     return replace(made, **given)
 
 
@@ -42,13 +63,38 @@ def contents(*members: Member, liability: str = "joint", months: int = 12, **con
     asked = {"title": "", "text": "", "needed": "", "lot": None, "credential": None, "credential_label": "It",
              "amount": None, **condition}  # fmt: skip
     tender = Tender(
-        id=1, title="Cleaning", description="", buyer="City", buyer_identifier=None, practice=False, practice_of=None,
-        ocid=None, notice_number=None, notice_url=None, no_notice_reason=None, portal_url=None, arrangement="",
-        regime="", procedure="", main_category=None, liability=liability, liability_label="", value=None,
-        currency=None, capability=None, capability_label=None, published_at=None, deadline="2026-12-01T12:00:00Z",
-        enquiries_until=None, starts_on="2027-01-10", ends_on=None, term_months=months, lots=(),
-        conditions=(Condition(**asked),), criteria=(),
-    )  # fmt: skip
+        id=1,
+        title="Cleaning",
+        description="",
+        buyer="City",
+        buyer_identifier=None,
+        practice=False,
+        practice_of=None,
+        ocid=None,
+        notice_number=None,
+        notice_url=None,
+        no_notice_reason=None,
+        portal_url=None,
+        arrangement="",
+        regime="",
+        procedure="",
+        main_category=None,
+        liability=liability,
+        liability_label="",
+        value=None,
+        currency=None,
+        capability=None,
+        capability_label=None,
+        published_at=None,
+        deadline="2026-12-01T12:00:00Z",
+        enquiries_until=None,
+        starts_on="2027-01-10",
+        ends_on=None,
+        term_months=months,
+        lots=(),
+        conditions=(Condition(**asked),),
+        criteria=(),
+    )
     package = PricedWorkPackage(
         id="1.1", lot="5", name="Halls", capability="", capability_label="", area="", area_label="", unit="",
         period="", quantity=10 * len(members), periods=1, estimated=False,
@@ -57,9 +103,13 @@ def contents(*members: Member, liability: str = "joint", months: int = 12, **con
     )  # fmt: skip
     consortium = Consortium(1, "Arch", "", "", None, ("5",))
     return Contents(
-        tender=tender, consortium=consortium, members=members, work_packages=(package,), resilience_known=True,
+        tender=tender,
+        consortium=consortium,
+        members=members,
+        work_packages=(package,),
+        resilience_known=True,
         source_release=None,
-    )  # fmt: skip
+    )
 
 
 def answer(data: Contents) -> AnsweredCondition:
@@ -67,30 +117,42 @@ def answer(data: Contents) -> AnsweredCondition:
 
 
 def test_the_lead_itself_must_hold_what_is_asked_of_the_lead() -> None:
-    held = answer(contents(member("anna", ("low", None)), member("bela"), kind="lead_credential", credential="low"))
-    missing = answer(contents(member("anna"), member("bela", ("low", None)), kind="lead_credential", credential="low"))
+    held = answer(
+        contents(member("anna", ("low", None)), member("bela"), kind="lead_credential", credential="low")
+    )
+    missing = answer(
+        contents(member("anna"), member("bela", ("low", None)), kind="lead_credential", credential="low")
+    )
     assert (held.met, held.who, missing.met) == (True, ("Anna",), False)
 
 
 def test_one_member_that_holds_it_is_enough_for_the_group() -> None:
-    found = answer(contents(member("anna"), member("bela", ("low", None)), kind="group_credential", credential="low"))
+    found = answer(
+        contents(member("anna"), member("bela", ("low", None)), kind="group_credential", credential="low")
+    )
     assert (found.met, found.who) == (True, ("Bela",))
     assert found.working == "1 of 2 members holds this. At least one must."
 
 
 def test_a_higher_level_is_evidence_for_the_lower_one() -> None:
-    found = answer(contents(member("anna", ("high", "2028-02-01")), kind="group_credential", credential="low"))
+    found = answer(
+        contents(member("anna", ("high", "2028-02-01")), kind="group_credential", credential="low")
+    )
     assert found.met
     assert found.evidence == ("Anna: HIGH, R1, valid until 1 February 2028",)
 
 
 @pytest.mark.parametrize(("until", "met"), [("2027-01-10", True), ("2027-01-09", False)])
 def test_a_credential_must_last_to_the_first_day_of_the_contract(until: str, met: bool) -> None:
-    assert answer(contents(member("anna", ("low", until)), kind="group_credential", credential="low")).met is met
+    assert (
+        answer(contents(member("anna", ("low", until)), kind="group_credential", credential="low")).met is met
+    )
 
 
 def test_everybody_who_delivers_it_must_hold_what_a_work_package_asks() -> None:
-    found = package_credentials(contents(member("anna", ("low", None)), member("bela"), kind="text"), ASKED_AT)[0]
+    found = package_credentials(
+        contents(member("anna", ("low", None)), member("bela"), kind="text"), ASKED_AT
+    )[0]
     assert (found.met, found.who, found.missing) == (False, ("Anna",), ("Bela",))
 
 
@@ -116,7 +178,9 @@ def test_a_pooled_figure_is_said_in_whole_times_and_never_in_pounds() -> None:
 
 
 def test_turnover_that_nobody_states_is_named_and_counts_for_nothing() -> None:
-    found = answer(contents(member("anna"), member("bela", turnover=None), kind="combined_turnover", amount=10_000))
+    found = answer(
+        contents(member("anna"), member("bela", turnover=None), kind="combined_turnover", amount=10_000)
+    )
     assert "Turnover not stated by Bela" in found.working
     assert answer(contents(member("anna", turnover=None), kind="lead_turnover", amount=1)).met is None
 

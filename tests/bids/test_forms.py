@@ -19,7 +19,9 @@ def test_a_time_is_read_as_people_write_it(typed: str, meant: time) -> None:
     assert clock(typed) == meant
 
 
-@pytest.mark.parametrize("typed", ["", "9", "24:00", "13pm", "0am", "12:60", "noonish", "٩:٣٠", "-1:30", "9" * 50])
+@pytest.mark.parametrize(
+    "typed", ["", "9", "24:00", "13pm", "0am", "12:60", "noonish", "٩:٣٠", "-1:30", "9" * 50]
+)
 def test_anything_else_is_answered_with_how_to_write_it(typed: str) -> None:
     with pytest.raises(ValueError, match="like 2:30pm"):
         clock(typed)

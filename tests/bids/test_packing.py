@@ -8,37 +8,42 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from app.bids import actions, queries, tasks
+from app.bids import tasks
+from app.bids.actions import packing
 from app.bids.models import BidPack
-from app.bids.rules import PackState
+from app.bids.queries import bids
+from app.bids.rules.states import PackState
 from app.consortia.models import Consortium
-from app.consortia.rules import ConsortiumState
+from app.consortia.rules.states import ConsortiumState
 from app.enterprises.models import Enterprise
-from app.foundation import audit, documents, jobs, pdf
+from app.foundation import audit, documents, pdf
 from app.foundation.actor import Actor
 from app.foundation.canonical import sha256_of
 from app.foundation.config import Settings
 from app.foundation.database import Database
 from app.foundation.errors import Conflict, NotAllowed, NotFound, Refused
+from app.foundation.jobs import worker
 from tests import factories as make
 from tests.bids.making import Made
 
 
 def ask(database: Database, actor: Actor, made: Made) -> BidPack:
     with database.unit_of_work() as session:
-        return actions.ask_for_pack(session, actor, made.consortium.id)
+        return packing.ask_for_pack(session, actor, made.consortium.id)
 
 
 def work(database: Database, settings: Settings) -> int:
     kinds = {kind.name: kind for kind in tasks.JOB_KINDS}
-    return jobs.Worker(database, kinds, {"settings": settings}).run_until_idle()
+    return worker.Worker(database, kinds, {"settings": settings}).run_until_idle()
 
 
 def whose(database: Database, actor: Actor, pack: BidPack) -> list[str]:
     with database.reading() as session:
-        found, consortium, involvement = queries.pack_for(session, actor, pack.id)
-        copies = queries.copies_for(found, consortium, involvement, actor)
-        return [copy.audience.name + (f" {copy.enterprise_id}" if copy.enterprise_id else "") for copy in copies]
+        found, consortium, involvement = bids.pack_for(session, actor, pack.id)
+        copies = bids.copies_for(found, consortium, involvement, actor)
+        return [
+            copy.audience.name + (f" {copy.enterprise_id}" if copy.enterprise_id else "") for copy in copies
+        ]
 
 
 def test_a_version_keeps_what_was_true_when_it_was_asked_for(database: Database, made: Made) -> None:
@@ -49,7 +54,7 @@ def test_a_version_keeps_what_was_true_when_it_was_asked_for(database: Database,
         enterprise.summary = "Something else altogether"
         audit.record(session, made.adviser, "test.changed", enterprise)
     with database.reading() as session:
-        row, data = queries.pack_to_print(session, pack.id)
+        row, data = bids.pack_to_print(session, pack.id)
         assert sha256_of(row.data) == row.data_sha256
         assert "Something else" not in json.dumps(data)
 
@@ -94,7 +99,11 @@ def test_each_party_may_download_its_own_copies_and_no_other(
     assert whose(database, made.lead, pack) == ["buyer", "lead"]
     assert whose(database, made.members[1], pack) == [f"member {enterprise}"]
     with database.unit_of_work() as session:
-        strangers = [make.adviser(session), make.officer(session), make.member_of(session, make.enterprise(session))]
+        strangers = [
+            make.adviser(session),
+            make.officer(session),
+            make.member_of(session, make.enterprise(session)),
+        ]
     for stranger in strangers:
         with pytest.raises(NotFound):
             whose(database, stranger, pack)
@@ -150,7 +159,7 @@ def test_a_failure_keeps_its_reason_and_trying_again_makes_the_same_version(
         )  # fmt: skip
         assert failed.copies == []
     with database.unit_of_work() as session:
-        assert actions.retry_pack(session, made.lead, pack.id).id == pack.id
+        assert packing.retry_pack(session, made.lead, pack.id).id == pack.id
     work(database, settings)
     with database.reading() as session:
         again = session.get_one(BidPack, pack.id)
@@ -165,9 +174,9 @@ def test_a_finished_version_is_never_printed_again(
     pack = ask(database, made.lead, made)
     work(database, settings)
     with pytest.raises(Conflict), database.unit_of_work() as session:
-        actions.retry_pack(session, made.lead, pack.id)
+        packing.retry_pack(session, made.lead, pack.id)
     with pytest.raises(Conflict), database.unit_of_work() as session:
-        actions.fail_pack(session, pack.id, "no")
+        packing.fail_pack(session, pack.id, "no")
     assert work(database, settings) == 0
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.bids.rules import PackState
+from app.bids.rules.states import PackState
 from app.foundation import pdf
 from app.foundation.database import Database
 from app.foundation.templating.states import state_tag
@@ -49,14 +49,22 @@ def test_the_lead_makes_a_pack_and_downloads_exactly_what_is_stored(
     assert "attachment" in response.headers["Content-Disposition"]
 
 
-def test_each_sees_its_own_copies_and_strangers_see_no_page(site: Site, packed: Made, database: Database) -> None:
-    links = re.findall(r'href="(/bid-packs/copies/\d+)"', text_of(site.client(packed.adviser).get(address(packed))))
+def test_each_sees_its_own_copies_and_strangers_see_no_page(
+    site: Site, packed: Made, database: Database
+) -> None:
+    links = re.findall(
+        r'href="(/bid-packs/copies/\d+)"', text_of(site.client(packed.adviser).get(address(packed)))
+    )
     assert len(links) == 4
     member = site.client(packed.members[1])
     assert [member.get(link).status_code for link in links] == [404, 404, 200, 404]
     assert "Your copy" in text_of(member.get(address(packed)))
     with database.unit_of_work() as session:
-        strangers = [make.adviser(session), make.officer(session), make.member_of(session, make.enterprise(session))]
+        strangers = [
+            make.adviser(session),
+            make.officer(session),
+            make.member_of(session, make.enterprise(session)),
+        ]
     for stranger in strangers:
         client = site.client(stranger)
         assert [client.get(path).status_code for path in (address(packed), *links)] == [404] * 5
@@ -133,7 +141,9 @@ def test_what_is_wrong_with_a_receipt_is_said_beside_it(
     assert said in text_of(response)
 
 
-def test_somebody_elses_feedback_is_never_written_over_and_what_was_typed_is_kept(site: Site, packed: Made) -> None:
+def test_somebody_elses_feedback_is_never_written_over_and_what_was_typed_is_kept(
+    site: Site, packed: Made
+) -> None:
     lead = site.client(packed.lead)
     given = {"number": "1", "reference": "A", "day": ["1", "3", "2024"], "time": "14:30"}
     lead.post(f"{address(packed)}/receipt", given)

@@ -13,12 +13,12 @@ import page
 import pikepdf
 import pytest
 
-from app.bids import queries
-from app.bids.printing import Printed, printed
+from app.bids.printing.printer import Printed, printed
 from app.bids.printing.sheet import Sheet, sheet
-from app.bids.rules import SECTIONS, Audience
+from app.bids.queries import freezing
 from app.bids.rules.copies import BuyersPrices, SplitPrices, shown
 from app.bids.rules.pack import Member, Original, Pack
+from app.bids.rules.states import SECTIONS, Audience
 from app.foundation import audit, templating
 from app.foundation.canonical import canonical_json, sha256_of
 from app.foundation.database import Database
@@ -59,10 +59,10 @@ def freeze(
     with database.writer() as session:
         made = making.consortium(session, members, packages, agreed=agreed, practice=practice)
         session.expire_all()
-        contents = queries.frozen(session, made.consortium)
+        contents = freezing.frozen(session, made.consortium)
     database.dispose()
     pack = Pack(
-        format=queries.FORMAT,
+        format=freezing.FORMAT,
         number=2,
         draft=not agreed,
         asked_at="2026-11-03T12:30:00Z",
@@ -100,7 +100,9 @@ def says(frozen: Frozen, audience: Audience, member: str | None = None) -> str:
 
 
 @pytest.mark.parametrize("profile", [page.ValidationProfile.PDF_UA_1, page.ValidationProfile.PDF_A_3A])
-def test_every_copy_can_be_read_by_everybody_and_kept_for_ever(copy: Printed, profile: page.ValidationProfile) -> None:
+def test_every_copy_can_be_read_by_everybody_and_kept_for_ever(
+    copy: Printed, profile: page.ValidationProfile
+) -> None:
     report = page.validate_pdf_bytes(copy.content, profile=profile)
     assert report.is_compliant, {failure.rule_id: failure.message for failure in report.failures}
 
@@ -152,7 +154,9 @@ def test_bookmarks_lead_to_every_section_in_order(copy: Printed) -> None:
     assert titles == [f"{section.number} {section.title}" for section in SECTIONS[1:]]
 
 
-def test_the_attached_data_are_the_copys_own_and_have_the_sha256_on_the_cover(frozen: Frozen, copy: Printed) -> None:
+def test_the_attached_data_are_the_copys_own_and_have_the_sha256_on_the_cover(
+    frozen: Frozen, copy: Printed
+) -> None:
     with pikepdf.open(io.BytesIO(copy.content)) as opened:
         assert sorted(opened.attachments) == ["consortium.json", "tender.json"]
         content = opened.attachments["consortium.json"].get_file().read_bytes()
@@ -164,7 +168,11 @@ def test_the_attached_data_are_the_copys_own_and_have_the_sha256_on_the_cover(fr
 
 def _rendered(frozen: Frozen, audience: Audience, member: str | None, digest: str) -> str:
     data = shown(frozen.pack, audience, member)
-    return templating.environment().get_template("bid_pack/cover.html").render(sheet=sheet(data, digest), data=data)
+    return (
+        templating.environment()
+        .get_template("bid_pack/cover.html")
+        .render(sheet=sheet(data, digest), data=data)
+    )
 
 
 def test_the_tender_inside_keeps_to_open_contracting_and_is_the_same_in_every_copy(
@@ -176,7 +184,11 @@ def test_the_tender_inside_keeps_to_open_contracting_and_is_the_same_in_every_co
     assert package == dated(frozen.stored["contents"]["open_contracting"], frozen.pack.asked_at)
     assert (package["publishedDate"], package["releases"][0]["date"]) == (frozen.pack.asked_at,) * 2
     tender = package["releases"][0]["tender"]
-    assert {item["relatedLot"] for item in tender["items"]} == {lot["id"] for lot in tender["lots"]} == {"L1", "L2"}
+    assert (
+        {item["relatedLot"] for item in tender["items"]}
+        == {lot["id"] for lot in tender["lots"]}
+        == {"L1", "L2"}
+    )
 
 
 def test_a_practice_pack_says_so_in_its_tender_file_and_beside_it(draft: Frozen) -> None:
@@ -209,7 +221,9 @@ def test_the_cover_quotes_the_number_of_a_notice_only_where_it_is_one(frozen: Fr
 def test_a_version_frozen_before_the_tender_file_was_kept_is_printed_without(frozen: Frozen) -> None:
     old = json.loads(json.dumps(frozen.stored))
     del old["contents"]["open_contracting"]
-    assert [name for name, _ in sheet(shown(from_plain(Pack, old), Audience.buyer), "").attached] == ["consortium.json"]
+    assert [name for name, _ in sheet(shown(from_plain(Pack, old), Audience.buyer), "").attached] == [
+        "consortium.json"
+    ]
 
 
 def test_the_buyers_copy_has_prices_by_work_package_and_no_members_price(frozen: Frozen) -> None:
@@ -284,7 +298,9 @@ def test_the_lead_and_the_buyer_read_every_share_code_and_a_member_its_own_alone
 
 
 def test_the_checklist_names_who_has_given_no_share_code(frozen: Frozen) -> None:
-    check = next(one for one in sheet(shown(frozen.pack, Audience.lead), "").checks if "share code is" in one.words)
+    check = next(
+        one for one in sheet(shown(frozen.pack, Audience.lead), "").checks if "share code is" in one.words
+    )
     assert check.state == "problem"
     assert check.note == f"Missing for {frozen.member('m1').name}, {frozen.member('m3').name}."
 
@@ -304,7 +320,9 @@ def test_sections_that_nobody_has_answered_are_named_and_say_so(frozen: Frozen) 
 
 
 def test_a_hostile_name_is_only_ever_text(frozen: Frozen) -> None:
-    hostile = json.loads(json.dumps(frozen.stored).replace("Balsall Heath Kitchens", "<img src='file:///etc/passwd'>"))
+    hostile = json.loads(
+        json.dumps(frozen.stored).replace("Balsall Heath Kitchens", "<img src='file:///etc/passwd'>")
+    )
     words = page_text(Frozen(hostile), Audience.buyer)
     assert "<img src='file" not in words
     assert "&lt;img src=&#39;file" in words

@@ -8,18 +8,18 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from app.bids import actions
+from app.bids.actions import sending
 from app.bids.models import Bid
-from app.bids.rules import BidOutcome
+from app.bids.rules.states import BidOutcome
 from app.consortia.models import Consortium
-from app.consortia.rules import ConsortiumState
+from app.consortia.rules.states import ConsortiumState
 from app.enterprises.actions import ledger
 from app.enterprises.models import Offer
 from app.foundation.actor import Actor
 from app.foundation.config import Settings
 from app.foundation.database import Database
 from app.foundation.errors import Conflict, NotAllowed, Refused
-from app.foundation.mail import Mail
+from app.foundation.mail.outbox import Mail
 from app.foundation.types import now
 from tests.bids.making import Made
 from tests.bids.test_packing import ask, work
@@ -43,12 +43,14 @@ def packed(database: Database, made: Made, settings: Settings, printing: list[An
 
 def send(database: Database, actor: Actor, made: Made, reference: str = "ABC-1", number: int = 1) -> Bid:
     with database.unit_of_work() as session:
-        return actions.record_receipt(session, actor, made.consortium.id, number, reference, AT, URL)
+        return sending.record_receipt(session, actor, made.consortium.id, number, reference, AT, URL)
 
 
-def decide(database: Database, actor: Actor, made: Made, outcome: BidOutcome, feedback: str = "Clear plan.") -> Bid:
+def decide(
+    database: Database, actor: Actor, made: Made, outcome: BidOutcome, feedback: str = "Clear plan."
+) -> Bid:
     with database.unit_of_work() as session:
-        return actions.record_outcome(session, actor, made.consortium.id, outcome, 7_250, feedback, URL)
+        return sending.record_outcome(session, actor, made.consortium.id, outcome, 7_250, feedback, URL)
 
 
 def state(database: Database, made: Made) -> ConsortiumState:
@@ -73,7 +75,9 @@ def test_the_receipt_submits_the_consortium_and_every_member_and_the_adviser_hea
         assert all("ABC-1" in mail.body for mail in mails)
 
 
-def test_the_same_receipt_posted_twice_is_one_receipt_and_another_is_refused(database: Database, packed: Made) -> None:
+def test_the_same_receipt_posted_twice_is_one_receipt_and_another_is_refused(
+    database: Database, packed: Made
+) -> None:
     first = send(database, packed.lead, packed)
     assert send(database, packed.lead, packed).id == first.id
     with pytest.raises(Conflict, match="ABC-1"):
@@ -95,7 +99,7 @@ def test_only_a_finished_version_can_have_been_sent(database: Database, packed: 
 def test_a_receipt_from_the_future_is_refused(database: Database, packed: Made) -> None:
     later = now() + timedelta(hours=1)
     with pytest.raises(Refused) as refusal, database.unit_of_work() as session:
-        actions.record_receipt(session, packed.lead, packed.consortium.id, 1, "A", later, URL)
+        sending.record_receipt(session, packed.lead, packed.consortium.id, 1, "A", later, URL)
     assert refusal.value.field == "time"
 
 
@@ -127,12 +131,14 @@ def test_an_outcome_cannot_be_turned_round(database: Database, packed: Made) -> 
         decide(database, packed.lead, packed, BidOutcome.won)
 
 
-def test_feedback_can_be_added_later_but_never_over_somebody_elses_words(database: Database, packed: Made) -> None:
+def test_feedback_can_be_added_later_but_never_over_somebody_elses_words(
+    database: Database, packed: Made
+) -> None:
     send(database, packed.lead, packed)
     seen = decide(database, packed.lead, packed, BidOutcome.lost).version
     with database.unit_of_work() as session:
-        actions.change_feedback(session, packed.lead, packed.consortium.id, 6_000, "Price was high.", seen)
+        sending.change_feedback(session, packed.lead, packed.consortium.id, 6_000, "Price was high.", seen)
     with pytest.raises(Conflict), database.unit_of_work() as session:
-        actions.change_feedback(session, packed.lead, packed.consortium.id, 6_000, "Mine.", seen)
+        sending.change_feedback(session, packed.lead, packed.consortium.id, 6_000, "Mine.", seen)
     with database.reading() as session:
         assert session.scalars(sa.select(Bid.feedback)).one() == "Price was high."

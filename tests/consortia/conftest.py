@@ -8,15 +8,17 @@ from dataclasses import dataclass
 import pytest
 from sqlalchemy.orm import Session
 
-from app.consortia import actions, queries, tasks
+from app.consortia import tasks
+from app.consortia.actions import asking, forming
 from app.consortia.models import Consortium
-from app.consortia.queries import default_question
-from app.consortia.rules import Question
-from app.consortia.solving import Listener, solve
+from app.consortia.queries import enquiries
+from app.consortia.queries.enquiries import default_question
+from app.consortia.rules.question import Question
+from app.consortia.solving.child import Listener, solve
 from app.enterprises.models import Enterprise, Offer
-from app.foundation import jobs
 from app.foundation.actor import Actor
 from app.foundation.database import Database, commit
+from app.foundation.jobs import worker
 from app.tenders.models import Lot, Tender, WorkPackage
 from tests import factories as make
 
@@ -25,7 +27,9 @@ PUBLIC_URL = "http://127.0.0.1"
 
 @dataclass
 class Market:
-    """One tender with one lot of two packages; `anna` and `bela` together cover it, `cora` could replace `bela`."""
+    """One tender with one lot of two packages; `anna` and `bela` together cover it, `cora` could replace
+    `bela`.
+    """
 
     adviser: Actor
     tender: Tender
@@ -46,11 +50,17 @@ def build(session: Session) -> Market:
     """The market, flushed."""
     tender = make.tender(session, title="Cleaning of two parks", term_months=12)
     lot = make.lot(session, tender, title="Parks", position=1, key="1")
-    north = make.work_package(session, lot, name="North park", quantity=80, periods=10, credentials=["iso9001"])
+    north = make.work_package(
+        session, lot, name="North park", quantity=80, periods=10, credentials=["iso9001"]
+    )
     south = make.work_package(session, lot, name="South park", quantity=60, periods=10)
     enterprises = {
         name: make.enterprise(session, name=name, home_area=home, turnover=50_000_000)
-        for name, home in (("Anna CIC", make.BIRMINGHAM), ("Bela CIC", make.SANDWELL), ("Cora CIC", make.BIRMINGHAM))
+        for name, home in (
+            ("Anna CIC", make.BIRMINGHAM),
+            ("Bela CIC", make.SANDWELL),
+            ("Cora CIC", make.BIRMINGHAM),
+        )
     }
     anna, bela, cora = enterprises.values()
     offers = {
@@ -94,14 +104,16 @@ def quick_solver(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def work(database: Database) -> None:
     """Run what is queued, as the worker would."""
-    jobs.Worker(database, {kind.name: kind for kind in tasks.JOB_KINDS}).run_until_idle()
+    worker.Worker(database, {kind.name: kind for kind in tasks.JOB_KINDS}).run_until_idle()
 
 
 @pytest.fixture
 def answered(database: Database, market: Market, quick_solver: None) -> int:
     """The id of an enquiry about the market, answered with proposals."""
     with database.unit_of_work() as session:
-        enquiry = actions.ask_for_consortia(session, market.adviser, market.tender.id, market.question, "first")
+        enquiry = asking.ask_for_consortia(
+            session, market.adviser, market.tender.id, market.question, "first"
+        )
     work(database)
     return enquiry.id
 
@@ -115,9 +127,11 @@ def formed(database: Database, market: Market, answered: int) -> int:
 
 def adopt_first(session: Session, market: Market, enquiry_id: int) -> Consortium:
     """Adopt the best proposal."""
-    enquiry = queries.enquiry_for(session, market.adviser, enquiry_id)
+    enquiry = enquiries.enquiry_for(session, market.adviser, enquiry_id)
     reason = "Neither has the capacity to clean both parks alone."
-    return actions.adopt(session, market.adviser, enquiry.proposals[0].id, "Parks together", reason, PUBLIC_URL)
+    return forming.adopt(
+        session, market.adviser, enquiry.proposals[0].id, "Parks together", reason, PUBLIC_URL
+    )
 
 
 def person_at(database: Database, enterprise: Enterprise) -> Actor:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.consortia import actions
+from app.consortia.actions import asking, consenting
 from app.consortia.models import Consortium
 from app.enterprises.models import Offer
 from app.foundation import audit
@@ -43,7 +43,9 @@ def people(database: Database, market: Market) -> dict[str, Actor]:
 def formed_by(database: Database, market: Market) -> tuple[int, int, int]:
     """Enquiry, proposal and consortium."""
     with database.unit_of_work() as session:
-        enquiry = actions.ask_for_consortia(session, market.adviser, market.tender.id, market.question, "first")
+        enquiry = asking.ask_for_consortia(
+            session, market.adviser, market.tender.id, market.question, "first"
+        )
     work(database)
     with database.unit_of_work() as session:
         consortium = adopt_first(session, market, enquiry.id)
@@ -87,7 +89,9 @@ def test_advisers_ask_and_nobody_else_does(site: Site, market: Market, people: d
     assert other.get("/tenders/999/enquiries").status_code == 404
 
 
-def test_the_list_is_for_advisers_and_enterprises(site: Site, market: Market, people: dict[str, Actor]) -> None:
+def test_the_list_is_for_advisers_and_enterprises(
+    site: Site, market: Market, people: dict[str, Actor]
+) -> None:
     assert site.client(people["officer"]).get("/consortia").status_code == 403
     assert site.client(people["cora"]).get("/consortia").status_code == 200
     assert site.client(market.adviser).get("/consortia").status_code == 200
@@ -112,13 +116,16 @@ def test_names_and_prices_reach_only_whom_they_may(
     assert "Parks together" not in seen_or_404(site, people["cora"], pages)
     assert "Parks together" not in seen_or_404(site, people["officer"], pages[1:])
     with site.database.unit_of_work() as session:
-        actions.accept(session, people["anna"], consortium, PUBLIC_URL)
+        consenting.accept(session, people["anna"], consortium, PUBLIC_URL)
     assert "Bela CIC" not in seen(people["anna"])  # having said yes is not enough while the other has not
     with site.database.unit_of_work() as session:
-        actions.accept(session, people["bela"], consortium, PUBLIC_URL)
-        lead_id = next(one.enterprise_id for one in session.get_one(Consortium, consortium).members if one.is_lead)
+        consenting.accept(session, people["bela"], consortium, PUBLIC_URL)
+        lead_id = next(
+            one.enterprise_id for one in session.get_one(Consortium, consortium).members if one.is_lead
+        )
     lead, member = ("anna", "bela") if lead_id == market.anna.id else ("bela", "anna")
-    # Agreed: named to one another; the lead sees the member's price, the member only its own, nor its share or value.
+    # Agreed: named to one another; the lead sees the member's price, the member only its own, nor its share
+    # or value.
     text = seen(people[lead])
     assert "Anna CIC" in text
     assert "Bela CIC" in text
@@ -132,7 +139,9 @@ def test_names_and_prices_reach_only_whom_they_may(
         assert f"£{others.value // 100:,}" not in text
         assert f"{others.share_bp / 100:.2f}%" not in text
     for stranger in ("cora", "other adviser", "officer"):
-        assert not any(p in seen_or_404(site, people[stranger], pages[1:]) for p in ("£", "Anna CIC", "Bela CIC"))
+        assert not any(
+            p in seen_or_404(site, people[stranger], pages[1:]) for p in ("£", "Anna CIC", "Bela CIC")
+        )
 
 
 def seen_or_404(site: Site, actor: Actor, pages: tuple[str, ...]) -> str:
@@ -147,7 +156,10 @@ def test_a_yes_or_no_by_a_stranger_is_not_found(
     for name in ("cora", "other adviser", "officer"):
         client = site.client(people[name])
         for verb in ("accept", "decline", "leave"):
-            assert client.post(f"/consortia/{consortium}/{verb}", {"reason": "x"}).status_code == 404, (name, verb)
+            assert client.post(f"/consortia/{consortium}/{verb}", {"reason": "x"}).status_code == 404, (
+                name,
+                verb,
+            )
     adviser = site.client(market.adviser)
     assert adviser.post(f"/consortia/{consortium}/accept").status_code == 404
 

@@ -8,14 +8,17 @@ import threading
 import pytest
 import sqlalchemy as sa
 
-from app.consortia import actions, queries, tasks
+from app.consortia import tasks
+from app.consortia.actions import asking
 from app.consortia.actions.asking import KIND
 from app.consortia.models import Enquiry, Proposal
-from app.consortia.rules import USUAL, EnquiryState
-from app.consortia.solving import SolverFailed
-from app.foundation import jobs
+from app.consortia.queries import enquiries
+from app.consortia.rules.question import USUAL
+from app.consortia.rules.states import EnquiryState
+from app.consortia.solving.child import SolverFailed
 from app.foundation.database import Database
 from app.foundation.errors import NotAllowed, NotFound, Refused
+from app.foundation.jobs import queue, worker
 from app.tenders.models import Condition, Tender
 from app.tenders.rules import ConditionKind
 from solver.problem import Members
@@ -30,7 +33,9 @@ def test_the_same_form_posted_twice_at_once_makes_one_enquiry(database: Database
         together.wait()
         try:
             with database.unit_of_work() as session:
-                enquiry = actions.ask_for_consortia(session, market.adviser, market.tender.id, market.question, "same")
+                enquiry = asking.ask_for_consortia(
+                    session, market.adviser, market.tender.id, market.question, "same"
+                )
                 made.append(enquiry.id)
         except Exception as error:
             went_wrong.append(error)
@@ -43,15 +48,20 @@ def test_the_same_form_posted_twice_at_once_makes_one_enquiry(database: Database
     assert not went_wrong
     with database.reading() as session:
         assert list(session.scalars(sa.select(Enquiry.id))) == [made[0]]
-        assert session.scalar(sa.select(sa.func.count()).select_from(jobs.Job).where(jobs.Job.kind == KIND)) == 1
+        assert (
+            session.scalar(sa.select(sa.func.count()).select_from(queue.Job).where(queue.Job.kind == KIND))
+            == 1
+        )
     assert made[0] == made[1]
 
 
-def test_the_same_key_from_another_adviser_body_is_another_enquiry(database: Database, market: Market) -> None:
+def test_the_same_key_from_another_adviser_body_is_another_enquiry(
+    database: Database, market: Market
+) -> None:
     with database.unit_of_work() as session:
         other = make.adviser(session)
-        first = actions.ask_for_consortia(session, market.adviser, market.tender.id, market.question, "same")
-        second = actions.ask_for_consortia(session, other, market.tender.id, market.question, "same")
+        first = asking.ask_for_consortia(session, market.adviser, market.tender.id, market.question, "same")
+        second = asking.ask_for_consortia(session, other, market.tender.id, market.question, "same")
         assert first.id != second.id
 
 
@@ -59,9 +69,9 @@ def test_only_advisers_ask_and_only_of_tenders_they_may_read(database: Database,
     with database.unit_of_work() as session:
         for nobody in (make.officer(session), make.member_of(session, market.anna)):
             with pytest.raises(NotAllowed):
-                actions.ask_for_consortia(session, nobody, market.tender.id, market.question, "k")
+                asking.ask_for_consortia(session, nobody, market.tender.id, market.question, "k")
         with pytest.raises(NotFound):
-            actions.ask_for_consortia(session, market.adviser, 999, market.question, "k")
+            asking.ask_for_consortia(session, market.adviser, 999, market.question, "k")
 
 
 @pytest.mark.parametrize(
@@ -80,7 +90,7 @@ def test_a_question_that_makes_no_sense_is_refused_beside_its_field(
 ) -> None:
     question = dataclasses.replace(market.question, **change)  # type: ignore[arg-type]
     with database.unit_of_work() as session, pytest.raises(Refused) as refused:
-        actions.ask_for_consortia(session, market.adviser, market.tender.id, question, "k")
+        asking.ask_for_consortia(session, market.adviser, market.tender.id, question, "k")
     assert refused.value.field == field
 
 
@@ -90,7 +100,7 @@ def test_a_lot_nobody_confirmed_cannot_be_asked_for(database: Database, market: 
         question = dataclasses.replace(market.question, lots=(empty.id,))
         session.expire_all()
         with pytest.raises(Refused, match="Not yet"):
-            actions.ask_for_consortia(session, market.adviser, market.tender.id, question, "k")
+            asking.ask_for_consortia(session, market.adviser, market.tender.id, question, "k")
 
 
 def test_the_question_a_tender_suggests_keeps_its_conditions(database: Database, market: Market) -> None:
@@ -106,14 +116,20 @@ def test_the_question_a_tender_suggests_keeps_its_conditions(database: Database,
         for kind, amount in figures.items():
             session.add(Condition(tender_id=market.tender.id, kind=kind, amount=amount))
         session.add(Condition(tender_id=market.tender.id, kind=ConditionKind.exposure, amount=6_000))
-        session.add(Condition(tender_id=market.tender.id, kind=ConditionKind.group_credential, credential="chas"))
+        session.add(
+            Condition(tender_id=market.tender.id, kind=ConditionKind.group_credential, credential="chas")
+        )
         make.lot(session, market.tender, title="Not yet", value=1)
     with database.reading() as session:
-        tender = queries.askable_tender(session, market.adviser, market.tender.id)
-        question = queries.default_question(tender)
+        tender = enquiries.askable_tender(session, market.adviser, market.tender.id)
+        question = enquiries.default_question(tender)
     rules = question.rules
     assert question.lots == (market.lot.id,)
-    assert (rules.exposure_bp, rules.combined_turnover_bp, rules.supported_workforce_bp) == (5_000, 10_000, 3_000)
+    assert (rules.exposure_bp, rules.combined_turnover_bp, rules.supported_workforce_bp) == (
+        5_000,
+        10_000,
+        3_000,
+    )
     assert (rules.lead.min_turnover, rules.lead.min_value_share_bp) == (40_000_000, 2_000)
     assert (rules.members, rules.group_credentials) == (Members(2, 4), ("chas",))
     assert (rules.term_months, rules.liability, rules.budget) == (12, "joint", None)
@@ -124,14 +140,14 @@ def test_a_published_value_of_nothing_is_no_budget(database: Database, market: M
         tender = session.get_one(Tender, market.tender.id)
         for value, budget in ((0, None), (100, None), (5_000_000, 5_000_000)):
             tender.value = value
-            assert queries.default_question(tender).rules.budget == budget
+            assert enquiries.default_question(tender).rules.budget == budget
 
 
 def test_a_failure_keeps_its_reason_and_the_question_can_be_asked_again(
     database: Database, market: Market, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with database.unit_of_work() as session:
-        enquiry = actions.ask_for_consortia(session, market.adviser, market.tender.id, market.question, "k")
+        enquiry = asking.ask_for_consortia(session, market.adviser, market.tender.id, market.question, "k")
 
     def fails(*given: object) -> bytes:
         raise SolverFailed("The search used more memory than it may.")
@@ -140,24 +156,29 @@ def test_a_failure_keeps_its_reason_and_the_question_can_be_asked_again(
     work(database)
     with database.reading() as session:
         failed = session.get_one(Enquiry, enquiry.id)
-        assert (failed.state, failed.reason) == (EnquiryState.failed, "The search used more memory than it may.")
+        assert (failed.state, failed.reason) == (
+            EnquiryState.failed,
+            "The search used more memory than it may.",
+        )
         assert failed.outcome is None
     with database.unit_of_work() as session:
-        again = actions.ask_again(session, market.adviser, enquiry.id)
+        again = asking.ask_again(session, market.adviser, enquiry.id)
         assert again.id != enquiry.id
         assert again.question == failed.question
-        assert actions.ask_again(session, market.adviser, enquiry.id).id == again.id
+        assert asking.ask_again(session, market.adviser, enquiry.id).id == again.id
         with pytest.raises(Refused):
-            actions.ask_again(session, market.adviser, again.id)
+            asking.ask_again(session, market.adviser, again.id)
 
 
 def test_an_answer_that_fails_the_check_is_never_stored(
     database: Database, market: Market, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     honest = tasks.solve
-    monkeypatch.setattr(tasks, "solve", lambda *given: honest(*given).replace(b'"trust_gap":', b'"trust_gap":1'))
+    monkeypatch.setattr(
+        tasks, "solve", lambda *given: honest(*given).replace(b'"trust_gap":', b'"trust_gap":1')
+    )
     with database.unit_of_work() as session:
-        enquiry = actions.ask_for_consortia(session, market.adviser, market.tender.id, market.question, "k")
+        enquiry = asking.ask_for_consortia(session, market.adviser, market.tender.id, market.question, "k")
     work(database)
     with database.reading() as session:
         failed = session.get_one(Enquiry, enquiry.id)
@@ -171,17 +192,17 @@ def test_an_attempt_that_lost_its_lease_stores_nothing(
     database: Database, market: Market, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with database.unit_of_work() as session:
-        enquiry = actions.ask_for_consortia(session, market.adviser, market.tender.id, market.question, "k")
+        enquiry = asking.ask_for_consortia(session, market.adviser, market.tender.id, market.question, "k")
     honest = tasks.solve
 
     def overtaken(*given: object) -> bytes:
         outcome = honest(*given)  # type: ignore[arg-type]
         with database.unit_of_work() as session:  # another worker takes the job over meanwhile
-            session.execute(sa.update(jobs.Job).where(jobs.Job.kind == KIND).values(attempt=2))
+            session.execute(sa.update(queue.Job).where(queue.Job.kind == KIND).values(attempt=2))
         return outcome
 
     monkeypatch.setattr(tasks, "solve", overtaken)
-    jobs.Worker(database, {kind.name: kind for kind in tasks.JOB_KINDS}).run_one()
+    worker.Worker(database, {kind.name: kind for kind in tasks.JOB_KINDS}).run_one()
     with database.reading() as session:
         assert session.get_one(Enquiry, enquiry.id).state is EnquiryState.running
         assert session.scalar(sa.select(sa.func.count()).select_from(Proposal)) == 0

@@ -1,4 +1,6 @@
-"""Enquiries that wait for their turn, how many there may be, and cancelling one that nobody needs any longer."""
+"""Enquiries that wait for their turn, how many there may be, and cancelling one that nobody needs any
+longer.
+"""
 
 from __future__ import annotations
 
@@ -9,18 +11,19 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from app.bids import actions as bids
-from app.consortia import actions, tasks
+from app.bids.actions import packing
+from app.consortia import tasks
+from app.consortia.actions import asking, cancelling
 from app.consortia.actions.asking import KIND, MOST_UNFINISHED
 from app.consortia.models import Enquiry, Proposal
-from app.consortia.rules import EnquiryState
+from app.consortia.rules.states import EnquiryState
 from app.consortia.screens.progress import progress_of
-from app.consortia.solving import solve
-from app.foundation import jobs
+from app.consortia.solving.child import solve
 from app.foundation.actor import Actor
 from app.foundation.audit import AuditEntry
 from app.foundation.database import Database
 from app.foundation.errors import NotFound, Refused
+from app.foundation.jobs import queue
 from app.foundation.types import now
 from tests import factories as make
 from tests.bids import making
@@ -32,48 +35,54 @@ from tests.site import Site
 def ask(database: Database, market: Market, key: str = "k", actor: Actor | None = None) -> int:
     with database.unit_of_work() as session:
         by = actor or market.adviser
-        return actions.ask_for_consortia(session, by, market.tender.id, market.question, key).id
+        return asking.ask_for_consortia(session, by, market.tender.id, market.question, key).id
 
 
-def state_of(database: Database, enquiry_id: int) -> tuple[EnquiryState, jobs.JobState]:
+def state_of(database: Database, enquiry_id: int) -> tuple[EnquiryState, queue.JobState]:
     with database.reading() as session:
-        job = jobs.latest(session, KIND, enquiry_id)
+        job = queue.latest(session, KIND, enquiry_id)
         assert job
         return session.get_one(Enquiry, enquiry_id).state, job.state
 
 
-def test_an_organisation_has_only_so_many_unfinished_and_is_told_what_to_do(database: Database, market: Market) -> None:
+def test_an_organisation_has_only_so_many_unfinished_and_is_told_what_to_do(
+    database: Database, market: Market
+) -> None:
     made = [ask(database, market, f"k{number}") for number in range(MOST_UNFINISHED)]
-    with pytest.raises(Refused, match=rf"has {MOST_UNFINISHED} enquiries .*Wait for one to finish, or cancel one"):
+    with pytest.raises(
+        Refused, match=rf"has {MOST_UNFINISHED} enquiries .*Wait for one to finish, or cancel one"
+    ):
         ask(database, market, "one more")
     assert ask(database, market, "k0") == made[0]  # the same form again is no further enquiry
     with database.unit_of_work() as session:
         other = make.adviser(session)
     ask(database, market, "one more", other)
     with database.unit_of_work() as session:
-        actions.cancel_enquiry(session, market.adviser, made[3])
+        cancelling.cancel_enquiry(session, market.adviser, made[3])
     ask(database, market, "one more")
 
 
 def test_cancelled_while_it_waits_it_is_never_solved(database: Database, market: Market) -> None:
     enquiry = ask(database, market)
     with database.unit_of_work() as session, pytest.raises(NotFound):
-        actions.cancel_enquiry(session, make.adviser(session), enquiry)
+        cancelling.cancel_enquiry(session, make.adviser(session), enquiry)
     with database.unit_of_work() as session:
-        actions.cancel_enquiry(session, market.adviser, enquiry)
+        cancelling.cancel_enquiry(session, market.adviser, enquiry)
     work(database)
-    assert state_of(database, enquiry) == (EnquiryState.cancelled, jobs.JobState.cancelled)
+    assert state_of(database, enquiry) == (EnquiryState.cancelled, queue.JobState.cancelled)
     with database.unit_of_work() as session:
         with pytest.raises(Refused, match="has ended: cancelled"):
-            actions.cancel_enquiry(session, market.adviser, enquiry)
-        verbs = session.scalars(sa.select(AuditEntry.verb).where(AuditEntry.subject == f"enquiries:{enquiry}"))
+            cancelling.cancel_enquiry(session, market.adviser, enquiry)
+        verbs = session.scalars(
+            sa.select(AuditEntry.verb).where(AuditEntry.subject == f"enquiries:{enquiry}")
+        )
         assert list(verbs) == ["enquiry.asked", "enquiry.cancelled"]
 
 
 def test_an_answered_enquiry_is_not_cancelled(database: Database, market: Market, answered: int) -> None:
     with database.unit_of_work() as session, pytest.raises(Refused, match="has ended: answered"):
-        actions.cancel_enquiry(session, market.adviser, answered)
-    assert state_of(database, answered) == (EnquiryState.answered, jobs.JobState.done)
+        cancelling.cancel_enquiry(session, market.adviser, answered)
+    assert state_of(database, answered) == (EnquiryState.answered, queue.JobState.done)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
@@ -89,10 +98,10 @@ def test_cancelled_while_it_is_searched_its_solver_ends_and_nothing_is_stored(
     working.start()
     wait_for(lambda: pid_file.exists() and pid_file.read_text())
     with database.unit_of_work() as session:
-        actions.cancel_enquiry(session, market.adviser, enquiry)
+        cancelling.cancel_enquiry(session, market.adviser, enquiry)
     working.join(60)
     assert not alive(int(pid_file.read_text()))
-    assert state_of(database, enquiry) == (EnquiryState.cancelled, jobs.JobState.cancelled)
+    assert state_of(database, enquiry) == (EnquiryState.cancelled, queue.JobState.cancelled)
     with database.reading() as session:
         assert session.scalar(sa.select(sa.func.count()).select_from(Proposal)) == 0
 
@@ -104,14 +113,18 @@ def test_the_page_says_how_many_are_ahead_and_cancels(site: Site, market: Market
     enquiry = ask(site.database, market)
     adviser, path = site.client(market.adviser), f"/enquiries/{enquiry}"
     for where in (path, f"{path}/progress"):
-        assert "1 request is ahead of yours. Organisations take turns." in adviser.get(where).get_data(as_text=True)
+        assert "1 request is ahead of yours. Organisations take turns." in adviser.get(where).get_data(
+            as_text=True
+        )
     cancelled = adviser.follow(adviser.post(f"{path}/cancel", page=path)).get_data(as_text=True)
     assert "Enquiry cancelled" in cancelled
     assert "Your question is kept. You can ask it again." in cancelled
     assert "hx-get" not in cancelled
     again = adviser.follow(adviser.post(f"{path}/cancel", page=path)).get_data(as_text=True)
     assert "You cannot cancel this enquiry because it has ended: cancelled" in again
-    assert "Looking for consortia" in adviser.follow(adviser.post(f"{path}/again", page=path)).get_data(as_text=True)
+    assert "Looking for consortia" in adviser.follow(adviser.post(f"{path}/again", page=path)).get_data(
+        as_text=True
+    )
 
 
 def test_a_search_whose_failure_could_not_be_told_does_not_look_as_if_it_went_on(
@@ -121,7 +134,7 @@ def test_a_search_whose_failure_could_not_be_told_does_not_look_as_if_it_went_on
     with database.reading() as session:
         row = session.get_one(Enquiry, enquiry)
         row.state = EnquiryState.running
-        job = jobs.Progress(jobs.JobState.failed, "Starting", 0, error="Sorry, something went wrong.")
+        job = queue.Progress(queue.JobState.failed, "Starting", 0, error="Sorry, something went wrong.")
         panel = progress_of(row, job, now(), page_href="/", refresh_href="/progress")
     assert (panel.state, panel.failure) == ("failed", "Sorry, something went wrong. Your question is kept.")
 
@@ -133,8 +146,8 @@ def test_a_bid_pack_goes_before_every_enquiry(
     ask(database, market)
     with database.unit_of_work() as session:
         made = making.consortium(session)
-        pack = bids.ask_for_pack(session, made.adviser, made.consortium.id)
-        queued = session.scalars(sa.select(jobs.Job).where(jobs.Job.kind.in_([KIND, "render_bid_pack"])))
+        pack = packing.ask_for_pack(session, made.adviser, made.consortium.id)
+        queued = session.scalars(sa.select(queue.Job).where(queue.Job.kind.in_([KIND, "render_bid_pack"])))
         ranks = {job.kind: (job.rank, job.organisation_id) for job in queued}
     assert ranks["render_bid_pack"] < ranks[KIND]
     assert ranks["render_bid_pack"][1] == made.adviser.organisation_id

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from app.consortia.solving import Found, SolverFailed, checked, child, solve
+from app.consortia.solving import child
+from app.consortia.solving.checking import checked
+from app.consortia.solving.child import Found, SolverFailed, solve
 from solver import generate, problem
 from tests.consortia.test_killed_worker import alive, wait_for
 
@@ -56,7 +58,10 @@ def test_best_and_bound_stay_those_of_the_first_proposal(program) -> None:  # ty
 @pytest.mark.parametrize(
     ("body", "says"),
     [
-        ("print('work_packages[3].quantity: is negative', file=sys.stderr); sys.exit(2)", "work_packages.3..quantity"),
+        (
+            "print('work_packages[3].quantity: is negative', file=sys.stderr); sys.exit(2)",
+            "work_packages.3..quantity",
+        ),
         ("sys.exit(4)", "in the time allowed"),
         ("sys.exit(0)", "stopped unexpectedly"),
         ("raise MemoryError", "memory"),
@@ -105,14 +110,21 @@ def test_a_listener_that_gives_up_takes_the_search_with_it(program, tmp_path: Pa
             raise RuntimeError("the lease is lost")
 
     with pytest.raises(RuntimeError, match="lease"):
-        solve(QUESTION, 30, gives_up, program(f"open({str(note)!r}, 'w').write(str(os.getpid()))\ntime.sleep(60)"))
+        solve(
+            QUESTION,
+            30,
+            gives_up,
+            program(f"open({str(note)!r}, 'w').write(str(os.getpid()))\ntime.sleep(60)"),
+        )
     wait_for(lambda: not alive(int(note.read_text())), 5)
 
 
 def test_the_solver_is_told_no_secret(program, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
     monkeypatch.setenv("SECRET_KEY", "not for solvers")
     monkeypatch.setenv("DATABASE_URL", "postgresql://not-for-solvers")
-    told = json.loads(solve(QUESTION, 5, quiet, program("open(out, 'w').write(json.dumps(dict(os.environ)))")))
+    told = json.loads(
+        solve(QUESTION, 5, quiet, program("open(out, 'w').write(json.dumps(dict(os.environ)))"))
+    )
     assert not {"SECRET_KEY", "DATABASE_URL"} & set(told)
     assert os.environ["PATH"] == told["PATH"]
 

@@ -1,4 +1,6 @@
-"""Each enterprise answers for itself: capacity held once, nobody named too soon, prices on a need-to-know basis."""
+"""Each enterprise answers for itself: capacity held once, nobody named too soon, prices on a need-to-know
+basis.
+"""
 
 from __future__ import annotations
 
@@ -7,22 +9,23 @@ import threading
 import pytest
 import sqlalchemy as sa
 
-from app.consortia import actions, queries
+from app.consortia.actions import consenting
 from app.consortia.models import Consortium
-from app.consortia.rules import ConsortiumState, MemberState
+from app.consortia.queries import enquiries
+from app.consortia.rules.states import ConsortiumState, MemberState
 from app.enterprises.models import Enterprise, Offer
 from app.foundation import audit
 from app.foundation.actor import Actor
 from app.foundation.audit import AuditEntry
 from app.foundation.database import Database
 from app.foundation.errors import NotFound, Refused
-from app.foundation.mail import Mail
+from app.foundation.mail.outbox import Mail
 from tests.consortia.conftest import PUBLIC_URL, Market, adopt_first, person_at
 
 
 def accept(database: Database, actor: Actor, consortium_id: int) -> None:
     with database.unit_of_work() as session:
-        actions.accept(session, actor, consortium_id, PUBLIC_URL)
+        consenting.accept(session, actor, consortium_id, PUBLIC_URL)
 
 
 def held(database: Database, market: Market) -> dict[str, int]:
@@ -69,7 +72,9 @@ def test_two_last_yeses_at_once_make_it_agreed_once(database: Database, market: 
     assert not went_wrong
     with database.reading() as session:
         assert session.get_one(Consortium, formed).state is ConsortiumState.agreed
-        verbs = session.scalars(sa.select(AuditEntry.verb).where(AuditEntry.subject == f"consortia:{formed}")).all()
+        verbs = session.scalars(
+            sa.select(AuditEntry.verb).where(AuditEntry.subject == f"consortia:{formed}")
+        ).all()
         assert verbs.count("consortium.agreed") == 1
 
 
@@ -87,19 +92,21 @@ def test_capacity_that_is_gone_meanwhile_is_refused_with_what_is_free(
     assert held(database, market)["bela"] == 20
 
 
-def test_a_no_needs_a_reason_and_the_adviser_hears_it(database: Database, market: Market, formed: int) -> None:
+def test_a_no_needs_a_reason_and_the_adviser_hears_it(
+    database: Database, market: Market, formed: int
+) -> None:
     bela = person_at(database, market.bela)
     with database.unit_of_work() as session, pytest.raises(Refused) as refused:
-        actions.decline(session, bela, formed, " ", PUBLIC_URL)
+        consenting.decline(session, bela, formed, " ", PUBLIC_URL)
     assert refused.value.field == "reason"
     with database.unit_of_work() as session:
-        actions.decline(session, bela, formed, "Our van is broken.", PUBLIC_URL)
+        consenting.decline(session, bela, formed, "Our van is broken.", PUBLIC_URL)
     with database.reading() as session:
         mails = session.scalars(sa.select(Mail).where(Mail.subject.contains("has declined"))).all()
         assert len(mails) == 1
         assert "Our van is broken." in mails[0].body
         assert f"{PUBLIC_URL}/consortia/{formed}" in mails[0].body
-        again = queries.question_again(
+        again = enquiries.question_again(
             session, market.adviser, session.get_one(Consortium, formed).proposal.enquiry_id, without=formed
         )
         assert again.exclude == (market.bela.id,)
@@ -108,7 +115,7 @@ def test_a_no_needs_a_reason_and_the_adviser_hears_it(database: Database, market
 def test_nobody_can_say_yes_after_saying_no(database: Database, market: Market, formed: int) -> None:
     bela = person_at(database, market.bela)
     with database.unit_of_work() as session:
-        actions.decline(session, bela, formed, "No.", PUBLIC_URL)
+        consenting.decline(session, bela, formed, "No.", PUBLIC_URL)
     with pytest.raises(Exception, match="declined"):
         accept(database, bela, formed)
     assert held(database, market)["bela"] == 0
@@ -121,17 +128,22 @@ def test_leaving_frees_the_capacity_and_the_consortium_is_no_longer_agreed(
     accept(database, anna, formed)
     accept(database, bela, formed)
     with database.unit_of_work() as session:
-        actions.leave(session, bela, formed, "Lost our depot.", PUBLIC_URL)
+        consenting.leave(session, bela, formed, "Lost our depot.", PUBLIC_URL)
     assert held(database, market) == {"anna": 90, "bela": 0, "cora": 0}
     with database.reading() as session:
         consortium = session.get_one(Consortium, formed)
         assert consortium.state is ConsortiumState.forming
         assert (
-            session.scalar(sa.select(sa.func.count()).select_from(Mail).where(Mail.subject.contains("has left"))) == 1
+            session.scalar(
+                sa.select(sa.func.count()).select_from(Mail).where(Mail.subject.contains("has left"))
+            )
+            == 1
         )
 
 
-@pytest.mark.parametrize("state", [ConsortiumState.submitted, ConsortiumState.won, ConsortiumState.delivering])
+@pytest.mark.parametrize(
+    "state", [ConsortiumState.submitted, ConsortiumState.won, ConsortiumState.delivering]
+)
 def test_nobody_leaves_once_the_bid_is_sent(
     database: Database, market: Market, formed: int, state: ConsortiumState
 ) -> None:
@@ -141,7 +153,7 @@ def test_nobody_leaves_once_the_bid_is_sent(
         session.get_one(Consortium, formed).state = state
         audit.record(session, market.adviser, "test.changed", "consortium")
     with database.unit_of_work() as session, pytest.raises(Refused, match="has been submitted"):
-        actions.leave(session, anna, formed, "We changed our mind.", PUBLIC_URL)
+        consenting.leave(session, anna, formed, "We changed our mind.", PUBLIC_URL)
     assert held(database, market)["anna"] == 90
 
 
@@ -160,13 +172,21 @@ def test_the_mail_that_names_everybody_is_sent_with_the_last_yes(
         assert session.scalars(sa.select(Mail.body)).all() == []
     accept(database, bela, formed)
     with database.reading() as session:
-        bodies = session.scalars(sa.select(Mail.body).where(Mail.subject.contains("every member has accepted"))).all()
+        bodies = session.scalars(
+            sa.select(Mail.body).where(Mail.subject.contains("every member has accepted"))
+        ).all()
     assert len(bodies) == 3  # each member's person and the adviser
     assert all("Anna CIC" in body and "Bela CIC" in body and "£" not in body for body in bodies)
 
 
-def test_invitations_reach_everybody_at_the_enterprise(database: Database, market: Market, answered: int) -> None:
-    people = [person_at(database, market.anna), person_at(database, market.anna), person_at(database, market.bela)]
+def test_invitations_reach_everybody_at_the_enterprise(
+    database: Database, market: Market, answered: int
+) -> None:
+    people = [
+        person_at(database, market.anna),
+        person_at(database, market.anna),
+        person_at(database, market.bela),
+    ]
     with database.unit_of_work() as session:
         adopt_first(session, market, answered)
     with database.reading() as session:
@@ -202,8 +222,8 @@ def test_the_same_no_or_leave_twice_is_told_once(database: Database, market: Mar
     accept(database, anna, formed)
     for reason in ("First.", "Second."):
         with database.unit_of_work() as session:
-            assert actions.decline(session, bela, formed, reason, PUBLIC_URL).reason == "First."
+            assert consenting.decline(session, bela, formed, reason, PUBLIC_URL).reason == "First."
         with database.unit_of_work() as session:
-            assert actions.leave(session, anna, formed, reason, PUBLIC_URL).reason == "First."
+            assert consenting.leave(session, anna, formed, reason, PUBLIC_URL).reason == "First."
     with database.reading() as session:
         assert len(session.scalars(sa.select(Mail.id)).all()) == 2

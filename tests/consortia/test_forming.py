@@ -8,14 +8,15 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from app.consortia import actions, queries
+from app.consortia.actions import asking, consenting, forming
 from app.consortia.models import Consortium, Enquiry
-from app.consortia.rules import ConsortiumState, MemberState
+from app.consortia.queries import enquiries
+from app.consortia.rules.states import ConsortiumState, MemberState
 from app.enterprises.models import Enterprise, Offer
 from app.foundation import audit
 from app.foundation.database import Database
 from app.foundation.errors import DomainError, NotFound, Refused
-from app.foundation.mail import Mail
+from app.foundation.mail.outbox import Mail
 from app.foundation.types import now
 from app.tenders.models import Tender
 from app.tenders.rules import TenderState
@@ -51,7 +52,9 @@ def test_members_are_invited_with_their_value_share_exposure_and_promises(
         assert session.get_one(Offer, market.offers["anna"].id).held == 0
 
 
-def test_adopting_twice_gives_the_same(database: Database, market: Market, answered: int, formed: int) -> None:
+def test_adopting_twice_gives_the_same(
+    database: Database, market: Market, answered: int, formed: int
+) -> None:
     with database.unit_of_work() as session:
         assert adopt_first(session, market, answered).id == formed
 
@@ -60,16 +63,18 @@ def test_a_name_and_a_real_reason_are_asked_for(database: Database, market: Mark
     first = proposals(database, answered)[0]
     for name, reason, field in ((" ", REASON, "name"), ("Parks", "because", "joint_reason")):
         with database.unit_of_work() as session, pytest.raises(Refused) as refused:
-            actions.adopt(session, market.adviser, first, name, reason, PUBLIC_URL)
+            forming.adopt(session, market.adviser, first, name, reason, PUBLIC_URL)
         assert refused.value.field == field
 
 
-def test_another_body_cannot_adopt_what_it_did_not_ask(database: Database, market: Market, answered: int) -> None:
+def test_another_body_cannot_adopt_what_it_did_not_ask(
+    database: Database, market: Market, answered: int
+) -> None:
     first = proposals(database, answered)[0]
     with database.unit_of_work() as session:
         other = make.adviser(session)
         with pytest.raises(NotFound):
-            actions.adopt(session, other, first, "Parks", REASON, PUBLIC_URL)
+            forming.adopt(session, other, first, "Parks", REASON, PUBLIC_URL)
 
 
 def test_one_adviser_body_brokers_one_live_consortium_a_lot(
@@ -80,11 +85,11 @@ def test_one_adviser_body_brokers_one_live_consortium_a_lot(
         database.unit_of_work() as session,
         pytest.raises(Refused, match="only one consortium for each lot"),
     ):
-        actions.adopt(session, market.adviser, second, "Another", REASON, PUBLIC_URL)
+        forming.adopt(session, market.adviser, second, "Another", REASON, PUBLIC_URL)
     with database.unit_of_work() as session:
-        actions.dissolve(session, market.adviser, formed, "We try the second proposal.", PUBLIC_URL)
+        forming.dissolve(session, market.adviser, formed, "We try the second proposal.", PUBLIC_URL)
     with database.unit_of_work() as session:
-        assert actions.adopt(session, market.adviser, second, "Another", REASON, PUBLIC_URL).id != formed
+        assert forming.adopt(session, market.adviser, second, "Another", REASON, PUBLIC_URL).id != formed
 
 
 def test_another_body_may_broker_a_rival_for_the_same_lot(
@@ -92,11 +97,11 @@ def test_another_body_may_broker_a_rival_for_the_same_lot(
 ) -> None:
     with database.unit_of_work() as session:
         other = make.adviser(session)
-        enquiry = actions.ask_for_consortia(session, other, market.tender.id, market.question, "k")
+        enquiry = asking.ask_for_consortia(session, other, market.tender.id, market.question, "k")
     work(database)
     with database.unit_of_work() as session:
-        first = queries.enquiry_for(session, other, enquiry.id).proposals[0]
-        assert actions.adopt(session, other, first.id, "Rivals", REASON, PUBLIC_URL).id != formed
+        first = enquiries.enquiry_for(session, other, enquiry.id).proposals[0]
+        assert forming.adopt(session, other, first.id, "Rivals", REASON, PUBLIC_URL).id != formed
 
 
 @pytest.mark.parametrize("same", [True, False], ids=["the same proposal", "two proposals"])
@@ -110,7 +115,9 @@ def test_two_who_adopt_at_once_get_one_consortium(
         together.wait()
         try:
             with database.unit_of_work() as session:
-                outcomes.append(actions.adopt(session, market.adviser, proposal, "Parks", REASON, PUBLIC_URL).id)
+                outcomes.append(
+                    forming.adopt(session, market.adviser, proposal, "Parks", REASON, PUBLIC_URL).id
+                )
         except DomainError as error:
             outcomes.append(type(error))
 
@@ -125,7 +132,9 @@ def test_two_who_adopt_at_once_get_one_consortium(
 
 
 @pytest.mark.parametrize("over", ["closed", "withdrawn", "late"])
-def test_nobody_is_invited_to_what_is_over(database: Database, market: Market, answered: int, over: str) -> None:
+def test_nobody_is_invited_to_what_is_over(
+    database: Database, market: Market, answered: int, over: str
+) -> None:
     with database.unit_of_work() as session:
         tender = session.get_one(Tender, market.tender.id)
         if over == "late":
@@ -137,7 +146,9 @@ def test_nobody_is_invited_to_what_is_over(database: Database, market: Market, a
         adopt_first(session, market, answered)
 
 
-def test_a_member_that_left_the_register_since_is_named(database: Database, market: Market, answered: int) -> None:
+def test_a_member_that_left_the_register_since_is_named(
+    database: Database, market: Market, answered: int
+) -> None:
     with database.unit_of_work() as session:
         session.get_one(Enterprise, market.bela.id).listed = False
         audit.record(session, market.adviser, "test.changed", "register")
@@ -150,19 +161,19 @@ def test_dissolving_frees_the_capacity_tells_the_members_and_cannot_be_undone(
 ) -> None:
     anna, bela = person_at(database, market.anna), person_at(database, market.bela)
     with database.unit_of_work() as session:
-        actions.accept(session, anna, formed, PUBLIC_URL)
+        consenting.accept(session, anna, formed, PUBLIC_URL)
     with database.unit_of_work() as session:
-        actions.decline(session, bela, formed, "Fully booked.", PUBLIC_URL)
+        consenting.decline(session, bela, formed, "Fully booked.", PUBLIC_URL)
     with database.unit_of_work() as session:
         with pytest.raises(Refused):
-            actions.dissolve(session, market.adviser, formed, "  ", PUBLIC_URL)
-        actions.dissolve(session, market.adviser, formed, "Bela cannot take part.", PUBLIC_URL)
+            forming.dissolve(session, market.adviser, formed, "  ", PUBLIC_URL)
+        forming.dissolve(session, market.adviser, formed, "Bela cannot take part.", PUBLIC_URL)
     with database.unit_of_work() as session:
         assert session.get_one(Consortium, formed).state is ConsortiumState.dissolved
         assert session.get_one(Offer, market.offers["anna"].id).held == 0
         told = session.scalars(sa.select(Mail.recipient).where(Mail.subject.contains("dissolved"))).all()
         assert len(told) == 1  # Anna's person; Bela had gone already
-        again = actions.dissolve(session, market.adviser, formed, "Another reason.", PUBLIC_URL)
+        again = forming.dissolve(session, market.adviser, formed, "Another reason.", PUBLIC_URL)
         assert again.reason == "Bela cannot take part."
         with pytest.raises(Refused, match="has ended"):
-            actions.leave(session, anna, formed, "Too late.", PUBLIC_URL)
+            consenting.leave(session, anna, formed, "Too late.", PUBLIC_URL)

@@ -14,8 +14,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.consortia.models import Enquiry
-from app.consortia.rules import USUAL, Question, Weights
-from app.consortia.solving import freeze
+from app.consortia.rules.question import USUAL, Question, Weights
+from app.consortia.solving.freezing import freeze
 from app.enterprises.models import IncompatiblePair
 from app.enterprises.rules import OfferState, TrustState
 from app.foundation.errors import Refused
@@ -73,7 +73,10 @@ def test_names_prices_capacities_and_trust_are_the_registers(session: Session, h
         }
     ]
     assert problem["trust"] == [[f"e{here.anna.id}", f"e{here.bela.id}", 700]]
-    assert [package["id"] for package in problem["work_packages"]] == [f"w{here.north.id}", f"w{here.south.id}"]
+    assert [package["id"] for package in problem["work_packages"]] == [
+        f"w{here.north.id}",
+        f"w{here.south.id}",
+    ]
 
 
 def test_the_same_question_to_the_same_register_gives_the_same_bytes(session: Session, here: Market) -> None:
@@ -81,7 +84,9 @@ def test_the_same_question_to_the_same_register_gives_the_same_bytes(session: Se
     assert hashlib.sha256(json.dumps(frozen(session, here)).encode()).hexdigest() == first
 
 
-def test_who_lacks_a_credential_stays_in_and_who_has_left_the_register_does_not(session: Session, here: Market) -> None:
+def test_who_lacks_a_credential_stays_in_and_who_has_left_the_register_does_not(
+    session: Session, here: Market
+) -> None:
     here.cora.listed = False
     here.offers["bela"].state = OfferState.withdrawn
     session.flush()
@@ -108,7 +113,9 @@ def test_only_free_capacity_counts(session: Session, here: Market) -> None:
 def test_a_credential_must_last_through_deadline_and_first_day(session: Session, here: Market) -> None:
     assert here.tender.starts_on is not None
     make.credential(session, here.cora, "public_liability_10m", expires_on=here.tender.starts_on)
-    make.credential(session, here.bela, "public_liability_10m", expires_on=here.tender.starts_on - timedelta(days=1))
+    make.credential(
+        session, here.bela, "public_liability_10m", expires_on=here.tender.starts_on - timedelta(days=1)
+    )
     make.credential(session, here.bela, "iso14001", withdrawn_at=now())
     session.expire_all()
     problem = frozen(session, here)
@@ -141,7 +148,10 @@ def test_of_two_offers_for_one_package_one_serves_it(session: Session, here: Mar
     anna = enterprise(frozen(session, here), here.anna)
     assert anna is not None
     served = {offer["id"]: [one["work_package"] for one in offer["serves"]] for offer in anna["offers"]}
-    assert served == {f"o{here.offers['anna'].id}": [f"w{here.south.id}"], f"o{dearer.id}": [f"w{here.north.id}"]}
+    assert served == {
+        f"o{here.offers['anna'].id}": [f"w{here.south.id}"],
+        f"o{dearer.id}": [f"w{here.north.id}"],
+    }
 
 
 def test_drafts_are_not_solved_for(session: Session, here: Market) -> None:
@@ -154,8 +164,12 @@ def test_drafts_are_not_solved_for(session: Session, here: Market) -> None:
         frozen(session, here, dataclasses.replace(here.question, lots=(here.lot.id,)))
 
 
-def test_a_condition_on_whoever_delivers_is_asked_of_every_package_of_its_lot(session: Session, here: Market) -> None:
-    session.add(Condition(tender_id=here.tender.id, kind=ConditionKind.package_credential, credential="chas", text=""))
+def test_a_condition_on_whoever_delivers_is_asked_of_every_package_of_its_lot(
+    session: Session, here: Market
+) -> None:
+    session.add(
+        Condition(tender_id=here.tender.id, kind=ConditionKind.package_credential, credential="chas", text="")
+    )
     session.flush()
     session.expire_all()
     asked = {one["id"]: one["credentials"] for one in frozen(session, here)["work_packages"]}
@@ -182,7 +196,9 @@ def test_local_means_every_home_inside_the_chosen_area(session: Session, here: M
     assert make.SANDWELL not in local
 
 
-def test_who_is_left_out_may_have_left_the_register_but_who_must_be_in_may_not(session: Session, here: Market) -> None:
+def test_who_is_left_out_may_have_left_the_register_but_who_must_be_in_may_not(
+    session: Session, here: Market
+) -> None:
     here.cora.listed = False
     session.flush()
     without = dataclasses.replace(here.question, exclude=(here.cora.id, here.bela.id))
@@ -192,7 +208,9 @@ def test_who_is_left_out_may_have_left_the_register_but_who_must_be_in_may_not(s
 
 
 def test_weights_and_rules_are_written_as_the_solver_wants_them(session: Session, here: Market) -> None:
-    rules = dataclasses.replace(USUAL, resilience="prefer", lot_budgets={str(here.lot.id): 5_000_000}, budget=4_000_000)
+    rules = dataclasses.replace(
+        USUAL, resilience="prefer", lot_budgets={str(here.lot.id): 5_000_000}, budget=4_000_000
+    )
     question = dataclasses.replace(here.question, rules=rules, weights=Weights(social_value=3, members=100))
     problem = frozen(session, here, question)
     assert problem["weights"] == {
@@ -231,15 +249,21 @@ def test_the_file_has_the_form_the_solver_itself_would_write(session: Session, h
     here.anna.min_value, here.anna.max_value = 10_000, 900_000
     here.bela.home_area = None
     rules = dataclasses.replace(
-        USUAL, group_credentials=("iso9001",), local_share_bp=2_000, local_areas=(make.BIRMINGHAM,), exposure_bp=0,
+        USUAL,
+        group_credentials=("iso9001",),
+        local_share_bp=2_000,
+        local_areas=(make.BIRMINGHAM,),
+        exposure_bp=0,
         lot_budgets={str(here.lot.id): 5_000_000},
-    )  # fmt: skip
+    )
     question = dataclasses.replace(here.question, rules=rules, include=(here.anna.id,))
     for asked in (here.question, question):
         enquiry = Enquiry(
-            tender_id=here.tender.id, organisation_id=here.adviser.organisation_id, key=f"form-{next(_numbers)}",
+            tender_id=here.tender.id,
+            organisation_id=here.adviser.organisation_id,
+            key=f"form-{next(_numbers)}",
             question=asked.to_json(),
-        )  # fmt: skip
+        )
         session.add(enquiry)
         session.flush()
         written = freeze(session, enquiry).problem
@@ -285,12 +309,21 @@ def test_the_garbage_collector_is_left_as_it_was_found(session: Session, here: M
 def test_every_rule_of_the_format_can_be_asked_for(session: Session, here: Market) -> None:
     lot = here.lot.id
     every: dict[str, Any] = {
-        "member_floor": 1, "budget": 10**9, "lot_budgets": {str(lot): 10**9}, "exposure_bp": 9_000,
-        "combined_turnover_bp": 1, "group_credentials": ("iso9001",), "social_enterprise_share_bp": 1,
-        "local_share_bp": 1, "local_areas": (make.BIRMINGHAM,), "supported_workforce_bp": 1, "lot_bidder": "member",
-        "lots_per_bidder": 3, "exclusive_lots": ((str(lot), "0"),),
+        "member_floor": 1,
+        "budget": 10**9,
+        "lot_budgets": {str(lot): 10**9},
+        "exposure_bp": 9_000,
+        "combined_turnover_bp": 1,
+        "group_credentials": ("iso9001",),
+        "social_enterprise_share_bp": 1,
+        "local_share_bp": 1,
+        "local_areas": (make.BIRMINGHAM,),
+        "supported_workforce_bp": 1,
+        "lot_bidder": "member",
+        "lots_per_bidder": 3,
+        "exclusive_lots": ((str(lot), "0"),),
         "lot_categories": (LotCategory((str(lot),), 2),),
-    }  # fmt: skip
+    }
     optional = {field.name for field in dataclasses.fields(problems.Rules) if field.metadata}
     assert set(every) == optional, "a rule that the format has and no question can ask for"
     asked = dataclasses.replace(here.question, rules=dataclasses.replace(here.question.rules, **every))

@@ -19,9 +19,14 @@ ENTERPRISES, OFFERS_EACH, PACKAGES, SEED = 600, 8.0, 8, 11
 
 def run(database_url: str, say: Callable[[str], None]) -> dict[str, list[bench.Timed]]:
     given = {
-        "enterprises": ENTERPRISES, "offers-each": OFFERS_EACH, "work-packages": PACKAGES, "start": SEED, "seeds": 2,
-        "repeats": 1, "database": database_url,
-    }  # fmt: skip
+        "enterprises": ENTERPRISES,
+        "offers-each": OFFERS_EACH,
+        "work-packages": PACKAGES,
+        "start": SEED,
+        "seeds": 2,
+        "repeats": 1,
+        "database": database_url,
+    }
     return bench.run([f"--{name}={value}" for name, value in given.items()], say)
 
 
@@ -34,7 +39,11 @@ def test_its_figures_are_those_of_a_plain_walk_over_the_market(database_url: str
         walked = expected(register, tender["work_packages"])
         pairs = sum(len(offer["serves"]) for who in walked["enterprises"] for offer in who["offers"])
         assert pairs > PACKAGES
-        assert (one.pairs, one.enterprises, one.trust) == (pairs, len(walked["enterprises"]), len(walked["trust"]))
+        assert (one.pairs, one.enterprises, one.trust) == (
+            pairs,
+            len(walked["enterprises"]),
+            len(walked["trust"]),
+        )
         printed = f"tender {seed} | {pairs:,} pairs | {len(walked['enterprises']):,} enterprises"
         assert any(line.startswith(printed) for line in lines)
 
@@ -46,7 +55,9 @@ def test_the_register_holds_what_freezing_must_leave_out() -> None:
         assert present.any()
 
 
-def test_a_frozen_problem_that_lacks_an_offer_does_not_pass(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_frozen_problem_that_lacks_an_offer_does_not_pass(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     real = bench.freeze
 
     def without_one(*given: Any) -> Frozen:

@@ -12,19 +12,22 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from app.consortia import actions
+from app.consortia.actions import asking
 from app.consortia.actions.asking import KIND
 from app.consortia.models import Enquiry, Proposal
-from app.consortia.rules import EnquiryState
-from app.foundation import audit, jobs
+from app.consortia.rules.states import EnquiryState
+from app.foundation import audit
 from app.foundation.audit import AuditEntry
 from app.foundation.database import Database
+from app.foundation.jobs import queue
+from app.foundation.jobs import worker as worker_jobs
 from tests.consortia.conftest import Market
 
 PROJECT = Path(__file__).resolve().parents[2]
 LEASE_SECONDS = 2
 
-# A worker as in production, but for its short lease and a solver that says it has begun and then takes its time.
+# A worker as in production, but for its short lease and a solver that says it has begun and then takes its
+# time.
 SLOW_WORKER = f"""
 import dataclasses, sys, threading
 from app.consortia import tasks
@@ -67,7 +70,7 @@ def test_a_search_whose_worker_was_killed_is_answered_once_by_the_next(
     database: Database, database_url: str, market: Market, tmp_path: Path
 ) -> None:
     with database.unit_of_work() as session:
-        enquiry = actions.ask_for_consortia(session, market.adviser, market.tender.id, market.question, "once")
+        enquiry = asking.ask_for_consortia(session, market.adviser, market.tender.id, market.question, "once")
     solver, pid_file = tmp_path / "solver.py", tmp_path / "solver.pid"
     solver.write_text(SLOW_SOLVER)
     worker = subprocess.Popen([sys.executable, "-c", SLOW_WORKER, database_url, str(solver)], cwd=PROJECT)
@@ -86,7 +89,7 @@ def test_a_search_whose_worker_was_killed_is_answered_once_by_the_next(
 
     from app.consortia.tasks import JOB_KINDS
 
-    next_worker = jobs.Worker(database, {kind.name: kind for kind in JOB_KINDS})
+    next_worker = worker_jobs.Worker(database, {kind.name: kind for kind in JOB_KINDS})
     wait_for(next_worker.run_one)
     assert not next_worker.run_one()
     with database.reading() as session:
@@ -96,9 +99,11 @@ def test_a_search_whose_worker_was_killed_is_answered_once_by_the_next(
         ranks = list(session.scalars(sa.select(Proposal.rank).order_by(Proposal.id)))
         assert ranks == list(range(1, len(ranks) + 1))
         assert ranks
-        verbs = list(session.scalars(sa.select(AuditEntry.verb).where(AuditEntry.subject == f"enquiries:{enquiry.id}")))
+        verbs = list(
+            session.scalars(sa.select(AuditEntry.verb).where(AuditEntry.subject == f"enquiries:{enquiry.id}"))
+        )
         assert verbs == ["enquiry.asked", "enquiry.started", "enquiry.answered"]
-        job = jobs.latest(session, KIND, enquiry.id)
+        job = queue.latest(session, KIND, enquiry.id)
         assert job is not None
-        assert (job.state, job.attempt) == (jobs.JobState.done, 2)
+        assert (job.state, job.attempt) == (queue.JobState.done, 2)
         assert not list(audit.verify(session))

@@ -1,4 +1,6 @@
-"""Rules on lots, from the notice and the form into the problem: how many, which exclude each other, which kinds."""
+"""Rules on lots, from the notice and the form into the problem: how many, which exclude each other, which
+kinds.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +11,12 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from app.consortia import actions
-from app.consortia.forms import EnquiryForm
+from app.consortia.actions import asking
+from app.consortia.forms.asking import EnquiryForm
 from app.consortia.models import Enquiry
-from app.consortia.queries import default_question
-from app.consortia.rules import USUAL, Question, relaxed
+from app.consortia.queries.enquiries import default_question
+from app.consortia.rules.question import USUAL, Question
+from app.consortia.rules.relaxing import relaxed
 from app.foundation.errors import Refused
 from app.tenders.models import Lot, Tender
 from solver import problem as problems
@@ -61,7 +64,9 @@ def asked(here: TwoLots, **rules: Any) -> Question:
     return dataclasses.replace(question, rules=dataclasses.replace(question.rules, **rules))
 
 
-def test_rules_on_lots_are_frozen_by_the_names_of_lots_in_the_problem(session: Session, here: TwoLots) -> None:
+def test_rules_on_lots_are_frozen_by_the_names_of_lots_in_the_problem(
+    session: Session, here: TwoLots
+) -> None:
     first, second = map(str, here.ids)
     question = asked(
         here,
@@ -87,14 +92,16 @@ def test_of_lots_that_are_not_asked_for_nothing_is_said(session: Session, here: 
 def test_what_the_notice_says_is_asked_of_itself(session: Session, here: TwoLots) -> None:
     assert default_question(here.tender).rules.lots_per_bidder is None
     here.tender.max_lots_awarded = 1
-    assert default_question(here.tender).rules.lots_per_bidder is None, "one may bid for more than one can win"
+    assert default_question(here.tender).rules.lots_per_bidder is None, (
+        "one may bid for more than one can win"
+    )
     here.tender.max_lots_bid = 5
     assert default_question(here.tender).rules.lots_per_bidder == 5
     assert default_question(here.tender).lots == here.ids
     here.tender.max_lots_bid = 1
     suggested = default_question(here.tender)
     assert suggested.lots == here.ids[:1]
-    assert actions.ask_for_consortia(session, here.market.adviser, here.tender.id, suggested, "as it is").id
+    assert asking.ask_for_consortia(session, here.market.adviser, here.tender.id, suggested, "as it is").id
 
 
 def test_a_question_is_stored_and_read_with_its_rules_on_lots() -> None:
@@ -114,7 +121,9 @@ def test_a_relaxation_of_the_number_of_lots_is_asked_again() -> None:
     assert wider is not None
     assert wider.rules.lots_per_bidder == 2
     both = (("1", "2"),)
-    rules = dataclasses.replace(USUAL, exclusive_lots=both, lot_categories=(LotCategory(("1", "2"), 1),), budget=5)
+    rules = dataclasses.replace(
+        USUAL, exclusive_lots=both, lot_categories=(LotCategory(("1", "2"), 1),), budget=5
+    )
     listed = Question(lots=(1, 2), rules=rules)
     for name in ("exclusive_lots", "lot_categories"):
         without = relaxed(listed, [Change(name, "kept", "dropped")])
@@ -123,7 +132,9 @@ def test_a_relaxation_of_the_number_of_lots_is_asked_again() -> None:
         assert without.rules == dataclasses.replace(listed.rules, **dropped)
 
 
-def test_more_lots_than_a_bidder_may_have_are_refused_beside_the_field(session: Session, here: TwoLots) -> None:
+def test_more_lots_than_a_bidder_may_have_are_refused_beside_the_field(
+    session: Session, here: TwoLots
+) -> None:
     first, second = map(str, here.ids)
     for field, rule, message in (
         ("lots_per_bidder", 1, "One bidder can have 1 lot, and you chose 2. Choose fewer lots, "),
@@ -145,13 +156,15 @@ def test_more_lots_than_a_bidder_may_have_are_refused_beside_the_field(session: 
     ):
         with pytest.raises(Refused) as refused:
             question = asked(here, **{field: rule})
-            actions.ask_for_consortia(session, here.market.adviser, here.tender.id, question, "k")
+            asking.ask_for_consortia(session, here.market.adviser, here.tender.id, question, "k")
         assert refused.value.field == field
         assert refused.value.message == f"{message}or say that each member counts separately."
         members = asked(here, **{field: rule}, lot_bidder="member")
-        assert actions.ask_for_consortia(session, here.market.adviser, here.tender.id, members, f"{field}{rule}").id
+        assert asking.ask_for_consortia(
+            session, here.market.adviser, here.tender.id, members, f"{field}{rule}"
+        ).id
     allowed = asked(here, lots_per_bidder=2, lot_categories=(LotCategory((first, second), 2),))
-    assert actions.ask_for_consortia(session, here.market.adviser, here.tender.id, allowed, "allowed").id
+    assert asking.ask_for_consortia(session, here.market.adviser, here.tender.id, allowed, "allowed").id
 
 
 # What is typed -> what comes of it: lots by their numbers, or the message beside the field
@@ -189,7 +202,8 @@ CATEGORIES: dict[str, tuple[tuple[tuple[int, ...], int], ...] | str] = {
 
 @pytest.mark.parametrize(
     ("field", "typed", "wanted"),
-    [("exclusive_lots", *case) for case in PAIRS.items()] + [("lot_categories", *case) for case in CATEGORIES.items()],
+    [("exclusive_lots", *case) for case in PAIRS.items()]
+    + [("lot_categories", *case) for case in CATEGORIES.items()],
 )
 def test_lots_are_typed_by_their_numbers(
     site: Site, session: Session, field: str, typed: str, wanted: str | tuple[Any, ...]
@@ -215,9 +229,12 @@ def test_the_form_shows_the_numbers_and_brings_the_rules_to_the_question(site: S
     assert "1: Parks" in page
     assert "2: Squares" in page
     typed = {
-        **form_of(page), "lots_per_bidder": "2", "exclusive_lots": "1 and 2", "lot_categories": "1 of lots 1, 2",
+        **form_of(page),
+        "lots_per_bidder": "2",
+        "exclusive_lots": "1 and 2",
+        "lot_categories": "1 of lots 1, 2",
         "lot_bidder": "member",
-    }  # fmt: skip
+    }
     wrong = adviser.post(path, {**typed, "exclusive_lots": "1 and 3"}, page=f"{path}/new")
     assert wrong.status_code == 422
     assert "This tender has no lot 3. Its lots are 1 to 2" in wrong.get_data(as_text=True)
@@ -241,7 +258,9 @@ def test_a_rule_that_cannot_be_read_is_shown_beside_its_field_on_a_tender_of_one
     adviser, path = site.client(market.adviser), f"/tenders/{market.tender.id}/enquiries"
     page = adviser.get(f"{path}/new").get_data(as_text=True)
     assert "Rules about lots" not in page
-    wrong = adviser.post(path, {**form_of(page), "lots_per_bidder": "0"}, page=f"{path}/new").get_data(as_text=True)
+    wrong = adviser.post(path, {**form_of(page), "lots_per_bidder": "0"}, page=f"{path}/new").get_data(
+        as_text=True
+    )
     assert 'id="lots_per_bidder"' in wrong
     assert 'value="0"' in wrong
 

@@ -8,10 +8,12 @@ import re
 
 import pytest
 
-from app.consortia import actions, queries, tasks
+from app.consortia import tasks
+from app.consortia.actions import asking, forming
 from app.consortia.models import Consortium, Enquiry
-from app.consortia.rules import Question
-from app.consortia.solving import SolverFailed
+from app.consortia.queries import enquiries
+from app.consortia.rules.question import Question
+from app.consortia.solving.child import SolverFailed
 from tests import factories as make
 from tests.consortia.conftest import Market
 from tests.site import Site
@@ -123,7 +125,11 @@ def test_the_whole_form_arrives_as_the_question_it_shows(site: Site, market: Mar
     with site.database.reading() as session:
         question = Question.from_json(session.query(Enquiry).one().question)
     rules, weights = question.rules, question.weights
-    assert (rules.budget, rules.lead.min_turnover, rules.lead.min_value_share_bp) == (2_000_000, 40_000_000, 1_250)
+    assert (rules.budget, rules.lead.min_turnover, rules.lead.min_value_share_bp) == (
+        2_000_000,
+        40_000_000,
+        1_250,
+    )
     assert (rules.exposure_bp, rules.local_share_bp, rules.local_areas) == (5_000, 3_000, (make.BIRMINGHAM,))
     assert (rules.trust, rules.resilience, rules.lead.credentials) == ("lead", "prefer", ("iso9001",))
     assert (weights.trust, weights.social_value, weights.shortfall) == (50, 4, 2)
@@ -143,7 +149,7 @@ def test_a_failure_is_told_with_its_reason_and_can_be_tried_again(
 
     monkeypatch.setattr(tasks, "solve", fails)
     with site.database.unit_of_work() as session:
-        enquiry = actions.ask_for_consortia(session, market.adviser, market.tender.id, market.question, "k").id
+        enquiry = asking.ask_for_consortia(session, market.adviser, market.tender.id, market.question, "k").id
     adviser = site.client(market.adviser)
     assert "hx-get" in adviser.get(f"/enquiries/{enquiry}").get_data(as_text=True)
     site.work()
@@ -162,12 +168,14 @@ def test_why_nothing_fits_names_the_work_package_first_and_offers_to_ask_again(
     rules = dataclasses.replace(market.question.rules, budget=1_000_000)
     question = dataclasses.replace(market.question, rules=rules)
     with site.database.unit_of_work() as session:
-        enquiry = actions.ask_for_consortia(session, market.adviser, market.tender.id, question, "k").id
+        enquiry = asking.ask_for_consortia(session, market.adviser, market.tender.id, question, "k").id
     site.work()
     adviser = site.client(market.adviser)
     text = adviser.get(f"/enquiries/{enquiry}").get_data(as_text=True)
     assert "No consortium meets these rules" in text
-    offered = re.search(rf'href="(/tenders/{market.tender.id}/enquiries/new\?again={enquiry}&amp;change=\d+)"', text)
+    offered = re.search(
+        rf'href="(/tenders/{market.tender.id}/enquiries/new\?again={enquiry}&amp;change=\d+)"', text
+    )
     assert offered, text
     with_change = adviser.get(html.unescape(offered[1])).get_data(as_text=True)
     budget = re.search(r'name="budget"[^>]*value="([^"]+)"', with_change) or re.search(
@@ -181,17 +189,19 @@ def test_lists_ask_the_database_no_more_for_many_than_for_one(
     site: Site, market: Market, quick_solver: None, statements: list[str]
 ) -> None:
     with site.database.unit_of_work() as session:
-        enquiry = actions.ask_for_consortia(session, market.adviser, market.tender.id, market.question, "k").id
+        enquiry = asking.ask_for_consortia(session, market.adviser, market.tender.id, market.question, "k").id
     site.work()
     adviser, counts = site.client(market.adviser), []
     adviser.get("/consortia")  # a site's first page asks whether the sample is loaded, and later ones do not
     for rank in range(2):
         with site.database.unit_of_work() as session:
-            proposal = queries.enquiry_for(session, market.adviser, enquiry).proposals[rank].id
+            proposal = enquiries.enquiry_for(session, market.adviser, enquiry).proposals[rank].id
             reason = "Neither has the capacity to clean both parks alone."
-            made = actions.adopt(session, market.adviser, proposal, f"Parks {rank}", reason, "http://127.0.0.1")
+            made = forming.adopt(
+                session, market.adviser, proposal, f"Parks {rank}", reason, "http://127.0.0.1"
+            )
         with site.database.unit_of_work() as session:
-            actions.dissolve(session, market.adviser, made.id, "Another was better.", "http://127.0.0.1")
+            forming.dissolve(session, market.adviser, made.id, "Another was better.", "http://127.0.0.1")
         statements.clear()
         adviser.get("/consortia")
         counts.append(len(statements))

@@ -24,7 +24,9 @@ def said(certificate: dict[str, Any] | None) -> str:
 
 @pytest.mark.parametrize(("bound", "words"), [(98_765, "1.24%"), (100_000, "0%"), (0, "100%")])
 def test_the_checks_own_bound_is_told_against_the_price(bound: int, words: str) -> None:
-    assert f"more than {words} of the price better than the first" in said({"unit": 1, "rows": {}, "bound": bound})
+    assert f"more than {words} of the price better than the first" in said(
+        {"unit": 1, "rows": {}, "bound": bound}
+    )
 
 
 @pytest.mark.parametrize("certificate", [None, {"unit": 1, "rows": {}, "bound": None}])

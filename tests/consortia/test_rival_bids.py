@@ -9,11 +9,11 @@ import pytest
 import sqlalchemy as sa
 
 from app.accounts.models import Organisation, Person
-from app.accounts.queries import actor_for
-from app.consortia import actions, queries
-from app.consortia.actions import bidding
+from app.accounts.queries.people import actor_for
+from app.consortia.actions import asking, bidding, consenting, forming
 from app.consortia.models import Consortium, LotClaim
-from app.consortia.rules import Claim, ConsortiumState, MemberState
+from app.consortia.queries import enquiries
+from app.consortia.rules.states import Claim, ConsortiumState, MemberState
 from app.enterprises.models import Enterprise
 from app.foundation.actor import SYSTEM, Actor, OrganisationKind, Role
 from app.foundation.database import Database
@@ -37,19 +37,22 @@ def asked(database: Database, market: Market, *advisers: Actor) -> list[int]:
     """The best proposal of an enquiry by each of them."""
     with database.unit_of_work() as session:
         made = [
-            actions.ask_for_consortia(session, one, market.tender.id, market.question, "rival").id for one in advisers
+            asking.ask_for_consortia(session, one, market.tender.id, market.question, "rival").id
+            for one in advisers
         ]
     work(database)
     with database.reading() as session:
         return [
-            queries.enquiry_for(session, one, number).proposals[0].id
+            enquiries.enquiry_for(session, one, number).proposals[0].id
             for one, number in zip(advisers, made, strict=True)
         ]
 
 
 def adopt(database: Database, actor: Actor, proposal: int) -> int:
     with database.unit_of_work() as session:
-        return actions.adopt(session, actor, proposal, f"Parks {actor.organisation_id}", REASON, PUBLIC_URL).id
+        return forming.adopt(
+            session, actor, proposal, f"Parks {actor.organisation_id}", REASON, PUBLIC_URL
+        ).id
 
 
 def at_once(attempts: list[Callable[[], object]]) -> list[object]:
@@ -77,7 +80,9 @@ def rivals(database: Database, market: Market, quick_solver: None) -> list[int]:
     with database.unit_of_work() as session:
         other = make.adviser(session)
     proposals = asked(database, market, market.adviser, other)
-    return [adopt(database, actor, one) for actor, one in zip((market.adviser, other), proposals, strict=True)]
+    return [
+        adopt(database, actor, one) for actor, one in zip((market.adviser, other), proposals, strict=True)
+    ]
 
 
 def test_one_person_with_two_bodies_brokers_one_consortium_a_lot(
@@ -92,7 +97,7 @@ def test_one_person_with_two_bodies_brokers_one_consortium_a_lot(
     with pytest.raises(Refused, match=f"acting for {body}.*Dissolve that consortium first"):
         adopt(database, second, theirs)
     with database.unit_of_work() as session:
-        actions.dissolve(session, market.adviser, first, "We go on with the other body.", PUBLIC_URL)
+        forming.dissolve(session, market.adviser, first, "We go on with the other body.", PUBLIC_URL)
     assert adopt(database, second, theirs) != first
 
 
@@ -103,7 +108,10 @@ def test_six_bodies_of_one_person_at_once_make_one_consortium(
     actors = [market.adviser, *(body_of(database, market.adviser.person_id) for _ in range(5))]
     proposals = asked(database, market, *actors)
     outcomes = at_once(
-        [lambda actor=actor, one=one: adopt(database, actor, one) for actor, one in zip(actors, proposals, strict=True)]
+        [
+            lambda actor=actor, one=one: adopt(database, actor, one)
+            for actor, one in zip(actors, proposals, strict=True)
+        ]
     )
     assert [type(one) for one in outcomes].count(int) == 1
     assert [type(one) for one in outcomes].count(Refused) == 5
@@ -117,13 +125,16 @@ def test_an_enterprise_accepts_in_one_consortium_a_lot_until_it_leaves(
     anna = person_at(database, market.anna)
     first, second = rivals
     with database.unit_of_work() as session:
-        actions.accept(session, anna, first, PUBLIC_URL)
-    with database.unit_of_work() as session, pytest.raises(Refused, match="Leave that consortium first, or decline"):
-        actions.accept(session, anna, second, PUBLIC_URL)
+        consenting.accept(session, anna, first, PUBLIC_URL)
+    with (
+        database.unit_of_work() as session,
+        pytest.raises(Refused, match="Leave that consortium first, or decline"),
+    ):
+        consenting.accept(session, anna, second, PUBLIC_URL)
     with database.unit_of_work() as session:
-        actions.leave(session, anna, first, "The other bid suits us better.", PUBLIC_URL)
+        consenting.leave(session, anna, first, "The other bid suits us better.", PUBLIC_URL)
     with database.unit_of_work() as session:
-        assert actions.accept(session, anna, second, PUBLIC_URL).state is MemberState.accepted
+        assert consenting.accept(session, anna, second, PUBLIC_URL).state is MemberState.accepted
 
 
 def test_six_people_of_an_enterprise_at_once_say_yes_in_one_consortium(
@@ -133,15 +144,20 @@ def test_six_people_of_an_enterprise_at_once_say_yes_in_one_consortium(
 
     def accept(actor: Actor, consortium: int) -> int:
         with database.unit_of_work() as session:
-            return actions.accept(session, actor, consortium, PUBLIC_URL).consortium_id
+            return consenting.accept(session, actor, consortium, PUBLIC_URL).consortium_id
 
     outcomes = at_once(
-        [lambda actor=actor, number=number: accept(actor, rivals[number % 2]) for number, actor in enumerate(people)]
+        [
+            lambda actor=actor, number=number: accept(actor, rivals[number % 2])
+            for number, actor in enumerate(people)
+        ]
     )
     won = {one for one in outcomes if isinstance(one, int)}
     assert (len(won), [type(one) for one in outcomes].count(Refused)) == (1, 3)
     with database.reading() as session:
-        claims = session.scalars(sa.select(LotClaim.consortium_id).where(LotClaim.claim == Claim.enterprise)).all()
+        claims = session.scalars(
+            sa.select(LotClaim.consortium_id).where(LotClaim.claim == Claim.enterprise)
+        ).all()
         assert set(claims) == won
 
 
@@ -153,11 +169,11 @@ def test_a_consortium_that_is_over_holds_no_claims(
     for enterprise in (market.anna, market.bela):
         person = person_at(database, enterprise)
         with database.unit_of_work() as session:
-            actions.accept(session, person, first, PUBLIC_URL)
+            consenting.accept(session, person, first, PUBLIC_URL)
     with database.unit_of_work() as session:
         consortium = session.get_one(Consortium, first)
         if end == "dissolved":
-            actions.dissolve(session, market.adviser, first, "It ends here.", PUBLIC_URL)
+            forming.dissolve(session, market.adviser, first, "It ends here.", PUBLIC_URL)
         else:
             bidding.submit(session, SYSTEM, consortium)
             assert len(claims_of(session, first)) == 4
@@ -178,7 +194,7 @@ def test_a_sent_bid_cannot_be_left_so_the_way_out_is_to_decline(
     for enterprise in (market.anna, market.bela):
         person = person_at(database, enterprise)
         with database.unit_of_work() as session:
-            actions.accept(session, person, first, PUBLIC_URL)
+            consenting.accept(session, person, first, PUBLIC_URL)
     with database.unit_of_work() as session:
         bidding.submit(session, SYSTEM, session.get_one(Consortium, first))
         assert session.get_one(Enterprise, market.anna.id).listed
@@ -186,4 +202,4 @@ def test_a_sent_bid_cannot_be_left_so_the_way_out_is_to_decline(
         database.unit_of_work() as session,
         pytest.raises(Refused, match="Its bid has been submitted, so decline this invitation"),
     ):
-        actions.accept(session, person, second, PUBLIC_URL)
+        consenting.accept(session, person, second, PUBLIC_URL)

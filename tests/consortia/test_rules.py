@@ -9,20 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.consortia.rules import (
-    USUAL,
-    ConsortiumState,
-    EnquiryState,
-    MemberState,
-    Question,
-    QuestionError,
-    Weights,
-    exposure_bp,
-    moves,
-    relaxed,
-    shares_bp,
-    yearly_value,
-)
+from app.consortia.rules import moves
+from app.consortia.rules.figures import exposure_bp, shares_bp, yearly_value
+from app.consortia.rules.question import USUAL, Question, QuestionError, Weights
+from app.consortia.rules.relaxing import relaxed
+from app.consortia.rules.states import ConsortiumState, EnquiryState, MemberState
 from app.foundation.errors import IllegalMove
 from solver.outcome import Change
 from solver.problem import LeadRule, Members
@@ -33,7 +24,10 @@ def test_shares_add_up_to_the_whole_and_never_stray_by_a_basis_point(values: lis
     shares = shares_bp(values)
     total = sum(values)
     assert sum(shares) == (10_000 if total else 0)
-    assert all(abs(share * total - 10_000 * value) < max(1, total) for share, value in zip(shares, values, strict=True))
+    assert all(
+        abs(share * total - 10_000 * value) < max(1, total)
+        for share, value in zip(shares, values, strict=True)
+    )
 
 
 def test_exposure_counts_a_short_contract_as_a_year_and_rounds_against_the_member() -> None:
@@ -85,6 +79,8 @@ def test_a_relaxation_of_the_question_can_be_asked_and_one_of_the_tender_cannot(
     dropped = relaxed(question, [Change("lead_turnover", 50, None)])
     assert dropped is not None
     assert dropped.rules.lead.min_turnover == 0
-    assert relaxed(question, [Change("budget", 100, 150), Change("quantity", 80, 60, work_package="w1")]) is None
+    assert (
+        relaxed(question, [Change("budget", 100, 150), Change("quantity", 80, 60, work_package="w1")]) is None
+    )
     assert relaxed(question, []) is None
     assert dataclasses.replace(wider, rules=question.rules) == question

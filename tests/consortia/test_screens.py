@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.consortia import actions, queries
+from app.consortia.actions import consenting
+from app.consortia.queries import consortia
 from app.consortia.screens.consortia import ConsortiumView, consortium_view
 from app.consortia.screens.reasons import reasons
 from app.foundation.actor import Actor
@@ -15,7 +16,7 @@ from tests.consortia.conftest import PUBLIC_URL, Market, person_at
 
 def seen(database: Database, actor: Actor, consortium_id: int) -> ConsortiumView:
     with database.reading() as session:
-        return consortium_view(*queries.consortium_for(session, actor, consortium_id), actor)
+        return consortium_view(*consortia.consortium_for(session, actor, consortium_id), actor)
 
 
 def told(view: ConsortiumView, mine: bool) -> set[object]:
@@ -31,11 +32,13 @@ def test_values_shares_and_prices_of_others_are_given_to_the_lead_once_agreed_an
     people = {e.id: person_at(database, e) for e in (market.anna, market.bela)}
     for actor in people.values():
         with database.unit_of_work() as session:
-            actions.accept(session, actor, formed, PUBLIC_URL)
+            consenting.accept(session, actor, formed, PUBLIC_URL)
         others_have_answered = seen(database, actor, formed).agreed_at is not None
         if not others_have_answered:
             assert told(seen(database, actor, formed), mine=False) == {None}
-            assert all(one.enterprise_id is None for one in seen(database, actor, formed).members if not one.mine)
+            assert all(
+                one.enterprise_id is None for one in seen(database, actor, formed).members if not one.mine
+            )
     views = [seen(database, actor, formed) for actor in people.values()]
     lead = next(view for view in views if view.mine and view.mine.lead)
     member = next(view for view in views if view.mine and not view.mine.lead)
@@ -62,15 +65,24 @@ def test_before_anybody_answers_others_are_counted_by_district_only(
     ("cut_short", "sentence"),
     [
         ((), ""),
-        (("unlocks",), "We ran out of time to try everything, so there may be more certificates that would help."),
+        (
+            ("unlocks",),
+            "We ran out of time to try everything, so there may be more certificates that would help.",
+        ),
         (
             ("relaxations", "unlocks", "conditions"),
-            "We ran out of time to try everything, so there may be more changes, certificates and rules to drop "
-            "that would help.",
+            (
+                "We ran out of time to try everything, so there may be more changes, certificates and rules"
+                " to drop that would help."
+            ),
         ),
     ],
 )
-def test_a_list_that_time_cut_short_says_so(database: Database, cut_short: tuple[str, ...], sentence: str) -> None:
-    nothing = Outcome("0" * 64, "infeasible", "none_left", reasons=(Reason("budget", "Because."),), cut_short=cut_short)
+def test_a_list_that_time_cut_short_says_so(
+    database: Database, cut_short: tuple[str, ...], sentence: str
+) -> None:
+    nothing = Outcome(
+        "0" * 64, "infeasible", "none_left", reasons=(Reason("budget", "Because."),), cut_short=cut_short
+    )
     with database.reading() as session:
         assert reasons(session, nothing).unfinished == sentence

@@ -7,11 +7,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Organisation
-from app.consortia import actions, queries
+from app.consortia.actions import asking, consenting
 from app.consortia.models import Consortium, Enquiry
+from app.consortia.queries import consortia
 from app.consortia.queries.choices import enterprise_choices
 from app.consortia.screens.consortia import consortium_view
-from app.consortia.solving import freeze
+from app.consortia.solving.freezing import freeze
 from app.enterprises.models import Enterprise, FigureViewing
 from app.enterprises.rules import ViewedIn
 from app.foundation import audit
@@ -58,20 +59,24 @@ def test_a_problem_leaves_out_who_does_not_share_and_counts_only_who_could_deliv
     assert [one.id for one in problems.read(frozen.problem).enterprises] == [f"e{market.anna.id}"]
     assert frozen.left_out == 1, "only Cora could deliver part of this"
     body = market.adviser.organisation_id
-    assert [name for _, name in enterprise_choices(session, market.tender, market.question, body)] == ["Anna CIC"]
+    assert [name for _, name in enterprise_choices(session, market.tender, market.question, body)] == [
+        "Anna CIC"
+    ]
 
 
 def test_the_enquiry_page_says_how_many_were_left_out(site: Site, market: Market, quick_solver: None) -> None:
     with site.database.unit_of_work() as session:
         reserve(session, market.cora)
-        enquiry = actions.ask_for_consortia(session, market.adviser, market.tender.id, market.question, "k")
+        enquiry = asking.ask_for_consortia(session, market.adviser, market.tender.id, market.question, "k")
     work(site.database)
     page = site.client(market.adviser).get(f"/enquiries/{enquiry.id}")
     assert "1 enterprise that could deliver part of this does not share its figures with you." in page.text
     assert "Cora" not in page.text
 
 
-def test_an_answer_closes_when_one_of_its_enterprises_stops_sharing(site: Site, market: Market, answered: int) -> None:
+def test_an_answer_closes_when_one_of_its_enterprises_stops_sharing(
+    site: Site, market: Market, answered: int
+) -> None:
     client = site.client(market.adviser)
     assert "Bela CIC" in client.get(f"/enquiries/{answered}").text
     with site.database.unit_of_work() as session:
@@ -93,19 +98,19 @@ def test_who_stops_sharing_before_a_yes_hides_its_prices_and_who_said_yes_goes_o
 ) -> None:
     anna = person_at(database, market.anna)
     with database.unit_of_work() as session:
-        actions.accept(session, anna, formed, PUBLIC_URL)
+        consenting.accept(session, anna, formed, PUBLIC_URL)
     with database.unit_of_work() as session:
         reserve(session, market.anna)
         reserve(session, market.bela)
     with database.reading() as session:
-        found, involvement = queries.consortium_for(session, market.adviser, formed)
+        found, involvement = consortia.consortium_for(session, market.adviser, formed)
         view = consortium_view(found, involvement, market.adviser)
         values = {one.label: (one.value, one.share_bp, one.exposure_bp) for one in view.members}
         assert values["Bela CIC"] == (None, None, None)
         assert values["Anna CIC"][0] == 900_000
     bela = person_at(database, market.bela)
     with database.unit_of_work() as session:
-        actions.accept(session, bela, formed, PUBLIC_URL)
+        consenting.accept(session, bela, formed, PUBLIC_URL)
     with database.reading() as session:
         assert session.get_one(Consortium, formed).agreed_at is not None
 
@@ -124,4 +129,4 @@ def test_a_suspended_enterprise_is_neither_invited_nor_accepts(
     with database.unit_of_work() as session:
         suspend(session, market.bela)
     with database.unit_of_work() as session, pytest.raises(Refused, match="is suspended"):
-        actions.accept(session, bela, formed, PUBLIC_URL)
+        consenting.accept(session, bela, formed, PUBLIC_URL)

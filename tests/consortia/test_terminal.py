@@ -21,7 +21,9 @@ def test_proposals_are_printed_as_a_table_and_again(site: Site, market: Market, 
     assert again.output == printed.output
 
 
-def test_why_nothing_fits_is_printed_in_the_registers_words(site: Site, market: Market, quick_solver: None) -> None:
+def test_why_nothing_fits_is_printed_in_the_registers_words(
+    site: Site, market: Market, quick_solver: None
+) -> None:
     with site.database.unit_of_work() as session:
         session.get_one(WorkPackage, market.north.id).quantity = 5_000
         audit.record(session, market.adviser, "test.changed", "register")
@@ -35,5 +37,7 @@ def test_an_unknown_tender_or_adviser_is_said_so(site: Site, market: Market) -> 
     terminal = site.app.test_cli_runner()
     unknown = terminal.invoke(args=["consortia", "propose", "999"])
     assert (unknown.exit_code, "We cannot find that tender" in unknown.output) == (1, True)
-    nobody = terminal.invoke(args=["consortia", "propose", str(market.tender.id), "--as", "nobody@example.org"])
+    nobody = terminal.invoke(
+        args=["consortia", "propose", str(market.tender.id), "--as", "nobody@example.org"]
+    )
     assert (nobody.exit_code, "No adviser here has that email address" in nobody.output) == (1, True)

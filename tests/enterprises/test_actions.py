@@ -7,8 +7,10 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from app.enterprises import actions, queries
+from app.enterprises.actions import credentials as credentials_actions
+from app.enterprises.actions import incompatible, offers, profile, trust, verifying
 from app.enterprises.models import Enterprise, Offer
+from app.enterprises.queries import pairs
 from app.enterprises.rules import Closeness, Scheme, Stale, TrustState
 from app.foundation import audit
 from app.foundation.actor import SYSTEM, OrganisationKind
@@ -22,28 +24,34 @@ TODAY = date(2026, 8, 3)
 
 
 def add_offer(session: Session, enterprise: Enterprise, **given: object) -> Offer:
-    wanted = {"capability": "90910000", "capacity": 10, "unit_price": 1500, "areas": [make.BIRMINGHAM], **given}
-    return actions.add_offer(session, SYSTEM, enterprise, **wanted)  # type: ignore[arg-type]
+    wanted = {
+        "capability": "90910000",
+        "capacity": 10,
+        "unit_price": 1500,
+        "areas": [make.BIRMINGHAM],
+        **given,
+    }
+    return offers.add_offer(session, SYSTEM, enterprise, **wanted)  # type: ignore[arg-type]
 
 
 def test_an_organisation_has_one_place_in_the_register(session: Session) -> None:
     organisation = make.organisation(session)
-    made = actions.create_enterprise(session, SYSTEM, organisation, turnover=5, company_number="sc 12345")
+    made = profile.create_enterprise(session, SYSTEM, organisation, turnover=5, company_number="sc 12345")
     assert (made.turnover, made.company_number, made.version) == (5, "SC012345", 1)
     with pytest.raises(Conflict):
-        actions.create_enterprise(session, SYSTEM, organisation)
+        profile.create_enterprise(session, SYSTEM, organisation)
 
 
 def test_a_buyer_has_no_place_in_the_register(session: Session) -> None:
     council = make.organisation(session, OrganisationKind.contracting_authority)
     with pytest.raises(Refused):
-        actions.create_enterprise(session, SYSTEM, council)
+        profile.create_enterprise(session, SYSTEM, council)
 
 
 def test_nobody_starts_the_profile_of_others(session: Session) -> None:
     actor = make.actor_for(session, make.organisation(session))
     with pytest.raises(NotFound):
-        actions.create_enterprise(session, actor, make.organisation(session))
+        profile.create_enterprise(session, actor, make.organisation(session))
 
 
 @pytest.mark.parametrize(
@@ -71,25 +79,25 @@ def test_a_profile_that_breaks_a_rule_is_refused_beside_its_field(
 ) -> None:
     enterprise = make.enterprise(session, workforce=0, supported_workforce=0)
     if field is None:
-        actions.change_profile(session, SYSTEM, enterprise.id, enterprise.version, **given)
+        profile.change_profile(session, SYSTEM, enterprise.id, enterprise.version, **given)
         return
     with pytest.raises(Refused) as refused:
-        actions.change_profile(session, SYSTEM, enterprise.id, enterprise.version, **given)
+        profile.change_profile(session, SYSTEM, enterprise.id, enterprise.version, **given)
     assert refused.value.field == field
 
 
 def test_the_home_area_is_stored_under_its_one_code(session: Session) -> None:
     enterprise = make.enterprise(session)
-    actions.change_profile(session, SYSTEM, enterprise.id, enterprise.version, home_area="TLG31")
+    profile.change_profile(session, SYSTEM, enterprise.id, enterprise.version, home_area="TLG31")
     assert enterprise.home_area == make.BIRMINGHAM
 
 
 def test_an_old_version_is_stale_and_what_changed_is_on_record_without_figures(session: Session) -> None:
     enterprise = make.enterprise(session, turnover=111)
-    actions.change_profile(session, SYSTEM, enterprise.id, 1, turnover=987_654_321)
+    profile.change_profile(session, SYSTEM, enterprise.id, 1, turnover=987_654_321)
     session.flush()
     with pytest.raises(Stale):
-        actions.change_profile(session, SYSTEM, enterprise.id, 1, turnover=3)
+        profile.change_profile(session, SYSTEM, enterprise.id, 1, turnover=3)
     commit(session)
     last = audit.entries_for(session, enterprise)[-1]
     assert last.verb == "enterprise.changed"
@@ -98,7 +106,9 @@ def test_an_old_version_is_stale_and_what_changed_is_on_record_without_figures(s
 
 
 def test_an_offer_takes_its_unit_from_the_table_and_its_areas_once(session: Session) -> None:
-    made = add_offer(session, make.enterprise(session), capability="55520000", areas=["TLG31", make.BIRMINGHAM])
+    made = add_offer(
+        session, make.enterprise(session), capability="55520000", areas=["TLG31", make.BIRMINGHAM]
+    )
     assert made.unit == "meals a day"
     assert [row.area for row in made.areas] == [make.BIRMINGHAM]
 
@@ -127,88 +137,92 @@ def test_one_capability_is_offered_once_in_a_place(session: Session) -> None:
         add_offer(session, enterprise, areas=["UK"])
     second = add_offer(session, enterprise, areas=[SANDWELL])
     with pytest.raises(Refused, match="already offer this in Birmingham"):
-        actions.add_area(session, SYSTEM, second.id, make.BIRMINGHAM)
-    actions.withdraw_offer(session, SYSTEM, first.id)
-    actions.add_area(session, SYSTEM, second.id, make.BIRMINGHAM)
+        offers.add_area(session, SYSTEM, second.id, make.BIRMINGHAM)
+    offers.withdraw_offer(session, SYSTEM, first.id)
+    offers.add_area(session, SYSTEM, second.id, make.BIRMINGHAM)
     with pytest.raises(Refused):
-        actions.offer_again(session, SYSTEM, first.id)
+        offers.offer_again(session, SYSTEM, first.id)
     add_offer(session, make.enterprise(session))
 
 
 def test_a_renewed_credential_has_to_be_verified_again(session: Session) -> None:
     enterprise, adviser = make.enterprise(session), make.adviser(session)
     kind = credentials.all_types()[0].key
-    held = actions.add_credential(session, SYSTEM, enterprise, kind, expires_on=TODAY)
-    actions.verify_credential(session, adviser, enterprise.id, held.id, TODAY)
+    held = credentials_actions.add_credential(session, SYSTEM, enterprise, kind, expires_on=TODAY)
+    verifying.verify_credential(session, adviser, enterprise.id, held.id, TODAY)
     session.flush()
     assert held.verified_by_id == adviser.person_id
     given = {"reference": "", "issuer": "", "issued_on": None, "expires_on": TODAY + timedelta(days=365)}
     seen = held.version
-    actions.change_credential(session, SYSTEM, held.id, seen, **given)
+    credentials_actions.change_credential(session, SYSTEM, held.id, seen, **given)
     session.flush()
     assert held.verified_on is None
     with pytest.raises(Stale):
-        actions.change_credential(session, SYSTEM, held.id, seen, **given)
+        credentials_actions.change_credential(session, SYSTEM, held.id, seen, **given)
 
 
 def test_what_has_expired_cannot_be_verified(session: Session) -> None:
     enterprise = make.enterprise(session)
     held = make.credential(session, enterprise, "dbs", expires_on=TODAY)
     with pytest.raises(Refused, match="expired"):
-        actions.verify_credential(session, make.adviser(session), enterprise.id, held.id, TODAY + timedelta(days=1))
+        verifying.verify_credential(
+            session, make.adviser(session), enterprise.id, held.id, TODAY + timedelta(days=1)
+        )
 
 
 def test_a_credential_of_another_enterprise_is_not_found_through_this_one(session: Session) -> None:
     held = make.credential(session, make.enterprise(session), "dbs")
     with pytest.raises(NotFound):
-        actions.verify_credential(session, make.adviser(session), make.enterprise(session).id, held.id, TODAY)
+        verifying.verify_credential(
+            session, make.adviser(session), make.enterprise(session).id, held.id, TODAY
+        )
 
 
 def test_only_an_adviser_verifies_and_vouches(session: Session) -> None:
     one, other = make.enterprise(session), make.enterprise(session)
     actor = make.member_of(session, one)
     with pytest.raises(NotAllowed):
-        actions.verify_enterprise(session, actor, one.id, Scheme.seuk, TODAY)
+        verifying.verify_enterprise(session, actor, one.id, Scheme.seuk, TODAY)
     with pytest.raises(NotAllowed):
-        actions.vouch(session, actor, one, other, Closeness.once, "")
+        trust.vouch(session, actor, one, other, Closeness.once, "")
 
 
 def test_proposing_what_the_other_side_proposed_confirms_it(session: Session) -> None:
     one, other = make.enterprise(session), make.enterprise(session)
-    actions.propose_trust(session, make.member_of(session, one), one, other, Closeness.vouch, "")
-    pair = actions.propose_trust(session, make.member_of(session, other), other, one, Closeness.several, "")
+    trust.propose_trust(session, make.member_of(session, one), one, other, Closeness.vouch, "")
+    pair = trust.propose_trust(session, make.member_of(session, other), other, one, Closeness.several, "")
     assert (pair.state, pair.per_mille) == (TrustState.confirmed, 750)
 
 
 def test_nobody_trusts_themselves(session: Session) -> None:
     one = make.enterprise(session)
     with pytest.raises(Refused, match="This one is yours"):
-        actions.propose_trust(session, make.member_of(session, one), one, one, Closeness.met, "")
+        trust.propose_trust(session, make.member_of(session, one), one, one, Closeness.met, "")
     with pytest.raises(Refused, match="This one is yours"):
-        actions.declare_incompatible(session, make.member_of(session, one), one, one, "")
+        incompatible.declare_incompatible(session, make.member_of(session, one), one, one, "")
 
 
 def test_an_adviser_cannot_vouch_over_somebodys_withdrawal(session: Session) -> None:
     one, other = make.enterprise(session), make.enterprise(session)
     adviser, member = make.adviser(session), make.member_of(session, one)
-    pair = actions.vouch(session, adviser, one, other, Closeness.several, "I was there.")
-    actions.withdraw_vouch(session, adviser, pair.id)
-    actions.vouch(session, adviser, one, other, Closeness.several, "I was there.")
-    actions.withdraw_trust(session, member, one, pair.id)
+    pair = trust.vouch(session, adviser, one, other, Closeness.several, "I was there.")
+    trust.withdraw_vouch(session, adviser, pair.id)
+    trust.vouch(session, adviser, one, other, Closeness.several, "I was there.")
+    trust.withdraw_trust(session, member, one, pair.id)
     with pytest.raises(Refused, match="has withdrawn its trust"):
-        actions.vouch(session, adviser, one, other, Closeness.several, "I was there.")
-    actions.propose_trust(session, member, one, other, Closeness.met, "")
+        trust.vouch(session, adviser, one, other, Closeness.several, "I was there.")
+    trust.propose_trust(session, member, one, other, Closeness.met, "")
     assert pair.state is TrustState.proposed
 
 
 def test_two_that_cannot_work_together_stand_once_whoever_said_so(session: Session) -> None:
     one, two, three = (make.enterprise(session) for _ in range(3))
-    actions.declare_incompatible(session, SYSTEM, two, one, "A")
-    actions.declare_incompatible(session, SYSTEM, one, two, "B")
-    actions.declare_incompatible(session, SYSTEM, one, two, "C")
-    assert queries.incompatible(session, [three.id, two.id, one.id]) == [(one.id, two.id)]
-    mine = queries.declared_incompatible(session, one)
+    incompatible.declare_incompatible(session, SYSTEM, two, one, "A")
+    incompatible.declare_incompatible(session, SYSTEM, one, two, "B")
+    incompatible.declare_incompatible(session, SYSTEM, one, two, "C")
+    assert pairs.incompatible(session, [three.id, two.id, one.id]) == [(one.id, two.id)]
+    mine = pairs.declared_incompatible(session, one)
     assert [pair.reason for pair in mine] == ["C"]
-    actions.withdraw_incompatible(session, SYSTEM, one, mine[0].id)
+    incompatible.withdraw_incompatible(session, SYSTEM, one, mine[0].id)
     session.flush()
-    assert queries.incompatible(session, [two.id, one.id]) == [(one.id, two.id)], "the other side still says so"
+    assert pairs.incompatible(session, [two.id, one.id]) == [(one.id, two.id)], "the other side still says so"

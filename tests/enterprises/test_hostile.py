@@ -10,12 +10,43 @@ from tests import factories as make
 from tests.site import Client, Site
 
 FIELDS = [
-    "summary", "legal_form", "company_number", "charity_number", "ppon", "share_code", "share_code_on",
-    "website", "social_enterprise", "turnover",
-    "workforce", "supported_workforce", "can_lead", "min_value", "max_value", "joining_cost", "listed", "history",
-    "description", "capacity", "unit_price", "social_value", "type", "reference", "issuer", "issued_on",
-    "expires_on", "how", "basis", "reason", "scheme", "on", "area", "remove", "version", "confirm",
-]  # fmt: skip
+    "summary",
+    "legal_form",
+    "company_number",
+    "charity_number",
+    "ppon",
+    "share_code",
+    "share_code_on",
+    "website",
+    "social_enterprise",
+    "turnover",
+    "workforce",
+    "supported_workforce",
+    "can_lead",
+    "min_value",
+    "max_value",
+    "joining_cost",
+    "listed",
+    "history",
+    "description",
+    "capacity",
+    "unit_price",
+    "social_value",
+    "type",
+    "reference",
+    "issuer",
+    "issued_on",
+    "expires_on",
+    "how",
+    "basis",
+    "reason",
+    "scheme",
+    "on",
+    "area",
+    "remove",
+    "version",
+    "confirm",
+]
 NASTY = {
     "empty": "",
     "NUL": "a\x00b",
@@ -63,8 +94,14 @@ def test_nothing_posted_to_the_register_crashes_it(site: Site, clients: list[Cli
 @pytest.mark.parametrize("nasty", NASTY)
 def test_nothing_asked_of_the_register_crashes_it(clients: list[Client], nasty: str) -> None:
     asked = dict.fromkeys(("q", "name", "what", "where", "page", "within", "type"), NASTY[nasty])
-    for path in ("/enterprises", "/enterprise/offers/new", "/enterprise/offers/1/areas", "/enterprise/home-area",
-                 "/enterprise/trust/new", "/enterprise/credentials/new"):  # fmt: skip
+    for path in (
+        "/enterprises",
+        "/enterprise/offers/new",
+        "/enterprise/offers/1/areas",
+        "/enterprise/home-area",
+        "/enterprise/trust/new",
+        "/enterprise/credentials/new",
+    ):
         assert clients[0].get(path, query_string=asked).status_code in (200, 414)
     assert clients[1].get("/enterprises/1/vouch", query_string=asked).status_code == 200
 

@@ -9,9 +9,11 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.enterprises import actions, queries
-from app.enterprises.actions import Wanted
+from app.enterprises.actions import ledger
+from app.enterprises.actions import offers as offers_actions
+from app.enterprises.actions.ledger import Wanted
 from app.enterprises.models import CapacityHold, Offer
+from app.enterprises.queries import holds
 from app.enterprises.rules import HoldState, OfferState, Stale
 from app.foundation import audit
 from app.foundation.actor import SYSTEM
@@ -31,7 +33,7 @@ def offer(session: Session) -> Offer:
 def hold(
     session: Session, offer: Offer, quantity: int, holder: str = "consortia:1", purpose: str = "p:1"
 ) -> CapacityHold:
-    return actions.hold(session, SYSTEM, offer.id, holder, purpose, "Office cleaning", quantity)
+    return ledger.hold(session, SYSTEM, offer.id, holder, purpose, "Office cleaning", quantity)
 
 
 def test_what_is_held_is_no_longer_free(session: Session, offer: Offer) -> None:
@@ -39,12 +41,14 @@ def test_what_is_held_is_no_longer_free(session: Session, offer: Offer) -> None:
     assert (offer.held, offer.free) == (60, 40)
     hold(session, offer, 40, "consortia:2")
     assert offer.free == 0
-    assert queries.ledger_faults(session) == []
+    assert holds.ledger_faults(session) == []
 
 
 def test_more_than_is_free_is_refused_and_says_what_is_free(session: Session, offer: Offer) -> None:
     hold(session, offer, 60)
-    with pytest.raises(Refused, match=r"Only 40 hours a week of 100 hours a week are free .* 41 hours a week"):
+    with pytest.raises(
+        Refused, match=r"Only 40 hours a week of 100 hours a week are free .* 41 hours a week"
+    ):
         hold(session, offer, 41, "consortia:2")
     assert offer.held == 60
 
@@ -55,7 +59,9 @@ def test_nothing_or_less_cannot_be_held(session: Session, offer: Offer, quantity
         hold(session, offer, quantity)
 
 
-def test_a_withdrawn_offer_promises_nothing_new_but_keeps_what_it_promised(session: Session, offer: Offer) -> None:
+def test_a_withdrawn_offer_promises_nothing_new_but_keeps_what_it_promised(
+    session: Session, offer: Offer
+) -> None:
     hold(session, offer, 10)
     offer.state = OfferState.withdrawn
     with pytest.raises(Refused, match="withdrawn"):
@@ -65,7 +71,7 @@ def test_a_withdrawn_offer_promises_nothing_new_but_keeps_what_it_promised(sessi
 
 def test_an_offer_that_does_not_exist_cannot_be_held(session: Session) -> None:
     with pytest.raises(NotFound):
-        actions.hold(session, SYSTEM, 999_999, "consortia:1", "p:1", "", 1)
+        ledger.hold(session, SYSTEM, 999_999, "consortia:1", "p:1", "", 1)
 
 
 def test_holding_the_same_twice_holds_it_once(session: Session, offer: Offer) -> None:
@@ -79,51 +85,60 @@ def test_releasing_gives_back_once(session: Session, offer: Offer) -> None:
     hold(session, offer, 60)
     hold(session, offer, 20, purpose="p:2")
     hold(session, offer, 5, "consortia:2")
-    assert actions.release(session, SYSTEM, "consortia:1") == 2
-    assert actions.release(session, SYSTEM, "consortia:1") == 0
+    assert ledger.release(session, SYSTEM, "consortia:1") == 2
+    assert ledger.release(session, SYSTEM, "consortia:1") == 0
     assert offer.held == 5
-    assert queries.ledger_faults(session) == []
+    assert holds.ledger_faults(session) == []
 
 
 def test_one_member_can_leave_without_the_others(session: Session, offer: Offer) -> None:
     other = make.offer(session, make.enterprise(session))
     hold(session, offer, 60)
     hold(session, other, 30)
-    assert actions.release(session, SYSTEM, "consortia:1", enterprise_id=other.enterprise_id) == 1
+    assert ledger.release(session, SYSTEM, "consortia:1", enterprise_id=other.enterprise_id) == 1
     assert (offer.held, other.held) == (60, 0)
 
 
 def test_what_was_released_can_be_held_again_in_another_quantity(session: Session, offer: Offer) -> None:
     first = hold(session, offer, 60)
-    actions.release(session, SYSTEM, "consortia:1")
+    ledger.release(session, SYSTEM, "consortia:1")
     again = hold(session, offer, 70)
     assert (again.id, again.state, again.released_at, offer.held) == (first.id, HoldState.held, None, 70)
 
 
-def test_several_offers_are_held_together_and_come_back_in_the_order_asked(session: Session, offer: Offer) -> None:
+def test_several_offers_are_held_together_and_come_back_in_the_order_asked(
+    session: Session, offer: Offer
+) -> None:
     other = make.offer(session, make.enterprise(session))
     wanted = [Wanted(other.id, "p:1", "", 3), Wanted(offer.id, "p:2", "", 4)]
-    held = actions.hold_all(session, SYSTEM, "consortia:9", wanted)
+    held = ledger.hold_all(session, SYSTEM, "consortia:9", wanted)
     assert [one.offer_id for one in held] == [other.id, offer.id]
-    assert [one.quantity for one in queries.holds_of(session, "consortia:9")] == [4, 3]
+    assert [one.quantity for one in holds.holds_of(session, "consortia:9")] == [4, 3]
 
 
 def test_a_promise_does_not_make_an_edit_of_the_price_stale(session: Session, offer: Offer) -> None:
     seen = offer.version
     hold(session, offer, 60)
     given = {"unit_price": 1, "description": "", "social_value": 0}
-    actions.change_offer(session, SYSTEM, offer.id, seen, capacity=60, **given)
+    offers_actions.change_offer(session, SYSTEM, offer.id, seen, capacity=60, **given)
     session.flush()
     assert (offer.capacity, offer.held) == (60, 60)
     with pytest.raises(Stale):
-        actions.change_offer(session, SYSTEM, offer.id, seen, capacity=99, **given)
+        offers_actions.change_offer(session, SYSTEM, offer.id, seen, capacity=99, **given)
 
 
 def test_capacity_cannot_be_lowered_below_what_is_held(session: Session, offer: Offer) -> None:
     hold(session, offer, 60)
     with pytest.raises(Refused, match="60 hours a week are already promised"):
-        actions.change_offer(
-            session, SYSTEM, offer.id, offer.version, capacity=59, unit_price=1, description="", social_value=0
+        offers_actions.change_offer(
+            session,
+            SYSTEM,
+            offer.id,
+            offer.version,
+            capacity=59,
+            unit_price=1,
+            description="",
+            social_value=0,
         )
 
 
@@ -134,7 +149,7 @@ def test_the_table_itself_refuses_more_than_the_capacity(session: Session, offer
 
 def test_each_promise_and_its_return_is_on_record_without_a_price(session: Session, offer: Offer) -> None:
     hold(session, offer, 60)
-    actions.release(session, SYSTEM, "consortia:1")
+    ledger.release(session, SYSTEM, "consortia:1")
     commit(session)
     entries = audit.entries_for(session, offer)
     assert [entry.verb for entry in entries][-2:] == ["capacity.held", "capacity.released"]
@@ -142,19 +157,21 @@ def test_each_promise_and_its_return_is_on_record_without_a_price(session: Sessi
 
 
 def _race(url: str, number: int, offers: list[int]) -> tuple[int, int]:
-    """One process: hold on both offers in either order, now and then release; how often it got it and how often not."""
+    """One process: hold on both offers in either order, now and then release; how often it got it and how
+    often not.
+    """
     audit.install()
     database, dice, taken, refused = Database(url), random.Random(number), 0, 0
     for turn in range(TURNS):
         wanted = [Wanted(id, "p:1", "", dice.randint(1, 30)) for id in dice.sample(offers, len(offers))]
         try:
             with database.unit_of_work() as session:
-                actions.hold_all(session, SYSTEM, f"consortia:{number}-{turn}", wanted)
+                ledger.hold_all(session, SYSTEM, f"consortia:{number}-{turn}", wanted)
             taken += 1
         except Refused:
             refused += 1
             with database.unit_of_work() as session:
-                actions.release(session, SYSTEM, f"consortia:{number}-{dice.randint(0, turn)}")
+                ledger.release(session, SYSTEM, f"consortia:{number}-{dice.randint(0, turn)}")
     database.engine.dispose()
     return taken, refused
 
@@ -182,5 +199,5 @@ def test_eight_processes_at_once_never_promise_more_than_there_is(database: Data
             )
             assert offer.held == (promised or 0)
             assert 0 <= offer.held <= offer.capacity
-        assert queries.ledger_faults(session) == []
+        assert holds.ledger_faults(session) == []
         assert list(audit.verify(session)) == []

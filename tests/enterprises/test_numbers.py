@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from app import migrations
 from app.accounts.models import Organisation
-from app.enterprises import actions
+from app.enterprises.actions import profile
 from app.enterprises.models import Enterprise
 from app.foundation import audit
 from app.foundation.actor import Standing
@@ -36,7 +36,7 @@ def test_a_taken_number_is_refused_with_the_way_to_join(
     second = make.enterprise(session)
     owner = make.member_of(session, second)
     with pytest.raises(Refused) as refused:
-        actions.change_profile(session, owner, second.id, second.version, **{field: spelling})
+        profile.change_profile(session, owner, second.id, second.version, **{field: spelling})
     whose = "Aston Growers CIC" if seen == "listed" else "an enterprise already registered here"
     assert refused.value.message == f"This number belongs to {whose}. Ask one of its owners to invite you."
     assert refused.value.field == field
@@ -45,7 +45,9 @@ def test_a_taken_number_is_refused_with_the_way_to_join(
 def test_one_s_own_number_can_be_saved_again(session: sa.orm.Session) -> None:
     mine = make.enterprise(session, company_number=COMPANY)
     owner = make.member_of(session, mine)
-    actions.change_profile(session, owner, mine.id, mine.version, company_number=COMPANY, charity_number=CHARITY)
+    profile.change_profile(
+        session, owner, mine.id, mine.version, company_number=COMPANY, charity_number=CHARITY
+    )
     assert (mine.company_number, mine.charity_number) == (COMPANY, CHARITY)
 
 
@@ -54,7 +56,7 @@ def test_a_new_profile_cannot_take_it_either(session: sa.orm.Session) -> None:
     newcomer = make.actor_for(session, make.organisation(session))
     organisation = session.get_one(Organisation, newcomer.organisation_id)
     with pytest.raises(Refused, match="belongs to Aston Growers CIC"):
-        actions.create_enterprise(session, newcomer, organisation, company_number=COMPANY)
+        profile.create_enterprise(session, newcomer, organisation, company_number=COMPANY)
 
 
 def test_of_six_who_claim_a_number_at_once_one_gets_it_and_the_others_read_why(site: Site) -> None:
@@ -82,7 +84,9 @@ def test_of_six_who_claim_a_number_at_once_one_gets_it_and_the_others_read_why(s
         thread.join()
     assert sorted(answers) == [(303, False)] + [(422, True)] * 5
     with site.database.reading() as session:
-        holders = sa.select(sa.func.count()).select_from(Enterprise).where(Enterprise.company_number == COMPANY)
+        holders = (
+            sa.select(sa.func.count()).select_from(Enterprise).where(Enterprise.company_number == COMPANY)
+        )
         assert session.scalar(holders) == 1
 
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from app.enterprises.models import Credential, Enterprise, Offer, TrustPair
 from app.enterprises.rules import OfferState, TrustState
 from app.foundation.actor import Actor
-from app.foundation.mail import Mail
+from app.foundation.mail.outbox import Mail
 from tests import factories as make
 from tests.site import Client, Site, forms_on
 
@@ -53,28 +53,44 @@ def date(name: str, day: int, month: int, year: int) -> dict[str, list[str]]:
 
 
 ABOUT = {
-    "summary": "We cook hot meals for day centres.", "legal_form": "cic_guarantee", "company_number": "1234567",
-    "charity_number": "", "ppon": "pdtl7248gwzw", "share_code": "aB3dEf7H", **date("share_code_on", 27, 3, 2026),
-    "website": "www.example.org", "social_enterprise": "y",
-}  # fmt: skip
+    "summary": "We cook hot meals for day centres.",
+    "legal_form": "cic_guarantee",
+    "company_number": "1234567",
+    "charity_number": "",
+    "ppon": "pdtl7248gwzw",
+    "share_code": "aB3dEf7H",
+    **date("share_code_on", 27, 3, 2026),
+    "website": "www.example.org",
+    "social_enterprise": "y",
+}
 
 
 def test_a_newcomer_fills_in_every_part_of_a_profile(site: Site, newcomer: Actor) -> None:
     client = site.client(newcomer)
     assert "Start your profile" in client.get("/enterprise").text
     client.follow(client.post("/enterprise/start", page="/enterprise"))
-    assert client.post("/enterprise/start", page="/enterprise/about").status_code == 303, "a second click is harmless"
+    assert client.post("/enterprise/start", page="/enterprise/about").status_code == 303, (
+        "a second click is harmless"
+    )
 
     save(client, "/enterprise/about", ABOUT)
-    save(client, "/enterprise/size", {"turnover": "£1,250,000.50", "workforce": "20", "supported_workforce": "8"})
     save(
-        client, "/enterprise/terms", {"can_lead": "y", "min_value": "", "max_value": "2,000,000", "joining_cost": "350"}
+        client,
+        "/enterprise/size",
+        {"turnover": "£1,250,000.50", "workforce": "20", "supported_workforce": "8"},
+    )
+    save(
+        client,
+        "/enterprise/terms",
+        {"can_lead": "y", "min_value": "", "max_value": "2,000,000", "joining_cost": "350"},
     )
     save(client, "/enterprise/history", {"history": "Lunches for Erdington day centre, 2024.\n\n40 a day."})
     found = client.get("/enterprise/home-area?q=Ladywood").text
     assert "Ladywood" in found
     code = found.split('name="area" value="')[1].split('"')[0]
-    client.follow(client.post("/enterprise/home-area", {"area": code}, page="/enterprise/home-area?q=Ladywood"))
+    client.follow(
+        client.post("/enterprise/home-area", {"area": code}, page="/enterprise/home-area?q=Ladywood")
+    )
 
     stored = one(site, Enterprise)
     assert (stored.turnover, stored.workforce, stored.supported_workforce) == (125_000_050, 20, 8)
@@ -84,7 +100,12 @@ def test_a_newcomer_fills_in_every_part_of_a_profile(site: Site, newcomer: Actor
         "aB3dEf7H",
         dt.date(2026, 3, 27),
     )
-    assert (stored.can_lead, stored.min_value, stored.max_value, stored.joining_cost) == (True, 0, 200_000_000, 35_000)
+    assert (stored.can_lead, stored.min_value, stored.max_value, stored.joining_cost) == (
+        True,
+        0,
+        200_000_000,
+        35_000,
+    )
     assert stored.listed is False, "an unticked box is a no"
     assert stored.home_area == code
 
@@ -104,7 +125,12 @@ def test_an_offer_is_found_by_words_and_stored_in_the_standard_unit(site: Site, 
     page = client.follow(client.post(path, {"capacity": "400", "unit_price": "4.35", "social_value": ""}))
     assert "Where you deliver this" in page.text
     stored = one(site, Offer)
-    assert (stored.unit, stored.capacity, stored.unit_price, stored.social_value) == ("meals a day", 400, 435, 0)
+    assert (stored.unit, stored.capacity, stored.unit_price, stored.social_value) == (
+        "meals a day",
+        400,
+        435,
+        0,
+    )
 
 
 def test_the_same_form_posted_twice_makes_one_thing(site: Site, owner: Actor) -> None:
@@ -121,7 +147,15 @@ def test_the_same_form_posted_twice_makes_one_thing(site: Site, owner: Actor) ->
 
 def test_before_a_profile_is_started_every_page_leads_to_its_start(site: Site, newcomer: Actor) -> None:
     client = site.client(newcomer)
-    for path in ("about", "offers", "offers/new/90910000", "credentials/new", "trust", "capacity", "home-area"):
+    for path in (
+        "about",
+        "offers",
+        "offers/new/90910000",
+        "credentials/new",
+        "trust",
+        "capacity",
+        "home-area",
+    ):
         assert "Start your profile" in client.follow(client.get(f"/enterprise/{path}")).text
 
 
@@ -141,7 +175,9 @@ def test_looking_through_all_kinds_of_work_needs_no_words(site: Site, owner: Act
     assert client.get("/enterprise/offers/new?within=99999999").status_code == 200
 
 
-def test_areas_are_added_and_removed_and_a_wide_one_swallows_what_lies_in_it(site: Site, owner: Actor) -> None:
+def test_areas_are_added_and_removed_and_a_wide_one_swallows_what_lies_in_it(
+    site: Site, owner: Actor
+) -> None:
     with site.database.unit_of_work() as session:
         made = make.offer(session, session.scalars(sa.select(Enterprise)).one(), areas=(make.BIRMINGHAM,))
     client, path = site.client(owner), f"/enterprise/offers/{made.id}/areas"
@@ -170,7 +206,11 @@ def test_an_offer_is_changed_withdrawn_and_offered_again(site: Site, owner: Acto
     assert refused.status_code == 422
     assert "60 hours a week are already promised" in refused.text
     assert 'value="59"' in refused.text, "what was typed is kept"
-    save(client, path, {"capacity": "60", "unit_price": "12.34", "social_value": "1", "description": "Deep cleans"})
+    save(
+        client,
+        path,
+        {"capacity": "60", "unit_price": "12.34", "social_value": "1", "description": "Deep cleans"},
+    )
     client.follow(client.post(f"{path}/withdraw"))
     assert one(site, Offer).state is OfferState.withdrawn
     assert "Offer it again" in client.get("/enterprise/offers").text
@@ -188,8 +228,16 @@ def test_an_offer_is_changed_withdrawn_and_offered_again(site: Site, owner: Acto
         ("about", {**ABOUT, "website": "javascript:alert(1)"}, "Enter a website address"),
         ("about", {**ABOUT, "summary": "x" * 601}, "600 characters"),
         ("about", {**ABOUT, "summary": "a\x00b"}, "character that we cannot save"),
-        ("size", {"turnover": "lots", "workforce": "3", "supported_workforce": "1"}, "Enter an amount in pounds"),
-        ("size", {"turnover": "1", "workforce": "", "supported_workforce": "1"}, "how many people work for you"),
+        (
+            "size",
+            {"turnover": "lots", "workforce": "3", "supported_workforce": "1"},
+            "Enter an amount in pounds",
+        ),
+        (
+            "size",
+            {"turnover": "1", "workforce": "", "supported_workforce": "1"},
+            "how many people work for you",
+        ),
         ("size", {"turnover": "1", "workforce": "3", "supported_workforce": "4"}, "Of 3 people in all"),
         ("terms", {"min_value": "100", "max_value": "99.99"}, "at least as much as the smallest"),
         ("offers/new/55520000", {"capacity": "0", "unit_price": "4"}, "Enter 1 or more"),
@@ -303,7 +351,9 @@ def test_an_adviser_verifies_vouches_and_edits_nothing_else(site: Site, owner: A
     late = client.post(f"/enterprises/{id}/verify", {"scheme": "seuk", **date("on", 1, 6, 2199)})
     assert "in the past" in late.text
     assert "Soho Road" in client.get(f"/enterprises/{id}/vouch?q=soho").text
-    client.follow(client.post(f"/enterprises/{id}/vouch/{other.id}", {"how": "several", "basis": "I was there."}))
+    client.follow(
+        client.post(f"/enterprises/{id}/vouch/{other.id}", {"how": "several", "basis": "I was there."})
+    )
     assert one(site, TrustPair).state is TrustState.vouched
     for path in ("/enterprise/about", "/enterprise/offers", "/enterprise"):
         assert client.get(path).status_code == 403

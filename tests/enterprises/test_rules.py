@@ -33,7 +33,9 @@ BIRMINGHAM, SANDWELL = "E08000025", "E08000028"
         (-1, CredentialState.expired),
     ],
 )
-def test_a_credential_expires_after_its_last_day_and_warns_for_sixty(days: int | None, state: CredentialState) -> None:
+def test_a_credential_expires_after_its_last_day_and_warns_for_sixty(
+    days: int | None, state: CredentialState
+) -> None:
     assert credential_state(None if days is None else TODAY + timedelta(days=days), TODAY) is state
 
 
@@ -43,7 +45,8 @@ def test_every_step_of_trust_reads_back_as_its_own_words() -> None:
 
 
 @pytest.mark.parametrize(
-    ("per_mille", "step"), [(1, Closeness.met), (499, Closeness.met), (999, Closeness.several), (1000, Closeness.vouch)]
+    ("per_mille", "step"),
+    [(1, Closeness.met), (499, Closeness.met), (999, Closeness.several), (1000, Closeness.vouch)],
 )
 def test_a_figure_between_two_steps_reads_as_the_lower(per_mille: int, step: Closeness) -> None:
     assert closeness(per_mille) is step

@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Organisation
-from app.enterprises import actions, queries
+from app.enterprises.actions import sharing, trust, verifying
 from app.enterprises.models import Enterprise
+from app.enterprises.queries import directory, figures, pairs, register
 from app.enterprises.rules import Closeness, Scheme, Stale
 from app.foundation.actor import Actor, Standing
 from app.foundation.errors import NotAllowed, NotFound, Refused
@@ -30,11 +31,11 @@ class Room:
     def share(self, *bodies: Actor) -> None:
         ids = [body.organisation_id for body in bodies]
         version = self.enterprise.version
-        actions.share_figures(self.session, self.owner, self.enterprise.id, version, bool(bodies), ids)
+        sharing.share_figures(self.session, self.owner, self.enterprise.id, version, bool(bodies), ids)
 
     def sees(self, actor: Actor) -> bool:
         try:
-            queries.register_entry(self.session, actor, self.enterprise.id)
+            register.register_entry(self.session, actor, self.enterprise.id)
         except NotAllowed:
             return False
         return True
@@ -57,7 +58,7 @@ def test_the_rule_in_sql_and_the_rule_on_a_row_agree(session: Session, room: Roo
     open_to_all = make.enterprise(session)
     room.share(room.chosen)
     for actor in (room.chosen, room.other):
-        in_sql = {row.id for row in session.query(Enterprise).filter(queries.sharing(actor.organisation_id))}
+        in_sql = {row.id for row in session.query(Enterprise).filter(figures.sharing(actor.organisation_id))}
         on_rows = {one.id for one in session.query(Enterprise) if one.shares_with(actor.organisation_id)}
         assert in_sql == on_rows
         assert open_to_all.id in in_sql
@@ -69,14 +70,14 @@ def test_what_nobody_may_see_nobody_may_verify_or_vouch_for(session: Session, ro
     room.share(room.chosen)
     today = date(2026, 11, 1)
     for attempt in (
-        lambda: actions.verify_enterprise(session, room.other, room.enterprise.id, Scheme.seuk, today),
-        lambda: actions.verify_credential(session, room.other, room.enterprise.id, paper.id, today),
-        lambda: actions.vouch(session, room.other, room.enterprise, friend, Closeness.once, "Seen them work."),
-        lambda: actions.vouch(session, room.other, friend, room.enterprise, Closeness.once, "Seen them work."),
+        lambda: verifying.verify_enterprise(session, room.other, room.enterprise.id, Scheme.seuk, today),
+        lambda: verifying.verify_credential(session, room.other, room.enterprise.id, paper.id, today),
+        lambda: trust.vouch(session, room.other, room.enterprise, friend, Closeness.once, "Seen them work."),
+        lambda: trust.vouch(session, room.other, friend, room.enterprise, Closeness.once, "Seen them work."),
     ):
         with pytest.raises(NotAllowed, match="Reserved CIC has not shared its figures with"):
             attempt()
-    actions.verify_enterprise(session, room.chosen, room.enterprise.id, Scheme.seuk, today)
+    verifying.verify_enterprise(session, room.chosen, room.enterprise.id, Scheme.seuk, today)
     assert room.enterprise.verified_by_id == room.chosen.person_id
 
 
@@ -84,52 +85,56 @@ def test_a_trust_pair_is_the_figure_of_both_sides(session: Session, room: Room) 
     friend = make.enterprise(session)
     pair = make.trust(session, room.enterprise, friend)
     room.share(room.chosen)
-    assert queries.trust_pairs(session, friend, room.chosen.organisation_id) == [pair]
-    assert queries.trust_pairs(session, friend, room.other.organisation_id) == []
+    assert pairs.trust_pairs(session, friend, room.chosen.organisation_id) == [pair]
+    assert pairs.trust_pairs(session, friend, room.other.organisation_id) == []
 
 
-def test_only_approved_adviser_bodies_can_be_chosen_and_only_by_the_enterprise(session: Session, room: Room) -> None:
+def test_only_approved_adviser_bodies_can_be_chosen_and_only_by_the_enterprise(
+    session: Session, room: Room
+) -> None:
     waiting, officer = make.adviser(session, standing=Standing.requested), make.officer(session)
     for nobody in (waiting, officer):
         with pytest.raises(Refused, match="no longer approved"):
             room.share(room.chosen, nobody)
     with pytest.raises(NotFound):
-        actions.share_figures(session, room.chosen, room.enterprise.id, room.enterprise.version, False, [])
+        sharing.share_figures(session, room.chosen, room.enterprise.id, room.enterprise.version, False, [])
 
 
-def test_naming_another_body_moves_the_version_so_that_a_stale_form_is_refused(session: Session, room: Room) -> None:
+def test_naming_another_body_moves_the_version_so_that_a_stale_form_is_refused(
+    session: Session, room: Room
+) -> None:
     room.share(room.chosen)
     opened = room.enterprise.version
     room.share(room.other)
     assert room.enterprise.version > opened
     with pytest.raises(Stale):
-        actions.share_figures(session, room.owner, room.enterprise.id, opened, False, [])
+        sharing.share_figures(session, room.owner, room.enterprise.id, opened, False, [])
 
 
 def test_an_unlisted_enterprise_is_found_by_those_who_see_its_figures(session: Session, room: Room) -> None:
     room.share(room.chosen)
     room.enterprise.listed = False
     session.flush()
-    search = queries.Search(name="Reserved")
+    search = directory.Search(name="Reserved")
     for actor, expected in ((room.chosen, ["Reserved CIC"]), (room.other, [])):
-        listing = queries.directory(session, search, queries.understood(search), 1, actor.organisation_id)
+        listing = directory.directory(session, search, directory.understood(search), 1, actor.organisation_id)
         assert [one.organisation.name for one in listing.enterprises] == expected
     with pytest.raises(NotFound):
-        queries.register_entry(session, room.other, room.enterprise.id)
+        register.register_entry(session, room.other, room.enterprise.id)
 
 
 def test_a_suspended_enterprise_is_in_no_list_and_shows_nothing(session: Session, room: Room) -> None:
     organisation = session.get_one(Organisation, room.enterprise.organisation_id)
     organisation.standing = Standing.suspended
     session.flush()
-    search = queries.Search(name="Reserved")
+    search = directory.Search(name="Reserved")
     for body in (None, room.chosen.organisation_id):
-        assert queries.directory(session, search, queries.understood(search), 1, body).total == 0
+        assert directory.directory(session, search, directory.understood(search), 1, body).total == 0
     for actor in (None, room.chosen):
         with pytest.raises(NotFound):
-            queries.public(session, actor, room.enterprise.id)
+            register.public(session, actor, room.enterprise.id)
     own = dataclasses.replace(room.owner, standing=Standing.suspended)
-    assert queries.register_entry(session, own, room.enterprise.id) is room.enterprise
+    assert register.register_entry(session, own, room.enterprise.id) is room.enterprise
 
 
 def test_the_page_says_and_saves_who_sees_the_figures(site: Site) -> None:
@@ -145,4 +150,7 @@ def test_the_page_says_and_saves_who_sees_the_figures(site: Site) -> None:
     entry = f"/enterprises/{room.enterprise.id}/register"
     assert site.client(room.chosen).get(entry).status_code == 200
     refused = site.client(room.other).get(entry)
-    assert (refused.status_code, "Reserved CIC has not shared its figures with" in refused.text) == (403, True)
+    assert (refused.status_code, "Reserved CIC has not shared its figures with" in refused.text) == (
+        403,
+        True,
+    )

@@ -1,4 +1,6 @@
-"""What a body gave, only that body withdraws, or an operator with a reason; what was verified and changes, ends."""
+"""What a body gave, only that body withdraws, or an operator with a reason; what was verified and changes,
+ends.
+"""
 
 from __future__ import annotations
 
@@ -11,15 +13,15 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.accounts.actions import rename_organisation
-from app.accounts.actions.organisations import AFTER_RENAME
+from app.accounts.actions.organisations import AFTER_RENAME, rename_organisation
 from app.accounts.models import Organisation
-from app.enterprises import actions, queries
+from app.enterprises.actions import profile, trust, verifying
 from app.enterprises.models import Credential, Enterprise, TrustPair
+from app.enterprises.queries import given as given_queries
 from app.enterprises.rules import Closeness, Scheme, TrustState
 from app.foundation.actor import SYSTEM, Actor
 from app.foundation.errors import NotAllowed, Refused
-from app.foundation.mail import Mail
+from app.foundation.mail.outbox import Mail
 from tests import factories as make
 
 DAY = date(2026, 11, 1)
@@ -42,25 +44,29 @@ class Given:
 
 @pytest.fixture
 def given(session: Session, monkeypatch: pytest.MonkeyPatch) -> Given:
-    monkeypatch.setitem(AFTER_RENAME, "enterprises", actions.renamed)
+    monkeypatch.setitem(AFTER_RENAME, "enterprises", verifying.renamed)
     enterprise, friend = make.enterprise(session, name="Ladywood Kitchen CIC"), make.enterprise(session)
     credential = make.credential(session, enterprise, "living_wage")
     body = make.adviser(session, name="Initiative for Social Enterprise")
     colleague = make.actor_for(session, session.get_one(Organisation, body.organisation_id))
-    actions.verify_enterprise(session, body, enterprise.id, Scheme.seuk, DAY)
-    actions.verify_credential(session, body, enterprise.id, credential.id, DAY)
-    pair = actions.vouch(session, body, enterprise, friend, Closeness.once, "We saw them work.")
+    verifying.verify_enterprise(session, body, enterprise.id, Scheme.seuk, DAY)
+    verifying.verify_credential(session, body, enterprise.id, credential.id, DAY)
+    pair = trust.vouch(session, body, enterprise, friend, Closeness.once, "We saw them work.")
     owner = make.member_of(session, enterprise)
-    return Given(enterprise, credential, pair, owner, body, colleague, make.adviser(session), make.operator(session))
+    return Given(
+        enterprise, credential, pair, owner, body, colleague, make.adviser(session), make.operator(session)
+    )
 
 
 def withdrawals(session: Session, here: Given) -> dict[str, Callable[[Actor, str], Any]]:
     return {
-        "enterprise": lambda actor, reason: actions.withdraw_verification(session, actor, here.enterprise.id, reason),
-        "credential": lambda actor, reason: actions.withdraw_credential_verification(
+        "enterprise": lambda actor, reason: verifying.withdraw_verification(
+            session, actor, here.enterprise.id, reason
+        ),
+        "credential": lambda actor, reason: verifying.withdraw_credential_verification(
             session, actor, here.enterprise.id, here.credential.id, reason
         ),
-        "vouch": lambda actor, reason: actions.withdraw_vouch(session, actor, here.pair.id, reason),
+        "vouch": lambda actor, reason: trust.withdraw_vouch(session, actor, here.pair.id, reason),
     }
 
 
@@ -72,7 +78,9 @@ def counts(here: Given, what: str) -> bool:
 
 
 @pytest.mark.parametrize("what", ["enterprise", "credential", "vouch"])
-def test_another_body_cannot_withdraw_it_and_is_told_whose_it_is(session: Session, given: Given, what: str) -> None:
+def test_another_body_cannot_withdraw_it_and_is_told_whose_it_is(
+    session: Session, given: Given, what: str
+) -> None:
     withdraw = withdrawals(session, given)[what]
     for actor in (given.other, given.owner):
         with pytest.raises(NotAllowed):
@@ -100,13 +108,13 @@ def test_another_body_cannot_take_it_over(session: Session, given: Given) -> Non
     other = given.other
     friend = session.get_one(Enterprise, given.pair.second_id)
     for attempt in (
-        lambda: actions.verify_enterprise(session, other, given.enterprise.id, Scheme.seuk, DAY),
-        lambda: actions.verify_credential(session, other, given.enterprise.id, given.credential.id, DAY),
-        lambda: actions.vouch(session, other, given.enterprise, friend, Closeness.vouch, "So do we."),
+        lambda: verifying.verify_enterprise(session, other, given.enterprise.id, Scheme.seuk, DAY),
+        lambda: verifying.verify_credential(session, other, given.enterprise.id, given.credential.id, DAY),
+        lambda: trust.vouch(session, other, given.enterprise, friend, Closeness.vouch, "So do we."),
     ):
         with pytest.raises(Refused, match="already"):
             attempt()
-    actions.verify_enterprise(session, given.colleague, given.enterprise.id, Scheme.cic_regulator, DAY)
+    verifying.verify_enterprise(session, given.colleague, given.enterprise.id, Scheme.cic_regulator, DAY)
     assert given.enterprise.verified_by_id == given.colleague.person_id
 
 
@@ -119,13 +127,15 @@ CHANGES: dict[str, dict[str, object]] = {
 
 
 @pytest.mark.parametrize("change", [*CHANGES, "name"])
-def test_what_was_verified_and_changes_ends_and_both_sides_hear(session: Session, given: Given, change: str) -> None:
+def test_what_was_verified_and_changes_ends_and_both_sides_hear(
+    session: Session, given: Given, change: str
+) -> None:
     session.flush()
     if change == "name":
         rename_organisation(session, given.owner, "Aston Kitchen CIC")
     else:
         version = given.enterprise.version
-        actions.change_profile(session, given.owner, given.enterprise.id, version, **CHANGES[change])
+        profile.change_profile(session, given.owner, given.enterprise.id, version, **CHANGES[change])
     session.flush()
     assert not counts(given, "enterprise")
     assert not counts(given, "credential")
@@ -136,13 +146,15 @@ def test_what_was_verified_and_changes_ends_and_both_sides_hear(session: Session
 
 
 def test_any_other_change_leaves_it(session: Session, given: Given) -> None:
-    actions.change_profile(session, given.owner, given.enterprise.id, given.enterprise.version, summary="We cook.")
+    profile.change_profile(
+        session, given.owner, given.enterprise.id, given.enterprise.version, summary="We cook."
+    )
     assert counts(given, "enterprise")
 
 
 def test_the_operators_list_names_who_gave_what_without_a_figure(session: Session, given: Given) -> None:
     body = "Initiative for Social Enterprise"
-    assert queries.given_by_bodies(session, given.enterprise.id) == [
+    assert given_queries.given_by_bodies(session, given.enterprise.id) == [
         f"enterprise {given.enterprise.id}: verified by {body}",
         f"credential {given.credential.id} (Living Wage Employer): verified by {body}",
         f"pair {given.pair.id}: vouched for by {body}",

@@ -7,8 +7,9 @@ from datetime import timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.enterprises import actions, queries
+from app.enterprises.actions import viewings
 from app.enterprises.models import Enterprise, FigureViewing
+from app.enterprises.queries import viewings as viewings_queries
 from app.enterprises.queries.viewings import A_PAGE
 from app.enterprises.rules import VIEWED_AGAIN_AFTER, ViewedIn
 from app.foundation import audit
@@ -20,7 +21,9 @@ from tests.site import Site
 
 def recorded(site: Site) -> list[tuple[int, ViewedIn]]:
     with site.database.reading() as session:
-        rows = session.execute(sa.select(FigureViewing.person_id, FigureViewing.what).order_by(FigureViewing.id))
+        rows = session.execute(
+            sa.select(FigureViewing.person_id, FigureViewing.what).order_by(FigureViewing.id)
+        )
         return [(person, what) for person, what in rows]
 
 
@@ -28,15 +31,15 @@ def test_the_same_page_within_the_hour_is_one_viewing_and_one_s_own_is_none(sess
     mine, other = make.enterprise(session), make.enterprise(session)
     owner, adviser = make.member_of(session, mine), make.adviser(session)
     ids = [mine.id, other.id]
-    actions.record_viewings(session, owner, ids, ViewedIn.consortium, "consortia:1")
-    actions.record_viewings(session, adviser, ids, ViewedIn.consortium, "consortia:1")
-    actions.record_viewings(session, adviser, ids, ViewedIn.consortium, "consortia:1")
+    viewings.record_viewings(session, owner, ids, ViewedIn.consortium, "consortia:1")
+    viewings.record_viewings(session, adviser, ids, ViewedIn.consortium, "consortia:1")
+    viewings.record_viewings(session, adviser, ids, ViewedIn.consortium, "consortia:1")
     assert session.scalar(sa.select(sa.func.count()).select_from(FigureViewing)) == 3
-    actions.record_viewings(session, adviser, [mine.id], ViewedIn.consortium, "consortia:2")
-    actions.record_viewings(session, adviser, [mine.id], ViewedIn.enquiry, "consortia:1")
+    viewings.record_viewings(session, adviser, [mine.id], ViewedIn.consortium, "consortia:2")
+    viewings.record_viewings(session, adviser, [mine.id], ViewedIn.enquiry, "consortia:1")
     session.execute(sa.update(FigureViewing).values(at=now() - VIEWED_AGAIN_AFTER - timedelta(seconds=1)))
-    actions.record_viewings(session, adviser, [mine.id], ViewedIn.consortium, "consortia:1")
-    seen = queries.viewings(session, mine, 1)
+    viewings.record_viewings(session, adviser, [mine.id], ViewedIn.consortium, "consortia:1")
+    seen = viewings_queries.viewings(session, mine, 1)
     assert [one.what for one in seen.viewings] == [
         ViewedIn.consortium, ViewedIn.enquiry, ViewedIn.consortium, ViewedIn.consortium,
     ]  # fmt: skip
@@ -46,8 +49,8 @@ def test_the_same_page_within_the_hour_is_one_viewing_and_one_s_own_is_none(sess
 def test_the_list_is_paged_newest_first(session: Session) -> None:
     mine, adviser = make.enterprise(session), make.adviser(session)
     for number in range(A_PAGE + 1):
-        actions.record_viewings(session, adviser, [mine.id], ViewedIn.enquiry, f"enquiries:{number}")
-    first, last = queries.viewings(session, mine, 1), queries.viewings(session, mine, 9)
+        viewings.record_viewings(session, adviser, [mine.id], ViewedIn.enquiry, f"enquiries:{number}")
+    first, last = viewings_queries.viewings(session, mine, 1), viewings_queries.viewings(session, mine, 9)
     assert (len(first.viewings), len(last.viewings), last.page, last.pages) == (A_PAGE, 1, 2, 2)
     assert first.viewings[0].subject == f"enquiries:{A_PAGE}"
     assert last.viewings[0].subject == "enquiries:0"
@@ -60,7 +63,8 @@ def test_the_enterprise_reads_who_looked_and_where(site: Site) -> None:
         audit.record(session, SYSTEM, "test.made", "register")
     client = site.client(owner)
     assert (
-        "Nobody from another organisation has seen your figures yet." in client.get("/enterprise/figures/viewings").text
+        "Nobody from another organisation has seen your figures yet."
+        in client.get("/enterprise/figures/viewings").text
     )
     reader = site.client(adviser)
     for _ in range(2):

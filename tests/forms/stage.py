@@ -11,12 +11,11 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.accounts import actions as accounts
-from app.accounts.actions import letters
+from app.accounts.actions import invitations, letters, signing_in
 from app.accounts.models import Organisation, Person
 from app.accounts.passwords import hash_password
 from app.consortia.models import Consortium, ConsortiumLot, Member, Promise, Proposal
-from app.consortia.rules import Question
+from app.consortia.rules.question import Question
 from app.foundation import audit
 from app.foundation.actor import SYSTEM, Actor, OrganisationKind, Role
 from app.foundation.database import Database
@@ -91,12 +90,16 @@ class Stage(Theatre):
         client = self.browser(step.actor)
         address, data = self.filled(client, step)
         response = client.flask.post(address, data=data)
-        assert response.status_code == 303, f"{step.endpoint}: {response.status_code} {complaints(response.text)}"
+        assert response.status_code == 303, (
+            f"{step.endpoint}: {response.status_code} {complaints(response.text)}"
+        )
 
 
 def complaints(page: str) -> list[str]:
     """What a page says was wrong."""
-    found = re.findall(r'<a href="#[^"]*">([^<]*)</a>|error-summary__list">\s*<li>\s*([^<]*)|body-l">([^<]*)', page)
+    found = re.findall(
+        r'<a href="#[^"]*">([^<]*)</a>|error-summary__list">\s*<li>\s*([^<]*)|body-l">([^<]*)', page
+    )
     return [" ".join("".join(words).split()) for words in found] or [page[:300]]
 
 
@@ -109,7 +112,9 @@ def add_what_forms_need(session: Session, world: World) -> None:
     lead = session.get_one(Organisation, world.ids["lead_organisation"])
     inviter = Actor(lead.memberships[0].person_id, "An owner", lead.id, lead.name, lead.kind, Role.owner)
     lead.memberships[0].person.password_hash = hash_password(PASSWORD)
-    invitation = accounts.invite_member(session, inviter, "newcomer@example.org", Role.editor, "http://127.0.0.1")
+    invitation = invitations.invite_member(
+        session, inviter, "newcomer@example.org", Role.editor, "http://127.0.0.1"
+    )
     registration = letters.registration_link(session, "joiner@example.org", "http://127.0.0.1")
     imported = session.get_one(Tender, world.ids["imported"])
     world.ids |= {
@@ -130,7 +135,9 @@ def add_what_forms_need(session: Session, world: World) -> None:
         "broker": free.adviser,
     }
     for name, actor in people.items():
-        world.tokens[name] = accounts.open_sign_in(session, session.get_one(Person, actor.person_id), confirmed=True)
+        world.tokens[name] = signing_in.open_sign_in(
+            session, session.get_one(Person, actor.person_id), confirmed=True
+        )
     audit.record(session, SYSTEM, "test.made", "forms")
 
 

@@ -42,7 +42,10 @@ def test_a_refused_form_keeps_its_key_for_the_corrected_one(stage: Stage) -> Non
     client = stage.browser("officer")
     address, form = stage.filled(client, CRITERION)
     before = rows(stage, "criteria")
-    answers = [client.flask.post(address, data={**form, "weight": weight}) for weight in ("a lot", "0.001", "40", "40")]
+    answers = [
+        client.flask.post(address, data={**form, "weight": weight})
+        for weight in ("a lot", "0.001", "40", "40")
+    ]
     assert [answer.status_code for answer in answers] == [422, 422, 303, 303]
     assert rows(stage, "criteria") == before + 1
 
@@ -80,7 +83,9 @@ def test_answers_end_after_a_day(stage: Stage) -> None:
             assert sent_forms.claim(session, digest)
             sent_forms.keep(session, digest, Answer("/", (("success", "Saved."),)))
         session.execute(
-            sa.update(SentForm).where(SentForm.digest == "a" * 64).values(created_at=now() - timedelta(hours=25))
+            sa.update(SentForm)
+            .where(SentForm.digest == "a" * 64)
+            .values(created_at=now() - timedelta(hours=25))
         )
         sent_forms.purge(session)
         assert sent_forms.answer(session, "a" * 64) is None
@@ -92,9 +97,18 @@ RACES: dict[str, tuple[str, tuple[Step, ...]]] = {
     "one link, two browsers": (
         "people",
         tuple(
-            Step("accounts.finish_registration", "visitor", "token=registration",
-                 {"name": name, "password": PASSWORD, "kind": "enterprise", "organisation_name": f"{name} CIC",
-                  "terms": "y"})
+            Step(
+                "accounts.finish_registration",
+                "visitor",
+                "token=registration",
+                {
+                    "name": name,
+                    "password": PASSWORD,
+                    "kind": "enterprise",
+                    "organisation_name": f"{name} CIC",
+                    "terms": "y",
+                },
+            )
             for name in ("Jo Field", "Jo Meadow", "Jo Orchard")
         ),
     ),
@@ -103,7 +117,12 @@ RACES: dict[str, tuple[str, tuple[Step, ...]]] = {
         (
             Step("enterprises.propose", "lead", OUTSIDER, {"how": "met", "basis": "A fair."}),
             Step("enterprises.propose", "lead_editor", OUTSIDER, {"how": "once", "basis": "A market."}),
-            Step("enterprises.propose", "outsider", "enterprise_id=lead_enterprise", {"how": "met", "basis": "Lunch."}),
+            Step(
+                "enterprises.propose",
+                "outsider",
+                "enterprise_id=lead_enterprise",
+                {"how": "met", "basis": "Lunch."},
+            ),
         ),
     ),
     "one incompatible pair": (
@@ -120,7 +139,7 @@ RACES: dict[str, tuple[str, tuple[Step, ...]]] = {
             for actor in ("newcomer", "newcomer", "narrow")
         ),
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("table", "steps"), RACES.values(), ids=RACES)
@@ -160,7 +179,9 @@ def test_a_row_that_another_holds_for_too_long_is_a_conflict_that_keeps_the_word
     sa.event.listen(stage.database.engine, "connect", _hurry)
     stage.database.engine.dispose()
     client = stage.browser("officer")
-    step = Step("tenders.about", "officer", DRAFT, {"title": "Typed in vain", "description": "Lunches for 40"})
+    step = Step(
+        "tenders.about", "officer", DRAFT, {"title": "Typed in vain", "description": "Lunches for 40"}
+    )
     address, form = stage.filled(client, step)
     try:
         with stage.database.reading() as holder:

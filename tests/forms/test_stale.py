@@ -1,4 +1,5 @@
-"""Whoever saves from a page that shows what is no longer stored is refused, with their words; what was saved stays.
+"""Whoever saves from a page that shows what is no longer stored is refused, with their words; what was saved
+stays.
 
 Every route that edits a row is walked: opened by one, edited by another, then sent by the first.
 """

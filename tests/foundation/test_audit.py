@@ -74,7 +74,9 @@ def test_an_entry_lives_and_dies_with_its_transaction(database: Database) -> Non
         assert [entry.actor_name for entry in audit.entries_for(session, "things:1")] == ["Person 0"]
 
 
-def test_a_savepoint_that_is_rolled_back_takes_its_own_entries_along_and_no_others(database: Database) -> None:
+def test_a_savepoint_that_is_rolled_back_takes_its_own_entries_along_and_no_others(
+    database: Database,
+) -> None:
     with database.unit_of_work() as session:
         audit.record(session, SYSTEM, "first.done", "things:1")
         with session.begin_nested():
@@ -85,7 +87,9 @@ def test_a_savepoint_that_is_rolled_back_takes_its_own_entries_along_and_no_othe
                 audit.record(session, SYSTEM, "fourth.done", "things:4")
             raise ZeroDivisionError
         audit.record(session, SYSTEM, "fifth.done", "things:5")
-        assert session.scalar(sa.select(sa.func.count()).select_from(AuditEntry)) == 0  # the head is locked at the end
+        assert (
+            session.scalar(sa.select(sa.func.count()).select_from(AuditEntry)) == 0
+        )  # the head is locked at the end
     with database.reading() as session:
         verbs = session.scalars(sa.select(AuditEntry.verb).order_by(AuditEntry.id)).all()
     assert verbs == ["first.done", "second.done", "fifth.done"]

@@ -49,7 +49,9 @@ def load(tmp_path: Path, **given: str) -> config.Settings:
     return config.load({"INSTANCE_DIR": str(tmp_path), **given})
 
 
-@pytest.mark.parametrize(("given", "name"), WRONG, ids=lambda value: value if isinstance(value, str) else None)
+@pytest.mark.parametrize(
+    ("given", "name"), WRONG, ids=lambda value: value if isinstance(value, str) else None
+)
 def test_a_wrong_setting_is_named(tmp_path: Path, given: dict[str, str], name: str) -> None:
     with pytest.raises(ConfigError, match=name):
         load(tmp_path, **given)
@@ -65,7 +67,16 @@ def test_everything_has_a_default_on_a_developers_machine(tmp_path: Path) -> Non
 
 
 def test_an_empty_setting_is_one_that_was_not_given(tmp_path: Path) -> None:
-    names = ("DATABASE_URL", "DOCUMENTS_DIR", "SECRET_KEY", "MAIL_URL", "MAIL_FROM", "PUBLIC_URL", "HOST", "PORT")
+    names = (
+        "DATABASE_URL",
+        "DOCUMENTS_DIR",
+        "SECRET_KEY",
+        "MAIL_URL",
+        "MAIL_FROM",
+        "PUBLIC_URL",
+        "HOST",
+        "PORT",
+    )
     assert load(tmp_path, **dict.fromkeys((*names, "TRUSTED_PROXIES"), "")) == load(tmp_path)
 
 
@@ -107,7 +118,12 @@ def test_a_database_that_does_not_answer_is_named_in_a_line(tmp_path: Path, modu
     nobody = "postgresql://nobody@127.0.0.1:1/nothing?connect_timeout=2"
     environ = {**os.environ, "APP_ENV": "development", "INSTANCE_DIR": str(tmp_path), "DATABASE_URL": nobody}
     ended = subprocess.run(
-        [sys.executable, "-m", module], cwd=PROJECT_DIR, env=environ, capture_output=True, text=True, timeout=60
+        [sys.executable, "-m", module],
+        cwd=PROJECT_DIR,
+        env=environ,
+        capture_output=True,
+        text=True,
+        timeout=60,
     )
     assert ended.returncode == 1
     assert "cannot start: DATABASE_URL names a database that does not answer" in ended.stderr

@@ -1,4 +1,6 @@
-"""Connections: idle ones make way for a visitor, slow requests end, and a large body gets the time it needs."""
+"""Connections: idle ones make way for a visitor, slow requests end, and a large body gets the time it
+needs.
+"""
 
 from __future__ import annotations
 
@@ -72,7 +74,9 @@ def test_the_site_listens_with_these_bounds(server: Any) -> None:
 
 
 def test_a_name_with_several_addresses_is_bound_too() -> None:
-    several = waitress.create_server(application, listen="127.0.0.1:0 127.0.0.1:0", clear_untrusted_proxy_headers=False)
+    several = waitress.create_server(
+        application, listen="127.0.0.1:0 127.0.0.1:0", clear_untrusted_proxy_headers=False
+    )
     connections.bound(several)
     listening = [member for member in several.map.values() if hasattr(member, "channel_class")]
     assert [member.channel_class for member in listening] == [Channel, Channel]

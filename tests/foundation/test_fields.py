@@ -43,7 +43,14 @@ def filled(*pairs: tuple[str, str]) -> Everything:
 
 @pytest.mark.parametrize(
     ("typed", "pence"),
-    [("£1,234.50", 123_450), ("1234.5", 123_450), (" 7 ", 700), ("0", 0), ("£ 0.07", 7), ("1,000,000", 100_000_000)],
+    [
+        ("£1,234.50", 123_450),
+        ("1234.5", 123_450),
+        (" 7 ", 700),
+        ("0", 0),
+        ("£ 0.07", 7),
+        ("1,000,000", 100_000_000),
+    ],
 )
 def test_an_amount_is_read_as_people_write_it(typed: str, pence: int) -> None:
     assert pounds_to_pence(typed) == pence
@@ -51,7 +58,23 @@ def test_an_amount_is_read_as_people_write_it(typed: str, pence: int) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["", "ten", "-5", "1.234", "1,23", "1_000", "1e9", "inf", "nan", "£", "12.5.1", "٣", "1" * 5000, "12,3456", "$5"],
+    [
+        "",
+        "ten",
+        "-5",
+        "1.234",
+        "1,23",
+        "1_000",
+        "1e9",
+        "inf",
+        "nan",
+        "£",
+        "12.5.1",
+        "٣",
+        "1" * 5000,
+        "12,3456",
+        "$5",
+    ],
 )
 def test_nonsense_is_not_an_amount(typed: str) -> None:
     with pytest.raises(ValueError, match="Enter an amount"):
@@ -71,7 +94,10 @@ def test_only_whole_numbers_are_whole(typed: str) -> None:
 
 def test_a_month_may_be_a_number_or_a_name() -> None:
     assert (
-        day_of("27", "3", "2027") == day_of("27", "March", "2027") == day_of(" 27", "mar", "2027") == date(2027, 3, 27)
+        day_of("27", "3", "2027")
+        == day_of("27", "March", "2027")
+        == day_of(" 27", "mar", "2027")
+        == date(2027, 3, 27)
     )
 
 
@@ -110,9 +136,14 @@ def test_a_whole_form_gives_its_values_and_leaves_what_is_optional_empty() -> No
     form = filled(("words", "one\r\ntwo "), ("people", "12"), ("title", "  Hot   meals "))
     assert form.validate(), form.errors
     assert form.data == {
-        "price": 1200, "budget": None, "people": 12, "starts": date(2027, 2, 1), "ends": None, "title": "Hot meals",
+        "price": 1200,
+        "budget": None,
+        "people": 12,
+        "starts": date(2027, 2, 1),
+        "ends": None,
+        "title": "Hot meals",
         "words": "one\ntwo",
-    }  # fmt: skip
+    }
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,6 @@
-"""What reads a form's words does at most 2.5 times the work for twice as many; counted in lines, never in seconds."""
+"""What reads a form's words does at most 2.5 times the work for twice as many; counted in lines, never in
+seconds.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,10 @@ from tests import growth
 from tests.ocds.growing import PIECES
 
 SMALL = 300
-LONG_TABLES = ("CPV search", "areas search")  # each question goes through all of a table: a few questions will do
+LONG_TABLES = (
+    "CPV search",
+    "areas search",
+)  # each question goes through all of a table: a few questions will do
 READERS: dict[str, Callable[[str], Any]] = {
     "CPV search": lambda words: cpv_search.search(words, 10),
     "CPV code": cpv.parse,

@@ -9,17 +9,20 @@ import pytest
 import sqlalchemy as sa
 
 from app.accounts.models import Person
-from app.foundation import jobs
 from app.foundation.database import Database
 from app.foundation.errors import Refused
-from app.foundation.jobs import Job, JobContext, JobKind, JobState, LeaseLost, Worker
-from app.foundation.mail import Mail
+from app.foundation.jobs import queue
+from app.foundation.jobs import worker as worker_jobs
+from app.foundation.jobs.kinds import JobContext, JobKind, LeaseLost
+from app.foundation.jobs.queue import Job, JobState
+from app.foundation.jobs.worker import Worker
+from app.foundation.mail.outbox import Mail
 from app.foundation.types import now
 
 
 def enqueue(database: Database, kind: str = "count", **options: int) -> int:
     with database.unit_of_work() as session:
-        return jobs.enqueue(session, kind, 7, **options).id
+        return queue.enqueue(session, kind, 7, **options).id
 
 
 def job(database: Database, job_id: int) -> Job:
@@ -45,7 +48,9 @@ def worker(database: Database, run: object = leave_a_mark, **options: object) ->
 def lapse(database: Database, job_id: int) -> None:
     """Let a lease run out, as when its worker died."""
     with database.unit_of_work() as session:
-        session.execute(sa.update(Job).where(Job.id == job_id).values(lease_until=now() - timedelta(seconds=1)))
+        session.execute(
+            sa.update(Job).where(Job.id == job_id).values(lease_until=now() - timedelta(seconds=1))
+        )
 
 
 def test_a_job_runs_once_and_is_done(database: Database) -> None:
@@ -126,7 +131,7 @@ def test_a_job_whose_workers_all_died_fails_visibly(database: Database) -> None:
 
 def test_a_job_waits_for_its_time(database: Database) -> None:
     with database.unit_of_work() as session:
-        jobs.enqueue(session, "count", 7, run_after=now() + timedelta(hours=1))
+        queue.enqueue(session, "count", 7, run_after=now() + timedelta(hours=1))
     assert worker(database).run_until_idle() == 0
 
 
@@ -145,7 +150,7 @@ def test_a_failing_job_does_not_hold_up_the_others(database: Database) -> None:
 
 def test_no_job_without_the_row_it_is_about(database: Database) -> None:
     with pytest.raises(ZeroDivisionError), database.unit_of_work() as session:
-        jobs.enqueue(session, "count", 7)
+        queue.enqueue(session, "count", 7)
         raise ZeroDivisionError
     assert worker(database).run_until_idle() == 0
 
@@ -173,7 +178,7 @@ def test_long_work_does_not_hold_up_short_work(database: Database) -> None:
 
     kinds = {"search": JobKind("search", last, long=True), "count": JobKind("count", leave_a_mark)}
     long_id = enqueue(database, "search")
-    crew = threading.Thread(target=jobs.Crew(database, kinds).run, args=(stop,))
+    crew = threading.Thread(target=worker_jobs.Crew(database, kinds).run, args=(stop,))
     crew.start()
     assert begun.wait(30)
     short_id = enqueue(database, "count")
@@ -243,9 +248,11 @@ def test_a_library_that_leaves_the_whole_program_takes_one_job_with_it(database:
     assert "SystemExit" in (job(database, leaving).cause or "")
 
 
-def test_a_task_that_must_wait_is_tried_again_with_growing_waits_and_keeps_its_cause(database: Database) -> None:
+def test_a_task_that_must_wait_is_tried_again_with_growing_waits_and_keeps_its_cause(
+    database: Database,
+) -> None:
     def wait(context: JobContext) -> None:
-        raise jobs.TryLater("The other side did not answer.")
+        raise worker_jobs.TryLater("The other side did not answer.")
 
     job_id = enqueue(database, max_attempts=4)
     waits = []

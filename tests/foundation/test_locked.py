@@ -1,4 +1,6 @@
-"""A SQLite file that somebody else holds: a page answers in time and keeps what was typed; a worker waits longer."""
+"""A SQLite file that somebody else holds: a page answers in time and keeps what was typed; a worker waits
+longer.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ def busy_timeout(database: Database) -> float:
 
 
 def test_a_page_waits_less_than_ten_seconds_in_all_and_a_worker_longer() -> None:
-    assert 2 * security.LOCK_SECONDS > 10 > security.LOCK_SECONDS  # so it must be one deadline, not one for each lock
+    assert (
+        2 * security.LOCK_SECONDS > 10 > security.LOCK_SECONDS
+    )  # so it must be one deadline, not one for each lock
     assert lock_seconds() == LOCK_SECONDS == 30
     wait_until(time.monotonic() + security.LOCK_SECONDS)
     assert lock_seconds() <= security.LOCK_SECONDS
@@ -83,7 +87,9 @@ def post_while_locked(
 
 @pytest.mark.parametrize("signed_in", [False, True])
 @pytest.mark.parametrize("lock", ["IMMEDIATE", "EXCLUSIVE"])
-def test_a_post_to_a_locked_file_is_answered_with_what_was_typed(site: Site, lock: str, signed_in: bool) -> None:
+def test_a_post_to_a_locked_file_is_answered_with_what_was_typed(
+    site: Site, lock: str, signed_in: bool
+) -> None:
     if not site.database.is_sqlite:
         pytest.skip("PostgreSQL locks rows")
     actor = None

@@ -1,4 +1,6 @@
-"""Mail arrives, or somebody sees why not: sealed while it waits, TLS wherever it is offered, tried for three days."""
+"""Mail arrives, or somebody sees why not: sealed while it waits, TLS wherever it is offered, tried for three
+days.
+"""
 
 from __future__ import annotations
 
@@ -21,12 +23,14 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from app.foundation import jobs, mail
 from app.foundation.config import ConfigError, Settings, load
 from app.foundation.database import Database
 from app.foundation.errors import NotFound, Refused
-from app.foundation.mail import JOB_KIND, Mail, SmtpTransport, outbox
-from app.foundation.mail.outbox import ATTEMPTS, WAITS, MailState
+from app.foundation.jobs import queue, worker
+from app.foundation.mail import outbox, sending
+from app.foundation.mail.outbox import ATTEMPTS, WAITS, Mail, MailState
+from app.foundation.mail.sending import JOB_KIND
+from app.foundation.mail.transports import SmtpTransport
 from app.foundation.sealing import Sealer
 from app.foundation.types import now
 from tests.site import Site
@@ -38,7 +42,9 @@ class Server:
     offers: tuple[str, ...] = ()
     told: list[tuple[str, Any]] = []
 
-    def __init__(self, host: str, port: int, *, timeout: float, context: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self, host: str, port: int, *, timeout: float, context: ssl.SSLContext | None = None
+    ) -> None:
         self.known: tuple[str, ...] = ()
         self.told.append(("connect", (host, port, context and context.verify_mode)))
 
@@ -169,14 +175,18 @@ def mailserver() -> Iterator[Mailserver]:
 
 def put(database: Database, to: str = "reader@example.org", **given: Any) -> int:
     with database.unit_of_work() as session:
-        return mail.post(session, to, "accounts_register", link=LINK, public_url="http://127.0.0.1", **given).id
+        return outbox.post(
+            session, to, "accounts_register", link=LINK, public_url="http://127.0.0.1", **given
+        ).id
 
 
 def work(database: Database, settings: Settings, url: str) -> None:
     with database.unit_of_work() as session:
-        session.execute(sa.update(jobs.Job).where(jobs.Job.state == jobs.JobState.queued).values(run_after=now()))
+        session.execute(
+            sa.update(queue.Job).where(queue.Job.state == queue.JobState.queued).values(run_after=now())
+        )
     given = {"settings": dataclasses.replace(settings, mail_url=url)}
-    jobs.Worker(database, {JOB_KIND.name: JOB_KIND}, given).run_until_idle()
+    worker.Worker(database, {JOB_KIND.name: JOB_KIND}, given).run_until_idle()
 
 
 def line_of(database: Database, mail_id: int) -> outbox.MailLine:
@@ -229,7 +239,7 @@ def test_a_second_copy_after_a_crash_carries_the_same_id(
     put(database)
     with database.reading() as session:
         row = session.scalars(sa.select(Mail)).one()
-        first, second = (mail.sending.message(row, settings)["Message-ID"] for _ in range(2))
+        first, second = (sending.message(row, settings)["Message-ID"] for _ in range(2))
     assert first == second
     assert first.endswith(f"@{settings.host}>")
 
@@ -247,7 +257,7 @@ def test_a_server_that_is_away_leaves_its_cause_and_the_next_try_and_is_tried_wi
         waits.append(round((line.next_try - now()) / timedelta(minutes=1)))
     assert waits == [1, 5]
     with database.unit_of_work() as session:
-        session.execute(sa.update(jobs.Job).values(attempt=ATTEMPTS - 1))
+        session.execute(sa.update(queue.Job).values(attempt=ATTEMPTS - 1))
     work(database, settings, nowhere)
     given_up = line_of(database, mail_id)
     assert (given_up.state, given_up.next_try) == (MailState.failed, None)
@@ -261,8 +271,10 @@ def test_when_the_server_is_back_everything_that_found_none_goes_out_at_once(
     early = [put(database, f"reader{number}@example.org") for number in range(3)]
     work(database, settings, closed_port())
     late = put(database, "late@example.org")
-    jobs.Worker(
-        database, {JOB_KIND.name: JOB_KIND}, {"settings": dataclasses.replace(settings, mail_url=mailserver.url)}
+    worker.Worker(
+        database,
+        {JOB_KIND.name: JOB_KIND},
+        {"settings": dataclasses.replace(settings, mail_url=mailserver.url)},
     ).run_until_idle()
     assert {line_of(database, one).state for one in (*early, late)} == {MailState.sent}
     assert len(mailserver.taken) == 4
@@ -277,7 +289,7 @@ def test_what_a_server_says_of_a_mail_is_kept_without_what_it_quotes(
     cause = line_of(database, mail_id).cause
     assert cause == "The mail server refused this address (550): no (address) here; blocked (link)"
     with database.reading() as session:
-        job = session.scalars(sa.select(jobs.Job)).one()
+        job = session.scalars(sa.select(queue.Job)).one()
         assert job.cause == cause
         assert not session.scalars(sa.select(Mail)).one().unreached
 
@@ -289,7 +301,10 @@ def test_a_mail_whose_link_has_ended_is_not_sent(
     work(database, settings, mailserver.url)
     assert mailserver.taken == []
     line = line_of(database, mail_id)
-    assert (line.state, line.cause) == (MailState.ended, "The link in this email expired before we could send it.")
+    assert (line.state, line.cause) == (
+        MailState.ended,
+        "The link in this email expired before we could send it.",
+    )
     assert "sealed:" not in stored(database)
 
 
@@ -310,12 +325,16 @@ def test_the_key_comes_from_the_secret_alone() -> None:
     assert Sealer("one secret").open("from before sealing") == "from before sealing"
 
 
-def test_sending_again_says_why_where_it_cannot(database: Database, settings: Settings, mailserver: Mailserver) -> None:
+def test_sending_again_says_why_where_it_cannot(
+    database: Database, settings: Settings, mailserver: Mailserver
+) -> None:
     sent, ended, failed = put(database), put(database), put(database)
     mailserver.refuses = b"550 no"
     with database.unit_of_work() as session:
-        session.execute(sa.update(jobs.Job).values(max_attempts=1))
-        session.execute(sa.update(Mail).where(Mail.id == ended).values(link_ends_at=now() - timedelta(days=1)))
+        session.execute(sa.update(queue.Job).values(max_attempts=1))
+        session.execute(
+            sa.update(Mail).where(Mail.id == ended).values(link_ends_at=now() - timedelta(days=1))
+        )
         session.execute(sa.update(Mail).where(Mail.id == sent).values(sent_at=now()))
     work(database, settings, mailserver.url)
     mailserver.refuses = b""
@@ -351,7 +370,9 @@ def test_an_operator_lists_and_resends_without_reading_a_mail(site: Site, mailse
     assert (refused.exit_code, "erased" in refused.output) == (1, True)
 
 
-def test_in_development_a_mail_is_a_file_that_nobody_else_reads(database: Database, settings: Settings) -> None:
+def test_in_development_a_mail_is_a_file_that_nobody_else_reads(
+    database: Database, settings: Settings
+) -> None:
     put(database, "../strange/name@example.org")
     work(database, settings, settings.mail_url)
     (file,) = (settings.instance_dir / "mail").iterdir()
@@ -363,4 +384,7 @@ def test_in_development_a_mail_is_a_file_that_nobody_else_reads(database: Databa
 def test_a_senders_name_is_one_short_line(name: str, tmp_path: Any) -> None:
     with pytest.raises(ConfigError, match="MAIL_NAME"):
         load({"APP_ENV": "test", "INSTANCE_DIR": str(tmp_path), "MAIL_NAME": name})
-    assert load({"APP_ENV": "test", "INSTANCE_DIR": str(tmp_path), "MAIL_NAME": "Bids, Ltd"}).mail_name == "Bids, Ltd"
+    assert (
+        load({"APP_ENV": "test", "INSTANCE_DIR": str(tmp_path), "MAIL_NAME": "Bids, Ltd"}).mail_name
+        == "Bids, Ltd"
+    )

@@ -1,4 +1,6 @@
-"""The one door to WeasyPrint: what comes out conforms, is the same each time, and nothing gets in or out on the way."""
+"""The one door to WeasyPrint: what comes out conforms, is the same each time, and nothing gets in or out on
+the way.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ HTML = f"""<p class="mark">DRAFT</p><h1>Pecyn cais: dŵr a thŷ</h1><ul><li><a h
 CSS = """@page { size: A4; @bottom-right { content: counter(page) " of " counter(pages) } }
 body { font-family: 'Source Sans 3', 'Source Sans 3 Ext' } h2 { break-before: page }
 .mark { position: fixed; top: 0 }"""
-DATA = pdf.Attachment("consortium.json", "application/json", b'{"members":[]}', "The consortium as data", "Data")
+DATA = pdf.Attachment(
+    "consortium.json", "application/json", b'{"members":[]}', "The consortium as data", "Data"
+)
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +60,11 @@ def test_title_language_bookmarks_and_date_are_the_documents_own(document: bytes
 
 def test_only_our_own_embedded_fonts_are_in_it(document: bytes) -> None:
     with pikepdf.open(io.BytesIO(document)) as opened:
-        fonts = [item for item in opened.objects if isinstance(item, pikepdf.Dictionary) and "/FontDescriptor" in item]
+        fonts = [
+            item
+            for item in opened.objects
+            if isinstance(item, pikepdf.Dictionary) and "/FontDescriptor" in item
+        ]
         assert fonts
         assert all("Source-Sans-3" in str(font.BaseFont) for font in fonts)
 
@@ -104,7 +112,9 @@ def test_no_file_is_read_and_no_socket_opened(tmp_path: object) -> None:
             f'<link rel="stylesheet" href="{address}"><object data="{address}"></object>'
             f'<a rel="attachment" href="file://{secret}">x</a>'
         )
-        document = pdf.render(hostile, title="Hostile", at=AT, css=f"@import url({address}); p {{ color: red }}")
+        document = pdf.render(
+            hostile, title="Hostile", at=AT, css=f"@import url({address}); p {{ color: red }}"
+        )
         with pytest.raises(TimeoutError):
             server.accept()
     with pikepdf.open(io.BytesIO(document)) as opened:
@@ -116,7 +126,9 @@ def test_no_file_is_read_and_no_socket_opened(tmp_path: object) -> None:
         )
 
 
-def test_a_document_that_never_ends_is_stopped_with_a_reason_by_the_clock_and_by_the_processor_limit() -> None:
+def test_a_document_that_never_ends_is_stopped_with_a_reason_by_the_clock_and_by_the_processor_limit() -> (
+    None
+):
     endless = "<table>" + "<tr><td>word</td></tr>" * 60_000 + "</table>"
     with pytest.raises(pdf.RenderFailed, match="too long"):
         pdf.render(endless, title="Endless", at=AT, limits=pdf.Limits(wall_seconds=2))
@@ -146,5 +158,7 @@ def test_without_pango_the_reason_says_what_to_type(monkeypatch: pytest.MonkeyPa
 
 
 def test_asking_whether_pdfs_can_be_made_imports_no_weasyprint() -> None:
-    program = "import sys; from app.foundation import pdf; pdf.available(); sys.exit('weasyprint' in sys.modules)"
+    program = (
+        "import sys; from app.foundation import pdf; pdf.available(); sys.exit('weasyprint' in sys.modules)"
+    )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

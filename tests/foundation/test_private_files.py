@@ -30,14 +30,21 @@ transports.transport(parts.settings).send(letter)
 
 def open_to_others(folder: Path) -> list[str]:
     every = [folder, *folder.rglob("*")]
-    return [str(path) for path in every if stat.S_IMODE(path.lstat().st_mode) & 0o077 and not path.is_symlink()]
+    return [
+        str(path) for path in every if stat.S_IMODE(path.lstat().st_mode) & 0o077 and not path.is_symlink()
+    ]
 
 
 def test_everything_a_site_makes_is_for_its_own_user_alone(tmp_path: Path) -> None:
     instance = tmp_path / "instance"
     environment = {"APP_ENV": "development", "INSTANCE_DIR": str(instance), "PATH": "/usr/bin:/bin"}
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM], cwd=PROJECT_DIR, env=environment, capture_output=True, text=True, check=False
+        [sys.executable, "-c", PROGRAM],
+        cwd=PROJECT_DIR,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     names = {path.name for path in instance.rglob("*") if path.is_file()}
@@ -64,7 +71,9 @@ def test_what_an_older_version_left_open_is_mended_and_links_are_left_alone(tmp_
 def test_every_entry_point_keeps_new_files_private_before_it_makes_any() -> None:
     for name in ("wsgi.py", "app/site/serve.py", "app/site/work.py"):
         text = (PROJECT_DIR / name).read_text()
-        first_making = min(text.index(word) for word in ("create_app()", "load()", "basicConfig") if word in text)
+        first_making = min(
+            text.index(word) for word in ("create_app()", "load()", "basicConfig") if word in text
+        )
         assert (
             "keep_new_files_private()" in text[: first_making + 1]
             or text.index("keep_new_files_private()") < first_making

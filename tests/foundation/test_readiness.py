@@ -1,4 +1,6 @@
-"""Alive and ready are different things: who would start the process anew asks one, who sends visitors the other."""
+"""Alive and ready are different things: who would start the process anew asks one, who sends visitors the
+other.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +11,12 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from app.foundation import jobs, readiness
+from app.foundation import readiness
 from app.foundation.config import make_folders
 from app.foundation.database import Database
-from app.foundation.jobs import Job, JobState
-from app.foundation.mail import Mail
+from app.foundation.jobs import queue
+from app.foundation.jobs.queue import Job, JobState
+from app.foundation.mail.outbox import Mail
 from app.foundation.readiness import Readiness
 from app.foundation.types import now
 from tests.site import Site
@@ -55,16 +58,23 @@ def full_disk(site: Site, patch: pytest.MonkeyPatch) -> None:
 
 def nobody_works(site: Site, patch: pytest.MonkeyPatch) -> None:
     with site.database.unit_of_work() as session:
-        jobs.enqueue(session, "search", 1, run_after=now() - timedelta(minutes=11))
+        queue.enqueue(session, "search", 1, run_after=now() - timedelta(minutes=11))
 
 
 def no_mail_server(site: Site, patch: pytest.MonkeyPatch) -> None:
     earlier = now() - timedelta(minutes=20)
     with site.database.unit_of_work() as session:
         session.add(
-            Mail(recipient=CANARY, subject=CANARY, body=CANARY, created_at=earlier, tried_at=earlier, unreached=True,
-                 error=CANARY)
-        )  # fmt: skip
+            Mail(
+                recipient=CANARY,
+                subject=CANARY,
+                body=CANARY,
+                created_at=earlier,
+                tried_at=earlier,
+                unreached=True,
+                error=CANARY,
+            )
+        )
 
 
 @pytest.mark.parametrize(
@@ -94,8 +104,8 @@ def test_alive_does_not_ask_the_database(site: Site, statements: list[str]) -> N
 def test_a_long_queue_that_moves_is_ready(ready: Site) -> None:
     with ready.database.unit_of_work() as session:
         for number in range(30):
-            jobs.enqueue(session, "search", number, run_after=now() - timedelta(minutes=11))
-        jobs.enqueue(session, "search", 99, run_after=now() + timedelta(days=1))
+            queue.enqueue(session, "search", number, run_after=now() - timedelta(minutes=11))
+        queue.enqueue(session, "search", 99, run_after=now() + timedelta(days=1))
     assert answer(ready)[0] == 503
 
     def first_is(**values: object) -> tuple[int, str]:
@@ -105,8 +115,12 @@ def test_a_long_queue_that_moves_is_ready(ready: Site) -> None:
 
     lease = {"state": JobState.running, "lease_until": now() + timedelta(minutes=1)}
     assert first_is(**lease, started_at=now() - timedelta(minutes=30))[0] == 200  # a long one is under way
-    assert first_is(lease_until=now() - timedelta(minutes=11))[0] == 503  # its worker died, and nobody takes it over
-    assert first_is(state=JobState.done, started_at=now() - timedelta(minutes=1))[0] == 200  # begun a moment ago
+    assert (
+        first_is(lease_until=now() - timedelta(minutes=11))[0] == 503
+    )  # its worker died, and nobody takes it over
+    assert (
+        first_is(state=JobState.done, started_at=now() - timedelta(minutes=1))[0] == 200
+    )  # begun a moment ago
 
 
 def test_one_refused_address_or_a_server_that_takes_mail_again_is_no_fault_of_the_site(ready: Site) -> None:

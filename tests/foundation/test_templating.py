@@ -13,18 +13,9 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from app.foundation.drawing import specimens
-from app.foundation.templating import (
-    TEMPLATES,
-    AccountLink,
-    Link,
-    Progress,
-    Shell,
-    SummaryRow,
-    environment,
-    formats,
-    install,
-)
+from app.foundation.templating import TEMPLATES, environment, formats, install
 from app.foundation.templating.forms import form_errors
+from app.foundation.templating.pieces import AccountLink, Link, Progress, Shell, SummaryRow
 from app.foundation.templating.states import state_tag
 
 NOON = dt.datetime(2026, 8, 3, 11, 0, tzinfo=dt.UTC)
@@ -147,7 +138,9 @@ def test_a_key_left_out_of_an_options_dict_is_simply_not_there() -> None:
 
 
 def test_words_are_escaped_in_pages_and_in_components() -> None:
-    written = str(_macro("components/summaries.html", "summary_list")([SummaryRow("<b>", "<script>x</script>")]))
+    written = str(
+        _macro("components/summaries.html", "summary_list")([SummaryRow("<b>", "<script>x</script>")])
+    )
     assert "<script>" not in written
     assert "&lt;script&gt;" in written
 
@@ -214,7 +207,11 @@ def test_an_error_page_draws_with_nothing_known_and_says_what_to_do(status: int)
 
 
 def test_a_conflict_gives_back_what_the_person_had_typed() -> None:
-    html = environment().get_template("errors/409.html").render(typed=[("How", "my <words>")], latest_href="/now")
+    html = (
+        environment()
+        .get_template("errors/409.html")
+        .render(typed=[("How", "my <words>")], latest_href="/now")
+    )
     assert "my &lt;words&gt;" in html
     assert 'href="/now"' in html
 
@@ -245,7 +242,9 @@ def test_a_forms_messages_lead_to_their_fields_also_inside_lists_and_dates() -> 
     form = [
         leaf("name", ["Enter a name", "Too short"]),
         leaf("expiry", ["Enter a date"], GovDateInput()),
-        SimpleNamespace(id="offers", name="offers", errors=[["Choose a unit"]], entries=[inside], widget=None),
+        SimpleNamespace(
+            id="offers", name="offers", errors=[["Choose a unit"]], entries=[inside], widget=None
+        ),
         leaf("fine", []),
     ]
     assert form_errors(form) == [
@@ -277,7 +276,9 @@ def test_every_file_that_a_page_or_the_style_sheet_or_a_script_names_is_there() 
     named = set(re.findall(r'(?:href|src)="/static/([^"]+)"', _gallery()))
     css = (STATIC / "css/app.css").read_text()
     named |= {
-        f"css/{address}" for address in re.findall(r'url\("?([^")]+)"?\)', css) if not address.startswith("data:")
+        f"css/{address}"
+        for address in re.findall(r'url\("?([^")]+)"?\)', css)
+        if not address.startswith("data:")
     }
     named |= {f"js/{name}" for name in re.findall(r"from '\./([^']+)'", (STATIC / "js/app.js").read_text())}
     assert len(named) >= 12

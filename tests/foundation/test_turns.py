@@ -9,10 +9,14 @@ from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 
-from app.foundation import jobs
 from app.foundation.database import Database
-from app.foundation.jobs import Crew, Job, JobContext, JobKind, JobState, Worker
+from app.foundation.jobs import queue as queue_jobs
+from app.foundation.jobs import turns
+from app.foundation.jobs import worker as worker_jobs
+from app.foundation.jobs.kinds import JobContext, JobKind
+from app.foundation.jobs.queue import Job, JobState
 from app.foundation.jobs.turns import Turns, Waiting, in_turn
+from app.foundation.jobs.worker import Crew, Worker
 from app.foundation.types import now
 
 GREEDY, MODEST, NEWCOMER = 1, 2, 3
@@ -28,17 +32,20 @@ def worker(database: Database) -> Worker:
     return Worker(database, {"search": JobKind("search", nothing, long=True)}, idle_seconds=0.01)
 
 
-def ask(database: Database, organisation: int | None, count: int = 1, rank: int = jobs.IN_TURN) -> list[int]:
+def ask(
+    database: Database, organisation: int | None, count: int = 1, rank: int = queue_jobs.IN_TURN
+) -> list[int]:
     with database.unit_of_work() as session:
         return [
-            jobs.enqueue(session, "search", number, organisation_id=organisation, rank=rank).id
+            queue_jobs.enqueue(session, "search", number, organisation_id=organisation, rank=rank).id
             for number in range(count)
         ]
 
 
-def waiting(*organisations: int | None, rank: int = jobs.IN_TURN, first: int = 1) -> list[Waiting]:
+def waiting(*organisations: int | None, rank: int = queue_jobs.IN_TURN, first: int = 1) -> list[Waiting]:
     return [
-        Waiting(number, one, rank, START + timedelta(seconds=number)) for number, one in enumerate(organisations, first)
+        Waiting(number, one, rank, START + timedelta(seconds=number))
+        for number, one in enumerate(organisations, first)
     ]
 
 
@@ -61,7 +68,7 @@ def test_who_has_less_under_way_goes_first_and_then_whose_turn_is_longest_ago() 
 
 
 def test_a_smaller_rank_goes_before_every_turn() -> None:
-    queue = [*waiting(GREEDY, MODEST), *waiting(GREEDY, first=3, rank=jobs.SOON)]
+    queue = [*waiting(GREEDY, MODEST), *waiting(GREEDY, first=3, rank=queue_jobs.SOON)]
     assert in_turn(queue, {GREEDY: Turns(4, START)}) == [3, 2, 1]
 
 
@@ -87,13 +94,13 @@ def test_the_number_before_a_job_is_the_number_of_claims_until_it_is_claimed(dat
     ask(database, NEWCOMER, 3)
     worker(database)._claim()
     with database.reading() as session:
-        before = jobs.ahead_of(session, session.get_one(Job, mine), now())
+        before = turns.ahead_of(session, session.get_one(Job, mine), now())
     assert before == 3  # its own first, one of the newcomer, and the second turn of the greedy one
     claiming = worker(database)
     claimed = [claiming._claim().id for _ in range(before + 1)]  # type: ignore[union-attr]
     assert claimed[-1] == mine
     with database.reading() as session:
-        assert jobs.ahead_of(session, session.get_one(Job, mine), now()) == 0
+        assert turns.ahead_of(session, session.get_one(Job, mine), now()) == 0
 
 
 def test_six_claims_at_once_take_six_jobs_and_every_organisation_gets_its_turn(database: Database) -> None:
@@ -135,7 +142,7 @@ def test_what_a_dead_worker_left_goes_before_what_is_new(database: Database) -> 
 def test_a_cancelled_job_is_never_claimed_and_a_running_one_loses_its_lease(database: Database) -> None:
     def cancelled_meanwhile(context: JobContext) -> None:
         with database.unit_of_work() as session:
-            assert jobs.cancel(session, "search", context.row_id)
+            assert queue_jobs.cancel(session, "search", context.row_id)
         context.progress("Going on regardless")
 
     ask(database, GREEDY)
@@ -144,7 +151,7 @@ def test_a_cancelled_job_is_never_claimed_and_a_running_one_loses_its_lease(data
     with database.unit_of_work() as session:
         job = session.scalars(sa.select(Job)).one()
         assert (job.state, job.attempt) == (JobState.cancelled, 1)
-        assert not jobs.cancel(session, "search", job.subject_id)
+        assert not queue_jobs.cancel(session, "search", job.subject_id)
     assert worker(database).run_until_idle() == 0
 
 
@@ -155,4 +162,7 @@ def pytest_fail() -> None:
 def test_a_crew_has_a_lane_for_each_core_and_one_for_short_work_alone(database: Database) -> None:
     kinds = {"search": JobKind("search", nothing, long=True), "mail": JobKind("mail", nothing)}
     crew = Crew(database, kinds)
-    assert [sorted(lane.kinds) for lane in crew.lanes] == [*[["mail", "search"]] * jobs.cores(), ["mail"]]
+    assert [sorted(lane.kinds) for lane in crew.lanes] == [
+        *[["mail", "search"]] * worker_jobs.cores(),
+        ["mail"],
+    ]

@@ -1,4 +1,6 @@
-"""No word that somebody typed is lost: every page that refuses a form shows it, and a signed-out person’s is kept."""
+"""No word that somebody typed is lost: every page that refuses a form shows it, and a signed-out person’s is
+kept.
+"""
 
 from __future__ import annotations
 
@@ -125,7 +127,9 @@ def end_all_sessions(site: Site) -> None:
 
 class TestAfterBeingSignedOut:
     @pytest.mark.parametrize("how", ["session ended", "signed out in another tab"])
-    def test_the_words_are_kept_and_shown_to_the_same_person_alone(self, site: Site, owner: Actor, how: str) -> None:
+    def test_the_words_are_kept_and_shown_to_the_same_person_alone(
+        self, site: Site, owner: Actor, how: str
+    ) -> None:
         client = site.client(owner)
         form = client.form("/enterprise/history")
         if how == "session ended":
@@ -168,7 +172,9 @@ class TestAfterBeingSignedOut:
         assert shown(client.get("/enterprise/history").get_data(as_text=True))
 
     def test_a_form_that_nobody_of_us_opened_leaves_nothing(self, site: Site, owner: Actor) -> None:
-        answer = site.client().flask.post("/enterprise/history", data={"once": f"aaa.{owner.person_id}.forged"})
+        answer = site.client().flask.post(
+            "/enterprise/history", data={"once": f"aaa.{owner.person_id}.forged"}
+        )
         assert answer.status_code == 400
         with site.database.reading() as session:
             assert session.scalars(sa.select(KeptWords)).all() == []

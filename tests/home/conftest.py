@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from sqlalchemy.orm import Session
 
 from app.consortia.models import Consortium, Enquiry, Member, Proposal
-from app.consortia.rules import ConsortiumState, EnquiryState, MemberState
+from app.consortia.rules.states import ConsortiumState, EnquiryState, MemberState
 from app.enterprises.models import Enterprise
 from app.foundation import audit
 from app.foundation.actor import SYSTEM, Actor
@@ -18,7 +18,9 @@ from app.tenders.models import Tender
 _keys = itertools.count(1)
 
 
-def enquiry(session: Session, adviser: Actor, tender: Tender, state: EnquiryState = EnquiryState.answered) -> Enquiry:
+def enquiry(
+    session: Session, adviser: Actor, tender: Tender, state: EnquiryState = EnquiryState.answered
+) -> Enquiry:
     """A question of an adviser body about a tender."""
     made = Enquiry(
         tender_id=tender.id,
@@ -36,9 +38,20 @@ def enquiry(session: Session, adviser: Actor, tender: Tender, state: EnquiryStat
 def proposal(session: Session, asked: Enquiry, lead: Enterprise, rank: int = 1) -> Proposal:
     """An alternative in its answer."""
     made = Proposal(
-        enquiry_id=asked.id, rank=rank, lead_id=lead.id, objective=1, price=100_00, value=90_00, social_value=0,
-        trust_gap=0, shortfall=0, bound=1, proven=True, gap_bp=0, dearer_bp=0,
-    )  # fmt: skip
+        enquiry_id=asked.id,
+        rank=rank,
+        lead_id=lead.id,
+        objective=1,
+        price=100_00,
+        value=90_00,
+        social_value=0,
+        trust_gap=0,
+        shortfall=0,
+        bound=1,
+        proven=True,
+        gap_bp=0,
+        dearer_bp=0,
+    )
     session.add(made)
     session.flush()
     audit.record(session, SYSTEM, "test.made", made)

@@ -11,11 +11,11 @@ import pytest
 import sqlalchemy as sa
 
 import app.models  # noqa: F401
-from app.accounts import actions as accounts
+from app.accounts.actions import invitations
 from app.accounts.models import Invitation, Membership, Organisation, Person, SignIn
 from app.accounts.rules import PersonState
 from app.bids.models import Bid, BidPack, BidPackCopy
-from app.bids.rules import Audience, PackState
+from app.bids.rules.states import Audience, PackState
 from app.enterprises.models import Credential, Enterprise, Offer, TrustPair
 from app.foundation import audit, documents
 from app.foundation.actor import Actor, OrganisationKind, Role
@@ -38,17 +38,27 @@ def made(site: Site) -> making.Made:
         first = make.give_password(session, session.get_one(Person, made.members[0].person_id), PASSWORD)
         session.execute(sa.update(Person).values(password_hash=first.password_hash))
         bid = Bid(consortium_id=made.consortium.id)
-        bid.packs.append(BidPack(number=1, state=PackState.ready, draft=False, data=b"{}", data_sha256="0" * 64))
+        bid.packs.append(
+            BidPack(number=1, state=PackState.ready, draft=False, data=b"{}", data_sha256="0" * 64)
+        )
         session.add(bid)
         session.flush()
         enterprise = _enterprise_of(session, made.members[1])
-        stored = documents.store(session, site.settings.documents_dir, "my copy.pdf", "application/pdf", b"%PDF own")
+        stored = documents.store(
+            session, site.settings.documents_dir, "my copy.pdf", "application/pdf", b"%PDF own"
+        )
         copy = BidPackCopy(
-            pack_id=bid.packs[0].id, audience=Audience.member, enterprise_id=enterprise.id, document_id=stored.id,
-            sha256=stored.sha256, pages=1,
-        )  # fmt: skip
+            pack_id=bid.packs[0].id,
+            audience=Audience.member,
+            enterprise_id=enterprise.id,
+            document_id=stored.id,
+            sha256=stored.sha256,
+            pages=1,
+        )
         session.add(copy)
-        accounts.invite_member(session, made.members[1], "guest@example.org", Role.editor, "http://127.0.0.1")
+        invitations.invite_member(
+            session, made.members[1], "guest@example.org", Role.editor, "http://127.0.0.1"
+        )
         audit.record(session, made.members[1], "test.made", bid)
     return made
 
@@ -68,7 +78,9 @@ def download(site: Site, actor: Actor, path: str) -> tuple[dict[str, Any], zipfi
 
 
 def differences(site: Site) -> set[str]:
-    """What `flask check` would say of the rows beside the record. The factories' rows are never in the record."""
+    """What `flask check` would say of the rows beside the record. The factories' rows are never in the
+    record.
+    """
     with site.database.reading() as session:
         return set(comparisons.run(session, site.settings.documents_dir))
 
@@ -92,7 +104,9 @@ def test_no_column_that_opens_an_account_is_exported() -> None:
     assert ("mails", "body") not in exported, "a waiting mail may hold a link that lets its reader in"
 
 
-def test_an_organisation_gets_what_it_put_in_and_its_files_and_nobody_elses(site: Site, made: making.Made) -> None:
+def test_an_organisation_gets_what_it_put_in_and_its_files_and_nobody_elses(
+    site: Site, made: making.Made
+) -> None:
     data, archive = download(site, made.members[1], "/organisation/data")
     assert [row["unit_price"] for row in data["offers"]] == [unit_price(1)]
     assert len(data["enterprises"]) == len(data["members"]) == 1
@@ -145,7 +159,9 @@ def test_an_open_tender_keeps_its_authority(site: Site) -> None:
     with site.database.unit_of_work() as session:
         officer = make.officer(session)
         make.tender(session, organisation_id=officer.organisation_id, title="Grass cutting")
-    assert "Your tender Grass cutting is open" in site.client(officer).get("/organisation/close").get_data(as_text=True)
+    assert "Your tender Grass cutting is open" in site.client(officer).get("/organisation/close").get_data(
+        as_text=True
+    )
 
 
 def test_closing_an_enterprise_erases_what_it_entered_and_keeps_others_bids_whole(site: Site) -> None:
@@ -163,7 +179,7 @@ def test_closing_an_enterprise_erases_what_it_entered_and_keeps_others_bids_whol
         audit.record(session, owner, "credential.added", paper, type=paper.type, expires_on=expires)
         audit.record(session, owner, "trust.recorded", pair, per_mille=pair.per_mille)
         audit.record(session, owner, "incompatible.declared", clash)
-        accounts.invite_member(session, owner, "guest@example.org", Role.editor, "http://127.0.0.1")
+        invitations.invite_member(session, owner, "guest@example.org", Role.editor, "http://127.0.0.1")
     before = differences(site)
     client = site.client(owner)
     assert "Canary Works CIC" in client.get("/organisation/close").get_data(as_text=True)
@@ -181,7 +197,7 @@ def test_closing_an_enterprise_erases_what_it_entered_and_keeps_others_bids_whol
 
 def test_a_name_in_an_agreed_bid_and_an_offer_in_it_stay(site: Site, made: making.Made) -> None:
     from app.consortia.models import Consortium, Promise
-    from app.consortia.rules import ConsortiumState
+    from app.consortia.rules.states import ConsortiumState
 
     member = made.members[1]
     with site.database.unit_of_work() as session:
@@ -189,7 +205,9 @@ def test_a_name_in_an_agreed_bid_and_an_offer_in_it_stay(site: Site, made: makin
         before = session.scalars(sa.select(Promise.unit_price).order_by(Promise.id)).all()
     known = differences(site)
     client = site.client(member)
-    assert "name, because it appears in an agreed bid" in client.get("/organisation/close").get_data(as_text=True)
+    assert "name, because it appears in an agreed bid" in client.get("/organisation/close").get_data(
+        as_text=True
+    )
     assert client.post("/organisation/close", {"password": PASSWORD}).status_code == 303
     with site.database.reading() as session:
         assert session.get_one(Organisation, member.organisation_id).name == member.organisation_name
@@ -221,7 +239,10 @@ def test_an_erased_person_is_gone_everywhere_but_in_the_record(site: Site) -> No
         assert (gone.name, gone.state) == ("A former member", PersonState.closed)
         assert "canary" not in gone.email
         assert session.scalar(sa.select(sa.func.count(SignIn.id)).where(SignIn.person_id == gone.id)) == 0
-        assert session.scalar(sa.select(sa.func.count(Membership.id)).where(Membership.person_id == gone.id)) == 0
+        assert (
+            session.scalar(sa.select(sa.func.count(Membership.id)).where(Membership.person_id == gone.id))
+            == 0
+        )
         [entry] = [e for e in audit.entries_for(session, f"people:{gone.id}") if e.verb == "person.erased"]
         assert entry.person_id == gone.id
     assert differences(site) <= before

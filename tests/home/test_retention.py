@@ -14,9 +14,9 @@ from app.accounts.models import HalfSignIn, Invitation, PasswordReset, Registrat
 from app.accounts.rules import InvitationState
 from app.foundation.actor import Role
 from app.foundation.database import Database
-from app.foundation.mail import Mail
+from app.foundation.mail.outbox import Mail
 from app.foundation.types import now
-from app.home import actions
+from app.home.actions import retaining
 from app.home.rules import PERIODS
 from tests import factories as make
 from tests.site import Site
@@ -36,9 +36,13 @@ def rows(session: Session, age: timedelta, name: str) -> None:
     person = make.person(session)
     make.membership(session, person, organisation, Role.owner)
     invitation = Invitation(
-        organisation_id=organisation.id, email=f"{name}@example.org", role=Role.editor, token_sha256=f"{name}i",
-        invited_by_id=person.id, **ended("invitations"),
-    )  # fmt: skip
+        organisation_id=organisation.id,
+        email=f"{name}@example.org",
+        role=Role.editor,
+        token_sha256=f"{name}i",
+        invited_by_id=person.id,
+        **ended("invitations"),
+    )
     session.add(invitation)
     session.flush()
     session.add_all(
@@ -50,7 +54,9 @@ def rows(session: Session, age: timedelta, name: str) -> None:
             Registration(
                 email="y@example.org", token_sha256=f"{name}ri", invitation_id=invitation.id, **ended("links")
             ),
-            SecondFactor(person_id=person.id, sealed_secret=name, created_at=at - KEPT["second_factors"] + age),
+            SecondFactor(
+                person_id=person.id, sealed_secret=name, created_at=at - KEPT["second_factors"] + age
+            ),
             Mail(recipient=name, subject="", body="", sent_at=at - KEPT["sent_mails"] + age),
             Mail(recipient=name, subject="", body="", created_at=at - KEPT["unsent_mails"] + age),
             guessing.SignInTry(account=name, network="n", at=at - KEPT["sign_in_tries"] + age),
@@ -62,7 +68,7 @@ def rows(session: Session, age: timedelta, name: str) -> None:
 def test_each_kind_goes_when_its_period_is_over_and_not_before(session: Session) -> None:
     rows(session, -MINUTE, "over")
     rows(session, MINUTE, "kept")
-    gone = actions.apply_retention(session)
+    gone = retaining.apply_retention(session)
     assert set(gone) == set(KEPT)
     assert all(count >= 1 for count in gone.values()), gone
     for column in (
@@ -72,14 +78,14 @@ def test_each_kind_goes_when_its_period_is_over_and_not_before(session: Session)
         left = session.scalars(sa.select(column)).all()
         assert left, column
         assert all(value.startswith("kept") for value in left), column
-    assert set(actions.apply_retention(session).values()) == {0}
+    assert set(retaining.apply_retention(session).values()) == {0}
 
 
 def test_an_accepted_invitation_stays_however_old(session: Session) -> None:
     rows(session, timedelta(days=-400), "old")
     session.execute(sa.update(Invitation).values(state=InvitationState.accepted))
     session.execute(sa.delete(Registration))
-    assert actions.apply_retention(session)["invitations"] == 0
+    assert retaining.apply_retention(session)["invitations"] == 0
 
 
 def test_a_worker_applies_it_each_day(database: Database, site: Site) -> None:

@@ -7,12 +7,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from app.consortia.rules import ConsortiumState, EnquiryState, MemberState
+from app.consortia.rules.states import ConsortiumState, EnquiryState, MemberState
 from app.enterprises.models import CapacityHold
 from app.foundation import audit
 from app.foundation.actor import SYSTEM, OrganisationKind
 from app.foundation.types import now
-from app.home import queries
+from app.home.queries import waiting as waiting_queries
 from app.tenders.models import Tender
 from app.tenders.rules import TenderSource, TenderState, WorkPackageState
 from tests import factories as make
@@ -120,7 +120,9 @@ def test_promised_capacity_is_drawn_with_its_figures(site: Site) -> None:
     with site.database.unit_of_work() as session:
         mine = make.enterprise(session)
         offer = make.offer(session, mine, capacity=100, held=40)
-        session.add(CapacityHold(offer_id=offer.id, holder="consortia:1", purpose="work_packages:1", quantity=40))
+        session.add(
+            CapacityHold(offer_id=offer.id, holder="consortia:1", purpose="work_packages:1", quantity=40)
+        )
         session.flush()
         audit.record(session, SYSTEM, "test.made", offer)
         actor = make.member_of(session, mine)
@@ -160,12 +162,23 @@ def test_an_adviser_sees_how_far_each_open_tender_is_by_the_days_left(site: Site
     page = site.client(adviser).get("/").get_data(as_text=True)
     table = page[page.index("Open tenders and their progress") : page.index("Open invitations")]
     expected = [
-        "1 untouched", "No enquiries yet", "2 waiting", "Looking for consortia now", "3 nothing fits",
-        "No consortium fits yet", "4 failed", "could not answer the last enquiry", "5 answered",
+        "1 untouched",
+        "No enquiries yet",
+        "2 waiting",
+        "Looking for consortia now",
+        "3 nothing fits",
+        "No consortium fits yet",
+        "4 failed",
+        "could not answer the last enquiry",
+        "5 answered",
         "3 proposals to choose from",
-        "6 forming", "1 of 3 have accepted, 1 declined or left", "7 agreed", "2 members, all have accepted", "8 drafts",
+        "6 forming",
+        "1 of 3 have accepted, 1 declined or left",
+        "7 agreed",
+        "2 members, all have accepted",
+        "8 drafts",
         "1 work package to confirm",
-    ]  # fmt: skip
+    ]
     places = [table.index(words) for words in expected]
     assert places == sorted(places)
     assert "9 over" not in page
@@ -202,7 +215,7 @@ def test_a_dissolved_consortium_leaves_its_tender_at_its_proposals(session: Sess
     member = make.enterprise(session)
     tender = tender_with_package(session, "Town halls")
     consortium(session, adviser, tender, [(member, MemberState.accepted)], ConsortiumState.dissolved)
-    [row] = queries.pipeline(session, adviser, now())
+    [row] = waiting_queries.pipeline(session, adviser, now())
     assert (row.consortium_id, row.proposals) == (None, 1)
 
 
@@ -212,7 +225,7 @@ def test_of_two_consortia_for_one_tender_the_newest_is_told(session: Session) ->
     tender = tender_with_package(session, "Town halls")
     consortium(session, adviser, tender, [(one, MemberState.declined), (two, MemberState.accepted)])
     newest = consortium(session, adviser, tender, [(one, MemberState.invited), (two, MemberState.accepted)])
-    [row] = queries.pipeline(session, adviser, now())
+    [row] = waiting_queries.pipeline(session, adviser, now())
     assert row.consortium_id == newest.id
     assert row.members == {MemberState.invited: 1, MemberState.accepted: 1}
 
@@ -229,7 +242,7 @@ def test_the_pipeline_costs_as_many_statements_for_many_tenders_as_for_one(
         session.flush()
         session.expunge_all()
         statements.clear()
-        assert len(queries.pipeline(session, adviser, now())) == number + 1
+        assert len(waiting_queries.pipeline(session, adviser, now())) == number + 1
         costs.append(len(statements))
     assert set(costs) == {5}
 
@@ -244,7 +257,7 @@ def test_the_caseload_counts_what_is_missing_and_names_a_few(session: Session) -
         bare = make.enterprise(session, name=f"Bare {number}", turnover=None, **verified)
         make.offer(session, bare, areas=())
         make.credential(session, bare, "iso9001", expires_on=today - timedelta(days=1))
-    found = {gap.key: gap for gap in queries.gaps(session, today)}
+    found = {gap.key: gap for gap in waiting_queries.gaps(session, today)}
     assert set(found) == {"expired", "no_offer", "no_turnover"}
     assert found["no_offer"].count == 7
     assert [name for _, name in found["no_turnover"].some] == [f"Bare {number}" for number in range(5)]
@@ -259,10 +272,10 @@ def test_a_credential_that_was_renewed_or_withdrawn_is_no_gap(session: Session) 
     make.credential(session, one, "iso14001", expires_on=today + timedelta(days=20))
     make.credential(session, one, "iso14001", expires_on=None)
     make.credential(session, one, "living_wage", expires_on=today - timedelta(days=9), withdrawn_at=now())
-    assert queries.gaps(session, today) == []
+    assert waiting_queries.gaps(session, today) == []
     make.credential(session, one, "cyber_essentials", expires_on=today)
     make.credential(session, one, "cyber_essentials", expires_on=None, withdrawn_at=now())
-    assert [gap.key for gap in queries.gaps(session, today)] == ["expiring"]
+    assert [gap.key for gap in waiting_queries.gaps(session, today)] == ["expiring"]
 
 
 # Officers
@@ -281,7 +294,15 @@ def test_an_officer_sees_the_own_authoritys_tenders_by_state_and_nobody_elses(si
         rival = make.organisation(session, OrganisationKind.contracting_authority)
         make.tender(session, title="A rival draft", state=TenderState.draft, organisation_id=rival.id)
     page = site.client(officer).get("/").get_data(as_text=True)
-    groups = [">Open<", "Closing first", "Closing later", ">Drafts<", "Half written", "Over by the clock", "Given away"]
+    groups = [
+        ">Open<",
+        "Closing first",
+        "Closing later",
+        ">Drafts<",
+        "Half written",
+        "Over by the clock",
+        "Given away",
+    ]
     tables = page[page.index('aria-label="Open"') :]
     places = [tables.index(words) for words in groups]
     assert places == sorted(places)
@@ -306,7 +327,10 @@ def test_an_officer_without_tenders_is_told_how_to_start(site: Site) -> None:
 def test_no_start_page_shows_prices_or_turnover_of_others(site: Site) -> None:
     with site.database.unit_of_work() as session:
         adviser, officer = make.adviser(session), make.officer(session)
-        mine, other = make.enterprise(session), make.enterprise(session, turnover=77_771_111, joining_cost=77_772_222)
+        mine, other = (
+            make.enterprise(session),
+            make.enterprise(session, turnover=77_771_111, joining_cost=77_772_222),
+        )
         make.offer(session, mine)
         make.offer(session, other, unit_price=77_773_333)
         tender = tender_with_package(session, "Town halls", organisation_id=officer.organisation_id)

@@ -49,7 +49,9 @@ def browser() -> Iterator[Browser]:
 
 
 def own_chromium() -> str | None:
-    """The system's. Ubuntu's chromium-browser is there and only tells you to install a snap, so each is asked."""
+    """The system's. Ubuntu's chromium-browser is there and only tells you to install a snap, so each is
+    asked.
+    """
     for name in NAMES:
         path = shutil.which(name)
         if path and subprocess.run([path, "--version"], capture_output=True, check=False).returncode == 0:
@@ -66,7 +68,9 @@ def downloaded_chromium(playwright: Playwright) -> str | None:
 
 @pytest.fixture(scope="module")
 def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A site of this file's own, with the sample. Parametrise it indirectly with "postgresql" for the other kind."""
+    """A site of this file's own, with the sample. Parametrise it indirectly with "postgresql" for the other
+    kind.
+    """
     folder = tmp_path_factory.mktemp("site")
     if getattr(request, "param", "sqlite") == "postgresql":
         with request.getfixturevalue("postgres").database() as url:
@@ -84,7 +88,8 @@ def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 def arrive(request: pytest.FixtureRequest, served: Served, of_this_run: Path) -> Iterator[Arrive]:
     """Opens a browser of its own for a person: `arrive("adviser")`.
 
-    On PostgreSQL without a browser: the browser sees the same pages on SQLite, and takes most of a journey's time.
+    On PostgreSQL without a browser: the browser sees the same pages on SQLite, and takes most of a journey's
+    time.
     """
     walkers: list[Walker] = []
     seen = Seen(of_this_run / "seen")

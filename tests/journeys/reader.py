@@ -1,7 +1,7 @@
 """A person without a browser: the same words as a visitor's, over plain requests.
 
-A journey that a browser has walked on one database is walked again on the other through this. What it looks at is the
-behaviour; how the same pages look, the browser has seen.
+A journey that a browser has walked on one database is walked again on the other through this. What it looks
+at is the behaviour; how the same pages look, the browser has seen.
 """
 
 from __future__ import annotations
@@ -30,7 +30,9 @@ class Reader:
 
     def __init__(self, site: Served, name: str) -> None:
         self.site, self.name = site, name
-        self._web = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
+        self._web = urllib.request.build_opener(
+            urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
+        )
         self._url, self._page = site.address, lxml.html.document_fromstring("<p>")
 
     # Ways to get somewhere
@@ -46,7 +48,8 @@ class Reader:
     def press(self, words: str, *, status: int = 200) -> None:
         """Send the form of the button with these words, and read the page that answers."""
         button = next(
-            (each for each in self._page.iter("button", "input") if words.lower() in _text(each).lower()), None
+            (each for each in self._page.iter("button", "input") if words.lower() in _text(each).lower()),
+            None,
         )
         assert button is not None, f"{self._where}: no button {words!r}: {self.words}"
         form = next(button.iterancestors("form"))
@@ -123,15 +126,21 @@ class Reader:
 
     def points(self) -> list[str]:
         """The bulleted points of the page."""
-        return [_text(each) for each in self._page.xpath("//main//ul[contains(@class, 'govuk-list--bullet')]/li")]
+        return [
+            _text(each) for each in self._page.xpath("//main//ul[contains(@class, 'govuk-list--bullet')]/li")
+        ]
 
     def sum_of(self, row: str) -> str:
         """The check sum in the table's row of that name."""
-        found = next(each for each in self._page.iter("tr") if row in _text(each) and each.find(".//code") is not None)
+        found = next(
+            each for each in self._page.iter("tr") if row in _text(each) and each.find(".//code") is not None
+        )
         return _text(found.find(".//code"))
 
     def see_result(self, words: str) -> None:
-        """Ask how far the work is until it is done: without script, its page then shows the result by itself."""
+        """Ask how far the work is until it is done: without script, its page then shows the result by
+        itself.
+        """
         end = time.monotonic() + WAIT_SECONDS
         while self._links(REFRESH):
             if time.monotonic() > end:

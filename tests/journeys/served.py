@@ -120,11 +120,17 @@ def serve(folder: Path, database_url: str) -> Iterator[Served]:
         "PORT": str(port),
     }
     kept = {
-        name: value for name, value in os.environ.items() if name not in ("MAIL_URL", "DOCUMENTS_DIR", "SECRET_KEY")
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("MAIL_URL", "DOCUMENTS_DIR", "SECRET_KEY")
     }
     with (folder / "log.txt").open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "app.site.serve"], cwd=PROJECT_DIR, env={**kept, **settings}, stdout=log, stderr=log
+            [sys.executable, "-m", "app.site.serve"],
+            cwd=PROJECT_DIR,
+            env={**kept, **settings},
+            stdout=log,
+            stderr=log,
         )
     site = Served(address, folder, database_url)
     try:

@@ -94,7 +94,9 @@ def say_yes(visitor: Walker, address: str, named: list[str]) -> None:
 
 
 def print_pack(adviser: Walker) -> None:
-    """Ask for the bid pack, watch it being printed, and compare the file with the sum that the page states."""
+    """Ask for the bid pack, watch it being printed, and compare the file with the sum that the page
+    states.
+    """
     adviser.follow("Go to the bid")
     adviser.press("Create the bid pack")
     adviser.see_result("See the copies")

@@ -56,7 +56,9 @@ def register(nadia: Visitor) -> None:
 
 def say_who(nadia: Visitor) -> None:
     nadia.follow("About your enterprise")
-    nadia.fill("What you do, in two or three sentences", "We clean public buildings and train people to lead teams.")
+    nadia.fill(
+        "What you do, in two or three sentences", "We clean public buildings and train people to lead teams."
+    )
     nadia.select("Legal form", "Community interest company limited by guarantee")
     nadia.fill("Company number", "12")
     nadia.press("Save", status=422)
@@ -115,7 +117,9 @@ def found_by_everybody(anyone: Visitor) -> None:
 
 
 def verify_and_vouch(adviser: Visitor, nadia: Visitor) -> None:
-    """The adviser sees the figures that nobody else sees, verifies the enterprise, and vouches for it and another."""
+    """The adviser sees the figures that nobody else sees, verifies the enterprise, and vouches for it and
+    another.
+    """
     adviser.sign_in("adviser@example.org", PASSWORD)
     adviser.follow("Enterprises")
     adviser.fill("Name", "bright mop")

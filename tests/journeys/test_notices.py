@@ -78,7 +78,9 @@ def test_an_officer_writes_a_tender_step_by_step_and_publishes_it(arrive: Arrive
     officer.fill("Estimated value of the whole contract", "about £400k")
     officer.press("Save and continue", status=422)
     assert "Enter an amount in pounds" in officer.errors()
-    assert officer.page.get_by_label("Estimated value").input_value() == "about £400k", "what was typed is lost"
+    assert officer.page.get_by_label("Estimated value").input_value() == "about £400k", (
+        "what was typed is lost"
+    )
     officer.fill("Estimated value of the whole contract", "400,000")
     officer.fill("Web address for bids", "https://portal.example.org/grounds")
     officer.press("Save and continue")
@@ -96,7 +98,9 @@ def test_an_officer_writes_a_tender_step_by_step_and_publishes_it(arrive: Arrive
     officer.press("Publish this tender", status=422)
     assert "notice" in officer.errors().lower()
     officer.fill("Number of the official notice", "061234-2026")
-    officer.fill("Web address of the official notice", "https://www.find-tender.service.gov.uk/Notice/061234-2026")
+    officer.fill(
+        "Web address of the official notice", "https://www.find-tender.service.gov.uk/Notice/061234-2026"
+    )
     officer.press("Publish this tender")
     assert officer.heading == WRITTEN
 

@@ -1,4 +1,6 @@
-"""Main pages can be read by each role on a phone, and the look that every journey takes notices what is wrong."""
+"""Main pages can be read by each role on a phone, and the look that every journey takes notices what is
+wrong.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,16 @@ def through_the_menu(visitor: Visitor, section: str) -> None:
 
 def test_the_public_pages_can_be_read_on_a_phone(arrive: Arrive) -> None:
     anyone = arrive("phone-anyone", phone=True)
-    for path in ("/", "/tenders", "/enterprises", "/help", "/privacy", "/accessibility", "/register", "/sign-in"):
+    for path in (
+        "/",
+        "/tenders",
+        "/enterprises",
+        "/help",
+        "/privacy",
+        "/accessibility",
+        "/register",
+        "/sign-in",
+    ):
         anyone.open(path)
     anyone.open("/no-such-page", status=404)
 
@@ -53,12 +64,24 @@ def test_the_public_pages_can_be_read_on_a_phone(arrive: Arrive) -> None:
 @pytest.mark.parametrize(
     ("damage", "said"),
     [
-        ("const i = document.createElement('img'); i.src = '/static/images/favicon.svg'; m.append(i)", "alternative"),
-        ("const w = document.createElement('div'); w.style.width = '900px'; w.textContent = 'x'; m.append(w)", "wider"),
+        (
+            "const i = document.createElement('img'); i.src = '/static/images/favicon.svg'; m.append(i)",
+            "alternative",
+        ),
+        (
+            (
+                "const w = document.createElement('div'); w.style.width = '900px'; w.textContent = 'x';"
+                " m.append(w)"
+            ),
+            "wider",
+        ),
         ("m.append(document.createElement('h1'))", "main headings"),
         ("console.error('it broke')", "it broke"),
         ("fetch('/no-such-file.css')", "answered 404"),
-        ("const s = document.createElement('script'); s.textContent = '1'; m.append(s)", "Content Security Policy"),
+        (
+            "const s = document.createElement('script'); s.textContent = '1'; m.append(s)",
+            "Content Security Policy",
+        ),
         ("m.insertAdjacentHTML('beforeend', '<p style=\"color:#ddd\">pale</p>')", "Content Security Policy"),
     ],
 )

@@ -1,4 +1,6 @@
-"""A person with a browser: opens pages, presses what stands on them, and looks hard at every page that comes."""
+"""A person with a browser: opens pages, presses what stands on them, and looks hard at every page that
+comes.
+"""
 
 from __future__ import annotations
 
@@ -36,11 +38,13 @@ TOO_WIDE = """() => {
     .slice(0, 5).map((e) => e.outerHTML.slice(0, 160))
     .concat(['the page is ' + document.documentElement.scrollWidth + ' px wide'])
 }"""
-# How the page is built: every kind of element by its ancestors, with what it carries besides words and addresses; then
-# the order of headings and landmarks, and ids that stand twice. A second row of a list adds nothing to it.
+# How the page is built: every kind of element by its ancestors, with what it carries besides words and
+# addresses; then the order of headings and landmarks, and ids that stand twice. A second row of a list adds
+# nothing to it.
 SHAPE = """() => {
-  const words = new Set(['href', 'src', 'action', 'value', 'content', 'title', 'alt', 'd', 'points', 'transform',
-    'aria-label', 'placeholder', 'datetime', 'x', 'y', 'x1', 'x2', 'y1', 'y2', 'cx', 'cy', 'width', 'height'])
+  const words = new Set(['href', 'src', 'action', 'value', 'content', 'title', 'alt', 'd', 'points',
+    'transform', 'aria-label', 'placeholder', 'datetime', 'x', 'y', 'x1', 'x2', 'y1', 'y2', 'cx', 'cy',
+    'width', 'height'])
   const has = (text) => text.trim() ? 'x' : ''
   const own = (e) => e.localName + [...e.attributes].map(({name, value}) => ' ' + name + '=' +
     (words.has(name) && !value.startsWith('#') ? has(value) : value.replace(/[0-9]+/g, ''))).sort().join('') +
@@ -51,7 +55,8 @@ SHAPE = """() => {
     if (!kinds.has(key)) kinds.set(key, kinds.size)
     kind.set(e, kinds.get(key))
     if (e.id) ids.set(e.id, (ids.get(e.id) || 0) + 1)
-    if (/^(h[1-6]|main|nav|header|footer|aside|form|section|table)$/.test(e.localName) && order.at(-1) !== e.localName)
+    if (/^(h[1-6]|main|nav|header|footer|aside|form|section|table)$/.test(e.localName)
+        && order.at(-1) !== e.localName)
       order.push(e.localName)
   }
   const twice = [...ids].filter(([, count]) => count > 1).map(([id]) => id)
@@ -63,7 +68,9 @@ PICTURES = os.environ.get("JOURNEY_PICTURES")
 
 
 class Seen:
-    """The pages, and kinds of page, checked for access in this test run: all its processes share the folder."""
+    """The pages, and kinds of page, checked for access in this test run: all its processes share the
+    folder.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -83,7 +90,14 @@ class Visitor:
     """One browser profile."""
 
     def __init__(
-        self, browser: Browser, site: Served, name: str, seen: Seen, *, script: bool = True, phone: bool = False
+        self,
+        browser: Browser,
+        site: Served,
+        name: str,
+        seen: Seen,
+        *,
+        script: bool = True,
+        phone: bool = False,
     ) -> None:
         self.site, self.name, self.seen, self.script, self.phone = site, name, seen, script, phone
         self.context = browser.new_context(
@@ -131,7 +145,9 @@ class Visitor:
         self.fill("Email address", address)
         self.fill("Password", password)
         self.press("Sign in")
-        assert urlsplit(self.page.url).path == "/", f"signing in as {address} led to {self.page.url}: {self.errors()}"
+        assert urlsplit(self.page.url).path == "/", (
+            f"signing in as {address} led to {self.page.url}: {self.errors()}"
+        )
 
     def sign_out(self) -> None:
         self.press("Sign out")
@@ -194,8 +210,12 @@ class Visitor:
         return details.get_by_role("row", name=row).locator("code").inner_text()
 
     def wait_for(self, words: str) -> None:
-        """Stay on a page that refreshes itself until it offers this link, then look at it as it has become."""
-        offer = self.page.get_by_role("link", name=words).or_(self.page.get_by_role("button", name=words)).first
+        """Stay on a page that refreshes itself until it offers this link, then look at it as it has
+        become.
+        """
+        offer = (
+            self.page.get_by_role("link", name=words).or_(self.page.get_by_role("button", name=words)).first
+        )
         try:
             offer.wait_for(timeout=WAIT_MS)
         except PlaywrightTimeout:
@@ -213,11 +233,17 @@ class Visitor:
     # Looking hard
 
     def look(self, status: int = 200) -> None:
-        """Fail unless the page is one we would show: its status, its script, its width on a phone, its access."""
+        """Fail unless the page is one we would show: its status, its script, its width on a phone, its
+        access.
+        """
         where = f"{self.name} at {self.page.url}"
-        assert self.status == status, f"{where} got {self.status}: {self.heading}\n{self.errors()}\n{self.site.log}"
+        assert self.status == status, (
+            f"{where} got {self.status}: {self.heading}\n{self.errors()}\n{self.site.log}"
+        )
         assert self.page.title().strip(), f"{where}: the page has no title"
-        assert self.page.locator("h1").count() == 1, f"{where}: {self.page.locator('h1').count()} main headings"
+        assert self.page.locator("h1").count() == 1, (
+            f"{where}: {self.page.locator('h1').count()} main headings"
+        )
         self._picture("phone" if self.phone else "desk")
         if not self.phone:
             self._axe_once(where, "at desk width")

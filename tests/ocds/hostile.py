@@ -6,7 +6,9 @@ LARGEST = 19_000_000  # bytes, a little below what may be imported
 
 
 def files(size: int) -> dict[str, bytes]:
-    """Hostile files of about `size` bytes, by what is wrong with them; none of them is JSON that may be read."""
+    """Hostile files of about `size` bytes, by what is wrong with them; none of them is JSON that may be
+    read.
+    """
     pieces = {
         "brackets never closed": (b"", b"["),
         "one level, again and again": (b"", b"[],"),

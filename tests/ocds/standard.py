@@ -1,4 +1,6 @@
-"""The Open Contracting release schema with the extensions that our files name, and what a file breaks of it."""
+"""The Open Contracting release schema with the extensions that our files name, and what a file breaks of
+it.
+"""
 
 from __future__ import annotations
 

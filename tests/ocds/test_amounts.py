@@ -27,9 +27,31 @@ def test_a_number_is_read_however_it_is_written(written: Any, number: str) -> No
 
 @pytest.mark.parametrize(
     "written",
-    ["€1,000", "1,000 EUR", "$5", "lots", "", "1,23,456", "1.2.3", "£1m-£2m", "up to 5,000", "1,2,3", "٥٠٠", "1e9999",
-     "1" * 60, True, None, [], {}, SourceNumber("1e9999"), "1,234,5", "5 000 00", "m", "£"],
-)  # fmt: skip
+    [
+        "€1,000",
+        "1,000 EUR",
+        "$5",
+        "lots",
+        "",
+        "1,23,456",
+        "1.2.3",
+        "£1m-£2m",
+        "up to 5,000",
+        "1,2,3",
+        "٥٠٠",
+        "1e9999",
+        "1" * 60,
+        True,
+        None,
+        [],
+        {},
+        SourceNumber("1e9999"),
+        "1,234,5",
+        "5 000 00",
+        "m",
+        "£",
+    ],
+)
 def test_what_is_no_number_of_pounds_is_none(written: Any) -> None:
     assert amounts.number(written) is None
 
@@ -41,17 +63,27 @@ def read(**value: Any) -> tuple[amounts.Amount, tuple[str, ...]]:
 
 @pytest.mark.parametrize(
     ("value", "pence", "note", "told"),
-    [({"amount": "£1.2m"}, 120_000_000, "", ""), ({"amount": "1.234,56"}, 123_456, "", ""),
-     ({"amount": "about £2m"}, None, "“about £2m” in the source", "as an amount"),
-     ({"amount": "€1,000"}, None, "“€1,000” in the source", "as an amount"),
-     ({"amount": {}}, None, "Not stated", "as an amount"),
-     ({"amount": SourceNumber("1e9999")}, None, "No limit stated", "no limit stated"),
-     ({"amount": "1e9999"}, None, "No limit stated", "no limit stated"),
-     ({"amountGross": 120000, "currency": "EUR"}, None, "120,000 EUR with VAT, not stated without VAT", "with VAT"),
-     ({"amountGross": 1200}, None, "£1,200 with VAT, not stated without VAT", "with VAT"),
-     ({"amount": 5, "currency": "eur"}, None, "5 EUR in the source, not converted", "in EUR")],
-)  # fmt: skip
-def test_a_value_is_what_stands_there_or_a_note(value: dict[str, Any], pence: int | None, note: str, told: str) -> None:
+    [
+        ({"amount": "£1.2m"}, 120_000_000, "", ""),
+        ({"amount": "1.234,56"}, 123_456, "", ""),
+        ({"amount": "about £2m"}, None, "“about £2m” in the source", "as an amount"),
+        ({"amount": "€1,000"}, None, "“€1,000” in the source", "as an amount"),
+        ({"amount": {}}, None, "Not stated", "as an amount"),
+        ({"amount": SourceNumber("1e9999")}, None, "No limit stated", "no limit stated"),
+        ({"amount": "1e9999"}, None, "No limit stated", "no limit stated"),
+        (
+            {"amountGross": 120000, "currency": "EUR"},
+            None,
+            "120,000 EUR with VAT, not stated without VAT",
+            "with VAT",
+        ),
+        ({"amountGross": 1200}, None, "£1,200 with VAT, not stated without VAT", "with VAT"),
+        ({"amount": 5, "currency": "eur"}, None, "5 EUR in the source, not converted", "in EUR"),
+    ],
+)
+def test_a_value_is_what_stands_there_or_a_note(
+    value: dict[str, Any], pence: int | None, note: str, told: str
+) -> None:
     found, remarks = read(**value)
     assert (found.pence, found.note) == (pence, note)
     assert [told in remark for remark in remarks] == ([True] if told else [])
@@ -59,15 +91,25 @@ def test_a_value_is_what_stands_there_or_a_note(value: dict[str, Any], pence: in
 
 @pytest.mark.parametrize(
     ("least", "value", "note"),
-    [({"amount": 93007}, {"amount": 372032}, "the notice says from £93,007 to £372,032"),
-     ({"amount": SourceNumber("45956.52")}, {"amount": SourceNumber("66801.65")},
-      "the notice says from £45,956.52 to £66,801.65"),
-     ({"amount": 5000}, {"amount": 5000}, ""), ({"amount": 0}, {"amount": 5000}, ""), ({}, {"amount": 5000}, ""),
-     ({"amount": 9000}, {"amount": 5000}, "the notice also says at least £9,000"),
-     ({"amount": 900, "currency": "EUR"}, {"amount": 5000}, "the notice also says at least 900 EUR"),
-     ({"amount": 900, "currency": "EUR"}, {}, "Not stated, at least 900 EUR"),
-     ({"amount": 1120000}, {"amount": 0}, "Not stated, at least £1,120,000"), ({"amount": "n/a"}, {"amount": 7}, "")],
-)  # fmt: skip
-def test_a_least_value_is_told_beside_the_value(least: dict[str, Any], value: dict[str, Any], note: str) -> None:
+    [
+        ({"amount": 93007}, {"amount": 372032}, "the notice says from £93,007 to £372,032"),
+        (
+            {"amount": SourceNumber("45956.52")},
+            {"amount": SourceNumber("66801.65")},
+            "the notice says from £45,956.52 to £66,801.65",
+        ),
+        ({"amount": 5000}, {"amount": 5000}, ""),
+        ({"amount": 0}, {"amount": 5000}, ""),
+        ({}, {"amount": 5000}, ""),
+        ({"amount": 9000}, {"amount": 5000}, "the notice also says at least £9,000"),
+        ({"amount": 900, "currency": "EUR"}, {"amount": 5000}, "the notice also says at least 900 EUR"),
+        ({"amount": 900, "currency": "EUR"}, {}, "Not stated, at least 900 EUR"),
+        ({"amount": 1120000}, {"amount": 0}, "Not stated, at least £1,120,000"),
+        ({"amount": "n/a"}, {"amount": 7}, ""),
+    ],
+)
+def test_a_least_value_is_told_beside_the_value(
+    least: dict[str, Any], value: dict[str, Any], note: str
+) -> None:
     whole, _ = read(**value)
     assert amounts.least({"minValue": least}, whole, Remarks()) == note

@@ -22,16 +22,21 @@ LET = {
     "This Dynamic Purchasing System (DPS) is divided into lots.": MARKET,
 }
 NOT_LET = (
-    "We are not setting up a framework.", "The council will appoint one supplier and will not establish a framework.",
-    "Procured through L&Q framework", "Surface dressing, awarded via framework agreement for highways",
-    "Door access - awarded via EAST OF ENGLAND NETWORK framework provider", "A call-off under an existing framework.",
-    "We will create a monitoring framework.", "The supplier will establish a performance management framework.",
+    "We are not setting up a framework.",
+    "The council will appoint one supplier and will not establish a framework.",
+    "Procured through L&Q framework",
+    "Surface dressing, awarded via framework agreement for highways",
+    "Door access - awarded via EAST OF ENGLAND NETWORK framework provider",
+    "A call-off under an existing framework.",
+    "We will create a monitoring framework.",
+    "The supplier will establish a performance management framework.",
     "Suppliers will be appointed within the National Planning Policy Framework.",
     "Bids are judged by a quality framework.",
     "Awarded following a mini competition under the council's dynamic purchasing system.",
     "This appointment has been made under the Consortium's Works Framework.",
-    "This framework is cheap. It was bought under the YPO framework 882.", "Daily cleaning.",
-)  # fmt: skip
+    "This framework is cheap. It was bought under the YPO framework 882.",
+    "Daily cleaning.",
+)
 TITLES = {
     "Standard Network Cabling Framework": FRAMEWORK,
     "Road Haulage Services Framework 2019": FRAMEWORK,

@@ -17,6 +17,7 @@ from app.foundation.actor import SYSTEM
 from app.foundation.database import Database
 from app.foundation.errors import Refused
 from app.ocds import actions, batches, reading, reading_ahead
+from app.ocds.actions import importing
 from app.ocds.commands import progress
 from app.tenders.models import NoticeRelease, Tender
 from app.tenders.rules import ReleaseState
@@ -34,7 +35,9 @@ def counted(database: Database, table: type[object]) -> int:
         return session.scalar(sa.select(sa.func.count()).select_from(table)) or 0
 
 
-def test_files_are_imported_in_few_transactions_and_a_bad_one_fails_alone(database: Database, tmp_path: Path) -> None:
+def test_files_are_imported_in_few_transactions_and_a_bad_one_fails_alone(
+    database: Database, tmp_path: Path
+) -> None:
     files = [a_file(tmp_path, number) for number in range(7)]
     files[2].write_text("[]")
     files[4].write_bytes(gzip.compress(files[4].read_bytes()))
@@ -53,7 +56,7 @@ def test_a_batch_that_fails_is_imported_file_by_file(
     database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     files = [a_file(tmp_path, number) for number in range(3)]
-    real = actions.import_named
+    real = importing.import_named
 
     def failing(session, actor, releases, **given):  # type: ignore[no-untyped-def]
         results = real(session, actor, releases, **given)
@@ -80,7 +83,9 @@ def test_what_was_committed_before_a_stop_stays_and_importing_again_does_the_res
     assert counted(database, Tender) == 6
 
 
-def test_two_releases_of_one_notice_in_one_batch_are_read_in_their_order(database: Database, tmp_path: Path) -> None:
+def test_two_releases_of_one_notice_in_one_batch_are_read_in_their_order(
+    database: Database, tmp_path: Path
+) -> None:
     older, newer = tmp_path / "1.json", tmp_path / "2.json"
     later = {"id": "2", "date": "2026-02-01T09:00:00Z"}
     older.write_bytes(as_file(a_release()))
@@ -141,12 +146,14 @@ def test_the_process_that_reads_ahead_ends_with_whoever_stops_reading(
 
 @pytest.mark.parametrize("bad", [0, 2, 4])
 def test_what_no_database_holds_is_set_aside_alone_among_new_notices(database: Database, bad: int) -> None:
-    read = [actions.read_file(as_file(a_release(ocid=f"ocds-h6vhtk-s{number:05}")))[0] for number in range(5)]
+    read = [
+        importing.read_file(as_file(a_release(ocid=f"ocds-h6vhtk-s{number:05}")))[0] for number in range(5)
+    ]
     notice = read[bad].notice
     assert notice is not None
     read[bad] = replace(read[bad], notice=replace(notice, procedure="\ud800"))
     with database.unit_of_work() as session:
-        results = actions.import_releases(session, SYSTEM, "x.json", read)
+        results = importing.import_releases(session, SYSTEM, "x.json", read)
     states = ["imported"] * 5
     states[bad] = "quarantined"
     assert [result.state.name for result in results] == states
@@ -159,9 +166,9 @@ def test_what_no_database_holds_is_set_aside_alone_among_new_notices(database: D
 
 def test_notices_of_one_batch_are_twins_in_their_order(database: Database) -> None:
     ocids = ["ocds-h6vhtk-twin00", "ocds-b5fd17-twin00", "ocds-kuma6s-twin00"]
-    read = [actions.read_file(as_file(a_release(ocid=ocid)))[0] for ocid in ocids]
+    read = [importing.read_file(as_file(a_release(ocid=ocid)))[0] for ocid in ocids]
     with database.unit_of_work() as session:
-        results = actions.import_releases(session, SYSTEM, "x.json", read)
+        results = importing.import_releases(session, SYSTEM, "x.json", read)
     told = [sum("probably the same procurement" in remark for remark in result.remarks) for result in results]
     assert told == [0, 1, 1]
     with database.reading() as session:
@@ -173,11 +180,13 @@ def test_notices_of_one_batch_are_twins_in_their_order(database: Database) -> No
 
 def test_new_notices_cost_a_few_statements_for_them_all(database: Database, statements: list[str]) -> None:
     def sent(count: int, first: int) -> int:
-        read = [actions.read_file(as_file(a_release(ocid=f"ocds-{first + n:06}-c"))) for n in range(count)]
+        read = [importing.read_file(as_file(a_release(ocid=f"ocds-{first + n:06}-c"))) for n in range(count)]
         statements.clear()
         with database.unit_of_work() as session:
-            actions.import_named(session, SYSTEM, [("x.json", release) for (release,) in read])
-        return len([sql for sql in statements if not sql.startswith("UPDATE tenders") and not _row_by_row(sql)])
+            importing.import_named(session, SYSTEM, [("x.json", release) for (release,) in read])
+        return len(
+            [sql for sql in statements if not sql.startswith("UPDATE tenders") and not _row_by_row(sql)]
+        )
 
     def _row_by_row(sql: str) -> bool:
         return "advisory" in sql or (sql.startswith("INSERT") and database.is_sqlite)
@@ -185,7 +194,9 @@ def test_new_notices_cost_a_few_statements_for_them_all(database: Database, stat
     assert sent(20, 100) == sent(2, 1)
 
 
-@pytest.mark.parametrize(("terminal", "says"), [(True, ["50 of 60 files done.", "60 of 60 files done."]), (False, [])])
+@pytest.mark.parametrize(
+    ("terminal", "says"), [(True, ["50 of 60 files done.", "60 of 60 files done."]), (False, [])]
+)
 def test_progress_is_told_on_a_terminal_alone(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], terminal: bool, says: list[str]
 ) -> None:

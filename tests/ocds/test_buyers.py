@@ -111,4 +111,7 @@ def test_names_that_only_begin_like_nothing_stay(something: str) -> None:
 
 def test_a_lot_is_never_called_by_a_guid() -> None:
     guids = ["5b0f3a4e-1111-2222-3333-444455556666", "6B0F3A4E111122223333444455556666"]
-    assert [lot.title for lot in read(tender={"lots": [{"id": each} for each in guids]}).lots] == ["Lot 1", "Lot 2"]
+    assert [lot.title for lot in read(tender={"lots": [{"id": each} for each in guids]}).lots] == [
+        "Lot 1",
+        "Lot 2",
+    ]

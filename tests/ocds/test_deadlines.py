@@ -37,13 +37,29 @@ def about_the_deadline(notice: Notice) -> list[str]:
 
 @pytest.mark.parametrize(
     "written",
-    ["30/09/2026 12:00", "30/09/26 12:00", "30/9/2026 12pm", "30-Sep-2026 12:00", "30th September 2026 at noon",
-     "Wednesday 30 September 2026 12:00", "Wed, 30 Sep 2026 12:00:00 +0100", "Wed, 30 Sep 2026 11:00:00 UTC",
-     "12 noon on 30 September 2026", "September 30, 2026, 12 midday", "30/09/2026 12:00 BST", "2026/09/30 12:00",
-     "2026-09-30T11:00:00.0000000Z", "2026-09-30T12:00:00 +01:00", "30.09.2026, 12.00", "30 Sept 2026 1200hrs",
-     "the 30th of September 2026 by 12 o'clock", "30 September 2026 12:00:00 PM", "30/09/2026T12:00",
-     "20260930T110000Z"],
-)  # fmt: skip
+    [
+        "30/09/2026 12:00",
+        "30/09/26 12:00",
+        "30/9/2026 12pm",
+        "30-Sep-2026 12:00",
+        "30th September 2026 at noon",
+        "Wednesday 30 September 2026 12:00",
+        "Wed, 30 Sep 2026 12:00:00 +0100",
+        "Wed, 30 Sep 2026 11:00:00 UTC",
+        "12 noon on 30 September 2026",
+        "September 30, 2026, 12 midday",
+        "30/09/2026 12:00 BST",
+        "2026/09/30 12:00",
+        "2026-09-30T11:00:00.0000000Z",
+        "2026-09-30T12:00:00 +01:00",
+        "30.09.2026, 12.00",
+        "30 Sept 2026 1200hrs",
+        "the 30th of September 2026 by 12 o'clock",
+        "30 September 2026 12:00:00 PM",
+        "30/09/2026T12:00",
+        "20260930T110000Z",
+    ],
+)
 def test_an_hour_of_a_day_is_read_however_it_is_written(written: str) -> None:
     remarks = Remarks()
     moment = times.moment(written, remarks, "The deadline")
@@ -67,7 +83,9 @@ def test_a_bare_day_is_a_day_however_it_is_written(written: str) -> None:
     assert times.day(written, Remarks(), "The end") == date(2026, 9, 30)
 
 
-@pytest.mark.parametrize("written", ["2026-09-30T01:30:00+01:00", "2026-12-30T01:00:00Z", "2026-09-30T23:59:00+01:00"])
+@pytest.mark.parametrize(
+    "written", ["2026-09-30T01:30:00+01:00", "2026-12-30T01:00:00Z", "2026-09-30T23:59:00+01:00"]
+)
 def test_an_odd_hour_stays_an_hour(written: str) -> None:
     moment = times.moment(written, Remarks(), "The deadline")
     assert moment is not None
@@ -76,9 +94,19 @@ def test_an_odd_hour_stays_an_hour(written: str) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["2026-W40", "2026W403", "Q3 2026", "September 2026", "30 September", "30 September 2026 or 1 October 2026",
-     "30/09/2026 to be confirmed", "30/09/2026 09:00 - 12:00", "1790000000", "30/09/26 (£12.00)"],
-)  # fmt: skip
+    [
+        "2026-W40",
+        "2026W403",
+        "Q3 2026",
+        "September 2026",
+        "30 September",
+        "30 September 2026 or 1 October 2026",
+        "30/09/2026 to be confirmed",
+        "30/09/2026 09:00 - 12:00",
+        "1790000000",
+        "30/09/26 (£12.00)",
+    ],
+)
 def test_what_does_not_tell_one_day_is_left_out_and_told(written: str) -> None:
     remarks = Remarks()
     assert times.moment(written, remarks, "The deadline") is None
@@ -87,34 +115,39 @@ def test_what_does_not_tell_one_day_is_left_out_and_told(written: str) -> None:
 
 @pytest.mark.parametrize(
     ("words", "hours"),
-    [("Tenders must be uploaded by 12:00 noon on 10 June 2027.", ["12:00"]),
-     ("The closing date for bids is 10 June 2027 at 12 noon.", ["12:00"]),
-     ("Return by 5pm on Thursday 10th June 2027.", ["17:00"]),
-     ("Bids close at 5.30pm on Thursday 10th June 2027.", ["17:30"]),
-     ("Submit no later than 10/06/2027 14:00.", ["14:00"]),
-     ("Submission deadline: 1400 hours, 10 June 2027", ["14:00"]),
-     ("Tender submission deadline Thursday 10th June, 16:00", ["16:00"]),
-     ("The deadline for bids is 17:00hrs on Thursday, 10 June 2027.", ["17:00"]),
-     ("Bids to be received by 5 p.m. on 10 June 2027", ["17:00"]),
-     ("All tenders must be received no later than 12 Noon (GMT) on the 10th of June 2027.", ["12:00"]),
-     ("Your tender must be submitted by the closing date/time of 14:00 on 10th June 2027", ["14:00"]),
-     ("Deadline for receipt of tenders, including all attachments, is 12 noon on 10/06/27", ["12:00"]),
-     ("Following the site visit, tenders must be returned by 12 noon on 10 June.", ["12:00"]),
-     ("Tenderers must register on the portal and submit by 12 noon on 10 June 2027", ["12:00"]),
-     ("By 12 noon on 10 June 2027 all tenders must be submitted", ["12:00"]),
-     ("The deadline for actual submission of\ntender is 12:00 noon on 10 June 2027.", ["12:00"]),
-     ("Closing date: 10 June 2027\nClosing time: 12 noon", ["12:00"]),
-     ("Register for a site visit. tenders must be returned by 12 noon on 10 June 2027", ["12:00"]),
-     ("Tenders must be uploaded to the portal by 14:00. Late bids will not be accepted.", ["14:00"]),
-     ("Deadline: 10 June 2027 at 10am (extended from 3 June 2027 at 9am)", ["10:00"]),
-     ("The deadline was extended from 10:00 on 10 June 2027 to 12:00 on 10 June 2027", ["12:00"]),
-     ("The tender deadline has been extended from 10:00 to 12:00 on 10 June 2027", ["12:00"]),
-     ("The closing date of 3 June 2027 has been extended to 10 June 2027 at 12 noon", ["12:00"]),
-     ("Questions by 3 June 2027 at 09:00.\nTenders by 10 June 2027 at noon.", ["12:00"]),
-     ("Tenders by 10 June 2027 at 12:00; the contract starts on 1 July 2027 at 08:00.", ["12:00"]),
-     ("Tender return 10 June 2027 12:00, interviews 10 June 2027 14:00", ["12:00"]),
-     ("Tenders must be submitted by 12:00 on 10 June 2027 and will be opened at 14:00 on 10 June 2027", ["12:00"])],
-)  # fmt: skip
+    [
+        ("Tenders must be uploaded by 12:00 noon on 10 June 2027.", ["12:00"]),
+        ("The closing date for bids is 10 June 2027 at 12 noon.", ["12:00"]),
+        ("Return by 5pm on Thursday 10th June 2027.", ["17:00"]),
+        ("Bids close at 5.30pm on Thursday 10th June 2027.", ["17:30"]),
+        ("Submit no later than 10/06/2027 14:00.", ["14:00"]),
+        ("Submission deadline: 1400 hours, 10 June 2027", ["14:00"]),
+        ("Tender submission deadline Thursday 10th June, 16:00", ["16:00"]),
+        ("The deadline for bids is 17:00hrs on Thursday, 10 June 2027.", ["17:00"]),
+        ("Bids to be received by 5 p.m. on 10 June 2027", ["17:00"]),
+        ("All tenders must be received no later than 12 Noon (GMT) on the 10th of June 2027.", ["12:00"]),
+        ("Your tender must be submitted by the closing date/time of 14:00 on 10th June 2027", ["14:00"]),
+        ("Deadline for receipt of tenders, including all attachments, is 12 noon on 10/06/27", ["12:00"]),
+        ("Following the site visit, tenders must be returned by 12 noon on 10 June.", ["12:00"]),
+        ("Tenderers must register on the portal and submit by 12 noon on 10 June 2027", ["12:00"]),
+        ("By 12 noon on 10 June 2027 all tenders must be submitted", ["12:00"]),
+        ("The deadline for actual submission of\ntender is 12:00 noon on 10 June 2027.", ["12:00"]),
+        ("Closing date: 10 June 2027\nClosing time: 12 noon", ["12:00"]),
+        ("Register for a site visit. tenders must be returned by 12 noon on 10 June 2027", ["12:00"]),
+        ("Tenders must be uploaded to the portal by 14:00. Late bids will not be accepted.", ["14:00"]),
+        ("Deadline: 10 June 2027 at 10am (extended from 3 June 2027 at 9am)", ["10:00"]),
+        ("The deadline was extended from 10:00 on 10 June 2027 to 12:00 on 10 June 2027", ["12:00"]),
+        ("The tender deadline has been extended from 10:00 to 12:00 on 10 June 2027", ["12:00"]),
+        ("The closing date of 3 June 2027 has been extended to 10 June 2027 at 12 noon", ["12:00"]),
+        ("Questions by 3 June 2027 at 09:00.\nTenders by 10 June 2027 at noon.", ["12:00"]),
+        ("Tenders by 10 June 2027 at 12:00; the contract starts on 1 July 2027 at 08:00.", ["12:00"]),
+        ("Tender return 10 June 2027 12:00, interviews 10 June 2027 14:00", ["12:00"]),
+        (
+            "Tenders must be submitted by 12:00 on 10 June 2027 and will be opened at 14:00 on 10 June 2027",
+            ["12:00"],
+        ),
+    ],
+)
 def test_words_give_the_hour_of_bids(words: str, hours: list[str]) -> None:
     assert hours_on_the_day(words) == hours
 
@@ -154,19 +187,24 @@ def hours_on_the_day(words: str) -> list[str]:
 
 
 OTHER_DAY = (
-    "The deadline: the notice says 28 January 2025 in words and 24 January 2025 in its date. We show its date. "
-    "Ask the buyer which is right."
+    "The deadline: the notice says 28 January 2025 in words and 24 January 2025 in its date. We show its"
+    " date. Ask the buyer which is right."
 )
 
 
 @pytest.mark.parametrize(
     "words",
-    ["The Submission Deadline for this tender has changed, the new deadline is Tuesday 28th January 2025 @ 12pm (noon)",
-     "Tenders must be returned by 28 January.",
-     "Bids close on 24 January 2025. The deadline has been extended to 28 January 2025.",
-     "The closing date of 24 January 2025 has been extended to 28/01/25.",
-     "Please note that the tender period was extended until January 28, 2025 at noon."],
-)  # fmt: skip
+    [
+        (
+            "The Submission Deadline for this tender has changed, the new deadline is Tuesday 28th January"
+            " 2025 @ 12pm (noon)"
+        ),
+        "Tenders must be returned by 28 January.",
+        "Bids close on 24 January 2025. The deadline has been extended to 28 January 2025.",
+        "The closing date of 24 January 2025 has been extended to 28/01/25.",
+        "Please note that the tender period was extended until January 28, 2025 at noon.",
+    ],
+)
 @pytest.mark.parametrize("where", ["description", "lot", "additionalInformation", "amendment"])
 def test_another_day_in_words_about_bids_is_told_and_the_field_stays(words: str, where: str) -> None:
     places: dict[str, dict[str, Any]] = {
@@ -182,15 +220,24 @@ def test_another_day_in_words_about_bids_is_told_and_the_field_stays(words: str,
 
 @pytest.mark.parametrize(
     "words",
-    ["Key dates: tender issue 1 May 2027, site visit 3 May 2027, tender return 10 June 2027 12:00, award 1 July 2027",
-     "Deadline for expressions of interest is 12 noon on 26 May 2027",
-     "Reports must be submitted by 20 June 2027", "The works must be completed by 20 June 2027",
-     "Tenders remain valid until 10 September 2027", "The framework closes on 31 March 2031",
-     "SQ submission: 10 June 2027 13:00. ITT submission: 20 July 2027.", "Lot 3 may be submitted by one bidder",
-     "The tender for the current contract closed on 3 June 2024", "The deadline for completing the work is 1 May 2028",
-     "Deadline: 10 June 2027 (originally 3 June 2027)",
-     "The closing date of 3 June 2027 has been extended to 10 June 2027"],
-)  # fmt: skip
+    [
+        (
+            "Key dates: tender issue 1 May 2027, site visit 3 May 2027, tender return 10 June 2027 12:00,"
+            " award 1 July 2027"
+        ),
+        "Deadline for expressions of interest is 12 noon on 26 May 2027",
+        "Reports must be submitted by 20 June 2027",
+        "The works must be completed by 20 June 2027",
+        "Tenders remain valid until 10 September 2027",
+        "The framework closes on 31 March 2031",
+        "SQ submission: 10 June 2027 13:00. ITT submission: 20 July 2027.",
+        "Lot 3 may be submitted by one bidder",
+        "The tender for the current contract closed on 3 June 2024",
+        "The deadline for completing the work is 1 May 2028",
+        "Deadline: 10 June 2027 (originally 3 June 2027)",
+        "The closing date of 3 June 2027 has been extended to 10 June 2027",
+    ],
+)
 def test_days_of_other_things_are_no_remark(words: str) -> None:
     notice = read(tender={"tenderPeriod": {"endDate": "2027-06-10T13:00:00+01:00"}, "description": words})
     assert [remark for remark in about_the_deadline(notice) if "Ask the buyer which is right" in remark] == []
@@ -214,7 +261,10 @@ def test_an_earlier_day_for_saying_that_one_takes_part_is_the_deadline(
 
 
 def test_of_two_days_only_what_is_odd_in_the_shown_one_is_told() -> None:
-    periods = {"tenderPeriod": {"endDate": "2027-09-20"}, "expressionOfInterestDeadline": "2027-06-20T12:00:00+01:00"}
+    periods = {
+        "tenderPeriod": {"endDate": "2027-09-20"},
+        "expressionOfInterestDeadline": "2027-06-20T12:00:00+01:00",
+    }
     assert about_the_deadline(read(tender=periods)) == []
 
 

@@ -36,7 +36,7 @@ SURE = {
     "The contract is for 5 years (3 years + 2 x 12 month extensions)": 24,
     "the option to extend this contract from 36 to 48 months": 12,
     "three years in all, with the option to extend for a further year": 12,
-    "will last for three years to 31 May 2022; with the possibility of a further two single year extensions": 24,
+    "will last three years to 31 May 2022; with the possibility of a further two single year extensions": 24,
     "Up to 24 Months (Maximum Term, inclusive of initial term is 7 Years)": 24,
     "Up to 24 Months (7 Year Maximum Term, inclusive of initial 5 year term)": 24,
     "annual extension for a maximum 2 years - possible 5 year contract in total": 24,
@@ -54,17 +54,35 @@ SURE = {
     "one (1) year": 12,
 }
 UNSURE = (
-    "renewed every four years", "The DPS will remain live for a minimum of 4 years but may be extended further.",
-    "Potential renewal in 4 years", "12 months + 12 months", "Contract on 3+1+1 basis", "3 years (+1+1)",
-    "by 12 months or 24 months", "option to extend for a period of 6-12 months", "option to extend for 1, 2 or 3 years",
-    "Extension of 12 months, then another 12 months.", "an extension of one year and a further extension of two years",
-    "Extensions of 12 months", "12 month extension x 2", "extend on three occasions of 12 months",
-    "Option to extend for up to 60 months in total (5 x 12 months)", "a further four years (2 + 3 + 2)",
-    "The option to extend may be exercised 6 months before the end", "Two (3) extensions of 12 months",
-    "extend for up to half of the initial term of 4 years", "36 months from 1 April", "A 3 year contract",
-    "extend it by up to 12 months at a time up to a maximum of 36 months", "extend by 1 year, up to 3 times",
-    "The contract can be extended by 26 weeks", "1.5 years extension", "as agreed", "500 years", "",
-)  # fmt: skip
+    "renewed every four years",
+    "The DPS will remain live for a minimum of 4 years but may be extended further.",
+    "Potential renewal in 4 years",
+    "12 months + 12 months",
+    "Contract on 3+1+1 basis",
+    "3 years (+1+1)",
+    "by 12 months or 24 months",
+    "option to extend for a period of 6-12 months",
+    "option to extend for 1, 2 or 3 years",
+    "Extension of 12 months, then another 12 months.",
+    "an extension of one year and a further extension of two years",
+    "Extensions of 12 months",
+    "12 month extension x 2",
+    "extend on three occasions of 12 months",
+    "Option to extend for up to 60 months in total (5 x 12 months)",
+    "a further four years (2 + 3 + 2)",
+    "The option to extend may be exercised 6 months before the end",
+    "Two (3) extensions of 12 months",
+    "extend for up to half of the initial term of 4 years",
+    "36 months from 1 April",
+    "A 3 year contract",
+    "extend it by up to 12 months at a time up to a maximum of 36 months",
+    "extend by 1 year, up to 3 times",
+    "The contract can be extended by 26 weeks",
+    "1.5 years extension",
+    "as agreed",
+    "500 years",
+    "",
+)
 
 
 @pytest.mark.parametrize(("described", "months"), SURE.items())
@@ -95,7 +113,9 @@ def test_months_between_two_last_days(ends: date, latest: date, months: int | No
     assert extensions.months_between(ends, latest) == months
 
 
-def read(holder: dict[str, Any], whole: dict[str, Any] | None = None) -> tuple[str, int | None, tuple[str, ...]]:
+def read(
+    holder: dict[str, Any], whole: dict[str, Any] | None = None
+) -> tuple[str, int | None, tuple[str, ...]]:
     remarks = Remarks()
     parts = terms.extension(holder, holder if whole is None else whole, remarks)
     return parts["extension"], parts["extension_months"], remarks.all()
@@ -107,25 +127,39 @@ UNTIL = "Until 30 April 2031 at the latest."
 
 @pytest.mark.parametrize(
     ("holder", "shown", "months"),
-    [({"contractPeriod": PERIOD}, UNTIL, 24),
-     ({"contractPeriod": PERIOD, "hasRenewal": True}, UNTIL, 24),
-     ({"contractPeriod": PERIOD, "renewal": {"description": "At our discretion."}}, f"At our discretion. {UNTIL}", 24),
-     ({"contractPeriod": PERIOD, "renewal": {"description": "2 x 12 months"}}, f"2 x 12 months. {UNTIL}", 24),
-     ({"contractPeriod": {"maxExtentDate": "2031-04-29T23:00:00Z"}}, UNTIL, None),
-     ({"contractPeriod": {**PERIOD, "maxExtentDate": PERIOD["endDate"]}}, "", None),
-     ({"hasRenewal": True}, "The notice does not say how often or for how long.", None),
-     ({"hasRenewal": False}, "", None)],
-)  # fmt: skip
+    [
+        ({"contractPeriod": PERIOD}, UNTIL, 24),
+        ({"contractPeriod": PERIOD, "hasRenewal": True}, UNTIL, 24),
+        (
+            {"contractPeriod": PERIOD, "renewal": {"description": "At our discretion."}},
+            f"At our discretion. {UNTIL}",
+            24,
+        ),
+        (
+            {"contractPeriod": PERIOD, "renewal": {"description": "2 x 12 months"}},
+            f"2 x 12 months. {UNTIL}",
+            24,
+        ),
+        ({"contractPeriod": {"maxExtentDate": "2031-04-29T23:00:00Z"}}, UNTIL, None),
+        ({"contractPeriod": {**PERIOD, "maxExtentDate": PERIOD["endDate"]}}, "", None),
+        ({"hasRenewal": True}, "The notice does not say how often or for how long.", None),
+        ({"hasRenewal": False}, "", None),
+    ],
+)
 def test_words_and_dates_are_both_shown(holder: dict[str, Any], shown: str, months: int | None) -> None:
     assert read(holder) == (shown, months, ())
 
 
 def test_words_and_dates_that_differ_give_no_number_and_a_remark() -> None:
-    shown, months, remarks = read({"contractPeriod": PERIOD, "renewal": {"description": "One extension of 36 months"}})
+    shown, months, remarks = read(
+        {"contractPeriod": PERIOD, "renewal": {"description": "One extension of 36 months"}}
+    )
     assert (shown, months) == (f"One extension of 36 months. {UNTIL}", None)
     assert remarks == (
-        "Its words speak of 36 months of extensions, its dates of 24. We show no number; check it against the official "
-        "notice.",
+        (
+            "Its words speak of 36 months of extensions, its dates of 24. We show no number; check it against"
+            " the official notice."
+        ),
     )
 
 

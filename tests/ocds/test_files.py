@@ -112,7 +112,11 @@ def sent(session: Session, tmp_path: Path) -> Sent:
     """A file of eight notices that waits, whoever sent it, and what it holds."""
     actor = make.adviser(session)
     content = several(8)
-    return actor, files.receive(session, actor, "x.json", content, tmp_path), reading.read_here(content, 100, 100)
+    return (
+        actor,
+        files.receive(session, actor, "x.json", content, tmp_path),
+        reading.read_here(content, 100, 100),
+    )
 
 
 def test_parts_are_applied_in_order_and_once(session: Session, sent: Sent) -> None:
@@ -149,7 +153,9 @@ def test_only_importers_send_files_and_only_theirs_see_them(session: Session, se
         queries.file_for(session, make.adviser(session), file.id)
 
 
-def test_the_same_bytes_wait_once_and_other_bytes_wait_beside(session: Session, sent: Sent, tmp_path: Path) -> None:
+def test_the_same_bytes_wait_once_and_other_bytes_wait_beside(
+    session: Session, sent: Sent, tmp_path: Path
+) -> None:
     actor, file, _ = sent
     assert files.receive(session, actor, "again.json", several(8), tmp_path) is file
     files.receive(session, actor, "b.json", several(1), tmp_path)

@@ -18,7 +18,9 @@ from tests import growth
 from tests.ocds import growing
 from tests.ocds.conftest import as_file
 
-SMALL = 70  # above what is read at most of codes and places, so that a cap hides nothing; twice it is below 500
+SMALL = (
+    70  # above what is read at most of codes and places, so that a cap hides nothing; twice it is below 500
+)
 
 
 def read(content: bytes) -> None:
@@ -49,7 +51,9 @@ def test_one_object_of_twice_as_many_keys_takes_twice_the_work(form: str) -> Non
         source_json.repeated_keys(source_json.parse(content))
 
     small, large = (
-        ("{" + ",".join(f'"{form % key if "%" in form else form}":0,"x":0' for key in range(size)) + "}").encode()
+        (
+            "{" + ",".join(f'"{form % key if "%" in form else form}":0,"x":0' for key in range(size)) + "}"
+        ).encode()
         for size in (1_000, 2_000)
     )
     assert growth.grows_too_fast(work, small, large) == ""
@@ -57,7 +61,10 @@ def test_one_object_of_twice_as_many_keys_takes_twice_the_work(form: str) -> Non
 
 def test_releases_of_one_package_share_its_publisher_without_reading_it_again() -> None:
     def work(size: int) -> None:
-        package = {"publisher": {"name": "x" * 1_000 * size}, "releases": [{"ocid": str(n)} for n in range(size)]}
+        package = {
+            "publisher": {"name": "x" * 1_000 * size},
+            "releases": [{"ocid": str(n)} for n in range(size)],
+        }
         list(reader.read(json.dumps(package).encode()))
 
     assert growth.grows_too_fast(work, 100, 200) == ""
@@ -66,7 +73,9 @@ def test_releases_of_one_package_share_its_publisher_without_reading_it_again() 
 def test_the_widest_of_many_areas_are_found_in_one_pass() -> None:
     districts = areas.descendants("UK", at="district")
     assert growth.grows_too_fast(areas.outermost, districts[:150], districts[:300]) == ""
-    assert set(areas.outermost([*districts, "TLG", "E92000001"])) & set(areas.descendants("E92000001")) == set()
+    assert (
+        set(areas.outermost([*districts, "TLG", "E92000001"])) & set(areas.descendants("E92000001")) == set()
+    )
 
 
 def test_nothing_in_a_loop_counts_or_searches_a_list() -> None:
@@ -85,7 +94,15 @@ def test_nothing_in_a_loop_counts_or_searches_a_list() -> None:
     assert complaints == []
 
 
-LOOPS = (ast.For, ast.While, ast.GeneratorExp, ast.ListComp, ast.SetComp, ast.DictComp, ast.keyword)  # key=x.count
+LOOPS = (
+    ast.For,
+    ast.While,
+    ast.GeneratorExp,
+    ast.ListComp,
+    ast.SetComp,
+    ast.DictComp,
+    ast.keyword,
+)  # key=x.count
 
 
 def _searches_a_list(node: ast.AST) -> bool:

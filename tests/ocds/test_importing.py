@@ -14,11 +14,21 @@ from app.foundation import audit
 from app.foundation.actor import SYSTEM
 from app.foundation.database import Database, commit
 from app.foundation.errors import NotAllowed, Refused
-from app.ocds import actions, queries, reader, reading, source_json
-from app.ocds.actions import ReleaseResult
+from app.ocds import queries, reader, reading, source_json
+from app.ocds.actions import importing
+from app.ocds.actions.results import ReleaseResult
 from app.ocds.commands import line
-from app.tenders.actions import PackageDetails, confirm_work_package
-from app.tenders.models import Award, Condition, Criterion, Lot, NoticeRelease, Tender, TenderDocument, WorkPackage
+from app.tenders.actions.work_packages import PackageDetails, confirm_work_package
+from app.tenders.models import (
+    Award,
+    Condition,
+    Criterion,
+    Lot,
+    NoticeRelease,
+    Tender,
+    TenderDocument,
+    WorkPackage,
+)
 from app.tenders.rules import ReleaseState, TenderState, WorkPackageState
 from tests import factories as make
 from tests.ocds.conftest import NOTICES, a_release, as_file
@@ -43,7 +53,7 @@ LATER = "2026-02-01T09:00:00Z"
 
 
 def import_(session: Session, *releases: object) -> list[ReleaseResult]:
-    return actions.import_file(session, SYSTEM, "test.json", as_file(*releases), publishing=True)
+    return importing.import_file(session, SYSTEM, "test.json", as_file(*releases), publishing=True)
 
 
 def states(results: list[ReleaseResult]) -> list[str]:
@@ -59,7 +69,7 @@ def test_every_sample_is_expected() -> None:
 def test_each_real_notice_imports_and_a_second_time_changes_nothing(session: Session, beginning: str) -> None:
     (path,) = NOTICES.glob(f"{beginning}*")
     content = path.read_bytes()
-    (first,) = actions.import_file(session, SYSTEM, path.name, content, publishing=True)
+    (first,) = importing.import_file(session, SYSTEM, path.name, content, publishing=True)
     commit(session)
     tender = session.get_one(Tender, first.tender_id)
     packages = [package for lot in tender.lots for package in lot.work_packages]
@@ -69,7 +79,7 @@ def test_each_real_notice_imports_and_a_second_time_changes_nothing(session: Ses
     assert line(first).startswith(f"imported     {tender.ocid}")
     assert all(package.state is WorkPackageState.draft and package.basis for package in packages)
     entries = session.scalar(sa.select(audit.AuditHead.length))
-    (again,) = actions.import_file(session, SYSTEM, path.name, content, publishing=True)
+    (again,) = importing.import_file(session, SYSTEM, path.name, content, publishing=True)
     assert not session.new
     assert not session.dirty
     commit(session)
@@ -81,7 +91,7 @@ def test_each_real_notice_imports_and_a_second_time_changes_nothing(session: Ses
 @pytest.mark.parametrize("beginning", EXPECTED)
 def test_nothing_of_a_source_is_lost(session: Session, beginning: str) -> None:
     (path,) = NOTICES.glob(f"{beginning}*")
-    actions.import_file(session, SYSTEM, path.name, path.read_bytes())
+    importing.import_file(session, SYSTEM, path.name, path.read_bytes())
     row = session.scalars(sa.select(NoticeRelease)).one()
     kept = source_json.parse(queries.source_text(row).encode())
     assert source_json.canonical(kept) == source_json.canonical(source_json.parse(path.read_bytes()))
@@ -90,7 +100,7 @@ def test_nothing_of_a_source_is_lost(session: Session, beginning: str) -> None:
 
 def test_the_endless_number_of_the_real_file_is_kept_as_written(session: Session) -> None:
     (path,) = NOTICES.glob("fts_050970*")
-    actions.import_file(session, SYSTEM, path.name, path.read_bytes())
+    importing.import_file(session, SYSTEM, path.name, path.read_bytes())
     row = session.scalars(sa.select(NoticeRelease)).one()
     assert "1e9999" in queries.source_text(row)
     tender = session.scalars(sa.select(Tender)).one()
@@ -99,13 +109,20 @@ def test_the_endless_number_of_the_real_file_is_kept_as_written(session: Session
 
 def test_a_bad_release_is_set_aside_with_its_reason_and_the_rest_go_on(session: Session) -> None:
     results = import_(
-        session, a_release(), {"id": "no ocid", "tender": {"title": "x"}}, 7, a_release(ocid="ocds-h6vhtk-000002")
+        session,
+        a_release(),
+        {"id": "no ocid", "tender": {"title": "x"}},
+        7,
+        a_release(ocid="ocds-h6vhtk-000002"),
     )
     assert states(results) == ["imported", "quarantined", "quarantined", "imported"]
     assert "no OCID" in results[1].reason
     commit(session)
     assert session.scalar(sa.select(sa.func.count()).select_from(Tender)) == 2
-    assert [row.reason for row in queries.quarantined(session, None)] == [results[2].reason, results[1].reason]
+    assert [row.reason for row in queries.quarantined(session, None)] == [
+        results[2].reason,
+        results[1].reason,
+    ]
 
 
 def test_a_release_that_was_set_aside_is_told_again_and_stored_once(session: Session) -> None:
@@ -119,7 +136,9 @@ def test_a_release_that_was_set_aside_is_told_again_and_stored_once(session: Ses
 
 def test_a_newer_release_updates_its_tender_and_leaves_what_it_does_not_state(session: Session) -> None:
     (first,) = import_(session, a_release())
-    newer = a_release(id="000002-2026", date=LATER, tender={"title": "Cleaning of all libraries", "value": None})
+    newer = a_release(
+        id="000002-2026", date=LATER, tender={"title": "Cleaning of all libraries", "value": None}
+    )
     (second,) = import_(session, newer)
     tender = session.get_one(Tender, first.tender_id)
     assert (second.state, second.tender_id) == (ReleaseState.updated, tender.id)
@@ -144,20 +163,24 @@ def test_a_release_that_changes_nothing_changes_nothing(database: Database, minu
     def import_again(session: Session) -> list[ReleaseResult]:
         content = source_json.canonical({"releases": releases}).encode()  # numbers as they were written
         read = reading.read_here(content, 100, 1_000)
-        return actions.import_releases(session, SYSTEM, "all.json", read, publishing=True)
+        return importing.import_releases(session, SYSTEM, "all.json", read, publishing=True)
 
     with database.unit_of_work() as session:
         import_again(session)
     before = everything_of_tenders(database)
     for release in releases:
         dated = datetime.fromisoformat(release["date"]) + timedelta(minutes=minutes)
-        release["date"] = dated.isoformat().replace("+00:00", "Z")  # as its source labels it, also where that is wrong
+        release["date"] = dated.isoformat().replace(
+            "+00:00", "Z"
+        )  # as its source labels it, also where that is wrong
     with database.unit_of_work() as session:
         first_new = (session.scalar(sa.select(audit.AuditHead.length)) or 0) + 1
         assert set(states(import_again(session))) == {"unchanged" if minutes < 0 else "updated"}
     assert everything_of_tenders(database) == before
     with database.unit_of_work() as session:
-        verbs = session.scalars(sa.select(audit.AuditEntry.verb).where(audit.AuditEntry.id >= first_new)).all()
+        verbs = session.scalars(
+            sa.select(audit.AuditEntry.verb).where(audit.AuditEntry.id >= first_new)
+        ).all()
         assert verbs == ["notice.kept"] * len(releases)
         assert set(states(import_again(session))) == {"unchanged"}
 
@@ -167,16 +190,25 @@ def everything_of_tenders(database: Database) -> dict[str, list[Any]]:
     tables = (Tender, Lot, WorkPackage, Criterion, Condition, TenderDocument, Award)
     with database.reading() as session:
         return {
-            table.__tablename__: [tuple(row) for row in session.execute(sa.select(table.__table__).order_by("id"))]
+            table.__tablename__: [
+                tuple(row) for row in session.execute(sa.select(table.__table__).order_by("id"))
+            ]
             for table in tables
         }
 
 
 def test_a_release_that_changes_a_part_alone_is_applied(session: Session) -> None:
-    document = {"id": "d", "title": "Specification", "url": "https://example.org/d", "documentType": "tenderNotice"}
+    document = {
+        "id": "d",
+        "title": "Specification",
+        "url": "https://example.org/d",
+        "documentType": "tenderNotice",
+    }
     criteria = [{"criteria": [{"type": "price", "name": "Price", "description": "40%"}]}]
     (first,) = import_(session, a_release(id="000002-2026", date=LATER))
-    for number, part in enumerate(({"documents": [document]}, {"lots": [{"id": "1", "awardCriteria": criteria[0]}]})):
+    for number, part in enumerate(
+        ({"documents": [document]}, {"lots": [{"id": "1", "awardCriteria": criteria[0]}]})
+    ):
         tender = {name: a_release()["tender"][name] for name in ("id", "title")} | part
         (late,) = import_(session, {**a_release(id=f"part {number}"), "tender": tender})
         assert late.state is ReleaseState.updated, part
@@ -193,7 +225,9 @@ def test_confirmed_work_packages_survive_a_newer_release(session: Session) -> No
     before = (package.id, package.capability, package.area, package.quantity, package.periods)
     import_(
         session,
-        a_release(id="000002-2026", date=LATER, tender={"value": {"amount": 9, "currency": "GBP"}, "items": []}),
+        a_release(
+            id="000002-2026", date=LATER, tender={"value": {"amount": 9, "currency": "GBP"}, "items": []}
+        ),
     )
     session.expire_all()
     (package,) = session.get_one(Tender, tender.id).lots[0].work_packages
@@ -205,7 +239,9 @@ def test_drafts_follow_a_newer_release(session: Session) -> None:
     (first,) = import_(session, a_release())
     import_(
         session,
-        a_release(id="000002-2026", date=LATER, tender={"items": [{"deliveryAddresses": [{"region": "Sandwell"}]}]}),
+        a_release(
+            id="000002-2026", date=LATER, tender={"items": [{"deliveryAddresses": [{"region": "Sandwell"}]}]}
+        ),
     )
     tender = session.get_one(Tender, first.tender_id)
     assert [package.area for package in tender.lots[0].work_packages] == ["E08000028"]
@@ -220,8 +256,10 @@ def test_one_procurement_under_several_numbers_is_noted_on_both(session: Session
     assert session.get_one(Tender, second.tender_id).related_ocids == ["ocds-h6vhtk-0test0"]
 
 
-def test_a_release_past_its_deadline_comes_in_closed_and_an_open_one_is_queued_to_close(session: Session) -> None:
-    from app.foundation.jobs import Job
+def test_a_release_past_its_deadline_comes_in_closed_and_an_open_one_is_queued_to_close(
+    session: Session,
+) -> None:
+    from app.foundation.jobs.queue import Job
 
     (past,) = import_(session, a_release(tender={"tenderPeriod": {"endDate": "2020-01-01T00:00:00Z"}}))
     (open_,) = import_(session, a_release(ocid="ocds-h6vhtk-000002"))
@@ -252,7 +290,9 @@ def test_an_early_notice_is_seen_by_advisers_alone(database: Database) -> None:
 
     with database.unit_of_work() as session:
         adviser, enterprise = make.adviser(session), make.member_of(session, make.enterprise(session))
-        (result,) = import_(session, a_release(tag=["planning"], tender={"status": "planning", "tenderPeriod": None}))
+        (result,) = import_(
+            session, a_release(tag=["planning"], tender={"status": "planning", "tenderPeriod": None})
+        )
     with database.reading() as session:
         assert tenders.get(session, adviser, result.tender_id or 0).state is TenderState.draft
         for other in (None, enterprise):
@@ -271,19 +311,20 @@ def test_text_that_no_database_holds_sets_aside_its_release_alone(session: Sessi
 @pytest.mark.parametrize("content", [b"", b"not json", b"[]", b'{"a": NaN}', b"[" * 70 + b"]" * 70])
 def test_a_file_that_cannot_be_read_is_refused_in_words(session: Session, content: bytes) -> None:
     with pytest.raises(Refused) as refusal:
-        actions.import_file(session, SYSTEM, "x.json", content)
+        importing.import_file(session, SYSTEM, "x.json", content)
     assert refusal.value.field == "file"
 
 
 def test_enterprises_import_nothing(session: Session) -> None:
     member = make.member_of(session, make.enterprise(session))
     with pytest.raises(NotAllowed):
-        actions.import_file(session, member, "x.json", as_file(a_release()))
+        importing.import_file(session, member, "x.json", as_file(a_release()))
 
 
 def test_several_hundred_releases_of_one_file_each_stand_alone(session: Session) -> None:
     releases = [
-        a_release(ocid=f"ocds-h6vhtk-{number:06}", tender={"title": f"Tender {number}"}) for number in range(200)
+        a_release(ocid=f"ocds-h6vhtk-{number:06}", tender={"title": f"Tender {number}"})
+        for number in range(200)
     ]
     releases[50] = {"ocid": "ocds-h6vhtk-broken"}
     results = import_(session, *releases)
@@ -291,7 +332,9 @@ def test_several_hundred_releases_of_one_file_each_stand_alone(session: Session)
     assert results[50].state is ReleaseState.quarantined
 
 
-def test_the_command_prints_a_line_a_release_and_fails_where_one_is_set_aside(database: Database, tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_the_command_prints_a_line_a_release_and_fails_where_one_is_set_aside(
+    database: Database, tmp_path
+) -> None:  # type: ignore[no-untyped-def]
     from click.testing import CliRunner
     from flask import Flask
 
@@ -306,8 +349,14 @@ def test_the_command_prints_a_line_a_release_and_fails_where_one_is_set_aside(da
         first = CliRunner().invoke(import_command, [str(good)])
         second = CliRunner().invoke(import_command, [str(good), str(bad)])
     assert (first.exit_code, second.exit_code) == (0, 1)
-    assert first.output.startswith("imported     ocds-h6vhtk-0test0  000001-2026  tender 1  Cleaning of libraries")
-    assert [text.split()[0] for text in second.output.splitlines()] == ["unchanged", "quarantined", "unchanged"]
+    assert first.output.startswith(
+        "imported     ocds-h6vhtk-0test0  000001-2026  tender 1  Cleaning of libraries"
+    )
+    assert [text.split()[0] for text in second.output.splitlines()] == [
+        "unchanged",
+        "quarantined",
+        "unchanged",
+    ]
 
 
 def test_importing_leaves_the_audit_chain_whole(session: Session) -> None:

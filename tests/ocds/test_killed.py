@@ -1,4 +1,6 @@
-"""kill -9 in the middle of importing many files: what was committed is whole, and importing again does the rest."""
+"""kill -9 in the middle of importing many files: what was committed is whole, and importing again does the
+rest.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,8 @@ from tests.ocds.conftest import a_release, as_file
 from tests.ocds.killed import AT_ONCE
 
 FILES = 7
-# The moment, which of them, and how many notices are there afterwards. A notice is four inserts, and a batch one more.
+# The moment, which of them, and how many notices are there afterwards. A notice is four inserts, and a batch
+# one more.
 MOMENTS = {
     "before anything is written": ("insert", 1, 0),
     "while the second batch is written": ("insert", 4 * AT_ONCE + 6, AT_ONCE),
@@ -29,10 +32,14 @@ MOMENTS = {
 }
 
 
-def test_importing_is_whole_after_a_kill_and_goes_on_where_it_stopped(tmp_path: Path, sqlite_template: Path) -> None:
+def test_importing_is_whole_after_a_kill_and_goes_on_where_it_stopped(
+    tmp_path: Path, sqlite_template: Path
+) -> None:
     files = [tmp_path / f"{number}.json" for number in range(FILES)]
     for number, path in enumerate(files):
-        path.write_bytes(as_file(a_release(ocid=f"ocds-h6vhtk-k{number:05}", tender={"title": f"Tender {number}"})))
+        path.write_bytes(
+            as_file(a_release(ocid=f"ocds-h6vhtk-k{number:05}", tender={"title": f"Tender {number}"}))
+        )
     databases = [tmp_path / f"{number}.sqlite3" for number, _ in enumerate(MOMENTS)]
     for path in databases:
         shutil.copyfile(sqlite_template, path)
@@ -45,14 +52,20 @@ def test_importing_is_whole_after_a_kill_and_goes_on_where_it_stopped(tmp_path: 
     for path, (when, (_, _, committed)) in zip(databases, MOMENTS.items(), strict=True):
         database = Database(f"sqlite:///{path}")
         assert_whole(database, tmp_path, committed, when)
-        states = [result.state.name for outcome in batches.import_files(database, files) for result in outcome.results]
+        states = [
+            result.state.name
+            for outcome in batches.import_files(database, files)
+            for result in outcome.results
+        ]
         assert states == ["unchanged"] * committed + ["imported"] * (FILES - committed), when
         assert_whole(database, tmp_path, FILES, when)
         database.engine.dispose()
 
 
 def assert_whole(database: Database, documents: Path, count: int, when: str) -> None:
-    """`flask check` finds nothing, and so many notices are there, each once and with its draft and its entries."""
+    """`flask check` finds nothing, and so many notices are there, each once and with its draft and its
+    entries.
+    """
     with database.reading() as session:
         assert list(comparisons.run(session, documents)) == [], when
         ocids = session.scalars(sa.select(Tender.ocid).order_by(Tender.id)).all()
@@ -60,4 +73,8 @@ def assert_whole(database: Database, documents: Path, count: int, when: str) -> 
         assert session.scalar(sa.select(sa.func.count()).select_from(NoticeRelease)) == count, when
         verbs = session.scalars(sa.select(audit.AuditEntry.verb)).all()
         assert sorted(verbs) == ["tender.imported"] * count + ["tender.work_packages_drafted"] * count, when
-        assert all(len(lot.work_packages) == 1 for tender in session.scalars(sa.select(Tender)) for lot in tender.lots)
+        assert all(
+            len(lot.work_packages) == 1
+            for tender in session.scalars(sa.select(Tender))
+            for lot in tender.lots
+        )

@@ -23,7 +23,12 @@ def regime(ocid: str = "ocds-h6vhtk-1", **changes: Any) -> tuple[str, tuple[str,
 
 def later(day: str | None = None, **parts: Any) -> dict[str, Any]:
     """A release of an award after the Act came into force, with nothing that says when it began."""
-    return {"tag": ["award"], "date": "2025-03-11T10:00:00Z", "tender": {"tenderPeriod": {"endDate": day}}, **parts}
+    return {
+        "tag": ["award"],
+        "date": "2025-03-11T10:00:00Z",
+        "tender": {"tenderPeriod": {"endDate": day}},
+        **parts,
+    }
 
 
 @pytest.mark.parametrize(
@@ -39,7 +44,9 @@ def later(day: str | None = None, **parts: Any) -> dict[str, Any]:
      ({**later(), "tender": {"datePublished": "2025-02-01T00:00:00Z", "tenderPeriod": None}}, BEFORE),
      (later(planning={"documents": [{"datePublished": "2025-02-26"}]}), ACT)],
 )  # fmt: skip
-def test_only_a_first_notice_shows_that_it_began_under_the_act(release: dict[str, Any], expected: str) -> None:
+def test_only_a_first_notice_shows_that_it_began_under_the_act(
+    release: dict[str, Any], expected: str
+) -> None:
     assert regime(**release) == (expected, ())
 
 
@@ -58,26 +65,54 @@ def test_a_call_from_a_framework_is_not_known_without_more(how: str) -> None:
 
 @pytest.mark.parametrize(
     ("words", "field", "expected", "remarked"),
-    [("This procurement is not subject to the Provider Selection Regime.", "2023/54", ACT, False),
-     ("The Provider Selection Regime does not apply.", "2023/54", ACT, False),
-     ("Bought outside the Provider Selection Regime.", "2023/54", ACT, False),
-     ("It is exempt from the Provider Selection Regime", "2023/54", ACT, False),
-     ("Awarded under the Provider Selection Regime. The Procurement Act 2023 does not apply.", "2023/54", HEALTH, True),
-     ("The Procurement Act 2023 does not apply to this award, made under the Health Care Services (Provider Selection "
-      "Regime) Regulations 2023.", "2023/54", HEALTH, True),
-     ("Not a procurement under PCR 2015 but under the Provider Selection Regime", "2023/54", HEALTH, True),
-     ("This is not a call for competition under the Provider Selection Regime.", "2023/54", HEALTH, True),
-     ("Awarded by Direct Award Process C.", "2023/54", HEALTH, True),
-     ("Run under the Public Contracts Regulations 2015 and not the Procurement Act 2023.", "32014L0024", BEFORE, False),
-     ("The buyer does not have to comply with the Public Contracts Regulations 2015", "2023/54", ACT, False),
-     ("Run under PCR 2015; the Procurement Act 2023 does not apply.", "2023/54", ACT, True),
-     ("Run under the Procurement Act 2023, which replaces the Public Contracts Regulations 2015.", "32014L0024",
-      BEFORE, True),
-     ("Run under the Public Contract Regulation 2015.", "2023/54", ACT, True),
-     ("Run under the Procurement Act 2023.", "2023/1348", HEALTH, True),
-     ("Separate from PCR 2015 due to S76", "2023/54", ACT, False),
-     ("Daily cleaning.", "2023/1348", HEALTH, False)],
-)  # fmt: skip
+    [
+        ("This procurement is not subject to the Provider Selection Regime.", "2023/54", ACT, False),
+        ("The Provider Selection Regime does not apply.", "2023/54", ACT, False),
+        ("Bought outside the Provider Selection Regime.", "2023/54", ACT, False),
+        ("It is exempt from the Provider Selection Regime", "2023/54", ACT, False),
+        (
+            "Awarded under the Provider Selection Regime. The Procurement Act 2023 does not apply.",
+            "2023/54",
+            HEALTH,
+            True,
+        ),
+        (
+            (
+                "The Procurement Act 2023 does not apply to this award, made under the Health Care Services"
+                " (Provider Selection Regime) Regulations 2023."
+            ),
+            "2023/54",
+            HEALTH,
+            True,
+        ),
+        ("Not a procurement under PCR 2015 but under the Provider Selection Regime", "2023/54", HEALTH, True),
+        ("This is not a call for competition under the Provider Selection Regime.", "2023/54", HEALTH, True),
+        ("Awarded by Direct Award Process C.", "2023/54", HEALTH, True),
+        (
+            "Run under the Public Contracts Regulations 2015 and not the Procurement Act 2023.",
+            "32014L0024",
+            BEFORE,
+            False,
+        ),
+        (
+            "The buyer does not have to comply with the Public Contracts Regulations 2015",
+            "2023/54",
+            ACT,
+            False,
+        ),
+        ("Run under PCR 2015; the Procurement Act 2023 does not apply.", "2023/54", ACT, True),
+        (
+            "Run under the Procurement Act 2023, which replaces the Public Contracts Regulations 2015.",
+            "32014L0024",
+            BEFORE,
+            True,
+        ),
+        ("Run under the Public Contract Regulation 2015.", "2023/54", ACT, True),
+        ("Run under the Procurement Act 2023.", "2023/1348", HEALTH, True),
+        ("Separate from PCR 2015 due to S76", "2023/54", ACT, False),
+        ("Daily cleaning.", "2023/1348", HEALTH, False),
+    ],
+)
 def test_what_words_deny_they_do_not_say(words: str, field: str, expected: str, remarked: bool) -> None:
     law, remarks = regime(tender={"description": words, "legalBasis": {"id": field}})
     assert law == expected

@@ -12,8 +12,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.foundation.actor import SYSTEM
-from app.ocds import actions, merging, reader, unread
-from app.ocds.actions import ReleaseResult
+from app.ocds import merging, reader, unread
+from app.ocds.actions import importing
+from app.ocds.actions.results import ReleaseResult
 from app.ocds.normalise import normalise, times
 from app.ocds.normalise.criteria import largest_remainder
 from app.ocds.normalise.remarks import Remarks
@@ -21,8 +22,8 @@ from app.ocds.notice import Notice, Standing
 from app.ocds.screens import comparing
 from app.tenders.models import Lot, NoticeRelease, Tender, WorkPackage
 from app.tenders.rules import Arrangement, LotState, TenderState
-from app.tenders.screens import tender_screen
 from app.tenders.screens.closing import closing_words
+from app.tenders.screens.tender import tender_screen
 from app.tenders.screens.writing import writing_screen
 from tests.ocds.conftest import NOTICES, a_release, as_file
 
@@ -43,7 +44,7 @@ def read(**changes: Any) -> Notice:
 def import_(session: Session, *names: str, at: datetime = AT) -> Tender:
     for name in names:
         content = (NOTICES / "cases" / f"{name}.json").read_bytes()
-        (result,) = actions.import_file(session, SYSTEM, name, content, at, publishing=True)
+        (result,) = importing.import_file(session, SYSTEM, name, content, at, publishing=True)
     assert result.tender_id is not None, result
     session.flush()
     session.expire_all()
@@ -97,7 +98,9 @@ class TestTime:
     def test_a_date_written_the_british_way_is_read_so(self, written: str, expected: datetime) -> None:
         assert read(tender={"tenderPeriod": {"endDate": written}}).deadline == expected
 
-    @pytest.mark.parametrize("written", ["31/02/2026 12:00", "soon", "12/13/2026", "30/09/2026 25:00", "2026-13-01"])
+    @pytest.mark.parametrize(
+        "written", ["31/02/2026 12:00", "soon", "12/13/2026", "30/09/2026 25:00", "2026-13-01"]
+    )
     def test_what_is_no_date_is_left_out_and_told(self, written: str) -> None:
         notice = read(tender={"tenderPeriod": {"endDate": written}})
         assert notice.deadline is None
@@ -108,7 +111,10 @@ class TestTime:
 
     @pytest.mark.parametrize(
         ("field", "words", "expected"),
-        [("2027-06-10T13:00:00+01:00", "12 noon", time(12)), ("2027-06-10T11:00:00+01:00", "12 noon", time(11))],
+        [
+            ("2027-06-10T13:00:00+01:00", "12 noon", time(12)),
+            ("2027-06-10T11:00:00+01:00", "12 noon", time(11)),
+        ],
     )
     def test_of_field_and_words_the_earlier_is_shown_with_a_remark(
         self, field: str, words: str, expected: time
@@ -134,10 +140,12 @@ class TestTime:
         self, session: Session, until: str, words: str
     ) -> None:
         content = as_file(a_release(tender={"enquiryPeriod": {"endDate": until}}))
-        (result,) = actions.import_file(session, SYSTEM, "x.json", content, AT, publishing=True)
+        (result,) = importing.import_file(session, SYSTEM, "x.json", content, AT, publishing=True)
         tender = session.get_one(Tender, result.tender_id)
         assert shown(tender)["Last day for questions"] == words
-        (dates,) = (rows for title, rows in writing_screen(tender, lambda page: page, AT).groups if title == "Dates")
+        (dates,) = (
+            rows for title, rows in writing_screen(tender, lambda page: page, AT).groups if title == "Dates"
+        )
         assert {row.key: row.value for row in dates}["Last day for questions"] == words
         assert comparing.FIELDS["enquiries_until"][1](tender.enquiries_until) == words
 
@@ -147,10 +155,14 @@ class TestTime:
         assert shown(tender)["Closes"].startswith("Not known")
 
     def test_a_new_one_closes_by_age_without_a_worker(self, session: Session) -> None:
-        (result,) = actions.import_file(
-            session, SYSTEM, "x.json",
-            as_file(a_release(date="2026-11-01T09:00:00Z", tender={"tenderPeriod": None})), AT, publishing=True,
-        )  # fmt: skip
+        (result,) = importing.import_file(
+            session,
+            SYSTEM,
+            "x.json",
+            as_file(a_release(date="2026-11-01T09:00:00Z", tender={"tenderPeriod": None})),
+            AT,
+            publishing=True,
+        )
         tender = session.get_one(Tender, result.tender_id)
         assert tender.state is TenderState.published
         assert tender_screen(tender, None, AT).state == "published"
@@ -165,7 +177,7 @@ class TestMerging:
     def test_a_partial_release_updates_what_it_states_and_nothing_else(self, session: Session) -> None:
         tender = import_(session, "partial-update-1")
         content = (NOTICES / "cases" / "partial-update-2.json").read_bytes()
-        (result,) = actions.import_file(session, SYSTEM, "x.json", content, AT)
+        (result,) = importing.import_file(session, SYSTEM, "x.json", content, AT)
         assert result.title == "Cleaning of halls"
         session.flush()
         session.expire_all()
@@ -178,17 +190,23 @@ class TestMerging:
 
     def test_a_lot_that_a_newer_notice_no_longer_lists_was_taken_out(self, session: Session) -> None:
         tender = import_(session, "lot-taken-out-1", "lot-taken-out-2")
-        assert [(lot.key, lot.state) for lot in tender.lots] == [("1", LotState.open), ("2", LotState.removed)]
+        assert [(lot.key, lot.state) for lot in tender.lots] == [
+            ("1", LotState.open),
+            ("2", LotState.removed),
+        ]
         assert [len(lot.work_packages) for lot in tender.lots] == [1, 0]
         blocks = tender_screen(tender, None, AT).lots
-        assert [(block.open, block.state) for block in blocks] == [(True, "Open"), (False, "Removed from the notice")]
+        assert [(block.open, block.state) for block in blocks] == [
+            (True, "Open"),
+            (False, "Removed from the notice"),
+        ]
         assert tender.state is TenderState.published
 
     def test_a_lot_that_is_listed_again_is_back(self, session: Session) -> None:
         import_(session, "lot-taken-out-1", "lot-taken-out-2")
         again = json.loads((NOTICES / "cases" / "lot-taken-out-1.json").read_bytes())
         again |= {"id": "t6c", "date": "2026-11-08T10:00:00Z"}
-        actions.import_file(session, SYSTEM, "again", json.dumps(again).encode(), AT, publishing=True)
+        importing.import_file(session, SYSTEM, "again", json.dumps(again).encode(), AT, publishing=True)
         session.flush()
         session.expire_all()
         assert {lot.state for lot in session.scalars(sa.select(Lot))} == {LotState.open}
@@ -199,7 +217,7 @@ class TestMerging:
             release = {"id": f"00000{number}-2026", "date": f"2026-0{number + 1}-10T09:00:00Z", **changes}
             release = {"ocid": "ocds-h6vhtk-0test0", "tag": ["tenderUpdate"], **release}
             content = as_file(release)
-            results = actions.import_file(session, SYSTEM, "x.json", content, AT, publishing=True)
+            results = importing.import_file(session, SYSTEM, "x.json", content, AT, publishing=True)
         session.flush()
         session.expire_all()
         return session.get_one(Tender, results[0].tender_id)
@@ -214,14 +232,23 @@ class TestMerging:
 
     def test_awards_merge_by_id(self, session: Session) -> None:
         def award(id: str, lot: str, name: str) -> dict[str, Any]:
-            return {"id": id, "status": "active", "relatedLots": [lot], "suppliers": [{"id": id, "name": name}]}
+            return {
+                "id": id,
+                "status": "active",
+                "relatedLots": [lot],
+                "suppliers": [{"id": id, "name": name}],
+            }
 
         lots = [{"id": key, "title": key} for key in ("1", "2")]
         tender = self.updated(
-            session, a_release(tender={"lots": lots}),
+            session,
+            a_release(tender={"lots": lots}),
             {"tag": ["award"], "awards": [award("A", "1", "Alpha CIC")]},
-            {"tag": ["award"], "awards": [award("B", "2", "Beta CIC"), {"id": "A", "value": {"amount": 900}}]},
-        )  # fmt: skip
+            {
+                "tag": ["award"],
+                "awards": [award("B", "2", "Beta CIC"), {"id": "A", "value": {"amount": 900}}],
+            },
+        )
         assert [(row.key, row.suppliers, row.value, row.lot_keys) for row in tender.awards] == [
             ("A", ["Alpha CIC"], 90_000, ["1"]), ("B", ["Beta CIC"], None, ["2"]),
         ]  # fmt: skip
@@ -234,16 +261,22 @@ class TestMerging:
 
     def test_an_undated_release_never_overrides_a_dated_one(self, session: Session) -> None:
         tender = self.updated(
-            session, a_release(), {"date": None, "tender": {"title": "Undated", "procurementMethodDetails": "Open"}}
+            session,
+            a_release(),
+            {"date": None, "tender": {"title": "Undated", "procurementMethodDetails": "Open"}},
         )
         assert (tender.title, tender.procedure) == ("Cleaning of libraries", "Open")
 
-    @pytest.mark.parametrize(("date", "told"), [(None, "This release has no date,"), ("2025-12-01", "A newer release")])
+    @pytest.mark.parametrize(
+        ("date", "told"), [(None, "This release has no date,"), ("2025-12-01", "A newer release")]
+    )
     def test_what_changes_nothing_is_kept_for_a_reason_that_is_true(
         self, session: Session, date: str | None, told: str
     ) -> None:
         for release in (a_release(), {**a_release(), "id": "2", "date": date}):
-            (result,) = actions.import_file(session, SYSTEM, "x.json", as_file(release), AT, publishing=True)
+            (result,) = importing.import_file(
+                session, SYSTEM, "x.json", as_file(release), AT, publishing=True
+            )
         assert result.reason.startswith(told)
 
     def test_releases_say_the_same_together_in_whatever_order_they_come(self, session: Session) -> None:
@@ -253,7 +286,9 @@ class TestMerging:
         for number, order in enumerate(((first, second), (second, first))):
             for release in order:
                 given = {**release, "ocid": f"ocds-h6vhtk-order{number}"}
-                (result,) = actions.import_file(session, SYSTEM, "x.json", as_file(given), AT, publishing=True)
+                (result,) = importing.import_file(
+                    session, SYSTEM, "x.json", as_file(given), AT, publishing=True
+                )
             tender = session.get_one(Tender, result.tender_id)
             session.flush()
             session.expire_all()
@@ -265,13 +300,15 @@ class TestMerging:
     def test_two_texts_of_one_release_are_told(self, session: Session) -> None:
         tender = self.updated(session, a_release())
         content = as_file(a_release(tender={"title": "Another text"}))
-        actions.import_file(session, SYSTEM, "x.json", content, AT, publishing=True)
+        importing.import_file(session, SYSTEM, "x.json", content, AT, publishing=True)
         newest = session.scalars(sa.select(NoticeRelease).order_by(NoticeRelease.id.desc())).first()
         assert newest is not None
         assert any("two different texts" in remark for remark in newest.remarks)
         assert session.get_one(Tender, tender.id).title == "Another text"
 
-    def test_a_large_history_is_merged_in_a_process_with_limits(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_large_history_is_merged_in_a_process_with_limits(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         texts = [json.dumps(a_release()), json.dumps({**a_release(), "tender": {"title": "Newer"}})]
         here = merging.merged(texts, "ocds-h6vhtk-0test0", "2", "Test")
         monkeypatch.setattr(merging, "INLINE_BYTES", 10)
@@ -298,17 +335,28 @@ class TestLots:
 
     def test_several_winners_of_several_lots_and_one_lot_without(self, session: Session) -> None:
         tender = import_(session, "award-of-two-lots-and-one-failed")
-        assert [lot.state.name for lot in tender.lots] == ["awarded", "awarded", "unsuccessful", "open", "open"]
+        assert [lot.state.name for lot in tender.lots] == [
+            "awarded",
+            "awarded",
+            "unsuccessful",
+            "open",
+            "open",
+        ]
         assert tender_screen(tender, None, AT).awards == (
-            ("Lot 1, lot 2", "Alpha CIC and Beta CIC", "Not stated"), ("Lot 3", "No award made", "Not stated"),
-        )  # fmt: skip
+            ("Lot 1, lot 2", "Alpha CIC and Beta CIC", "Not stated"),
+            ("Lot 3", "No award made", "Not stated"),
+        )
         assert tender.state is TenderState.published, "a tender with one open lot is open"
 
     @pytest.mark.parametrize(
         ("statuses", "tender_status", "expected"),
-        [(("cancelled", "cancelled"), "active", Standing.withdrawn), (("active", "cancelled"), "active", Standing.open),
-         (("active", "active"), "complete", Standing.over), (("active", "active"), "active", Standing.open)],
-    )  # fmt: skip
+        [
+            (("cancelled", "cancelled"), "active", Standing.withdrawn),
+            (("active", "cancelled"), "active", Standing.open),
+            (("active", "active"), "complete", Standing.over),
+            (("active", "active"), "active", Standing.open),
+        ],
+    )
     def test_a_tender_stands_as_its_lots_do(
         self, statuses: tuple[str, ...], tender_status: str, expected: Standing
     ) -> None:
@@ -327,29 +375,55 @@ class TestLaws:
 
     @pytest.mark.parametrize(
         ("changes", "regime", "remarked"),
-        [({"date": "2026-01-10T09:00:00Z"}, "procurement_act_2023", False),
-         ({"date": "2024-01-10T09:00:00Z"}, "earlier_rules", False),
-         ({"tender": {"legalBasis": {"id": "2023/1348"}}}, "provider_selection_regime", False),
-         ({"tender": {"description": "Bought under the Provider Selection Regime."}},
-          "provider_selection_regime", False),
-         ({"tender": {"description": "Bought under the Provider Selection Regime.",
-                      "legalBasis": {"id": "32014L0024"}}}, "provider_selection_regime", True),
-         ({"tender": {"description": "Run under the Public Contracts Regulations 2015."}},
-          "procurement_act_2023", True),
-         ({"tender": {"description": "Run under the Procurement Act 2023.", "legalBasis": {"id": "32014L0024"}}},
-          "earlier_rules", True),
-         ({"ocid": "ocds-kuma6s-1"}, "procurement_act_2023_wales", False),
-         ({"ocid": "ocds-r6ebe6-1"}, "scotland", False),
-         ({"date": None, "tender": {"tenderPeriod": None}}, "unknown", False)],
-    )  # fmt: skip
+        [
+            ({"date": "2026-01-10T09:00:00Z"}, "procurement_act_2023", False),
+            ({"date": "2024-01-10T09:00:00Z"}, "earlier_rules", False),
+            ({"tender": {"legalBasis": {"id": "2023/1348"}}}, "provider_selection_regime", False),
+            (
+                {"tender": {"description": "Bought under the Provider Selection Regime."}},
+                "provider_selection_regime",
+                False,
+            ),
+            (
+                {
+                    "tender": {
+                        "description": "Bought under the Provider Selection Regime.",
+                        "legalBasis": {"id": "32014L0024"},
+                    }
+                },
+                "provider_selection_regime",
+                True,
+            ),
+            (
+                {"tender": {"description": "Run under the Public Contracts Regulations 2015."}},
+                "procurement_act_2023",
+                True,
+            ),
+            (
+                {
+                    "tender": {
+                        "description": "Run under the Procurement Act 2023.",
+                        "legalBasis": {"id": "32014L0024"},
+                    }
+                },
+                "earlier_rules",
+                True,
+            ),
+            ({"ocid": "ocds-kuma6s-1"}, "procurement_act_2023_wales", False),
+            ({"ocid": "ocds-r6ebe6-1"}, "scotland", False),
+            ({"date": None, "tender": {"tenderPeriod": None}}, "unknown", False),
+        ],
+    )
     def test_field_words_and_beginning(self, changes: dict[str, Any], regime: str, remarked: bool) -> None:
         notice = read(**changes)
         assert notice.regime == regime
         assert any("points to" in remark for remark in notice.remarks) is remarked
 
     def test_its_beginning_is_not_forgotten_when_a_later_release_comes(self) -> None:
-        texts = [json.dumps(a_release(date="2024-11-01T09:00:00Z", tender={"tenderPeriod": None})),
-                 json.dumps(a_release(id="2", date="2025-06-01T09:00:00Z", tender={"tenderPeriod": None}))]  # fmt: skip
+        texts = [
+            json.dumps(a_release(date="2024-11-01T09:00:00Z", tender={"tenderPeriod": None})),
+            json.dumps(a_release(id="2", date="2025-06-01T09:00:00Z", tender={"tenderPeriod": None})),
+        ]
         assert merging.merged(texts, "ocds-h6vhtk-0test0", "2", "Test").regime == "earlier_rules"
 
 
@@ -360,8 +434,9 @@ class TestNothingIsDropped:
     def test_extensions_are_told_with_their_months(self, session: Session) -> None:
         tender = import_(session, "extension")
         assert tender.lots[0].extension_months == 24
-        assert shown(tender)["Contract"] == (
-            "36 months. It may be extended: Two extensions of twelve months each (24 months in all)"
+        assert (
+            shown(tender)["Contract"]
+            == "36 months. It may be extended: Two extensions of twelve months each (24 months in all)"
         )
 
     def test_a_renewal_without_words_is_told(self) -> None:
@@ -380,26 +455,38 @@ class TestNothingIsDropped:
     def test_a_framework_told_only_in_words(self, words: str, expected: Arrangement) -> None:
         notice = read(tender={"description": words})
         assert notice.arrangement is expected
-        assert any("Only the text" in remark for remark in notice.remarks) is (expected is not Arrangement.contract)
+        assert any("Only the text" in remark for remark in notice.remarks) is (
+            expected is not Arrangement.contract
+        )
 
     def test_the_case_of_a_framework(self) -> None:
         assert case("framework-only-in-words").arrangement is Arrangement.framework
 
     def test_variants_languages_and_second_buyers(self, session: Session) -> None:
-        asked = {"languages": ["en", "cy"], "variantPolicy": "notAllowed", "bidValidityPeriod": {"durationInDays": 90}}
-        parties = [{"id": "b1", "name": "A", "roles": ["buyer"]}, {"id": "b2", "name": "B", "roles": ["buyer"]}]
+        asked = {
+            "languages": ["en", "cy"],
+            "variantPolicy": "notAllowed",
+            "bidValidityPeriod": {"durationInDays": 90},
+        }
+        parties = [
+            {"id": "b1", "name": "A", "roles": ["buyer"]},
+            {"id": "b2", "name": "B", "roles": ["buyer"]},
+        ]
         content = as_file(a_release(parties=parties, tender={"submissionTerms": asked}))
-        (result,) = actions.import_file(session, SYSTEM, "x.json", content, AT, publishing=True)
+        (result,) = importing.import_file(session, SYSTEM, "x.json", content, AT, publishing=True)
         rows = shown(session.get_one(Tender, result.tender_id))
         assert rows["Joint buyers"] == "B"
-        assert rows["Other terms"] == (
-            "Bids can be written in English or Welsh.<br>Variant bids are not allowed.<br>"
+        assert (
+            rows["Other terms"]
+            == "Bids can be written in English or Welsh.<br>Variant bids are not allowed.<br>"
             "Bids must stay valid for 90 days."
         )
 
     def test_what_is_not_read_is_listed(self, session: Session) -> None:
-        content = as_file(a_release(tender={"hasRecurrence": True, "recurrence": {"description": "Every year"}}))
-        actions.import_file(session, SYSTEM, "x.json", content, AT, publishing=True)
+        content = as_file(
+            a_release(tender={"hasRecurrence": True, "recurrence": {"description": "Every year"}})
+        )
+        importing.import_file(session, SYSTEM, "x.json", content, AT, publishing=True)
         row = session.scalars(sa.select(NoticeRelease)).one()
         assert row.unread == ["tender/hasRecurrence", "tender/recurrence/description"]
 
@@ -422,7 +509,9 @@ class Asked(dict[str, Any]):
 
 def asking(value: Any, path: str, seen: set[str]) -> Any:
     if isinstance(value, dict):
-        inside = {name: asking(part, f"{path}/{name}" if path else name, seen) for name, part in value.items()}
+        inside = {
+            name: asking(part, f"{path}/{name}" if path else name, seen) for name, part in value.items()
+        }
         return Asked(inside, path, seen)
     return [asking(item, path, seen) for item in value] if isinstance(value, list) else value
 
@@ -432,7 +521,9 @@ def test_the_list_of_what_is_read_is_true(path: Any, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(times, "with_london_clocks", lambda release: release)  # it would copy the notes away
     for release in reader.read(path.read_bytes()):
         seen: set[str] = set()
-        source = type(release)(asking(release.data, "", seen), release.publisher, release.licence, release.remarks)
+        source = type(release)(
+            asking(release.data, "", seen), release.publisher, release.licence, release.remarks
+        )
         normalise(source)
         told = set(unread.paths(release.data))
         assert told & seen == set(), "it says of these that nothing reads them"
@@ -447,7 +538,9 @@ def test_parts_of_quality_beside_a_price_are_parts_of_what_the_price_leaves() ->
     assert not any("add up to 130%" in remark for remark in notice.remarks)
 
 
-@pytest.mark.parametrize(("parts", "whole"), [([1, 1, 1], 100), ([5_000, 3_000, 2_000], 7_000), ([1], 9), ([3, 4], 1)])
+@pytest.mark.parametrize(
+    ("parts", "whole"), [([1, 1, 1], 100), ([5_000, 3_000, 2_000], 7_000), ([1], 9), ([3, 4], 1)]
+)
 def test_shares_add_up(parts: list[int], whole: int) -> None:
     shares = largest_remainder(parts, whole)
     assert sum(shares) == whole
@@ -456,10 +549,12 @@ def test_shares_add_up(parts: list[int], whole: int) -> None:
 
 def test_nothing_of_a_placeholder_reaches_the_database_or_the_page(session: Session) -> None:
     for path in sorted(NOTICES.glob("*.json")):
-        actions.import_file(session, SYSTEM, path.name, path.read_bytes(), AT, publishing=True)
+        importing.import_file(session, SYSTEM, path.name, path.read_bytes(), AT, publishing=True)
     packages = session.scalars(sa.select(WorkPackage)).all()
     assert len(packages) > 80
-    assert {(package.quantity, package.estimated) for package in packages} == {(None, False)}, "an empty register"
+    assert {(package.quantity, package.estimated) for package in packages} == {(None, False)}, (
+        "an empty register"
+    )
 
 
 def test_remarks_can_be_taken_back() -> None:

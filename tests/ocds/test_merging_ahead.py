@@ -13,7 +13,8 @@ import sqlalchemy as sa
 from app.foundation import audit
 from app.foundation.actor import SYSTEM, Actor
 from app.foundation.database import Database
-from app.ocds import actions, batches, merging
+from app.ocds import batches, merging
+from app.ocds.actions import claiming, importing, preparing, suggesting
 from app.ocds.merges import merged_ahead
 from app.ocds.models import NoticeFile, SuggestedChange
 from app.ocds.notice import Notice
@@ -34,7 +35,9 @@ def newer(number: int, **tender: Any) -> dict[str, Any]:
 
 
 class Watched:
-    """`merging.merged` as it is; it notes how often it ran, and fails when anybody has a transaction open meanwhile."""
+    """`merging.merged` as it is; it notes how often it ran, and fails when anybody has a transaction open
+    meanwhile.
+    """
 
     def __init__(self, database: Database) -> None:
         self.real: Merged = merging.merged
@@ -80,9 +83,9 @@ def watched(database: Database, monkeypatch: pytest.MonkeyPatch) -> Watched:
 def brought(database: Database, actor: Actor, *releases: Any) -> None:
     """Stored before the test begins, unwatched: each is of a procurement that is new here."""
     with database.unit_of_work() as session:
-        results = actions.import_file(session, actor, "before.json", as_file(*releases))
+        results = importing.import_file(session, actor, "before.json", as_file(*releases))
         for tender in session.scalars(sa.select(Tender)):
-            actions.publish(session, actor, tender)
+            importing.publish(session, actor, tender)
         assert {result.state.name for result in results} == {"imported"}
 
 
@@ -100,9 +103,13 @@ def titles(database: Database) -> list[str]:
         return list(session.scalars(sa.select(Tender.title).order_by(Tender.id)))
 
 
-def test_the_command_line_merges_before_it_writes(database: Database, watched: Watched, tmp_path: Path) -> None:
+def test_the_command_line_merges_before_it_writes(
+    database: Database, watched: Watched, tmp_path: Path
+) -> None:
     brought(database, SYSTEM, a_release())
-    another = [{**newer(number, title=f"Other {number}"), "ocid": "ocds-h6vhtk-other0"} for number in (0, 1, 2)]
+    another = [
+        {**newer(number, title=f"Other {number}"), "ocid": "ocds-h6vhtk-other0"} for number in (0, 1, 2)
+    ]
     paths = written(tmp_path, newer(1, title="New title"), *another, newer(2, value=None))
     outcomes = list(batches.import_files(database, paths))
     assert [result.state.name for outcome in outcomes for result in outcome.results] == [
@@ -112,11 +119,17 @@ def test_the_command_line_merges_before_it_writes(database: Database, watched: W
     assert watched.count == 4
 
 
-def test_a_release_that_came_in_meanwhile_is_merged_too(database: Database, watched: Watched, tmp_path: Path) -> None:
+def test_a_release_that_came_in_meanwhile_is_merged_too(
+    database: Database, watched: Watched, tmp_path: Path
+) -> None:
     brought(database, SYSTEM, a_release())
 
     def add() -> None:
-        list(batches.import_files(database, written(tmp_path, newer(1, title="Meanwhile", description="Meanwhile."))))
+        list(
+            batches.import_files(
+                database, written(tmp_path, newer(1, title="Meanwhile", description="Meanwhile."))
+            )
+        )
 
     watched.meanwhile = add
     late = tmp_path / "late"
@@ -174,12 +187,12 @@ def test_a_page_that_comes_too_late_leaves_the_rest_to_the_job(
     client = site.client(importer)
 
     def add() -> None:
-        further = actions.read_file(as_file(newer(1, description="Meanwhile.")))
+        further = importing.read_file(as_file(newer(1, description="Meanwhile.")))
         with database.reading() as session:
-            needed = actions.needed_merges(session, importer, further)
+            needed = preparing.needed_merges(session, importer, further)
         merges = merged_ahead(needed)
         with database.unit_of_work() as session:
-            actions.import_releases(session, importer, "x.json", further, merges=merges)
+            importing.import_releases(session, importer, "x.json", further, merges=merges)
 
     watched.meanwhile = add
     answer = send(client, as_file(newer(2, title="Later")))
@@ -201,7 +214,12 @@ def test_deciding_and_claiming_merge_nothing(site: Site, database: Database, wat
     assert send(site.client(stranger), as_file(newer(1, title="Suggested"))).status_code == 200
     assert watched.count == 1
     with database.unit_of_work() as session:
-        tender, suggestion = session.scalars(sa.select(Tender)).one(), session.scalars(sa.select(SuggestedChange)).one()
-        actions.decide(session, importer, tender, suggestion.id, take=True, version=tender.version, public_url="x")
-        actions.claim(session, buyer, tender, "x")
+        tender, suggestion = (
+            session.scalars(sa.select(Tender)).one(),
+            session.scalars(sa.select(SuggestedChange)).one(),
+        )
+        suggesting.decide(
+            session, importer, tender, suggestion.id, take=True, version=tender.version, public_url="x"
+        )
+        claiming.claim(session, buyer, tender, "x")
     assert (titles(database), watched.count) == (["Suggested"], 1)

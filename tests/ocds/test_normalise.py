@@ -35,7 +35,11 @@ def weights(notice: Notice) -> list[tuple[str, int | None]]:
 
 def test_a_plain_release_is_read_with_nothing_odd_but_its_local_id() -> None:
     notice = read()
-    assert (notice.title, notice.buyer_name, notice.value) == ("Cleaning of libraries", "Ladywood Council", 52_000_000)
+    assert (notice.title, notice.buyer_name, notice.value) == (
+        "Cleaning of libraries",
+        "Ladywood Council",
+        52_000_000,
+    )
     assert notice.deadline == datetime(2030, 3, 1, 12, tzinfo=UTC)
     assert (notice.starts_on, notice.ends_on) == (date(2030, 6, 1), date(2031, 5, 31))
     assert notice.lots[0].areas == ("E08000025",)
@@ -55,7 +59,12 @@ class TestBuyers:
         assert read().buyer_identifier is None
 
     def test_a_registered_id_is_kept(self) -> None:
-        party = {"id": "GB-LAE-BIR", "name": "B", "roles": ["buyer"], "identifier": {"scheme": "GB-LAE", "id": "BIR"}}
+        party = {
+            "id": "GB-LAE-BIR",
+            "name": "B",
+            "roles": ["buyer"],
+            "identifier": {"scheme": "GB-LAE", "id": "BIR"},
+        }
         assert read(parties=[party], buyer={"id": "GB-LAE-BIR"}).buyer_identifier == "GB-LAE-BIR"
 
     def test_nobody_named_is_said_so(self) -> None:
@@ -64,7 +73,10 @@ class TestBuyers:
         assert remarked(notice, "refers to a buyer that it does not list")
 
     def test_joint_buyers_are_named(self) -> None:
-        parties = [{"id": "b1", "name": "A", "roles": ["buyer"]}, {"id": "b2", "name": "B", "roles": ["buyer"]}]
+        parties = [
+            {"id": "b1", "name": "A", "roles": ["buyer"]},
+            {"id": "b2", "name": "B", "roles": ["buyer"]},
+        ]
         assert read(parties=parties, buyer={"id": "b1", "name": "A"}).other_buyers == ("B",)
 
 
@@ -109,7 +121,9 @@ class TestAmounts:
 
 class TestText:
     def test_lost_line_breaks_come_back(self) -> None:
-        text = "For public spaces.rnrnPlease see the services below.rn Fencing servicesrn Hedges, turn by turn."
+        text = (
+            "For public spaces.rnrnPlease see the services below.rn Fencing servicesrn Hedges, turn by turn."
+        )
         notice = read(tender={"description": text})
         assert notice.description == (
             "For public spaces.\n\nPlease see the services below.\nFencing services\nHedges, turn by turn."
@@ -139,7 +153,10 @@ class TestCriteria:
             {"type": "price", "name": "Cost", "numbers": [{"number": 40, "weight": "percentageExact"}]},
             {"type": "quality", "name": "Team", "numbers": [{"number": 0.6, "weight": "decimalExact"}]},
         ]
-        assert weights(read(tender={"awardCriteria": {"criteria": criteria}})) == [("Cost", 4000), ("Team", 6000)]
+        assert weights(read(tender={"awardCriteria": {"criteria": criteria}})) == [
+            ("Cost", 4000),
+            ("Team", 6000),
+        ]
 
     @pytest.mark.parametrize(
         ("item", "expected"),
@@ -157,14 +174,20 @@ class TestCriteria:
 
     @pytest.mark.parametrize(
         "sentence",
-        ["Quality 60%, Price 40%", "60% quality and 40% price", "Bids are judged on: Quality 60% and Price 40%."],
+        [
+            "Quality 60%, Price 40%",
+            "60% quality and 40% price",
+            "Bids are judged on: Quality 60% and Price 40%.",
+        ],
     )
     def test_a_sentence_with_all_weights_is_taken_apart(self, sentence: str) -> None:
         found = weights(read(tender={"awardCriteriaDetails": sentence}))
         assert sorted(weight or 0 for _, weight in found) == [4000, 6000]
 
     def test_percentages_that_are_no_weights_are_left_alone(self) -> None:
-        assert weights(read(tender={"awardCriteriaDetails": "5% discount, or 30% of staff from Ladywood"})) == []
+        assert (
+            weights(read(tender={"awardCriteriaDetails": "5% discount, or 30% of staff from Ladywood"})) == []
+        )
 
     def test_a_year_in_a_name_is_no_weight(self) -> None:
         criteria = [{"type": "quality", "name": "Prices of 2030"}]
@@ -172,11 +195,17 @@ class TestCriteria:
 
     def test_social_value_is_told_from_quality_by_its_name(self) -> None:
         criteria = [{"type": "quality", "name": "Social value", "description": "10"}]
-        assert read(tender={"awardCriteria": {"criteria": criteria}}).criteria[0].kind is CriterionKind.social_value
+        assert (
+            read(tender={"awardCriteria": {"criteria": criteria}}).criteria[0].kind
+            is CriterionKind.social_value
+        )
 
     def test_equal_criteria_of_all_lots_stand_once(self) -> None:
         judged = {"criteria": [{"type": "price", "description": "100"}]}
-        lots = [{"id": "1", "title": "A", "awardCriteria": judged}, {"id": "2", "title": "B", "awardCriteria": judged}]
+        lots = [
+            {"id": "1", "title": "A", "awardCriteria": judged},
+            {"id": "2", "title": "B", "awardCriteria": judged},
+        ]
         assert [criterion.lot_key for criterion in read(tender={"lots": lots}).criteria] == [None]
 
     def test_weights_that_do_not_add_up_are_remarked(self) -> None:
@@ -238,12 +267,19 @@ class TestLotsCodesAndPlaces:
         assert len(read(tender={"items": [{"deliveryAddresses": addresses}]}).lots[0].areas) == 1
 
     def test_a_place_abroad_is_remarked(self) -> None:
-        notice = read(tender={"items": [{"deliveryAddresses": [{"region": "UKG31"}, {"countryName": "Europe"}]}]})
+        notice = read(
+            tender={"items": [{"deliveryAddresses": [{"region": "UKG31"}, {"countryName": "Europe"}]}]}
+        )
         assert notice.lots[0].areas == ("E08000025",)
         assert remarked(notice, "Europe")
 
     def test_without_any_place_the_buyers_own_is_taken_never_its_town(self) -> None:
-        party = {"id": "b1", "name": "Kent County Council", "roles": ["buyer"], "address": {"locality": "Maidstone"}}
+        party = {
+            "id": "b1",
+            "name": "Kent County Council",
+            "roles": ["buyer"],
+            "address": {"locality": "Maidstone"},
+        }
         notice = read(parties=[party], tender={"items": []})
         assert notice.lots[0].areas == ("TLJ4",)
         assert remarked(notice, "does not name a place")
@@ -284,7 +320,9 @@ class TestTimes:
 
 class TestStanding:
     def test_a_tender_that_holds_an_award_is_awarded_whatever_its_tag(self) -> None:
-        notice = read(awards=[{"id": "a", "status": "active", "suppliers": [{"id": "x", "name": "Winner Ltd"}]}])
+        notice = read(
+            awards=[{"id": "a", "status": "active", "suppliers": [{"id": "x", "name": "Winner Ltd"}]}]
+        )
         assert notice.standing is Standing.awarded
         assert notice.awards[0].suppliers == ("Winner Ltd",)
         assert remarked(notice, "contains an award")
@@ -324,9 +362,12 @@ class TestParticipation:
         assert (below.above_threshold, below.regime) == (False, "below_threshold")
 
     def test_frameworks_and_dynamic_markets(self) -> None:
-        assert read(tender={"techniques": {"hasFrameworkAgreement": True}}).arrangement is Arrangement.framework
         assert (
-            read(tender={"techniques": {"hasDynamicPurchasingSystem": True}}).arrangement is Arrangement.dynamic_market
+            read(tender={"techniques": {"hasFrameworkAgreement": True}}).arrangement is Arrangement.framework
+        )
+        assert (
+            read(tender={"techniques": {"hasDynamicPurchasingSystem": True}}).arrangement
+            is Arrangement.dynamic_market
         )
 
 
@@ -359,7 +400,9 @@ def test_no_part_of_the_wrong_shape_breaks_the_reading(rubbish: Any) -> None:
     for name in [name for name in plain if name not in ("ocid", "tender")]:
         assert read(**{name: rubbish}).title
     for name in [*plain["tender"], *FURTHER]:
-        assert normalise(next(reader.read(as_file({**plain, "tender": {**plain["tender"], name: rubbish}})))).title
+        assert normalise(
+            next(reader.read(as_file({**plain, "tender": {**plain["tender"], name: rubbish}})))
+        ).title
 
 
 class TestWhereBidsGo:
@@ -373,7 +416,9 @@ class TestWhereBidsGo:
         ("By hand to the town hall", "", "By hand to the town hall"),
         ({"not": "text"}, "", ""),
     ])  # fmt: skip
-    def test_an_address_is_where_and_words_are_how(self, stated: object, portal: str, how_to_bid: str) -> None:
+    def test_an_address_is_where_and_words_are_how(
+        self, stated: object, portal: str, how_to_bid: str
+    ) -> None:
         notice = read(tender={"submissionMethodDetails": stated})
         assert notice.portal_url == portal
         assert [term for term in notice.further_terms if term.startswith("How to send a bid")] == (

@@ -1,5 +1,5 @@
-"""The way of an imported notice over the web: read, published by its importer, changed by its owner, claimed by its
-buyer; and six people at once."""
+"""The way of an imported notice over the web: read, published by its importer, changed by its owner, claimed
+by its buyer; and six people at once."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from app.foundation import audit
 from app.foundation.actor import SYSTEM, Actor
-from app.ocds import actions
+from app.ocds.actions import claiming, importing, suggesting
 from app.ocds.models import NoticeClaim, SuggestedChange
 from app.tenders.models import NoticeRelease, Tender
 from tests import factories as make
@@ -22,7 +22,9 @@ from tests.ocds.conftest import a_release, as_file
 from tests.site import Client, Site
 
 EVIL = "https://evil.example/bids"
-NEWER = a_release(id="000002-2026", date="2026-02-01T09:00:00Z", tender={"title": "Cleaning of all libraries"})
+NEWER = a_release(
+    id="000002-2026", date="2026-02-01T09:00:00Z", tender={"title": "Cleaning of all libraries"}
+)
 FIRST = a_release(
     tender={
         "submissionMethodDetails": EVIL,
@@ -53,7 +55,9 @@ def town(site: Site) -> Town:
 
 def upload(client: Client, *releases: Any) -> str:
     data = {"csrf_token": client.token("/tenders/import"), "file": (io.BytesIO(as_file(*releases)), "x.json")}
-    return client.flask.post("/tenders/import", data=data, content_type="multipart/form-data").get_data(as_text=True)
+    return client.flask.post("/tenders/import", data=data, content_type="multipart/form-data").get_data(
+        as_text=True
+    )
 
 
 def words(client: Client, address: str) -> str:
@@ -63,15 +67,17 @@ def words(client: Client, address: str) -> str:
 def brought(site: Site, town: Town) -> int:
     """A published tender of the importer's."""
     with site.database.unit_of_work() as session:
-        (result,) = actions.import_file(session, town.importer, "x.json", as_file(FIRST))
-        actions.publish(session, town.importer, session.get_one(Tender, result.tender_id))
+        (result,) = importing.import_file(session, town.importer, "x.json", as_file(FIRST))
+        importing.publish(session, town.importer, session.get_one(Tender, result.tender_id))
         return result.tender_id or 0
 
 
 def test_an_import_is_a_preview_that_its_importer_publishes(site: Site, town: Town) -> None:
     importer, anyone = site.client(town.importer), site.client()
-    page = upload(importer, FIRST, {**NEWER, "ocid": "ocds-zzzzzz-1"}, {**NEWER, "date": "2090-01-01T00:00:00Z"})
-    (publish, tender) = re.search(r'href="(/tenders/(\d+)/publish-here)"', page).groups()  # type: ignore[union-attr]
+    page = upload(
+        importer, FIRST, {**NEWER, "ocid": "ocds-zzzzzz-1"}, {**NEWER, "date": "2090-01-01T00:00:00Z"}
+    )
+    publish, tender = re.search(r'href="(/tenders/(\d+)/publish-here)"', page).groups()  # type: ignore[union-attr]
     assert "Only your organisation sees" in page
     assert "dated 1 January 2090" in page
     assert anyone.get(f"/tenders/{tender}").status_code == 404
@@ -152,14 +158,17 @@ def test_the_terminal_publishes_lists_and_decides(site: Site, town: Town, tmp_pa
     with site.database.unit_of_work() as session:
         tender = session.scalars(sa.select(Tender)).one()
         number = tender.id
-        actions.import_file(session, town.stranger, "x.json", as_file(NEWER))
-        claim = actions.claim(session, town.buyer, tender, "http://127.0.0.1")
+        importing.import_file(session, town.stranger, "x.json", as_file(NEWER))
+        claim = claiming.claim(session, town.buyer, tender, "http://127.0.0.1")
         suggestion = session.scalars(sa.select(SuggestedChange)).one().id
     assert "by the operator of this site" in words(site.client(), f"/tenders/{number}")
     assert "Cleaning of libraries" in runner.invoke(args=["tenders", "suggestions"]).output
     shown = runner.invoke(args=["tenders", "suggestion", str(number), str(suggestion)]).output
     assert "suggested: Cleaning of all libraries" in shown
-    assert "Accepted." in runner.invoke(args=["tenders", "suggestion", str(number), str(suggestion), "--accept"]).output
+    assert (
+        "Accepted."
+        in runner.invoke(args=["tenders", "suggestion", str(number), str(suggestion), "--accept"]).output
+    )
     assert f"tender {number}" in runner.invoke(args=["tenders", "claims"]).output
     assert runner.invoke(args=["tenders", "claim", str(claim.id), "--refuse"]).exit_code == 1
     assert runner.invoke(args=["tenders", "claim", str(claim.id), "--grant"]).exit_code == 0
@@ -193,15 +202,17 @@ def test_six_at_once_import_publish_claim_and_decide_as_one_would(site: Site, to
 
         return call
 
-    read = actions.read_file(as_file(FIRST))
-    newer = actions.read_file(as_file(NEWER))
-    imports = in_work(lambda session: actions.import_releases(session, town.importer, "x.json", read))
+    read = importing.read_file(as_file(FIRST))
+    newer = importing.read_file(as_file(NEWER))
+    imports = in_work(lambda session: importing.import_releases(session, town.importer, "x.json", read))
     assert at_once(*[imports] * 6) == []
     with site.database.reading() as session:
         number = session.scalars(sa.select(Tender)).one().id
-    publish = in_work(lambda session: actions.publish(session, town.importer, session.get_one(Tender, number)))
+    publish = in_work(
+        lambda session: importing.publish(session, town.importer, session.get_one(Tender, number))
+    )
     assert at_once(*[publish] * 6) == []
-    suggest = in_work(lambda session: actions.import_releases(session, town.stranger, "x.json", newer))
+    suggest = in_work(lambda session: importing.import_releases(session, town.stranger, "x.json", newer))
     assert at_once(*[suggest] * 6) == []
     with site.database.reading() as session:
         suggestion = session.scalars(sa.select(SuggestedChange)).one().id
@@ -209,15 +220,23 @@ def test_six_at_once_import_publish_claim_and_decide_as_one_would(site: Site, to
 
     def decide(session: Any) -> None:
         tender = session.get_one(Tender, number)
-        actions.decide(
-            session, town.importer, tender, suggestion, take=True, version=version, public_url="http://127.0.0.1"
+        suggesting.decide(
+            session,
+            town.importer,
+            tender,
+            suggestion,
+            take=True,
+            version=version,
+            public_url="http://127.0.0.1",
         )
 
     assert at_once(*[in_work(decide)] * 6) == []
 
     def claim(actor: Actor) -> Any:
         return in_work(
-            lambda session: actions.claim(session, actor, session.get_one(Tender, number), "http://127.0.0.1")
+            lambda session: claiming.claim(
+                session, actor, session.get_one(Tender, number), "http://127.0.0.1"
+            )
         )
 
     assert at_once(*[claim(town.buyer)] * 3, *[claim(town.other_buyer)] * 3) == []
@@ -227,7 +246,7 @@ def test_six_at_once_import_publish_claim_and_decide_as_one_would(site: Site, to
 
     def grant(claim_id: int) -> Any:
         return in_work(
-            lambda session: actions.decide_claim(
+            lambda session: claiming.decide_claim(
                 session, SYSTEM, claim_id, grant=True, reason="", public_url="http://127.0.0.1"
             )
         )
@@ -238,9 +257,12 @@ def test_six_at_once_import_publish_claim_and_decide_as_one_would(site: Site, to
     with site.database.reading() as session:
         tender = session.get_one(Tender, number)
         assert tender.title == "Cleaning of all libraries"
-        assert [row.state.name for row in session.scalars(sa.select(NoticeRelease).order_by(NoticeRelease.id))] == [
-            "imported", "updated",
-        ]  # fmt: skip
+        assert [
+            row.state.name for row in session.scalars(sa.select(NoticeRelease).order_by(NoticeRelease.id))
+        ] == [
+            "imported",
+            "updated",
+        ]
         states = sorted(claim.state.name for claim in session.scalars(sa.select(NoticeClaim)))
         assert states == ["granted", "refused"]
         verbs = [
@@ -249,8 +271,14 @@ def test_six_at_once_import_publish_claim_and_decide_as_one_would(site: Site, to
             if entry.verb.startswith(("notice", "tender.i", "tender.published_"))
         ]
         assert {verb: verbs.count(verb) for verb in set(verbs)} == {
-            "tender.imported": 1, "tender.published_from_notice": 1, "notice.suggested": 1, "tender.import_updated": 1,
-            "notice.suggestion_taken": 1, "notice.claim_asked": 2, "notice.claimed": 1,
-            "notice.claim_granted": 1, "notice.claim_refused": 1,
-        }  # fmt: skip
+            "tender.imported": 1,
+            "tender.published_from_notice": 1,
+            "notice.suggested": 1,
+            "tender.import_updated": 1,
+            "notice.suggestion_taken": 1,
+            "notice.claim_asked": 2,
+            "notice.claimed": 1,
+            "notice.claim_granted": 1,
+            "notice.claim_refused": 1,
+        }
         assert list(audit.verify(session)) == []

@@ -39,7 +39,8 @@ def test_a_notice_with_only_a_postcode_is_placed_by_it() -> None:
     notice = normalise(next(reader.read(content)))
     assert named(notice) == ["Birmingham"]
     assert about_postcodes(notice) == [
-        "Only the postcode B21 9SA says where the work is; we took Birmingham. Most of B21 9 lies in Handsworth ward."
+        "Only the postcode B21 9SA says where the work is; we took Birmingham. Most of B21 9 lies in"
+        " Handsworth ward."
     ]
 
 
@@ -67,7 +68,9 @@ def test_a_postcode_says_more_than_the_country_beside_it(address: dict[str, Any]
         [{"region": "UKG31"}, {"postalCode": "B21 9SA", "countryName": "England"}],
     ],
 )
-def test_a_region_beside_the_postcode_decides_and_nothing_is_remarked(addresses: list[dict[str, Any]]) -> None:
+def test_a_region_beside_the_postcode_decides_and_nothing_is_remarked(
+    addresses: list[dict[str, Any]],
+) -> None:
     notice = read_at(*addresses)
     assert named(notice) == ["Birmingham"]
     assert about_postcodes(notice) == []
@@ -93,7 +96,9 @@ ANYWHERE = ("British Oversea Territories", "Channel Islands", "Europe", "Isle of
 
 
 def test_a_list_of_everywhere_is_the_whole_country_without_a_remark() -> None:
-    notice = read_at({"postalCode": "DN1 3BU"}, *({"countryName": word} for word in (*ANYWHERE, "United Kingdom")))
+    notice = read_at(
+        {"postalCode": "DN1 3BU"}, *({"countryName": word} for word in (*ANYWHERE, "United Kingdom"))
+    )
     assert named(notice) == ["United Kingdom"]
     assert about_places(notice) == []
 
@@ -133,20 +138,28 @@ def test_a_postcode_says_which_of_the_towns_of_one_name_is_meant(address: dict[s
     assert named(notice) == [place]
     (remark,) = about_places(notice)
     town, sector = address["locality"], address["postalCode"][:-2]
-    assert remark == f"There are several places called “{town}”. We chose {place} because of the postcode {sector}."
+    assert (
+        remark
+        == f"There are several places called “{town}”. We chose {place} because of the postcode {sector}."
+    )
 
 
 @pytest.mark.parametrize(
     ("address", "place"),
-    [({"locality": "Birmingham", "region": "England"}, "Birmingham"),
-     ({"locality": "Birmingham", "countryName": "United Kingdom"}, "Birmingham"),
-     ({"locality": "Birmingham", "region": "West Midlands", "countryName": "England"}, "Birmingham"),
-     ({"locality": "Newport", "region": "England"}, "England"), ({"locality": "Newport", "region": "Wales"}, "Newport"),
-     ({"locality": "Newport", "region": "UKJ34"}, "Isle of Wight"),
-     ({"locality": "Newport", "postalCode": "NP20 4UR"}, "Newport"),
-     ({"locality": "Handsworth", "region": "England"}, "England")],
-)  # fmt: skip
-def test_a_town_counts_where_it_lies_in_the_region_or_country_beside_it(address: dict[str, Any], place: str) -> None:
+    [
+        ({"locality": "Birmingham", "region": "England"}, "Birmingham"),
+        ({"locality": "Birmingham", "countryName": "United Kingdom"}, "Birmingham"),
+        ({"locality": "Birmingham", "region": "West Midlands", "countryName": "England"}, "Birmingham"),
+        ({"locality": "Newport", "region": "England"}, "England"),
+        ({"locality": "Newport", "region": "Wales"}, "Newport"),
+        ({"locality": "Newport", "region": "UKJ34"}, "Isle of Wight"),
+        ({"locality": "Newport", "postalCode": "NP20 4UR"}, "Newport"),
+        ({"locality": "Handsworth", "region": "England"}, "England"),
+    ],
+)
+def test_a_town_counts_where_it_lies_in_the_region_or_country_beside_it(
+    address: dict[str, Any], place: str
+) -> None:
     notice = read_at(address)
     assert named(notice) == [place]
     assert about_places(notice) == []

@@ -21,7 +21,10 @@ def test_one_release_a_package_and_a_list_hold_releases() -> None:
     one, other = a_release(), a_release(ocid="ocds-h6vhtk-000002")
     assert ocids(json.dumps(one).encode()) == ["ocds-h6vhtk-0test0"]
     assert ocids(as_file(one, other)) == ["ocds-h6vhtk-0test0", "ocds-h6vhtk-000002"]
-    assert ocids(json.dumps([one, {"releases": [other]}]).encode()) == ["ocds-h6vhtk-0test0", "ocds-h6vhtk-000002"]
+    assert ocids(json.dumps([one, {"releases": [other]}]).encode()) == [
+        "ocds-h6vhtk-0test0",
+        "ocds-h6vhtk-000002",
+    ]
 
 
 def test_a_package_tells_its_releases_publisher_and_licence() -> None:
@@ -39,7 +42,9 @@ def test_a_record_gives_its_releases_or_else_what_was_compiled_from_them() -> No
 
 
 def test_a_record_of_links_alone_is_a_fault_of_its_own() -> None:
-    (source,) = read(json.dumps({"records": [{"ocid": "b", "releases": [{"url": "https://example.org"}]}]}).encode())
+    (source,) = read(
+        json.dumps({"records": [{"ocid": "b", "releases": [{"url": "https://example.org"}]}]}).encode()
+    )
     assert "links" in source.fault
 
 
@@ -85,7 +90,10 @@ class TestOneReleaseALine:
 
     def test_packages_and_records_are_read_too(self) -> None:
         record = {"ocid": "a", "compiledRelease": a_release(ocid="ocds-h6vhtk-000003")}
-        assert ocids(self.lines({"releases": [a_release()]}, record)) == ["ocds-h6vhtk-0test0", "ocds-h6vhtk-000003"]
+        assert ocids(self.lines({"releases": [a_release()]}, record)) == [
+            "ocds-h6vhtk-0test0",
+            "ocds-h6vhtk-000003",
+        ]
         assert ocids(self.lines(record)) == ["ocds-h6vhtk-000003"]
 
     def test_a_line_that_is_cut_off_is_set_aside_with_its_number(self) -> None:

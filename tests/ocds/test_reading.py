@@ -1,4 +1,6 @@
-"""Reading a file here and reading it in a limited child come to the same, and no file takes more than its budget."""
+"""Reading a file here and reading it in a limited child come to the same, and no file takes more than its
+budget.
+"""
 
 from __future__ import annotations
 

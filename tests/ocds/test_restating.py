@@ -103,7 +103,9 @@ def test_lots_without_numbers_push_out_no_other(
 
 
 def test_the_only_lot_is_meant_where_a_release_speaks_of_one_without_a_number() -> None:
-    assert lots(together(a_tender(lots=[NORTH]), {"lots": [{"status": "cancelled"}]})) == [("1", "North", "cancelled")]
+    assert lots(together(a_tender(lots=[NORTH]), {"lots": [{"status": "cancelled"}]})) == [
+        ("1", "North", "cancelled")
+    ]
 
 
 def test_a_source_that_numbers_no_lots_is_read_by_their_titles_and_places() -> None:
@@ -119,8 +121,17 @@ def test_a_source_that_numbers_no_lots_is_read_by_their_titles_and_places() -> N
 
 @pytest.mark.parametrize("number", [2, "2", " 2 "])
 def test_a_number_is_one_number_however_it_is_written(number: int | str) -> None:
-    won = [{"id": "A", "status": "active", "relatedLots": [number], "suppliers": [{"id": 5, "name": "Alpha CIC"}]}]
-    notice = together(a_tender(), {"lots": [{"id": number, "status": "cancelled"}]}, awards=[None, won], tag="award")
+    won = [
+        {
+            "id": "A",
+            "status": "active",
+            "relatedLots": [number],
+            "suppliers": [{"id": 5, "name": "Alpha CIC"}],
+        }
+    ]
+    notice = together(
+        a_tender(), {"lots": [{"id": number, "status": "cancelled"}]}, awards=[None, won], tag="award"
+    )
     assert lots(notice) == [BOTH[0], ("2", "South", "cancelled")]
     assert notice.awards[0].lot_keys == ("2",)
 
@@ -159,16 +170,25 @@ def test_a_file_of_our_own_is_known_as_one() -> None:
 
 @pytest.mark.parametrize(
     "forged",
-    [{"ocid": "ocds-h6vhtk-05a1b2"}, {"ocid": "ocds-h6vhtk-7", "id": f"ocds-h6vhtk-7-{AT}"}, {"id": "000001-2026"},
-     {"ocid": "OCDS-SAMPLE-7"}, {"ocid": "ocds-sample-8"}, {"date": "2026-11-05T10:00:00Z"}, {"date": None},
-     {"tender": {"bidbridge": {"format": "bidbridge-tender/1"}}}, {"tender": None}],
-)  # fmt: skip
+    [
+        {"ocid": "ocds-h6vhtk-05a1b2"},
+        {"ocid": "ocds-h6vhtk-7", "id": f"ocds-h6vhtk-7-{AT}"},
+        {"id": "000001-2026"},
+        {"ocid": "OCDS-SAMPLE-7"},
+        {"ocid": "ocds-sample-8"},
+        {"date": "2026-11-05T10:00:00Z"},
+        {"date": None},
+        {"tender": {"bidbridge": {"format": "bidbridge-tender/1"}}},
+        {"tender": None},
+    ],
+)
 def test_our_fields_in_another_file_are_nothing(forged: Data) -> None:
     assert not own.is_own(ours() | forged)
 
 
 @pytest.mark.parametrize(
-    "block", [{"note": "x"}, {"format": "bidbridge-tender/1"}, {"format": "bidbridge-tender/1", "regime": "unknown"}]
+    "block",
+    [{"note": "x"}, {"format": "bidbridge-tender/1"}, {"format": "bidbridge-tender/1", "regime": "unknown"}],
 )
 def test_our_fields_in_a_partial_release_of_another_change_nothing_of_it(block: Data) -> None:
     later = {"tenderPeriod": {"endDate": "2027-04-01T12:00:00+01:00"}, "bidbridge": block}
@@ -180,10 +200,14 @@ def test_our_fields_in_a_partial_release_of_another_change_nothing_of_it(block: 
 
 @pytest.mark.parametrize(
     "mark",
-    [{"tender": {"bidbridge": {"practice": True}}}, {"ocid": "ocds-a1b2c3-practice-7"},
-     {"tender": {"title": f"{PRACTICE_TITLE}Cleaning"}}, {"tender": {"title": "Practice, not a real procurement"}},
-     {"tender": {"bidbridge": {"practice": True, "format": "bidbridge-tender/9"}}}],
-)  # fmt: skip
+    [
+        {"tender": {"bidbridge": {"practice": True}}},
+        {"ocid": "ocds-a1b2c3-practice-7"},
+        {"tender": {"title": f"{PRACTICE_TITLE}Cleaning"}},
+        {"tender": {"title": "Practice, not a real procurement"}},
+        {"tender": {"bidbridge": {"practice": True, "format": "bidbridge-tender/9"}}},
+    ],
+)
 def test_practice_stays_practice_whatever_is_left_of_our_file(mark: Data) -> None:
     plain = {"ocid": OCID, "id": "1", "date": AT, "tag": ["tender"]}
     notice = read({**plain, **mark, "tender": {**a_tender(), **mark.get("tender", {})}})

@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 
 from app.foundation.actor import SYSTEM, Actor
 from app.foundation.types import now
-from app.ocds import actions
+from app.ocds.actions import importing
 from app.ocds.describing import described, source_of
 from app.ocds.notice import Notice
 from app.ocds.writing import Publisher, dated, release_package
-from app.tenders.actions import confirm_all, copy_as_practice
+from app.tenders.actions.practice import copy_as_practice
+from app.tenders.actions.work_packages import confirm_all
 from app.tenders.models import Condition, Criterion, Tender, TenderDocument
 from app.tenders.rules import (
     Arrangement,
@@ -33,7 +34,8 @@ from tests import factories as make
 
 HERE = Publisher("ocds-a1b2c3", "https://bidbridge.example")
 FIRST, LATER = "2026-11-03T12:30:00Z", "2026-11-04T12:30:00Z"
-# Another site's rows of the same tender: their identity is new, and what is linked and who published it differ.
+# Another site's rows of the same tender: their identity is new, and what is linked and who published it
+# differ.
 NEW_THERE = {"ocid", "related_ocids", "notice_url"}
 
 
@@ -42,8 +44,10 @@ def file_of(tender: Tender, at: str) -> bytes:
     return json.dumps(package, allow_nan=False).encode()
 
 
-def imported(session: Session, actor: Actor, content: bytes, state: ReleaseState = ReleaseState.imported) -> Tender:
-    (result,) = actions.import_file(session, actor, "tender.json", content, publishing=True)
+def imported(
+    session: Session, actor: Actor, content: bytes, state: ReleaseState = ReleaseState.imported
+) -> Tender:
+    (result,) = importing.import_file(session, actor, "tender.json", content, publishing=True)
     assert result.state is state, result
     session.expire_all()
     return session.get_one(Tender, result.tender_id)
@@ -52,37 +56,78 @@ def imported(session: Session, actor: Actor, content: bytes, state: ReleaseState
 def what(tender: Tender) -> dict[str, Any]:
     notice: Notice = described(tender, HERE)
     return {
-        field.name: getattr(notice, field.name) for field in dataclasses.fields(notice) if field.name not in NEW_THERE
+        field.name: getattr(notice, field.name)
+        for field in dataclasses.fields(notice)
+        if field.name not in NEW_THERE
     }
 
 
 def a_rich_tender(session: Session) -> Tender:
     """One in which every column that a person can fill says something of its own."""
     tender = make.tender(
-        session, title="Cleaning & catering", description="Line one.\n\nTwo: *****  R&amp;D, return", value=472355512,
-        buyer_name="Ladywood Council", buyer_identifier="GB-PPON-PDTL-7248-GWZW", ocid="ocds-h6vhtk-05a1b2",
-        notice_number="050722-2026", notice_url="https://www.find-tender.service.gov.uk/Notice/050722-2026",
-        source=TenderSource.imported, portal_url="https://portal.example/7", regime="below_threshold",
-        arrangement=Arrangement.framework, procedure="Open procedure", main_category="services", capability="90910000",
-        value_note="at least £10", liability=Liability.lead, deadline=datetime(2030, 7, 1, 11, 0, tzinfo=UTC),
-        enquiries_until=datetime(2030, 6, 20, 22, 59, 59, tzinfo=UTC), starts_on=date(2030, 7, 31),
-        ends_on=date(2033, 7, 30), term_months=36, suitable_sme=True, suitable_vcse=False, above_threshold=False,
-        reserved="Reserved for public service mutuals", max_lots_bid=2, max_lots_awarded=1,
-        contact_name="Procurement team", contact_email="bids@example.org", contact_phone="0121 496 0000",
-        other_buyers=["Perry Barr Trust"], further_terms=["Bids may be written in English.", "Keep a diary."],
-    )  # fmt: skip
+        session,
+        title="Cleaning & catering",
+        description="Line one.\n\nTwo: *****  R&amp;D, return",
+        value=472355512,
+        buyer_name="Ladywood Council",
+        buyer_identifier="GB-PPON-PDTL-7248-GWZW",
+        ocid="ocds-h6vhtk-05a1b2",
+        notice_number="050722-2026",
+        notice_url="https://www.find-tender.service.gov.uk/Notice/050722-2026",
+        source=TenderSource.imported,
+        portal_url="https://portal.example/7",
+        regime="below_threshold",
+        arrangement=Arrangement.framework,
+        procedure="Open procedure",
+        main_category="services",
+        capability="90910000",
+        value_note="at least £10",
+        liability=Liability.lead,
+        deadline=datetime(2030, 7, 1, 11, 0, tzinfo=UTC),
+        enquiries_until=datetime(2030, 6, 20, 22, 59, 59, tzinfo=UTC),
+        starts_on=date(2030, 7, 31),
+        ends_on=date(2033, 7, 30),
+        term_months=36,
+        suitable_sme=True,
+        suitable_vcse=False,
+        above_threshold=False,
+        reserved="Reserved for public service mutuals",
+        max_lots_bid=2,
+        max_lots_awarded=1,
+        contact_name="Procurement team",
+        contact_email="bids@example.org",
+        contact_phone="0121 496 0000",
+        other_buyers=["Perry Barr Trust"],
+        further_terms=["Bids may be written in English.", "Keep a diary."],
+    )
     north = make.lot(
-        session, tender, key="L-north", position=1, title="North", description="The north.", value=100_000_01,
-        status="active", capability="90910000", other_capabilities=["90911000"], areas=["E08000025", "E05011118"],
-        starts_on=date(2030, 7, 31), ends_on=date(2031, 7, 30), term_months=12,
-        extension="Two years, or as agreed.", extension_months=24,
-    )  # fmt: skip
-    south = make.lot(session, tender, key="2", position=2, title="South", capability="55520000", areas=["TLG31"])
+        session,
+        tender,
+        key="L-north",
+        position=1,
+        title="North",
+        description="The north.",
+        value=100_000_01,
+        status="active",
+        capability="90910000",
+        other_capabilities=["90911000"],
+        areas=["E08000025", "E05011118"],
+        starts_on=date(2030, 7, 31),
+        ends_on=date(2031, 7, 30),
+        term_months=12,
+        extension="Two years, or as agreed.",
+        extension_months=24,
+    )
+    south = make.lot(
+        session, tender, key="2", position=2, title="South", capability="55520000", areas=["TLG31"]
+    )
     make.work_package(
         session, north, name="Daily clean, route 1", quantity=480, periods=53, max_providers=2, min_share=60,
         credentials=["dbs_enhanced"], area="E05011118",
     )  # fmt: skip
-    make.work_package(session, north, name="Weekly", quantity=7, estimated=True, basis="A guess.", source_unit="wk")
+    make.work_package(
+        session, north, name="Weekly", quantity=7, estimated=True, basis="A guess.", source_unit="wk"
+    )
     make.work_package(session, south, name="Meals", capability="55520000", quantity=1_200, periods=190)
     make.work_package(session, south, name="Nobody confirmed this", quantity=1, state=WorkPackageState.draft)
     for kind, given in (
@@ -102,9 +147,13 @@ def a_rich_tender(session: Session) -> Tender:
         (CriterionKind.social_value, "Local good", 667, None),
         (CriterionKind.other, "Whatever 20%", None, south.id),
     ):
-        session.add(Criterion(tender_id=tender.id, kind=kind, name=name, text=name, weight_bp=weight, lot_id=lot))
+        session.add(
+            Criterion(tender_id=tender.id, kind=kind, name=name, text=name, weight_bp=weight, lot_id=lot)
+        )
     session.add(
-        TenderDocument(tender_id=tender.id, title="Spec", url="https://docs.example/1", type="biddingDocuments")
+        TenderDocument(
+            tender_id=tender.id, title="Spec", url="https://docs.example/1", type="biddingDocuments"
+        )
     )
     session.flush()
     session.expire_all()
@@ -172,7 +221,9 @@ def test_states_are_those_of_the_standard(session: Session) -> None:
     tender = make.tender(session)
     make.lot(session, tender, key="1", position=1)
     for state, status in (
-        (TenderState.published, "active"), (TenderState.closed, "complete"), (TenderState.withdrawn, "withdrawn"),
-    ):  # fmt: skip
+        (TenderState.published, "active"),
+        (TenderState.closed, "complete"),
+        (TenderState.withdrawn, "withdrawn"),
+    ):
         tender.state = state
         assert json.loads(file_of(tender, FIRST))["releases"][0]["tender"]["status"] == status

@@ -44,7 +44,9 @@ def test_brackets_inside_texts_do_not_count() -> None:
     assert parsed["a"].startswith("[[")
 
 
-@pytest.mark.parametrize("content", [b"[[[", b'{"a": [}', b"]", b"", b"  ", b"\xff\xfe{}", b'{"a": tru}', b'"\\'])
+@pytest.mark.parametrize(
+    "content", [b"[[[", b'{"a": [}', b"]", b"", b"  ", b"\xff\xfe{}", b'{"a": tru}', b'"\\']
+)
 def test_what_is_not_json_is_refused_in_words(content: bytes) -> None:
     with pytest.raises(UnreadableJson):
         source_json.parse(content)
@@ -57,7 +59,9 @@ def test_a_file_above_twenty_megabytes_is_refused() -> None:
 
 @pytest.mark.parametrize("content", hostile.files(hostile.LARGEST).values(), ids=hostile.files(1).keys())
 def test_every_hostile_file_of_the_largest_size_is_refused(content: bytes) -> None:
-    """Work that grows with the square of a file would keep this test for hours; `bench.reading` has the figures."""
+    """Work that grows with the square of a file would keep this test for hours; `bench.reading` has the
+    figures.
+    """
     with pytest.raises(UnreadableJson):
         source_json.parse(content)
 
@@ -99,7 +103,9 @@ def test_a_broken_line_of_json_lines_is_told_and_the_others_are_read(broken: byt
     assert fault.startswith(f"Line {place + 1} of the file is not a JSON object")
 
 
-@pytest.mark.parametrize("content", [b'{\n"ocid": "a",\n"tender": {}\n', b'{"ocid": "a"\n"b"}\n', b"{}\nx\ny\nz"])
+@pytest.mark.parametrize(
+    "content", [b'{\n"ocid": "a",\n"tender": {}\n', b'{"ocid": "a"\n"b"}\n', b"{}\nx\ny\nz"]
+)
 def test_a_broken_file_that_is_no_json_lines_is_refused_in_our_words(content: bytes) -> None:
     with pytest.raises(UnreadableJson) as refused:
         source_json.parse(content)

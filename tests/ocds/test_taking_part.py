@@ -76,14 +76,21 @@ def test_whom_it_suits(notice: dict[str, Any], suits: bool | None, told: list[st
 
 @pytest.mark.parametrize(
     ("notice", "told"),
-    [(tender(variants("allowed"), variants("allowed")), ["Variant bids are allowed."]),
-     (tender(variants("allowed"), variants("notAllowed"), variants("notAllowed")),
-      ["Variant bids are allowed in lot 1.", "Variant bids are not allowed in lots 2 and 3."]),
-     (tender({}, variants("mandatory")), ["Variant bids are required in lot 2."]),
-     (tender({}, variants("allowed"), **variants("notAllowed")),
-      ["Variant bids are allowed in lot 2.", "Variant bids are not allowed in lot 1."]),
-     (tender(variants("perhaps")), []), (tender(**variants("notAllowed")), ["Variant bids are not allowed."])],
-)  # fmt: skip
+    [
+        (tender(variants("allowed"), variants("allowed")), ["Variant bids are allowed."]),
+        (
+            tender(variants("allowed"), variants("notAllowed"), variants("notAllowed")),
+            ["Variant bids are allowed in lot 1.", "Variant bids are not allowed in lots 2 and 3."],
+        ),
+        (tender({}, variants("mandatory")), ["Variant bids are required in lot 2."]),
+        (
+            tender({}, variants("allowed"), **variants("notAllowed")),
+            ["Variant bids are allowed in lot 2.", "Variant bids are not allowed in lot 1."],
+        ),
+        (tender(variants("perhaps")), []),
+        (tender(**variants("notAllowed")), ["Variant bids are not allowed."]),
+    ],
+)
 def test_variants_are_told_of_the_lots_they_are_about(notice: dict[str, Any], told: list[str]) -> None:
     assert terms.further(notice, KEYS, Remarks()) == tuple(told)
 

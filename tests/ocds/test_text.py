@@ -1,4 +1,6 @@
-"""Cleaning a source's texts: what was lost comes back, what is right stays, and cleaning twice is cleaning once."""
+"""Cleaning a source's texts: what was lost comes back, what is right stays, and cleaning twice is cleaning
+once.
+"""
 
 from __future__ import annotations
 
@@ -68,7 +70,10 @@ class TestLostLineBreaks:
             ("using the licensingrnavailable via the NHS", "using the licensing\navailable via the NHS"),
             ("period is up to rn£60,000,000 (sixty)", "period is up to\n£60,000,000 (sixty)"),
             ("email a@council.gov.ukrnphone 01234", "email a@council.gov.uk\nphone 01234"),
-            ("documents available herern https://example.org", "documents available here\nhttps://example.org"),
+            (
+                "documents available herern https://example.org",
+                "documents available here\nhttps://example.org",
+            ),
             ("a Management feern The lot", "a Management fee\nThe lot"),
             ("see www.example.comrnand ask", "see www.example.com\nand ask"),
             (r"Halls.\r\nSchools.\r\n\r\nthe rest", "Halls.\nSchools.\n\nthe rest"),
@@ -86,17 +91,25 @@ class TestLostLineBreaks:
             "The barn in Malvern, a modern pattern; return it by morn",
             "worn and torn belts, Blackburn and Runcorn Council, Westminstern",
             "Asgwrn, tafarn, haearn a ffwrn: cadarn yw'r teyrn",
-            "ModernGov and LearnDirect", "HotSW LEP, a t-shirt, 2 tonnes", "RN of the ward", "Brno and Strnad",
-            "The govrnment, a depatrnment and Intrnet of learnrs", "RNLI at rnli.org and xrna",
+            "ModernGov and LearnDirect",
+            "HotSW LEP, a t-shirt, 2 tonnes",
+            "RN of the ward",
+            "Brno and Strnad",
+            "The govrnment, a depatrnment and Intrnet of learnrs",
+            "RNLI at rnli.org and xrna",
             r"yes\no, n\a and\or b\task",
-            r"C:\new\teams\North and \\server\notes\T1", "£5 modern €6", "Firstborn £60",
+            r"C:\new\teams\North and \\server\notes\T1",
+            "£5 modern €6",
+            "Firstborn £60",
             "Find it under internal, external, government, turnover, username and Inverness.",
         ],
-    )  # fmt: skip
+    )
     def test_words_stay_whole(self, right: str) -> None:
         assert cleaned(right) == right
 
-    @pytest.mark.parametrize("word", ["barn", "return", "Northern", "Malvern", "worn", "Blackburn", "cadarn", "ffwrn"])
+    @pytest.mark.parametrize(
+        "word", ["barn", "return", "Northern", "Malvern", "worn", "Blackburn", "cadarn", "ffwrn"]
+    )
     def test_words_stay_whole_beside_breaks_that_were_lost(self, word: str) -> None:
         lost = f"First.rn the {word} stands.rn A {word}rn End {word}"
         assert cleaned(lost) == f"First.\nthe {word} stands.\nA {word}\nEnd {word}"
@@ -146,7 +159,10 @@ class TestMarkup:
             ("the user&#039;s plan, &pound;5 &bull; x", "the user's plan, £5 • x"),
             ("a <!-- note --> b", "a b"),
             ("<BR>a<Br />b", "a\nb"),
-            ('<style type="text/css">p { color: red }</style><p>Halls</p><script>var a = "<b>";</script>', "Halls"),
+            (
+                '<style type="text/css">p { color: red }</style><p>Halls</p><script>var a = "<b>";</script>',
+                "Halls",
+            ),
             ("&lt;style&gt;p { }&lt;/style&gt;Halls", "Halls"),
             ("<STYLE>p { }\n.b { }</Style >Halls", "Halls"),
             ("<script>a</style>b</script>c", "c"),
@@ -160,7 +176,14 @@ class TestMarkup:
 
     @pytest.mark.parametrize(
         "right",
-        ["a < b and c > d", "<a person of your choice>", "<name> signs", "<script of the play>", "AT&T; R&D", "x <3"],
+        [
+            "a < b and c > d",
+            "<a person of your choice>",
+            "<name> signs",
+            "<script of the play>",
+            "AT&T; R&D",
+            "x <3",
+        ],
     )
     def test_what_is_no_tag_stays(self, right: str) -> None:
         assert cleaned(right) == right
@@ -170,10 +193,14 @@ def test_marks_that_turn_the_direction_and_have_no_width_go() -> None:
     assert cleaned("\u202eevil\u202c [\u200e16/\u200e04] Kent\u200b\u00ad\ufeff") == "evil [16/04] Kent"
 
 
-@pytest.mark.parametrize("nothing", ["n/a", "N/A", "none", "-", ".", "n/a.", "  NA ", "", "Not applicable", "TBC"])
+@pytest.mark.parametrize(
+    "nothing", ["n/a", "N/A", "none", "-", ".", "n/a.", "  NA ", "", "Not applicable", "TBC"]
+)
 def test_words_for_no_name_are_none(nothing: str) -> None:
     assert name(nothing, Remarks()) == ""
-    documents = [{"id": "1", "title": nothing, "description": nothing, "url": "https://example.org/files/plan.pdf"}]
+    documents = [
+        {"id": "1", "title": nothing, "description": nothing, "url": "https://example.org/files/plan.pdf"}
+    ]
     release = {**a_release(), "tender": {**a_release()["tender"], "documents": documents}}
     notice = normalise(next(iter(reader.read(as_file(release)))))
     assert [document.title for document in notice.documents] == ["plan.pdf"]
@@ -216,10 +243,14 @@ class TestRealNotices:
         assert comparing.FIELDS["notice_number"][1](guid) == f"At an address that ends in {guid}"
         assert comparing.FIELDS["notice_number"][1]("050722-2026") == "050722-2026"
 
-    def test_no_page_pack_or_command_shows_the_number_of_a_notice_without_asking_whether_it_is_one(self) -> None:
+    def test_no_page_pack_or_command_shows_the_number_of_a_notice_without_asking_whether_it_is_one(
+        self,
+    ) -> None:
         screens = (PROJECT_DIR / "app").glob("*/screens/*.py")
         shown = [*(PROJECT_DIR / "templates").rglob("*.html"), *screens, PROJECT_DIR / "app" / "demo.py"]
-        lines = [line for path in shown for line in path.read_text("utf-8").splitlines() if "notice_number" in line]
+        lines = [
+            line for path in shown for line in path.read_text("utf-8").splitlines() if "notice_number" in line
+        ]
         asked = re.compile(r"number_shown|official_page|form\.notice_number|if not |_notice\)")
         assert len(lines) > 5
         assert [line for line in lines if not asked.search(line)] == []
@@ -239,11 +270,56 @@ class TestRealNotices:
 # Hostile and ordinary parts, put together in any way.
 PARTS = st.sampled_from(
     [
-        "rn", "n", "t", "ba", "the", "s", "R", "The", ".", ",", " ", "\n", "-", "•", "1.", "(a)", "<", ">", "p", "br/",
-        "li", "</p>", "<li>", "&", "amp;", "lt;", "&#38;", "gt;", "Â", "£", "â€™", "Ã", "\u200b", "*", "http://", "é",
-        "to", "be ", "\\", "\\n", "\\r\\n", "C:\\", "<style>", "</style>", "<script>", "ing", "licens", ".uk",
+        "rn",
+        "n",
+        "t",
+        "ba",
+        "the",
+        "s",
+        "R",
+        "The",
+        ".",
+        ",",
+        " ",
+        "\n",
+        "-",
+        "•",
+        "1.",
+        "(a)",
+        "<",
+        ">",
+        "p",
+        "br/",
+        "li",
+        "</p>",
+        "<li>",
+        "&",
+        "amp;",
+        "lt;",
+        "&#38;",
+        "gt;",
+        "Â",
+        "£",
+        "â€™",
+        "Ã",
+        "\u200b",
+        "*",
+        "http://",
+        "é",
+        "to",
+        "be ",
+        "\\",
+        "\\n",
+        "\\r\\n",
+        "C:\\",
+        "<style>",
+        "</style>",
+        "<script>",
+        "ing",
+        "licens",
+        ".uk",
     ]
-)  # fmt: skip
+)
 
 
 @settings(max_examples=150, deadline=None)

@@ -6,7 +6,8 @@ import io
 import re
 
 from app.foundation.actor import SYSTEM
-from app.ocds import actions, unread
+from app.ocds import unread
+from app.ocds.actions import importing
 from app.ocds.commands import line
 from bench import notice_fields
 from bench.notice_fields import INSTEAD, NOTHING, SHOWN, SOURCE, USED, Field
@@ -29,7 +30,9 @@ def test_nothing_that_is_told_as_not_read_changes_what_is_read() -> None:
         paths = unread.paths(release.data)
         assert len(paths) >= 4
         for path in paths:
-            changed = [list(notice_fields.variants(data, path))[number] for number, data in enumerate(changed)]
+            changed = [
+                list(notice_fields.variants(data, path))[number] for number, data in enumerate(changed)
+            ]
         without, other = changed
         assert notice_fields.notice_of(release, without) == as_it_is
         assert notice_fields.notice_of(release, other) == as_it_is
@@ -50,7 +53,8 @@ def test_the_page_of_fields_speaks_of_the_sample_notices() -> None:
 
 def test_what_the_page_calls_read_decides_something() -> None:
     releases = sorted(
-        (release for file in notice_fields.samples() for release in file), key=lambda each: len(str(each.data))
+        (release for file in notice_fields.samples() for release in file),
+        key=lambda each: len(str(each.data)),
     )
     for path, (_, kind) in documented().items():
         if kind in (SHOWN, USED):
@@ -67,7 +71,7 @@ def test_more_paths_than_anybody_reads_are_counted() -> None:
 def test_what_is_not_read_is_told_after_importing_and_to_whoever_opens_the_page(site: Site) -> None:
     plain = a_release(tender={"hasRecurrence": True, "recurrence": {"description": "Every May"}})
     with site.database.unit_of_work() as session:
-        (result,) = actions.import_file(session, SYSTEM, "plain.json", as_file(plain), publishing=True)
+        (result,) = importing.import_file(session, SYSTEM, "plain.json", as_file(plain), publishing=True)
         adviser = make.adviser(session)
     assert (result.remarks, len(result.unread)) == ((), 2)
     assert line(result).endswith("[2 fields not read]")

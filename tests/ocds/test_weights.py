@@ -24,13 +24,19 @@ def read(*listed: dict[str, Any], **stated: Any) -> tuple[tuple[NoticeCriterion,
      (("100", "200"), [3_333, 6_667], True), (("40", "60"), [4_000, 6_000], False),
      (("400", "Price"), [None, None], False)],
 )  # fmt: skip
-def test_points_are_parts_of_all_points(points: tuple[str, str], weights: list[int | None], told: bool) -> None:
-    rows, remarks = read({"name": "Method", "description": points[0]}, {"name": "Cost", "description": points[1]})
+def test_points_are_parts_of_all_points(
+    points: tuple[str, str], weights: list[int | None], told: bool
+) -> None:
+    rows, remarks = read(
+        {"name": "Method", "description": points[0]}, {"name": "Cost", "description": points[1]}
+    )
     assert [row.weight_bp for row in rows] == weights
     assert any("weighted in points" in remark for remark in remarks) is told
     shown = " ".join(row.text for row in rows)
     assert all(
-        each.split()[0] in shown for each in points if not each.split()[0].isdigit() or int(each.split()[0]) > 100
+        each.split()[0] in shown
+        for each in points
+        if not each.split()[0].isdigit() or int(each.split()[0]) > 100
     )
 
 
@@ -48,17 +54,26 @@ def test_a_total_that_cannot_be_is_told_with_its_lot(numbers: tuple[int, int], w
 
 def test_lots_of_one_total_share_a_remark() -> None:
     remarks = Remarks()
-    part = {"awardCriteria": {"criteria": [{"name": "A", "description": "20"}, {"name": "B", "description": "30"}]}}
+    part = {
+        "awardCriteria": {
+            "criteria": [{"name": "A", "description": "20"}, {"name": "B", "description": "30"}]
+        }
+    }
     other = {"awardCriteria": {"criteria": [{"name": "C", "description": "50"}]}}
     lots = [{"id": str(number), **(part if number else other)} for number in range(8)]
     criteria.criteria({"lots": lots}, {str(number): str(number) for number in range(8)}, remarks)
     assert remarks.all()[-1:] == (
-        "Weights of criteria of lots 0, 1, 2, 3, 4 and 3 more add up to 50%, not 100%. Some are not in the notice.",
-    )  # fmt: skip
+        (
+            "Weights of criteria of lots 0, 1, 2, 3, 4 and 3 more add up to 50%, not 100%. Some are not in"
+            " the notice."
+        ),
+    )
 
 
 def test_how_unnumbered_criteria_are_weighed_is_kept() -> None:
-    rows, _ = read({"name": "Method"}, {"name": "Cost"}, weightingDescription="In the order of the tender documents.")
+    rows, _ = read(
+        {"name": "Method"}, {"name": "Cost"}, weightingDescription="In the order of the tender documents."
+    )
     assert [(row.name, row.text) for row in rows][-1] == (
         "How they are weighted", "In the order of the tender documents.",
     )  # fmt: skip
@@ -77,13 +92,17 @@ FTS, OTHER, CF = "ocds-h6vhtk-1", "ocds-h6vhtk-2", "ocds-b5fd17-1"
      ([("Cleaning - AWARD", OTHER)], True, False), ([("Cleaning", OTHER), ("Cleaning", CF)], True, True),
      ([], False, False)],
 )  # fmt: skip
-def test_two_notices_of_one_source_are_two_procurements(alike: list[tuple[str, str]], one: bool, apart: bool) -> None:
+def test_two_notices_of_one_source_are_two_procurements(
+    alike: list[tuple[str, str]], one: bool, apart: bool
+) -> None:
     said = twins.remarks(("Cleaning", FTS), alike)
     assert any("probably the same procurement" in remark for remark in said) is one
     assert any("separate procurement" in remark for remark in said) is apart
 
 
 def test_few_of_many_twins_are_named() -> None:
-    (said,) = twins.remarks(("Cleaning", FTS), [("Cleaning", f"ocds-b5fd17-{number}") for number in range(20)])
+    (said,) = twins.remarks(
+        ("Cleaning", FTS), [("Cleaning", f"ocds-b5fd17-{number}") for number in range(20)]
+    )
     assert said.count("ocds-") == twins.MOST_NAMED
     assert "and 15 more" in said

@@ -14,15 +14,18 @@ from app.foundation import audit
 from app.foundation.actor import SYSTEM, Actor, Standing
 from app.foundation.database import commit
 from app.foundation.errors import Conflict, IllegalMove, NotAllowed, NotFound, Refused
-from app.foundation.mail import Mail
+from app.foundation.mail.outbox import Mail
 from app.foundation.reference.notice_sources import host_of, official_page, stands_there
 from app.foundation.types import now
-from app.ocds import actions, queries
-from app.ocds.actions import ReleaseResult
+from app.ocds import queries
+from app.ocds.actions import claiming, importing, suggesting
+from app.ocds.actions.results import ReleaseResult
 from app.ocds.models import NoticeClaim, SuggestedChange
 from app.ocds.rules import ClaimState, SuggestionState, dated_ahead, identifies
-from app.ocds.screens import suggestion_screen
-from app.tenders.actions import NoticeWords, PackageDetails, confirm_work_package, correct, withdraw
+from app.ocds.screens.comparing import suggestion_screen
+from app.tenders.actions.closing import withdraw
+from app.tenders.actions.correcting import NoticeWords, correct
+from app.tenders.actions.work_packages import PackageDetails, confirm_work_package
 from app.tenders.models import NoticeRelease, Tender
 from app.tenders.queries import tenders
 from app.tenders.rules import TenderState
@@ -54,7 +57,7 @@ class Desk:
     tender: Tender
 
     def imports(self, actor: Actor, *releases: Any) -> list[ReleaseResult]:
-        return actions.import_file(self.session, actor, "x.json", as_file(*releases))
+        return importing.import_file(self.session, actor, "x.json", as_file(*releases))
 
     def suggested(self, actor: Actor, **changes: Any) -> SuggestedChange:
         (result,) = self.imports(actor, newer(**changes))
@@ -62,8 +65,14 @@ class Desk:
         return self.session.scalars(sa.select(SuggestedChange).order_by(SuggestedChange.id.desc())).first()  # type: ignore[return-value]
 
     def decides(self, actor: Actor, suggestion: SuggestedChange, take: bool) -> None:
-        actions.decide(
-            self.session, actor, self.tender, suggestion.id, take=take, version=self.tender.version, public_url=URL
+        suggesting.decide(
+            self.session,
+            actor,
+            self.tender,
+            suggestion.id,
+            take=take,
+            version=self.tender.version,
+            public_url=URL,
         )
 
     def mails(self, actor: Actor) -> list[str]:
@@ -116,9 +125,9 @@ def of_buyer(**changes: Any) -> dict[str, Any]:
 def desk(session: Session) -> Desk:
     importer, stranger, buyer = make.adviser(session), make.adviser(session), make.officer(session)
     evidence(session, buyer)
-    (result,) = actions.import_file(session, importer, "x.json", as_file(of_buyer()))
+    (result,) = importing.import_file(session, importer, "x.json", as_file(of_buyer()))
     tender = session.get_one(Tender, result.tender_id)
-    actions.publish(session, importer, tender)
+    importing.publish(session, importer, tender)
     return Desk(session, importer, stranger, buyer, tender)
 
 
@@ -173,7 +182,9 @@ class TestOfficialPages:
         links = [{"rel": "canonical", "href": EVIL}]
         desk.imports(desk.importer, newer(tender={"documents": [lying]}, links=links))
         assert desk.tender.notice_url == "https://www.find-tender.service.gov.uk/Notice/000002-2026"
-        (unknown,) = desk.imports(desk.importer, a_release(ocid="ocds-zzzzzz-1", tender={"documents": [lying]}))
+        (unknown,) = desk.imports(
+            desk.importer, a_release(ocid="ocds-zzzzzz-1", tender={"documents": [lying]})
+        )
         assert desk.session.get_one(Tender, unknown.tender_id).notice_url in (None, "")
 
 
@@ -187,7 +198,9 @@ class TestIdentifiers:
             ("ods", "RRK", "GB-NHS-RRK"),
         ],
     )  # fmt: skip
-    def test_the_same_number_of_the_same_register_identifies(self, scheme: str, number: str, stated: str) -> None:
+    def test_the_same_number_of_the_same_register_identifies(
+        self, scheme: str, number: str, stated: str
+    ) -> None:
         assert identifies(scheme, number, stated)
         assert not identifies(scheme, number, None)
         assert not identifies(scheme, number, "")
@@ -210,14 +223,19 @@ class TestForgeries:
     ) -> None:
         before = shown(desk.session, desk.tender)
         (result,) = desk.imports(desk.stranger, newer(**FORGED[forgery]))
-        expected = {"a date of 2090": "quarantined", "no date at all": "unchanged"}  # undated, it is older than any
+        expected = {
+            "a date of 2090": "quarantined",
+            "no date at all": "unchanged",
+        }  # undated, it is older than any
         assert result.state.name == expected.get(forgery, "suggested")
         assert shown(desk.session, desk.tender) == before
         (true,) = desk.imports(desk.importer, newer(tender={"title": "Cleaning of all libraries"}))
         assert (true.state.name, desk.tender.title) == ("updated", "Cleaning of all libraries")
         assert list(audit.verify(desk.session)) == []
 
-    def test_a_stranger_who_brings_the_true_release_first_does_not_shut_out_the_importer(self, desk: Desk) -> None:
+    def test_a_stranger_who_brings_the_true_release_first_does_not_shut_out_the_importer(
+        self, desk: Desk
+    ) -> None:
         suggestion = desk.suggested(desk.stranger, tender={"title": "True"})
         (again,) = desk.imports(desk.stranger, newer(tender={"title": "True"}))
         assert again.state.name == "suggested"
@@ -234,8 +252,10 @@ class TestForgeries:
         (row,) = queries.quarantined(desk.session, desk.importer.organisation_id)
         assert "1 January 2090" in row.reason
         assert queries.quarantined(desk.session, desk.stranger.organisation_id) == []
-        read = actions.read_file(as_file(release))
-        (due,) = actions.import_releases(desk.session, desk.importer, "x.json", read, now().replace(year=2091))
+        read = importing.read_file(as_file(release))
+        (due,) = importing.import_releases(
+            desk.session, desk.importer, "x.json", read, now().replace(year=2091)
+        )
         assert (due.state.name, desk.tender.title) == ("updated", "Of the future")
         assert desk.session.scalar(sa.select(sa.func.count()).select_from(NoticeRelease)) == 2
 
@@ -254,7 +274,7 @@ class TestPublishing:
     def test_only_the_importer_sees_it_until_they_publish_it(self, session: Session) -> None:
         importer, other = make.adviser(session), make.adviser(session)
         member = make.member_of(session, make.enterprise(session))
-        (result,) = actions.import_file(session, importer, "x.json", as_file(a_release()))
+        (result,) = importing.import_file(session, importer, "x.json", as_file(a_release()))
         number = result.tender_id or 0
         for actor in (None, other, member, make.officer(session)):
             with pytest.raises(NotFound):
@@ -262,32 +282,34 @@ class TestPublishing:
         tender = tenders.get(session, importer, number)
         assert (tender.state, tender.published_at) == (TenderState.draft, None)
         with pytest.raises(NotAllowed):
-            actions.publish(session, other, tender)
-        actions.publish(session, importer, tender)
-        actions.publish(session, importer, tender)
+            importing.publish(session, other, tender)
+        importing.publish(session, importer, tender)
+        importing.publish(session, importer, tender)
         assert tenders.get(session, None, number).state is TenderState.published
-        published = [entry.verb for entry in session.info["audit"] if entry.verb == "tender.published_from_notice"]
+        published = [
+            entry.verb for entry in session.info["audit"] if entry.verb == "tender.published_from_notice"
+        ]
         assert len(published) == 1
 
     def test_a_preview_shuts_nobody_out_and_one_of_two_is_published(self, session: Session) -> None:
         first, second = make.adviser(session), make.adviser(session)
         numbers = [
-            actions.import_file(session, actor, "x.json", as_file(a_release()))[0].tender_id
+            importing.import_file(session, actor, "x.json", as_file(a_release()))[0].tender_id
             for actor in (first, second)
         ]
         assert numbers[0] != numbers[1]
-        actions.publish(session, second, session.get_one(Tender, numbers[1]))
+        importing.publish(session, second, session.get_one(Tender, numbers[1]))
         with pytest.raises(Conflict):
-            actions.publish(session, first, session.get_one(Tender, numbers[0]))
-        (again,) = actions.import_file(session, first, "x.json", as_file(a_release()))
+            importing.publish(session, first, session.get_one(Tender, numbers[0]))
+        (again,) = importing.import_file(session, first, "x.json", as_file(a_release()))
         assert (again.state.name, again.tender_id) == ("unchanged", numbers[1])
 
     def test_an_early_notice_waits(self, session: Session) -> None:
         importer = make.officer(session)
         early = a_release(tag=["planning"], tender={"status": "planning", "tenderPeriod": None})
-        (result,) = actions.import_file(session, importer, "x.json", as_file(early))
+        (result,) = importing.import_file(session, importer, "x.json", as_file(early))
         with pytest.raises(Refused):
-            actions.publish(session, importer, session.get_one(Tender, result.tender_id))
+            importing.publish(session, importer, session.get_one(Tender, result.tender_id))
 
     def test_what_a_body_imported_is_public_only_while_it_is_approved(self, desk: Desk) -> None:
         assert tenders.get(desk.session, None, desk.tender.id)
@@ -302,7 +324,9 @@ class TestPublishing:
     def test_whoever_is_not_approved_imports_nothing(self, session: Session, maker) -> None:  # type: ignore[no-untyped-def]
         for standing in (Standing.requested, Standing.more_needed, Standing.refused, Standing.suspended):
             with pytest.raises(NotAllowed):
-                actions.import_file(session, maker(session, standing=standing), "x.json", as_file(a_release()))
+                importing.import_file(
+                    session, maker(session, standing=standing), "x.json", as_file(a_release())
+                )
 
 
 class TestSuggestions:
@@ -340,11 +364,13 @@ class TestSuggestions:
             with pytest.raises(NotAllowed):
                 desk.decides(actor, suggestion, take=True)
         with pytest.raises(Conflict):
-            actions.decide(
+            suggesting.decide(
                 desk.session, desk.importer, desk.tender, suggestion.id, take=True, version=0, public_url=URL
             )
 
-    def test_the_operator_decides_for_what_they_imported_and_for_a_body_that_is_suspended(self, desk: Desk) -> None:
+    def test_the_operator_decides_for_what_they_imported_and_for_a_body_that_is_suspended(
+        self, desk: Desk
+    ) -> None:
         operator = make.operator(desk.session)
         suggestion = desk.suggested(desk.stranger, tender={"title": "New"})
         desk.session.get_one(Organisation, desk.importer.organisation_id).standing = Standing.suspended
@@ -367,14 +393,16 @@ class TestSuggestions:
 
 class TestClaims:
     def claim(self, desk: Desk, actor: Actor) -> NoticeClaim:
-        return actions.claim(desk.session, actor, desk.tender, URL)
+        return claiming.claim(desk.session, actor, desk.tender, URL)
 
     def test_the_number_an_authority_was_approved_with_makes_it_the_owner(self, desk: Desk) -> None:
         made = self.claim(desk, desk.buyer)
         assert self.claim(desk, desk.buyer) is made
         assert (made.state, made.matched) == (ClaimState.granted, f"GB-PPON-{PPON}")
         assert desk.tender.organisation_id == desk.buyer.organisation_id
-        assert desk.mails(desk.importer) == ["The buyer has taken over a notice you imported: Cleaning of libraries"]
+        assert desk.mails(desk.importer) == [
+            "The buyer has taken over a notice you imported: Cleaning of libraries"
+        ]
         with pytest.raises(Conflict):
             self.claim(desk, make.officer(desk.session))
 
@@ -413,14 +441,16 @@ class TestClaims:
         assert len(desk.mails(operator)) == 1
         for actor in (other, desk.importer, desk.buyer):
             with pytest.raises(NotAllowed):
-                actions.decide_claim(session, actor, made.id, grant=True, reason="", public_url=URL)
+                claiming.decide_claim(session, actor, made.id, grant=True, reason="", public_url=URL)
         with pytest.raises(Refused):
-            actions.decide_claim(session, operator, made.id, grant=False, reason=" ", public_url=URL)
-        actions.decide_claim(session, operator, made.id, grant=False, reason="Not the buyer.", public_url=URL)
+            claiming.decide_claim(session, operator, made.id, grant=False, reason=" ", public_url=URL)
+        claiming.decide_claim(
+            session, operator, made.id, grant=False, reason="Not the buyer.", public_url=URL
+        )
         assert desk.mails(other) == ["We could not confirm that this notice is yours: Cleaning of libraries"]
         assert self.claim(desk, other).state is ClaimState.asked
-        actions.decide_claim(session, SYSTEM, made.id, grant=True, reason="", public_url=URL)
-        actions.decide_claim(session, SYSTEM, made.id, grant=True, reason="", public_url=URL)
+        claiming.decide_claim(session, SYSTEM, made.id, grant=True, reason="", public_url=URL)
+        claiming.decide_claim(session, SYSTEM, made.id, grant=True, reason="", public_url=URL)
         assert desk.tender.organisation_id == other.organisation_id
 
     def test_one_claim_wins_and_the_others_are_told(self, desk: Desk) -> None:
@@ -429,7 +459,7 @@ class TestClaims:
         self.claim(desk, desk.buyer)
         assert asked.state is ClaimState.refused
         with pytest.raises(Conflict):
-            actions.decide_claim(desk.session, SYSTEM, asked.id, grant=True, reason="", public_url=URL)
+            claiming.decide_claim(desk.session, SYSTEM, asked.id, grant=True, reason="", public_url=URL)
 
     def test_only_approved_authorities_claim(self, desk: Desk) -> None:
         asking = make.officer(desk.session, standing=Standing.requested)

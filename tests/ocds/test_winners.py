@@ -31,10 +31,19 @@ def states(notice: Notice) -> list[str]:
 
 @pytest.mark.parametrize(
     "named",
-    [{"relatedLots": ["1"]}, {"relatedLots": [1]}, {"relatedLots": "1"}, {"relatedLot": "1"}, {"relatedLot": 1},
-     {"relatedLots": [" 1 "]}, {"relatedLots": [{"id": "1"}]}, {"relatedLots": ["1", "1"]},
-     {"items": [{"id": "x", "relatedLot": "1"}]}, {"items": [{"id": "x", "relatedLots": [1]}]}],
-)  # fmt: skip
+    [
+        {"relatedLots": ["1"]},
+        {"relatedLots": [1]},
+        {"relatedLots": "1"},
+        {"relatedLot": "1"},
+        {"relatedLot": 1},
+        {"relatedLots": [" 1 "]},
+        {"relatedLots": [{"id": "1"}]},
+        {"relatedLots": ["1", "1"]},
+        {"items": [{"id": "x", "relatedLot": "1"}]},
+        {"items": [{"id": "x", "relatedLots": [1]}]},
+    ],
+)
 def test_an_award_is_about_the_lots_that_it_names_however_it_names_them(named: dict[str, Any]) -> None:
     notice = read(awards=[award(**named)], tender={"lots": TWO})
     assert states(notice) == ["awarded", "open"]
@@ -43,9 +52,13 @@ def test_an_award_is_about_the_lots_that_it_names_however_it_names_them(named: d
     assert not any("not in this notice" in remark for remark in notice.remarks)
 
 
-@pytest.mark.parametrize("named", [{"relatedLots": ["LOT-0001"]}, {"relatedLots": [7]}, {"relatedLot": "one"}])
+@pytest.mark.parametrize(
+    "named", [{"relatedLots": ["LOT-0001"]}, {"relatedLots": [7]}, {"relatedLot": "one"}]
+)
 @pytest.mark.parametrize("status", ["active", "unsuccessful"])
-def test_an_award_of_a_lot_that_is_not_here_decides_no_lot_and_is_told(named: dict[str, Any], status: str) -> None:
+def test_an_award_of_a_lot_that_is_not_here_decides_no_lot_and_is_told(
+    named: dict[str, Any], status: str
+) -> None:
     notice = read(awards=[award(status=status, **named)], tender={"lots": TWO})
     assert states(notice) == ["open", "open"]
     assert notice.awards[0].lot_keys, "it would stand for the whole"
@@ -82,12 +95,20 @@ def test_the_only_lot_is_the_one_that_was_won() -> None:
 
 @pytest.mark.parametrize(
     ("status", "state", "told"),
-    [("cancelled", LotState.cancelled, False), ("Cancelled", LotState.cancelled, False),
-     (" CANCELLED ", LotState.cancelled, False), ("canceled", LotState.cancelled, False),
-     ("Withdrawn", LotState.cancelled, False), ("Unsuccessful", LotState.unsuccessful, False),
-     ("Complete", LotState.over, False), ("awarded", LotState.awarded, False), ("Active", LotState.open, False),
-     ("planned", LotState.open, False), ("frozen", LotState.open, True)],
-)  # fmt: skip
+    [
+        ("cancelled", LotState.cancelled, False),
+        ("Cancelled", LotState.cancelled, False),
+        (" CANCELLED ", LotState.cancelled, False),
+        ("canceled", LotState.cancelled, False),
+        ("Withdrawn", LotState.cancelled, False),
+        ("Unsuccessful", LotState.unsuccessful, False),
+        ("Complete", LotState.over, False),
+        ("awarded", LotState.awarded, False),
+        ("Active", LotState.open, False),
+        ("planned", LotState.open, False),
+        ("frozen", LotState.open, True),
+    ],
+)
 def test_a_status_is_read_however_it_is_written(status: str, state: LotState, told: bool) -> None:
     notice = read(tender={"lots": [{"id": "1", "title": "North", "status": status}, TWO[1]]})
     assert notice.lots[0].state is state
@@ -96,23 +117,36 @@ def test_a_status_is_read_however_it_is_written(status: str, state: LotState, to
 
 @pytest.mark.parametrize(
     ("changes", "standing"),
-    [({"tender": {"status": "Cancelled"}}, Standing.withdrawn), ({"tender": {"status": "Complete"}}, Standing.over),
-     ({"tender": {"status": "Planned", "tenderPeriod": None}}, Standing.planned),
-     ({"awards": [award(status="Cancelled")]}, Standing.open), ({"awards": [award(status="Pending")]}, Standing.open),
-     ({"awards": [award(status="Active")]}, Standing.awarded)],
-)  # fmt: skip
-def test_the_whole_stands_as_its_status_says_however_it_is_written(changes: dict[str, Any], standing: Standing) -> None:
+    [
+        ({"tender": {"status": "Cancelled"}}, Standing.withdrawn),
+        ({"tender": {"status": "Complete"}}, Standing.over),
+        ({"tender": {"status": "Planned", "tenderPeriod": None}}, Standing.planned),
+        ({"awards": [award(status="Cancelled")]}, Standing.open),
+        ({"awards": [award(status="Pending")]}, Standing.open),
+        ({"awards": [award(status="Active")]}, Standing.awarded),
+    ],
+)
+def test_the_whole_stands_as_its_status_says_however_it_is_written(
+    changes: dict[str, Any], standing: Standing
+) -> None:
     assert read(**changes).standing is standing
 
 
 @pytest.mark.parametrize(
     ("contracts", "value"),
-    [([{"value": {"amount": 100}}], 10_000), ([{"value": {"amount": 100}}, {"value": {"amount": 200}}], 30_000),
-     ([{"value": {"amount": 100}}, {}], None), ([{}], None), ([], None),
-     ([{"value": {"amount": 100}}, {"value": {"amount": 200}, "status": "cancelled"}], 10_000),
-     ([{"value": {"amount": 100}}, {"value": {"amount": 200, "currency": "EUR"}}], None)],
-)  # fmt: skip
-def test_an_award_is_worth_what_its_contracts_come_to(contracts: list[dict[str, Any]], value: int | None) -> None:
+    [
+        ([{"value": {"amount": 100}}], 10_000),
+        ([{"value": {"amount": 100}}, {"value": {"amount": 200}}], 30_000),
+        ([{"value": {"amount": 100}}, {}], None),
+        ([{}], None),
+        ([], None),
+        ([{"value": {"amount": 100}}, {"value": {"amount": 200}, "status": "cancelled"}], 10_000),
+        ([{"value": {"amount": 100}}, {"value": {"amount": 200, "currency": "EUR"}}], None),
+    ],
+)
+def test_an_award_is_worth_what_its_contracts_come_to(
+    contracts: list[dict[str, Any]], value: int | None
+) -> None:
     listed = [{"id": str(number), "awardID": "A", **stated} for number, stated in enumerate(contracts)]
     notice = read(awards=[award()], contracts=listed)
     assert notice.awards[0].value == value
@@ -127,11 +161,21 @@ def test_an_awards_own_value_counts_before_its_contracts() -> None:
 
 @pytest.mark.parametrize(
     ("changes", "standing", "words"),
-    [({"tender": {"procurementMethod": "direct", "tenderPeriod": None}}, Standing.over, "nobody else can bid"),
-     ({"tender": {"procurementMethodDetails": "Direct award", "tenderPeriod": None}}, Standing.over, "nobody else"),
-     ({"tender": {"procurementMethod": "open", "tenderPeriod": None}}, Standing.open, ""),
-     ({"tag": ["award"]}, Standing.awarded, "not final yet")],
-)  # fmt: skip
+    [
+        (
+            {"tender": {"procurementMethod": "direct", "tenderPeriod": None}},
+            Standing.over,
+            "nobody else can bid",
+        ),
+        (
+            {"tender": {"procurementMethodDetails": "Direct award", "tenderPeriod": None}},
+            Standing.over,
+            "nobody else",
+        ),
+        ({"tender": {"procurementMethod": "open", "tenderPeriod": None}}, Standing.open, ""),
+        ({"tag": ["award"]}, Standing.awarded, "not final yet"),
+    ],
+)
 def test_a_pending_award_of_a_direct_procurement_leaves_nothing_to_bid_for(
     changes: dict[str, Any], standing: Standing, words: str
 ) -> None:

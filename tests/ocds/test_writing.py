@@ -23,7 +23,9 @@ from tests.ocds.standard import faults
 
 AT = "2026-11-03T12:30:00Z"
 HERE = Publisher()
-SOURCE = SourceProcess("ocds-h6vhtk-05a1b2", "Cleaning", "https://www.find-tender.service.gov.uk/Notice/050722-2026")
+SOURCE = SourceProcess(
+    "ocds-h6vhtk-05a1b2", "Cleaning", "https://www.find-tender.service.gov.uk/Notice/050722-2026"
+)
 LONDON = ZoneInfo("Europe/London")
 NOT_WRITTEN = {
     "stale_at": "hangs on the date of the file",
@@ -48,7 +50,9 @@ def read(package: dict[str, Any]) -> Notice:
 
 
 def expected(notice: Notice, source: SourceProcess | None = None) -> Notice:
-    """A notice as it should come back: the source among the related ones, and a practice copy that says what it is."""
+    """A notice as it should come back: the source among the related ones, and a practice copy that says what
+    it is.
+    """
     linked = (source.ocid,) if source and not notice.practice else ()
     words: dict[str, Any] = {}
     if notice.practice:
@@ -63,7 +67,9 @@ def expected(notice: Notice, source: SourceProcess | None = None) -> Notice:
 
 def compared(notice: Notice) -> dict[str, Any]:
     return {
-        field.name: getattr(notice, field.name) for field in dataclasses.fields(notice) if field.name not in NOT_WRITTEN
+        field.name: getattr(notice, field.name)
+        for field in dataclasses.fields(notice)
+        if field.name not in NOT_WRITTEN
     }
 
 
@@ -169,7 +175,11 @@ def _plain() -> list[Notice]:
                     "title": "All",
                     "awardCriteria": {
                         "criteria": [
-                            {"type": kind, "name": name, "numbers": [{"number": share, "weight": "percentageExact"}]}
+                            {
+                                "type": kind,
+                                "name": name,
+                                "numbers": [{"number": share, "weight": "percentageExact"}],
+                            }
                             for kind, name, share in (("quality", "Quality", 60), ("price", "Price", 40))
                         ]
                     },
@@ -217,7 +227,9 @@ def _plant(package: dict[str, Any], value: Any) -> None:
 
 def _holders(value: Any, path: tuple[Any, ...]) -> list[tuple[Any, ...]]:
     if isinstance(value, dict):
-        return [place for name, part in value.items() for place in ((*path, name), *_holders(part, (*path, name)))]
+        return [
+            place for name, part in value.items() for place in ((*path, name), *_holders(part, (*path, name)))
+        ]
     if isinstance(value, list):
         return [place for at, part in enumerate(value) for place in _holders(part, (*path, at))]
     return []
@@ -226,4 +238,7 @@ def _holders(value: Any, path: tuple[Any, ...]) -> list[tuple[Any, ...]]:
 def test_a_newer_format_is_read_like_any_notice() -> None:
     package = written(of_summer())
     package["releases"][0]["tender"]["bidbridge"]["format"] = "bidbridge-tender/2"
-    assert "A newer version of Bidbridge wrote this file, so we read it like any other notice." in read(package).remarks
+    assert (
+        "A newer version of Bidbridge wrote this file, so we read it like any other notice."
+        in read(package).remarks
+    )

@@ -21,7 +21,9 @@ from tests.record import world
 
 
 def _settings(folder: Path, url: str) -> Settings:
-    return config.load({"APP_ENV": "test", "INSTANCE_DIR": str(folder), "DATABASE_URL": url, "SECRET_KEY": "k" * 40})
+    return config.load(
+        {"APP_ENV": "test", "INSTANCE_DIR": str(folder), "DATABASE_URL": url, "SECRET_KEY": "k" * 40}
+    )
 
 
 @pytest.fixture(scope="session")
@@ -34,7 +36,9 @@ def played(of_this_run: Path, sqlite_template: Path) -> tuple[world.World, Path]
     with (of_this_run / "played.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if ids.exists():
-            return world.World(Database(settings.database_url), settings, **json.loads(ids.read_text())), backup
+            return world.World(
+                Database(settings.database_url), settings, **json.loads(ids.read_text())
+            ), backup
         folder.mkdir()
         shutil.copyfile(sqlite_template, folder / "played.sqlite3")
         database = Database(settings.database_url)

@@ -19,7 +19,7 @@ import sqlalchemy as sa
 
 import app as application
 from app import migrations
-from app.accounts import actions as accounts
+from app.accounts.actions import registering, signing_in
 from app.accounts.models import Organisation, Person, SignIn
 from app.foundation import audit, documents
 from app.foundation.actor import SYSTEM
@@ -82,7 +82,9 @@ def busy(world: World) -> Iterator[list[int]]:
                 organisation = session.get_one(Organisation, 1, with_for_update=True)
                 audit.record(session, SYSTEM, "organisation.renamed", organisation, name=f"Name {number}")
                 organisation.name = f"Name {number}"
-                documents.store(session, world.settings.documents_dir, "a", "text/plain", f"file {number}".encode())
+                documents.store(
+                    session, world.settings.documents_dir, "a", "text/plain", f"file {number}".encode()
+                )
             done.append(number)
 
     thread = threading.Thread(target=write)
@@ -108,7 +110,7 @@ def wait_for_more(done: list[int], seconds: int = 60) -> None:
 def backup(kept: World, tmp_path_factory: pytest.TempPathFactory) -> making.Backup:
     """Made by the command while somebody writes."""
     with kept.database.unit_of_work() as session:
-        accounts.open_sign_in(session, session.get_one(Person, 1), None)
+        signing_in.open_sign_in(session, session.get_one(Person, 1), None)
     with busy(kept) as done:
         wait_for_more(done)
         made = making.make(kept.database, kept.settings, tmp_path_factory.mktemp("backups"))
@@ -116,7 +118,9 @@ def backup(kept: World, tmp_path_factory: pytest.TempPathFactory) -> making.Back
     return made
 
 
-def test_a_backup_of_a_working_site_comes_back_whole(kept: World, backup: making.Backup, place: Place) -> None:
+def test_a_backup_of_a_working_site_comes_back_whole(
+    kept: World, backup: making.Backup, place: Place
+) -> None:
     assert backup.faults == ()
     assert stat.S_IMODE(backup.path.stat().st_mode) == 0o600
     head = heads.parse(backup.manifest.head)
@@ -148,24 +152,24 @@ def test_ids_are_never_given_again_after_a_restore(backup: making.Backup, place:
     with Reader(backup.path) as reader:
         last = next(table.last_id for table in reader.manifest.tables if table.name == "people")
     with place.database.unit_of_work() as session:
-        assert accounts.register(session, SYSTEM, "New", "new@example.org", "!").id == last + 1
+        assert registering.register(session, SYSTEM, "New", "new@example.org", "!").id == last + 1
 
 
 def test_the_last_id_of_deleted_rows_is_kept(place: Place, tmp_path: Path) -> None:
     with place.database.unit_of_work() as session:
         for number in range(3):
-            accounts.register(session, SYSTEM, "Somebody", f"p{number}@example.org", "!")
+            registering.register(session, SYSTEM, "Somebody", f"p{number}@example.org", "!")
     with place.database.engine.begin() as connection:
         connection.execute(sa.delete(Person).where(Person.id == 3))
     made = making.make(place.database, place.settings, tmp_path / "one.zip")
     restoring.restore(place.database, place.settings, made.path, replace=True)
     with place.database.unit_of_work() as session:
-        assert accounts.register(session, SYSTEM, "New", "new@example.org", "!").id == 4
+        assert registering.register(session, SYSTEM, "New", "new@example.org", "!").id == 4
 
 
 def test_what_a_database_holds_is_replaced_only_when_asked(backup: making.Backup, place: Place) -> None:
     with place.database.unit_of_work() as session:
-        accounts.register(session, SYSTEM, "Here before", "here@example.org", "!")
+        registering.register(session, SYSTEM, "Here before", "here@example.org", "!")
     with pytest.raises(Refused, match="--replace"):
         restoring.restore(place.database, place.settings, backup.path)
     assert place.people() == 1
@@ -252,7 +256,9 @@ SPOILT: dict[str, tuple[Callable[[Path, Path], Path], str]] = {
     "a flipped bit": (flipped, "damaged|changed"),
     "another file": (another_file, "not a whole backup"),
     "a changed row": (
-        lambda path, target: rewritten(path, target, parts_changed("tables/people.jsonl", b"active", b"locked")),
+        lambda path, target: rewritten(
+            path, target, parts_changed("tables/people.jsonl", b"active", b"locked")
+        ),
         "was changed",
     ),
     "a missing document": (lambda path, target: rewritten(path, target, _drop_document), "does not hold"),
@@ -264,16 +270,24 @@ SPOILT: dict[str, tuple[Callable[[Path, Path], Path], str]] = {
         lambda path, target: rewritten(path, target, lambda parts: parts.pop("manifest.json") and None),
         "not a backup",
     ),
-    "a forged record": (lambda path, target: rewritten(path, target, _forge_record), "record in the backup is broken"),
+    "a forged record": (
+        lambda path, target: rewritten(path, target, _forge_record),
+        "record in the backup is broken",
+    ),
     "another head": (lambda path, target: rewritten(path, target, _other_head), "does not end where"),
-    "another number of rows": (lambda path, target: rewritten(path, target, _one_row_more), "the number of rows"),
+    "another number of rows": (
+        lambda path, target: rewritten(path, target, _one_row_more),
+        "the number of rows",
+    ),
     "a newer version": (lambda path, target: rewritten(path, target, _newer), "newer version"),
 }
 
 
-def test_a_spoilt_backup_is_refused_and_nothing_is_changed(backup: making.Backup, place: Place, tmp_path: Path) -> None:
+def test_a_spoilt_backup_is_refused_and_nothing_is_changed(
+    backup: making.Backup, place: Place, tmp_path: Path
+) -> None:
     with place.database.unit_of_work() as session:
-        accounts.register(session, SYSTEM, "Here before", "here@example.org", "!")
+        registering.register(session, SYSTEM, "Here before", "here@example.org", "!")
     for name, (spoil, words) in SPOILT.items():
         path = spoil(backup.path, tmp_path / "spoilt.zip")
         with pytest.raises(Refused, match=words):
@@ -291,7 +305,9 @@ def test_the_commands_say_what_they_did(kept: World, place: Place, tmp_path: Pat
     again = runner.invoke(args=["backup", str(tmp_path / "kept.zip")])
     assert (again.exit_code, "already exists" in again.output) == (1, True)
     with zipfile.ZipFile(tmp_path / "kept.zip") as inside:
-        assert kept.settings.secret_key.encode() not in b"".join(inside.read(name) for name in inside.namelist())
+        assert kept.settings.secret_key.encode() not in b"".join(
+            inside.read(name) for name in inside.namelist()
+        )
     there = application.create_app(place.settings, place.database).test_cli_runner()
     result = there.invoke(args=["restore", str(tmp_path / "kept.zip")])
     assert result.exit_code == 0, result.output

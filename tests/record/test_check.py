@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 import app as application
-from app.accounts import actions as accounts
+from app.accounts.actions import organisations, registering
+from app.accounts.actions import people as people_actions
 from app.accounts.actions.admission import decide
 from app.bids.models import BidPackCopy
 from app.consortia.models import Member
@@ -19,7 +20,7 @@ from app.foundation import documents
 from app.foundation.actor import SYSTEM, OrganisationKind, Standing
 from app.foundation.database import commit
 from app.foundation.documents import Document
-from app.home.actions import close_organisation, erase_person
+from app.home.actions.erasing import close_organisation, erase_person
 from app.record.check import bids, comparisons, consortia, people, proposals, register, tenders
 from app.sample.actions import person_of
 from tests.record.planted import PLANTED
@@ -57,12 +58,16 @@ def test_a_clean_site_has_no_difference(kept: World) -> None:
 def test_each_planted_difference_is_named(kept: World) -> None:
     for area in PLANTED:
         with spoilt(kept, area) as session:
-            compared = bids.compare(session, kept.settings.documents_dir) if area == "bids" else COMPARE[area](session)
+            compared = (
+                bids.compare(session, kept.settings.documents_dir)
+                if area == "bids"
+                else COMPARE[area](session)
+            )
             named = list(compared)
         for statement, sentence in PLANTED[area]:
             pattern = sentence.format(sent=kept.sent, forming=kept.forming, pack=kept.pack)
-            assert any(re.search(pattern, line) for line in named), f"{statement}\nwas not named in\n" + "\n".join(
-                named
+            assert any(re.search(pattern, line) for line in named), (
+                f"{statement}\nwas not named in\n" + "\n".join(named)
             )
 
 
@@ -71,7 +76,11 @@ def test_a_sentence_tells_no_price_turnover_or_typed_text(kept: World) -> None:
         names = set(session.scalars(sa.text("SELECT name FROM people UNION SELECT email FROM people")))
     for area in PLANTED:
         with spoilt(kept, area) as session:
-            compared = bids.compare(session, kept.settings.documents_dir) if area == "bids" else COMPARE[area](session)
+            compared = (
+                bids.compare(session, kept.settings.documents_dir)
+                if area == "bids"
+                else COMPARE[area](session)
+            )
             told = " ".join(compared)
         assert not any(name in told for name in names)
         assert "FORGED" not in told
@@ -96,16 +105,20 @@ def test_a_changed_or_missing_document_is_named(kept: World) -> None:
 
 
 def test_what_operators_do_agrees_with_the_record(kept: World) -> None:
-    """Closing the sample accounts and deciding about an organisation, as the product does it; then rolled back."""
+    """Closing the sample accounts and deciding about an organisation, as the product does it; then rolled
+    back.
+    """
     with kept.database.engine.connect() as connection, connection.begin() as transaction:
         with Session(connection, join_transaction_mode="create_savepoint") as session:
-            person = accounts.register(session, SYSTEM, "New", "new@example.org", "!")
-            body = accounts.create_organisation(session, SYSTEM, person, OrganisationKind.adviser_body, "New body")
+            person = registering.register(session, SYSTEM, "New", "new@example.org", "!")
+            body = organisations.create_organisation(
+                session, SYSTEM, person, OrganisationKind.adviser_body, "New body"
+            )
             decide(session, SYSTEM, body.id, Standing.approved, "", "http://127.0.0.1")
             decide(session, SYSTEM, body.id, Standing.suspended, "It asked us to.", "http://127.0.0.1")
-            accounts.suspend(session, SYSTEM, person)
+            people_actions.suspend(session, SYSTEM, person)
             _erase(session)
-            assert accounts.close_sample_accounts(session, SYSTEM) > 100
+            assert people_actions.close_sample_accounts(session, SYSTEM) > 100
             commit(session)
             assert list(people.compare(session)) == []
             assert list(register.compare(session)) == []

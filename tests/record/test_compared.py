@@ -14,11 +14,20 @@ from app.record.check import bids, consortia, people, register, tenders
 from tests.record.planted import PLANTED
 
 CHECK = PROJECT_DIR / "app" / "record" / "check"
-# Tables that `flask check` reads in other ways than by replaying their own entries: each has a planted difference.
+# Tables that `flask check` reads in other ways than by replaying their own entries: each has a planted
+# difference.
 READ_OTHERWISE = {
-    "allocations", "bid_pack_copies", "capacity_holds", "consortium_lots", "notice_releases", "offer_areas", "promises",
-    "proposal_members", "proposals", "work_packages",
-}  # fmt: skip
+    "allocations",
+    "bid_pack_copies",
+    "capacity_holds",
+    "consortium_lots",
+    "notice_releases",
+    "offer_areas",
+    "promises",
+    "proposal_members",
+    "proposals",
+    "work_packages",
+}
 # Tables of which the record says only that they changed, so that there is nothing to compare.
 NOT_IN_THE_RECORD = {
     "admission_requests": "the evidence is private; its decision is compared in the organisation's standing",
@@ -32,15 +41,35 @@ NOT_IN_THE_RECORD = {
 }
 # Verbs that say that something happened which leaves nothing to compare.
 LEAVE_NOTHING = {
-    "backup.made", "backup.restored", "bid.feedback", "enterprise.changed", "enterprise.figures_shared",
-    "notice.claimed", "notice.kept",
-    "notice.quarantined", "notice_file.applied", "organisation.closed", "organisation.exported",
-    "person.email_change_asked", "person.email_change_stopped", "person.email_changed", "person.erased",
-    "person.exported", "person.recovery_code_used", "person.recovery_codes_made", "prices.shared",
-    "sample.closed", "sample.loaded", "tender.corrected", "tender.import_updated", "tender.published_from_notice",
+    "backup.made",
+    "backup.restored",
+    "bid.feedback",
+    "enterprise.changed",
+    "enterprise.figures_shared",
+    "notice.claimed",
+    "notice.kept",
+    "notice.quarantined",
+    "notice_file.applied",
+    "organisation.closed",
+    "organisation.exported",
+    "person.email_change_asked",
+    "person.email_change_stopped",
+    "person.email_changed",
+    "person.erased",
+    "person.exported",
+    "person.recovery_code_used",
+    "person.recovery_codes_made",
+    "prices.shared",
+    "sample.closed",
+    "sample.loaded",
+    "tender.corrected",
+    "tender.import_updated",
+    "tender.published_from_notice",
     "tender.sibling_noted",
-    "tender.work_package_added", "tender.work_package_removed", "tender.work_packages_drafted",
-}  # fmt: skip
+    "tender.work_package_added",
+    "tender.work_package_removed",
+    "tender.work_packages_drafted",
+}
 # Verbs that the comparisons put together from a table's word and a state.
 MADE_UP = (
     r"(credential|enterprise)\.(verified|verification_withdrawn|changed)|offer\.area_(added|removed)|"
@@ -52,7 +81,11 @@ TOLD_BY_VARIABLE = {
 
 
 def audited_tables() -> set[str]:
-    return {mapper.class_.__tablename__ for mapper in Base.registry.mappers if not issubclass(mapper.class_, Unaudited)}
+    return {
+        mapper.class_.__tablename__
+        for mapper in Base.registry.mappers
+        if not issubclass(mapper.class_, Unaudited)
+    }
 
 
 def verbs() -> dict[str, str]:
@@ -69,7 +102,9 @@ def verbs() -> dict[str, str]:
 
 def test_every_audited_table_is_compared_or_it_is_said_why_not() -> None:
     replayed = {
-        each.table.__tablename__ for area in (people, register, tenders, consortia, bids) for each in area.REPLAYED
+        each.table.__tablename__
+        for area in (people, register, tenders, consortia, bids)
+        for each in area.REPLAYED
     }
     assert replayed | READ_OTHERWISE | NOT_IN_THE_RECORD.keys() == audited_tables(), (
         "compare a new table in app/record/check, or say here why the record has nothing to compare it with"
@@ -84,7 +119,9 @@ def test_every_verb_is_replayed_or_leaves_nothing_to_compare() -> None:
     read = "\n".join(path.read_text() for path in sorted(CHECK.glob("*.py")))
     heard = {verb for verb in verbs() if f'"{verb}"' in read or re.fullmatch(MADE_UP, verb)}
     silent = verbs().keys() - heard - LEAVE_NOTHING - TOLD_BY_VARIABLE
-    assert not silent, f"replay these in app/record/check, or say in LEAVE_NOTHING that they leave nothing: {silent}"
+    assert not silent, (
+        f"replay these in app/record/check, or say in LEAVE_NOTHING that they leave nothing: {silent}"
+    )
     assert set(VERBS.values()) == {
         f"organisation.{word}" for word in ("approved", "more_needed", "refused", "suspended")
     }

@@ -15,11 +15,12 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from app.accounts import actions as accounts
-from app.foundation import audit, jobs
+from app.accounts.actions import people
+from app.foundation import audit
 from app.foundation.actor import SYSTEM, OrganisationKind
 from app.foundation.config import PROJECT_DIR, Settings
 from app.foundation.database import Database
+from app.foundation.jobs import queue
 from app.foundation.types import now
 from app.record import heads
 from app.record.backup.making import SUBJECT
@@ -50,11 +51,16 @@ def looked(settings: Settings, database: Database, tmp_path: Path) -> Looked:
     for folder in (tmp_path / "instance", tmp_path / "documents"):
         folder.mkdir(mode=0o700)
     production = dataclasses.replace(
-        settings, environment="production", instance_dir=tmp_path / "instance", documents_dir=tmp_path / "documents",
-        secret_key=GOOD_KEY, public_url="https://bidbridge.example", trusted_proxies=1,
+        settings,
+        environment="production",
+        instance_dir=tmp_path / "instance",
+        documents_dir=tmp_path / "documents",
+        secret_key=GOOD_KEY,
+        public_url="https://bidbridge.example",
+        trusted_proxies=1,
         ocid_prefix="ocds-a1b2c3",
         heads_file=tmp_path / "instance" / "heads.txt",
-    )  # fmt: skip
+    )
     if database.is_sqlite:
         Path(database.url.database or "").chmod(0o600)
     return Looked(Deployment(production, database, now()))
@@ -163,7 +169,10 @@ def test_the_database_and_its_schema_are_looked_at(looked: Looked, tmp_path: Pat
     empty = dataclasses.replace(site, database=Database(f"sqlite:///{tmp_path / 'empty.sqlite3'}"))
     assert "upgrade" in records.database(empty).mend
     away = dataclasses.replace(site, database=Database("postgresql+psycopg://nobody@127.0.0.1:9/none"))
-    assert (records.database(away).level, "DATABASE_URL" in records.database(away).mend) == (Level.wrong, True)
+    assert (records.database(away).level, "DATABASE_URL" in records.database(away).mend) == (
+        Level.wrong,
+        True,
+    )
 
 
 def test_a_careless_database_is_told(looked: Looked) -> None:
@@ -182,13 +191,16 @@ def test_sample_accounts_that_can_sign_in_are_told(looked: Looked) -> None:
     assert records.sample_accounts(site).level is Level.wrong
     assert records.sample_accounts(looked.given(environment="development")).level is Level.look
     with site.database.unit_of_work() as session:
-        accounts.close_sample_accounts(session, SYSTEM)
+        people.close_sample_accounts(session, SYSTEM)
     assert records.sample_accounts(site).level is Level.ok
 
 
 def test_a_site_that_nobody_runs_is_told(looked: Looked) -> None:
     site = looked.deployment
-    assert (records.operators(site).level, "create-operator" in records.operators(site).mend) == (Level.wrong, True)
+    assert (records.operators(site).level, "create-operator" in records.operators(site).mend) == (
+        Level.wrong,
+        True,
+    )
     with site.database.unit_of_work() as session:
         make.actor_for(session, make.organisation(session, OrganisationKind.operator))
     assert records.operators(site).level is Level.ok
@@ -215,7 +227,10 @@ def test_heads_that_are_missing_old_or_gone_from_the_chain_are_told(looked: Look
     assert records.kept_head(looked.deployment).level is Level.look, "kept on this machine only"
     assert records.kept_head(dataclasses.replace(site, at=now() + timedelta(days=3))).level is Level.wrong
     heads.keep(file, Head(head.number, "e" * 64), now())
-    assert (records.kept_head(site).level, "rewritten" in records.kept_head(site).words) == (Level.wrong, True)
+    assert (records.kept_head(site).level, "rewritten" in records.kept_head(site).words) == (
+        Level.wrong,
+        True,
+    )
     file.write_text("nothing of the kind\n")
     assert records.kept_head(site).level is Level.wrong
 
@@ -245,6 +260,6 @@ def test_a_setting_that_stops_the_site_is_told_without_a_trace(tmp_path: Path) -
 def test_a_site_whose_work_stands_still_is_told(looked: Looked) -> None:
     assert records.readiness(looked.deployment).level is Level.ok
     with looked.deployment.database.unit_of_work() as session:
-        jobs.enqueue(session, "mail.send", 0, run_after=now() - timedelta(hours=1))
+        queue.enqueue(session, "mail.send", 0, run_after=now() - timedelta(hours=1))
     found = records.readiness(looked.deployment)
     assert (found.level, "nothing begun" in found.words) == (Level.wrong, True)

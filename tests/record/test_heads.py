@@ -12,12 +12,14 @@ import pytest
 import sqlalchemy as sa
 
 from app import job_kinds
-from app.foundation import audit, jobs
+from app.foundation import audit
 from app.foundation.actor import SYSTEM
 from app.foundation.audit import GENESIS, AuditEntry, AuditHead
 from app.foundation.database import Database
+from app.foundation.jobs import queue
+from app.foundation.jobs import worker as worker_jobs
 from app.foundation.jobs.daily import DailyRun
-from app.foundation.mail import Mail
+from app.foundation.mail.outbox import Mail
 from app.foundation.types import now
 from app.record import heads
 from app.record.heads import Head
@@ -99,8 +101,8 @@ def test_keeping_adds_a_line_and_never_touches_another(tmp_path: Path) -> None:
     assert not heads.is_kept(file, date(2026, 11, 30))
 
 
-def crew_of(site: Site, count: int) -> list[jobs.Worker]:
-    return [jobs.Worker(site.database, job_kinds(), {"settings": site.settings}) for _ in range(count)]
+def crew_of(site: Site, count: int) -> list[worker_jobs.Worker]:
+    return [worker_jobs.Worker(site.database, job_kinds(), {"settings": site.settings}) for _ in range(count)]
 
 
 def test_many_workers_keep_one_head_a_day(site: Site) -> None:
@@ -108,8 +110,8 @@ def test_many_workers_keep_one_head_a_day(site: Site) -> None:
     kept = write(site.database, 2)[-1]
     workers = crew_of(site, 6)
     with ThreadPoolExecutor(6) as pool:
-        list(pool.map(jobs.Worker.plan_day, workers))
-        list(pool.map(jobs.Worker.run_until_idle, workers))
+        list(pool.map(worker_jobs.Worker.plan_day, workers))
+        list(pool.map(worker_jobs.Worker.run_until_idle, workers))
     for worker in crew_of(site, 2):  # the same day after a restart
         worker.plan_day()
         worker.run_until_idle()
@@ -120,7 +122,9 @@ def test_many_workers_keep_one_head_a_day(site: Site) -> None:
     (letter,) = (site.settings.instance_dir / "mail").iterdir()
     assert f"--expect {kept}" in letter.read_text().replace("=\n", "")
     assert (
-        site.app.test_cli_runner().invoke(args=["audit", "verify", "--heads", str(site.settings.heads_file)]).exit_code
+        site.app.test_cli_runner()
+        .invoke(args=["audit", "verify", "--heads", str(site.settings.heads_file)])
+        .exit_code
         == 0
     )
 
@@ -130,12 +134,14 @@ def test_a_worker_that_sees_a_new_day_plans_it(site: Site) -> None:
     worker.planned_on = now().date() - timedelta(days=1)
     worker.plan_day()
     with site.database.reading() as session:
-        assert session.scalars(sa.select(DailyRun.day).where(DailyRun.kind == "keep_head")).all() == [now().date()]
+        assert session.scalars(sa.select(DailyRun.day).where(DailyRun.kind == "keep_head")).all() == [
+            now().date()
+        ]
 
 
 def test_the_job_of_a_day_that_passed_leaves_it_to_todays(site: Site) -> None:
     with site.database.unit_of_work() as session:
-        jobs.enqueue(session, "keep_head", (now() - timedelta(days=3)).toordinal())
+        queue.enqueue(session, "keep_head", (now() - timedelta(days=3)).toordinal())
     worker = crew_of(site, 1)[0]
     assert worker.run_until_idle() == 1
     assert not site.settings.heads_file.exists()

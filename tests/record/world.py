@@ -1,4 +1,6 @@
-"""A site with everything the record speaks of: the sample, a consortium that sent its bid, and one still forming."""
+"""A site with everything the record speaks of: the sample, a consortium that sent its bid, and one still
+forming.
+"""
 
 from __future__ import annotations
 
@@ -12,20 +14,22 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app import job_kinds
-from app.accounts import queries as accounts
 from app.accounts.models import Membership, Organisation, Person
-from app.bids import actions as bids
-from app.bids import queries as bid_queries
-from app.bids.printing import Printed
-from app.consortia import actions as consortia
+from app.accounts.queries import people
+from app.bids.actions import packing, sending
+from app.bids.printing.printer import Printed
+from app.bids.queries import bids as bids_queries
+from app.consortia.actions import asking, consenting
+from app.consortia.actions import forming as forming_actions
 from app.consortia.models import Consortium, Proposal
-from app.consortia.queries import askable_tender, default_question
-from app.enterprises import actions as enterprises
+from app.consortia.queries.enquiries import askable_tender, default_question
+from app.enterprises.actions import credentials
 from app.enterprises.models import Credential, Enterprise, Offer
-from app.foundation import audit, jobs
+from app.foundation import audit
 from app.foundation.actor import SYSTEM, Actor
 from app.foundation.config import Settings
 from app.foundation.database import Database
+from app.foundation.jobs import worker
 from app.foundation.reference import areas, cpv, units
 from app.foundation.types import now
 from app.sample import actions as sample
@@ -57,7 +61,7 @@ class World:
                 .where(Person.email == "adviser@example.org")
             )
             person, organisation, role = session.execute(query).one()
-        return accounts.actor_for(person, organisation, role)
+        return people.actor_for(person, organisation, role)
 
 
 def build(database: Database, settings: Settings) -> World:
@@ -74,20 +78,24 @@ def build(database: Database, settings: Settings) -> World:
     _accept(world, world.forming, members[0])
     with database.unit_of_work() as session:
         actor = sample.person_of(session, session.get_one(Enterprise, members[-1]))
-        consortia.decline(session, actor, world.forming, "Too far away", URL)
+        consenting.decline(session, actor, world.forming, "Too far away", URL)
     _everyday_changes(world)
     return world
 
 
 def _tenders(world: World) -> list[int]:
-    """Two small tenders, each of which takes two of the few who could deliver it: the solver is done at once."""
+    """Two small tenders, each of which takes two of the few who could deliver it: the solver is done at
+    once.
+    """
     with world.database.unit_of_work() as session:
         return [_tender(session, place, capability) for capability, place in _shared_work(session)[:2]]
 
 
 def _shared_work(session: Session) -> list[tuple[str, str]]:
     """(capability, area) that three or more offer, one of whom can lead; those with the fewest first."""
-    offers = session.scalars(sa.select(Offer).options(selectinload(Offer.areas), joinedload(Offer.enterprise))).all()
+    offers = session.scalars(
+        sa.select(Offer).options(selectinload(Offer.areas), joinedload(Offer.enterprise))
+    ).all()
     found = {}
     for offer in offers:
         for row in offer.areas:
@@ -109,10 +117,17 @@ def _tender(session: Session, place: str, capability: str) -> int:
     able = _able(offers, capability, place)
     start = (now() + timedelta(days=60)).date()
     tender = Tender(
-        title=f"Work in {place}", buyer_name="A buyer", source=TenderSource.written, state=TenderState.published,
-        published_at=now(), deadline=now() + timedelta(days=30), starts_on=start, ends_on=start + timedelta(days=364),
-        term_months=12, no_notice_reason="It is a tender of the tests.",
-    )  # fmt: skip
+        title=f"Work in {place}",
+        buyer_name="A buyer",
+        source=TenderSource.written,
+        state=TenderState.published,
+        published_at=now(),
+        deadline=now() + timedelta(days=30),
+        starts_on=start,
+        ends_on=start + timedelta(days=364),
+        term_months=12,
+        no_notice_reason="It is a tender of the tests.",
+    )
     package = WorkPackage(
         name="All of it", capability=capability, area=place, unit=units.standard_unit(capability).name,
         quantity=max(offer.capacity for offer in able) + 1, periods=1, max_providers=3,
@@ -131,13 +146,13 @@ def _adopted(world: World, tender_id: int, name: str) -> int:
         question = dataclasses.replace(
             default_question(askable_tender(session, adviser, tender_id)), seconds=120, count=1
         )  # fmt: skip
-        enquiry = consortia.ask_for_consortia(session, adviser, tender_id, question, f"key {tender_id}")
+        enquiry = asking.ask_for_consortia(session, adviser, tender_id, question, f"key {tender_id}")
     kinds = {name: kind for name, kind in job_kinds().items() if name == "solve_enquiry"}
-    jobs.Worker(world.database, kinds, {"settings": world.settings}).run_until_idle()
+    worker.Worker(world.database, kinds, {"settings": world.settings}).run_until_idle()
     with world.database.unit_of_work() as session:
         best = session.scalars(sa.select(Proposal).where(Proposal.enquiry_id == enquiry.id)).first()
         assert best is not None, "the solver found no consortium"
-        return consortia.adopt(session, adviser, best.id, name, REASON, URL).id
+        return forming_actions.adopt(session, adviser, best.id, name, REASON, URL).id
 
 
 def _members(world: World, consortium_id: int) -> list[int]:
@@ -148,23 +163,25 @@ def _members(world: World, consortium_id: int) -> list[int]:
 def _accept(world: World, consortium_id: int, enterprise_id: int) -> None:
     with world.database.unit_of_work() as session:
         actor = sample.person_of(session, session.get_one(Enterprise, enterprise_id))
-        consortia.accept(session, actor, consortium_id, URL)
+        consenting.accept(session, actor, consortium_id, URL)
 
 
 def _packed(world: World) -> int:
-    """A version of the pack, and the portal's receipt. Copies are plain bytes: how they are drawn is not the matter."""
+    """A version of the pack, and the portal's receipt. Copies are plain bytes: how they are drawn is not the
+    matter.
+    """
     adviser = world.adviser()
     with world.database.unit_of_work() as session:
-        pack = bids.ask_for_pack(session, adviser, world.sent)
+        pack = packing.ask_for_pack(session, adviser, world.sent)
     with world.database.unit_of_work() as session:
-        orders = bid_queries.copy_orders(bid_queries.pack_to_print(session, pack.id)[1])
+        orders = bids_queries.copy_orders(bids_queries.pack_to_print(session, pack.id)[1])
         made = [(order, _printed(f"{order.audience.name} {order.enterprise_id}")) for order in orders]
-        bids.store_copies(session, pack.id, made, world.settings.documents_dir, URL)
+        packing.store_copies(session, pack.id, made, world.settings.documents_dir, URL)
     lead = _members(world, world.sent)[0]
     with world.database.unit_of_work() as session:
         actor = sample.person_of(session, session.get_one(Enterprise, lead))
         at = now() - timedelta(minutes=1)
-        bids.record_receipt(session, actor, world.sent, 1, "PORTAL-1", at, URL)
+        sending.record_receipt(session, actor, world.sent, 1, "PORTAL-1", at, URL)
     return pack.id
 
 
@@ -179,17 +196,19 @@ def _everyday_changes(world: World) -> None:
         credential = session.scalars(sa.select(Credential).where(Credential.verified_on.is_not(None))).first()
         assert credential is not None
         owner = sample.person_of(session, session.get_one(Enterprise, credential.enterprise_id))
-        enterprises.change_credential(
+        credentials.change_credential(
             session, owner, credential.id, credential.version, reference="renewed", issuer="", issued_on=None,
             expires_on=(now() + timedelta(days=300)).date(),
         )  # fmt: skip
         other = session.scalars(sa.select(Credential).where(Credential.verified_on.is_not(None))).first()
         assert other is not None
         owner = sample.person_of(session, session.get_one(Enterprise, other.enterprise_id))
-        enterprises.withdraw_credential(session, owner, other.id)
+        credentials.withdraw_credential(session, owner, other.id)
     adviser = world.adviser()
     with world.database.unit_of_work() as session:
-        drafts = sa.select(WorkPackage).where(WorkPackage.state == WorkPackageState.draft).order_by(WorkPackage.id)
+        drafts = (
+            sa.select(WorkPackage).where(WorkPackage.state == WorkPackageState.draft).order_by(WorkPackage.id)
+        )
         draft = next(
             package for package in session.scalars(drafts)
             if package.lot.tender.source is TenderSource.practice and cpv.group_or_deeper(package.capability)

@@ -18,14 +18,27 @@ def test_the_demo_plays_to_the_end_and_writes_a_pack(tmp_path: Path) -> None:
     pack = tmp_path / "bid-pack.pdf"
     done = subprocess.run(
         [sys.executable, "-m", "app.site.demo", "--out", str(pack)],
-        cwd=PROJECT_DIR, env={**os.environ, "APP_ENV": "development"}, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        cwd=PROJECT_DIR,
+        env={**os.environ, "APP_ENV": "development"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     assert pack.read_bytes().startswith(b"%PDF-")
     told = done.stdout
-    for words in ("050722-2026", "practice copy", "proven best", "cheapest each time",
-                  "Creating the register", "Looking for the best consortia (at most", "Printing the bid pack (about",
-                  "accepts as lead", "The consortium is agreed", "audit chain"):  # fmt: skip
+    for words in (
+        "050722-2026",
+        "practice copy",
+        "proven best",
+        "cheapest each time",
+        "Creating the register",
+        "Looking for the best consortia (at most",
+        "Printing the bid pack (about",
+        "accepts as lead",
+        "The consortium is agreed",
+        "audit chain",
+    ):
         assert words in told, words
 
 

@@ -15,8 +15,10 @@ import sqlalchemy as sa
 from app.accounts import passwords
 from app.accounts.models import Organisation, Person
 from app.consortia.models import Enquiry
-from app.consortia.queries import default_question
-from app.consortia.solving import checked, freeze, solve
+from app.consortia.queries.enquiries import default_question
+from app.consortia.solving.checking import checked
+from app.consortia.solving.child import solve
+from app.consortia.solving.freezing import freeze
 from app.enterprises.models import Enterprise, Offer
 from app.foundation import audit, security_log
 from app.foundation.actor import SYSTEM
@@ -41,7 +43,9 @@ SECONDS = 30
 @pytest.fixture(scope="module")
 def loaded(sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Database:
     """The sample as a new user gets it."""
-    return Database(f"sqlite:///{shutil.copyfile(sample_file, tmp_path_factory.mktemp('sample') / 'copy.sqlite3')}")
+    return Database(
+        f"sqlite:///{shutil.copyfile(sample_file, tmp_path_factory.mktemp('sample') / 'copy.sqlite3')}"
+    )
 
 
 def test_it_is_loaded_once(database: Database) -> None:

@@ -1,4 +1,6 @@
-"""Tenders that nothing fits, each for a reason of its own: meals in two places, and four who could cook them."""
+"""Tenders that nothing fits, each for a reason of its own: meals in two places, and four who could cook
+them.
+"""
 
 from __future__ import annotations
 
@@ -22,15 +24,23 @@ def packages(**changes: Any) -> list[Data]:
 def cooks(*only: str, **changes: Data) -> list[Data]:
     """Three who serve both, the smaller the dearer, and one who serves the south alone; `changes` by name."""
     found = [
-        enterprise("alder", {"north": 450, "south": 470}, capacity=900, turnover=60_000_000, joining_cost=90_000),
-        enterprise("birch", {"north": 480, "south": 455}, capacity=900, turnover=40_000_000, joining_cost=90_000),
-        enterprise("cedar", {"north": 520, "south": 500}, capacity=700, turnover=25_000_000, joining_cost=90_000),
+        enterprise(
+            "alder", {"north": 450, "south": 470}, capacity=900, turnover=60_000_000, joining_cost=90_000
+        ),
+        enterprise(
+            "birch", {"north": 480, "south": 455}, capacity=900, turnover=40_000_000, joining_cost=90_000
+        ),
+        enterprise(
+            "cedar", {"north": 520, "south": 500}, capacity=700, turnover=25_000_000, joining_cost=90_000
+        ),
         enterprise("damson", {"south": 440}, capacity=400, turnover=9_000_000, joining_cost=90_000),
     ]
     return [{**one, **changes.get(one["id"], {})} for one in found if not only or one["id"] in only]
 
 
-def tender(enterprises: list[Data] | None = None, work_packages: list[Data] | None = None, **changes: Any) -> Data:
+def tender(
+    enterprises: list[Data] | None = None, work_packages: list[Data] | None = None, **changes: Any
+) -> Data:
     """The question with everybody in it, where nothing else is said."""
     return question(work_packages=work_packages or packages(), enterprises=enterprises or cooks(), **changes)
 
@@ -50,12 +60,16 @@ CLASHES: dict[str, Data] = {
         rules={"members": {"min": 3, "max": 3}},
     ),
     "member_floor": tender(cooks("alder", "birch", "damson"), rules={"member_floor": 9_600_000}),
-    "local_share": tender(cooks(damson={"home_area": "near"}), rules={"local_share_bp": 4000, "local_areas": ["near"]}),
+    "local_share": tender(
+        cooks(damson={"home_area": "near"}), rules={"local_share_bp": 4000, "local_areas": ["near"]}
+    ),
     "social_enterprise_share": tender(
         cooks(alder={"social_enterprise": False}, birch={"social_enterprise": False}),
         rules={"social_enterprise_share_bp": 8000},
     ),
-    "supported_workforce": tender(cooks(birch={"supported_workforce": 7}), rules={"supported_workforce_bp": 7500}),
+    "supported_workforce": tender(
+        cooks(birch={"supported_workforce": 7}), rules={"supported_workforce_bp": 7500}
+    ),
     "trust_with_lead": tender(rules={"trust": "lead"}, trust=[["cedar", "damson", 700]]),
     "group_credentials": tender(rules={"group_credentials": ["iso9001"]}),
     "lead_credentials": tender(rules={"lead": {**LEAD, "credentials": ["iso9001"]}}),
@@ -81,7 +95,9 @@ CLASHES: dict[str, Data] = {
         cooks("alder", "birch", "damson"), rules={"lots_per_bidder": 1, "lot_bidder": "member"}
     ),
     "exclusive_lots": tender(rules={"exclusive_lots": [["1", "2"]]}),
-    "lot_categories": tender(rules={"lot_categories": [{"lots": ["1"], "most": 1}, {"lots": ["2"], "most": 2}]}),
+    "lot_categories": tender(
+        rules={"lot_categories": [{"lots": ["1"], "most": 1}, {"lots": ["2"], "most": 2}]}
+    ),
     "budget and members": tender(rules={"budget": 22_000_000, "members": {"min": 1, "max": 1}}),
     "budget and credential": tender(rules={"budget": 22_000_000, "group_credentials": ["iso9001"]}),
 }

@@ -1,4 +1,6 @@
-"""A limit on what each member does is named where it bars the work: nobody is said to be unable to do what they can."""
+"""A limit on what each member does is named where it bars the work: nobody is said to be unable to do what
+they can.
+"""
 
 from __future__ import annotations
 
@@ -88,9 +90,10 @@ def test_the_answer_names_the_limit_first_and_agrees_that_nothing_fits(limit: st
 
 def test_a_limit_of_the_whole_tender_is_named_once_with_all_it_leaves_short() -> None:
     (reason,) = reasons(BARRING["exposure"])
-    assert reason.text == (
-        "A member's work in a year must not exceed 0.5% of its turnover. Within that limit, w1 is 15 meals a day "
-        "short of 30, and 1 other work package is short too."
+    assert (
+        reason.text
+        == "A member's work in a year must not exceed 0.5% of its turnover. Within that limit, w1 is 15 meals"
+        " a day short of 30, and 1 other work package is short too."
     )
 
 
@@ -99,7 +102,7 @@ def test_two_limits_that_only_together_bar_the_work_are_told_as_the_second() -> 
     rule(exposure_bp=150)(data)  # 15 units each
     each_package(max_providers=1, quantity=16)(data)
     everybody(max_value=15_000)(data)
-    (first, *rest) = quick_reasons(candidates(problem.from_dict(data)))
+    first, *rest = quick_reasons(candidates(problem.from_dict(data)))
     assert first.rule == "max_value"
     assert {reason.rule for reason in rest} <= {"max_value"}
 
@@ -108,7 +111,9 @@ def test_what_people_lack_is_still_told_of_people() -> None:
     data = market()
     rule(exposure_bp=50)(data)
     each_package(credentials=["food_hygiene"])(data)
-    assert {reason.rule for reason in quick_reasons(candidates(problem.from_dict(data)))} >= {"package_credentials"}
+    assert {reason.rule for reason in quick_reasons(candidates(problem.from_dict(data)))} >= {
+        "package_credentials"
+    }
 
 
 def test_capacity_is_told_as_it_is_offered_whatever_a_limit_leaves_of_it() -> None:

@@ -1,4 +1,6 @@
-"""On problems small enough to try everything, the search is neither better nor worse than trying everything."""
+"""On problems small enough to try everything, the search is neither better nor worse than trying
+everything.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,9 @@ def test_so_is_it_on_the_way_that_large_questions_go(seed: int, monkeypatch: pyt
 
 @cache
 def _tried(seed: int) -> tuple[Problem, list[tuple[int, Proposal]]]:
-    """The question of a seed, and every consortium that answers it: trying all takes longer than searching."""
+    """The question of a seed, and every consortium that answers it: trying all takes longer than
+    searching.
+    """
     tiny = problem.from_dict(random_question(seed))
     return tiny, list(everything(tiny))
 

@@ -47,7 +47,9 @@ def test_any_multipliers_give_a_bound_below_every_consortium(seed: int) -> None:
 
 
 def _options(tiny: problem.Problem, one: Enterprise) -> list[dict[tuple[Offer, Serve], int]]:
-    """What an enterprise may deliver as a member, each part at one of its ends, where no row ties it to others."""
+    """What an enterprise may deliver as a member, each part at one of its ends, where no row ties it to
+    others.
+    """
     packages = {w.id: w for w in tiny.work_packages}
     if one.id in tiny.pins.exclude:
         return []
@@ -57,7 +59,9 @@ def _options(tiny: problem.Problem, one: Enterprise) -> list[dict[tuple[Offer, S
         for serve in offer.serves:
             package = packages[serve.work_package]
             worth = serve.unit_price * package.periods
-            high = min(package.quantity, offer.capacity, most // worth if worth and most is not None else 10**12)
+            high = min(
+                package.quantity, offer.capacity, most // worth if worth and most is not None else 10**12
+            )
             low = max(1, package.min_share)
             if set(package.credentials) <= set(one.credentials) and low <= high:
                 ends.append([((offer, serve), units) for units in (0, low, high)])
@@ -71,8 +75,12 @@ def _most(tiny: problem.Problem, one: Enterprise) -> int | None:
     return min((most for most in (exposed, one.max_value) if most is not None), default=None)
 
 
-def _lagrangian(tiny: problem.Problem, lead: str, parts: dict[str, Any], rows: dict[str, Any], unit: int) -> int:
-    """The objective of members and what they deliver, and each row by how far it is broken times its multiplier."""
+def _lagrangian(
+    tiny: problem.Problem, lead: str, parts: dict[str, Any], rows: dict[str, Any], unit: int
+) -> int:
+    """The objective of members and what they deliver, and each row by how far it is broken times its
+    multiplier.
+    """
     rules, weights = tiny.rules, tiny.weights
     packages = {w.id: w for w in tiny.work_packages}
     members = {e.id: e for e in tiny.enterprises if e.id in parts}
@@ -101,7 +109,9 @@ def _lagrangian(tiny: problem.Problem, lead: str, parts: dict[str, Any], rows: d
         + weights.members * len(members) + weights.changes * len(set(members) ^ set(tiny.baseline))
     )  # fmt: skip
     months = max(12, rules.term_months)
-    turnover = members[lead].turnover if rules.liability == "lead" else sum(e.turnover for e in members.values())
+    turnover = (
+        members[lead].turnover if rules.liability == "lead" else sum(e.turnover for e in members.values())
+    )
     broken = {
         "members_max": len(members) - rules.members.max,
         "members_min": rules.members.min - len(members),
@@ -117,7 +127,8 @@ def _lagrangian(tiny: problem.Problem, lead: str, parts: dict[str, Any], rows: d
         if not rules.local_share_bp
         else rules.local_share_bp * value
         - 10_000 * sum(values[e.id] for e in members.values() if e.home_area in rules.local_areas),
-        "supported_workforce": (rules.supported_workforce_bp or 0) * sum(e.workforce for e in members.values())
+        "supported_workforce": (rules.supported_workforce_bp or 0)
+        * sum(e.workforce for e in members.values())
         - 10_000 * sum(e.supported_workforce for e in members.values()),
         "lead_value_share": 0
         if not rules.lead.min_value_share_bp
@@ -126,11 +137,15 @@ def _lagrangian(tiny: problem.Problem, lead: str, parts: dict[str, Any], rows: d
     total += sum(rows[name] * amount for name, amount in broken.items())
     for package in tiny.work_packages:
         total += rows["quantity"].get(package.id, 0) * (package.quantity - units.get(package.id, 0))
-        total += rows["max_providers"].get(package.id, 0) * (providers.get(package.id, 0) - package.max_providers)
+        total += rows["max_providers"].get(package.id, 0) * (
+            providers.get(package.id, 0) - package.max_providers
+        )
     for lot, most in rules.lot_budgets.items():
         total += rows["lot_budget"].get(lot, 0) * (lots.get(lot, 0) - most)
     for name in rules.group_credentials:
-        total += rows["group_credentials"].get(name, 0) * (1 - sum(name in e.credentials for e in members.values()))
+        total += rows["group_credentials"].get(name, 0) * (
+            1 - sum(name in e.credentials for e in members.values())
+        )
     for one in members.values():
         total += sum(rows["capacity"].get(o.id, 0) * (loads.get(o.id, 0) - o.capacity) for o in one.offers)
         greatest = _most(tiny, one)
@@ -169,7 +184,9 @@ def test_the_bound_is_the_least_that_the_rows_leave(seed: int) -> None:
                     )
                     alone += min(0, added - without)
             least = alone if least is None else min(least, alone)
-        assert certified_bound(tiny, {"unit": unit, "rows": rows}) == (None if least is None else least // unit)
+        assert certified_bound(tiny, {"unit": unit, "rows": rows}) == (
+            None if least is None else least // unit
+        )
 
 
 def test_the_certificate_of_a_plain_tender_proves_nearly_everything() -> None:
@@ -188,7 +205,8 @@ def test_a_bound_that_the_multipliers_do_not_give_is_found() -> None:
 
 
 @pytest.mark.parametrize(
-    "rows", [{"budget": -1}, {"budget": 1.5}, {"colour": 1}, {"capacity": {"a-offer": -1}}, {"capacity": 3}, []]
+    "rows",
+    [{"budget": -1}, {"budget": 1.5}, {"colour": 1}, {"capacity": {"a-offer": -1}}, {"capacity": 3}, []],
 )
 def test_what_is_no_multiplier_is_found(rows: Any) -> None:
     tiny = problem.from_dict(question(rules={"budget": 30_000}))

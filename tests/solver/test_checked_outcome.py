@@ -1,4 +1,5 @@
-"""Every figure, bound, status and list of an outcome: right by hand it passes, a little beside it is found by name.
+"""Every figure, bound, status and list of an outcome: right by hand it passes, a little beside it is found by
+name.
 
 Nothing is solved here: the outcome is worked out by hand, so that the checker is tested alone.
 """
@@ -33,7 +34,9 @@ SHA = hashlib.sha256(b"by hand").hexdigest()
 
 
 def market() -> Problem:
-    """w1 takes 10, w2 takes 12 meals a day for ten days; a, b and c ask 100p, 110p and 120p and can do 20 each."""
+    """w1 takes 10, w2 takes 12 meals a day for ten days; a, b and c ask 100p, 110p and 120p and can do 20
+    each.
+    """
     data: dict[str, Any] = question(
         rules={"resilience": "prefer"},
         weights={"price": 3, "social_value": 2, "trust": 5, "members": 7, "shortfall": 11, "changes": 13},
@@ -48,12 +51,15 @@ def market() -> Problem:
     return problem.from_dict(data, SHA)
 
 
-# a leads with 6 of w1; b does 4 of w1 and all 12 of w2. Without b, a has room for 14 of its 16: 2 of w2 are left.
+# a leads with 6 of w1; b does 4 of w1 and all 12 of w2. Without b, a has room for 14 of its 16: 2 of w2 are
+# left.
 FIRST = Proposal(
     lead="a",
     members=("a", "b"),
     allocations=(
-        Allocation("a", "a-offer", "w1", 6), Allocation("b", "b-offer", "w1", 4), Allocation("b", "b-offer", "w2", 12),
+        Allocation("a", "a-offer", "w1", 6),
+        Allocation("b", "b-offer", "w1", 4),
+        Allocation("b", "b-offer", "w2", 12),
     ),
     value=6 * 10 * 100 + 16 * 10 * 110,  # 23,600
     price=23_600 + 2 * 100,
@@ -61,18 +67,25 @@ FIRST = Proposal(
     trust_gap=1000 - 300,
     shortfall=2 * 10 * 110,
     losses=(Loss("b", 2_200, ("w2",)),),
-    objective=3 * 23_800 - 2 * 1_320 + 5 * 700 + 7 * 2 + 11 * 2_200 + 13 * 2,  # 96,500; b and c differ from before
+    objective=3 * 23_800
+    - 2 * 1_320
+    + 5 * 700
+    + 7 * 2
+    + 11 * 2_200
+    + 13 * 2,  # 96,500; b and c differ from before
     bound=96_500 - 3,  # 3 of 71,400 is less than half a basis point, 4 is more
     proven=True,
     gap_bp=0,
     dearer_bp=0,
-)  # fmt: skip
+)
 # The same with c in b's place, whom a does not know.
 SECOND = Proposal(
     lead="a",
     members=("a", "c"),
     allocations=(
-        Allocation("a", "a-offer", "w1", 6), Allocation("c", "c-offer", "w1", 4), Allocation("c", "c-offer", "w2", 12),
+        Allocation("a", "a-offer", "w1", 6),
+        Allocation("c", "c-offer", "w1", 4),
+        Allocation("c", "c-offer", "w2", 12),
     ),
     value=6 * 10 * 100 + 16 * 10 * 120,  # 25,200
     price=25_400,
@@ -85,7 +98,7 @@ SECOND = Proposal(
     proven=False,
     gap_bp=1,
     dearer_bp=1_396,  # 10,634 of 76,200, rounded up
-)  # fmt: skip
+)
 RIGHT = Outcome(SHA, "solved", "count", (FIRST, SECOND))
 
 
@@ -106,7 +119,9 @@ def test_what_was_worked_out_by_hand_passes() -> None:
 
 
 @pytest.mark.parametrize("by", [-1, 1])
-@pytest.mark.parametrize("figure", ["value", "price", "social_value", "trust_gap", "shortfall", "gap_bp", "dearer_bp"])
+@pytest.mark.parametrize(
+    "figure", ["value", "price", "social_value", "trust_gap", "shortfall", "gap_bp", "dearer_bp"]
+)
 def test_a_figure_beside_the_right_one_is_found_by_its_name(figure: str, by: int) -> None:
     assert findings(second(**{figure: getattr(SECOND, figure) + by})) == {figure}
 
@@ -130,7 +145,9 @@ def test_a_proof_is_claimed_from_half_a_basis_point_on_and_no_sooner() -> None:
 
 
 def test_a_penny_is_always_within_a_proof() -> None:
-    """Where half a basis point is less than a unit of the objective, one unit is still a proof and two are none."""
+    """Where half a basis point is less than a unit of the objective, one unit is still a proof and two are
+    none.
+    """
     data: dict[str, Any] = question(weights={"price": 1})
     cheap = problem.from_dict(data, SHA)
     allocations = (Allocation("a", "a-offer", "w1", 10), Allocation("a", "a-offer", "w2", 10))
@@ -141,7 +158,10 @@ def test_a_penny_is_always_within_a_proof() -> None:
     small = replace(alone, allocations=allocations, objective=2_100, price=2_100, value=2_000, bound=2_099)
     tiny = problem.from_dict(data, SHA)
     assert findings(Outcome(SHA, "solved", "count", (small,)), tiny) == set()
-    assert findings(Outcome(SHA, "solved", "count", (replace(small, bound=2_098),)), tiny) == {"proven", "gap_bp"}
+    assert findings(Outcome(SHA, "solved", "count", (replace(small, bound=2_098),)), tiny) == {
+        "proven",
+        "gap_bp",
+    }
 
 
 def alone(enterprise: str, **figures: Any) -> Proposal:
@@ -158,7 +178,10 @@ def test_exactly_half_a_basis_point_is_a_proof() -> None:
     asked = problem.from_dict(data, SHA)
     one = alone("a", objective=40_000, price=40_000, value=20_000, bound=39_998, proven=True)
     assert findings(Outcome(SHA, "solved", "count", (one,)), asked) == set()
-    assert findings(Outcome(SHA, "solved", "count", (replace(one, bound=39_997),)), asked) == {"proven", "gap_bp"}
+    assert findings(Outcome(SHA, "solved", "count", (replace(one, bound=39_997),)), asked) == {
+        "proven",
+        "gap_bp",
+    }
 
 
 def test_as_much_again_is_dearer_by_all_of_it() -> None:
@@ -169,7 +192,9 @@ def test_as_much_again_is_dearer_by_all_of_it() -> None:
     for serve in data["enterprises"][0]["offers"][0]["serves"]:
         serve["unit_price"] = 0
     free = alone("a", objective=0, price=0, value=0, bound=0, proven=True)
-    other = alone("b", objective=22_100, price=22_100, value=22_000, bound=22_100, proven=True, dearer_bp=10_000)
+    other = alone(
+        "b", objective=22_100, price=22_100, value=22_000, bound=22_100, proven=True, dearer_bp=10_000
+    )
     assert findings(Outcome(SHA, "solved", "count", (free, other)), problem.from_dict(data, SHA)) == set()
 
 
@@ -224,7 +249,10 @@ def test_a_broken_rule_is_found_in_a_whole_outcome_too() -> None:
     [
         ({"problem_sha256": "0" * 64}, "problem_sha256"),
         ({"ended": "never"}, "status"),
-        ({"status": "infeasible", "ended": "none_left", "reasons": (Reason("budget", "Because."),)}, "status"),
+        (
+            {"status": "infeasible", "ended": "none_left", "reasons": (Reason("budget", "Because."),)},
+            "status",
+        ),
         ({"status": "unheard of"}, "status"),
         ({"proposals": (FIRST,)}, "alternatives"),
         ({"proposals": (SECOND, FIRST)}, "alternatives"),
@@ -366,7 +394,9 @@ def test_an_offer_that_does_not_serve_the_package_is_found() -> None:
     data: dict[str, Any] = question()
     data["enterprises"][1]["offers"][0]["serves"] = data["enterprises"][1]["offers"][0]["serves"][:1]
     proposal = replace(FIRST, allocations=(FIRST.allocations[0], Allocation("b", "b-offer", "w2", 10)))
-    assert findings(Outcome(SHA, "solved", "count", (proposal,)), problem.from_dict(data, SHA)) == {"capacity"}
+    assert findings(Outcome(SHA, "solved", "count", (proposal,)), problem.from_dict(data, SHA)) == {
+        "capacity"
+    }
 
 
 def test_a_finding_says_where_and_what() -> None:

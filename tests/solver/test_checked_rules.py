@@ -87,7 +87,9 @@ def turnovers(a: int, b: int) -> Change:
 
 
 def agreed(quantity: int) -> Change:
-    return pins(allocations=[{"enterprise": "b", "offer": "b-offer", "work_package": "w1", "quantity": quantity}])
+    return pins(
+        allocations=[{"enterprise": "b", "offer": "b-offer", "work_package": "w1", "quantity": quantity}]
+    )
 
 
 def categories(*kinds: tuple[list[str], int]) -> Change:
@@ -115,8 +117,11 @@ CASES: dict[str, list[tuple[Change, Change]]] = {
     "capacity": [(offer(1, capacity=16), offer(1, capacity=15))],
     "package_credentials": [
         (
-            all_of(package(0, credentials=["iso9001"]), member(0, credentials=["iso9001"]),
-                   member(1, credentials=["iso9001"])),
+            all_of(
+                package(0, credentials=["iso9001"]),
+                member(0, credentials=["iso9001"]),
+                member(1, credentials=["iso9001"]),
+            ),
             all_of(package(0, credentials=["iso9001"]), member(0, credentials=["iso9001"])),
         ),
     ],
@@ -128,73 +133,131 @@ CASES: dict[str, list[tuple[Change, Change]]] = {
     "min_value": [(member(0, min_value=OF_A), member(0, min_value=OF_A + 1))],
     "max_value": [(member(1, max_value=OF_B), member(1, max_value=OF_B - 1))],
     "exposure": [
-        (all_of(rules(exposure_bp=100), member(1, turnover=100 * OF_B)),
-         all_of(rules(exposure_bp=100), member(1, turnover=100 * OF_B - 1))),
+        (
+            all_of(rules(exposure_bp=100), member(1, turnover=100 * OF_B)),
+            all_of(rules(exposure_bp=100), member(1, turnover=100 * OF_B - 1)),
+        ),
         # a year at least; of a longer contract what falls on a year
-        (all_of(rules(exposure_bp=100, term_months=6), member(1, turnover=100 * OF_B)),
-         all_of(rules(exposure_bp=100, term_months=6), member(1, turnover=100 * OF_B - 1))),
-        (all_of(rules(exposure_bp=100, term_months=24), member(1, turnover=50 * OF_B)),
-         all_of(rules(exposure_bp=100, term_months=24), member(1, turnover=50 * OF_B - 1))),
+        (
+            all_of(rules(exposure_bp=100, term_months=6), member(1, turnover=100 * OF_B)),
+            all_of(rules(exposure_bp=100, term_months=6), member(1, turnover=100 * OF_B - 1)),
+        ),
+        (
+            all_of(rules(exposure_bp=100, term_months=24), member(1, turnover=50 * OF_B)),
+            all_of(rules(exposure_bp=100, term_months=24), member(1, turnover=50 * OF_B - 1)),
+        ),
     ],
     "budget": [(rules(budget=PRICE), rules(budget=PRICE - 1))],
     "lot_budget": [
-        (all_of(package(1, lot="2"), rules(lot_budgets={"2": 13_200})),
-         all_of(package(1, lot="2"), rules(lot_budgets={"2": 13_199}))),
+        (
+            all_of(package(1, lot="2"), rules(lot_budgets={"2": 13_200})),
+            all_of(package(1, lot="2"), rules(lot_budgets={"2": 13_199})),
+        ),
     ],
     "combined_turnover": [
-        (all_of(rules(combined_turnover_bp=10_000), turnovers(10_000, VALUE - 10_000)),
-         all_of(rules(combined_turnover_bp=10_000), turnovers(10_000, VALUE - 10_001))),
-        (all_of(rules(combined_turnover_bp=10_000, liability="lead"), turnovers(VALUE, 0)),
-         all_of(rules(combined_turnover_bp=10_000, liability="lead"), turnovers(VALUE - 1, 10**9))),
-        (all_of(rules(combined_turnover_bp=10_000, term_months=24), turnovers(VALUE // 2, 0)),
-         all_of(rules(combined_turnover_bp=10_000, term_months=24), turnovers(VALUE // 2 - 1, 0))),
+        (
+            all_of(rules(combined_turnover_bp=10_000), turnovers(10_000, VALUE - 10_000)),
+            all_of(rules(combined_turnover_bp=10_000), turnovers(10_000, VALUE - 10_001)),
+        ),
+        (
+            all_of(rules(combined_turnover_bp=10_000, liability="lead"), turnovers(VALUE, 0)),
+            all_of(rules(combined_turnover_bp=10_000, liability="lead"), turnovers(VALUE - 1, 10**9)),
+        ),
+        (
+            all_of(rules(combined_turnover_bp=10_000, term_months=24), turnovers(VALUE // 2, 0)),
+            all_of(rules(combined_turnover_bp=10_000, term_months=24), turnovers(VALUE // 2 - 1, 0)),
+        ),
     ],
     "can_lead": [(member(1, can_lead=False), member(0, can_lead=False))],
     "lead_credentials": [
-        (all_of(lead(credentials=["iso9001"]), member(0, credentials=["iso9001"])),
-         all_of(lead(credentials=["iso9001"]), member(1, credentials=["iso9001"]))),
+        (
+            all_of(lead(credentials=["iso9001"]), member(0, credentials=["iso9001"])),
+            all_of(lead(credentials=["iso9001"]), member(1, credentials=["iso9001"])),
+        ),
     ],
     "lead_turnover": [
-        (all_of(lead(min_turnover=500), turnovers(500, 10**9)), all_of(lead(min_turnover=500), turnovers(499, 10**9))),
+        (
+            all_of(lead(min_turnover=500), turnovers(500, 10**9)),
+            all_of(lead(min_turnover=500), turnovers(499, 10**9)),
+        ),
     ],
     "lead_value_share": [
         (lead(min_value_share_bp=SHARE_OF_A), lead(min_value_share_bp=SHARE_OF_A + 1)),
         (all_of(A_QUARTER, lead(min_value_share_bp=2_500)), all_of(NEARLY, lead(min_value_share_bp=2_500))),
     ],
     "group_credentials": [
-        (all_of(rules(group_credentials=["iso9001"]), member(1, credentials=["iso9001"])),
-         all_of(rules(group_credentials=["iso9001"]), member(2, credentials=["iso9001"]))),
+        (
+            all_of(rules(group_credentials=["iso9001"]), member(1, credentials=["iso9001"])),
+            all_of(rules(group_credentials=["iso9001"]), member(2, credentials=["iso9001"])),
+        ),
     ],
     "social_enterprise_share": [
-        (all_of(rules(social_enterprise_share_bp=SHARE_OF_A), member(1, social_enterprise=False)),
-         all_of(rules(social_enterprise_share_bp=SHARE_OF_A + 1), member(1, social_enterprise=False))),
-        (all_of(A_QUARTER, rules(social_enterprise_share_bp=2_500), member(1, social_enterprise=False)),
-         all_of(NEARLY, rules(social_enterprise_share_bp=2_500), member(1, social_enterprise=False))),
+        (
+            all_of(rules(social_enterprise_share_bp=SHARE_OF_A), member(1, social_enterprise=False)),
+            all_of(rules(social_enterprise_share_bp=SHARE_OF_A + 1), member(1, social_enterprise=False)),
+        ),
+        (
+            all_of(A_QUARTER, rules(social_enterprise_share_bp=2_500), member(1, social_enterprise=False)),
+            all_of(NEARLY, rules(social_enterprise_share_bp=2_500), member(1, social_enterprise=False)),
+        ),
     ],
     "local_share": [
-        (all_of(rules(local_share_bp=SHARE_OF_A, local_areas=["E08000028"]), member(0, home_area="E08000028")),
-         all_of(rules(local_share_bp=SHARE_OF_A + 1, local_areas=["E08000028"]), member(0, home_area="E08000028"))),
-        (all_of(A_QUARTER, rules(local_share_bp=2_500, local_areas=["E08000028"]), member(0, home_area="E08000028")),
-         all_of(NEARLY, rules(local_share_bp=2_500, local_areas=["E08000028"]), member(0, home_area="E08000028"))),
+        (
+            all_of(
+                rules(local_share_bp=SHARE_OF_A, local_areas=["E08000028"]), member(0, home_area="E08000028")
+            ),
+            all_of(
+                rules(local_share_bp=SHARE_OF_A + 1, local_areas=["E08000028"]),
+                member(0, home_area="E08000028"),
+            ),
+        ),
+        (
+            all_of(
+                A_QUARTER,
+                rules(local_share_bp=2_500, local_areas=["E08000028"]),
+                member(0, home_area="E08000028"),
+            ),
+            all_of(
+                NEARLY,
+                rules(local_share_bp=2_500, local_areas=["E08000028"]),
+                member(0, home_area="E08000028"),
+            ),
+        ),
     ],
     "supported_workforce": [
-        (all_of(rules(supported_workforce_bp=5_000), staff(10, 5)),
-         all_of(rules(supported_workforce_bp=5_001), staff(10, 5))),
-        (all_of(rules(supported_workforce_bp=5_000), staff(20_000, 10_000)),
-         all_of(rules(supported_workforce_bp=5_000), staff(20_000, 10_000), member(1, supported_workforce=9_999))),
+        (
+            all_of(rules(supported_workforce_bp=5_000), staff(10, 5)),
+            all_of(rules(supported_workforce_bp=5_001), staff(10, 5)),
+        ),
+        (
+            all_of(rules(supported_workforce_bp=5_000), staff(20_000, 10_000)),
+            all_of(
+                rules(supported_workforce_bp=5_000),
+                staff(20_000, 10_000),
+                member(1, supported_workforce=9_999),
+            ),
+        ),
     ],
     "trust_with_lead": [
-        (all_of(rules(trust="lead"), lambda data: data.update(trust=[["a", "b", 1]])),
-         all_of(rules(trust="lead"), lambda data: data.update(trust=[["b", "c", 1000]]))),
+        (
+            all_of(rules(trust="lead"), lambda data: data.update(trust=[["a", "b", 1]])),
+            all_of(rules(trust="lead"), lambda data: data.update(trust=[["b", "c", 1000]])),
+        ),
     ],
     "incompatible": [
-        (lambda data: data.update(incompatible=[["a", "c"]]), lambda data: data.update(incompatible=[["a", "b"]])),
+        (
+            lambda data: data.update(incompatible=[["a", "c"]]),
+            lambda data: data.update(incompatible=[["a", "b"]]),
+        ),
     ],
     # Without b, a delivers all 22; nobody asks what would be without the lead
     "resilience": [
         (all_of(REQUIRED, offer(0, capacity=22)), all_of(REQUIRED, offer(0, capacity=21))),
         # units count, whatever they cost
-        (all_of(REQUIRED, offer(0, capacity=22), price(1, 0)), all_of(REQUIRED, offer(0, capacity=21), price(1, 0))),
+        (
+            all_of(REQUIRED, offer(0, capacity=22), price(1, 0)),
+            all_of(REQUIRED, offer(0, capacity=21), price(1, 0)),
+        ),
     ],
     "pins": [
         (pins(include=["b"]), pins(include=["c"])),
@@ -206,27 +269,42 @@ CASES: dict[str, list[tuple[Change, Change]]] = {
     # w1 is in lot 1 and w2 in lot 2: a has work in one, b and the consortium in both
     "lots_per_bidder": [
         (all_of(TWO_LOTS, rules(lots_per_bidder=2)), all_of(TWO_LOTS, rules(lots_per_bidder=1))),
-        (all_of(TWO_LOTS, BY_MEMBER, rules(lots_per_bidder=2)), all_of(TWO_LOTS, BY_MEMBER, rules(lots_per_bidder=1))),
+        (
+            all_of(TWO_LOTS, BY_MEMBER, rules(lots_per_bidder=2)),
+            all_of(TWO_LOTS, BY_MEMBER, rules(lots_per_bidder=1)),
+        ),
     ],
     "exclusive_lots": [
-        (all_of(TWO_LOTS, rules(exclusive_lots=[["1", "3"]])), all_of(TWO_LOTS, rules(exclusive_lots=[["2", "1"]]))),
-        (all_of(TWO_LOTS, BY_MEMBER, rules(exclusive_lots=[["1", "3"]])),
-         all_of(TWO_LOTS, BY_MEMBER, rules(exclusive_lots=[["2", "1"]]))),
+        (
+            all_of(TWO_LOTS, rules(exclusive_lots=[["1", "3"]])),
+            all_of(TWO_LOTS, rules(exclusive_lots=[["2", "1"]])),
+        ),
+        (
+            all_of(TWO_LOTS, BY_MEMBER, rules(exclusive_lots=[["1", "3"]])),
+            all_of(TWO_LOTS, BY_MEMBER, rules(exclusive_lots=[["2", "1"]])),
+        ),
     ],
     "lot_categories": [
         (all_of(TWO_LOTS, categories((["1", "2"], 2))), all_of(TWO_LOTS, categories((["1", "2"], 1)))),
-        (all_of(TWO_LOTS, categories((["1"], 1), (["3"], 2))), all_of(TWO_LOTS, categories((["1"], 1), (["2"], 2)))),
-        (all_of(TWO_LOTS, BY_MEMBER, categories((["1", "2"], 2))),
-         all_of(TWO_LOTS, BY_MEMBER, categories((["1", "2"], 1)))),
+        (
+            all_of(TWO_LOTS, categories((["1"], 1), (["3"], 2))),
+            all_of(TWO_LOTS, categories((["1"], 1), (["2"], 2))),
+        ),
+        (
+            all_of(TWO_LOTS, BY_MEMBER, categories((["1", "2"], 2))),
+            all_of(TWO_LOTS, BY_MEMBER, categories((["1", "2"], 1))),
+        ),
     ],
-}  # fmt: skip
+}
 
 
 def test_every_rule_of_the_checker_has_a_case() -> None:
     assert list(CASES) == list(RULES)
 
 
-@pytest.mark.parametrize(("rule", "way"), [(rule, way) for rule, ways in CASES.items() for way in range(len(ways))])
+@pytest.mark.parametrize(
+    ("rule", "way"), [(rule, way) for rule, ways in CASES.items() for way in range(len(ways))]
+)
 def test_a_rule_finds_what_breaks_it_alone_and_passes_what_stands_on_its_limit(rule: str, way: int) -> None:
     on_the_limit, broken = CASES[rule][way]
     assert findings(on_the_limit) == set()
@@ -238,7 +316,9 @@ def test_a_member_that_delivers_nothing_is_found() -> None:
 
 
 def test_rules_that_nobody_set_ask_for_nothing() -> None:
-    nobody = all_of(*(member(n, social_enterprise=False, workforce=10, supported_workforce=0) for n in range(3)))
+    nobody = all_of(
+        *(member(n, social_enterprise=False, workforce=10, supported_workforce=0) for n in range(3))
+    )
     assert findings(nobody) == set()
 
 
@@ -258,7 +338,9 @@ def test_members_with_a_lot_each_are_one_bidder_only_as_a_consortium(asked: Data
 
 def test_the_smallest_part_is_a_unit() -> None:
     allocations = (
-        Allocation("a", "a-offer", "w1", 9), Allocation("b", "b-offer", "w1", 1), Allocation("b", "b-offer", "w2", 12),
-    )  # fmt: skip
+        Allocation("a", "a-offer", "w1", 9),
+        Allocation("b", "b-offer", "w1", 1),
+        Allocation("b", "b-offer", "w2", 12),
+    )
     assert findings(package(0, min_share=1), allocations) == set()
     assert findings(package(0, min_share=2), allocations) == {"min_share"}

@@ -194,7 +194,9 @@ def test_a_broken_outcome_file_fails_the_check_in_words(tmp_path: Path) -> None:
 
 def _serving(*options: str) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "solver", "serve", *options]
-    return subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    return subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
 
 
 def _hard() -> dict[str, Any]:

@@ -25,7 +25,9 @@ def _one_package(draw: random.Random) -> Candidates:
     data["work_packages"] = [work_package("w1", quantity=quantity, max_providers=4)]
     data["enterprises"] = [
         {**one, "offers": [{**one["offers"][0], "capacity": draw.randint(1, quantity)}]}
-        for one in (_only_first(one, draw) for one in [*data["enterprises"], {**data["enterprises"][0], "id": "d"}])
+        for one in (
+            _only_first(one, draw) for one in [*data["enterprises"], {**data["enterprises"][0], "id": "d"}]
+        )
     ]
     for number, one in enumerate(data["enterprises"]):
         one["offers"][0]["id"] = f"o{number}"
@@ -48,7 +50,9 @@ def _broken(model: Model, values: Numbers, first: int) -> bool:
 
 
 def _cuts_off_something(seed: int) -> tuple[bool, int]:
-    """Whether a cover broken by some point of the relaxation also forbids whole quantities, and how many there were."""
+    """Whether a cover broken by some point of the relaxation also forbids whole quantities, and how many
+    there were.
+    """
     draw = random.Random(seed)
     c = _one_package(draw)
     model = build(c)
@@ -88,7 +92,9 @@ def test_a_cover_taken_a_unit_too_far_is_seen(monkeypatch: pytest.MonkeyPatch) -
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_a_cutoff_column_changes_no_optimum_that_beats_it_and_is_the_answer_where_none_does(seed: int) -> None:
+def test_a_cutoff_column_changes_no_optimum_that_beats_it_and_is_the_answer_where_none_does(
+    seed: int,
+) -> None:
     tiny = problem.from_dict(random_question(seed))
     c = candidates(tiny)
     optimum = solve(build(c).program, HIGHS)
@@ -119,7 +125,8 @@ def test_covers_of_a_whole_question_leave_every_consortium() -> None:
         place = {(c.place[e], c.package_place[w]): p for p, (e, w) in enumerate(_named(c))}
         for _, proposal in everything(tiny):
             units = {
-                place[c.place[a.enterprise], c.package_place[a.work_package]]: a.quantity for a in proposal.allocations
+                place[c.place[a.enterprise], c.package_place[a.work_package]]: a.quantity
+                for a in proposal.allocations
             }
             assert not _broken(model, _point(model, Plan(c.place[proposal.lead], (), units)), before)
     assert tried, "no cover was ever broken"

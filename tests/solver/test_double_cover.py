@@ -64,7 +64,9 @@ def test_where_somebody_alone_can_do_a_package_it_leads_or_nothing_is_found() ->
         person["offers"] = [offer for offer in person["offers"] if not offer["id"].endswith("w003")]
     data["enterprises"] = [person for person in data["enterprises"] if person["offers"]]
     only = data["enterprises"][0]
-    only["offers"] = [{**only["offers"][0], "serves": [{**only["offers"][0]["serves"][0], "work_package": "w003"}]}]
+    only["offers"] = [
+        {**only["offers"][0], "serves": [{**only["offers"][0]["serves"][0], "work_package": "w003"}]}
+    ]
     state = started(data)
     (members,) = double_cover(state)
     completed = state.completer.complete(members, state.left)

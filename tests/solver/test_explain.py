@@ -1,4 +1,6 @@
-"""Every reason names what is there, and every relaxation, unlock and condition, replayed, does what it says."""
+"""Every reason names what is there, and every relaxation, unlock and condition, replayed, does what it
+says.
+"""
 
 from __future__ import annotations
 
@@ -63,13 +65,17 @@ def test_every_relaxation_lets_a_consortium_through_at_the_objective_it_says(
     assert replayed >= 10
 
 
-def test_every_unlock_of_an_infeasible_tender_makes_it_feasible(infeasible: list[tuple[Problem, Outcome]]) -> None:
+def test_every_unlock_of_an_infeasible_tender_makes_it_feasible(
+    infeasible: list[tuple[Problem, Outcome]],
+) -> None:
     for tiny, answer in infeasible:
         for unlock in answer.unlocks[:2]:
             assert _once(with_credential(tiny, unlock.enterprise, unlock.credential)).status == "solved"
 
 
-def test_conditions_say_truly_whether_dropping_a_rule_helps(infeasible: list[tuple[Problem, Outcome]]) -> None:
+def test_conditions_say_truly_whether_dropping_a_rule_helps(
+    infeasible: list[tuple[Problem, Outcome]],
+) -> None:
     for tiny, answer in infeasible[:4]:
         for condition in answer.conditions:
             dropped = without_rule(tiny, condition.rule)
@@ -79,7 +85,10 @@ def test_conditions_say_truly_whether_dropping_a_rule_helps(infeasible: list[tup
 
 def test_one_missing_quantity_is_mended_by_one_certificate() -> None:
     data = question(
-        work_packages=[work_package("w1", quantity=20, credentials=["food_hygiene"]), work_package("w2", quantity=5)],
+        work_packages=[
+            work_package("w1", quantity=20, credentials=["food_hygiene"]),
+            work_package("w2", quantity=5),
+        ],
         enterprises=[
             enterprise("a", {"w1": 100, "w2": 100}, capacity=16, credentials=["food_hygiene"]),
             enterprise("b", {"w1": 110, "w2": 110}, capacity=16),
@@ -132,7 +141,13 @@ def test_each_kind_of_spoiled_tender_is_recognised(kind: str) -> None:
         ("price", "price", 500_000, 380_000, "costing £1,200 less"),
         ("social_value", "social_value", 10, 1_510, "with 1,500 more points of social value"),
         ("trust", "trust_gap", 900, 200, "with members who know the lead better"),
-        ("shortfall", "shortfall", 70_000, 20_000, "with £500 less work left uncovered if members dropped out"),
+        (
+            "shortfall",
+            "shortfall",
+            70_000,
+            20_000,
+            "with £500 less work left uncovered if members dropped out",
+        ),
     ],
 )
 def test_a_gain_names_what_it_is_in(weight: str, figure: str, now: int, then: int, says: str) -> None:
@@ -170,7 +185,9 @@ def _nobody_left(why: str) -> dict[str, Any]:
     return data
 
 
-@pytest.mark.parametrize("why", ["no enterprises", "a credential nobody holds", "no turnover", "everybody excluded"])
+@pytest.mark.parametrize(
+    "why", ["no enterprises", "a credential nobody holds", "no turnover", "everybody excluded"]
+)
 def test_a_tender_with_nobody_left_is_infeasible_and_says_why(why: str) -> None:
     data = _nobody_left(why)
     found = answered(data)

@@ -1,4 +1,6 @@
-"""Clashes made by hand: every relaxation works, nothing in it can be left out or made smaller, all reads aloud."""
+"""Clashes made by hand: every relaxation works, nothing in it can be left out or made smaller, all reads
+aloud.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ ROUNDED = ("budget", "lot_budget", "member_floor", "lead_turnover")
 
 
 def _asked(changed: Problem) -> Outcome:
-    """A fresh answer to one question, with nothing known of any other; a second solver confirms an infeasible one."""
+    """A fresh answer to one question, with nothing known of any other; a second solver confirms an infeasible
+    one.
+    """
     return propose(replace(changed, alternatives=Alternatives(1, 1, False)), LIMITS)
 
 
@@ -80,7 +84,10 @@ def test_every_relaxation_works_at_no_more_than_it_says(clash: tuple[str, Proble
         again = _asked(apply(asked, relaxation.changes))
         assert again.status == "solved", relaxation.text
         assert again.proposals[0].objective <= relaxation.objective, relaxation.text
-        assert check(replace(apply(asked, relaxation.changes), alternatives=Alternatives(1, 1, False)), again) == []
+        assert (
+            check(replace(apply(asked, relaxation.changes), alternatives=Alternatives(1, 1, False)), again)
+            == []
+        )
 
 
 def test_no_change_of_a_set_can_be_left_out(clash: tuple[str, Problem, Outcome]) -> None:
@@ -151,7 +158,9 @@ def test_relaxations_stand_by_number_then_size_then_name(clash: tuple[str, Probl
     _, _, said = clash
     assert list(said.relaxations) == sorted(said.relaxations, key=order)
     assert len(said.relaxations) <= 10
-    rules = [tuple((c.rule, c.work_package, c.enterprise, c.from_) for c in r.changes) for r in said.relaxations]
+    rules = [
+        tuple((c.rule, c.work_package, c.enterprise, c.from_) for c in r.changes) for r in said.relaxations
+    ]
     assert len(set(rules)) == len(rules)
 
 
@@ -193,7 +202,9 @@ def test_sentences_can_be_read_aloud(clash: tuple[str, Problem, Outcome]) -> Non
 def test_a_relaxation_of_a_lot_names_the_lot_and_the_amount(explained: dict) -> None:
     _, said = explained["lot_budget"]
     relaxation = next(r for r in said.relaxations if r.changes[0].rule == "lot_budget")
-    assert relaxation.text.startswith("A budget of £100,240 for lot 2 instead of £80,000 (£20,240 more) would")
+    assert relaxation.text.startswith(
+        "A budget of £100,240 for lot 2 instead of £80,000 (£20,240 more) would"
+    )
     assert relaxation.changes == (Change("lot_budget", 8_000_000, 10_024_000, "south"),)
     assert said.reasons[0].short == 2_024_000
 
@@ -275,7 +286,9 @@ def test_a_price_is_the_least_there_is_or_said_to_be_about_that(clash: tuple[str
         if {change.rule for change in relaxation.changes} == {"budget"}:
             assert " possible, at £" in relaxation.text
             again = _asked(apply(clash[1], relaxation.changes)).proposals[0]
-            assert pounds_up(again.price) in relaxation.text, "the cheapest that fits the budget as it was raised"
+            assert pounds_up(again.price) in relaxation.text, (
+                "the cheapest that fits the budget as it was raised"
+            )
         else:
             assert " possible, from about £" in relaxation.text
     for unlock in clash[2].unlocks:
@@ -298,8 +311,8 @@ def test_whoever_was_excluded_is_brought_back_by_nothing() -> None:
 
 
 def test_a_slack_column_counts_what_its_rule_counts(clash: tuple[str, Problem, Outcome]) -> None:
-    """The column by which a row gives way comes to about what the whole plan then takes, never to more: what is
-    certain of a clash rests on it."""
+    """The column by which a row gives way comes to about what the whole plan then takes, never to more: what
+    is certain of a clash rests on it."""
     _, asked, said = clash
     softs = {(s.rule, s.start, s.work_package, s.enterprise): s for s in every_soft(asked)}
     for relaxation in said.relaxations:

@@ -37,7 +37,9 @@ def test_a_given_geography_and_catalogue_are_used() -> None:
         Place("ward1", "city", 52.5, -1.9, 3.0),
         Place("ward2", "city", 52.4, -1.8, 1.0),
     )
-    catalogue = Catalogue((Capability("55520000", "catering", "meals a day", 450, 300, (("food_hygiene", 0.9),)),))
+    catalogue = Catalogue(
+        (Capability("55520000", "catering", "meals a day", 450, 300, (("food_hygiene", 0.9),)),)
+    )
     market = generate.market(5, 120, Geography(places), catalogue)
     assert {e.home_area for e in market} == {"ward1", "ward2"}
     assert {o.capability for e in market for o in e.offers} == {"55520000"}

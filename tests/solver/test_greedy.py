@@ -18,7 +18,10 @@ def test_he_takes_the_cheapest_and_is_right_where_that_is_all_there_is() -> None
 def test_he_names_the_work_package_he_cannot_cover() -> None:
     data = question(
         work_packages=[work_package("w1"), work_package("w2")],
-        enterprises=[enterprise("a", {"w1": 90, "w2": 90}, capacity=10), enterprise("b", {"w1": 100}, capacity=10)],
+        enterprises=[
+            enterprise("a", {"w1": 90, "w2": 90}, capacity=10),
+            enterprise("b", {"w1": 100}, capacity=10),
+        ],
     )
     # a, the cheapest for w1, was the only one who could have served w2.
     assert greedy(problem.from_dict(data)).failed == "w2"

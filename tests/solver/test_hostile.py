@@ -16,7 +16,9 @@ from solver.outcome import from_dict
 from tests.solver.tiny import enterprise, question, work_package
 
 SECONDS = 2
-OUTER_SECONDS = 60  # for starting and reading on a busy machine; the process ends by its own clock long before
+OUTER_SECONDS = (
+    60  # for starting and reading on a busy machine; the process ends by its own clock long before
+)
 MEMORY_MB = 2048
 STATUS = {0: "solved", 3: "infeasible", 4: "out_of_time"}
 HUGE = 10**12 - 1
@@ -33,7 +35,9 @@ def _crowd(count: int, packages: int, **changes: Any) -> dict[str, Any]:
         )
         for i in range(count)
     ]
-    return question(work_packages=[work_package(f"w{k}") for k in range(packages)], enterprises=everybody, **changes)
+    return question(
+        work_packages=[work_package(f"w{k}") for k in range(packages)], enterprises=everybody, **changes
+    )
 
 
 @functools.cache
@@ -64,7 +68,12 @@ def huge_numbers() -> dict[str, Any]:
         )
         for i, name in enumerate("abcd")
     ]
-    rules = {"budget": HUGE, "supported_workforce_bp": 4999, "exposure_bp": HUGE, "combined_turnover_bp": HUGE}
+    rules = {
+        "budget": HUGE,
+        "supported_workforce_bp": 4999,
+        "exposure_bp": HUGE,
+        "combined_turnover_bp": HUGE,
+    }
     packages = [work_package("w1", quantity=90_000, periods=9), work_package("w2", quantity=7, periods=1)]
     return question(work_packages=packages, enterprises=cooks, rules=rules)
 
@@ -93,7 +102,9 @@ HOSTILE = (dense_trust, all_at_odds, huge_numbers, very_many_packages, hopeless_
 
 
 @pytest.mark.parametrize("hostile", HOSTILE, ids=lambda made: made.__name__)
-def test_a_hostile_question_ends_by_its_own_limit_with_a_result_or_a_reason(hostile: Any, tmp_path: Path) -> None:
+def test_a_hostile_question_ends_by_its_own_limit_with_a_result_or_a_reason(
+    hostile: Any, tmp_path: Path
+) -> None:
     asked, answered = tmp_path / "problem.json", tmp_path / "outcome.json"
     asked.write_text(json.dumps(hostile()))
     limits = ["--seconds", str(SECONDS), "--memory-mb", str(MEMORY_MB)]

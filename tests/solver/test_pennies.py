@@ -1,7 +1,7 @@
 """Money as large as tenders have it, and a limit a penny below what the best consortium costs.
 
-Solvers' tolerances are millionths of a row: pounds, on a contract of millions. Nobody may hear "infeasible", or be
-shown a bound above a consortium that exists, because of them.
+Solvers' tolerances are millionths of a row: pounds, on a contract of millions. Nobody may hear "infeasible",
+or be shown a bound above a consortium that exists, because of them.
 """
 
 from __future__ import annotations
@@ -58,11 +58,14 @@ def _at_scale(seed: int) -> dict[str, Any]:
 
 
 def _price(tiny: Problem, proposal: Any) -> int:
-    prices = {(e.id, s.work_package): s.unit_price for e in tiny.enterprises for o in e.offers for s in o.serves}
+    prices = {
+        (e.id, s.work_package): s.unit_price for e in tiny.enterprises for o in e.offers for s in o.serves
+    }
     periods = {w.id: w.periods for w in tiny.work_packages}
     joining = {e.id: e.joining_cost for e in tiny.enterprises}
     value = sum(
-        a.quantity * periods[a.work_package] * prices[a.enterprise, a.work_package] for a in proposal.allocations
+        a.quantity * periods[a.work_package] * prices[a.enterprise, a.work_package]
+        for a in proposal.allocations
     )
     return value + sum(joining[member] for member in proposal.members)
 
@@ -105,7 +108,8 @@ def test_a_frontier_s_points_reach_their_floors_and_are_within_half_a_per_cent(s
 
     def social(proposal: Any) -> int:
         return sum(
-            a.quantity * periods[a.work_package] * points[a.work_package][a.enterprise] for a in proposal.allocations
+            a.quantity * periods[a.work_package] * points[a.work_package][a.enterprise]
+            for a in proposal.allocations
         )
 
     found = frontier(tiny, 3, Settings(seconds=20, workers=1))
@@ -115,7 +119,9 @@ def test_a_frontier_s_points_reach_their_floors_and_are_within_half_a_per_cent(s
         assert point.proposal.social_value >= point.floor
         best = min(objective for objective, proposal in plans if social(proposal) >= point.floor)
         assert point.proposal.bound <= best
-        assert point.proposal.objective <= best + max(1, 0.005 * tiny.weights.price * point.proposal.price) + 1
+        assert (
+            point.proposal.objective <= best + max(1, 0.005 * tiny.weights.price * point.proposal.price) + 1
+        )
 
 
 DATA = Path(__file__).parent / "data"
@@ -133,7 +139,9 @@ def test_members_whose_only_plan_stands_on_the_edge_of_a_floor_are_not_called_em
 
 
 def test_a_second_solver_is_heard_before_members_are_called_empty(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The floor's row with numbers that no binary fraction holds, as it once was: then SCIP finds nothing at all."""
+    """The floor's row with numbers that no binary fraction holds, as it once was: then SCIP finds nothing at
+    all.
+    """
     monkeypatch.setattr(value_share, "power_of_two", lambda size: size)
     test_members_whose_only_plan_stands_on_the_edge_of_a_floor_are_not_called_empty(MOST_POINTS)
 
@@ -174,14 +182,18 @@ def test_eight_members_are_settled_without_being_asked_for_the_last_penny() -> N
 
 def test_a_frontier_reaches_the_most_social_value_however_dear_it_is() -> None:
     data = question()
-    data["work_packages"] = [work_package(name, quantity=1, periods=12, max_providers=1) for name in ("w1", "w2")]
+    data["work_packages"] = [
+        work_package(name, quantity=1, periods=12, max_providers=1) for name in ("w1", "w2")
+    ]
     million = 100_000_000
     prices = {
         "a": (million, million),
         "b": (12 * million // 10, 12 * million // 10),
         "c": (13 * million // 10, million),
     }
-    data["enterprises"] = [enterprise(name, {"w1": w1, "w2": w2}, turnover=10**11) for name, (w1, w2) in prices.items()]
+    data["enterprises"] = [
+        enterprise(name, {"w1": w1, "w2": w2}, turnover=10**11) for name, (w1, w2) in prices.items()
+    ]
     for one, points in zip(data["enterprises"], (0, 10, 20), strict=True):
         one["offers"][0]["serves"][0]["social_value"] = points
     data["rules"]["members"] = {"min": 1, "max": 3}

@@ -21,16 +21,32 @@ MISTAKES: list[tuple[str, str, Spoil]] = [
     ("an unknown key", "rules.colour", lambda d: d["rules"].update(colour="red")),
     ("a missing key", "rules.term_months", lambda d: d["rules"].pop("term_months")),
     ("no work packages", "work_packages", lambda d: d.update(work_packages=[])),
-    ("a quantity that is text", "work_packages[1].quantity", lambda d: d["work_packages"][1].update(quantity="10")),
-    ("a quantity that is not whole", "work_packages[0].quantity", lambda d: d["work_packages"][0].update(quantity=1.5)),
+    (
+        "a quantity that is text",
+        "work_packages[1].quantity",
+        lambda d: d["work_packages"][1].update(quantity="10"),
+    ),
+    (
+        "a quantity that is not whole",
+        "work_packages[0].quantity",
+        lambda d: d["work_packages"][0].update(quantity=1.5),
+    ),
     ("a truth for a number", "rules.term_months", lambda d: d["rules"].update(term_months=True)),
-    ("a negative price", "enterprises[0].offers[0].serves[1].unit_price", lambda d: _serve(d).update(unit_price=-1)),
+    (
+        "a negative price",
+        "enterprises[0].offers[0].serves[1].unit_price",
+        lambda d: _serve(d).update(unit_price=-1),
+    ),
     ("a negative weight", "weights.trust", lambda d: d["weights"].update(trust=-1)),
     ("price weight 0", "weights.price", lambda d: d["weights"].update(price=0)),
     ("10^12", "enterprises[2].turnover", lambda d: d["enterprises"][2].update(turnover=10**12)),
     ("two work packages of one id", "work_packages[1].id", lambda d: d["work_packages"][1].update(id="w1")),
     ("two enterprises of one id", "enterprises[2].id", lambda d: d["enterprises"][2].update(id="a")),
-    ("one package through two offers", "enterprises[0].offers[1].serves[0].work_package", lambda d: _second_offer(d)),
+    (
+        "one package through two offers",
+        "enterprises[0].offers[1].serves[0].work_package",
+        lambda d: _second_offer(d),
+    ),
     (
         "an offer for no package",
         "enterprises[0].offers[0].serves[1].work_package",
@@ -58,8 +74,16 @@ MISTAKES: list[tuple[str, str, Spoil]] = [
     ("a baseline of nobody", "baseline[0]", lambda d: d.update(baseline=["x"])),
     ("a local share without areas", "rules.local_share_bp", lambda d: d["rules"].update(local_share_bp=1)),
     ("areas without a local share", "rules.local_areas", lambda d: d["rules"].update(local_areas=["x"])),
-    ("a shortfall weight that is only reported", "weights.shortfall", lambda d: d["weights"].update(shortfall=1)),
-    ("resilience preferred for nothing", "weights.shortfall", lambda d: d["rules"].update(resilience="prefer")),
+    (
+        "a shortfall weight that is only reported",
+        "weights.shortfall",
+        lambda d: d["weights"].update(shortfall=1),
+    ),
+    (
+        "resilience preferred for nothing",
+        "weights.shortfall",
+        lambda d: d["rules"].update(resilience="prefer"),
+    ),
     ("an objective beyond a double", "$", lambda d: d["weights"].update(price=10**12 - 1)),
 ]
 
@@ -69,7 +93,11 @@ def _serve(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _second_offer(data: dict[str, Any]) -> None:
-    again = {"id": "more", "capacity": 1, "serves": [{"work_package": "w1", "unit_price": 1, "social_value": 0}]}
+    again = {
+        "id": "more",
+        "capacity": 1,
+        "serves": [{"work_package": "w1", "unit_price": 1, "social_value": 0}],
+    }
     data["enterprises"][0]["offers"].append(again)
 
 
@@ -123,6 +151,13 @@ def test_a_packed_bomb_is_refused() -> None:
 
 def test_rules_marked_optional_may_be_absent_or_null() -> None:
     data = question()
-    for name in ("budget", "exposure_bp", "member_floor", "lot_budgets", "group_credentials", "local_share_bp"):
+    for name in (
+        "budget",
+        "exposure_bp",
+        "member_floor",
+        "lot_budgets",
+        "group_credentials",
+        "local_share_bp",
+    ):
         data["rules"][name] = None
     assert problem.from_dict(data).rules == problem.from_dict(question()).rules

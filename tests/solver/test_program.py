@@ -1,4 +1,6 @@
-"""The one door to the solvers: MathOpt's own entry point is private, so an upgrade that moves it is told here."""
+"""The one door to the solvers: MathOpt's own entry point is private, so an upgrade that moves it is told
+here.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,9 @@ def test_a_relaxation_has_duals_and_reduced_costs(solver: int) -> None:
 @pytest.mark.parametrize("solver", [HIGHS, SCIP])
 def test_a_hint_is_taken_and_options_are_known(solver: int) -> None:
     name = "mip_heuristic_effort" if solver == HIGHS else "numerics/feastol"
-    answer = solve(knapsack(), solver, hint=np.array([1.0, 1.0]), options={name: 0.0 if solver == HIGHS else 1e-7})
+    answer = solve(
+        knapsack(), solver, hint=np.array([1.0, 1.0]), options={name: 0.0 if solver == HIGHS else 1e-7}
+    )
     assert answer.status == "optimal"
     assert answer.objective == pytest.approx(-5)
 

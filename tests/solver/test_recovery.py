@@ -1,4 +1,6 @@
-"""What is left undone when a member drops out: by hand, and by two reckonings that know nothing of each other."""
+"""What is left undone when a member drops out: by hand, and by two reckonings that know nothing of each
+other.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +16,18 @@ from tests.solver.tiny import enterprise, question, random_question, work_packag
 
 
 def test_the_dearest_work_is_taken_over_first_and_what_that_shifts_moves_on() -> None:
-    """f delivers w1 (100p) and w2 (90p), 10 each. g's offer takes either, 12 spare; h's takes w1 alone, 5 spare.
+    """f delivers w1 (100p) and w2 (90p), 10 each. g's offer takes either, 12 spare; h's takes w1 alone, 5
+    spare.
 
-    By hand: w1 first, all 10; g's part of it moves to h as far as h can, so that g has room for 7 of w2. 3 are lost.
+    By hand: w1 first, all 10; g's part of it moves to h as far as h can, so that g has room for 7 of w2. 3
+    are lost.
     """
     data = question(
-        work_packages=[work_package("w1", periods=1), work_package("w2", periods=1), work_package("w3", quantity=2)],
+        work_packages=[
+            work_package("w1", periods=1),
+            work_package("w2", periods=1),
+            work_package("w3", quantity=2),
+        ],
         enterprises=[
             enterprise("lead", {"w3": 1}, capacity=2),
             enterprise("f", {"w1": 100, "w2": 90}),
@@ -35,14 +43,17 @@ def test_the_dearest_work_is_taken_over_first_and_what_that_shifts_moves_on() ->
 
 
 def test_what_has_moved_on_cannot_move_again() -> None:
-    """f delivers 10 of w1 and 20 of w2. g's offer takes either, 12 spare; h's and i's take w1 alone, 5 and 9 spare.
+    """f delivers 10 of w1 and 20 of w2. g's offer takes either, 12 spare; h's and i's take w1 alone, 5 and 9
+    spare.
 
-    By hand: g takes all of w1 and 2 of w2. Its w1 then moves on, 5 to h and, being all that is left of it, 5 to i: room
-    for 10 more of w2. 8 are lost, though i could have carried 4 more.
+    By hand: g takes all of w1 and 2 of w2. Its w1 then moves on, 5 to h and, being all that is left of it, 5
+    to i: room for 10 more of w2. 8 are lost, though i could have carried 4 more.
     """
     data = question(
         work_packages=[
-            work_package("w1", periods=1), work_package("w2", periods=1, quantity=20), work_package("w3", quantity=2),
+            work_package("w1", periods=1),
+            work_package("w2", periods=1, quantity=20),
+            work_package("w3", quantity=2),
         ],
         enterprises=[
             enterprise("lead", {"w3": 1}, capacity=2),
@@ -51,10 +62,12 @@ def test_what_has_moved_on_cannot_move_again() -> None:
             enterprise("h", {"w1": 1, "w3": 1}, capacity=5),
             enterprise("i", {"w1": 1, "w3": 1}, capacity=9),
         ],
-    )  # fmt: skip
+    )
     tiny = problem.from_dict(data)
     allocations = (Allocation("f", "f-offer", "w1", 10), Allocation("f", "f-offer", "w2", 20))
-    proposal = Proposal("lead", ("lead", "f", "g", "h", "i"), allocations, 0, 0, 0, 0, 0, 0, (), 0, False, 0, 0)
+    proposal = Proposal(
+        "lead", ("lead", "f", "g", "h", "i"), allocations, 0, 0, 0, 0, 0, 0, (), 0, False, 0, 0
+    )
     losses = losses_of(ProposalView.of(tiny, proposal, "by hand"))
     assert [(loss.of, loss.short, loss.work_packages) for loss in losses] == [("f", 8 * 90, ("w2",))]
 
@@ -81,11 +94,14 @@ def test_both_reckonings_of_losses_agree_on_random_consortia() -> None:
         plan = Plan(members[0], members, units)
         ids = [e.id for e in tiny.enterprises]
         packages = [w.id for w in tiny.work_packages]
-        allocations = tuple(Allocation(ids[c.e[p]], c.offer_ids[c.o[p]], packages[c.w[p]], q) for p, q in units.items())
+        allocations = tuple(
+            Allocation(ids[c.e[p]], c.offer_ids[c.o[p]], packages[c.w[p]], q) for p, q in units.items()
+        )
         names = tuple(ids[m] for m in members)
         proposal = Proposal(ids[members[0]], names, allocations, 0, 0, 0, 0, 0, 0, (), 0, False, 0, 0)
         theirs = {
-            loss.of: (loss.short, set(loss.work_packages)) for loss in losses_of(ProposalView.of(tiny, proposal, ""))
+            loss.of: (loss.short, set(loss.work_packages))
+            for loss in losses_of(ProposalView.of(tiny, proposal, ""))
         }
         ours = {ids[m]: (s, {packages[w] for w in ws}) for m, (s, ws) in figures(c, plan).losses.items()}
         assert ours == theirs

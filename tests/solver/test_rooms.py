@@ -31,7 +31,9 @@ def test_a_rule_that_is_dropped_is_no_longer_asked(rule: Rule) -> None:
         assert rule.name == "members" or not [soft for soft in rule.softs(free) if not soft.rises]
         assert rule.narrows(asked, asked)
         if (free.work_packages, free.enterprises) == (asked.work_packages, asked.enterprises):
-            assert rule.narrows(free, asked), "a question without the rule allows whatever the one with it does"
+            assert rule.narrows(free, asked), (
+                "a question without the rule allows whatever the one with it does"
+            )
             assert free == asked or rule.name == "members" or not rule.narrows(asked, free)
         if rule.of_tender:
             assert without_rule(asked, rule.name) == free
@@ -50,7 +52,10 @@ def test_what_is_lifted_is_wider_and_every_change_has_words(clash: str) -> None:
         leading = question.enterprises[0].id if soft.rule == "can_lead" else soft.enterprise
         change = Change(soft.rule, soft.start, to, soft.work_package, leading)
         assert apply(question, [change]) != replace(question, sha256=""), soft
-        for text in (rule.change_in_words(Moved(question, change)), rule.clash_in_words(Moved(question, change))):
+        for text in (
+            rule.change_in_words(Moved(question, change)),
+            rule.clash_in_words(Moved(question, change)),
+        ):
             assert text
             assert "None" not in text
             assert text == text.strip()
@@ -65,7 +70,9 @@ ON_LOTS = {
 
 @pytest.mark.parametrize("name", ON_LOTS)
 def test_rules_on_lots_narrow_only_while_the_same_counts_as_a_bidder(name: str) -> None:
-    """A consortium that keeps a rule for each member breaks it as one bidder, so no bound may be carried over."""
+    """A consortium that keeps a rule for each member breaks it as one bidder, so no bound may be carried
+    over.
+    """
     together = problem.from_dict(tender(rules=ON_LOTS[name]))
     by_member = problem.from_dict(tender(rules={**ON_LOTS[name], "lot_bidder": "member"}))
     free = problem.from_dict(tender())
@@ -79,7 +86,9 @@ def test_rules_on_lots_narrow_only_while_the_same_counts_as_a_bidder(name: str) 
 
 
 def test_one_package_giving_way_may_bring_somebody_to_life_who_serves_another() -> None:
-    """An enterprise that joins only for more work than it may do now could, with one credential, serve both."""
+    """An enterprise that joins only for more work than it may do now could, with one credential, serve
+    both.
+    """
     data = question(
         work_packages=[work_package("w1"), work_package("w2", credentials=["x"])],
         enterprises=[
@@ -92,5 +101,7 @@ def test_one_package_giving_way_may_bring_somebody_to_life_who_serves_another() 
     told = {condition.rule: condition.feasible for condition in outcome.conditions}
     assert told["package_credentials"] is True
     assert ("package_credentials", "w2") in {
-        (change.rule, change.work_package) for relaxation in outcome.relaxations for change in relaxation.changes
+        (change.rule, change.work_package)
+        for relaxation in outcome.relaxations
+        for change in relaxation.changes
     }

@@ -84,7 +84,9 @@ def test_more_workers_give_the_same_status_and_objectives_within_the_tolerance()
 
 
 @pytest.mark.parametrize("kind", ["budget", "members"])
-def test_with_one_worker_no_step_ends_by_a_clock_of_its_own(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_with_one_worker_no_step_ends_by_a_clock_of_its_own(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """So that the bytes of an explanation do not hang on how busy the machine is."""
     asked = problem.from_dict(generate.problem(7, 4, enterprises=700, seed=7, infeasible=kind, members=6))
     once = outcome.to_bytes(propose(asked, ONE_WORKER))

@@ -79,7 +79,9 @@ def test_bounds_are_lent_and_used_where_the_question_only_narrows(monkeypatch: p
     assert warm.lower_bound is not None
     assert warm.lower_bound <= work.outcome().proposals[0].objective
     wrong = replace(warm, lower_bound=10**9)
-    narrower = problem.from_dict(question(pins={"include": [], "exclude": ["a"], "lead": None, "allocations": []}))
+    narrower = problem.from_dict(
+        question(pins={"include": [], "exclude": ["a"], "lead": None, "allocations": []})
+    )
     wider = problem.from_dict(question(weights={"social_value": 1}))
     assert _answering(narrower, wrong).state.lower_bound == 10**9  # type: ignore[union-attr]
     assert _answering(wider, wrong).state.lower_bound < 10**9  # type: ignore[union-attr]

@@ -54,7 +54,9 @@ def enterprise(id: str, serves: dict[str, int], capacity: int = 20, **changes: A
             {
                 "id": f"{id}-offer",
                 "capacity": capacity,
-                "serves": [{"work_package": w, "unit_price": p, "social_value": 0} for w, p in serves.items()],
+                "serves": [
+                    {"work_package": w, "unit_price": p, "social_value": 0} for w, p in serves.items()
+                ],
             }
         ],
         **changes,
@@ -146,7 +148,8 @@ def _split(quantity: int, pairs: list[Any], package: Any) -> Iterator[tuple[Allo
         for chosen in combinations(pairs, count):
             for shares in _shares(quantity, count, max(1, package.min_share)):
                 yield tuple(
-                    Allocation(e.id, o.id, package.id, units) for (e, o, _), units in zip(chosen, shares, strict=True)
+                    Allocation(e.id, o.id, package.id, units)
+                    for (e, o, _), units in zip(chosen, shares, strict=True)
                 )
 
 
@@ -220,7 +223,11 @@ def random_question(seed: int) -> dict[str, Any]:
             "shortfall": draw.choice([1, 2]) if resilience == "prefer" else 0,
             "changes": draw.choice([0, 150]),
         },
-        alternatives={"count": 3, "min_difference": draw.randint(1, 2), "distinct_leads": draw.random() < 0.3},
+        alternatives={
+            "count": 3,
+            "min_difference": draw.randint(1, 2),
+            "distinct_leads": draw.random() < 0.3,
+        },
     )
 
 
@@ -248,7 +255,8 @@ def _random_enterprise(draw: random.Random, id: str, packages: list[dict[str, An
         if offers and draw.random() < 0.4:
             break
         serves = [
-            {"work_package": w, "unit_price": draw.randint(70, 140), "social_value": draw.randint(0, 9)} for w in served
+            {"work_package": w, "unit_price": draw.randint(70, 140), "social_value": draw.randint(0, 9)}
+            for w in served
         ]
         offers.append({"id": f"{id}-{len(offers)}", "capacity": draw.randint(2, 12), "serves": serves})
     return enterprise(

@@ -13,8 +13,8 @@ from app.enterprises.queries.register import organisation_named
 from app.foundation.actor import SYSTEM
 from app.foundation.database import Database, commit
 from app.foundation.folding import containing, one_number, plain
-from app.ocds import actions
-from app.tenders.forms import searched
+from app.ocds.actions import importing
+from app.tenders.forms.searching import searched
 from app.tenders.models import Tender
 from app.tenders.queries import tenders as queries
 from app.tenders.queries.tenders import Found, Search
@@ -29,7 +29,12 @@ CLOSES = {"endDate": "2030-03-01T12:00:00Z"}
 
 @pytest.mark.parametrize(
     ("written", "typed"),
-    [("Ffrâm24", "FFRÂM24"), ("Ffrâm24", "ffram24"), ("Tŷ Cymunedol", "TY CYMUNEDOL"), ("ÉCOLE", "e\u0301cole")],
+    [
+        ("Ffrâm24", "FFRÂM24"),
+        ("Ffrâm24", "ffram24"),
+        ("Tŷ Cymunedol", "TY CYMUNEDOL"),
+        ("ÉCOLE", "e\u0301cole"),
+    ],
 )
 def test_case_and_accents_make_no_difference(written: str, typed: str) -> None:
     assert plain(written) == plain(typed)
@@ -67,10 +72,14 @@ def test_wildcards_are_letters_like_others() -> None:
     ],
 )
 def test_an_ending_that_says_what_the_notice_is_makes_no_other_procurement(title: str) -> None:
-    assert twin_key(title, "Example Borough Council") == twin_key("Cleaning of halls", "EXAMPLE Borough council")
+    assert twin_key(title, "Example Borough Council") == twin_key(
+        "Cleaning of halls", "EXAMPLE Borough council"
+    )
 
 
-@pytest.mark.parametrize("title", ["AWARD", "Award", "Cleaning of halls 2", "Cleaning of halls - award ceremony"])
+@pytest.mark.parametrize(
+    "title", ["AWARD", "Award", "Cleaning of halls 2", "Cleaning of halls - award ceremony"]
+)
 def test_other_titles_stay_other_procurements(title: str) -> None:
     assert twin_key(title, "B") != twin_key("Cleaning of halls", "B")
     assert twin_key(title, "B")[0] != " "
@@ -83,7 +92,7 @@ def test_the_same_title_a_year_later_is_another_procurement() -> None:
 
 
 def import_(session: Session, *releases: object) -> list[int]:
-    results = actions.import_file(session, SYSTEM, "notices.json", as_file(*releases), publishing=True)
+    results = importing.import_file(session, SYSTEM, "notices.json", as_file(*releases), publishing=True)
     commit(session)
     return [result.tender_id or 0 for result in results]
 
@@ -139,7 +148,7 @@ def test_a_procurement_published_again_with_its_award_is_shown_once(session: Ses
     tenders = []
     for number in (2, 1):  # whichever comes first
         name = f"award-suffix-in-the-title-{number}.json"
-        (result,) = actions.import_file(session, SYSTEM, name, case(name), publishing=True)
+        (result,) = importing.import_file(session, SYSTEM, name, case(name), publishing=True)
         tenders.append(session.get_one(Tender, result.tender_id))
     commit(session)
     award, open_one = tenders
@@ -178,7 +187,10 @@ def test_the_list_and_the_page_link_the_other_notice(site: Site) -> None:
     assert "1 tender" in page
     assert "Probably the same procurement" in page
     assert f'href="/tenders/{second}"' in page
-    assert "Area: Birmingham, including areas inside it and around it. Most of B21 9 lies in Handsworth ward." in page
+    assert (
+        "Area: Birmingham, including areas inside it and around it. Most of B21 9 lies in Handsworth ward."
+        in page
+    )
     for shown, other in ((first, second), (second, first)):
         page = visitor.get(f"/tenders/{shown}").get_data(as_text=True)
         assert f'href="/tenders/{other}"' in page

@@ -11,7 +11,7 @@ from app.enterprises.rules import OfferState
 from app.foundation.errors import NotAllowed, Refused
 from app.foundation.reference import areas, cpv, units
 from app.foundation.types import now
-from app.tenders import actions
+from app.tenders.actions import confirming
 from app.tenders.models import WorkPackage
 from app.tenders.queries import matching
 from app.tenders.rules import TenderState, WorkPackageState
@@ -84,7 +84,17 @@ def test_an_offer_that_covers_two_areas_around_a_package_counts_once(session: Se
 
 
 def test_the_database_keeps_the_rule_for_every_pair(session: Session) -> None:
-    codes = ["90900000", "90910000", "90911000", "90911200", "90919200", "55500000", "55520000", "55523000", "90500000"]
+    codes = [
+        "90900000",
+        "90910000",
+        "90911000",
+        "90911200",
+        "90919200",
+        "55500000",
+        "55520000",
+        "55523000",
+        "90500000",
+    ]
     places = [ASTON, make.BIRMINGHAM, make.SANDWELL, WEST_MIDLANDS, "TLG", "E92000001", "UK", "TLG31"]
     enterprise = make.enterprise(session)
     offers = [
@@ -93,7 +103,8 @@ def test_the_database_keeps_the_rule_for_every_pair(session: Session) -> None:
     ]
     lot = make.lot(session, make.tender(session))
     packages = [
-        make.work_package(session, lot, capability=code, area=place) for code, place in itertools.product(codes, places)
+        make.work_package(session, lot, capability=code, area=place)
+        for code, place in itertools.product(codes, places)
     ]
     found = matching.offers_for(session, packages)
     for one in packages:
@@ -127,7 +138,7 @@ class TestNarrowerOffers:
         enterprise = make.enterprise(session)
         offer = make.offer(session, enterprise, capability="90911200")
         one, other = package(session), package(session)
-        actions.confirm_narrower(session, make.member_of(session, enterprise), one, offer)
+        confirming.confirm_narrower(session, make.member_of(session, enterprise), one, offer)
         assert serves(session, one) == [(offer.id, True)]
         assert serves(session, other) == []
 
@@ -135,9 +146,9 @@ class TestNarrowerOffers:
         enterprise = make.enterprise(session)
         offer, made = make.offer(session, enterprise, capability="90911200"), package(session)
         member = make.member_of(session, enterprise)
-        first = actions.confirm_narrower(session, member, made, offer)
-        assert actions.confirm_narrower(session, member, made, offer).id == first.id
-        actions.take_back(session, member, made, offer)
+        first = confirming.confirm_narrower(session, member, made, offer)
+        assert confirming.confirm_narrower(session, member, made, offer).id == first.id
+        confirming.take_back(session, member, made, offer)
         assert serves(session, made) == []
 
     def test_nobody_else_can_say_so(self, session: Session) -> None:
@@ -145,11 +156,16 @@ class TestNarrowerOffers:
         stranger = make.member_of(session, make.enterprise(session))
         for actor in (stranger, make.adviser(session)):
             with pytest.raises(NotAllowed):
-                actions.confirm_narrower(session, actor, package(session), offer)
+                confirming.confirm_narrower(session, actor, package(session), offer)
 
     @pytest.mark.parametrize(
         "given",
-        [{"capability": "55520000"}, {"capability": "90911200"}, {"area": make.SANDWELL}, {"unit": "items a month"}],
+        [
+            {"capability": "55520000"},
+            {"capability": "90911200"},
+            {"area": make.SANDWELL},
+            {"unit": "items a month"},
+        ],
     )
     def test_only_what_is_narrower_and_fits_otherwise_can_be_confirmed(
         self, session: Session, given: dict[str, str]
@@ -157,21 +173,26 @@ class TestNarrowerOffers:
         enterprise = make.enterprise(session)
         offer = make.offer(session, enterprise, capability="90911200")
         with pytest.raises(Refused):
-            actions.confirm_narrower(session, make.member_of(session, enterprise), package(session, **given), offer)
+            confirming.confirm_narrower(
+                session, make.member_of(session, enterprise), package(session, **given), offer
+            )
 
     def test_not_for_a_closed_tender_nor_a_draft_package(self, session: Session) -> None:
         enterprise = make.enterprise(session)
-        offer, member = make.offer(session, enterprise, capability="90911200"), make.member_of(session, enterprise)
+        offer, member = (
+            make.offer(session, enterprise, capability="90911200"),
+            make.member_of(session, enterprise),
+        )
         closed = make.work_package(session, make.lot(session, make.tender(session, deadline=now())))
         draft = package(session, state=WorkPackageState.draft)
         for made in (closed, draft):
             with pytest.raises(Refused):
-                actions.confirm_narrower(session, member, made, offer)
+                confirming.confirm_narrower(session, member, made, offer)
 
     def test_a_confirmation_ends_with_its_offers_reach(self, session: Session) -> None:
         enterprise = make.enterprise(session)
         offer, made = make.offer(session, enterprise, capability="90911200"), package(session)
-        actions.confirm_narrower(session, make.member_of(session, enterprise), made, offer)
+        confirming.confirm_narrower(session, make.member_of(session, enterprise), made, offer)
         offer.areas[0].area = make.SANDWELL
         session.flush()
         session.expire(offer)
@@ -179,13 +200,19 @@ class TestNarrowerOffers:
 
 
 class TestReach:
-    def test_open_tenders_that_an_enterprise_serves_or_could_confirm_soonest_first(self, session: Session) -> None:
+    def test_open_tenders_that_an_enterprise_serves_or_could_confirm_soonest_first(
+        self, session: Session
+    ) -> None:
         from datetime import timedelta
 
         enterprise = make.enterprise(session)
         make.offer(session, enterprise, capability="90911200", areas=(make.BIRMINGHAM,))
-        later = make.work_package(session, make.lot(session, make.tender(session, deadline=now() + timedelta(days=90))),
-                                  capability="90911200", area=ASTON)  # fmt: skip
+        later = make.work_package(
+            session,
+            make.lot(session, make.tender(session, deadline=now() + timedelta(days=90))),
+            capability="90911200",
+            area=ASTON,
+        )
         sooner = make.work_package(session, make.lot(session, make.tender(session)), capability=make.CLEANING)
         make.work_package(
             session, make.lot(session, make.tender(session, state=TenderState.closed)), capability="90911200"

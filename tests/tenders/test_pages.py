@@ -10,7 +10,7 @@ import pytest
 
 from app.foundation.actor import Actor
 from app.foundation.database import Database
-from app.tenders import actions
+from app.tenders.actions import practice
 from app.tenders.models import Tender
 from app.tenders.queries import matching
 from app.tenders.rules import TenderSource, TenderState, WorkPackageState
@@ -54,15 +54,27 @@ def world(database: Database) -> World:
         make.lot(session, draft)
         imported = make.tender(session, title="Imported cleaning", source=TenderSource.imported)
         waiting = make.work_package(
-            session, make.lot(session, imported), state=WorkPackageState.draft, estimated=True, basis="Guessed."
+            session,
+            make.lot(session, imported),
+            state=WorkPackageState.draft,
+            estimated=True,
+            basis="Guessed.",
         )
         make.offer(session, enterprise, unit_price=PRICE)
         narrow_enterprise = make.enterprise(session)
         offer = make.offer(session, narrow_enterprise, capability="90911200", unit_price=PRICE)
         return World(
-            written.id, draft.id, imported.id, waiting.id, package.id, offer.id, officer, make.officer(session),
-            make.adviser(session), make.member_of(session, narrow_enterprise),
-        )  # fmt: skip
+            written.id,
+            draft.id,
+            imported.id,
+            waiting.id,
+            package.id,
+            offer.id,
+            officer,
+            make.officer(session),
+            make.adviser(session),
+            make.member_of(session, narrow_enterprise),
+        )
 
 
 def text(client: Client, path: str, status: int = 200) -> str:
@@ -82,7 +94,9 @@ class TestReading:
 
     def test_the_list_narrows_by_words_capability_area_and_deadline(self, site: Site, world: World) -> None:
         client = site.client()
-        assert "Library cleaning" in text(client, "/tenders?words=library&capability=cleaning&area=Aston&closing=90")
+        assert "Library cleaning" in text(
+            client, "/tenders?words=library&capability=cleaning&area=Aston&closing=90"
+        )
         assert "No tenders match your search" in text(client, "/tenders?words=nothing+like+it")
         assert "No tenders match your search" in text(client, "/tenders?area=Sandwell&words=library")
         assert "No tenders match your search" in text(client, "/tenders?capability=catering")
@@ -120,21 +134,32 @@ class TestReading:
                 assert "9,876" not in page
                 assert str(PRICE) not in page
 
-    def test_a_practice_copy_says_so_on_every_page(self, site: Site, database: Database, world: World) -> None:
+    def test_a_practice_copy_says_so_on_every_page(
+        self, site: Site, database: Database, world: World
+    ) -> None:
         with database.unit_of_work() as session:
             real = session.get_one(Tender, world.imported)
-            made = actions.copy_as_practice(session, world.adviser, real, buyer_name="Invented Trust").id
+            made = practice.copy_as_practice(session, world.adviser, real, buyer_name="Invented Trust").id
         for path in ("", "/work-packages", "/copy"):
             assert "PRACTICE" in text(site.client(world.adviser), f"/tenders/{made}{path}")
         assert "PRACTICE" not in text(site.client(), f"/tenders/{world.written}")
 
 
 class TestConfirming:
-    def test_an_adviser_confirms_a_draft_and_corrects_it(self, site: Site, database: Database, world: World) -> None:
+    def test_an_adviser_confirms_a_draft_and_corrects_it(
+        self, site: Site, database: Database, world: World
+    ) -> None:
         client, path = site.client(world.adviser), f"/tenders/{world.imported}/work-packages/{world.package}"
         assert "Guessed." in text(client, path)
-        answers = {"name": "Floors", "capability": "90911200", "area": "Aston, Birmingham", "quantity": "1,200",
-                   "periods": "52", "max_providers": "2", "min_share": ""}  # fmt: skip
+        answers = {
+            "name": "Floors",
+            "capability": "90911200",
+            "area": "Aston, Birmingham",
+            "quantity": "1,200",
+            "periods": "52",
+            "max_providers": "2",
+            "min_share": "",
+        }
         page = client.follow(client.post(path, answers)).get_data(as_text=True)
         assert "1,200 hours a week" in page
         assert "Guessed." not in page
@@ -195,7 +220,9 @@ class TestOffers:
         client.follow(client.post(f"{path}/take-back", answers, page=path))
         assert "You may be able to join" in text(client, f"/tenders/{world.written}")
 
-    def test_nobody_confirms_another_enterprises_offer(self, site: Site, database: Database, world: World) -> None:
+    def test_nobody_confirms_another_enterprises_offer(
+        self, site: Site, database: Database, world: World
+    ) -> None:
         with database.unit_of_work() as session:
             other = make.member_of(session, make.enterprise(session))
         answers = {"work_package_id": str(world.narrow_package), "offer_id": str(world.offer)}
@@ -227,7 +254,9 @@ class TestWriting:
             "max_providers": "3",
         }
         client.follow(client.post(f"{address}/lots/{lot}/work-packages/new", package))
-        client.follow(client.post(f"{address}/criteria", {"kind": "price", "name": "Price", "weight": "100%"}))
+        client.follow(
+            client.post(f"{address}/criteria", {"kind": "price", "name": "Price", "weight": "100%"})
+        )
         early = {"kind": "group_credential", "credential": "public_liability_5m", "needed": "bidding"}
         assert "section 22" in client.post(f"{address}/conditions", early).get_data(as_text=True)
         client.follow(client.post(f"{address}/conditions", {**early, "needed": "start"}))
@@ -235,20 +264,34 @@ class TestWriting:
                  "ends_on": ["31", "5", "2091"]}  # fmt: skip
         client.follow(client.post(f"{address}/dates", dates))
         assert client.post(f"{address}/check", {"notice": "has_notice"}).status_code == 422
-        done = client.follow(client.post(f"{address}/check", {"notice": "below_threshold"})).get_data(as_text=True)
+        done = client.follow(client.post(f"{address}/check", {"notice": "below_threshold"})).get_data(
+            as_text=True
+        )
         assert "Your tender is published." in done
         assert "Windows" in text(site.client(), address)
         assert client.get(f"{address}/check").status_code == 303
 
     def test_a_date_with_a_part_missing_is_asked_for_again(self, site: Site, world: World) -> None:
         client = site.client(world.officer)
-        response = client.post(f"/tenders/{world.draft}/dates", {"deadline": ["1", "", "2090"], "starts_on": ["x"]})
+        response = client.post(
+            f"/tenders/{world.draft}/dates", {"deadline": ["1", "", "2090"], "starts_on": ["x"]}
+        )
         assert response.status_code == 422
         assert "must include a month" in response.get_data(as_text=True)
 
     def test_another_authority_finds_none_of_its_pages(self, site: Site, world: World) -> None:
         client = site.client(world.stranger)
-        for page in ("write", "about", "lots", "conditions", "criteria", "dates", "check", "withdraw", "work-packages"):
+        for page in (
+            "write",
+            "about",
+            "lots",
+            "conditions",
+            "criteria",
+            "dates",
+            "check",
+            "withdraw",
+            "work-packages",
+        ):
             assert client.get(f"/tenders/{world.draft}/{page}").status_code == 404
 
     def test_withdrawing_tells_everybody_why(self, site: Site, world: World) -> None:
@@ -277,7 +320,9 @@ class TestImporting:
         assert "Set aside. It has no OCID" in mixed
 
     def test_hostile_words_stay_words(self, site: Site, world: World) -> None:
-        release = a_release(tender={"title": "<script>alert(1)</script>", "description": "\x00<img src=x onerror=x>"})
+        release = a_release(
+            tender={"title": "<script>alert(1)</script>", "description": "\x00<img src=x onerror=x>"}
+        )
         _, page = self.upload(site.client(world.adviser), as_file(release), "<b>.json")
         assert "<script>alert" not in page
 
@@ -298,7 +343,9 @@ class TestImporting:
         assert site.client(world.member).get("/tenders/import").status_code == 403
         assert site.client().get("/tenders/import").status_code == 303
 
-    def test_officers_and_advisers_get_the_source_back_and_nobody_else(self, site: Site, world: World) -> None:
+    def test_officers_and_advisers_get_the_source_back_and_nobody_else(
+        self, site: Site, world: World
+    ) -> None:
         client = site.client(world.adviser)
         _, page = self.upload(client, notice_file("fts_050970").read_bytes())
         tender = re.findall(r'href="/tenders/(\d+)"', page)[0]
@@ -308,13 +355,18 @@ class TestImporting:
         assert source.headers["Content-Disposition"].startswith("attachment")
         assert site.client(world.member).get(f"/tenders/{tender}/releases/{address}").status_code == 404
 
-    def test_a_file_larger_than_a_form_is_taken_here_and_one_too_large_nowhere(self, site: Site, world: World) -> None:
+    def test_a_file_larger_than_a_form_is_taken_here_and_one_too_large_nowhere(
+        self, site: Site, world: World
+    ) -> None:
         client = site.client(world.adviser)
         large = as_file(a_release(tender={"description": "Many words. " * 200_000}))
         assert len(large) > 2_000_000
         status, _ = self.upload(client, large)
         assert status == 303
-        data = {"csrf_token": client.token("/tenders/import"), "file": (io.BytesIO(b" " * 4_000_001), "x.json")}
+        data = {
+            "csrf_token": client.token("/tenders/import"),
+            "file": (io.BytesIO(b" " * 4_000_001), "x.json"),
+        }
         response = client.flask.post("/tenders/import", data=data, content_type="multipart/form-data")
         assert response.status_code == 413
 

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from app.foundation.actor import SYSTEM
 from app.foundation.errors import NotAllowed, Refused
 from app.foundation.reference import areas
-from app.ocds.actions import import_file
-from app.tenders import actions
+from app.ocds.actions.importing import import_file
+from app.tenders.actions import practice, work_packages
 from app.tenders.models import Tender
 from app.tenders.rules import TenderSource, TenderState, WorkPackageState
 from tests import factories as make
@@ -28,7 +28,7 @@ def real(session: Session) -> Tender:
 
 
 def copy(session: Session, real: Tender, **given: object) -> Tender:
-    return actions.copy_as_practice(
+    return practice.copy_as_practice(
         session,
         make.adviser(session),
         real,
@@ -79,8 +79,8 @@ def test_confirmed_packages_are_copied_and_other_lots_drafted_anew(session: Sess
     drafted = copy(session, real)
     assert {p.state for lot in drafted.lots for p in lot.work_packages} == {WorkPackageState.draft}
     for package in drafted.lots[0].work_packages:
-        known = actions.PackageDetails("", package.capability, package.area, 40, package.periods)
-        actions.confirm_work_package(session, SYSTEM, package, known)
+        known = work_packages.PackageDetails("", package.capability, package.area, 40, package.periods)
+        work_packages.confirm_work_package(session, SYSTEM, package, known)
     again = copy(session, drafted, buyer_name="Soho Gardens Trust")
     packages = again.lots[0].work_packages
     assert {package.state for package in packages} == {WorkPackageState.confirmed}
@@ -117,6 +117,6 @@ def test_the_real_one_stays_as_it_was(session: Session, real: Tender) -> None:
 def test_enterprises_make_none_and_advisers_none_of_a_buyers_own(session: Session, real: Tender) -> None:
     member = make.member_of(session, make.enterprise(session))
     with pytest.raises(NotAllowed):
-        actions.copy_as_practice(session, member, real, buyer_name="X")
+        practice.copy_as_practice(session, member, real, buyer_name="X")
     with pytest.raises(NotAllowed):
-        actions.copy_as_practice(session, make.adviser(session), make.tender(session), buyer_name="X")
+        practice.copy_as_practice(session, make.adviser(session), make.tender(session), buyer_name="X")

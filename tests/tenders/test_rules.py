@@ -27,7 +27,10 @@ NOON = datetime(2030, 3, 1, 12, tzinfo=UTC)
 
 class TestDeadlines:
     def test_a_published_tender_is_closed_from_its_deadline_on(self) -> None:
-        assert shown_state(TenderState.published, NOON, NOON - timedelta(microseconds=1)) is TenderState.published
+        assert (
+            shown_state(TenderState.published, NOON, NOON - timedelta(microseconds=1))
+            is TenderState.published
+        )
         assert shown_state(TenderState.published, NOON, NOON) is TenderState.closed
 
     def test_without_a_deadline_it_stays_open(self) -> None:
@@ -57,18 +60,30 @@ class TestValues:
 
     @pytest.mark.parametrize(
         ("value", "periods", "price", "rate"),
-        [(52_000_000, 52, 1_600, 630), (12_345_600, 1, 100, 120_000), (9_990, 1, 10, 1_000), (1_600, 1, 1_600, 1)],
+        [
+            (52_000_000, 52, 1_600, 630),
+            (12_345_600, 1, 100, 120_000),
+            (9_990, 1, 10, 1_000),
+            (1_600, 1, 1_600, 1),
+        ],
     )
-    def test_an_estimate_has_two_significant_digits(self, value: int, periods: int, price: int, rate: int) -> None:
+    def test_an_estimate_has_two_significant_digits(
+        self, value: int, periods: int, price: int, rate: int
+    ) -> None:
         assert estimated_rate(value, periods, price) == rate
 
     def test_what_does_not_buy_one_is_no_estimate(self) -> None:
         assert estimated_rate(14_000, 182, 30_000) is None
 
-    @given(st.integers(100, 10**12), st.integers(1, 500), st.lists(st.integers(1, 10**6), min_size=3, max_size=3))
+    @given(
+        st.integers(100, 10**12), st.integers(1, 500), st.lists(st.integers(1, 10**6), min_size=3, max_size=3)
+    )
     def test_a_range_holds_its_own_estimate(self, value: int, periods: int, prices: list[int]) -> None:
         low, median, high = sorted(prices)
-        estimate, (least, most) = estimated_rate(value, periods, median), estimated_range(value, periods, low, high)
+        estimate, (least, most) = (
+            estimated_rate(value, periods, median),
+            estimated_range(value, periods, low, high),
+        )
         assert estimate is None or least <= estimate <= most
         assert all(len(str(quantity).rstrip("0")) <= 1 for quantity in (least, most))
 
@@ -105,7 +120,10 @@ class TestInsuranceBeforeAward:
         "text",
         [
             "Public liability insurance of £5m by the start of the contract.",
-            "Bidders must already hold a food hygiene rating of 5. Insurance is needed by the start of the contract.",
+            (
+                "Bidders must already hold a food hygiene rating of 5. Insurance is needed by the start of"
+                " the contract."
+            ),
             "Hold, or commit to obtain before the contract starts, insurance of £5m.",
             "",
         ],
@@ -123,7 +141,13 @@ def test_a_buyer_is_cautioned_about_high_turnover_and_little_time_and_nothing_el
 
 @pytest.mark.parametrize(
     ("weights", "fault"),
-    [([6000, 4000], None), ([None, None], None), ([], None), ([6000], "60%"), ([6000, None], "every criterion")],
+    [
+        ([6000, 4000], None),
+        ([None, None], None),
+        ([], None),
+        ([6000], "60%"),
+        ([6000, None], "every criterion"),
+    ],
 )
 def test_weights_add_up_or_say_what_is_wrong(weights: list[int | None], fault: str | None) -> None:
     found = weights_fault(weights)

@@ -1,6 +1,7 @@
 """Giving and ending the trust that adviser bodies and contracting authorities carry.
 
-An organisation asks with evidence; an operator who does not belong to it decides. Everyone decided about is told why.
+An organisation asks with evidence; an operator who does not belong to it decides. Everyone decided about is
+told why.
 """
 
 from __future__ import annotations
@@ -10,13 +11,15 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from app.accounts import queries, rules, terms
+from app.accounts import rules, terms
 from app.accounts.actions.members import require_owner
 from app.accounts.actions.organisations import refuse_taken_name
 from app.accounts.models import AdmissionRequest, Organisation
-from app.foundation import audit, mail
+from app.accounts.queries import admission, people
+from app.foundation import audit
 from app.foundation.actor import SYSTEM, Actor, OrganisationKind, Standing
 from app.foundation.errors import Conflict, NotAllowed, NotFound, Refused
+from app.foundation.mail import outbox
 from app.foundation.reference import official_domains
 from app.foundation.types import now
 
@@ -43,22 +46,28 @@ class Evidence:
 
 
 def ask_for_approval(session: Session, actor: Actor, evidence: Evidence, public_url: str) -> AdmissionRequest:
-    """Send, or send again, the request of the organisation that the actor owns; the operators are told by mail.
+    """Send, or send again, the request of the organisation that the actor owns; the operators are told by
+    mail.
 
-    Raises Conflict when it is approved already, NotAllowed when it is suspended or needs no approval, Refused when
-    the data-sharing terms have not been accepted.
+    Raises Conflict when it is approved already, NotAllowed when it is suspended or needs no approval, Refused
+    when the data-sharing terms have not been accepted.
     """
     organisation = require_owner(session, actor)
-    if rules.first_standing(organisation.kind) is not Standing.requested or organisation.standing is Standing.suspended:
+    if (
+        rules.first_standing(organisation.kind) is not Standing.requested
+        or organisation.standing is Standing.suspended
+    ):
         raise NotAllowed("Your organisation cannot ask for approval.")
     if organisation.standing is Standing.approved:
         raise Conflict("Your organisation is already approved.")
-    if queries.accepted_terms(session, organisation.id, terms.current().version) is None:
+    if admission.accepted_terms(session, organisation.id, terms.current().version) is None:
         raise Refused("Accept the data-sharing terms first, then send your request.")
     assert actor.person_id is not None
-    person = queries.person(session, actor.person_id)
+    person = people.person(session, actor.person_id)
     domain = official_domains.official(person.email)
-    request = queries.admission_request(session, organisation.id) or AdmissionRequest(organisation_id=organisation.id)
+    request = admission.admission_request(session, organisation.id) or AdmissionRequest(
+        organisation_id=organisation.id
+    )
     for name, value in vars(evidence).items():
         setattr(request, name, value)
     request.email_domain = domain.domain if domain else None
@@ -71,8 +80,8 @@ def ask_for_approval(session: Session, actor: Actor, evidence: Evidence, public_
         organisation.standing_reason, organisation.standing_at = None, now()
     session.flush()
     audit.record(session, actor, "organisation.requested", organisation, scheme=evidence.identifier_scheme)
-    for operator in queries.operators(session):
-        mail.post(
+    for operator in admission.operators(session):
+        outbox.post(
             session, operator.email, "accounts_approval_asked",
             name=operator.name, organisation=organisation.name, kind=organisation.kind.value.lower(),
             link=f"{public_url}/operator/organisations/{organisation.id}",
@@ -83,30 +92,31 @@ def ask_for_approval(session: Session, actor: Actor, evidence: Evidence, public_
 def decide(
     session: Session, actor: Actor, organisation_id: int, standing: Standing, reason: str, public_url: str
 ) -> Organisation:
-    """Approve an organisation, ask it for more, refuse, suspend or reinstate it; its owners are told why by mail.
+    """Approve an organisation, ask it for more, refuse, suspend or reinstate it; its owners are told why by
+    mail.
 
-    Raises NotAllowed for anyone but an operator, and for an operator who belongs to it; IllegalMove where there is no
-    such move; Refused without a reason (an approval needs none) or before a request was sent.
+    Raises NotAllowed for anyone but an operator, and for an operator who belongs to it; IllegalMove where
+    there is no such move; Refused without a reason (an approval needs none) or before a request was sent.
     """
     if actor != SYSTEM and not actor.is_operator:
         raise NotAllowed("Only an operator of this site can do this.")
-    organisation = queries.locked_organisation(session, organisation_id)
+    organisation = admission.locked_organisation(session, organisation_id)
     if organisation is None or organisation.kind is OrganisationKind.operator:
         raise NotFound("We cannot find that organisation.")
-    if queries.belongs(session, actor.person_id, organisation.id):
+    if admission.belongs(session, actor.person_id, organisation.id):
         raise NotAllowed("You belong to this organisation, so another operator has to decide.")
     reinstated = organisation.standing is Standing.suspended
     wanted = rules.change_standing(organisation.standing, standing)
     if standing is not Standing.approved and not reason.strip():
         raise Refused("Give a reason. We will send it to the organisation.", field="reason")
     unseen = standing is Standing.approved and not reinstated and actor != SYSTEM
-    if unseen and queries.admission_request(session, organisation.id) is None:
+    if unseen and admission.admission_request(session, organisation.id) is None:
         raise Refused("This organisation has not sent its request yet.", field="decision")
     organisation.standing, organisation.standing_at = wanted, now()
     organisation.standing_reason = reason.strip() or None
     audit.record(session, actor, VERBS[standing], organisation, reason=reason.strip(), reinstated=reinstated)
-    for owner in queries.owners(session, organisation.id):
-        mail.post(
+    for owner in admission.owners(session, organisation.id):
+        outbox.post(
             session, owner.email, "accounts_decided",
             name=owner.name, organisation=organisation.name, standing=standing.name, reason=reason.strip(),
             kind=organisation.kind.name, reinstated=reinstated, public_url=public_url,

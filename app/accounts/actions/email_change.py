@@ -7,14 +7,15 @@ from urllib.parse import quote
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.accounts import queries
 from app.accounts.actions.signing_in import end_sign_ins
 from app.accounts.models import EmailChange, PasswordReset, Person
+from app.accounts.queries import people
 from app.accounts.rules import EMAIL_CHANGE_LASTS, fold_email
 from app.accounts.tokens import digest, new_token
-from app.foundation import audit, mail
+from app.foundation import audit
 from app.foundation.actor import Actor
 from app.foundation.errors import NotFound, Refused
+from app.foundation.mail import outbox
 from app.foundation.types import now
 
 ENDED = "This link has expired, or it has already been used or stopped."
@@ -26,7 +27,7 @@ def ask_for_email_change(session: Session, actor: Actor, email: str, public_url:
     An address that has an account already gets another letter: whoever asks learns nothing of it.
     """
     assert actor.person_id is not None
-    person, email = queries.person(session, actor.person_id), fold_email(email)
+    person, email = people.person(session, actor.person_id), fold_email(email)
     if email == person.email:
         raise Refused("This is already your email address. Enter a different one.", field="email")
     session.execute(sa.delete(EmailChange).where(EmailChange.person_id == person.id))
@@ -41,12 +42,17 @@ def ask_for_email_change(session: Session, actor: Actor, email: str, public_url:
     session.add(change)
     session.flush()
     audit.record(session, actor, "person.email_change_asked", person)
-    taken = queries.person_with_email(session, email) is not None
-    mail.post(
-        session, person.email, "accounts_email_old", link_ends_at=change.expires_at, name=person.name, email=email,
+    taken = people.person_with_email(session, email) is not None
+    outbox.post(
+        session,
+        person.email,
+        "accounts_email_old",
+        link_ends_at=change.expires_at,
+        name=person.name,
+        email=email,
         link=f"{public_url}/account/email/old/{quote(old)}",
-    )  # fmt: skip
-    mail.post(
+    )
+    outbox.post(
         session, email, "accounts_email_taken" if taken else "accounts_email_new",
         link_ends_at=change.expires_at, public_url=public_url,
         link=f"{public_url}/account/email/new/{quote(new)}",
@@ -56,7 +62,8 @@ def ask_for_email_change(session: Session, actor: Actor, email: str, public_url:
 def confirm_email(session: Session, token: str) -> Person | None:
     """Say yes with a link from either mailbox; the person, once both have, with the new address in place.
 
-    Every sign-in and every open link to a new password ends then. Raises NotFound when the link no longer works.
+    Every sign-in and every open link to a new password ends then. Raises NotFound when the link no longer
+    works.
     """
     change = _open(session, token)
     at, hashed = now(), digest(token)
@@ -66,8 +73,8 @@ def confirm_email(session: Session, token: str) -> Person | None:
         change.new_confirmed_at = change.new_confirmed_at or at
     if change.old_confirmed_at is None or change.new_confirmed_at is None:
         return None
-    person = queries.person(session, change.person_id)
-    if queries.person_with_email(session, change.new_email) is not None:
+    person = people.person(session, change.person_id)
+    if people.person_with_email(session, change.new_email) is not None:
         raise NotFound(ENDED)
     before, person.email = person.email, change.new_email
     session.delete(change)
@@ -75,7 +82,7 @@ def confirm_email(session: Session, token: str) -> Person | None:
     end_sign_ins(session, person.id)
     audit.record(session, Actor(person.id, person.name), "person.email_changed", person)
     for address in (before, person.email):
-        mail.post(session, address, "accounts_email_changed", name=person.name, email=person.email)
+        outbox.post(session, address, "accounts_email_changed", name=person.name, email=person.email)
     session.flush()
     return person
 
@@ -85,13 +92,13 @@ def stop_email_change(session: Session, token: str) -> None:
     change = _open(session, token)
     if digest(token) != change.old_token_sha256:
         raise NotFound(ENDED)
-    person = queries.person(session, change.person_id)
+    person = people.person(session, change.person_id)
     session.delete(change)
     audit.record(session, Actor(person.id, person.name), "person.email_change_stopped", person)
 
 
 def _open(session: Session, token: str) -> EmailChange:
-    change = queries.open_email_change(session, token, lock=True)
+    change = people.open_email_change(session, token, lock=True)
     if change is None:
         raise NotFound(ENDED)
     return change

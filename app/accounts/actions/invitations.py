@@ -7,34 +7,37 @@ from urllib.parse import quote
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.accounts import queries, rules
+from app.accounts import rules
 from app.accounts.actions.letters import registration_link
 from app.accounts.actions.members import add_member, require_owner
 from app.accounts.models import Invitation, Membership, Person
+from app.accounts.queries import people
 from app.accounts.rules import INVITATION_LASTS, fold_email
 from app.accounts.tokens import digest, new_token
-from app.foundation import audit, mail
+from app.foundation import audit
 from app.foundation.actor import Actor, Role, Standing
 from app.foundation.errors import NotAllowed, NotFound, Refused
+from app.foundation.mail import outbox
 from app.foundation.types import now
 
 SENT_TO_ANOTHER = (
-    "This invitation was sent to another email address. Sign in with that address, or ask the organisation to invite "
-    "the one you use."
+    "This invitation was sent to another email address. Sign in with that address, or ask the organisation to"
+    " invite the one you use."
 )
 
 
 def invite_member(session: Session, actor: Actor, email: str, role: Role, public_url: str) -> str:
-    """Invite an address into the actor's organisation; mail it a link, and return the link to hand on as well.
+    """Invite an address into the actor's organisation; mail it a link, and return the link to hand on as
+    well.
 
-    An invitation that already waits for this address is replaced: its link stops working. Raises Refused when the
-    address belongs to a member.
+    An invitation that already waits for this address is replaced: its link stops working. Raises Refused when
+    the address belongs to a member.
     """
     organisation = require_owner(session, actor)
     email = fold_email(email)
     if _is_member(session, organisation.id, email):
         raise Refused("This person is already a member.", field="email")
-    for earlier in queries.waiting_invitations(session, organisation.id):
+    for earlier in people.waiting_invitations(session, organisation.id):
         if earlier.email == email:
             _withdraw(session, actor, earlier)
     token = new_token()
@@ -52,8 +55,8 @@ def invite_member(session: Session, actor: Actor, email: str, role: Role, public
     link = f"{public_url}/invitations/{quote(token)}"
     # The same work for a known address as for a new one; only the reader of the mailbox sees which link came.
     new_account = registration_link(session, email, public_url, invitation)
-    known = queries.person_with_email(session, email) is not None
-    mail.post(
+    known = people.person_with_email(session, email) is not None
+    outbox.post(
         session,
         email,
         "accounts_invited",
@@ -72,7 +75,7 @@ def invite_member(session: Session, actor: Actor, email: str, role: Role, public
 def withdraw_invitation(session: Session, actor: Actor, invitation_id: int) -> Invitation:
     """Make an invitation's link stop working. IllegalMove when it was accepted or withdrawn."""
     organisation = require_owner(session, actor)
-    invitation = queries.invitation(session, organisation.id, invitation_id)
+    invitation = people.invitation(session, organisation.id, invitation_id)
     _withdraw(session, actor, invitation)
     return invitation
 
@@ -80,15 +83,15 @@ def withdraw_invitation(session: Session, actor: Actor, invitation_id: int) -> I
 def accept_invitation(session: Session, actor: Actor, token: str) -> Invitation:
     """Make the signed-in actor a member by the link they hold. It works once.
 
-    An invitation into an organisation that carries trust is for the address it was sent to, so that a link passed on
-    or read over a shoulder lets nobody else in. Raises NotFound when the link has ended, NotAllowed when it was sent
-    to another address, Conflict when they are a member already.
+    An invitation into an organisation that carries trust is for the address it was sent to, so that a link
+    passed on or read over a shoulder lets nobody else in. Raises NotFound when the link has ended, NotAllowed
+    when it was sent to another address, Conflict when they are a member already.
     """
-    found = queries.open_invitation(session, token)
-    invitation = queries.still_open(session, found.id if found else None)
+    found = people.open_invitation(session, token)
+    invitation = people.still_open(session, found.id if found else None)
     if invitation is None or actor.person_id is None:
         raise NotFound("This invitation has expired, or has been used or withdrawn. Ask for a new one.")
-    person = queries.person(session, actor.person_id)
+    person = people.person(session, actor.person_id)
     if not is_for(invitation, person.email):
         raise NotAllowed(SENT_TO_ANOTHER)
     take_invitation(session, actor, invitation, person)
@@ -115,7 +118,9 @@ def _withdraw(session: Session, actor: Actor, invitation: Invitation) -> None:
 def _is_member(session: Session, organisation_id: int, email: str) -> bool:
     query = sa.select(
         sa.exists().where(
-            Membership.organisation_id == organisation_id, Membership.person_id == Person.id, Person.email == email
+            Membership.organisation_id == organisation_id,
+            Membership.person_id == Person.id,
+            Person.email == email,
         )
     )
     return bool(session.scalar(query))

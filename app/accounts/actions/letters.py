@@ -10,11 +10,11 @@ from urllib.parse import quote
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.accounts import queries
 from app.accounts.models import Invitation, PasswordReset, Person, Registration
+from app.accounts.queries import people
 from app.accounts.rules import REGISTRATION_LASTS, RESET_LASTS, PersonState, fold_email
 from app.accounts.tokens import digest, new_token
-from app.foundation import mail
+from app.foundation.mail import outbox
 from app.foundation.types import now
 
 
@@ -28,8 +28,12 @@ def ask_for_password_reset(session: Session, email: str, public_url: str) -> Non
     _write(session, email, public_url, unknown="accounts_unknown", known="accounts_reset")
 
 
-def registration_link(session: Session, email: str, public_url: str, invitation: Invitation | None = None) -> str:
-    """A link with which the reader of this mailbox makes an account (and, with an invitation, joins by it)."""
+def registration_link(
+    session: Session, email: str, public_url: str, invitation: Invitation | None = None
+) -> str:
+    """A link with which the reader of this mailbox makes an account (and, with an invitation, joins by
+    it).
+    """
     session.execute(sa.delete(Registration).where(Registration.expires_at <= now()))
     token = new_token()
     ends = invitation.expires_at if invitation else now() + REGISTRATION_LASTS
@@ -46,14 +50,14 @@ def registration_link(session: Session, email: str, public_url: str, invitation:
 
 
 def _write(session: Session, email: str, public_url: str, unknown: str, known: str) -> None:
-    person = queries.person_with_email(session, email)
+    person = people.person_with_email(session, email)
     if person is None:
         link, ends = registration_link(session, email, public_url), now() + REGISTRATION_LASTS
-        mail.post(session, fold_email(email), unknown, link_ends_at=ends, link=link, public_url=public_url)
+        outbox.post(session, fold_email(email), unknown, link_ends_at=ends, link=link, public_url=public_url)
     else:
         link = _reset_link(session, person, public_url)
         suspended = person.state is PersonState.suspended
-        mail.post(
+        outbox.post(
             session, person.email, known, link_ends_at=now() + RESET_LASTS,
             name=person.name, link=link, public_url=public_url, suspended=suspended,
         )  # fmt: skip
@@ -62,6 +66,8 @@ def _write(session: Session, email: str, public_url: str, unknown: str, known: s
 def _reset_link(session: Session, person: Person, public_url: str) -> str:
     session.execute(sa.delete(PasswordReset).where(PasswordReset.expires_at <= now()))
     token = new_token()
-    session.add(PasswordReset(person_id=person.id, token_sha256=digest(token), expires_at=now() + RESET_LASTS))
+    session.add(
+        PasswordReset(person_id=person.id, token_sha256=digest(token), expires_at=now() + RESET_LASTS)
+    )
     session.flush()
     return f"{public_url}/password/reset/{quote(token)}"

@@ -5,13 +5,14 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.accounts import queries
 from app.accounts.actions.signing_in import end_sign_ins
 from app.accounts.models import Membership, Organisation, Person
+from app.accounts.queries import people
 from app.accounts.rules import PersonState
-from app.foundation import audit, mail
+from app.foundation import audit
 from app.foundation.actor import Actor, Role
 from app.foundation.errors import Conflict, NotAllowed, Refused
+from app.foundation.mail import outbox
 
 LAST_OWNER = "An organisation needs at least one owner. Make someone else an owner first."
 
@@ -27,21 +28,27 @@ def require_owner(session: Session, actor: Actor) -> Organisation:
     return organisation
 
 
-def add_member(session: Session, actor: Actor, organisation: Organisation, person: Person, role: Role) -> Membership:
+def add_member(
+    session: Session, actor: Actor, organisation: Organisation, person: Person, role: Role
+) -> Membership:
     """Make a person a member. Raises Conflict when they are one already."""
     if _role(session, organisation.id, person.id) is not None:
         raise Conflict(f"{person.name} is already a member of {organisation.name}.")
     member = Membership(person=person, organisation=organisation, role=role)
     session.add(member)
     session.flush()
-    audit.record(session, actor, "member.added", member, organisation=organisation.id, person=person.id, role=role.name)
+    audit.record(
+        session, actor, "member.added", member, organisation=organisation.id, person=person.id, role=role.name
+    )
     return member
 
 
 def change_role(session: Session, actor: Actor, membership_id: int, role: Role) -> Membership:
-    """Make a member an owner or an editor; the same role again changes nothing. Raises Refused for the last owner."""
+    """Make a member an owner or an editor; the same role again changes nothing. Raises Refused for the last
+    owner.
+    """
     organisation = require_owner(session, actor)
-    member = queries.membership(session, organisation.id, membership_id)
+    member = people.membership(session, organisation.id, membership_id)
     if member.role is role:
         return member
     if member.role is Role.owner:
@@ -57,7 +64,7 @@ def remove_member(session: Session, actor: Actor, membership_id: int) -> Person:
     Sessions in which the person acts for the organisation end, and a mail tells them.
     """
     organisation = _lock(session, actor)
-    member = queries.membership(session, organisation.id, membership_id)
+    member = people.membership(session, organisation.id, membership_id)
     if member.person_id != actor.person_id:
         require_owner(session, actor)
     if member.role is Role.owner:
@@ -67,7 +74,9 @@ def remove_member(session: Session, actor: Actor, membership_id: int) -> Person:
     session.delete(member)
     end_sign_ins(session, person.id, organisation.id)
     if person.id != actor.person_id:
-        mail.post(session, person.email, "accounts_removed", name=person.name, organisation=organisation.name)
+        outbox.post(
+            session, person.email, "accounts_removed", name=person.name, organisation=organisation.name
+        )
     session.flush()
     return person
 
@@ -94,5 +103,5 @@ def _role(session: Session, organisation_id: int, person_id: int | None) -> Role
 
 def _keep_an_owner(session: Session, leaving: Membership) -> None:
     counts = leaving.person.state is PersonState.active
-    if queries.owners_count(session, leaving.organisation_id) - counts < 1:
+    if people.owners_count(session, leaving.organisation_id) - counts < 1:
         raise Refused(LAST_OWNER, field="role")

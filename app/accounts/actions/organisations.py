@@ -10,24 +10,25 @@ from sqlalchemy.orm import Session
 from app.accounts import rules, terms
 from app.accounts.actions.members import add_member, require_owner
 from app.accounts.models import Organisation, Person, TermsAcceptance
-from app.accounts.queries import accepted_terms
+from app.accounts.queries.admission import accepted_terms
 from app.foundation import audit
 from app.foundation.actor import Actor, OrganisationKind, Role, Standing
 from app.foundation.errors import Conflict, NotAllowed, Refused
 
 NAME_TAKEN = (
-    "A contracting authority with this name is registered already. If you work there, ask one of its owners to invite "
-    "you. If it is not yours, write the name in full."
+    "A contracting authority with this name is registered already. If you work there, ask one of its owners"
+    " to invite you. If it is not yours, write the name in full."
 )
 NAME_ASKED_FOR = (
-    "Someone has registered a contracting authority with this name, and it has not been approved yet. If it is your "
-    "organisation, ask a colleague to invite you. If you think it is not genuine, add your department to the name, "
-    "and say so in your request for approval: the people who run this site see both, and turn away the false one."
+    "Someone has registered a contracting authority with this name, and it has not been approved yet. If it"
+    " is your organisation, ask a colleague to invite you. If you think it is not genuine, add your"
+    " department to the name, and say so in your request for approval: the people who run this site see both,"
+    " and turn away the false one."
 )
 
 
-# What other areas do when an organisation takes another name, by area: they stand above this one, and add themselves
-# when the site is wired.
+# What other areas do when an organisation takes another name, by area: they stand above this one, and add
+# themselves when the site is wired.
 AFTER_RENAME: dict[str, Callable[[Session, Actor, Organisation], None]] = {}
 
 
@@ -42,9 +43,9 @@ def create_organisation(
 ) -> Organisation:
     """Make an organisation with this person as its first owner.
 
-    `terms_version` is the version of the data-sharing terms that the person accepted for it, or None when they are
-    still to be asked. `standing` is how it starts; without it, as its kind does. Raises Conflict when an authority of
-    that name is there.
+    `terms_version` is the version of the data-sharing terms that the person accepted for it, or None when
+    they are still to be asked. `standing` is how it starts; without it, as its kind does. Raises Conflict
+    when an authority of that name is there.
     """
     organisation = add_organisation(session, actor, kind, name, standing)
     add_member(session, actor, organisation, person, Role.owner)
@@ -72,8 +73,8 @@ def add_organisation(
 def rename_organisation(session: Session, actor: Actor, name: str) -> Organisation:
     """Change the name of the organisation the actor owns.
 
-    An approved adviser body or authority waits for approval again: it was approved under the name it had. Raises
-    Conflict when an authority of that name is there.
+    An approved adviser body or authority waits for approval again: it was approved under the name it had.
+    Raises Conflict when an authority of that name is there.
     """
     organisation = require_owner(session, actor)
     if name == organisation.name:
@@ -134,7 +135,9 @@ def _is_granted(kind: OrganisationKind) -> bool:
 
 
 def refuse_taken_name(session: Session, name: str, but: int | None = None) -> None:
-    """Raise Conflict when an authority other than `but` has this name; one that was refused does not count."""
+    """Raise Conflict when an authority other than `but` has this name; one that was refused does not
+    count.
+    """
     namesake = sa.select(Organisation.standing).where(
         Organisation.kind == OrganisationKind.contracting_authority,
         Organisation.name_key == rules.name_key(name),

@@ -5,23 +5,24 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.accounts import queries
 from app.accounts.actions.signing_in import end_sign_ins, open_sign_in
 from app.accounts.models import PasswordReset, Person
-from app.foundation import audit, mail
+from app.accounts.queries import people
+from app.foundation import audit
 from app.foundation.actor import Actor
 from app.foundation.errors import NotFound, Refused
+from app.foundation.mail import outbox
 from app.foundation.types import now
 
 
 def change_password(session: Session, actor: Actor, password_hash: str, checked_hash: str) -> str:
     """Set the actor's new password and return the token of a fresh sign-in for this browser; all others end.
 
-    `checked_hash` is the stored hash that the old password was checked against, before this transaction began. When it
-    is no longer the stored one, the password was changed meanwhile: Refused.
+    `checked_hash` is the stored hash that the old password was checked against, before this transaction
+    began. When it is no longer the stored one, the password was changed meanwhile: Refused.
     """
     assert actor.person_id is not None
-    person = queries.person(session, actor.person_id)
+    person = people.person(session, actor.person_id)
     if person.password_hash != checked_hash:
         raise Refused("Your password was changed a moment ago. Enter the new one.", field="current_password")
     _set(session, actor, person, password_hash, "person.password_changed")
@@ -29,11 +30,13 @@ def change_password(session: Session, actor: Actor, password_hash: str, checked_
 
 
 def reset_password(session: Session, token: str, password_hash: str) -> Person:
-    """Set a new password with a link from the mailbox; the link and its sisters work once. Raises NotFound."""
-    reset = queries.open_reset(session, token)
+    """Set a new password with a link from the mailbox; the link and its sisters work once. Raises
+    NotFound.
+    """
+    reset = people.open_reset(session, token)
     if reset is None or not _use(session, reset):
         raise NotFound("This link has been used or has expired. Ask for a new one.")
-    person = queries.person(session, reset.person_id)
+    person = people.person(session, reset.person_id)
     _set(session, Actor(person.id, person.name), person, password_hash, "person.password_reset")
     return person
 
@@ -58,4 +61,4 @@ def _set(session: Session, actor: Actor, person: Person, password_hash: str, ver
         .values(used_at=now())
     )
     audit.record(session, actor, verb, person)
-    mail.post(session, person.email, "accounts_password_changed", name=person.name)
+    outbox.post(session, person.email, "accounts_password_changed", name=person.name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.accounts import queries, rules
+from app.accounts import rules
 from app.accounts.actions.signing_in import end_sign_ins
 from app.accounts.models import (
     EmailChange,
@@ -15,29 +15,35 @@ from app.accounts.models import (
     Registration,
     SecondFactor,
 )
+from app.accounts.queries import people
 from app.accounts.rules import PersonState
-from app.foundation import audit, kept_words, mail
+from app.foundation import audit, kept_words
 from app.foundation.actor import Actor
+from app.foundation.mail import outbox
 
 
 def rename_person(session: Session, actor: Actor, name: str) -> Person:
     """Change the actor's own name."""
     assert actor.person_id is not None
-    person = queries.person(session, actor.person_id)
+    person = people.person(session, actor.person_id)
     audit.record(session, actor, "person.renamed", person, was=person.name, name=name)
     person.name = name
     return person
 
 
 def suspend(session: Session, actor: Actor, person: Person) -> None:
-    """Stop a person from signing in and end their sessions everywhere. IllegalMove when they are suspended."""
+    """Stop a person from signing in and end their sessions everywhere. IllegalMove when they are
+    suspended.
+    """
     person.state = rules.suspend(person.state)
     end_sign_ins(session, person.id)
     audit.record(session, actor, "person.suspended", person)
 
 
 def close_sample_accounts(session: Session, actor: Actor) -> int:
-    """End every sample account for good, so that a password that everybody may read opens nothing. How many ended."""
+    """End every sample account for good, so that a password that everybody may read opens nothing. How many
+    ended.
+    """
     sample = session.scalars(
         sa.select(Person).where(Person.is_sample, Person.state != PersonState.closed).order_by(Person.id)
     ).all()
@@ -59,15 +65,16 @@ def forget_person(session: Session, actor: Actor, person: Person, name: str) -> 
 
     A last mail tells the address.
     """
-    mail.post(session, person.email, "accounts_erased", name=person.name)
+    outbox.post(session, person.email, "accounts_erased", name=person.name)
     session.execute(sa.delete(Registration).where(Registration.email == person.email))
-    if queries.second_factor(session, person.id) is not None:
+    if people.second_factor(session, person.id) is not None:
         audit.record(session, actor, "person.second_factor_off", person)
     for table in (SecondFactor, RecoveryCode, PasswordReset, EmailChange):
         session.execute(sa.delete(table).where(table.person_id == person.id))
     kept_words.forget(session, person.id)
     _close(session, actor, person)
-    # An address under a name that is never given to anybody (RFC 2606): no mail goes there, and nobody takes it.
+    # An address under a name that is never given to anybody (RFC 2606): no mail goes there, and nobody takes
+    # it.
     person.name, person.email = name, f"erased-{person.id}@erased.invalid"
     audit.record(session, actor, "person.renamed", person, name=name)
     audit.record(session, actor, "person.erased", person)

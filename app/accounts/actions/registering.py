@@ -5,11 +5,11 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.accounts import queries
 from app.accounts.actions.invitations import take_invitation
 from app.accounts.actions.members import add_member
 from app.accounts.actions.organisations import add_organisation, create_organisation
 from app.accounts.models import Person, Registration
+from app.accounts.queries import admission, people
 from app.accounts.rules import fold_email
 from app.foundation import audit
 from app.foundation.actor import SYSTEM, Actor, OrganisationKind, Role, Standing
@@ -20,11 +20,12 @@ OPERATORS = "Operators of this site"
 
 
 def register(session: Session, actor: Actor | None, name: str, email: str, password_hash: str) -> Person:
-    """Make a person's account; `actor` is None for people who do it themselves. An organisation is a step of its own.
+    """Make a person's account; `actor` is None for people who do it themselves. An organisation is a step of
+    its own.
 
     Raises Conflict when the address has an account.
     """
-    if queries.person_with_email(session, email) is not None:
+    if people.person_with_email(session, email) is not None:
         raise Conflict("There is already an account with this email address.", field="email")
     person = Person(name=name, email=fold_email(email), password_hash=password_hash)
     session.add(person)
@@ -44,14 +45,15 @@ def finish_registration(
 ) -> Person:
     """Make the account that a mailed link stands for, with a new organisation or by the link's invitation.
 
-    Raises NotFound when the link has ended, Conflict when the address got an account meanwhile. The link works once.
+    Raises NotFound when the link has ended, Conflict when the address got an account meanwhile. The link
+    works once.
     """
-    registration = queries.open_registration(session, token)
+    registration = people.open_registration(session, token)
     if registration is None:
         raise NotFound("This link has been used or has expired. Ask for a new one.")
     person = register(session, None, name, registration.email, password_hash)
     self = Actor(person.id, person.name)
-    invitation = queries.still_open(session, registration.invitation_id)
+    invitation = people.still_open(session, registration.invitation_id)
     if invitation is not None:
         take_invitation(session, self, invitation, person)
     elif kind is not None and organisation_name:
@@ -67,12 +69,14 @@ def finish_registration(
 def create_operator(session: Session, name: str, email: str, password_hash: str) -> Person:
     """Make a person who runs this site; the first one makes the operators' organisation too.
 
-    Only for the command line: whoever types there runs the machine already. Raises Conflict when the address has an
-    account.
+    Only for the command line: whoever types there runs the machine already. Raises Conflict when the address
+    has an account.
     """
     person = register(session, SYSTEM, name, email, password_hash)
-    organisation = queries.operator_organisation(session)
+    organisation = admission.operator_organisation(session)
     if organisation is None:
-        organisation = add_organisation(session, SYSTEM, OrganisationKind.operator, OPERATORS, Standing.approved)
+        organisation = add_organisation(
+            session, SYSTEM, OrganisationKind.operator, OPERATORS, Standing.approved
+        )
     add_member(session, SYSTEM, organisation, person, Role.owner)
     return person

@@ -5,14 +5,16 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.accounts import codes, queries
+from app.accounts import codes
 from app.accounts.actions.signing_in import open_sign_in
 from app.accounts.models import HalfSignIn, Person, RecoveryCode, SecondFactor, SignIn
+from app.accounts.queries import people
 from app.accounts.rules import CODES_CLOSE_FOR, HALF_SIGN_IN_LASTS, MOST_WRONG_CODES, CodeAnswer
 from app.accounts.tokens import digest, new_token
-from app.foundation import audit, mail
+from app.foundation import audit
 from app.foundation.actor import Actor
 from app.foundation.errors import Conflict, NotFound, Refused
+from app.foundation.mail import outbox
 from app.foundation.types import now
 
 WRONG_CODE = "That is not the code your app shows now. Wait for the next one and enter it"
@@ -29,7 +31,9 @@ def begin_second_factor(session: Session, actor: Actor, secret_key: str) -> None
     if factor is not None:
         session.delete(factor)
         session.flush()
-    session.add(SecondFactor(person_id=actor.person_id, sealed_secret=codes.seal(codes.new_secret(), secret_key)))
+    session.add(
+        SecondFactor(person_id=actor.person_id, sealed_secret=codes.seal(codes.new_secret(), secret_key))
+    )
     session.flush()
 
 
@@ -52,7 +56,7 @@ def confirm_second_factor(
     _keep_recovery_codes(session, person, factor, salt, hashes)
     session.execute(sa.delete(SignIn).where(SignIn.person_id == person.id))
     audit.record(session, actor, "person.second_factor_on", person)
-    mail.post(session, person.email, "accounts_factor_on", name=person.name)
+    outbox.post(session, person.email, "accounts_factor_on", name=person.name)
     return open_sign_in(session, person, actor.organisation_id, confirmed=True)
 
 
@@ -63,12 +67,12 @@ def renew_recovery_codes(session: Session, actor: Actor, salt: bytes, hashes: li
         raise NotFound("You do not have a second factor. Set one up first.")
     _keep_recovery_codes(session, person, factor, salt, hashes)
     audit.record(session, actor, "person.recovery_codes_made", person)
-    mail.post(session, person.email, "accounts_codes_renewed", name=person.name)
+    outbox.post(session, person.email, "accounts_codes_renewed", name=person.name)
 
 
 def remove_second_factor(session: Session, actor: Actor, person: Person) -> None:
     """Turn a person's factor off, whoever asks: themselves, or the operator when phone and codes are lost."""
-    factor = queries.second_factor(session, person.id)
+    factor = people.second_factor(session, person.id)
     if factor is None:
         raise NotFound("You do not have a second factor to turn off.")
     session.delete(factor)
@@ -76,7 +80,7 @@ def remove_second_factor(session: Session, actor: Actor, person: Person) -> None
     session.execute(sa.delete(HalfSignIn).where(HalfSignIn.person_id == person.id))
     session.execute(sa.update(SignIn).where(SignIn.person_id == person.id).values(second_factor_at=None))
     audit.record(session, actor, "person.second_factor_off", person)
-    mail.post(session, person.email, "accounts_factor_off", name=person.name)
+    outbox.post(session, person.email, "accounts_factor_off", name=person.name)
 
 
 def open_half_sign_in(session: Session, person: Person) -> str:
@@ -90,7 +94,9 @@ def open_half_sign_in(session: Session, person: Person) -> str:
 
 
 def sign_in_with_code(session: Session, half_token: str, typed: str, secret_key: str) -> CodeAnswer | str:
-    """The token of a full sign-in, or what is wrong. Wrong codes are counted: commit this whatever comes back."""
+    """The token of a full sign-in, or what is wrong. Wrong codes are counted: commit this whatever comes
+    back.
+    """
     person, factor, refused = _trying(session, half_token)
     if refused is not None or person is None or factor is None:
         return refused or CodeAnswer.ended
@@ -109,23 +115,27 @@ def sign_in_with_recovery_code(session: Session, half_token: str, code_hash: str
         return refused or CodeAnswer.ended
     code = session.scalar(
         sa.select(RecoveryCode).where(
-            RecoveryCode.person_id == person.id, RecoveryCode.code_hash == code_hash, RecoveryCode.used_at.is_(None)
+            RecoveryCode.person_id == person.id,
+            RecoveryCode.code_hash == code_hash,
+            RecoveryCode.used_at.is_(None),
         )
     )
     if code is None:
         return _count_wrong(session, person, factor)
     code.used_at = now()
     session.flush()
-    left = queries.recovery_codes_left(session, person.id)
+    left = people.recovery_codes_left(session, person.id)
     audit.record(session, Actor(person.id, person.name), "person.recovery_code_used", person, left=left)
-    mail.post(session, person.email, "accounts_recovery_used", name=person.name, left=left)
+    outbox.post(session, person.email, "accounts_recovery_used", name=person.name, left=left)
     return _let_in(session, person, factor, half_token)
 
 
-def _trying(session: Session, half_token: str) -> tuple[Person | None, SecondFactor | None, CodeAnswer | None]:
+def _trying(
+    session: Session, half_token: str
+) -> tuple[Person | None, SecondFactor | None, CodeAnswer | None]:
     """Who tries a code, with their factor locked: two who try the same code at once take turns."""
-    person = queries.half_signed_in(session, half_token)
-    factor = queries.second_factor(session, person.id, lock=True) if person else None
+    person = people.half_signed_in(session, half_token)
+    factor = people.second_factor(session, person.id, lock=True) if person else None
     if person is None or factor is None:
         return None, None, CodeAnswer.ended
     if factor.closed_until is not None and factor.closed_until > now():
@@ -138,7 +148,7 @@ def _count_wrong(session: Session, person: Person, factor: SecondFactor) -> Code
     if factor.wrong_codes < MOST_WRONG_CODES:
         return CodeAnswer.wrong
     factor.wrong_codes, factor.closed_until = 0, now() + CODES_CLOSE_FOR
-    mail.post(session, person.email, "accounts_codes_guessed", name=person.name)
+    outbox.post(session, person.email, "accounts_codes_guessed", name=person.name)
     return CodeAnswer.closed
 
 
@@ -158,9 +168,9 @@ def _keep_recovery_codes(
 
 
 def _own(session: Session, actor: Actor) -> SecondFactor | None:
-    return queries.second_factor(session, actor.person_id, confirmed=False, lock=True)
+    return people.second_factor(session, actor.person_id, confirmed=False, lock=True)
 
 
 def _person(session: Session, actor: Actor) -> Person:
     assert actor.person_id is not None
-    return queries.person(session, actor.person_id)
+    return people.person(session, actor.person_id)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.accounts import queries
 from app.accounts.models import HalfSignIn, Person, SignIn
+from app.accounts.queries import people
 from app.accounts.rules import SIGN_IN_LASTS
 from app.accounts.tokens import digest, new_token
-from app.foundation import mail
 from app.foundation.actor import Actor
 from app.foundation.errors import NotFound
+from app.foundation.mail import outbox
 from app.foundation.types import now
 
 
@@ -20,11 +20,11 @@ def open_sign_in(
 ) -> str:
     """Sign a person in and return the token for the browser's cookie; only its sha256 is kept.
 
-    `confirmed` says that a second factor was given.
-    They act for `organisation_id`, which must be theirs (NotFound), or for their first organisation, or for none.
-    Whether the password was right is the caller's to know.
+    `confirmed` says that a second factor was given. They act for `organisation_id`, which must be theirs
+    (NotFound), or for their first organisation, or for none. Whether the password was right is the caller's
+    to know.
     """
-    organisations = [membership.organisation_id for membership in queries.memberships_of(session, person.id)]
+    organisations = [membership.organisation_id for membership in people.memberships_of(session, person.id)]
     if organisation_id is None:
         organisation_id = organisations[0] if organisations else None
     elif organisation_id not in organisations:
@@ -55,9 +55,11 @@ def note_browser(session: Session, token: str, words: str) -> None:
 
 
 def tell_of_new_browser(session: Session, person: Person, words: str) -> None:
-    """Mail a person that somebody signed in from a browser they have not used before. Sample people have no mailbox."""
+    """Mail a person that somebody signed in from a browser they have not used before. Sample people have no
+    mailbox.
+    """
     if not person.is_sample:
-        mail.post(session, person.email, "accounts_new_sign_in", name=person.name, browser=words, at=now())
+        outbox.post(session, person.email, "accounts_new_sign_in", name=person.name, browser=words, at=now())
 
 
 def end_session(session: Session, actor: Actor, sign_in_id: int) -> SignIn:
@@ -85,11 +87,13 @@ def end_sign_ins(session: Session, person_id: int, organisation_id: int | None =
 
 
 def act_for(session: Session, actor: Actor, token: str, organisation_id: int) -> None:
-    """Let this browser act for another of the person's organisations. Raises NotFound when it is not theirs."""
-    sign_in = queries.sign_in_for(session, token)
+    """Let this browser act for another of the person's organisations. Raises NotFound when it is not
+    theirs.
+    """
+    sign_in = people.sign_in_for(session, token)
     if sign_in is None or sign_in.person_id != actor.person_id:
         raise NotFound("This sign-in has ended. Please sign in again.")
-    mine = {membership.organisation_id for membership in queries.memberships_of(session, sign_in.person_id)}
+    mine = {membership.organisation_id for membership in people.memberships_of(session, sign_in.person_id)}
     if organisation_id not in mine:
         raise NotFound("You are not a member of that organisation.")
     sign_in.organisation_id = organisation_id

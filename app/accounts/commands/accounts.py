@@ -7,9 +7,10 @@ from flask import current_app
 from flask.cli import AppGroup
 from sqlalchemy.orm import Session
 
-from app.accounts import actions, queries
+from app.accounts.actions import organisations, people, registering, second_factor
 from app.accounts.models import Person
 from app.accounts.passwords import hash_password
+from app.accounts.queries import people as people_queries
 from app.accounts.rules import LONGEST_NAME, fold_email, is_email
 from app.accounts.strength import password_fault
 from app.foundation.actor import SYSTEM, OrganisationKind, Standing
@@ -31,7 +32,12 @@ def _checked(email: str, name: str, organisation: str, password: str) -> str:
     folded = fold_email(email)
     if not is_email(folded):
         raise click.BadParameter("write it like name@example.org", param_hint="EMAIL")
-    if not name.strip() or len(name) > LONGEST_NAME or not organisation.strip() or len(organisation) > LONGEST_NAME:
+    if (
+        not name.strip()
+        or len(name) > LONGEST_NAME
+        or not organisation.strip()
+        or len(organisation) > LONGEST_NAME
+    ):
         raise click.UsageError(f"Names must have 1 to {LONGEST_NAME} characters.")
     fault = password_fault(password, (name, folded, organisation))
     if fault:
@@ -54,9 +60,14 @@ def create_owner(email: str, name: str, organisation: str, kind: str, password: 
     password_hash = hash_password(password)
     try:
         with database().unit_of_work() as session:
-            person = actions.register(session, SYSTEM, name.strip(), email, password_hash)
-            actions.create_organisation(
-                session, SYSTEM, person, OrganisationKind[KINDS[kind]], organisation.strip(), standing=Standing.approved
+            person = registering.register(session, SYSTEM, name.strip(), email, password_hash)
+            organisations.create_organisation(
+                session,
+                SYSTEM,
+                person,
+                OrganisationKind[KINDS[kind]],
+                organisation.strip(),
+                standing=Standing.approved,
             )
     except DomainError as error:
         raise click.ClickException(error.message) from error
@@ -68,12 +79,14 @@ def create_owner(email: str, name: str, organisation: str, kind: str, password: 
 @click.option("--name", required=True, help="The person's name.")
 @click.password_option(help="Leave this out to be asked for it, so that it stays out of your shell history.")
 def create_operator(email: str, name: str, password: str) -> None:
-    """Create a person who runs this site. Operators approve organisations and never see prices or turnover."""
+    """Create a person who runs this site. Operators approve organisations and never see prices or
+    turnover.
+    """
     email = _checked(email, name, "Operators", password)
     password_hash = hash_password(password)
     try:
         with database().unit_of_work() as session:
-            actions.create_operator(session, name.strip(), email, password_hash)
+            registering.create_operator(session, name.strip(), email, password_hash)
     except DomainError as error:
         raise click.ClickException(error.message) from error
     click.echo(f"{email} can sign in and run this site.")
@@ -98,25 +111,31 @@ def reactivate(email: str) -> None:
 @group.command("reset-second-factor")
 @click.argument("email")
 def reset_second_factor(email: str) -> None:
-    """Turn off the second factor of someone who has lost their phone and recovery codes. Check who is asking."""
+    """Turn off the second factor of someone who has lost their phone and recovery codes. Check who is
+    asking.
+    """
     try:
         with database().unit_of_work() as session:
-            actions.remove_second_factor(session, SYSTEM, _person(session, email))
+            second_factor.remove_second_factor(session, SYSTEM, _person(session, email))
     except DomainError as error:
         raise click.ClickException(error.message) from error
-    click.echo(f"The second factor of {fold_email(email)} is off. They now only need their password to sign in.")
+    click.echo(
+        f"The second factor of {fold_email(email)} is off. They now only need their password to sign in."
+    )
 
 
 @group.command("remove-sample")
 def remove_sample() -> None:
     """Close every sample account for good."""
     with database().unit_of_work() as session:
-        count = actions.close_sample_accounts(session, SYSTEM)
-    click.echo(f"{count} sample accounts have been closed." if count else "There are no open sample accounts.")
+        count = people.close_sample_accounts(session, SYSTEM)
+    click.echo(
+        f"{count} sample accounts have been closed." if count else "There are no open sample accounts."
+    )
 
 
 def _person(session: Session, email: str) -> Person:
-    person = queries.person_with_email(session, email)
+    person = people_queries.person_with_email(session, email)
     if person is None:
         raise click.ClickException(f"Nobody is registered as {email}.")
     return person
@@ -126,6 +145,6 @@ def _change(email: str, suspended: bool) -> None:
     try:
         with database().unit_of_work() as session:
             person = _person(session, email)
-            (actions.suspend if suspended else actions.reactivate)(session, SYSTEM, person)
+            (people.suspend if suspended else people.reactivate)(session, SYSTEM, person)
     except DomainError as error:
         raise click.ClickException(error.message) from error

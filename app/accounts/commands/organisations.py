@@ -6,7 +6,8 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from app.accounts import actions, screens
+from app.accounts import screens
+from app.accounts.actions import admission
 from app.accounts.commands.accounts import database
 from app.foundation.actor import SYSTEM, Standing
 from app.foundation.errors import DomainError
@@ -16,9 +17,12 @@ group = AppGroup("organisations", help="Approve, refuse or suspend organisations
 
 @group.command("list")
 @click.option(
-    "--standing", type=click.Choice([standing.name for standing in Standing]), default=Standing.requested.name,
-    show_default=True, help="Which organisations to list.",
-)  # fmt: skip
+    "--standing",
+    type=click.Choice([standing.name for standing in Standing]),
+    default=Standing.requested.name,
+    show_default=True,
+    help="Which organisations to list.",
+)
 def list_organisations(standing: str) -> None:
     """List adviser bodies and authorities, longest waiting first."""
     with database().reading() as session:
@@ -26,7 +30,9 @@ def list_organisations(standing: str) -> None:
     for row in rows:
         sent = f"sent {row.sent_at:%Y-%m-%d}" if row.sent_at else "not sent yet"
         domain = row.email_domain or "no official email"
-        click.echo(f"{row.id:>6}  {row.name}  ({row.kind.value}; {sent}; {domain}; similar names: {row.look_alikes})")
+        click.echo(
+            f"{row.id:>6}  {row.name}  ({row.kind.value}; {sent}; {domain}; similar names: {row.look_alikes})"
+        )
     if not rows:
         click.echo("None.")
 
@@ -44,9 +50,12 @@ def show(organisation_id: int) -> None:
     click.echo(f"{organisation.name} ({organisation.kind.value}): {organisation.standing.value}")
     if request:
         click.echo(f"  {request.identifier_scheme} {request.identifier}, {request.website}")
-        click.echo(f"  senior person: {request.senior_name}, {request.senior_position}, {request.senior_email}")
         click.echo(
-            f"  sent by {request.sent_by.name}, {request.sent_by.email} ({request.email_domain or 'not official'})"
+            f"  senior person: {request.senior_name}, {request.senior_position}, {request.senior_email}"
+        )
+        click.echo(
+            f"  sent by {request.sent_by.name}, {request.sent_by.email}"
+            f" ({request.email_domain or 'not official'})"
         )
     else:
         click.echo("  no evidence sent")
@@ -62,13 +71,18 @@ def _decision(name: str, standing: Standing, words: str, help_text: str) -> None
         public_url = current_app.extensions["bidbridge"].settings.public_url
         try:
             with database().unit_of_work() as session:
-                decided = actions.decide(session, SYSTEM, organisation_id, standing, reason, public_url)
+                decided = admission.decide(session, SYSTEM, organisation_id, standing, reason, public_url)
         except DomainError as error:
             raise click.ClickException(error.message) from error
         click.echo(f"{decided.name} {words}.")
 
 
-_decision("approve", Standing.approved, "has been approved", "Approve an organisation, or reinstate a suspended one.")
+_decision(
+    "approve",
+    Standing.approved,
+    "has been approved",
+    "Approve an organisation, or reinstate a suspended one.",
+)
 _decision(
     "ask",
     Standing.more_needed,

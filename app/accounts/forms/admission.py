@@ -54,7 +54,9 @@ class ApprovalForm(web.EditForm):
         {scheme: (scheme.value, "") for scheme in IdentifierScheme},
         missing="Choose the register",
     )
-    identifier = LineField("Its number or code on that register", required="Enter the number or code", at_most=60)
+    identifier = LineField(
+        "Its number or code on that register", required="Enter the number or code", at_most=60
+    )
     website = WebsiteField("Your organisation’s website", required="Enter the web address", at_most=300)
     senior_name = NameField("Name of a senior person", required="Enter a name", at_most=LONGEST_NAME)
     senior_position = LineField(
@@ -86,10 +88,14 @@ class ApprovalForm(web.EditForm):
 
 
 class DecisionForm(web.StateForm):
-    """What an operator decides about an organisation. Opened on it and on the evidence that the page shows."""
+    """What an operator decides about an organisation. Opened on it and on the evidence that the page
+    shows.
+    """
 
     decision = RadioField("Decision", validators=[InputRequired("Choose a decision")])
-    reason = ProseField("Reason", description="The owners of the organisation will see this.", at_most=LONGEST_REASON)
+    reason = ProseField(
+        "Reason", description="The owners of the organisation will see this.", at_most=LONGEST_REASON
+    )
 
     def offer(self, moves: tuple[Standing, ...], suspended: bool) -> None:
         """Offer only the decisions there are."""

@@ -26,11 +26,12 @@ from app.foundation.web.fields import LineField
 PASSWORD_HINT = "At least 10 characters. Use three random words."
 KIND_HINTS = {
     OrganisationKind.enterprise: (
-        "You deliver services and want partners for larger contracts. Every approved adviser body can see your prices "
-        "and turnover unless you choose which ones."
+        "You deliver services and want partners for larger contracts. Every approved adviser body can see"
+        " your prices and turnover unless you choose which ones."
     ),
     OrganisationKind.contracting_authority: (
-        "You buy for the public, like a council or a hospital trust. We check who you are before you can publish."
+        "You buy for the public, like a council or a hospital trust. We check who you are before you can"
+        " publish."
     ),
     OrganisationKind.adviser_body: (
         "You help social enterprises form consortia. We check who you are before you can see private figures."
@@ -73,7 +74,9 @@ class EmailField(LineField):
 
     widget = _EmailInput()
 
-    def __init__(self, label: str = "Email address", missing: str = "Enter your email address", **kwargs: Any) -> None:
+    def __init__(
+        self, label: str = "Email address", missing: str = "Enter your email address", **kwargs: Any
+    ) -> None:
         kwargs.setdefault("render_kw", {"autocomplete": "email", "spellcheck": "false"})
         super().__init__(label, required=missing, at_most=LONGEST_EMAIL, **kwargs)
 
@@ -114,7 +117,11 @@ class _WithNewPassword(web.Form):
     known: tuple[str, ...] = ()
 
     def personal(self) -> tuple[str, ...]:
-        typed = (field.data for name, field in self._fields.items() if name in ("name", "email", "organisation_name"))
+        typed = (
+            field.data
+            for name, field in self._fields.items()
+            if name in ("name", "email", "organisation_name")
+        )
         return (*self.known, *(word for word in typed if word))
 
 
@@ -128,11 +135,15 @@ class NameField(LineField):
 
 
 def _name(label: str, missing: str, **render: str) -> LineField:
-    return NameField(label, required=missing, at_most=LONGEST_NAME, render_kw={"spellcheck": "false", **render})
+    return NameField(
+        label, required=missing, at_most=LONGEST_NAME, render_kw={"spellcheck": "false", **render}
+    )
 
 
 def _organisation_name() -> LineField:
-    return _name("Name of your organisation", "Enter the name of your organisation", autocomplete="organization")
+    return _name(
+        "Name of your organisation", "Enter the name of your organisation", autocomplete="organization"
+    )
 
 
 def radios(label: str, choices: dict[Any, tuple[str, str]], missing: str) -> RadioField:
@@ -257,15 +268,17 @@ class OrganisationForm(AcceptTermsForm):
 
     @property
     def asks_about_names(self) -> bool:
-        """Whether an enterprise of a similar name has still to be asked about: authorities are checked by people."""
+        """Whether an enterprise of a similar name has still to be asked about: authorities are checked by
+        people.
+        """
         return self.kind.data == OrganisationKind.enterprise.name and not self.different.data
 
     def ask_about(self, names: list[str]) -> None:
         """Say which organisations this could be, and offer the box that says it is another."""
         self.look_alikes = names
         self.refuse(
-            "An organisation with a similar name is already registered. If it is yours, ask one of its owners to "
-            "invite you. If not, tick the box below",
+            "An organisation with a similar name is already registered. If it is yours, ask one of its owners"
+            " to invite you. If not, tick the box below",
             "organisation_name",
         )
 
@@ -298,14 +311,18 @@ class OrganisationNameForm(web.EditForm):
 class NewPasswordForm(_WithNewPassword):
     """A new password, by a link from the mailbox."""
 
-    password = SecretField("New password", required="Enter a new password", new=True, description=PASSWORD_HINT)
+    password = SecretField(
+        "New password", required="Enter a new password", new=True, description=PASSWORD_HINT
+    )
 
 
 class ChangePasswordForm(_WithNewPassword):
     """The present password and a new one."""
 
     current_password = SecretField("Current password", required="Enter your current password")
-    password = SecretField("New password", required="Enter a new password", new=True, description=PASSWORD_HINT)
+    password = SecretField(
+        "New password", required="Enter a new password", new=True, description=PASSWORD_HINT
+    )
 
 
 def _password_for_an_owner() -> SecretField:

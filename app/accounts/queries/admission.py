@@ -53,7 +53,10 @@ def operators(session: Session) -> list[Person]:
 def operator_organisation(session: Session) -> Organisation | None:
     """The organisation of those who run this site, locked; None before the first operator."""
     return session.scalar(
-        sa.select(Organisation).where(Organisation.kind == OrganisationKind.operator).limit(1).with_for_update()
+        sa.select(Organisation)
+        .where(Organisation.kind == OrganisationKind.operator)
+        .limit(1)
+        .with_for_update()
     )
 
 
@@ -88,7 +91,8 @@ def with_standing(
     session: Session, standings: Collection[Standing], most: int = 200, *, sent: bool | None = None
 ) -> list[tuple[Organisation, AdmissionRequest | None]]:
     """Adviser bodies and authorities in these standings with their requests, the longest waiting first; of
-    enterprises those that are suspended. `sent` keeps those that have sent their request, or those that have not.
+    enterprises those that are suspended. `sent` keeps those that have sent their request, or those that have
+    not.
     """
     query = (
         sa.select(Organisation, AdmissionRequest)
@@ -102,7 +106,9 @@ def with_standing(
         .limit(most)
     )
     if sent is not None:
-        query = query.where(AdmissionRequest.sent_at.is_not(None) if sent else AdmissionRequest.sent_at.is_(None))
+        query = query.where(
+            AdmissionRequest.sent_at.is_not(None) if sent else AdmissionRequest.sent_at.is_(None)
+        )
     return [(organisation, request) for organisation, request in session.execute(query)]
 
 
@@ -118,4 +124,6 @@ def look_alikes(session: Session, name: str, but: int | None = None) -> list[Org
         .limit(2_000)
     )
     alike = [row.id for row in candidates if look_alike(row.name_key, key)][:MOST_LOOK_ALIKES]
-    return list(session.scalars(sa.select(Organisation).where(Organisation.id.in_(alike)).order_by(Organisation.id)))
+    return list(
+        session.scalars(sa.select(Organisation).where(Organisation.id.in_(alike)).order_by(Organisation.id))
+    )

@@ -40,8 +40,8 @@ def identify(session: Session, token: str) -> Actor | None:
 def identify_seen(session: Session, token: str) -> tuple[Actor, datetime] | None:
     """Who the holder of a sign-in's token is, and when they were last here; None where it no longer counts.
 
-    Asked at every request: a person who is suspended, a membership that is gone, or a browser that was left alone for
-    too long ends it at once. One statement.
+    Asked at every request: a person who is suspended, a membership that is gone, or a browser that was left
+    alone for too long ends it at once. One statement.
     """
     asked = {"token": digest(token), "at": now(), "terms": terms.current().version}
     found = session.execute(_who_asks(), asked).one_or_none()
@@ -69,14 +69,24 @@ def identify_seen(session: Session, token: str) -> tuple[Actor, datetime] | None
     if carries_trust(kind) and not confirmed:
         duties.add(Duty.second_factor)
     actor = Actor(
-        person_id, name, organisation_id, organisation_name, kind, role, standing, frozenset(duties), bool(confirmed)
-    )  # fmt: skip
+        person_id,
+        name,
+        organisation_id,
+        organisation_name,
+        kind,
+        role,
+        standing,
+        frozenset(duties),
+        bool(confirmed),
+    )
     return actor, last_seen_at
 
 
 @functools.cache
 def _who_asks() -> sa.Select[*tuple[Any, ...]]:
-    """The statement of `identify_seen`, put together once: that takes as long as the database takes to answer it."""
+    """The statement of `identify_seen`, put together once: that takes as long as the database takes to answer
+    it.
+    """
     return (
         sa.select(
             Person.id,
@@ -119,8 +129,14 @@ def _terms_accepted() -> sa.ColumnElement[bool]:
 def actor_for(person: Person, organisation: Organisation, role: Role) -> Actor:
     """The actor that a member is, for work that no browser asked for: whoever calls this vouches for them."""
     return Actor(
-        person.id, person.name, organisation.id, organisation.name, organisation.kind, role, organisation.standing
-    )  # fmt: skip
+        person.id,
+        person.name,
+        organisation.id,
+        organisation.name,
+        organisation.kind,
+        role,
+        organisation.standing,
+    )
 
 
 def sign_ins_of(session: Session, person_id: int) -> list[SignIn]:
@@ -233,7 +249,9 @@ def members_of(session: Session, organisation_id: int) -> list[Membership]:
 
 
 def membership(session: Session, organisation_id: int | None, membership_id: int) -> Membership:
-    """One membership of this organisation. Raises NotFound: one of another organisation does not exist here."""
+    """One membership of this organisation. Raises NotFound: one of another organisation does not exist
+    here.
+    """
     found = session.scalar(
         sa.select(Membership)
         .where(Membership.id == membership_id, Membership.organisation_id == organisation_id)
@@ -258,7 +276,9 @@ def owners_count(session: Session, organisation_id: int) -> int:
 
 
 def waiting_invitations(session: Session, organisation_id: int) -> list[Invitation]:
-    """Invitations into an organisation that nobody answered, newest first; ended ones too, so they can be renewed."""
+    """Invitations into an organisation that nobody answered, newest first; ended ones too, so they can be
+    renewed.
+    """
     return list(
         session.scalars(
             sa.select(Invitation)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from flask.typing import ResponseReturnValue
 
-from app.accounts import actions, queries
-from app.accounts.forms import NameForm, OrganisationForm
+from app.accounts.actions import organisations, people, signing_in
+from app.accounts.forms.people import NameForm, OrganisationForm
+from app.accounts.queries import admission
+from app.accounts.queries import people as people_queries
 from app.accounts.screens import account_screen
 from app.accounts.views.routes import blueprint
 from app.foundation import web
@@ -28,12 +30,12 @@ def change_name() -> ResponseReturnValue:
     """Change the actor's own name."""
     form, person_id = NameForm(), web.signed_in().person_id
     assert person_id is not None
-    if form.submitted_ok(queries.person(web.session(), person_id)):
+    if form.submitted_ok(people_queries.person(web.session(), person_id)):
         with form.refusals():
-            actions.rename_person(web.session(), web.signed_in(), form.name.data)
+            people.rename_person(web.session(), web.signed_in(), form.name.data)
             web.flash("Your name has been changed.")
             return web.see_other("accounts.account")
-    form.show(queries.person(web.session(), person_id))
+    form.show(people_queries.person(web.session(), person_id))
     return web.render("accounts/change_name.html", status=form.status, form=form)
 
 
@@ -43,7 +45,7 @@ def act_for(organisation_id: int) -> ResponseReturnValue:
     """Act for another of one's organisations in this browser."""
     held = token()
     assert held is not None
-    actions.act_for(web.session(), web.signed_in(), held, organisation_id)
+    signing_in.act_for(web.session(), web.signed_in(), held, organisation_id)
     return web.see_other("home.home")
 
 
@@ -53,9 +55,9 @@ def sign_out_everywhere() -> ResponseReturnValue:
     """End all sessions of this person but this one."""
     actor, session = web.signed_in(), web.session()
     assert actor.person_id is not None
-    actions.end_sign_ins(session, actor.person_id)
-    person = queries.person(session, actor.person_id)
-    web.sign_in(actions.open_sign_in(session, person, actor.organisation_id, confirmed=actor.confirmed))
+    signing_in.end_sign_ins(session, actor.person_id)
+    person = people_queries.person(session, actor.person_id)
+    web.sign_in(signing_in.open_sign_in(session, person, actor.organisation_id, confirmed=actor.confirmed))
     web.flash("You have been signed out of every other browser.")
     return web.see_other("accounts.sessions")
 
@@ -68,17 +70,21 @@ def new_organisation() -> ResponseReturnValue:
     if form.submitted_ok():
         actor, session = web.signed_in(), web.session()
         assert actor.person_id is not None
-        kind, name, version = OrganisationKind[form.kind.data], form.organisation_name.data, form.terms_version.data
-        alike = queries.look_alikes(session, name) if form.asks_about_names else []
+        kind, name, version = (
+            OrganisationKind[form.kind.data],
+            form.organisation_name.data,
+            form.terms_version.data,
+        )
+        alike = admission.look_alikes(session, name) if form.asks_about_names else []
         if alike:
             form.ask_about([organisation.name for organisation in alike])
             return web.render("accounts/new_organisation.html", status=form.status, form=form)
         with form.refusals():
-            person = queries.person(session, actor.person_id)
-            made = actions.create_organisation(session, actor, person, kind, name, version)
+            person = people_queries.person(session, actor.person_id)
+            made = organisations.create_organisation(session, actor, person, kind, name, version)
             held = token()
             assert held is not None
-            actions.act_for(session, actor, held, made.id)
+            signing_in.act_for(session, actor, held, made.id)
             web.flash(f"{made.name} is registered. You are now acting for it.")
             return web.see_other("home.home")
         form.renew()

@@ -6,8 +6,9 @@ from flask import request
 from flask.typing import ResponseReturnValue
 from govuk_frontend_wtf.wtforms_widgets import GovRadioInput
 
-from app.accounts import actions, queries
-from app.accounts.forms import ApprovalForm, DecisionForm
+from app.accounts.actions import admission as admission_actions
+from app.accounts.forms.admission import ApprovalForm, DecisionForm
+from app.accounts.queries import admission as admission_queries
 from app.accounts.rules import IdentifierScheme
 from app.accounts.screens import admission_screen, queue_screen
 from app.accounts.views.routes import actor_or_network, blueprint
@@ -38,12 +39,17 @@ def ask_for_approval() -> ResponseReturnValue:
     actor = web.signed_in()
     assert actor.organisation_id is not None
     form = ApprovalForm()
-    if form.submitted_ok(queries.admission_request(web.session(), actor.organisation_id)):
+    if form.submitted_ok(admission_queries.admission_request(web.session(), actor.organisation_id)):
         with form.refusals():
-            actions.ask_for_approval(web.session(), actor, form.evidence(), web.settings().public_url)
-            web.flash("You have sent your request. We will email the owners of your organisation when we have decided.")
+            admission_actions.ask_for_approval(
+                web.session(), actor, form.evidence(), web.settings().public_url
+            )
+            web.flash(
+                "You have sent your request. We will email the owners of your organisation when we have"
+                " decided."
+            )
             return web.see_other("home.home")
-    form.show(queries.admission_request(web.session(), actor.organisation_id))
+    form.show(admission_queries.admission_request(web.session(), actor.organisation_id))
     return web.render("accounts/ask_for_approval.html", status=form.status, form=form)
 
 
@@ -73,7 +79,7 @@ def admission(organisation_id: int) -> ResponseReturnValue:
     if form.submitted_ok(screen.organisation, screen.request):
         with form.refusals():
             standing, reason = Standing[form.decision.data], form.reason.data or ""
-            decided = actions.decide(
+            decided = admission_actions.decide(
                 web.session(), web.signed_in(), organisation_id, standing, reason, web.settings().public_url
             )
             web.flash(f"{decided.name} {DONE[standing]}. We will email its owners.")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from app.accounts import queries
 from app.accounts.passwords import verify_password
+from app.accounts.queries import people
 from app.accounts.rules import carries_trust
 from app.foundation import security_log, web
 from app.foundation.actor import Role
@@ -18,7 +18,7 @@ def knows_password(form: web.Form) -> bool:
     assert actor.person_id is not None
     typed: str = form["password"].data or ""
     with web.reading() as session:
-        stored = queries.person(session, actor.person_id).password_hash
+        stored = people.person(session, actor.person_id).password_hash
     fits = verify_password(stored, typed)
     if not fits:
         security_log.note("password_failed", person=actor.person_id)
@@ -28,7 +28,9 @@ def knows_password(form: web.Form) -> bool:
 
 def may_give_role(form: web.Form) -> bool:
     """Whether the role chosen needs no password, or the password is right: an owner can remove all others."""
-    return form["role"].data != Role.owner.name or _typed_it(form, "Enter your password to make someone an owner")
+    return form["role"].data != Role.owner.name or _typed_it(
+        form, "Enter your password to make someone an owner"
+    )
 
 
 def may_invite(form: web.Form) -> bool:

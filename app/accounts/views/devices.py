@@ -1,4 +1,6 @@
-"""Which browsers people have signed in from before: a signed cookie that lives long, and opens nothing by itself."""
+"""Which browsers people have signed in from before: a signed cookie that lives long, and opens nothing by
+itself.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,8 @@ from flask import Flask, Response, after_this_request, request
 from flask.blueprints import BlueprintSetupState
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from app.accounts import guessing, queries
+from app.accounts import guessing
+from app.accounts.queries import people as people_queries
 from app.accounts.views.routes import blueprint, network, writing
 from app.foundation import web
 
@@ -27,7 +30,7 @@ def begin_try(email: str) -> int | None:
     """Count a try at an account from this browser; None when it has to wait."""
     device, people = _device()
     with web.reading() as session:
-        person = queries.person_with_email(session, email)
+        person = people_queries.person_with_email(session, email)
     known = device if person is not None and person.id in people else ""
     account = guessing.account_key(email, web.settings().secret_key)
     with writing() as session:
@@ -54,8 +57,12 @@ def _serializer() -> URLSafeSerializer:
 
 
 def remember(person_id: int) -> None:
-    """From the end of this request on the browser is known to this person: they have shown that they are theirs."""
-    after_this_request(lambda response: _with_person(response, person_id) if response.status_code < 400 else response)
+    """From the end of this request on the browser is known to this person: they have shown that they are
+    theirs.
+    """
+    after_this_request(
+        lambda response: _with_person(response, person_id) if response.status_code < 400 else response
+    )
 
 
 def _signed_in(sender: Flask, user: Any, **given: Any) -> None:
@@ -65,7 +72,7 @@ def _signed_in(sender: Flask, user: Any, **given: Any) -> None:
 
 def _with_holder(response: Response, token: str) -> Response:
     with web.reading() as session:
-        sign_in = queries.sign_in_for(session, token)
+        sign_in = people_queries.sign_in_for(session, token)
     return response if sign_in is None else _with_person(response, sign_in.person_id)
 
 

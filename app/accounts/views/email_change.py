@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from flask.typing import ResponseReturnValue
 
-from app.accounts import actions, queries
-from app.accounts.forms import ChangeEmailForm
+from app.accounts.actions import email_change
+from app.accounts.forms.people import ChangeEmailForm
+from app.accounts.queries import people
 from app.accounts.tokens import digest
 from app.accounts.views.asking_again import knows_password
 from app.accounts.views.routes import LETTERS, actor_or_network, blueprint, mails_are_files
@@ -20,7 +21,9 @@ def change_email() -> ResponseReturnValue:
     form = ChangeEmailForm()
     if form.submitted_ok() and knows_password(form):
         with form.refusals():
-            actions.ask_for_email_change(web.session(), web.signed_in(), form.email.data, web.settings().public_url)
+            email_change.ask_for_email_change(
+                web.session(), web.signed_in(), form.email.data, web.settings().public_url
+            )
             return web.see_other("accounts.email_change_sent")
     return web.render("accounts/change_email.html", status=form.status, form=form)
 
@@ -50,20 +53,20 @@ def confirm_new_email(token: str) -> ResponseReturnValue:
 @web.access(web.PUBLIC)
 def stop_email_change(token: str) -> ResponseReturnValue:
     """Keep the old address."""
-    actions.stop_email_change(web.session(), token)
+    email_change.stop_email_change(web.session(), token)
     web.flash("You have stopped the change. Your email address stays the same.")
     return web.see_other("home.home")
 
 
 def _confirm(token: str, template: str) -> ResponseReturnValue:
     with web.reading() as session:
-        change = queries.open_email_change(session, token)
+        change = people.open_email_change(session, token)
     old_page = template.endswith("old_email.html")
     if change is None or old_page is not (digest(token) == change.old_token_sha256):
         return web.render("accounts/email_change_ended.html", status=404)
     form = web.ButtonForm()
     if form.submitted_ok():
-        if actions.confirm_email(web.session(), token) is None:
+        if email_change.confirm_email(web.session(), token) is None:
             web.flash("Thank you. Now follow the link we sent to the other address.")
             return web.see_other("home.home")
         web.sign_out()

@@ -5,9 +5,10 @@ from __future__ import annotations
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app.accounts import actions, queries
-from app.accounts.forms import InviteForm, OrganisationNameForm, RoleForm
+from app.accounts.actions import invitations, members, organisations, signing_in
+from app.accounts.forms.people import InviteForm, OrganisationNameForm, RoleForm
 from app.accounts.models import Membership
+from app.accounts.queries import people
 from app.accounts.rules import carries_trust
 from app.accounts.screens import organisation_screen
 from app.accounts.views.asking_again import may_give_role, may_invite
@@ -19,7 +20,7 @@ from app.foundation.actor import Actor, Role
 def _own_or_owner(session: Session, actor: Actor | None, membership_id: int) -> bool:
     if actor is None or actor.organisation_id is None:
         return False
-    member = queries.membership(session, actor.organisation_id, membership_id)
+    member = people.membership(session, actor.organisation_id, membership_id)
     return actor.is_owner or member.person_id == actor.person_id
 
 
@@ -39,12 +40,12 @@ def organisation() -> ResponseReturnValue:
 def change_organisation_name() -> ResponseReturnValue:
     """Change the organisation's name."""
     form = OrganisationNameForm()
-    if form.submitted_ok(queries.organisation(web.session(), web.signed_in())):
+    if form.submitted_ok(people.organisation(web.session(), web.signed_in())):
         with form.refusals():
-            actions.rename_organisation(web.session(), web.signed_in(), form.organisation_name.data)
+            organisations.rename_organisation(web.session(), web.signed_in(), form.organisation_name.data)
             web.flash("Your organisation’s name has been changed.")
             return web.see_other("accounts.organisation")
-    form.show(queries.organisation(web.session(), web.signed_in()))
+    form.show(people.organisation(web.session(), web.signed_in()))
     return web.render("accounts/change_organisation_name.html", status=form.status, form=form)
 
 
@@ -55,11 +56,13 @@ def invite() -> ResponseReturnValue:
     """Invite somebody; their link is mailed, and shown here this once."""
     form = InviteForm(role=Role.editor.name)
     if carries_trust(web.signed_in().kind):
-        form.password.description = "We ask for this before you can invite anyone to an organisation like yours."
+        form.password.description = (
+            "We ask for this before you can invite anyone to an organisation like yours."
+        )
     if form.submitted_ok() and may_invite(form):
         with form.refusals():
             role, address = Role[form.role.data], web.settings().public_url
-            link = actions.invite_member(web.session(), web.signed_in(), form.email.data, role, address)
+            link = invitations.invite_member(web.session(), web.signed_in(), form.email.data, role, address)
             return web.render("accounts/invited.html", link=link, email=form.email.data)
     return web.render("accounts/invite.html", status=form.status, form=form)
 
@@ -68,7 +71,7 @@ def invite() -> ResponseReturnValue:
 @web.access(web.OWNER)
 def withdraw_invitation(invitation_id: int) -> ResponseReturnValue:
     """Make an invitation's link stop working."""
-    withdrawn = actions.withdraw_invitation(web.session(), web.signed_in(), invitation_id)
+    withdrawn = invitations.withdraw_invitation(web.session(), web.signed_in(), invitation_id)
     web.flash(f"The invitation to {withdrawn.email} has been withdrawn. Its link no longer works.")
     return web.see_other("accounts.organisation")
 
@@ -81,11 +84,15 @@ def change_role(membership_id: int) -> ResponseReturnValue:
     actor = web.signed_in()
     form = RoleForm()
     with web.reading() as session:
-        queries.membership(session, actor.organisation_id, membership_id)  # whose it is comes before the password
+        people.membership(
+            session, actor.organisation_id, membership_id
+        )  # whose it is comes before the password
     if form.submitted_ok() and may_give_role(form) and form.unchanged(_member(membership_id)):
         with form.refusals():
-            member = actions.change_role(web.session(), actor, membership_id, Role[form.role.data])
-            web.flash(f"{member.person.name} is now {'an owner' if member.role is Role.owner else 'an editor'}.")
+            member = members.change_role(web.session(), actor, membership_id, Role[form.role.data])
+            web.flash(
+                f"{member.person.name} is now {'an owner' if member.role is Role.owner else 'an editor'}."
+            )
             return web.see_other("accounts.organisation")
     member = _member(membership_id)
     form.show(member)
@@ -93,7 +100,7 @@ def change_role(membership_id: int) -> ResponseReturnValue:
 
 
 def _member(membership_id: int) -> Membership:
-    return queries.membership(web.session(), web.signed_in().organisation_id, membership_id)
+    return people.membership(web.session(), web.signed_in().organisation_id, membership_id)
 
 
 @blueprint.route("/organisation/members/<int:membership_id>/remove", methods=["GET", "POST"])
@@ -104,13 +111,15 @@ def remove_member(membership_id: int) -> ResponseReturnValue:
     form = web.StateForm()
     if form.submitted_ok(_member(membership_id)):
         with form.refusals():
-            person = actions.remove_member(web.session(), actor, membership_id)
+            person = members.remove_member(web.session(), actor, membership_id)
             if person.id == actor.person_id:
-                web.sign_in(actions.open_sign_in(web.session(), person, confirmed=actor.confirmed))
+                web.sign_in(signing_in.open_sign_in(web.session(), person, confirmed=actor.confirmed))
                 web.flash(f"You have left {actor.organisation_name}.")
                 return web.see_other("home.home")
             web.flash(f"{person.name} is no longer a member.")
             return web.see_other("accounts.organisation")
-    member = queries.membership(web.session(), actor.organisation_id, membership_id)
+    member = people.membership(web.session(), actor.organisation_id, membership_id)
     form.show(member)
-    return web.render("accounts/remove_member.html", status=form.status, form=form, member=member, actor=actor)
+    return web.render(
+        "accounts/remove_member.html", status=form.status, form=form, member=member, actor=actor
+    )

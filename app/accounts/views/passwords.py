@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from flask.typing import ResponseReturnValue
 
-from app.accounts import actions, queries
-from app.accounts.forms import ChangePasswordForm, EmailForm, NewPasswordForm
+from app.accounts.actions import letters, passwords
+from app.accounts.forms.people import ChangePasswordForm, EmailForm, NewPasswordForm
 from app.accounts.passwords import hash_password, verify_password
+from app.accounts.queries import people
 from app.accounts.views.devices import remember
 from app.accounts.views.routes import (
     GUESSES,
@@ -29,7 +30,7 @@ def forgotten_password() -> ResponseReturnValue:
     """Ask for a link that sets a new password. The answer never says whether there is an account."""
     form = EmailForm()
     if form.submitted_ok():
-        actions.ask_for_password_reset(web.session(), form.email.data, web.settings().public_url)
+        letters.ask_for_password_reset(web.session(), form.email.data, web.settings().public_url)
         return web.see_other("accounts.reset_sent")
     return web.render("accounts/forgotten_password.html", status=form.status, form=form)
 
@@ -46,15 +47,15 @@ def reset_sent() -> ResponseReturnValue:
 def reset_password(token: str) -> ResponseReturnValue:
     """Set a new password with a link from the mailbox; all sessions end, and one signs in anew."""
     with web.reading() as session:
-        reset = queries.open_reset(session, token)
-        person = queries.person(session, reset.person_id) if reset else None
+        reset = people.open_reset(session, token)
+        person = people.person(session, reset.person_id) if reset else None
     if person is None:
         return web.render("accounts/reset_ended.html", status=404)
     form = NewPasswordForm()
     form.known = (person.name, person.email)
     if form.submitted_ok():
         password_hash = hash_password(form.password.data)
-        actions.reset_password(web.session(), token, password_hash)
+        passwords.reset_password(web.session(), token, password_hash)
         web.sign_out()
         remember(person.id)  # so that strangers who guess from here do not keep them waiting
         web.flash("Your password has been changed. Sign in with the new one.")
@@ -71,7 +72,7 @@ def change_password() -> ResponseReturnValue:
     assert actor is not None
     assert actor.person_id is not None
     with web.reading() as session:
-        person = queries.person(session, actor.person_id)
+        person = people.person(session, actor.person_id)
     form = ChangePasswordForm()
     form.known = (person.name, person.email, actor.organisation_name or "")
     if form.submitted_ok():
@@ -81,7 +82,9 @@ def change_password() -> ResponseReturnValue:
         else:
             password_hash = hash_password(form.password.data)
             with form.refusals():
-                web.sign_in(actions.change_password(web.session(), actor, password_hash, person.password_hash))
+                web.sign_in(
+                    passwords.change_password(web.session(), actor, password_hash, person.password_hash)
+                )
                 web.flash("Your password has been changed. You have been signed out of every other browser.")
                 return web.see_other("accounts.account")
     return web.render("accounts/change_password.html", status=form.status, form=form)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from flask.typing import ResponseReturnValue
 
-from app.accounts import actions, queries
-from app.accounts.forms import EmailForm, PersonForm, RegistrationForm
+from app.accounts.actions import letters, registering, signing_in
+from app.accounts.forms.people import EmailForm, PersonForm, RegistrationForm
 from app.accounts.models import Registration
 from app.accounts.passwords import hash_password
+from app.accounts.queries import admission, people
 from app.accounts.rules import InvitationState
 from app.accounts.views.routes import (
     LETTERS,
@@ -30,7 +31,7 @@ def register() -> ResponseReturnValue:
     """Ask for a link. The answer is the same for an address that has an account: its owner hears by mail."""
     form = EmailForm()
     if form.submitted_ok():
-        actions.ask_to_register(web.session(), form.email.data, web.settings().public_url)
+        letters.ask_to_register(web.session(), form.email.data, web.settings().public_url)
         return web.see_other("accounts.register_sent")
     return web.render("accounts/register.html", status=form.status, form=form)
 
@@ -47,8 +48,8 @@ def register_sent() -> ResponseReturnValue:
 def finish_registration(token: str) -> ResponseReturnValue:
     """Make the account a mailed link stands for, with a new organisation or by the invitation in the link."""
     with web.reading() as session:
-        registration = queries.open_registration(session, token)
-        known = registration is not None and queries.person_with_email(session, registration.email) is not None
+        registration = people.open_registration(session, token)
+        known = registration is not None and people.person_with_email(session, registration.email) is not None
     if registration is None or known:
         return web.render("accounts/register_ended.html", status=404, known=known)
     invitation = registration.invitation if _waits(registration) else None
@@ -73,7 +74,7 @@ def _asks_about_its_name(form: PersonForm) -> bool:
     if not isinstance(form, RegistrationForm) or not form.asks_about_names:
         return False
     with web.reading() as session:
-        alike = queries.look_alikes(session, form.organisation_name.data)
+        alike = admission.look_alikes(session, form.organisation_name.data)
     if alike:
         form.ask_about([organisation.name for organisation in alike])
     return bool(alike)
@@ -89,8 +90,10 @@ def _make_account(token: str, form: PersonForm) -> ResponseReturnValue:
     name = form.organisation_name.data if isinstance(form, RegistrationForm) else None
     version = form.terms_version.data if isinstance(form, RegistrationForm) else None
     session = web.session()
-    person = actions.finish_registration(session, token, form.name.data, password_hash, kind, name, version)
-    web.sign_in(actions.open_sign_in(session, person))
+    person = registering.finish_registration(
+        session, token, form.name.data, password_hash, kind, name, version
+    )
+    web.sign_in(signing_in.open_sign_in(session, person))
     once.repeatable()  # a second click finds the link used: it is led on like the first
     web.flash(f"Welcome, {person.name}. Your account is ready.")
     return web.see_other("home.home")

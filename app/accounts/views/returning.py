@@ -16,7 +16,9 @@ def kept() -> dict[str, str]:
 
 
 def return_address() -> str:
-    """The page that asked for signing in: an endpoint of ours and its arguments, never an address from outside."""
+    """The page that asked for signing in: an endpoint of ours and its arguments, never an address from
+    outside.
+    """
     endpoint = request.args.get("to", "")
     rules = [rule for rule in current_app.url_map.iter_rules() if rule.endpoint == endpoint]
     if not rules or endpoint in NEVER_BACK_TO:

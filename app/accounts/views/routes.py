@@ -23,7 +23,9 @@ SPRAYS = "300 per 10 minutes"
 
 
 def network() -> str:
-    """The network a request comes from: whoever holds a /64 (or, on IPv4, a /24) can change address within it."""
+    """The network a request comes from: whoever holds a /64 (or, on IPv4, a /24) can change address within
+    it.
+    """
     address = ipaddress.ip_address(get_remote_address())
     size = 64 if address.version == 6 else 24
     return str(ipaddress.ip_network((address, size), strict=False))
@@ -48,5 +50,7 @@ def mails_are_files() -> str:
 
 
 def writing() -> AbstractContextManager[Session]:
-    """A unit of work of its own, for what must be kept although the request is refused, such as a wrong guess."""
+    """A unit of work of its own, for what must be kept although the request is refused, such as a wrong
+    guess.
+    """
     return edge().database.unit_of_work()

@@ -5,9 +5,11 @@ from __future__ import annotations
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app.accounts import actions, codes, queries
-from app.accounts.forms import CodeForm, PasswordAgainForm
+from app.accounts import codes
+from app.accounts.actions import second_factor as second_factor_actions
+from app.accounts.forms.people import CodeForm, PasswordAgainForm
 from app.accounts.models import SecondFactor
+from app.accounts.queries import people
 from app.accounts.screens import second_factor_screen
 from app.accounts.views.asking_again import knows_password
 from app.accounts.views.returning import kept, return_address
@@ -23,11 +25,13 @@ def second_factor() -> ResponseReturnValue:
     actor, form = web.signed_in(), PasswordAgainForm()
     if form.submitted_ok() and knows_password(form):
         with form.refusals():
-            actions.begin_second_factor(web.session(), actor, web.settings().secret_key)
+            second_factor_actions.begin_second_factor(web.session(), actor, web.settings().secret_key)
             return web.see_other("accounts.set_up_second_factor", **kept())
     with web.reading() as session:
         screen = second_factor_screen(session, actor)
-    return web.render("accounts/second_factor.html", status=form.status, form=form, screen=screen, kept=kept())
+    return web.render(
+        "accounts/second_factor.html", status=form.status, form=form, screen=screen, kept=kept()
+    )
 
 
 @blueprint.route("/account/second-factor/set-up", methods=["GET", "POST"])
@@ -45,8 +49,12 @@ def set_up_second_factor() -> ResponseReturnValue:
         fresh, salt, hashes = _recovery_codes()
         with form.refusals():
             key = web.settings().secret_key
-            token = actions.confirm_second_factor(web.session(), actor, form.code.data, key, salt, hashes)
-            shown = web.render("accounts/recovery_codes.html", codes=fresh, turned_on=True, next_href=return_address())
+            token = second_factor_actions.confirm_second_factor(
+                web.session(), actor, form.code.data, key, salt, hashes
+            )
+            shown = web.render(
+                "accounts/recovery_codes.html", codes=fresh, turned_on=True, next_href=return_address()
+            )
             web.sign_in(token)
             return shown
     return web.render(
@@ -63,8 +71,10 @@ def recovery_codes() -> ResponseReturnValue:
     form = PasswordAgainForm()
     if form.submitted_ok() and knows_password(form):
         fresh, salt, hashes = _recovery_codes()
-        actions.renew_recovery_codes(web.session(), web.signed_in(), salt, hashes)
-        return web.render("accounts/recovery_codes.html", codes=fresh, turned_on=False, next_href=return_address())
+        second_factor_actions.renew_recovery_codes(web.session(), web.signed_in(), salt, hashes)
+        return web.render(
+            "accounts/recovery_codes.html", codes=fresh, turned_on=False, next_href=return_address()
+        )
     return web.render("accounts/renew_recovery_codes.html", status=form.status, form=form)
 
 
@@ -77,7 +87,7 @@ def turn_off_second_factor() -> ResponseReturnValue:
     if form.submitted_ok() and knows_password(form):
         assert actor.person_id is not None
         session = web.session()
-        actions.remove_second_factor(session, actor, queries.person(session, actor.person_id))
+        second_factor_actions.remove_second_factor(session, actor, people.person(session, actor.person_id))
         web.flash("Your second factor is off.")
         return web.see_other("accounts.account")
     with web.reading() as session:
@@ -92,5 +102,5 @@ def _recovery_codes() -> tuple[list[str], bytes, list[str]]:
 
 
 def _being_set_up(session: Session, person_id: int | None) -> SecondFactor | None:
-    factor = queries.second_factor(session, person_id, confirmed=False)
+    factor = people.second_factor(session, person_id, confirmed=False)
     return factor if factor is not None and factor.confirmed_at is None else None

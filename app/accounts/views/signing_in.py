@@ -8,10 +8,12 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import TooManyRequests
 
-from app.accounts import actions, browsers, codes, guessing, queries
-from app.accounts.forms import CodeForm, RecoveryCodeForm, SignInForm
+from app.accounts import browsers, codes, guessing
+from app.accounts.actions import second_factor, signing_in
+from app.accounts.forms.people import CodeForm, RecoveryCodeForm, SignInForm
 from app.accounts.models import Person
 from app.accounts.passwords import verify_password
+from app.accounts.queries import people
 from app.accounts.rules import CodeAnswer, PersonState
 from app.accounts.views.devices import begin_try, is_known_to
 from app.accounts.views.returning import HOME, kept, return_address
@@ -49,7 +51,7 @@ def sign_out() -> ResponseReturnValue:
     """End this browser's session, here and in the database."""
     held = token()
     if held is not None:
-        actions.close_sign_in(web.session(), held)
+        signing_in.close_sign_in(web.session(), held)
     web.sign_out()
     web.flash("You have signed out.")
     return web.see_other(HOME)
@@ -58,32 +60,34 @@ def sign_out() -> ResponseReturnValue:
 def _matching_person(email: str, password: str) -> Person | None:
     # Before the unit of work: hashing takes long, and nobody else could write meanwhile.
     with web.reading() as session:
-        person = queries.person_with_email(session, email)
+        person = people.person_with_email(session, email)
     fits = verify_password(person.password_hash if person else None, password)
     shut = person is not None and person.is_sample and web.settings().production  # their passwords are public
     if person and fits and person.state is PersonState.active and not shut:
         return person
-    security_log.note("sign_in_failed", person=person.id if person else "unknown", fits=fits and person is not None)
+    security_log.note(
+        "sign_in_failed", person=person.id if person else "unknown", fits=fits and person is not None
+    )
     return None
 
 
 def _open(checked: Person) -> ResponseReturnValue | None:
     session = web.session()
-    person = queries.person(session, checked.id)
+    person = people.person(session, checked.id)
     if person.password_hash != checked.password_hash:
         return None  # set anew while the old one was being checked
-    if queries.second_factor(session, person.id) is not None:
+    if people.second_factor(session, person.id) is not None:
         begin_anew()
-        cookie[HALF] = actions.open_half_sign_in(session, person)
+        cookie[HALF] = second_factor.open_half_sign_in(session, person)
         return web.see_other("accounts.sign_in_code", **kept())
     _tell_of_new_browser(session, person)
-    web.sign_in(actions.open_sign_in(session, person))
+    web.sign_in(signing_in.open_sign_in(session, person))
     return redirect(return_address(), code=303)
 
 
 def _tell_of_new_browser(session: Session, person: Person) -> None:
     if not is_known_to(person.id):
-        actions.tell_of_new_browser(session, person, browsers.words(request.user_agent.string))
+        signing_in.tell_of_new_browser(session, person, browsers.words(request.user_agent.string))
 
 
 @blueprint.route("/sign-in/code", methods=["GET", "POST"])
@@ -97,7 +101,7 @@ def sign_in_code() -> ResponseReturnValue:
         return _begin_again()
     if form.submitted_ok():
         with writing() as session:
-            answer = actions.sign_in_with_code(session, half, form.code.data, web.settings().secret_key)
+            answer = second_factor.sign_in_with_code(session, half, form.code.data, web.settings().secret_key)
             if isinstance(answer, str):
                 _tell_of_new_browser(session, person)
         return _answered(answer, form, "code", "accounts/sign_in_code.html")
@@ -115,10 +119,12 @@ def sign_in_recovery() -> ResponseReturnValue:
         return _begin_again()
     if form.submitted_ok():
         with web.reading() as session:
-            factor = queries.second_factor(session, person.id)
-        code_hash = codes.hash_recovery_code(form.recovery_code.data, factor.recovery_salt if factor else b"-" * 16)
+            factor = people.second_factor(session, person.id)
+        code_hash = codes.hash_recovery_code(
+            form.recovery_code.data, factor.recovery_salt if factor else b"-" * 16
+        )
         with writing() as session:
-            answer = actions.sign_in_with_recovery_code(session, half, code_hash)
+            answer = second_factor.sign_in_with_recovery_code(session, half, code_hash)
             if isinstance(answer, str):
                 _tell_of_new_browser(session, person)
         return _answered(answer, form, "recovery_code", "accounts/sign_in_recovery.html")
@@ -127,7 +133,7 @@ def sign_in_recovery() -> ResponseReturnValue:
 
 def _half_person(half: str) -> Person | None:
     with web.reading() as session:
-        return queries.half_signed_in(session, half)
+        return people.half_signed_in(session, half)
 
 
 def _begin_again() -> ResponseReturnValue:

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Person
 from app.bids.models import Bid, BidPack
 from app.consortia.models import Consortium
-from app.consortia.queries import advisers_of, people_of
-from app.consortia.rules import MemberState
-from app.foundation import mail
+from app.consortia.queries.people import advisers_of, people_of
+from app.consortia.rules.states import MemberState
+from app.foundation.mail import outbox
 
 
 def pack_ready(session: Session, pack: BidPack, public_url: str) -> None:
@@ -19,7 +19,7 @@ def pack_ready(session: Session, pack: BidPack, public_url: str) -> None:
     person = session.get(Person, pack.asked_by_id) if pack.asked_by_id else None
     if person is not None:
         consortium = pack.bid.consortium
-        mail.post(
+        outbox.post(
             session, person.email, "bids_pack_ready", name=person.name, consortium=consortium.name,
             tender=consortium.tender.title, number=pack.number, draft=pack.draft,
             link=_link(public_url, consortium),
@@ -34,14 +34,22 @@ def sent(session: Session, consortium: Consortium, bid: Bid, public_url: str) ->
 
 def decided(session: Session, consortium: Consortium, bid: Bid, public_url: str) -> None:
     """To every member and the adviser: won or not, and where the feedback stands."""
-    _to_all(session, consortium, "bids_decided", public_url, won=bid.outcome is not None and bid.outcome.name == "won")
+    _to_all(
+        session,
+        consortium,
+        "bids_decided",
+        public_url,
+        won=bid.outcome is not None and bid.outcome.name == "won",
+    )
 
 
 def _to_all(session: Session, consortium: Consortium, template: str, public_url: str, **given: Any) -> None:
     members = [member for member in consortium.members if member.state is MemberState.accepted]
-    people = [person for member in members for person in people_of(session, member.enterprise.organisation_id)]
+    people = [
+        person for member in members for person in people_of(session, member.enterprise.organisation_id)
+    ]
     for person in [*people, *advisers_of(session, consortium)]:
-        mail.post(
+        outbox.post(
             session, person.email, template, name=person.name, consortium=consortium.name,
             tender=consortium.tender.title, buyer=consortium.tender.buyer_name,
             link=_link(public_url, consortium), **given,

@@ -12,17 +12,20 @@ from sqlalchemy.orm import Session, undefer
 
 from app.bids.actions import letters
 from app.bids.models import Bid, BidPack, BidPackCopy
-from app.bids.queries import FORMAT, CopyOrder, bid_of, frozen, pack_for
-from app.bids.rules import PackState, states
+from app.bids.queries.bids import CopyOrder, bid_of, pack_for
+from app.bids.queries.freezing import FORMAT, frozen
+from app.bids.rules import states
 from app.bids.rules.pack import Contents, Pack
+from app.bids.rules.states import PackState
 from app.consortia.actions import bidding
 from app.consortia.models import Consortium
-from app.consortia.queries import Involvement, consortium_for, is_withheld
-from app.consortia.rules import ConsortiumState
-from app.foundation import audit, documents, jobs, pdf
+from app.consortia.queries.consortia import Involvement, consortium_for, is_withheld
+from app.consortia.rules.states import ConsortiumState
+from app.foundation import audit, documents, pdf
 from app.foundation.actor import SYSTEM, Actor
 from app.foundation.canonical import canonical_json, sha256_of
 from app.foundation.errors import NotAllowed, Refused
+from app.foundation.jobs import queue
 from app.foundation.reference import legal
 from app.foundation.types import now
 from app.foundation.wire import to_plain
@@ -46,12 +49,14 @@ class Finished(Protocol):
     def name(self) -> str: ...
 
 
-def ask_for_pack(session: Session, actor: Actor, consortium_id: int, publisher: Publisher | None = None) -> BidPack:
+def ask_for_pack(
+    session: Session, actor: Actor, consortium_id: int, publisher: Publisher | None = None
+) -> BidPack:
     """Freeze everything a new version says, and queue its printing.
 
-    `publisher` writes the tender inside as Open Contracting data; None: the sample's. Where the newest version already
-    says exactly this, that one is given back: asking twice makes one. Raises
-    NotAllowed for members, and for the lead until everybody has said yes; Refused once the bid has been sent.
+    `publisher` writes the tender inside as Open Contracting data; None: the sample's. Where the newest
+    version already says exactly this, that one is given back: asking twice makes one. Raises NotAllowed for
+    members, and for the lead until everybody has said yes; Refused once the bid has been sent.
     """
     consortium, involvement = consortium_for(session, actor, consortium_id, to_change=True)
     _check_may_ask(consortium, involvement)
@@ -72,16 +77,22 @@ def _check_may_ask(consortium: Consortium, involvement: Involvement) -> None:
     if involvement not in (Involvement.adviser, Involvement.lead):
         raise NotAllowed("Only the lead and the adviser can create the bid pack.")
     if consortium.state is ConsortiumState.forming and involvement is not Involvement.adviser:
-        raise NotAllowed("Until every member has accepted, only the adviser can create the bid pack, as a draft.")
-    withheld = [one.enterprise.organisation.name for one in consortium.members if is_withheld(consortium, one)]
+        raise NotAllowed(
+            "Until every member has accepted, only the adviser can create the bid pack, as a draft."
+        )
+    withheld = [
+        one.enterprise.organisation.name for one in consortium.members if is_withheld(consortium, one)
+    ]
     if withheld:
         names = ", ".join(withheld)
         raise Refused(
-            f"You cannot create the bid pack because {names} stopped sharing figures with the adviser before accepting."
+            f"You cannot create the bid pack because {names} stopped sharing figures with the adviser before"
+            " accepting."
         )
     if consortium.state not in PREPARING:
         raise Refused(
-            f"You can no longer change the bid pack. The consortium’s status is: {consortium.state.value.lower()}."
+            "You can no longer change the bid pack. The consortium’s status is:"
+            f" {consortium.state.value.lower()}."
         )
     reason = pdf.available()
     if reason is not None:
@@ -110,10 +121,14 @@ def _newest(session: Session, bid: Bid) -> BidPack | None:
 
 
 def _says(pack: BidPack, draft: bool, contents: Contents) -> bool:
-    return pack.draft == draft and json.loads(pack.data)["contents"] == json.loads(canonical_json(to_plain(contents)))
+    return pack.draft == draft and json.loads(pack.data)["contents"] == json.loads(
+        canonical_json(to_plain(contents))
+    )
 
 
-def _freeze(session: Session, actor: Actor, bid: Bid, number: int, draft: bool, contents: Contents) -> BidPack:
+def _freeze(
+    session: Session, actor: Actor, bid: Bid, number: int, draft: bool, contents: Contents
+) -> BidPack:
     moment = now().replace(microsecond=0)
     frozen_pack = Pack(
         format=FORMAT,
@@ -135,7 +150,9 @@ def _freeze(session: Session, actor: Actor, bid: Bid, number: int, draft: bool, 
     )
     session.add(pack)
     session.flush()
-    audit.record(session, actor, "bid_pack.asked", pack, number=number, draft=draft, data_sha256=pack.data_sha256)
+    audit.record(
+        session, actor, "bid_pack.asked", pack, number=number, draft=draft, data_sha256=pack.data_sha256
+    )
     return pack
 
 
@@ -156,13 +173,19 @@ def retry_pack(session: Session, actor: Actor, pack_id: int) -> BidPack:
 
 def _queue(session: Session, actor: Actor, pack: BidPack) -> None:
     # Before every enquiry: a pack takes seconds, and its deadline may be today.
-    jobs.enqueue(session, KIND, pack.id, organisation_id=actor.organisation_id, rank=jobs.SOON)
+    queue.enqueue(session, KIND, pack.id, organisation_id=actor.organisation_id, rank=queue.SOON)
 
 
 def store_copies(
-    session: Session, pack_id: int, finished: Sequence[tuple[CopyOrder, Finished]], folder: Path, public_url: str
+    session: Session,
+    pack_id: int,
+    finished: Sequence[tuple[CopyOrder, Finished]],
+    folder: Path,
+    public_url: str,
 ) -> None:
-    """Keep the printed copies: from here on the version never changes. The audit row carries each copy's sha256."""
+    """Keep the printed copies: from here on the version never changes. The audit row carries each copy's
+    sha256.
+    """
     pack = session.get_one(BidPack, pack_id)
     pack.state = states.finish_printing(pack.state)
     pack.ready_at = now()

@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 
 from app.bids.actions import letters
 from app.bids.models import Bid, BidPack
-from app.bids.queries import bid_of
-from app.bids.rules import BidOutcome, PackState
+from app.bids.queries.bids import bid_of
+from app.bids.rules.states import BidOutcome, PackState
 from app.consortia.actions import bidding
 from app.consortia.models import Consortium
-from app.consortia.queries import Involvement, consortium_for
-from app.consortia.rules import ConsortiumState
+from app.consortia.queries.consortia import Involvement, consortium_for
+from app.consortia.rules.states import ConsortiumState
 from app.foundation import audit
 from app.foundation.actor import Actor
 from app.foundation.errors import Conflict, NotAllowed, Refused
@@ -25,11 +25,19 @@ SENDABLE = (ConsortiumState.agreed, ConsortiumState.bidding)
 
 
 def record_receipt(
-    session: Session, actor: Actor, consortium_id: int, number: int, reference: str, at: datetime, public_url: str
+    session: Session,
+    actor: Actor,
+    consortium_id: int,
+    number: int,
+    reference: str,
+    at: datetime,
+    public_url: str,
 ) -> Bid:
-    """The buyer's portal has version `number`, under this reference since `at`. The same again gives the same receipt.
+    """The buyer's portal has version `number`, under this reference since `at`. The same again gives the same
+    receipt.
 
-    Raises Refused for a draft or missing version, an empty reference or a time to come; Conflict for another receipt.
+    Raises Refused for a draft or missing version, an empty reference or a time to come; Conflict for another
+    receipt.
     """
     consortium = _led(session, actor, consortium_id)
     bid = bid_of(session, consortium)
@@ -38,7 +46,9 @@ def record_receipt(
             return bid
         raise Conflict(f"The receipt has already been recorded: {bid.receipt_reference}.")
     if consortium.state not in SENDABLE:
-        raise Refused(f"You cannot record a receipt. The consortium’s status is: {consortium.state.value.lower()}.")
+        raise Refused(
+            f"You cannot record a receipt. The consortium’s status is: {consortium.state.value.lower()}."
+        )
     if not reference.strip():
         raise Refused("Enter the portal reference.", "reference")
     if at > now() + CLOCKS_DIFFER_BY:
@@ -48,7 +58,9 @@ def record_receipt(
     bid.receipt_reference, bid.receipt_at, bid.receipt_by_id = reference.strip(), at, actor.person_id
     bid.sent_number = number
     bidding.submit(session, actor, consortium)
-    audit.record(session, actor, "bid.sent", bid, number=number, reference=bid.receipt_reference, at=at.isoformat())
+    audit.record(
+        session, actor, "bid.sent", bid, number=number, reference=bid.receipt_reference, at=at.isoformat()
+    )
     letters.sent(session, consortium, bid, public_url)
     return bid
 
@@ -91,14 +103,17 @@ def record_outcome(
 def change_feedback(
     session: Session, actor: Actor, consortium_id: int, score_bp: int | None, feedback: str, version: int
 ) -> Bid:
-    """Add to or correct what the buyer said. Raises Conflict when somebody changed it since `version` was shown."""
+    """Add to or correct what the buyer said. Raises Conflict when somebody changed it since `version` was
+    shown.
+    """
     consortium = _led(session, actor, consortium_id)
     bid = _sent(session, consortium)
     if bid.outcome is None:
         raise Refused("Record the outcome first.")
     if bid.version != version:
         raise Conflict(
-            "Someone else changed this while you were writing. We have kept what you typed. Compare the two versions."
+            "Someone else changed this while you were writing. We have kept what you typed. Compare the two"
+            " versions."
         )
     return _write_feedback(session, actor, bid, score_bp, feedback)
 
@@ -106,14 +121,18 @@ def change_feedback(
 def _write_feedback(session: Session, actor: Actor, bid: Bid, score_bp: int | None, feedback: str) -> Bid:
     if (bid.score_bp, bid.feedback) != (score_bp, feedback.strip()):
         bid.score_bp, bid.feedback = score_bp, feedback.strip()
-        audit.record(session, actor, "bid.feedback", bid, length=len(bid.feedback), scored=score_bp is not None)
+        audit.record(
+            session, actor, "bid.feedback", bid, length=len(bid.feedback), scored=score_bp is not None
+        )
     return bid
 
 
 def _led(session: Session, actor: Actor, consortium_id: int) -> Consortium:
     consortium, involvement = consortium_for(session, actor, consortium_id, to_change=True)
     if involvement is not Involvement.lead:
-        raise NotAllowed("Only the lead can record the receipt and the outcome, because the lead submits the bid.")
+        raise NotAllowed(
+            "Only the lead can record the receipt and the outcome, because the lead submits the bid."
+        )
     return consortium
 
 

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from app.bids.rules.copies import Copy, ShownMember, ShownWorkPackage
-from app.foundation.drawing import Drawing, MatrixCell, MatrixColumn, MatrixRow, Table, matrix
 from app.foundation.drawing.letters import width_of, wrap
+from app.foundation.drawing.matrix import MatrixCell, MatrixColumn, MatrixRow, matrix
+from app.foundation.drawing.model import Drawing, Table
 from app.foundation.drawing.palette import BRAND, INK_SOFT, PALE, PALE_LINE, WHITE
 from app.foundation.drawing.svg import Canvas
 from app.foundation.templating import formats
@@ -26,7 +27,9 @@ def structure(data: Copy) -> Drawing:
     rows = (len(others) + 1) // 2
     canvas = Canvas(_WIDTH, 198 + rows * (_HEIGHT + _GAP))
     middle = (_WIDTH - _BOX) / 2
-    canvas.line(_WIDTH / 2, 50, _WIDTH / 2, 180 + (rows - 0.5) * (_HEIGHT + _GAP) if rows else 100, PALE_LINE, 2)
+    canvas.line(
+        _WIDTH / 2, 50, _WIDTH / 2, 180 + (rows - 0.5) * (_HEIGHT + _GAP) if rows else 100, PALE_LINE, 2
+    )
     _box(canvas, middle, 4, data.tender.buyer, "The buyer", "buyer", 46)
     canvas.text(_WIDTH / 2 + 12, 76, "one contract, signed by the lead", 13, fill=INK_SOFT)
     if lead is not None:
@@ -44,9 +47,14 @@ def structure(data: Copy) -> Drawing:
         tuple((each.name, "Lead" if each.lead else "Member", _packages(data, each)) for each in data.members),
     )
     words = f"{data.tender.buyer} contracts with {lead.name if lead else 'the lead'}, which works with "
-    words += f"{formats.plural(len(others), 'other member')}. The table below lists each member’s work packages."
+    words += (
+        f"{formats.plural(len(others), 'other member')}. The table below lists each member’s work packages."
+    )
     return canvas.finish(
-        "Structure of the consortium", words, "The lead signs the contract and is accountable to the buyer.", table
+        "Structure of the consortium",
+        words,
+        "The lead signs the contract and is accountable to the buyer.",
+        table,
     )
 
 
@@ -73,7 +81,11 @@ def _does(data: Copy, member: ShownMember, role: str) -> str:
 
 
 def _packages(data: Copy, member: ShownMember) -> str:
-    mine = [package.id for package in data.work_packages if any(part.member == member.id for part in package.parts)]
+    mine = [
+        package.id
+        for package in data.work_packages
+        if any(part.member == member.id for part in package.parts)
+    ]
     return ", ".join(mine) or "none"
 
 
@@ -116,4 +128,8 @@ def _delivers(package: ShownWorkPackage, member: str) -> int:
 
 def _span(rows: Sequence[tuple[str, str, ShownWorkPackage]]) -> str:
     first, last = rows[0][2].id, rows[-1][2].id
-    return f"Coverage of work package {first}" if first == last else f"Coverage of work packages {first} to {last}"
+    return (
+        f"Coverage of work package {first}"
+        if first == last
+        else f"Coverage of work packages {first} to {last}"
+    )

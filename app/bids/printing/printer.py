@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from app.bids.printing.sheet import CONSORTIUM_FILE, TENDER_FILE, sheet
-from app.bids.rules import Audience
 from app.bids.rules.copies import Copy, shown
 from app.bids.rules.pack import Pack
+from app.bids.rules.states import Audience
 from app.foundation import pdf, templating
 from app.foundation.canonical import sha256_of
 from app.foundation.wire import to_plain
@@ -33,7 +33,9 @@ class Printed:
 
 
 def printed(pack: Pack, audience: Audience, member: str | None = None) -> Printed:
-    """The PDF of one copy of a frozen version. The same data and fonts give the same bytes. Raises RenderFailed."""
+    """The PDF of one copy of a frozen version. The same data and fonts give the same bytes. Raises
+    RenderFailed.
+    """
     data = shown(pack, audience, member)
     consortium = _written(to_plain(data))
     page = sheet(data, sha256_of(consortium))

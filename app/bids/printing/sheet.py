@@ -1,4 +1,6 @@
-"""What the pack's template shows of one copy: its data, with the drawings, tables and sentences made from it."""
+"""What the pack's template shows of one copy: its data, with the drawings, tables and sentences made from
+it.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +11,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.bids.printing.drawings import matrices, structure
-from app.bids.rules import SECTIONS, Section
 from app.bids.rules.copies import Copy, ShownMember, ShownWorkPackage
 from app.bids.rules.pack import Original, Tender
-from app.foundation.drawing import Drawing
+from app.bids.rules.states import SECTIONS, Section
+from app.foundation.drawing.model import Drawing
 from app.foundation.reference import notice_sources
 from app.foundation.templating import formats
 
@@ -115,7 +117,10 @@ def sheet(data: Copy, sha256: str) -> Sheet:
         title=title,
         file_name=_file_name(data, own),
         header=_shortened(tender.title, 70),
-        footer=f"{data.consortium.name}  ·  version {data.version}  ·  {data.audience.label}  ·  data {sha256[:12]}",
+        footer=(
+            f"{data.consortium.name}  ·  version {data.version}  ·  {data.audience.label}  ·  data"
+            f" {sha256[:12]}"
+        ),
         marks=_marks(data),
         sections=SECTIONS,
         sha256=sha256,
@@ -170,17 +175,24 @@ def _marks(data: Copy) -> tuple[tuple[str, str], ...]:
     if data.draft:
         found.append(("DRAFT", "not every member has accepted, and this is the adviser’s working paper"))
     if data.practice:
-        found.append(("PRACTICE", "a copy of a real notice with an invented buyer. Nothing here is sent to anyone"))
+        found.append(
+            ("PRACTICE", "a copy of a real notice with an invented buyer. Nothing here is sent to anyone")
+        )
     return tuple(found)
 
 
 def _attached(data: Copy) -> tuple[tuple[str, str], ...]:
     found = [
-        (CONSORTIUM_FILE, "this copy’s data: members, work packages, who delivers what, conditions and prices"),
+        (
+            CONSORTIUM_FILE,
+            "this copy’s data: members, work packages, who delivers what, conditions and prices",
+        ),
     ]
     if data.tender_ocid:
         practice = "a practice copy, not a real procurement; " if data.practice else ""
-        found.append((TENDER_FILE, f"the tender as Open Contracting data ({practice}OCDS 1.1, {data.tender_ocid})"))
+        found.append(
+            (TENDER_FILE, f"the tender as Open Contracting data ({practice}OCDS 1.1, {data.tender_ocid})")
+        )
     if data.notice:
         origin = f"the {'real ' if data.practice else ''}notice as {data.notice.publisher or 'its publisher'}"
         licence = f", licence {data.notice.licence}" if data.notice.licence else ""
@@ -258,23 +270,31 @@ def _checks(data: Copy, evidence: Sequence[Evidence]) -> tuple[Check, ...]:
         Check(
             "Every condition that can be checked is met",
             "problem" if unmet else "to_do" if asked else "done",
-            " ".join([
-                *([f"{unmet} not met."] if unmet else []),
-                *([f"{asked} to be answered."] if asked else []),
-            ]),
+            " ".join(
+                [
+                    *([f"{unmet} not met."] if unmet else []),
+                    *([f"{asked} to be answered."] if asked else []),
+                ]
+            ),
         ),
         _check("Every credential is valid until the contract starts", lapsing, "Expires before then:"),
         _check("Every member’s company or charity number is recorded", bare, "Missing for"),
         _check(
-            "Every share code is provided" if own is None else "Your share code is provided", codeless, "Missing for"
+            "Every share code is provided" if own is None else "Your share code is provided",
+            codeless,
+            "Missing for",
         ),
-        Check("Share codes are entered in the Central Digital Platform", "to_do", "See the ordered list below."),
+        Check(
+            "Share codes are entered in the Central Digital Platform", "to_do", "See the ordered list below."
+        ),
         Check(
             "Every section is answered",
             "to_do",
-            "Not yet: sections " + ", ".join(str(section.number) for section in SECTIONS if section.answer) + ".",
+            "Not yet: sections "
+            + ", ".join(str(section.number) for section in SECTIONS if section.answer)
+            + ".",
         ),
-    )  # fmt: skip
+    )
 
 
 def _check(words: str, missing: Sequence[str], lead: str) -> Check:

@@ -1,7 +1,8 @@
 """Bids, packs and copies, as far as an actor may see them.
 
-The adviser body and, once everybody has said yes, the lead see the buyer's and the lead's copies; the adviser each
-member's too; a member its own. Until everybody has said yes a pack is the adviser's draft, for the adviser alone.
+The adviser body and, once everybody has said yes, the lead see the buyer's and the lead's copies; the adviser
+each member's too; a member its own. Until everybody has said yes a pack is the adviser's draft, for the
+adviser alone.
 """
 
 from __future__ import annotations
@@ -14,11 +15,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload, undefer
 
 from app.bids.models import Bid, BidPack, BidPackCopy
-from app.bids.rules import Audience
 from app.bids.rules.pack import Pack
+from app.bids.rules.states import Audience
 from app.consortia.models import Consortium, Member
-from app.consortia.queries import Involvement, consortium_for, is_withheld, membership_of
 from app.consortia.queries.access import needs_factor
+from app.consortia.queries.consortia import Involvement, consortium_for, is_withheld, membership_of
 from app.foundation.actor import Actor
 from app.foundation.errors import NotFound
 from app.foundation.wire import from_plain
@@ -57,7 +58,9 @@ def may_see_pack(involvement: Involvement, pack: BidPack) -> bool:
     return involvement is Involvement.adviser or (involvement in PARTIES and not pack.draft)
 
 
-def copies_for(pack: BidPack, consortium: Consortium, involvement: Involvement, actor: Actor) -> list[BidPackCopy]:
+def copies_for(
+    pack: BidPack, consortium: Consortium, involvement: Involvement, actor: Actor
+) -> list[BidPackCopy]:
     """The copies of a version that an actor may download."""
     if not may_see_pack(involvement, pack):
         return []
@@ -97,7 +100,9 @@ def copy_for(session: Session, actor: Actor, copy_id: int) -> BidPackCopy:
 
 
 def priced_in(session: Session, copy: BidPackCopy) -> set[int]:
-    """The enterprises whose prices a copy shows: its own member's, or everyone's in the lead's and the buyer's."""
+    """The enterprises whose prices a copy shows: its own member's, or everyone's in the lead's and the
+    buyer's.
+    """
     if copy.enterprise_id is not None:
         return {copy.enterprise_id}
     members = (

@@ -10,13 +10,15 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.consortia.models import Consortium, Enquiry
-from app.consortia.solving import number_of
+from app.consortia.solving.names import number_of
 
 
 def backups(session: Session, consortium: Consortium, members: Sequence[int]) -> dict[int, list[int]]:
-    """Work package id -> the enterprises with capacity to spare that could take over some of another member's part.
+    """Work package id -> the enterprises with capacity to spare that could take over some of another member's
+    part.
 
-    Empty where the enquiry kept no problem. Counts a member's spare capacity once for each package it could serve.
+    Empty where the enquiry kept no problem. Counts a member's spare capacity once for each package it could
+    serve.
     """
     enquiry = session.get_one(Enquiry, consortium.proposal.enquiry_id)
     if enquiry.problem is None:

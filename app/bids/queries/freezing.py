@@ -1,7 +1,7 @@
 """Rows to the data of one pack: everything that its copies say, read once and frozen.
 
-Names of areas, capabilities and the like are written out, so that a later release of the reference data or a changed
-profile never alters a numbered version.
+Names of areas, capabilities and the like are written out, so that a later release of the reference data or a
+changed profile never alters a numbered version.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from app.bids.queries.cover import backups
 from app.bids.rules import pack
 from app.bids.rules.pack import Contents
 from app.consortia.models import Consortium, Member
-from app.consortia.rules import MemberState
+from app.consortia.rules.states import MemberState
 from app.enterprises.models import Credential, Enterprise
 from app.enterprises.rules import Scheme
 from app.foundation.reference import areas, cpv, credentials, legal_forms, regimes, units
@@ -39,7 +39,11 @@ def frozen(session: Session, consortium: Consortium, publisher: Publisher | None
     `publisher` writes the tender as Open Contracting data; None: the sample's.
     """
     members = sorted(
-        (member for member in consortium.members if member.state in (MemberState.invited, MemberState.accepted)),
+        (
+            member
+            for member in consortium.members
+            if member.state in (MemberState.invited, MemberState.accepted)
+        ),
         key=lambda member: (not member.is_lead, member.enterprise.organisation.name, member.id),
     )
     names = {member.enterprise_id: f"m{number}" for number, member in enumerate(members, 1)}
@@ -57,7 +61,8 @@ def frozen(session: Session, consortium: Consortium, publisher: Publisher | None
             lots=tuple(str(chosen.lot_id) for chosen in consortium.lots),
         ),
         members=tuple(
-            _member(session, consortium, member, names[member.enterprise_id], references) for member in members
+            _member(session, consortium, member, names[member.enterprise_id], references)
+            for member in members
         ),
         work_packages=tuple(
             _work_package(
@@ -98,7 +103,9 @@ def _tender(consortium: Consortium) -> pack.Tender:
         buyer=tender.buyer_name,
         buyer_identifier=tender.buyer_identifier,
         practice=tender.practice,
-        practice_of=pack.Original(original.title, original.notice_number, original.notice_url) if original else None,
+        practice_of=pack.Original(original.title, original.notice_number, original.notice_url)
+        if original
+        else None,
         ocid=tender.ocid,
         notice_number=tender.notice_number,
         notice_url=tender.notice_url,
@@ -218,9 +225,15 @@ def _credential(credential: Credential) -> pack.Credential:
     )
 
 
-def _losses(consortium: Consortium, member: Member, references: dict[int, str]) -> tuple[int, tuple[str, ...]]:
-    """What nobody could take over if this member dropped out, as the checked proposal says: value, work packages."""
-    proposed = next((one for one in consortium.proposal.members if one.enterprise_id == member.enterprise_id), None)
+def _losses(
+    consortium: Consortium, member: Member, references: dict[int, str]
+) -> tuple[int, tuple[str, ...]]:
+    """What nobody could take over if this member dropped out, as the checked proposal says: value, work
+    packages.
+    """
+    proposed = next(
+        (one for one in consortium.proposal.members if one.enterprise_id == member.enterprise_id), None
+    )
     if proposed is None:
         return 0, ()
     numbers = [int(name.lstrip("w")) for name in proposed.short_work_package_ids]
@@ -228,7 +241,10 @@ def _losses(consortium: Consortium, member: Member, references: dict[int, str]) 
 
 
 def _work_packages(session: Session, consortium: Consortium) -> list[WorkPackage]:
-    lots = [chosen.lot for chosen in sorted(consortium.lots, key=lambda chosen: (chosen.lot.position, chosen.lot_id))]
+    lots = [
+        chosen.lot
+        for chosen in sorted(consortium.lots, key=lambda chosen: (chosen.lot.position, chosen.lot_id))
+    ]
     packages: list[WorkPackage] = []
     for lot in lots:
         query = sa.select(WorkPackage).where(WorkPackage.lot_id == lot.id).order_by(WorkPackage.id)
@@ -268,7 +284,9 @@ def _work_package(
     )
 
 
-def _parts(package: WorkPackage, members: Sequence[Member], names: dict[int, str]) -> tuple[pack.PricedPart, ...]:
+def _parts(
+    package: WorkPackage, members: Sequence[Member], names: dict[int, str]
+) -> tuple[pack.PricedPart, ...]:
     return tuple(
         pack.PricedPart(names[member.enterprise_id], promise.quantity, promise.unit_price, promise.value)
         for member in members
@@ -278,11 +296,15 @@ def _parts(package: WorkPackage, members: Sequence[Member], names: dict[int, str
 
 
 def _source_release(session: Session, tender: Tender) -> pack.SourceRelease | None:
-    """The newest release that the public source published about it, as it came (a practice copy has its original's)."""
+    """The newest release that the public source published about it, as it came (a practice copy has its
+    original's).
+    """
     query = (
         sa.select(NoticeRelease)
         .where(
-            NoticeRelease.tender_id.in_([one for one in (tender.id, tender.practice_of_id) if one is not None]),
+            NoticeRelease.tender_id.in_(
+                [one for one in (tender.id, tender.practice_of_id) if one is not None]
+            ),
             NoticeRelease.state.in_(APPLIED),
         )
         .order_by(NoticeRelease.released_at.desc().nulls_last(), NoticeRelease.id.desc())

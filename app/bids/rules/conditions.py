@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from app.bids.rules.pack import Condition, Contents, Credential, Member, NeededCredential, PricedWorkPackage
-from app.consortia.rules import yearly_value
+from app.consortia.rules.figures import yearly_value
 from app.foundation.templating import formats
 
 BP = 10_000
@@ -21,7 +21,9 @@ MANY_TIMES = 10
 
 @dataclass(frozen=True, kw_only=True)
 class AnsweredCondition(Condition):
-    """A condition with its answer. `met`: None where a person must say; `who` satisfies it; `working` says how."""
+    """A condition with its answer. `met`: None where a person must say; `who` satisfies it; `working` says
+    how.
+    """
 
     met: bool | None
     who: tuple[str, ...]
@@ -92,7 +94,9 @@ def _package_answer(
 
 
 def _needed_until(contents: Contents, asked_at: str) -> str:
-    """The day a credential must last to: the deadline or the first day of the contract, whichever is later."""
+    """The day a credential must last to: the deadline or the first day of the contract, whichever is
+    later.
+    """
     tender = contents.tender
     days = [asked_at[:10], (tender.deadline or "")[:10], tender.starts_on or ""]
     return max(days)
@@ -104,7 +108,9 @@ def _named(contents: Contents, ids: Sequence[str]) -> list[Member]:
 
 def _evidence(member: Member, type: str | None, until: str) -> list[Credential]:
     return [
-        one for one in member.credentials if type in one.implies and (one.expires_on is None or one.expires_on >= until)
+        one
+        for one in member.credentials
+        if type in one.implies and (one.expires_on is None or one.expires_on >= until)
     ]
 
 
@@ -125,7 +131,9 @@ def _day(text: str) -> str:
 def _lead_credential(condition: Condition, contents: Contents, until: str) -> Answer:
     lead = contents.lead
     holding = [lead] if lead and _evidence(lead, condition.credential, until) else []
-    working = f"The lead holds {condition.credential_label}." if holding else "The lead does not yet hold this."
+    working = (
+        f"The lead holds {condition.credential_label}." if holding else "The lead does not yet hold this."
+    )
     return Answer(bool(holding), [one.name for one in holding], working,
                    _all_evidence(holding, condition.credential, until))  # fmt: skip
 
@@ -150,7 +158,9 @@ def _package_credential(condition: Condition, contents: Contents, until: str) ->
     }
     providers = _named(contents, sorted(ids))
     holding = [member for member in providers if _evidence(member, condition.credential, until)]
-    working = f"{len(holding)} of the {len(providers)} members that deliver this work hold it. All of them must."
+    working = (
+        f"{len(holding)} of the {len(providers)} members that deliver this work hold it. All of them must."
+    )
     return Answer(len(holding) == len(providers) > 0, [one.name for one in holding], working,
                    _all_evidence(holding, condition.credential, until))  # fmt: skip
 
@@ -161,7 +171,9 @@ def _lead_turnover(condition: Condition, contents: Contents, until: str) -> Answ
     if lead is None or lead.turnover is None:
         return Answer(None, [], f"{asked} is required. The lead has not stated its turnover.")
     met = lead.turnover >= (condition.amount or 0)
-    words = f"The lead’s turnover in its last full year is {'at least' if met else 'below'} the {asked} required."
+    words = (
+        f"The lead’s turnover in its last full year is {'at least' if met else 'below'} the {asked} required."
+    )
     return Answer(met, [lead.name] if met else [], words, [_ACCOUNTS])
 
 
@@ -182,11 +194,20 @@ def _combined_turnover(condition: Condition, contents: Contents, until: str) -> 
     pooled, asked = sum(member.turnover or 0 for member in counted), condition.amount or 0
     met = BP * pooled >= asked * yearly
     times = pooled // yearly if yearly else MANY_TIMES
-    said = f"more than {MANY_TIMES} times" if times >= MANY_TIMES else f"at least {times} times" if times > 1 else ""
+    said = (
+        f"more than {MANY_TIMES} times"
+        if times >= MANY_TIMES
+        else f"at least {times} times"
+        if times > 1
+        else ""
+    )
     worked = (
         f"It is {said} the yearly value of this contract. {formats.percent_bp(asked)} is required."
         if said and met
-        else f"It is {'at least' if met else 'below'} the required {formats.percent_bp(asked)} of the yearly value."
+        else (
+            f"It is {'at least' if met else 'below'} the required {formats.percent_bp(asked)} of the yearly"
+            " value."
+        )
     )
     silent = [member.name for member in counted if member.turnover is None]
     told = f" Turnover not stated by {', '.join(silent)}, so counted as zero." if silent else ""
@@ -200,11 +221,15 @@ def _exposure(condition: Condition, contents: Contents, until: str) -> Answer:
     silent = [member.name for member in contents.members if member.exposure_bp is None]
     limit = formats.percent_bp(asked)
     if over:
-        return Answer(False, [], f"One year of this work is more than {limit} of the turnover of {', '.join(over)}.")
+        return Answer(
+            False, [], f"One year of this work is more than {limit} of the turnover of {', '.join(over)}."
+        )
     if silent:
         return Answer(None, [], f"Cannot be worked out. Turnover not stated by {', '.join(silent)}.")
     who = [member.name for member in contents.members]
-    return Answer(True, who, f"One year of this work is at most {limit} of any member’s turnover.", [_ACCOUNTS])
+    return Answer(
+        True, who, f"One year of this work is at most {limit} of any member’s turnover.", [_ACCOUNTS]
+    )
 
 
 def _lead_value_share(condition: Condition, contents: Contents, until: str) -> Answer:
@@ -212,7 +237,9 @@ def _lead_value_share(condition: Condition, contents: Contents, until: str) -> A
     total = sum(part.value for part in contents.parts)
     own = sum(part.value for part in contents.parts if lead and part.member == lead.id)
     met = lead is not None and BP * own >= asked * total
-    words = f"The lead delivers {'at least' if met else 'less than'} {formats.percent_bp(asked)} of the value."
+    words = (
+        f"The lead delivers {'at least' if met else 'less than'} {formats.percent_bp(asked)} of the value."
+    )
     return Answer(met, [lead.name] if lead and met else [], words)
 
 
@@ -222,16 +249,21 @@ def _supported_workforce(condition: Condition, contents: Contents, until: str) -
     asked = condition.amount or 0
     share = BP * supported // people if people else 0
     words = (
-        f"{formats.number(supported)} of the {formats.number(people)} people who work for the members are disabled or "
-        f"disadvantaged ({formats.percent_bp(share)}). The group as a whole must reach {formats.percent_bp(asked)}."
+        f"{formats.number(supported)} of the {formats.number(people)} people who work for the members are"
+        f" disabled or disadvantaged ({formats.percent_bp(share)}). The group as a whole must reach"
+        f" {formats.percent_bp(asked)}."
     )
     who = [member.name for member in contents.members if member.supported_workforce]
-    return Answer(BP * supported >= asked * people and people > 0, who, words, ["Each member’s own declaration"])
+    return Answer(
+        BP * supported >= asked * people and people > 0, who, words, ["Each member’s own declaration"]
+    )
 
 
 def _members_max(condition: Condition, contents: Contents, until: str) -> Answer:
     count, most = len(contents.members), condition.amount or 0
-    return Answer(count <= most, [], f"{formats.plural(count, 'member')}. At most {formats.number(most)} are allowed.")
+    return Answer(
+        count <= most, [], f"{formats.plural(count, 'member')}. At most {formats.number(most)} are allowed."
+    )
 
 
 def _text(condition: Condition, contents: Contents, until: str) -> Answer:

@@ -1,8 +1,10 @@
-"""What each copy of a pack may say. Everything a copy shows or carries comes out of `shown`, and of nothing else.
+"""What each copy of a pack may say. Everything a copy shows or carries comes out of `shown`, and of nothing
+else.
 
-Prices are on a need-to-know basis (competition law). The buyer's copy: by work package only, joining costs in one line,
-VAT. The lead's and adviser's: with the members' split. A member's: its own rows, no total from which another's price
-could be worked out. No copy gives anybody's turnover, nor another member's exposure, which would give it away.
+Prices are on a need-to-know basis (competition law). The buyer's copy: by work package only, joining costs in
+one line, VAT. The lead's and adviser's: with the members' split. A member's: its own rows, no total from
+which another's price could be worked out. No copy gives anybody's turnover, nor another member's exposure,
+which would give it away.
 """
 
 from __future__ import annotations
@@ -39,7 +41,9 @@ class Reader:
 
 @dataclass(frozen=True)
 class ShareCode:
-    """What opens a member's answers on the Central Digital Platform, and the day they were as it shows them."""
+    """What opens a member's answers on the Central Digital Platform, and the day they were as it shows
+    them.
+    """
 
     code: str
     on: str | None
@@ -260,7 +264,8 @@ def _shown_work_package(package: PricedWorkPackage) -> ShownWorkPackage:
 
 
 def _shares_of_work(contents: Contents) -> list[int]:
-    """Each member's share of the work, in basis points: of quantities, every work package counting as much as another.
+    """Each member's share of the work, in basis points: of quantities, every work package counting as much as
+    another.
 
     Worked out without prices, so that every copy can show it.
     """
@@ -296,7 +301,9 @@ def _split_prices(contents: Contents, vat_bp: int) -> SplitPrices:
     totals = _totals(contents, vat_bp)
     return SplitPrices(
         **vars(totals),
-        work_packages=tuple(SplitPrice(one.id, one.lot, one.value, one.parts) for one in contents.work_packages),
+        work_packages=tuple(
+            SplitPrice(one.id, one.lot, one.value, one.parts) for one in contents.work_packages
+        ),
         members=tuple(_member_price(contents, member, totals.value) for member in contents.members),
     )
 
@@ -307,7 +314,9 @@ def _totals(contents: Contents, vat_bp: int) -> Totals:
     vat = ((value + joining) * vat_bp + BP // 2) // BP
     return Totals(
         lots=tuple(
-            LotPrice(lot.id, sum(package.value for package in contents.work_packages if package.lot == lot.id))
+            LotPrice(
+                lot.id, sum(package.value for package in contents.work_packages if package.lot == lot.id)
+            )
             for lot in contents.tender.lots
             if lot.bid_for
         ),

@@ -1,9 +1,10 @@
-"""The frozen data of one version of a pack, as types; `app.foundation.wire` writes them as JSON and reads them again.
+"""The frozen data of one version of a pack, as types; `app.foundation.wire` writes them as JSON and reads
+them again.
 
-Money is pence without VAT, shares are basis points, days and instants are ISO 8601 text in UTC, as they were written.
-`Member` and `PricedPart` hold what hardly anybody may read. A copy is made of `MemberProfile` and `Part` instead
-(`app.bids.rules.copies`), so that a price or a turnover in the wrong copy is an error of types.
-Fields with a default were added after the first versions: older ones lack them.
+Money is pence without VAT, shares are basis points, days and instants are ISO 8601 text in UTC, as they were
+written. `Member` and `PricedPart` hold what hardly anybody may read. A copy is made of `MemberProfile` and
+`Part` instead (`app.bids.rules.copies`), so that a price or a turnover in the wrong copy is an error of
+types. Fields with a default were added after the first versions: older ones lack them.
 """
 
 from __future__ import annotations
@@ -159,7 +160,9 @@ class MemberProfile:
 
 @dataclass(frozen=True, kw_only=True)
 class Member(MemberProfile):
-    """A member with its private figures. `enterprise` is the row's id; `short`: the value nobody could take over."""
+    """A member with its private figures. `enterprise` is the row's id; `short`: the value nobody could take
+    over.
+    """
 
     enterprise: int
     turnover: int | None
@@ -189,7 +192,9 @@ class Part:
 
 @dataclass(frozen=True)
 class PricedPart:
-    """The same with the member's own price. No kind of `Part`, so that it cannot take a part's place in a copy."""
+    """The same with the member's own price. No kind of `Part`, so that it cannot take a part's place in a
+    copy.
+    """
 
     member: str
     quantity: int

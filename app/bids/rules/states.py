@@ -55,7 +55,9 @@ class Audience(enum.Enum):
 
 @dataclass(frozen=True)
 class Section:
-    """One section of the pack. `answer` says what goes into one that is not answered yet; None: it is there."""
+    """One section of the pack. `answer` says what goes into one that is not answered yet; None: it is
+    there.
+    """
 
     number: int
     title: str
@@ -71,17 +73,33 @@ SECTIONS = (
     Section(2, "Contents"),
     Section(3, "Executive summary"),
     Section(4, "The consortium"),
-    Section(5, "Authority", "Each member's consent for the lead to bid on its behalf, with the date and the person."),
+    Section(
+        5,
+        "Authority",
+        "Each member's consent for the lead to bid on its behalf, with the date and the person.",
+    ),
     Section(6, "Member fact sheets"),
     Section(7, "Declarations", "Each member's declarations on exclusion, connected persons and debarment."),
     Section(8, "Conditions of participation"),
     Section(9, "Coverage matrix"),
-    Section(10, "Compliance matrix", "Each requirement in the buyer's words, where it is answered and who owns it."),
-    Section(11, "Method statements", "Answers to the buyer's questions, in order and within the word limits."),
+    Section(
+        10,
+        "Compliance matrix",
+        "Each requirement in the buyer's words, where it is answered and who owns it.",
+    ),
+    Section(
+        11, "Method statements", "Answers to the buyer's questions, in order and within the word limits."
+    ),
     Section(12, "Mobilisation", "The timetable from award to start, and any staff who transfer."),
-    Section(13, "Governance, contract management and KPIs", "Who decides, who reports, and what is measured."),
+    Section(
+        13, "Governance, contract management and KPIs", "Who decides, who reports, and what is measured."
+    ),
     Section(14, "Social value", "Each commitment, with its quantity, owner and measure."),
-    Section(15, "Policies", "Quality, health and safety, safeguarding, data protection, modern slavery and carbon."),
+    Section(
+        15,
+        "Policies",
+        "Quality, health and safety, safeguarding, data protection, modern slavery and carbon.",
+    ),
     Section(16, "Risks and continuity", "What could go wrong, and who takes over from whom."),
     Section(17, "Schedule of prices"),
     Section(18, "Case studies", "One or more examples of earlier work from each member, with a referee."),

@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 
 from app.consortia.models import Allocation, Enquiry, Proposal, ProposalMember
 from app.consortia.rules import moves
-from app.consortia.solving import Checked, Frozen, number_of
+from app.consortia.solving.checking import Checked
+from app.consortia.solving.freezing import Frozen
+from app.consortia.solving.names import number_of
 from app.foundation import audit
 from app.foundation.actor import SYSTEM
 from app.foundation.canonical import sha256_of
@@ -18,7 +20,9 @@ from solver import problem as problems
 
 
 def take_up(session: Session, enquiry_id: int, frozen: Frozen) -> bytes:
-    """Mark an enquiry running and freeze its problem; the first frozen problem stays. Returns the one to solve."""
+    """Mark an enquiry running and freeze its problem; the first frozen problem stays. Returns the one to
+    solve.
+    """
     enquiry = session.get_one(Enquiry, enquiry_id, with_for_update=True, populate_existing=True)
     enquiry.state = moves.start_enquiry(enquiry.state)
     if enquiry.problem is None:
@@ -41,7 +45,9 @@ class Answer:
 
 
 def store_answer(session: Session, enquiry_id: int, answer: Answer) -> None:
-    """Store the outcome and its proposals as rows. The caller's transaction is fenced by the job's attempt."""
+    """Store the outcome and its proposals as rows. The caller's transaction is fenced by the job's
+    attempt.
+    """
     enquiry = session.get_one(Enquiry, enquiry_id, with_for_update=True, populate_existing=True)
     enquiry.state = moves.answer_enquiry(enquiry.state)
     found = answer.checked.outcome
@@ -63,7 +69,9 @@ def store_answer(session: Session, enquiry_id: int, answer: Answer) -> None:
 def proposals_of(enquiry_id: int, problem: problems.Problem, outcome: outcomes.Outcome) -> list[Proposal]:
     """The rows that an answer makes, best first, in no session yet."""
     lookup = _Lookup(problem)
-    return [_proposal(enquiry_id, rank, proposal, lookup) for rank, proposal in enumerate(outcome.proposals, 1)]
+    return [
+        _proposal(enquiry_id, rank, proposal, lookup) for rank, proposal in enumerate(outcome.proposals, 1)
+    ]
 
 
 def store_failure(session: Session, enquiry_id: int, reason: str) -> None:
@@ -110,7 +118,9 @@ def _proposal(enquiry_id: int, rank: int, found: outcomes.Proposal, lookup: _Loo
         gap_bp=found.gap_bp,
         dearer_bp=found.dearer_bp,
         allocations=allocations,
-        members=[_member(name, found.lead, values[name], losses.get(name), lookup) for name in _lead_first(found)],
+        members=[
+            _member(name, found.lead, values[name], losses.get(name), lookup) for name in _lead_first(found)
+        ],
     )
 
 

@@ -7,25 +7,31 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Organisation
 from app.consortia.models import Enquiry
-from app.consortia.queries import askable_tender, enquiry_for
-from app.consortia.rules import EnquiryState, Question
-from app.foundation import audit, jobs
+from app.consortia.queries.enquiries import askable_tender, enquiry_for
+from app.consortia.rules.question import Question
+from app.consortia.rules.states import EnquiryState
+from app.foundation import audit
 from app.foundation.actor import Actor
 from app.foundation.errors import NotAllowed, Refused
+from app.foundation.jobs import queue
 from app.tenders.models import Lot, Tender
 from app.tenders.rules import LotState
 
 KIND = "solve_enquiry"
 LONGEST_KEY = 60
-# What one organisation may have waiting or under way. Turns are fair however many there are; this bounds the queue.
+# What one organisation may have waiting or under way. Turns are fair however many there are; this bounds the
+# queue.
 MOST_UNFINISHED = 10
 
 
-def ask_for_consortia(session: Session, actor: Actor, tender_id: int, question: Question, key: str) -> Enquiry:
+def ask_for_consortia(
+    session: Session, actor: Actor, tender_id: int, question: Question, key: str
+) -> Enquiry:
     """Store a question and queue its job. The same key again gives the enquiry that the first one made.
 
-    Raises NotAllowed for anyone but advisers, NotFound for a tender they may not see, Refused beside the field where
-    the question makes no sense, or when the organisation has as many enquiries unfinished as it may.
+    Raises NotAllowed for anyone but advisers, NotFound for a tender they may not see, Refused beside the
+    field where the question makes no sense, or when the organisation has as many enquiries unfinished as it
+    may.
     """
     if not actor.is_adviser or actor.organisation_id is None:
         raise NotAllowed("Only advisers can ask for consortia.")
@@ -49,7 +55,7 @@ def ask_for_consortia(session: Session, actor: Actor, tender_id: int, question: 
     session.add(enquiry)
     session.flush()
     audit.record(session, actor, "enquiry.asked", enquiry, tender=tender.id, lots=list(question.lots))
-    jobs.enqueue(session, KIND, enquiry.id, organisation_id=actor.organisation_id, rank=jobs.IN_TURN)
+    queue.enqueue(session, KIND, enquiry.id, organisation_id=actor.organisation_id, rank=queue.IN_TURN)
     return enquiry
 
 
@@ -63,25 +69,30 @@ def ask_again(session: Session, actor: Actor, enquiry_id: int) -> Enquiry:
 
 
 def _check_room(session: Session, organisation_id: int) -> None:
-    if jobs.unfinished(session, KIND, organisation_id) >= MOST_UNFINISHED:
+    if queue.unfinished(session, KIND, organisation_id) >= MOST_UNFINISHED:
         raise Refused(
-            f"Your organisation already has {MOST_UNFINISHED} enquiries waiting or running, which is the most allowed. "
-            "Wait for one to finish, or cancel one you no longer need."
+            f"Your organisation already has {MOST_UNFINISHED} enquiries waiting or running, which is the most"
+            " allowed. Wait for one to finish, or cancel one you no longer need."
         )
 
 
 def _check(tender: Tender, question: Question) -> None:
     known = {lot.id: lot for lot in tender.lots}
     if not any(lot.asked_for for lot in tender.lots):
-        raise Refused("No lot of this tender has a confirmed work package. Confirm what each lot needs first.", "lots")
+        raise Refused(
+            "No lot of this tender has a confirmed work package. Confirm what each lot needs first.", "lots"
+        )
     if not question.lots or any(lot not in known for lot in question.lots):
         raise Refused("Choose at least one lot of this tender.", "lots")
     for lot_id in question.lots:
         if known[lot_id].state is not LotState.open:
-            raise Refused(f"“{known[lot_id].title}” is no longer open: {known[lot_id].state.value.lower()}.", "lots")
+            raise Refused(
+                f"“{known[lot_id].title}” is no longer open: {known[lot_id].state.value.lower()}.", "lots"
+            )
         if not known[lot_id].asked_for:
             raise Refused(
-                f"“{known[lot_id].title}” has no confirmed work package, so no consortium can cover it.", "lots"
+                f"“{known[lot_id].title}” has no confirmed work package, so no consortium can cover it.",
+                "lots",
             )
     rules = question.rules
     if rules.members.min > rules.members.max:
@@ -97,8 +108,14 @@ def _check(tender: Tender, question: Question) -> None:
 
 
 def _refuse_lots_of_one_bidder(question: Question, lots: dict[int, Lot]) -> None:
-    """Where the consortium is the bidder, it has every lot that was chosen: nothing is left for the solver to try."""
-    chosen, rules, instead = set(map(str, question.lots)), question.rules, "or say that each member counts separately."
+    """Where the consortium is the bidder, it has every lot that was chosen: nothing is left for the solver to
+    try.
+    """
+    chosen, rules, instead = (
+        set(map(str, question.lots)),
+        question.rules,
+        "or say that each member counts separately.",
+    )
     most = rules.lots_per_bidder
     if most is not None and len(chosen) > most:
         text = f"One bidder can have {most} lot{'' if most == 1 else 's'}, and you chose {len(chosen)}."
@@ -107,12 +124,14 @@ def _refuse_lots_of_one_bidder(question: Question, lots: dict[int, Lot]) -> None
         if chosen.issuperset(pair):
             first, second = (lots[int(lot)].position for lot in pair)
             raise Refused(
-                f"Lots {first} and {second} exclude each other, and you chose both. Choose one of them, {instead}",
+                f"Lots {first} and {second} exclude each other, and you chose both. Choose one of them,"
+                f" {instead}",
                 "exclusive_lots",
             )
     kinds = [kind for kind in rules.lot_categories if chosen.intersection(kind.lots)]
     if len(kinds) > 1 or any(len(chosen.intersection(kind.lots)) > kind.most for kind in kinds):
         raise Refused(
-            f"These categories do not let one bidder have all the lots you chose. Choose fewer lots, {instead}",
+            "These categories do not let one bidder have all the lots you chose. Choose fewer lots,"
+            f" {instead}",
             "lot_categories",
         )

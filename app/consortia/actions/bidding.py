@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 from app.consortia.actions import claims
 from app.consortia.actions.forming import holder_of
 from app.consortia.models import Consortium
-from app.consortia.rules import ConsortiumState, moves
+from app.consortia.rules import moves
+from app.consortia.rules.states import ConsortiumState
 from app.enterprises.actions import ledger
 from app.foundation import audit
 from app.foundation.actor import Actor

@@ -6,11 +6,13 @@ from sqlalchemy.orm import Session
 
 from app.consortia.actions.asking import KIND
 from app.consortia.models import Enquiry
-from app.consortia.queries import enquiry_for
-from app.consortia.rules import ENQUIRY_ENDED, moves
-from app.foundation import audit, jobs
+from app.consortia.queries.enquiries import enquiry_for
+from app.consortia.rules import moves
+from app.consortia.rules.states import ENQUIRY_ENDED
+from app.foundation import audit
 from app.foundation.actor import Actor
 from app.foundation.errors import Refused
+from app.foundation.jobs import queue
 from app.foundation.types import now
 
 
@@ -20,8 +22,9 @@ def cancel_enquiry(session: Session, actor: Actor, enquiry_id: int) -> Enquiry:
     Raises NotFound for anyone else's, Refused for one that has ended.
     """
     enquiry = enquiry_for(session, actor, enquiry_id)
-    # The job first, as the worker does when it stores an answer: the two wait for each other, and one of them wins.
-    jobs.cancel(session, KIND, enquiry.id)
+    # The job first, as the worker does when it stores an answer: the two wait for each other, and one of them
+    # wins.
+    queue.cancel(session, KIND, enquiry.id)
     session.refresh(enquiry, ["state"], with_for_update=True)
     if enquiry.state in ENQUIRY_ENDED:
         raise Refused(f"You cannot cancel this enquiry because it has ended: {enquiry.state.value.lower()}.")

@@ -1,7 +1,7 @@
 """One consortium a lot for each person who brokers, each adviser body, and each enterprise that accepts.
 
-Competition law: whoever is in two bids for one lot knows both. Whoever wants a claim locks the lots first, in order,
-so that of several at once one gets it and the others are told by whom it is held.
+Competition law: whoever is in two bids for one lot knows both. Whoever wants a claim locks the lots first, in
+order, so that of several at once one gets it and the others are told by whom it is held.
 """
 
 from __future__ import annotations
@@ -12,14 +12,16 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
 from app.consortia.models import Consortium, LotClaim
-from app.consortia.rules import LEAVABLE, Claim
+from app.consortia.rules.states import LEAVABLE, Claim
 from app.foundation.errors import Refused
 from app.tenders.models import Lot
 
 
 def lock_lots(session: Session, lots: Sequence[int]) -> None:
     """Take turns with everyone else who forms or accepts a consortium for one of these lots."""
-    session.execute(sa.select(Lot.id).where(Lot.id.in_(lots)).order_by(Lot.id).with_for_update(key_share=True))
+    session.execute(
+        sa.select(Lot.id).where(Lot.id.in_(lots)).order_by(Lot.id).with_for_update(key_share=True)
+    )
 
 
 def rival(session: Session, lots: Sequence[int], claim: Claim, holder_id: int) -> Consortium | None:
@@ -36,25 +38,30 @@ def rival(session: Session, lots: Sequence[int], claim: Claim, holder_id: int) -
 
 
 def refuse_rival_broker(session: Session, lots: Sequence[int], body: int, person: int | None) -> None:
-    """Raise Refused, with the way out, when this body or this person brokers another consortium for one of the lots."""
+    """Raise Refused, with the way out, when this body or this person brokers another consortium for one of
+    the lots.
+    """
     other = rival(session, lots, Claim.body, body)
     if other is not None:
         raise Refused(
-            f"Your organisation already brokers “{other.name}” for one of these lots. It sees the prices of everyone "
-            "it brokers, so under competition law it can bring together only one consortium for each lot. Dissolve "
-            "that consortium first, or ask another adviser body."
+            f"Your organisation already brokers “{other.name}” for one of these lots. It sees the prices of"
+            " everyone it brokers, so under competition law it can bring together only one consortium for"
+            " each lot. Dissolve that consortium first, or ask another adviser body."
         )
     other = rival(session, lots, Claim.person, person) if person is not None else None
     if other is not None:
         raise Refused(
-            f"You already broker “{other.name}” for one of these lots, acting for {other.organisation.name}. You know "
-            "its prices, so under competition law you can bring together only one consortium for each lot, whichever "
-            "organisation you act for. Dissolve that consortium first, or ask a colleague who has not seen it."
+            f"You already broker “{other.name}” for one of these lots, acting for {other.organisation.name}."
+            " You know its prices, so under competition law you can bring together only one consortium for"
+            " each lot, whichever organisation you act for. Dissolve that consortium first, or ask a"
+            " colleague who has not seen it."
         )
 
 
 def refuse_rival_bid(session: Session, lots: Sequence[int], enterprise: int) -> None:
-    """Raise Refused, with the way out, when this enterprise has accepted in another consortium for one of the lots."""
+    """Raise Refused, with the way out, when this enterprise has accepted in another consortium for one of the
+    lots.
+    """
     other = rival(session, lots, Claim.enterprise, enterprise)
     if other is None:
         return
@@ -64,8 +71,8 @@ def refuse_rival_bid(session: Session, lots: Sequence[int], enterprise: int) -> 
         else "Its bid has been submitted, so decline this invitation."
     )
     raise Refused(
-        f"You have already accepted an invitation to “{other.name}” for one of these lots. Under competition law an "
-        f"enterprise can be in only one bid for each lot. {way_out}"
+        f"You have already accepted an invitation to “{other.name}” for one of these lots. Under competition"
+        f" law an enterprise can be in only one bid for each lot. {way_out}"
     )
 
 

@@ -7,10 +7,11 @@ from sqlalchemy.orm import Session
 from app.consortia.actions import claims, letters
 from app.consortia.actions.forming import holder_of
 from app.consortia.models import Consortium, Member, Promise
-from app.consortia.queries import consortium_for, membership_of
-from app.consortia.rules import LEAVABLE, Claim, ConsortiumState, MemberState, moves
+from app.consortia.queries.consortia import consortium_for, membership_of
+from app.consortia.rules import moves
+from app.consortia.rules.states import LEAVABLE, Claim, ConsortiumState, MemberState
 from app.enterprises.actions import ledger
-from app.enterprises.queries import is_taking_part
+from app.enterprises.queries.figures import is_taking_part
 from app.foundation import audit
 from app.foundation.actor import SYSTEM, Actor
 from app.foundation.errors import NotFound, Refused
@@ -20,8 +21,8 @@ from app.foundation.types import now
 def accept(session: Session, actor: Actor, consortium_id: int, public_url: str) -> Member:
     """The actor's enterprise says yes to its role, share and exposure. Saying it twice changes nothing.
 
-    Raises Refused with what is free where the promised capacity no longer is, when the consortium has ended, and when
-    the enterprise has accepted in another one for a lot of it.
+    Raises Refused with what is free where the promised capacity no longer is, when the consortium has ended,
+    and when the enterprise has accepted in another one for a lot of it.
     """
     consortium, member = _own(session, actor, consortium_id)
     if member.state is MemberState.accepted:
@@ -35,7 +36,9 @@ def accept(session: Session, actor: Actor, consortium_id: int, public_url: str) 
     member.state = moves.accept(member.state)
     claims.take(session, consortium, Claim.enterprise, member.enterprise_id)
     _answered(member, actor)
-    ledger.hold_all(session, actor, holder_of(consortium), [_wanted(one, consortium) for one in member.promises])
+    ledger.hold_all(
+        session, actor, holder_of(consortium), [_wanted(one, consortium) for one in member.promises]
+    )
     audit.record(session, actor, "member.accepted", member, consortium=consortium.id)
     if all(one.state is MemberState.accepted for one in consortium.members):
         _agree(session, consortium, public_url)
@@ -59,7 +62,9 @@ def decline(session: Session, actor: Actor, consortium_id: int, reason: str, pub
 
 
 def leave(session: Session, actor: Actor, consortium_id: int, reason: str, public_url: str) -> Member:
-    """The actor's enterprise takes its yes back before the bid is sent: its capacity is free, the adviser hears."""
+    """The actor's enterprise takes its yes back before the bid is sent: its capacity is free, the adviser
+    hears.
+    """
     consortium, member = _own(session, actor, consortium_id)
     if member.state is MemberState.left:
         return member
@@ -67,7 +72,8 @@ def leave(session: Session, actor: Actor, consortium_id: int, reason: str, publi
         raise Refused("Enter why you are leaving. Only the adviser will see this.", "reason")
     if consortium.state not in LEAVABLE:
         raise Refused(
-            "You cannot leave because the bid has been submitted or the consortium has ended. Speak to the adviser."
+            "You cannot leave because the bid has been submitted or the consortium has ended. Speak to the"
+            " adviser."
         )
     member.state = moves.leave(member.state)
     member.reason = reason.strip()
@@ -93,7 +99,8 @@ def _own(session: Session, actor: Actor, consortium_id: int) -> tuple[Consortium
 def _check_forming(consortium: Consortium) -> None:
     if consortium.state is not ConsortiumState.forming:
         raise Refused(
-            f"You can no longer answer this invitation. The consortium’s status is: {consortium.state.value.lower()}."
+            "You can no longer answer this invitation. The consortium’s status is:"
+            f" {consortium.state.value.lower()}."
         )
 
 

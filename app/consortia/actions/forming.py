@@ -9,10 +9,14 @@ from sqlalchemy.orm import Session
 
 from app.consortia.actions import claims, letters
 from app.consortia.models import Consortium, ConsortiumLot, Member, Promise, Proposal
-from app.consortia.queries import Involvement, consortium_for, proposal_for
-from app.consortia.rules import Claim, ConsortiumState, Question, exposure_bp, moves, shares_bp
+from app.consortia.queries.consortia import Involvement, consortium_for
+from app.consortia.queries.enquiries import proposal_for
+from app.consortia.rules import moves
+from app.consortia.rules.figures import exposure_bp, shares_bp
+from app.consortia.rules.question import Question
+from app.consortia.rules.states import Claim, ConsortiumState
 from app.enterprises.actions import ledger
-from app.enterprises.queries import is_taking_part
+from app.enterprises.queries.figures import is_taking_part
 from app.foundation import audit
 from app.foundation.actor import Actor
 from app.foundation.errors import NotAllowed, Refused
@@ -33,8 +37,9 @@ def adopt(
 ) -> Consortium:
     """Make a consortium of a proposal and invite its members. Adopting it twice gives the same consortium.
 
-    `joint_reason` is the recorded reason for bidding together (competition law). Raises Refused when the tender is no
-    longer open, a member has left the register, or the body or the person already brokers a consortium for a lot.
+    `joint_reason` is the recorded reason for bidding together (competition law). Raises Refused when the
+    tender is no longer open, a member has left the register, or the body or the person already brokers a
+    consortium for a lot.
     """
     proposal = proposal_for(session, actor, proposal_id)
     lots = sorted({allocation.work_package.lot_id for allocation in proposal.allocations})
@@ -74,13 +79,17 @@ def adopt(
         of=[member.enterprise_id for member in consortium.members],
     )
     for member in consortium.members:
-        audit.record(session, actor, "member.invited", member, enterprise=member.enterprise_id, lead=member.is_lead)
+        audit.record(
+            session, actor, "member.invited", member, enterprise=member.enterprise_id, lead=member.is_lead
+        )
     letters.invite(session, consortium, tender, public_url)
     return consortium
 
 
 def dissolve(session: Session, actor: Actor, consortium_id: int, reason: str, public_url: str) -> Consortium:
-    """End a consortium with a reason: its members hear, and their capacity is free again. Twice is as once."""
+    """End a consortium with a reason: its members hear, and their capacity is free again. Twice is as
+    once.
+    """
     consortium, involvement = consortium_for(session, actor, consortium_id, to_change=True)
     if involvement is not Involvement.adviser:
         raise NotAllowed("Only the adviser body that formed this consortium can dissolve it.")
@@ -103,8 +112,8 @@ def _check_words(name: str, joint_reason: str) -> None:
         raise Refused("Enter a name for the consortium.", "name")
     if len(joint_reason.strip()) < LEAST_REASON:
         raise Refused(
-            "Explain in a sentence why these enterprises are bidding together rather than separately. We keep this "
-            "on record.",
+            "Explain in a sentence why these enterprises are bidding together rather than separately. We keep"
+            " this on record.",
             "joint_reason",
         )
 
@@ -113,7 +122,9 @@ def _check_open(tender: Tender) -> None:
     if tender.state is TenderState.draft:
         raise Refused("You cannot invite members yet because this tender is not published here.")
     if tender.state is not TenderState.published:
-        raise Refused(f"You can no longer invite members because this tender is {tender.state.value.lower()}.")
+        raise Refused(
+            f"You can no longer invite members because this tender is {tender.state.value.lower()}."
+        )
     if tender.closes_at is not None and tender.closes_at <= now():
         raise Refused("You can no longer invite members because the closing date has passed.")
 
@@ -121,7 +132,9 @@ def _check_open(tender: Tender) -> None:
 def _check_lots(tender: Tender, lots: Sequence[int]) -> None:
     for lot in tender.lots:
         if lot.id in lots and lot.state is not LotState.open:
-            raise Refused(f"“{lot.title}” is no longer open: {lot.state.value.lower()}. Ask for consortia again.")
+            raise Refused(
+                f"“{lot.title}” is no longer open: {lot.state.value.lower()}. Ask for consortia again."
+            )
 
 
 def _check_taking_part(proposal: Proposal) -> None:

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from app.consortia.models import Consortium, Member
 from app.consortia.queries.people import advisers_of, people_of
-from app.consortia.rules import MemberState
-from app.foundation import mail
+from app.consortia.rules.states import MemberState
+from app.foundation.mail import outbox
 from app.tenders.models import Tender
 from app.tenders.screens.closing import closing_words
 
@@ -18,10 +18,17 @@ def invite(session: Session, consortium: Consortium, tender: Tender, public_url:
     """To everybody at each invited enterprise."""
     for member in consortium.members:
         _to_member(
-            session, member, "consortia_invited", _link(public_url, consortium), tender=tender.title,
-            buyer=tender.buyer_name, closes=closing_words(tender), lead=member.is_lead, practice=tender.practice,
+            session,
+            member,
+            "consortia_invited",
+            _link(public_url, consortium),
+            tender=tender.title,
+            buyer=tender.buyer_name,
+            closes=closing_words(tender),
+            lead=member.is_lead,
+            practice=tender.practice,
             count=len(consortium.members),
-        )  # fmt: skip
+        )
 
 
 def agreed(session: Session, consortium: Consortium, public_url: str) -> None:
@@ -67,12 +74,16 @@ def _about(consortium: Consortium, member: Member) -> dict[str, Any]:
 def _to_member(session: Session, member: Member, template: str, link: str, /, **given: Any) -> None:
     organisation = member.enterprise.organisation
     for person in people_of(session, organisation.id):
-        mail.post(session, person.email, template, name=person.name, to=organisation.name, link=link, **given)
+        outbox.post(
+            session, person.email, template, name=person.name, to=organisation.name, link=link, **given
+        )
 
 
-def _to_advisers(session: Session, consortium: Consortium, template: str, public_url: str, /, **given: Any) -> None:
+def _to_advisers(
+    session: Session, consortium: Consortium, template: str, public_url: str, /, **given: Any
+) -> None:
     for person in advisers_of(session, consortium):
-        mail.post(
+        outbox.post(
             session, person.email, template, name=person.name, to=consortium.organisation.name,
             link=_link(public_url, consortium), **given,
         )  # fmt: skip

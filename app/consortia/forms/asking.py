@@ -11,7 +11,7 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMu
 from wtforms.fields.choices import SelectChoice
 
 from app.consortia.forms.lots import ExclusiveLotsField, LotCategoriesField
-from app.consortia.rules import Question, Weights
+from app.consortia.rules.question import Question, Weights
 from app.foundation import web
 from app.foundation.web.fields import PercentField, PoundsField, WholeNumberField
 from solver.problem import LeadRule, LotCategory, Members, Rules
@@ -43,13 +43,19 @@ class EnquiryForm(web.Form):
         widget=GovCheckboxInput(),
     )
     members_min = WholeNumberField(
-        "Minimum number of members", required="Enter the minimum number of members", at_least=1, at_most=MOST_MEMBERS,
+        "Minimum number of members",
+        required="Enter the minimum number of members",
+        at_least=1,
+        at_most=MOST_MEMBERS,
         description="Include the lead in this number.",
-    )  # fmt: skip
+    )
     members_max = WholeNumberField(
-        "Maximum number of members", required="Enter the maximum number of members", at_least=1, at_most=MOST_MEMBERS,
+        "Maximum number of members",
+        required="Enter the maximum number of members",
+        at_least=1,
+        at_most=MOST_MEMBERS,
         description="Buyers find large groups harder to assess.",
-    )  # fmt: skip
+    )
     term_months = WholeNumberField(
         "Contract length, in months", required="Enter the contract length in months",
         at_least=1, at_most=MOST_MONTHS, description="We use this to work out yearly values.",
@@ -73,7 +79,9 @@ class EnquiryForm(web.Form):
         widget=GovCheckboxesInput(),
         description="Any member can provide these for the group.",
     )
-    lead_min_turnover = PoundsField("Minimum yearly turnover of the lead", description="As set in the tender.")
+    lead_min_turnover = PoundsField(
+        "Minimum yearly turnover of the lead", description="As set in the tender."
+    )
     lead_min_value_share_bp = PercentField(
         "Minimum share delivered by the lead", at_most=10_000,
         description="Share of the contract value that the lead must deliver itself.",
@@ -83,15 +91,19 @@ class EnquiryForm(web.Form):
         description="100% means the turnover that counts must be at least the contract’s yearly value.",
     )  # fmt: skip
     exposure_bp = PercentField(
-        "Maximum share of a member’s turnover", at_most=1_000_000,
-        description="This protects small members. At 50%, a year’s work is worth at most half a member’s turnover.",
-    )  # fmt: skip
+        "Maximum share of a member’s turnover",
+        at_most=1_000_000,
+        description=(
+            "This protects small members. At 50%, a year’s work is worth at most half a member’s turnover."
+        ),
+    )
     supported_workforce_bp = PercentField(
         "Minimum share of the combined workforce that is disabled or disadvantaged", at_most=10_000,
         description="30% if the contract is reserved under section 32 of the Procurement Act 2023.",
     )  # fmt: skip
     member_floor = PoundsField(
-        "Minimum value for each member", description="This stops an enterprise joining only for a certificate."
+        "Minimum value for each member",
+        description="This stops an enterprise joining only for a certificate.",
     )
     social_enterprise_share_bp = PercentField(
         "Minimum share of the value for social enterprises", at_most=10_000,
@@ -103,7 +115,9 @@ class EnquiryForm(web.Form):
         description="We use the area each enterprise is based in.",
     )
     local_areas = SelectMultipleField(
-        "Which areas count as local?", widget=GovCheckboxesInput(), description="Choose from the areas around the work."
+        "Which areas count as local?",
+        widget=GovCheckboxesInput(),
+        description="Choose from the areas around the work.",
     )
     lots_per_bidder = WholeNumberField(
         "Maximum number of lots for one bidder", at_least=1, at_most=10_000,
@@ -115,8 +129,10 @@ class EnquiryForm(web.Form):
     )
     lot_categories = LotCategoriesField(
         "Categories of lots",
-        description="A bidder can have lots of one category only. Enter how many of which lots, like 1 of lots 1, 2; "
-        "2 of lots 3, 4",
+        description=(
+            "A bidder can have lots of one category only. Enter how many of which lots, like 1 of lots 1, 2; "
+            "2 of lots 3, 4"
+        ),
     )
     lot_bidder = RadioField(
         "Who counts as one bidder?",
@@ -126,7 +142,10 @@ class EnquiryForm(web.Form):
             SelectChoice("member", "Each member separately"),
         ],
         widget=GovRadioInput(),
-        description="A group that signs one contract is usually one bidder. If the tender does not say, ask the buyer.",
+        description=(
+            "A group that signs one contract is usually one bidder. If the tender does not say, ask the"
+            " buyer."
+        ),
     )
     trust = RadioField(
         "Must every member know the lead?",
@@ -151,16 +170,19 @@ class EnquiryForm(web.Form):
         "What each pound of uncovered work counts as, in pounds of price",
         at_least=0,
         at_most=100,
-        description="We use this only if you prefer groups that can cover for each other. Leave blank to use 1.",
+        description=(
+            "We use this only if you prefer groups that can cover for each other. Leave blank to use 1."
+        ),
     )
     social_value_weight = WholeNumberField(
         "What one social value point is worth, in pence", at_most=1_000_000,
         description="You would pay this much more for each extra point.",
     )  # fmt: skip
     trust_weight = PoundsField(
-        "What a member the lead trusts fully is worth, compared with one it does not know", at_most=100_000_000_00,
+        "What a member the lead trusts fully is worth, compared with one it does not know",
+        at_most=100_000_000_00,
         description="In steps of £10.",
-    )  # fmt: skip
+    )
     members_weight = PoundsField(
         "What one member fewer is worth",
         at_most=100_000_000_00,
@@ -180,17 +202,27 @@ class EnquiryForm(web.Form):
         description="For example, because they have declined.",
     )
     count = WholeNumberField(
-        "How many proposals do you want?", required="Enter how many proposals you want", at_least=1, at_most=10
+        "How many proposals do you want?",
+        required="Enter how many proposals you want",
+        at_least=1,
+        at_most=10,
     )
     min_difference = WholeNumberField(
-        "By how many members must proposals differ?", required="Enter by how many members proposals must differ",
-        at_least=1, at_most=20, description="Count each member that is in one proposal and not in the other.",
-    )  # fmt: skip
+        "By how many members must proposals differ?",
+        required="Enter by how many members proposals must differ",
+        at_least=1,
+        at_most=20,
+        description="Count each member that is in one proposal and not in the other.",
+    )
     distinct_leads = BooleanField("Each proposal must have a different lead", widget=GovCheckboxInput())
     seconds = SelectField(
         "How long can the search take?",
         coerce=int,
-        choices=[SelectChoice(30, "Half a minute"), SelectChoice(120, "2 minutes"), SelectChoice(600, "10 minutes")],
+        choices=[
+            SelectChoice(30, "Half a minute"),
+            SelectChoice(120, "2 minutes"),
+            SelectChoice(600, "10 minutes"),
+        ],
         widget=GovSelect(),
     )
 

@@ -13,16 +13,20 @@ class AdoptForm(web.Form):
         "Consortium name",
         required="Enter a name for the consortium",
         at_most=120,
-        description="Everyone you invite will see this. Do not include a member’s name, because we share names only "
-        "once everyone has accepted.",
+        description=(
+            "Everyone you invite will see this. Do not include a member’s name, because we share names only "
+            "once everyone has accepted."
+        ),
     )
     joint_reason = ProseField(
         "Why are these enterprises bidding together?",
         required="Enter why they are bidding together rather than separately",
         at_most=1500,
         rows=4,
-        description="For example, none of them has the capacity to deliver a whole lot alone. Competition law requires "
-        "this reason. We keep it on record and print it in the bid pack.",
+        description=(
+            "For example, none of them has the capacity to deliver a whole lot alone. Competition law"
+            " requires this reason. We keep it on record and print it in the bid pack."
+        ),
     )
 
 

@@ -11,7 +11,9 @@ from wtforms.validators import StopValidation
 
 from app.foundation.web.fields import OneLineField
 
-_PAIR = re.compile(r"(?:lots?\s+)?(\d{1,6})\s*(?:and|or|,|&|-|/)\s*(?:lot\s+)?(\d{1,6})", re.ASCII | re.IGNORECASE)
+_PAIR = re.compile(
+    r"(?:lots?\s+)?(\d{1,6})\s*(?:and|or|,|&|-|/)\s*(?:lot\s+)?(\d{1,6})", re.ASCII | re.IGNORECASE
+)
 _CATEGORY = re.compile(r"(?:or )?(\d{1,6}|one|two) of (?:lots? )?(\d[\d ,&a-z-]*)", re.ASCII | re.IGNORECASE)
 _LOTS = re.compile(r"(\d{1,6})(?:\s*(?:to|-)\s*(\d{1,6}))?", re.ASCII | re.IGNORECASE)
 _BETWEEN_LOTS = re.compile(r"(?:\s|,|&|and)*", re.ASCII | re.IGNORECASE)
@@ -22,7 +24,9 @@ MIXED = "Enter how many of which lots, like 1 of lots 1, 2; 2 of lots 3, 4"
 
 
 class LotsField(OneLineField):
-    """Lots by their numbers in the tender; `numbers` are those it has, known only after what was typed is read."""
+    """Lots by their numbers in the tender; `numbers` are those it has, known only after what was typed is
+    read.
+    """
 
     widget = GovTextInput()
     longest = 600
@@ -36,7 +40,9 @@ class LotsField(OneLineField):
         super().pre_validate(form)
         unknown = next((number for number in self.named() if number not in self.numbers), None)
         if unknown is not None:
-            raise StopValidation(f"This tender has no lot {unknown}. Its lots are {listed_numbers(self.numbers)}")
+            raise StopValidation(
+                f"This tender has no lot {unknown}. Its lots are {listed_numbers(self.numbers)}"
+            )
 
 
 class ExclusiveLotsField(LotsField):
@@ -90,7 +96,9 @@ class LotCategoriesField(LotsField):
 
 
 def _parts(typed: str) -> list[str]:
-    """What stands between semicolons, without the full stop and the no-break spaces that copying brings along."""
+    """What stands between semicolons, without the full stop and the no-break spaces that copying brings
+    along.
+    """
     plain = " ".join(typed.split()).rstrip(".")
     return [part.strip() for part in plain.split(";") if part.strip()]
 

@@ -32,7 +32,9 @@ def owns_proposal(session: Session, actor: Actor | None, proposal_id: int) -> bo
     if actor is None or not actor.is_adviser:
         return False
     query = sa.select(Proposal.id).join(Enquiry, Enquiry.id == Proposal.enquiry_id)
-    return _any(session, query.where(Proposal.id == proposal_id, Enquiry.organisation_id == actor.organisation_id))
+    return _any(
+        session, query.where(Proposal.id == proposal_id, Enquiry.organisation_id == actor.organisation_id)
+    )
 
 
 def brokers(session: Session, actor: Actor | None, consortium_id: int) -> bool:
@@ -50,20 +52,24 @@ def was_invited(session: Session, actor: Actor | None, consortium_id: int) -> bo
     query = sa.select(Member.id).join(Enterprise, Enterprise.id == Member.enterprise_id)
     return _any(
         session,
-        query.where(Member.consortium_id == consortium_id, Enterprise.organisation_id == actor.organisation_id),
+        query.where(
+            Member.consortium_id == consortium_id, Enterprise.organisation_id == actor.organisation_id
+        ),
     )
 
 
 def party_to(session: Session, actor: Actor | None, consortium_id: int) -> bool:
-    """Its adviser body and whoever was invited; people of the lead with a second factor once prices are shared."""
+    """Its adviser body and whoever was invited; people of the lead with a second factor once prices are
+    shared.
+    """
     if needs_factor(session, actor, consortium_id):
         return False
     return brokers(session, actor, consortium_id) or was_invited(session, actor, consortium_id)
 
 
 def needs_factor(session: Session, actor: Actor | None, consortium_id: int) -> bool:
-    """Whether the actor's enterprise leads it and sees the members' prices, and they still have to give a second factor
-    or accept the terms."""
+    """Whether the actor's enterprise leads it and sees the members' prices, and they still have to give a
+    second factor or accept the terms."""
     if actor is None or not actor.is_enterprise or (actor.confirmed and not actor.duties):
         return False
     leading = sa.select(Member.id).join(Member.enterprise).join(Member.consortium)

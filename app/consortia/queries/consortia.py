@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.consortia.models import Consortium, ConsortiumLot, Enquiry, Member, Promise, Proposal
-from app.consortia.rules import ConsortiumState, MemberState
+from app.consortia.rules.states import ConsortiumState, MemberState
 from app.enterprises.models import Enterprise
 from app.foundation.actor import Actor
 from app.foundation.errors import NotFound
@@ -32,7 +32,8 @@ def consortium_for(
 ) -> tuple[Consortium, Involvement]:
     """A consortium and what the actor is to it. Raises NotFound for everybody who is nothing to it.
 
-    `to_change` locks it first: one change of a consortium at a time, so that the last yes is seen as the last.
+    `to_change` locks it first: one change of a consortium at a time, so that the last yes is seen as the
+    last.
     """
     query = sa.select(Consortium).where(Consortium.id == consortium_id).options(*_whole())
     if to_change:
@@ -64,24 +65,31 @@ def consortia_for(session: Session, actor: Actor) -> list[tuple[Consortium, Invo
 
 def membership_of(consortium: Consortium, actor: Actor) -> Member | None:
     """The actor's own place in a consortium."""
-    return next((m for m in consortium.members if m.enterprise.organisation_id == actor.organisation_id), None)
+    return next(
+        (m for m in consortium.members if m.enterprise.organisation_id == actor.organisation_id), None
+    )
 
 
 def may_see_prices_of(consortium: Consortium, involvement: Involvement, actor: Actor, member: Member) -> bool:
-    """Competition law: the adviser who brokered it, and the lead once all have agreed; everybody else only its own.
+    """Competition law: the adviser who brokered it, and the lead once all have agreed; everybody else only
+    its own.
 
-    People of the lead see them after a second factor, when their enterprise is approved and has accepted the terms.
-    Before it has said yes, an enterprise may stop sharing its figures with that adviser.
+    People of the lead see them after a second factor, when their enterprise is approved and has accepted the
+    terms. Before it has said yes, an enterprise may stop sharing its figures with that adviser.
     """
     own = member.enterprise.organisation_id == actor.organisation_id
-    shared_with_lead = involvement is Involvement.lead and consortium.agreed_at is not None and actor.sees_others_prices
+    shared_with_lead = (
+        involvement is Involvement.lead and consortium.agreed_at is not None and actor.sees_others_prices
+    )
     shared_with_adviser = involvement is Involvement.adviser and not is_withheld(consortium, member)
     return own or shared_with_adviser or shared_with_lead
 
 
 def is_withheld(consortium: Consortium, member: Member) -> bool:
     """Whether a member that has not said yes stopped sharing its figures with the adviser body."""
-    return member.state is not MemberState.accepted and not member.enterprise.shares_with(consortium.organisation_id)
+    return member.state is not MemberState.accepted and not member.enterprise.shares_with(
+        consortium.organisation_id
+    )
 
 
 def _whole() -> list[sa.orm.interfaces.ORMOption]:

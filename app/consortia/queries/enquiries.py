@@ -9,7 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload, undefer
 
 from app.consortia.models import Allocation, Consortium, Enquiry, Proposal, ProposalMember
-from app.consortia.rules import USUAL, MemberState, Question, relaxed
+from app.consortia.rules.question import USUAL, Question
+from app.consortia.rules.relaxing import relaxed
+from app.consortia.rules.states import MemberState
 from app.enterprises.models import Enterprise
 from app.foundation.actor import Actor
 from app.foundation.errors import NotFound
@@ -85,17 +87,24 @@ def proposal_for(session: Session, actor: Actor, proposal_id: int) -> Proposal:
 
 def _proposals() -> sa.orm.interfaces.ORMOption:
     proposals = selectinload(Enquiry.proposals)
-    package = selectinload(Proposal.allocations).joinedload(Allocation.work_package).joinedload(WorkPackage.lot)
-    member = selectinload(Proposal.members).joinedload(ProposalMember.enterprise).joinedload(Enterprise.organisation)
+    package = (
+        selectinload(Proposal.allocations).joinedload(Allocation.work_package).joinedload(WorkPackage.lot)
+    )
+    member = (
+        selectinload(Proposal.members)
+        .joinedload(ProposalMember.enterprise)
+        .joinedload(Enterprise.organisation)
+    )
     lead = joinedload(Proposal.lead).joinedload(Enterprise.organisation)
     return proposals.options(package, member, lead)
 
 
 def default_question(tender: Tender, lots: list[int] | None = None) -> Question:
-    """The question a tender itself suggests: its lots with confirmed work packages, its conditions, term and value.
+    """The question a tender itself suggests: its lots with confirmed work packages, its conditions, term and
+    value.
 
-    Where it lets a bidder bid for so many lots only, the first so many: a question that it refuses is no suggestion.
-    How many a bidder may win says nothing of how many it may bid for.
+    Where it lets a bidder bid for so many lots only, the first so many: a question that it refuses is no
+    suggestion. How many a bidder may win says nothing of how many it may bid for.
     """
     ready = [lot for lot in tender.lots if lot.asked_for]
     chosen = [lot for lot in ready if lots is None or lot.id in lots][: tender.max_lots_bid]
@@ -124,7 +133,9 @@ def default_question(tender: Tender, lots: list[int] | None = None) -> Question:
     )
 
 
-def _strictest(conditions: list[Condition], kind: ConditionKind, choose: Callable[[list[int]], int]) -> int | None:
+def _strictest(
+    conditions: list[Condition], kind: ConditionKind, choose: Callable[[list[int]], int]
+) -> int | None:
     amounts = [one.amount for one in conditions if one.kind is kind and one.amount is not None]
     return choose(amounts) if amounts else None
 
@@ -134,7 +145,9 @@ def _credentials(conditions: list[Condition], kind: ConditionKind) -> tuple[str,
 
 
 def _budget(tender: Tender, lots: list[Lot]) -> int | None:
-    """The chosen lots' values together, or the tender's where it is asked for whole; notices often state 0 or 1."""
+    """The chosen lots' values together, or the tender's where it is asked for whole; notices often state 0 or
+    1.
+    """
     values = [lot.value for lot in lots if lot.value and lot.value > 100]
     if lots and len(values) == len(lots):
         return sum(values)
@@ -145,8 +158,8 @@ def _budget(tender: Tender, lots: list[Lot]) -> int | None:
 def question_again(
     session: Session, actor: Actor, enquiry_id: int, without: int | None = None, change: int | None = None
 ) -> Question:
-    """An earlier question, for asking again: without whoever declined or left a consortium (`without` is its id),
-    and with the relaxation of that number (`change`) which the solver offered."""
+    """An earlier question, for asking again: without whoever declined or left a consortium (`without` is its
+    id), and with the relaxation of that number (`change`) which the solver offered."""
     enquiry = enquiry_for(session, actor, enquiry_id, files=change is not None)
     question = Question.from_json(enquiry.question)
     if change is not None and enquiry.outcome is not None:

@@ -20,7 +20,9 @@ _KEY = re.compile(r"\b[a-z0-9]+(?:_[a-z0-9]+)+\b|\biso\d+\b")
 
 
 class Names:
-    """Turns the solver's sentences into the register's words. Read once for all the sentences of an answer."""
+    """Turns the solver's sentences into the register's words. Read once for all the sentences of an
+    answer.
+    """
 
     def __init__(self, session: Session, texts: Iterable[str]) -> None:
         asked = {(kind.lower(), int(number)) for text in texts for kind, number in _NAME.findall(text)}
@@ -53,7 +55,12 @@ def enterprise_names(session: Session, ids: Iterable[int]) -> dict[int, str]:
 
 
 def _offers(session: Session, ids: Iterable[int]) -> dict[int, str]:
-    query = sa.select(Offer.id, Organisation.name).select_from(Offer).join(Enterprise).join(Enterprise.organisation)
+    query = (
+        sa.select(Offer.id, Organisation.name)
+        .select_from(Offer)
+        .join(Enterprise)
+        .join(Enterprise.organisation)
+    )
     found = _pairs(session, query.where(Offer.id.in_(sorted(ids))))
     return {number: f"the offer of {name}" for number, name in found.items()}
 

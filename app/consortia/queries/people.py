@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Membership, Organisation, Person
-from app.accounts.queries import actor_for
+from app.accounts.queries.people import actor_for
 from app.accounts.rules import PersonState, fold_email
 from app.consortia.models import Consortium
 from app.foundation.actor import Actor, OrganisationKind, Standing
@@ -25,13 +25,16 @@ def people_of(session: Session, organisation_id: int) -> list[Person]:
 
 
 def advisers_of(session: Session, consortium: Consortium) -> list[Person]:
-    """Who hears about a consortium at its adviser body: whoever adopted it, or everybody once that person is gone."""
+    """Who hears about a consortium at its adviser body: whoever adopted it, or everybody once that person is
+    gone.
+    """
     everybody = people_of(session, consortium.organisation_id)
     return [person for person in everybody if person.id == consortium.adopted_by_id] or everybody
 
 
 def adviser_at_the_terminal(session: Session, email: str | None = None) -> Actor:
-    """The adviser of that email address; without one, the first adviser body, for whoever runs this installation.
+    """The adviser of that email address; without one, the first adviser body, for whoever runs this
+    installation.
 
     Raises NotFound where there is none.
     """
@@ -51,7 +54,9 @@ def adviser_at_the_terminal(session: Session, email: str | None = None) -> Actor
     found = session.execute(query.limit(1)).first()
     if found is None:
         raise NotFound(
-            "No adviser here has that email address." if email else "There is no approved adviser body here yet."
+            "No adviser here has that email address."
+            if email
+            else "There is no approved adviser body here yet."
         )
     body, person, role = found
     return actor_for(person, body, role)

@@ -1,4 +1,6 @@
-"""Every move of an enquiry, a consortium and a member, by name: each returns the new state or raises IllegalMove."""
+"""Every move of an enquiry, a consortium and a member, by name: each returns the new state or raises
+IllegalMove.
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """What an adviser asks of the solver: lots, rules, weights, pins. Kept as JSON beside the enquiry.
 
-The rules are the solver's own, in its own JSON. Lots in them are the tender's lot ids as text and local areas are those
-that the adviser chose, so that a question can be asked again after the register has changed: freezing puts in the
-problem's lots and homes.
+The rules are the solver's own, in its own JSON. Lots in them are the tender's lot ids as text and local areas
+are those that the adviser chose, so that a question can be asked again after the register has changed:
+freezing puts in the problem's lots and homes.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from solver.problem import LeadRule, Members, ProblemError, Rules
 from solver.problem.rules import rules_from, rules_to_dict
 
 # What is asked where a tender says nothing.
-USUAL = Rules(Members(2, 8), term_months=12, liability="joint", lead=LeadRule(), trust="optional", resilience="report")
+USUAL = Rules(
+    Members(2, 8), term_months=12, liability="joint", lead=LeadRule(), trust="optional", resilience="report"
+)
 
 
 class QuestionError(ValueError):
@@ -25,7 +27,9 @@ class QuestionError(ValueError):
 
 @dataclass(frozen=True)
 class Weights:
-    """What each thing is worth in pence of price: a social value point, a per mille of trust gap, a member, …"""
+    """What each thing is worth in pence of price: a social value point, a per mille of trust gap, a member,
+    …
+    """
 
     social_value: int = 0
     trust: int = 0

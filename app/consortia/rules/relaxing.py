@@ -1,4 +1,6 @@
-"""Asking again with one of the solver's relaxations: only where it changes the question, not the tender or an offer."""
+"""Asking again with one of the solver's relaxations: only where it changes the question, not the tender or an
+offer.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,9 @@ def relaxed(question: Question, changes: Sequence[Change]) -> Question | None:
     for change in changes:
         if change.rule == "members" and isinstance(change.to, int):
             wider = isinstance(change.from_, int) and change.to > change.from_
-            members = Members(rules.members.min, change.to) if wider else Members(change.to, rules.members.max)
+            members = (
+                Members(rules.members.min, change.to) if wider else Members(change.to, rules.members.max)
+            )
             rules = dataclasses.replace(rules, members=members)
         elif change.rule == "trust_with_lead":
             rules = dataclasses.replace(rules, trust="optional")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from app.consortia.models import Enquiry, Proposal, ProposalMember
-from app.consortia.rules import Question
+from app.consortia.rules.question import Question
 from app.consortia.screens.chosen import Chosen, chosen_proposal
 from app.foundation.templating.formats import money, number, percent_bp, plural
 from solver.outcome import Outcome
@@ -74,7 +74,9 @@ def _lines(enquiry: Enquiry, proposals: Sequence[Proposal]) -> tuple[Line, ...]:
         Line("Lead", tuple(Figure(one.lead.organisation.name) for one in proposals)),
         Line(
             "Members",
-            _figures(proposals, lambda one: len(one.members), lambda one: number(len(one.members)), least=True),
+            _figures(
+                proposals, lambda one: len(one.members), lambda one: number(len(one.members)), least=True
+            ),
             "Including the lead",
         ),
         Line(
@@ -90,7 +92,9 @@ def _lines(enquiry: Enquiry, proposals: Sequence[Proposal]) -> tuple[Line, ...]:
     lines += [
         Line(
             "Social value",
-            _figures(proposals, lambda one: one.social_value, lambda one: f"{number(one.social_value)} points"),
+            _figures(
+                proposals, lambda one: one.social_value, lambda one: f"{number(one.social_value)} points"
+            ),
             "By the tender’s own measures",
         ),
         Line("Trust", _figures(proposals, _trust_bp, _trust_words), "How well members know the lead"),
@@ -113,7 +117,9 @@ def _figures(
     values = [measure(one) for one in proposals]
     top = min(values) if least else max(values)
     differ = len(set(values)) > 1
-    return tuple(Figure(words(one), best=differ and value == top) for one, value in zip(proposals, values, strict=True))
+    return tuple(
+        Figure(words(one), best=differ and value == top) for one, value in zip(proposals, values, strict=True)
+    )
 
 
 def _against(budget: int, price: int) -> str:
@@ -130,7 +136,9 @@ def _trust_words(one: Proposal) -> str:
     known = sum(member.trust_with_lead is not None for member in others)
     if not others:
         return "The lead alone"
-    return f"{known} of {len(others)} known to the lead, {percent_bp(_trust_bp(one) // 100 * 100)} trust overall"
+    return (
+        f"{known} of {len(others)} known to the lead, {percent_bp(_trust_bp(one) // 100 * 100)} trust overall"
+    )
 
 
 def _cover(one: Proposal) -> str:
@@ -142,29 +150,39 @@ def _cover(one: Proposal) -> str:
 
 def _gap(one: Proposal) -> Figure:
     if one.rank == 1:
-        return Figure("Proven best" if one.proven else f"Within {percent_bp(one.gap_bp)} of the best possible")
-    words = "Proven best of the rest" if one.proven else f"Within {percent_bp(one.gap_bp)} of the best of the rest"
-    return Figure(words, f"{percent_bp(one.dearer_bp)} behind the first" if one.dearer_bp else "As good as the first")
+        return Figure(
+            "Proven best" if one.proven else f"Within {percent_bp(one.gap_bp)} of the best possible"
+        )
+    words = (
+        "Proven best of the rest"
+        if one.proven
+        else f"Within {percent_bp(one.gap_bp)} of the best of the rest"
+    )
+    return Figure(
+        words, f"{percent_bp(one.dearer_bp)} behind the first" if one.dearer_bp else "As good as the first"
+    )
 
 
 RECOMPUTED = "An independent check recalculated every rule and figure here before we stored the answer."
 
 
 def proof(problem: Problem, outcome: Outcome) -> str:
-    """What was checked and what the solver alone claims; the check's own bound, where it has one, against the price."""
+    """What was checked and what the solver alone claims; the check's own bound, where it has one, against the
+    price.
+    """
     bound = outcome.certificate.get("bound") if outcome.certificate else None
     if not isinstance(bound, int):
         return (
-            f"{RECOMPUTED} It cannot check how close each proposal is to the best possible: those figures come from "
-            "the search alone."
+            f"{RECOMPUTED} It cannot check how close each proposal is to the best possible: those figures"
+            " come from the search alone."
         )
     first = outcome.proposals[0]
     price = max(1, problem.weights.price * first.price)
     short = max(0, -(-10_000 * (first.objective - bound) // price))
     return (
-        f"{RECOMPUTED} We checked independently that no option is more than {percent_bp(short)} of the price better "
-        "than the first. If the table shows a closer figure for the first, that figure and the figures for the others "
-        "come from the search alone."
+        f"{RECOMPUTED} We checked independently that no option is more than {percent_bp(short)} of the price"
+        " better than the first. If the table shows a closer figure for the first, that figure and the"
+        " figures for the others come from the search alone."
     )
 
 

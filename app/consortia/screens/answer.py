@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from app.consortia.models import Enquiry
-from app.consortia.rules import Question, relaxed
+from app.consortia.rules.question import Question
+from app.consortia.rules.relaxing import relaxed
 from app.consortia.screens.alternatives import Alternatives, alternatives
 from app.consortia.screens.reasons import Reasons, reasons
 from solver import outcome as outcomes

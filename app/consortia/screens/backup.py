@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from app.consortia.models import Proposal
-from app.consortia.solving import number_of
+from app.consortia.solving.names import number_of
 from solver.problem import Problem
 
 
 def backers(one: Proposal, problem: Problem) -> set[tuple[int, int]]:
-    """(work package id, enterprise id) where a member has spare capacity, the credentials, and somebody to back up."""
+    """(work package id, enterprise id) where a member has spare capacity, the credentials, and somebody to
+    back up.
+    """
     members = {member.enterprise_id for member in one.members}
     load: dict[int, int] = {}
     for allocation in one.allocations:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.consortia.models import Allocation, Proposal, ProposalMember
-from app.consortia.rules import shares_bp
+from app.consortia.rules.figures import shares_bp
 from app.consortia.screens.backup import backers
-from app.foundation.drawing import Drawing, MatrixCell, MatrixColumn, MatrixRow, matrix
+from app.foundation.drawing.matrix import MatrixCell, MatrixColumn, MatrixRow, matrix
+from app.foundation.drawing.model import Drawing
 from app.foundation.reference import areas
 from app.foundation.templating.formats import money, number, percent_bp
 from app.tenders.models import WorkPackage
@@ -57,7 +58,9 @@ class Chosen:
 def chosen_proposal(one: Proposal, problem: Problem) -> Chosen:
     packages = {allocation.work_package_id: allocation.work_package for allocation in one.allocations}
     shares = shares_bp([member.value for member in one.members])
-    lines = tuple(_member_line(one, member, share, packages) for member, share in zip(one.members, shares, strict=True))
+    lines = tuple(
+        _member_line(one, member, share, packages) for member, share in zip(one.members, shares, strict=True)
+    )
     return Chosen(
         id=one.id,
         rank=one.rank,
@@ -68,7 +71,9 @@ def chosen_proposal(one: Proposal, problem: Problem) -> Chosen:
     )
 
 
-def _member_line(one: Proposal, member: ProposalMember, share: int, packages: dict[int, WorkPackage]) -> MemberLine:
+def _member_line(
+    one: Proposal, member: ProposalMember, share: int, packages: dict[int, WorkPackage]
+) -> MemberLine:
     mine = [allocation for allocation in one.allocations if allocation.enterprise_id == member.enterprise_id]
     home = member.enterprise.home_area
     return MemberLine(
@@ -98,7 +103,9 @@ def _loss(member: ProposalMember, packages: dict[int, WorkPackage]) -> str:
         return "Lead: cannot be replaced"
     if member.short == 0:
         return "The others could take over all of its work"
-    names = [packages[int(name[1:])].name for name in member.short_work_package_ids if int(name[1:]) in packages]
+    names = [
+        packages[int(name[1:])].name for name in member.short_work_package_ids if int(name[1:]) in packages
+    ]
     return f"Nobody could take over {money(member.short)} of its work, in {', '.join(names)}"
 
 
@@ -117,17 +124,23 @@ def _work(allocation: Allocation) -> Work:
 def _drawing(one: Proposal, packages: dict[int, WorkPackage], problem: Problem) -> Drawing:
     ordered = sorted(packages.values(), key=lambda package: (package.lot.position, package.id))
     rows = [
-        MatrixRow(str(package.id), package.name, package.lot.title, package.rate, package.unit) for package in ordered
+        MatrixRow(str(package.id), package.name, package.lot.title, package.rate, package.unit)
+        for package in ordered
     ]
     columns = [
-        MatrixColumn(str(member.enterprise_id), member.enterprise.organisation.name, "lead" if member.is_lead else "")
+        MatrixColumn(
+            str(member.enterprise_id), member.enterprise.organisation.name, "lead" if member.is_lead else ""
+        )
         for member in one.members
     ]
     quantity = {(a.work_package_id, a.enterprise_id): a.quantity for a in one.allocations}
     backing = backers(one, problem)
     cells = [
         MatrixCell(
-            str(package), str(enterprise), quantity.get((package, enterprise), 0), (package, enterprise) in backing
+            str(package),
+            str(enterprise),
+            quantity.get((package, enterprise), 0),
+            (package, enterprise) in backing,
         )
         for package, enterprise in sorted({*quantity, *backing})
     ]

@@ -8,17 +8,11 @@ from datetime import datetime
 
 from app.consortia.models import Consortium, Member, Promise
 from app.consortia.queries.consortia import Involvement, may_see_prices_of, membership_of
-from app.consortia.rules import LEAVABLE, ConsortiumState, MemberState
+from app.consortia.rules.states import LEAVABLE, ConsortiumState, MemberState
 from app.foundation.actor import Actor
-from app.foundation.drawing import (
-    Drawing,
-    MatrixCell,
-    MatrixColumn,
-    MatrixRow,
-    Stone,
-    arch,
-    matrix,
-)
+from app.foundation.drawing.arch import Stone, arch
+from app.foundation.drawing.matrix import MatrixCell, MatrixColumn, MatrixRow, matrix
+from app.foundation.drawing.model import Drawing
 from app.foundation.reference import areas
 from app.foundation.templating.formats import number, plural
 from app.tenders.screens.closing import closing_words
@@ -228,7 +222,10 @@ def _coverage(consortium: Consortium, members: tuple[MemberView, ...]) -> Drawin
     return matrix(
         [MatrixRow(str(p.id), p.name, p.lot.title, p.rate, p.unit) for p in ordered],
         [MatrixColumn(str(one.enterprise_id), one.label, "lead" if one.lead else "") for one in members],
-        [MatrixCell(str(one.work_package_id), str(member.enterprise_id), one.quantity) for member, one in promises],
+        [
+            MatrixCell(str(one.work_package_id), str(member.enterprise_id), one.quantity)
+            for member, one in promises
+        ],
         caption="Each row shows how much of a work package each member has been asked to deliver.",
     )
 

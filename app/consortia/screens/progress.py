@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from app.consortia.models import Enquiry
-from app.consortia.rules import ENQUIRY_ENDED, EnquiryState, Question, Weights
-from app.foundation import jobs
-from app.foundation.templating import Progress
+from app.consortia.rules.question import Question, Weights
+from app.consortia.rules.states import ENQUIRY_ENDED, EnquiryState
+from app.foundation.jobs import queue
 from app.foundation.templating.formats import money, percent_bp, plural
+from app.foundation.templating.pieces import Progress
 
 STEPS = ("Reading the register", "Looking for consortia", "Checking the answer")
 WAITING = "Waiting to start"
@@ -16,7 +17,7 @@ WAITING = "Waiting to start"
 
 def progress_of(
     enquiry: Enquiry,
-    job: jobs.Progress | None,
+    job: queue.Progress | None,
     moment: datetime,
     *,
     page_href: str,
@@ -27,9 +28,13 @@ def progress_of(
 
     `ahead` is how many requests will be begun before it, while it waits.
     """
-    stopped = job is not None and job.state is jobs.JobState.failed  # even where its failure could not be told
+    stopped = (
+        job is not None and job.state is queue.JobState.failed
+    )  # even where its failure could not be told
     ended = enquiry.state in ENQUIRY_ENDED or stopped
-    running = enquiry.state is EnquiryState.running or (job is not None and job.state is jobs.JobState.running)
+    running = enquiry.state is EnquiryState.running or (
+        job is not None and job.state is queue.JobState.running
+    )
     stage = job.stage if job is not None and running else WAITING
     return Progress(
         id="enquiry-progress",
@@ -39,7 +44,9 @@ def progress_of(
         refresh_href=refresh_href,
         done=(job.fraction_bp // 100) if job is not None and running else 0,
         total=100 if running else 0,
-        steps=() if ended else tuple((words, _step_state(number, stage)) for number, words in enumerate(STEPS)),
+        steps=()
+        if ended
+        else tuple((words, _step_state(number, stage)) for number, words in enumerate(STEPS)),
         found="" if ended or job is None else _found(enquiry, job, ahead),
         elapsed="" if ended else _elapsed(moment - enquiry.created_at),
         failure=_failure(enquiry, job) if ended else "",
@@ -57,7 +64,7 @@ def _panel_state(enquiry: Enquiry, ended: bool, running: bool) -> str:
     return "running" if running else "queued"
 
 
-def _failure(enquiry: Enquiry, job: jobs.Progress | None) -> str:
+def _failure(enquiry: Enquiry, job: queue.Progress | None) -> str:
     if enquiry.state is EnquiryState.answered:
         return ""
     if enquiry.state is EnquiryState.cancelled:
@@ -84,7 +91,7 @@ def _step_state(number: int, stage: str) -> str:
     return "done" if number < current else "later"
 
 
-def _found(enquiry: Enquiry, job: jobs.Progress, ahead: int | None) -> str:
+def _found(enquiry: Enquiry, job: queue.Progress, ahead: int | None) -> str:
     if ahead is not None:
         return _turn(ahead)
     weights = Question.from_json(enquiry.question).weights
@@ -96,7 +103,9 @@ def _found(enquiry: Enquiry, job: jobs.Progress, ahead: int | None) -> str:
         words.append(f"The best so far costs {money(best)}.")
     if best is not None and bound is not None and best > 0:
         gap = max(0, -(-10_000 * (best - bound) // best))
-        words.append("It is proven best." if gap == 0 else f"It is within {percent_bp(gap)} of the best possible.")
+        words.append(
+            "It is proven best." if gap == 0 else f"It is within {percent_bp(gap)} of the best possible."
+        )
     return " ".join(words)
 
 

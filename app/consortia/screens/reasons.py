@@ -40,7 +40,9 @@ class Reasons:
 
 
 def reasons(session: Session, outcome: Outcome, askable: frozenset[int] = frozenset()) -> Reasons:
-    """The solver's reasons in the register's words. `askable`: relaxations that an adviser may ask again with."""
+    """The solver's reasons in the register's words. `askable`: relaxations that an adviser may ask again
+    with.
+    """
     texts = [one.text for one in outcome.reasons] + [one.text for one in outcome.relaxations]
     texts += [one.text for one in outcome.unlocks] + [one.text for one in outcome.conditions]
     names = Names(session, texts)

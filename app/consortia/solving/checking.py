@@ -26,10 +26,15 @@ def checked(problem_bytes: bytes, outcome_bytes: bytes) -> Checked:
     try:
         outcome = outcomes.read(outcome_bytes)
     except outcomes.OutcomeError as error:
-        raise SolverFailed(f"The solver's answer could not be read, so we did not store it ({error.path}).") from error
+        raise SolverFailed(
+            f"The solver's answer could not be read, so we did not store it ({error.path})."
+        ) from error
     findings = checker.check(problem, outcome)
     if findings:
-        # Where and which rule: the sentence of a finding holds figures, and a reason is read by operators too.
+        # Where and which rule: the sentence of a finding holds figures, and a reason is read by operators
+        # too.
         listed = "; ".join(f"{finding.where}: {finding.rule}" for finding in findings[:SHOWN])
-        raise SolverFailed(f"The solver's answer did not pass our own check, so we did not store it: {listed}.")
+        raise SolverFailed(
+            f"The solver's answer did not pass our own check, so we did not store it: {listed}."
+        )
     return Checked(problem, outcome)

@@ -1,8 +1,9 @@
-"""One question to the solver as a child process: limited in memory and time, heard while it works, never left behind.
+"""One question to the solver as a child process: limited in memory and time, heard while it works, never left
+behind.
 
-Memory and processor limits come from `app/foundation/launch.py`. The wall clock is kept here: the solver promises to
-end 2 s after its seconds; it is asked to stop a little later (it then answers with the best found so far) and killed
-after that.
+Memory and processor limits come from `app/foundation/launch.py`. The wall clock is kept here: the solver
+promises to end 2 s after its seconds; it is asked to stop a little later (it then answers with the best found
+so far) and killed after that.
 """
 
 from __future__ import annotations
@@ -54,10 +55,11 @@ Listener = Callable[[Found], None]
 
 
 def solve(problem: bytes, seconds: int, on_progress: Listener, command: list[str] | None = None) -> bytes:
-    """The outcome's bytes, unchecked. `on_progress` is called about once a second and may raise to stop the search.
+    """The outcome's bytes, unchecked. `on_progress` is called about once a second and may raise to stop the
+    search.
 
-    Raises SolverFailed with a reason when there is no answer. `command` replaces the solver in tests: it is given the
-    problem on standard input and `--out FILE --seconds N`.
+    Raises SolverFailed with a reason when there is no answer. `command` replaces the solver in tests: it is
+    given the problem on standard input and `--out FILE --seconds N`.
     """
     program = command or [sys.executable, "-m", "solver", "propose", "-"]
     with tempfile.TemporaryDirectory(prefix="enquiry-") as folder:
@@ -156,7 +158,8 @@ class _Lines:
         except ValueError:
             data = None
         if isinstance(data, dict) and isinstance(data.get("stage"), str):
-            # Once the first proposal is there, best and bound are about the next one: people ask about the first.
+            # Once the first proposal is there, best and bound are about the next one: people ask about the
+            # first.
             first = latest.proposals == 0
             return Found(
                 stage=data["stage"],
@@ -195,7 +198,9 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 def _place(said: str) -> str:
-    """Where in the question the fault lies. What else the solver says there may hold a price, and stays out."""
+    """Where in the question the fault lies. What else the solver says there may hold a price, and stays
+    out.
+    """
     place = said.partition(": ")[0]
     return place if re.fullmatch(r"[\w$.\[\]-]{1,120}", place) else "no place given"
 
@@ -208,7 +213,9 @@ def _answer(status: int, answer: Path, said: str) -> bytes:
     if status == INVALID:
         raise SolverFailed(f"The solver did not accept the question ({_place(said)}).")
     if status == OUT_OF_TIME:
-        raise SolverFailed("No consortium was found in the time allowed. Try again with more time or fewer lots.")
+        raise SolverFailed(
+            "No consortium was found in the time allowed. Try again with more time or fewer lots."
+        )
     if status in (-signal.SIGKILL, -signal.SIGXCPU, -signal.SIGTERM):
         raise SolverFailed(
             "The search was stopped because it used more time or memory than allowed. Ask for fewer lots."

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.consortia.models import Enquiry
-from app.consortia.rules import Question
+from app.consortia.rules.question import Question
 from app.consortia.solving import register
 from app.consortia.solving.names import enterprise_name, lot_name, work_package_name
 from app.foundation.canonical import sha256_of
@@ -30,9 +30,9 @@ from solver.problem.rules import rules_to_dict
 
 @contextmanager
 def _collector_at_rest() -> Iterator[None]:
-    """Freezing makes a few hundred thousand objects that all stay until it ends: looking through them again and again
-    for garbage took a third of its time. Whoever found the collector running sets it going again, so threads that
-    overlap may only lose some of the gain."""
+    """Freezing makes a few hundred thousand objects that all stay until it ends: looking through them again
+    and again for garbage took a third of its time. Whoever found the collector running sets it going again,
+    so threads that overlap may only lose some of the gain."""
     running = gc.isenabled()
     gc.disable()
     try:
@@ -43,7 +43,9 @@ def _collector_at_rest() -> Iterator[None]:
 
 
 class Frozen(NamedTuple):
-    """A problem as canonical JSON bytes, and how many enterprises would be in it if they shared their figures."""
+    """A problem as canonical JSON bytes, and how many enterprises would be in it if they shared their
+    figures.
+    """
 
     problem: bytes
     left_out: int
@@ -53,15 +55,16 @@ class Frozen(NamedTuple):
 def freeze(session: Session, enquiry: Enquiry) -> Frozen:
     """The enquiry's problem, valid by the solver's own reading of it.
 
-    Holds every listed enterprise that shares its figures with the body that asks and has an active offer that matches
-    a confirmed work package of the chosen lots with capacity free, whatever credential it lacks. Raises Refused with a
-    reason for people when there is nothing to solve or the figures are too large.
+    Holds every listed enterprise that shares its figures with the body that asks and has an active offer that
+    matches a confirmed work package of the chosen lots with capacity free, whatever credential it lacks.
+    Raises Refused with a reason for people when there is nothing to solve or the figures are too large.
     """
     question = Question.from_json(enquiry.question)
     packages = _work_packages(session, question.lots)
     if not packages:
         raise Refused(
-            "None of the chosen lots has a confirmed work package. Confirm what each lot needs, then ask again."
+            "None of the chosen lots has a confirmed work package. Confirm what each lot needs, then ask"
+            " again."
         )
     matches = offers_for(session, packages)
     offers = {match.offer_id: match for found in matches.values() for match in found}
@@ -90,7 +93,8 @@ def freeze(session: Session, enquiry: Enquiry) -> Frozen:
             "distinct_leads": question.distinct_leads,
         },
     }
-    # Written once and read once: `data` has the canonical form already, and the reading is what proves it valid.
+    # Written once and read once: `data` has the canonical form already, and the reading is what proves it
+    # valid.
     frozen = problems.canonical_bytes(data)
     try:
         problems.from_dict(data, sha256_of(frozen))
@@ -131,7 +135,8 @@ def _work_packages(session: Session, lots: Sequence[int]) -> list[WorkPackage]:
 def _last_needed_day(tender: Tender) -> date:
     """Credentials must last through the bid's deadline and the contract's first day.
 
-    Not through its last day: certificates are renewed yearly, and a bidder is judged on what it holds when it bids.
+    Not through its last day: certificates are renewed yearly, and a bidder is judged on what it holds when it
+    bids.
     """
     deadline = tender.deadline.date() if tender.deadline else None
     return max(day for day in (now().date(), deadline, tender.starts_on) if day is not None)
@@ -159,13 +164,19 @@ def _work_package(package: WorkPackage, conditions: Sequence[Condition]) -> dict
     }
 
 
-def _rules(question: Question, packages: Sequence[WorkPackage], enterprises: Mapping[int, Any]) -> dict[str, Any]:
-    """The question's rules, with the lots and the homes of the problem in place of the tender's and the adviser's."""
+def _rules(
+    question: Question, packages: Sequence[WorkPackage], enterprises: Mapping[int, Any]
+) -> dict[str, Any]:
+    """The question's rules, with the lots and the homes of the problem in place of the tender's and the
+    adviser's.
+    """
     rules = question.rules
     names = {str(package.lot_id): lot_name(package.lot.position) for package in packages}
     pairs = [(names[a], names[b]) for a, b in rules.exclusive_lots if a in names and b in names]
     local = rules.local_areas if rules.local_share_bp is not None else ()
-    homes = _local_homes(local, {row.home_area for row in enterprises.values() if row.home_area}) if local else []
+    homes = (
+        _local_homes(local, {row.home_area for row in enterprises.values() if row.home_area}) if local else []
+    )
     return rules_to_dict(
         dataclasses.replace(
             rules,
@@ -182,12 +193,16 @@ def _rules(question: Question, packages: Sequence[WorkPackage], enterprises: Map
 
 def _lot_categories(rules: Rules, names: Mapping[str, str]) -> tuple[LotCategory, ...]:
     """The categories that have a lot which is asked for."""
-    chosen = [(tuple(names[lot] for lot in kind.lots if lot in names), kind.most) for kind in rules.lot_categories]
+    chosen = [
+        (tuple(names[lot] for lot in kind.lots if lot in names), kind.most) for kind in rules.lot_categories
+    ]
     return tuple(LotCategory(lots, most) for lots, most in chosen if lots)
 
 
 def _local_homes(local: Sequence[str], homes: Iterable[str | None]) -> list[str]:
-    """The chosen areas and every home area inside them: a home may be a ward where the rule says a district."""
+    """The chosen areas and every home area inside them: a home may be a ward where the rule says a
+    district.
+    """
     chosen = set(local)
     inside = {one for one in homes if one and areas.get(one) and not chosen.isdisjoint(areas.path_ids(one))}
     return sorted(chosen | inside)
@@ -208,12 +223,18 @@ def _weights(question: Question) -> dict[str, int]:
 
 
 def _pins(question: Question, enterprises: Mapping[int, Any]) -> dict[str, Any]:
-    """Whoever is left out need not be known to the problem; whoever must take part is put there by `freeze`."""
-    gone = [one for one in (*question.include, *([question.lead] if question.lead else [])) if one not in enterprises]
+    """Whoever is left out need not be known to the problem; whoever must take part is put there by
+    `freeze`.
+    """
+    gone = [
+        one
+        for one in (*question.include, *([question.lead] if question.lead else []))
+        if one not in enterprises
+    ]
     if gone:
         raise Refused(
-            "An enterprise that must take part is no longer in the register, or no longer shares its figures with you. "
-            "Ask again without it."
+            "An enterprise that must take part is no longer in the register, or no longer shares its figures"
+            " with you. Ask again without it."
         )
     return {
         "include": [enterprise_name(one) for one in sorted(question.include)],

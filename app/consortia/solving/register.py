@@ -1,9 +1,10 @@
 """Who could deliver what, from the register: offers, what their enterprises hold, and who knows whom.
 
-Plain tuples, no row objects, and a fixed number of statements: `python -m bench.freeze` times them. As both databases
-plan them with a million offers: enterprises by their key; credentials and trust pairs from `ix_credentials_held` and
-`ix_trust_pairs_counting` alone, ten to fifty milliseconds each. From the rows themselves, which lie as they were
-entered over the years, the two took three times as long, and most of a second where the disk had to be asked.
+Plain tuples, no row objects, and a fixed number of statements: `python -m bench.freeze` times them. As both
+databases plan them with a million offers: enterprises by their key; credentials and trust pairs from
+`ix_credentials_held` and `ix_trust_pairs_counting` alone, ten to fifty milliseconds each. From the rows
+themselves, which lie as they were entered over the years, the two took three times as long, and most of a
+second where the disk had to be asked.
 """
 
 from __future__ import annotations
@@ -26,15 +27,22 @@ from app.tenders.models import WorkPackage
 from app.tenders.queries.matching import Match
 
 _ENTERPRISE = (
-    Enterprise.id, Enterprise.home_area, Enterprise.social_enterprise, Enterprise.turnover, Enterprise.joining_cost,
-    Enterprise.workforce, Enterprise.supported_workforce, Enterprise.can_lead, Enterprise.min_value,
+    Enterprise.id,
+    Enterprise.home_area,
+    Enterprise.social_enterprise,
+    Enterprise.turnover,
+    Enterprise.joining_cost,
+    Enterprise.workforce,
+    Enterprise.supported_workforce,
+    Enterprise.can_lead,
+    Enterprise.min_value,
     Enterprise.max_value,
-)  # fmt: skip
+)
 
 
 def listed(session: Session, ids: Iterable[int], body: int) -> dict[int, Any]:
-    """The listed ones of these enterprises that share their figures with an adviser body and are not suspended, in the
-    order of their ids: rows of what the problem says of them."""
+    """The listed ones of these enterprises that share their figures with an adviser body and are not
+    suspended, in the order of their ids: rows of what the problem says of them."""
     query = sa.select(*_ENTERPRISE).where(
         _among(session, Enterprise.id, ids), Enterprise.listed, taking_part(), sharing(body)
     )
@@ -42,7 +50,9 @@ def listed(session: Session, ids: Iterable[int], body: int) -> dict[int, Any]:
 
 
 def unshared(session: Session, ids: Iterable[int], body: int) -> set[int]:
-    """Those of these enterprises that would be in the problem, but do not share their figures with the body."""
+    """Those of these enterprises that would be in the problem, but do not share their figures with the
+    body.
+    """
     query = sa.select(Enterprise.id).where(
         _among(session, Enterprise.id, ids), Enterprise.listed, taking_part(), ~sharing(body)
     )
@@ -52,9 +62,11 @@ def unshared(session: Session, ids: Iterable[int], body: int) -> set[int]:
 def serves(
     packages: Sequence[WorkPackage], matches: Mapping[int, Sequence[Match]], enterprises: Container[int]
 ) -> dict[int, list[int]]:
-    """Offer id -> work package ids: offers of these enterprises with capacity free, one for a work package at most.
+    """Offer id -> work package ids: offers of these enterprises with capacity free, one for a work package at
+    most.
 
-    Of several of one enterprise, the one that can deliver the least share at all, then the cheapest, then the largest.
+    Of several of one enterprise, the one that can deliver the least share at all, then the cheapest, then the
+    largest.
     """
     chosen: dict[int, list[int]] = defaultdict(list)
     for package in packages:
@@ -88,7 +100,8 @@ def described(
     for offer_id in sorted(served):
         own[offers[offer_id].enterprise_id].append(_offer(offers[offer_id], served[offer_id]))
     return [
-        _enterprise(row, sorted(held[enterprise_id]), own[enterprise_id]) for enterprise_id, row in enterprises.items()
+        _enterprise(row, sorted(held[enterprise_id]), own[enterprise_id])
+        for enterprise_id, row in enterprises.items()
     ]
 
 
@@ -169,8 +182,12 @@ def incompatible_pairs(session: Session, enterprises: Mapping[int, Any]) -> list
     ]
 
 
-def _among(session: Session, column: sa.SQLColumnExpression[int], ids: Iterable[int]) -> sa.ColumnElement[bool]:
-    """`column IN (ids)` with one bound value: ten thousand of them cost the PostgreSQL driver more than the answer."""
+def _among(
+    session: Session, column: sa.SQLColumnExpression[int], ids: Iterable[int]
+) -> sa.ColumnElement[bool]:
+    """`column IN (ids)` with one bound value: ten thousand of them cost the PostgreSQL driver more than the
+    answer.
+    """
     numbers = sorted(ids)
     if session.get_bind().dialect.name == "sqlite":
         return column.in_(sa.select(sa.func.json_each(json.dumps(numbers)).table_valued("value").c.value))

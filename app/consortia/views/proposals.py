@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from flask.typing import ResponseReturnValue
 
-from app.consortia import actions, queries
-from app.consortia.forms import AdoptForm
+from app.consortia.actions import forming
+from app.consortia.forms.consent import AdoptForm
+from app.consortia.queries import enquiries
 from app.consortia.views.routes import OWNS_PROPOSAL, blueprint
 from app.foundation import web
 
@@ -14,7 +15,7 @@ from app.foundation import web
 @web.access(OWNS_PROPOSAL)
 def proposal(proposal_id: int) -> ResponseReturnValue:
     """A proposal is looked at beside its alternatives."""
-    found = queries.proposal_for(web.session(), web.signed_in(), proposal_id)
+    found = enquiries.proposal_for(web.session(), web.signed_in(), proposal_id)
     return web.see_other("consortia.enquiry", enquiry_id=found.enquiry_id, proposal=found.rank)
 
 
@@ -25,7 +26,7 @@ def adopt(proposal_id: int) -> ResponseReturnValue:
     form = AdoptForm()
     if form.submitted_ok():
         with form.refusals():
-            made = actions.adopt(
+            made = forming.adopt(
                 web.session(),
                 web.signed_in(),
                 proposal_id,
@@ -35,9 +36,13 @@ def adopt(proposal_id: int) -> ResponseReturnValue:
             )
             web.flash("We have invited the members. We will email you if one of them declines.")
             return web.see_other("consortia.consortium", consortium_id=made.id)
-    found = queries.proposal_for(web.session(), web.signed_in(), proposal_id)
-    if queries.withheld_from(found.enquiry):
+    found = enquiries.proposal_for(web.session(), web.signed_in(), proposal_id)
+    if enquiries.withheld_from(found.enquiry):
         return web.see_other("consortia.enquiry", enquiry_id=found.enquiry_id)
     return web.render(
-        "consortia/adopt.html", status=form.status, practice=found.enquiry.tender.practice, form=form, proposal=found
+        "consortia/adopt.html",
+        status=form.status,
+        practice=found.enquiry.tender.practice,
+        form=form,
+        proposal=found,
     )

@@ -28,14 +28,20 @@ def add_credential(
     issued_on: date | None = None,
     expires_on: date | None = None,
 ) -> Credential:
-    """Say that an enterprise holds something (`type` is a key of reference/credentials); nobody has verified it yet.
+    """Say that an enterprise holds something (`type` is a key of reference/credentials); nobody has verified
+    it yet.
 
     The very same sent twice is one credential.
     """
     require_own(actor, enterprise)
     _check(type, issued_on, expires_on)
     for one in session.scalars(_held(enterprise, type)):
-        if (one.reference, one.issuer, one.issued_on, one.expires_on) == (reference, issuer, issued_on, expires_on):
+        if (one.reference, one.issuer, one.issued_on, one.expires_on) == (
+            reference,
+            issuer,
+            issued_on,
+            expires_on,
+        ):
             return one
     credential = Credential(
         enterprise_id=enterprise.id,
@@ -76,7 +82,9 @@ def change_credential(
         setattr(credential, name, given[name])
     if changed:
         credential.verified_by_id = credential.verified_by_body_id = credential.verified_on = None
-        audit.record(session, actor, "credential.changed", credential, changed=changed, expires_on=_iso(expires_on))
+        audit.record(
+            session, actor, "credential.changed", credential, changed=changed, expires_on=_iso(expires_on)
+        )
     return credential
 
 
@@ -105,7 +113,11 @@ def locked_credential(session: Session, credential_id: int) -> Credential:
 def _held(enterprise: Enterprise, type: str) -> sa.Select[Credential]:
     return (
         sa.select(Credential)
-        .where(Credential.enterprise_id == enterprise.id, Credential.type == type, Credential.withdrawn_at.is_(None))
+        .where(
+            Credential.enterprise_id == enterprise.id,
+            Credential.type == type,
+            Credential.withdrawn_at.is_(None),
+        )
         .order_by(Credential.id)
     )
 

@@ -1,9 +1,10 @@
 """The capacity ledger: what of each offer is promised to whom. Nothing is promised twice.
 
-A holder ("consortia:12") and a purpose ("work_packages:31") are opaque here. `Offer.held` always equals the sum of the
-offer's holds that are held: both change in one transaction, guarded by the database itself.
+A holder ("consortia:12") and a purpose ("work_packages:31") are opaque here. `Offer.held` always equals the
+sum of the offer's holds that are held: both change in one transaction, guarded by the database itself.
 
-Offers are always locked before holds, and in the order of their ids: two promises can then never wait for each other.
+Offers are always locked before holds, and in the order of their ids: two promises can then never wait for
+each other.
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ from app.foundation.types import now
 
 @dataclass(frozen=True)
 class Wanted:
-    """A part of an offer's capacity (a rate in the offer's unit) to promise, for a purpose, worded for people."""
+    """A part of an offer's capacity (a rate in the offer's unit) to promise, for a purpose, worded for
+    people.
+    """
 
     offer_id: int
     purpose: str
@@ -38,24 +41,28 @@ def hold(
 ) -> CapacityHold:
     """Promise `quantity` of an offer to a holder for a purpose.
 
-    Holding the same again changes nothing and gives the same hold. Raises Refused, naming what is free, when the offer
-    cannot do it or is withdrawn, and Conflict when another quantity is held for this purpose already.
-    Several offers at once: `hold_all`, which takes them in the order that cannot deadlock.
+    Holding the same again changes nothing and gives the same hold. Raises Refused, naming what is free, when
+    the offer cannot do it or is withdrawn, and Conflict when another quantity is held for this purpose
+    already. Several offers at once: `hold_all`, which takes them in the order that cannot deadlock.
     """
     return hold_all(session, actor, holder, [Wanted(offer_id, purpose, label, quantity)])[0]
 
 
 def hold_all(session: Session, actor: Actor, holder: str, wanted: Iterable[Wanted]) -> list[CapacityHold]:
-    """Promise several parts to one holder: all of them, or none when one is refused and the caller rolls back."""
+    """Promise several parts to one holder: all of them, or none when one is refused and the caller rolls
+    back.
+    """
     asked = list(wanted)
     held = {
-        one: _hold(session, actor, holder, one) for one in sorted(asked, key=lambda one: (one.offer_id, one.purpose))
+        one: _hold(session, actor, holder, one)
+        for one in sorted(asked, key=lambda one: (one.offer_id, one.purpose))
     }
     return [held[one] for one in asked]
 
 
 def release(session: Session, actor: Actor, holder: str, enterprise_id: int | None = None) -> int:
-    """Give back what a holder was promised: all of it, or only the part of one enterprise. Returns how many holds.
+    """Give back what a holder was promised: all of it, or only the part of one enterprise. Returns how many
+    holds.
 
     Doing it again gives back nothing more.
     """
@@ -102,12 +109,14 @@ def _hold(session: Session, actor: Actor, holder: str, wanted: Wanted) -> Capaci
 def _take(session: Session, offer: Offer, quantity: int) -> None:
     """The guard: the database itself compares with the capacity, in the statement that takes it.
 
-    `Offer.version` stays as it is: a promise does not make somebody's edit of the price stale, and lowering the
-    capacity below what is held meanwhile breaks the table's own check.
+    `Offer.version` stays as it is: a promise does not make somebody's edit of the price stale, and lowering
+    the capacity below what is held meanwhile breaks the table's own check.
     """
     taken = session.execute(
         sa.update(Offer)
-        .where(Offer.id == offer.id, Offer.held + quantity <= Offer.capacity, Offer.state == OfferState.active)
+        .where(
+            Offer.id == offer.id, Offer.held + quantity <= Offer.capacity, Offer.state == OfferState.active
+        )
         .values(held=Offer.held + quantity)
         .execution_options(synchronize_session=False)
     )
@@ -115,15 +124,19 @@ def _take(session: Session, offer: Offer, quantity: int) -> None:
     if taken.rowcount == 1:  # type: ignore[attr-defined]
         return
     if offer.state is not OfferState.active:
-        raise Refused(f"The offer “{_name(offer)}” is withdrawn, so its capacity cannot be promised.", "quantity")
+        raise Refused(
+            f"The offer “{_name(offer)}” is withdrawn, so its capacity cannot be promised.", "quantity"
+        )
     raise Refused(
-        f"Only {_rate(offer, offer.free)} of {_rate(offer, offer.capacity)} are free in the offer “{_name(offer)}”, "
-        f"but {_rate(offer, quantity)} are needed.",
+        f"Only {_rate(offer, offer.free)} of {_rate(offer, offer.capacity)} are free in the offer"
+        f" “{_name(offer)}”, but {_rate(offer, quantity)} are needed.",
         "quantity",
     )
 
 
-def _note(session: Session, actor: Actor, holder: str, wanted: Wanted, existing: CapacityHold | None) -> CapacityHold:
+def _note(
+    session: Session, actor: Actor, holder: str, wanted: Wanted, existing: CapacityHold | None
+) -> CapacityHold:
     if existing is None:
         existing = CapacityHold(offer_id=wanted.offer_id, holder=holder, purpose=wanted.purpose)
         session.add(existing)

@@ -1,4 +1,6 @@
-"""A company or charity number is one enterprise's alone: whoever claims a taken one is told how to join it."""
+"""A company or charity number is one enterprise's alone: whoever claims a taken one is told how to join
+it.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +9,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.enterprises.models import Enterprise
-from app.enterprises.queries import can_be_named
+from app.enterprises.queries.register import can_be_named
 from app.foundation.errors import Refused
 
 TAKEN_MEANWHILE = (
-    "Another enterprise has just entered this number. If it is your organisation, ask one of its owners to invite you."
+    "Another enterprise has just entered this number. If it is your organisation, ask one of its owners to"
+    " invite you."
 )
 UNIQUE_NUMBERS = {"company_number": Enterprise.company_number, "charity_number": Enterprise.charity_number}
 
@@ -28,13 +31,17 @@ def refuse_taken_numbers(session: Session, enterprise: Enterprise) -> None:
             other = session.scalar(query) if number else None
             if other is not None:
                 owner = (
-                    other.organisation.name if can_be_named(None, other) else "an enterprise already registered here"
+                    other.organisation.name
+                    if can_be_named(None, other)
+                    else "an enterprise already registered here"
                 )
                 raise Refused(f"This number belongs to {owner}. Ask one of its owners to invite you.", name)
 
 
 def flush_numbers(session: Session, enterprise: Enterprise) -> None:
-    """Write the row; where another enterprise took the number at the same moment, say so as `refuse_taken_numbers`."""
+    """Write the row; where another enterprise took the number at the same moment, say so as
+    `refuse_taken_numbers`.
+    """
     numbers = [name for name in UNIQUE_NUMBERS if getattr(enterprise, name)]
     try:
         session.flush()

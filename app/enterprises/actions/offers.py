@@ -34,9 +34,9 @@ def add_offer(
 ) -> Offer:
     """Put a capability on offer; its unit is always the reference table's for that capability.
 
-    `capacity` is a rate in that unit, `unit_price` pence for one, `social_value` points for one. The very same offer
-    sent twice is one offer. Raises Refused for a bare division, an unknown area, or an area in which the enterprise
-    offers the same capability already.
+    `capacity` is a rate in that unit, `unit_price` pence for one, `social_value` points for one. The very
+    same offer sent twice is one offer. Raises Refused for a bare division, an unknown area, or an area in
+    which the enterprise offers the same capability already.
     """
     require_own(actor, enterprise)
     _check_capability(capability)
@@ -74,7 +74,9 @@ def change_offer(
     description: str,
     social_value: int,
 ) -> Offer:
-    """Change what an offer says. Raises Stale when it is not at `version`, Refused when less is left than is held."""
+    """Change what an offer says. Raises Stale when it is not at `version`, Refused when less is left than is
+    held.
+    """
     offer = own_offer(session, actor, offer_id)
     if offer.version != version:
         raise Stale
@@ -86,8 +88,11 @@ def change_offer(
             "capacity",
         )
     given = {
-        "capacity": capacity, "unit_price": unit_price, "description": description, "social_value": social_value
-    }  # fmt: skip
+        "capacity": capacity,
+        "unit_price": unit_price,
+        "description": description,
+        "social_value": social_value,
+    }
     changed = [name for name, value in given.items() if getattr(offer, name) != value]
     for name in changed:
         setattr(offer, name, given[name])
@@ -97,20 +102,25 @@ def change_offer(
 
 
 def add_area(session: Session, actor: Actor, offer_id: int, area: str) -> Offer:
-    """Deliver an offer in one more area. What lies inside the new area is dropped from the list: it says no more.
+    """Deliver an offer in one more area. What lies inside the new area is dropped from the list: it says no
+    more.
 
-    Raises Refused for an unknown area, one that is covered already, or one where another offer of the enterprise
-    covers the same capability.
+    Raises Refused for an unknown area, one that is covered already, or one where another offer of the
+    enterprise covers the same capability.
     """
     offer = own_offer(session, actor, offer_id)
     code = _canonical(area)
     for row in offer.areas:
         if area_tree.contains(row.area, code):
-            raise Refused(f"{area_tree.label(code)} is already covered by {area_tree.label(row.area)}.", "area")
+            raise Refused(
+                f"{area_tree.label(code)} is already covered by {area_tree.label(row.area)}.", "area"
+            )
     if len(offer.areas) >= MOST_AREAS:
         raise Refused(f"An offer can have at most {MOST_AREAS} areas. Choose a wider area.", "area")
     _refuse_twice(session, offer.enterprise_id, offer.capability, [code], but=offer.id)
-    offer.areas = [row for row in offer.areas if not area_tree.contains(code, row.area)] + [OfferArea(area=code)]
+    offer.areas = [row for row in offer.areas if not area_tree.contains(code, row.area)] + [
+        OfferArea(area=code)
+    ]
     audit.record(session, actor, "offer.area_added", offer, area=code)
     return offer
 
@@ -138,7 +148,9 @@ def offer_again(session: Session, actor: Actor, offer_id: int) -> Offer:
     """Put a withdrawn offer back. Raises Refused when another offer has taken its place meanwhile."""
     offer = own_offer(session, actor, offer_id)
     if offer.state is OfferState.withdrawn:
-        _refuse_twice(session, offer.enterprise_id, offer.capability, [row.area for row in offer.areas], but=offer.id)
+        _refuse_twice(
+            session, offer.enterprise_id, offer.capability, [row.area for row in offer.areas], but=offer.id
+        )
         offer.state = rules.offer_again(offer.state)
         audit.record(session, actor, "offer.offered_again", offer)
     return offer
@@ -157,7 +169,11 @@ def _same(
 def _on_offer(enterprise_id: int, capability: str) -> sa.Select[Offer]:
     return (
         sa.select(Offer)
-        .where(Offer.enterprise_id == enterprise_id, Offer.capability == capability, Offer.state == OfferState.active)
+        .where(
+            Offer.enterprise_id == enterprise_id,
+            Offer.capability == capability,
+            Offer.state == OfferState.active,
+        )
         .options(selectinload(Offer.areas))
         .order_by(Offer.id)
     )
@@ -193,6 +209,7 @@ def _refuse_twice(
         both = overlap(wanted, [row.area for row in other.areas], area_tree)
         if both:
             raise Refused(
-                f"You already offer this in {area_tree.label(both[0])}. Change that offer or choose other areas.",
+                f"You already offer this in {area_tree.label(both[0])}. Change that offer or choose other"
+                " areas.",
                 "area",
             )

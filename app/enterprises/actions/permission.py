@@ -6,7 +6,8 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Organisation
 from app.enterprises.models import Enterprise, Offer
-from app.enterprises.queries import can_see_private, not_shared
+from app.enterprises.queries.figures import can_see_private
+from app.enterprises.queries.register import not_shared
 from app.foundation.actor import Actor
 from app.foundation.errors import NotAllowed, NotFound, Refused
 
@@ -36,8 +37,8 @@ def require_figures(actor: Actor, enterprise: Enterprise) -> None:
 
 
 def require_giver(session: Session, actor: Actor, body_id: int | None, reason: str, what: str) -> None:
-    """Raise NotAllowed unless the actor's adviser body gave this `what` ("verification"), or the actor is an operator;
-    Refused when an operator gives no reason."""
+    """Raise NotAllowed unless the actor's adviser body gave this `what` ("verification"), or the actor is an
+    operator; Refused when an operator gives no reason."""
     if is_system(actor) or actor.is_operator:
         if not reason.strip():
             raise Refused("Give a reason for withdrawing it.", "reason")
@@ -47,8 +48,8 @@ def require_giver(session: Session, actor: Actor, body_id: int | None, reason: s
         return
     giver = session.get(Organisation, body_id) if body_id is not None else None
     raise NotAllowed(
-        f"{giver.name if giver else 'Another adviser body'} gave this {what}, so only that body can withdraw it. "
-        "Ask them, or ask an operator of this site."
+        f"{giver.name if giver else 'Another adviser body'} gave this {what}, so only that body can withdraw"
+        " it. Ask them, or ask an operator of this site."
     )
 
 
@@ -62,7 +63,9 @@ def own_enterprise(session: Session, actor: Actor, enterprise_id: int) -> Enterp
 
 
 def own_offer(session: Session, actor: Actor, offer_id: int) -> Offer:
-    """The offer, locked for a change: no promise can be made of it meanwhile. Raises NotFound when not the actor's."""
+    """The offer, locked for a change: no promise can be made of it meanwhile. Raises NotFound when not the
+    actor's.
+    """
     found = session.get(Offer, offer_id, with_for_update={"of": Offer}, populate_existing=True)
     if found is None:
         raise NotFound("We cannot find that offer, or you cannot change it.")

@@ -18,27 +18,49 @@ from app.foundation.actor import Actor, OrganisationKind
 from app.foundation.errors import Conflict, NotFound, Refused
 from app.foundation.reference import areas, identifiers, legal_forms
 
-FIELDS = frozenset({
-    "summary", "history", "website", "legal_form", "company_number", "charity_number", "ppon", "share_code",
-    "share_code_on", "home_area", "turnover",
-    "workforce", "supported_workforce", "social_enterprise", "can_lead", "joining_cost", "min_value", "max_value",
-    "listed",
-})  # fmt: skip
+FIELDS = frozenset(
+    {
+        "summary",
+        "history",
+        "website",
+        "legal_form",
+        "company_number",
+        "charity_number",
+        "ppon",
+        "share_code",
+        "share_code_on",
+        "home_area",
+        "turnover",
+        "workforce",
+        "supported_workforce",
+        "social_enterprise",
+        "can_lead",
+        "joining_cost",
+        "min_value",
+        "max_value",
+        "listed",
+    }
+)
 # What an adviser looked at: when it changes, an adviser has to look again.
 VERIFIED_FIELDS = frozenset({"legal_form", "company_number", "charity_number", "ppon", "social_enterprise"})
 
 
-def create_enterprise(session: Session, actor: Actor, organisation: Organisation, **profile: Any) -> Enterprise:
+def create_enterprise(
+    session: Session, actor: Actor, organisation: Organisation, **profile: Any
+) -> Enterprise:
     """Give an organisation its place in the register. `profile` may hold any of FIELDS; money in pence.
 
-    Raises Refused when the organisation is no enterprise, the profile breaks a rule or a number is taken, Conflict
-    when it has a place.
+    Raises Refused when the organisation is no enterprise, the profile breaks a rule or a number is taken,
+    Conflict when it has a place.
     """
     if not is_system(actor) and actor.organisation_id != organisation.id:
         raise NotFound("We cannot find that organisation, or it is not yours.")
     if organisation.kind is not OrganisationKind.enterprise:
         raise Refused("Only a social enterprise can have a profile in the register.")
-    if session.scalar(sa.select(Enterprise.id).where(Enterprise.organisation_id == organisation.id)) is not None:
+    if (
+        session.scalar(sa.select(Enterprise.id).where(Enterprise.organisation_id == organisation.id))
+        is not None
+    ):
         raise Conflict("Your enterprise already has a profile.")
     enterprise = Enterprise(
         organisation_id=organisation.id, workforce=0, supported_workforce=0, joining_cost=0, min_value=0,
@@ -52,8 +74,11 @@ def create_enterprise(session: Session, actor: Actor, organisation: Organisation
     return enterprise
 
 
-def change_profile(session: Session, actor: Actor, enterprise_id: int, version: int, **profile: Any) -> Enterprise:
-    """Change some of FIELDS. Raises Stale when the enterprise is not at `version`, Refused when a rule is broken.
+def change_profile(
+    session: Session, actor: Actor, enterprise_id: int, version: int, **profile: Any
+) -> Enterprise:
+    """Change some of FIELDS. Raises Stale when the enterprise is not at `version`, Refused when a rule is
+    broken.
 
     Its verifications end when what was verified changes; see `verifying`.
     """
@@ -67,7 +92,9 @@ def change_profile(session: Session, actor: Actor, enterprise_id: int, version: 
     if changed:
         audit.record(session, actor, "enterprise.changed", enterprise, changed=sorted(changed))
     if changed & VERIFIED_FIELDS:
-        end_verifications(session, actor, enterprise, "The enterprise changed its legal form or registration numbers.")
+        end_verifications(
+            session, actor, enterprise, "The enterprise changed its legal form or registration numbers."
+        )
     return enterprise
 
 
@@ -136,7 +163,8 @@ def _check(enterprise: Enterprise, given: dict[str, Any]) -> None:
         )
     if value("share_code") and value("share_code_on") is None:
         raise Refused(
-            "Enter the date you created the share code. It shows your answers as they were then.", "share_code_on"
+            "Enter the date you created the share code. It shows your answers as they were then.",
+            "share_code_on",
         )
     if value("share_code_on") is not None and not value("share_code"):
         raise Refused("Enter the share code you created on this date, or leave the date blank.", "share_code")

@@ -9,7 +9,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from app.enterprises.actions.permission import own_enterprise
 from app.enterprises.models import Enterprise, FigurePermission
-from app.enterprises.queries import adviser_bodies
+from app.enterprises.queries.figures import adviser_bodies
 from app.enterprises.rules import Stale
 from app.foundation import audit
 from app.foundation.actor import Actor
@@ -17,12 +17,18 @@ from app.foundation.errors import Refused
 
 
 def share_figures(
-    session: Session, actor: Actor, enterprise_id: int, version: int, only_named: bool, bodies: Collection[int]
+    session: Session,
+    actor: Actor,
+    enterprise_id: int,
+    version: int,
+    only_named: bool,
+    bodies: Collection[int],
 ) -> Enterprise:
     """Share the enterprise's figures with every approved adviser body, or with the named ones only.
 
-    `bodies` are ids of approved adviser bodies; they may be none, and are kept only where `only_named`. Raises Stale
-    when the enterprise is not at `version`, Refused when one of them is no approved adviser body.
+    `bodies` are ids of approved adviser bodies; they may be none, and are kept only where `only_named`.
+    Raises Stale when the enterprise is not at `version`, Refused when one of them is no approved adviser
+    body.
     """
     enterprise = own_enterprise(session, actor, enterprise_id)
     if enterprise.version != version:
@@ -37,11 +43,14 @@ def share_figures(
         if permission.organisation_id not in chosen:
             session.delete(permission)
     session.add_all(
-        FigurePermission(enterprise_id=enterprise.id, organisation_id=body) for body in sorted(chosen - before)
+        FigurePermission(enterprise_id=enterprise.id, organisation_id=body)
+        for body in sorted(chosen - before)
     )
     enterprise.figures_only_named = only_named
     flag_modified(enterprise, "figures_only_named")  # so that the version moves with the named bodies too
     session.flush()
     session.expire(enterprise, ["figure_permissions"])
-    audit.record(session, actor, "enterprise.figures_shared", enterprise, only_named=only_named, bodies=sorted(chosen))
+    audit.record(
+        session, actor, "enterprise.figures_shared", enterprise, only_named=only_named, bodies=sorted(chosen)
+    )
     return enterprise

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.accounts import queries as accounts
 from app.accounts.models import Organisation
+from app.accounts.queries import people
 from app.enterprises.actions.permission import is_system, require_figures, require_giver, require_own
 from app.enterprises.models import Enterprise, TrustPair
 from app.enterprises.rules import (
@@ -18,9 +18,10 @@ from app.enterprises.rules import (
     closeness,
     ordered_pair,
 )
-from app.foundation import audit, mail
+from app.foundation import audit
 from app.foundation.actor import Actor
 from app.foundation.errors import NotFound, Refused
+from app.foundation.mail import outbox
 
 
 def propose_trust(
@@ -32,7 +33,8 @@ def propose_trust(
     basis: str,
     public_url: str = "",
 ) -> TrustPair:
-    """Say how well the actor's enterprise knows another one; it counts once the other confirms. The other gets a mail.
+    """Say how well the actor's enterprise knows another one; it counts once the other confirms. The other
+    gets a mail.
 
     Proposing what the other side proposed already confirms it. Proposing again changes what was said.
     """
@@ -87,17 +89,26 @@ def vouch(
 ) -> TrustPair:
     """An adviser vouches for two enterprises; both read who did and why.
 
-    Raises Refused when they confirmed each other, or when one of them took its trust back: only they can mend that.
+    Raises Refused when they confirmed each other, or when one of them took its trust back: only they can mend
+    that.
     """
     for side in (enterprise, other):
         require_figures(actor, side)
     pair = _pair(session, enterprise.id, other.id)
     if pair is not None and pair.state is TrustState.confirmed:
-        raise Refused("These two have already confirmed that they know each other. They do not need anyone to vouch.")
+        raise Refused(
+            "These two have already confirmed that they know each other. They do not need anyone to vouch."
+        )
     if pair is not None and pair.state is TrustState.withdrawn and pair.vouched_by_id is None:
         raise Refused("One of these two has withdrawn its trust, so you cannot vouch for them.")
-    if pair is not None and pair.state is TrustState.vouched and pair.vouched_by_body_id != actor.organisation_id:
-        raise Refused("Another adviser body already vouches for these two. You cannot vouch until it withdraws.")
+    if (
+        pair is not None
+        and pair.state is TrustState.vouched
+        and pair.vouched_by_body_id != actor.organisation_id
+    ):
+        raise Refused(
+            "Another adviser body already vouches for these two. You cannot vouch until it withdraws."
+        )
     pair = _set(session, pair, enterprise.id, other.id, TrustState.vouched, PER_MILLE[how], basis)
     pair.vouched_by_id, pair.vouched_by_body_id = actor.person_id, actor.organisation_id
     audit.record(session, actor, "trust.vouched", pair, per_mille=pair.per_mille)
@@ -127,11 +138,15 @@ def record_trust(
     basis: str = "",
     vouched_by: Actor | None = None,
 ) -> TrustPair:
-    """Put a counting trust pair (1–1000 per mille) into the register in one step, as when the system loads one."""
+    """Put a counting trust pair (1–1000 per mille) into the register in one step, as when the system loads
+    one.
+    """
     if not is_system(actor):
         raise NotFound("Only the two enterprises or an adviser can record trust.")
     state = TrustState.confirmed if vouched_by is None else TrustState.vouched
-    pair = _set(session, _pair(session, enterprise.id, other.id), enterprise.id, other.id, state, per_mille, basis)
+    pair = _set(
+        session, _pair(session, enterprise.id, other.id), enterprise.id, other.id, state, per_mille, basis
+    )
     if vouched_by is not None:
         pair.vouched_by_id, pair.vouched_by_body_id = vouched_by.person_id, vouched_by.organisation_id
     audit.record(session, actor, "trust.recorded", pair, per_mille=per_mille)
@@ -139,7 +154,13 @@ def record_trust(
 
 
 def _set(
-    session: Session, pair: TrustPair | None, one: int, other: int, state: TrustState, per_mille: int, basis: str
+    session: Session,
+    pair: TrustPair | None,
+    one: int,
+    other: int,
+    state: TrustState,
+    per_mille: int,
+    basis: str,
 ) -> TrustPair:
     if pair is None:
         first, second = ordered_pair(one, other)
@@ -169,18 +190,22 @@ def _own_pair(session: Session, enterprise: Enterprise, pair_id: int) -> TrustPa
 
 
 def _locked(session: Session, which: sa.ColumnElement[bool]) -> TrustPair | None:
-    return session.scalar(sa.select(TrustPair).where(which).with_for_update().execution_options(populate_existing=True))
+    return session.scalar(
+        sa.select(TrustPair).where(which).with_for_update().execution_options(populate_existing=True)
+    )
 
 
-def _tell(session: Session, to: Enterprise, template: str, about: Enterprise, pair: TrustPair, public_url: str) -> None:
+def _tell(
+    session: Session, to: Enterprise, template: str, about: Enterprise, pair: TrustPair, public_url: str
+) -> None:
     names = {
         row.id: row.name
         for row in session.scalars(
             sa.select(Organisation).where(Organisation.id.in_([to.organisation_id, about.organisation_id]))
         )
     }
-    for membership in accounts.members_of(session, to.organisation_id):
-        mail.post(
+    for membership in people.members_of(session, to.organisation_id):
+        outbox.post(
             session,
             membership.person.email,
             template,

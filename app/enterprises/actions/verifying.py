@@ -1,4 +1,5 @@
-"""What adviser bodies verify. Only the body that gave a verification withdraws it, or an operator with a reason.
+"""What adviser bodies verify. Only the body that gave a verification withdraws it, or an operator with a
+reason.
 
 A verification is of one name, one legal form and certain numbers: when one of them changes, it ends.
 """
@@ -10,19 +11,22 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.accounts import queries as accounts
 from app.accounts.models import Organisation
+from app.accounts.queries import admission
 from app.enterprises.actions.credentials import locked_credential
 from app.enterprises.actions.permission import require_adviser, require_figures, require_giver
 from app.enterprises.models import Credential, Enterprise
 from app.enterprises.rules import Scheme
-from app.foundation import audit, mail
+from app.foundation import audit
 from app.foundation.actor import Actor
 from app.foundation.errors import NotFound, Refused
+from app.foundation.mail import outbox
 from app.foundation.reference import credentials as credential_types
 
 
-def verify_enterprise(session: Session, actor: Actor, enterprise_id: int, scheme: Scheme, on: date) -> Enterprise:
+def verify_enterprise(
+    session: Session, actor: Actor, enterprise_id: int, scheme: Scheme, on: date
+) -> Enterprise:
     """An adviser has seen that a scheme counts this enterprise as a social enterprise.
 
     Raises Refused while another body's verification counts.
@@ -55,8 +59,12 @@ def withdraw_verification(session: Session, actor: Actor, enterprise_id: int, re
     return enterprise
 
 
-def verify_credential(session: Session, actor: Actor, enterprise_id: int, credential_id: int, on: date) -> Credential:
-    """An adviser has seen the paper. Raises Refused when it has expired or another body's verification counts."""
+def verify_credential(
+    session: Session, actor: Actor, enterprise_id: int, credential_id: int, on: date
+) -> Credential:
+    """An adviser has seen the paper. Raises Refused when it has expired or another body's verification
+    counts.
+    """
     require_adviser(actor)
     credential = _of(session, enterprise_id, credential_id)
     require_figures(actor, credential.enterprise)
@@ -81,7 +89,12 @@ def withdraw_credential_verification(
     require_giver(session, actor, body, reason, "verification")
     _clear(credential)
     audit.record(
-        session, actor, "credential.verification_withdrawn", credential, type=credential.type, reason=reason.strip()
+        session,
+        actor,
+        "credential.verification_withdrawn",
+        credential,
+        type=credential.type,
+        reason=reason.strip(),
     )
     if actor.organisation_id != body:
         what = credential_types.name(credential.type)
@@ -133,8 +146,8 @@ def _tell(session: Session, enterprise: Enterprise, bodies: set[int | None], why
     """The owners of the enterprise and of the bodies that gave what ended."""
     told = {enterprise.organisation_id, *(body for body in bodies if body is not None)}
     for organisation_id in sorted(told):
-        for owner in accounts.owners(session, organisation_id):
-            mail.post(
+        for owner in admission.owners(session, organisation_id):
+            outbox.post(
                 session, owner.email, "enterprises_verification_ended",
                 name=owner.name, enterprise=enterprise.organisation.name, why=why.strip(),
                 own=organisation_id == enterprise.organisation_id,

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from sqlalchemy.orm import Session
 
 from app.enterprises.models import FigureViewing
-from app.enterprises.queries import unrecorded
+from app.enterprises.queries.viewings import unrecorded
 from app.enterprises.rules import ViewedIn
 from app.foundation.actor import Actor
 

@@ -10,7 +10,11 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from app.accounts.models import Organisation
 from app.enterprises.models import Enterprise, Offer, OfferArea
 from app.enterprises.queries.figures import sharing, taking_part
-from app.enterprises.queries.register import organisation_named, without_private_enterprise, without_private_offer
+from app.enterprises.queries.register import (
+    organisation_named,
+    without_private_enterprise,
+    without_private_offer,
+)
 from app.enterprises.rules import OfferState
 from app.foundation.reference import area_search, areas, cpv, cpv_search
 
@@ -34,8 +38,8 @@ class Search:
 
 @dataclass(frozen=True)
 class Found:
-    """What the words were taken to mean: capabilities, the area, and other areas of a like name. None: not known.
-    `caution` says how sure we are of a postcode's area."""
+    """What the words were taken to mean: capabilities, the area, and other areas of a like name. None: not
+    known. `caution` says how sure we are of a postcode's area."""
 
     capabilities: tuple[str, ...] | None
     area: str | None
@@ -66,11 +70,11 @@ def understood(search: Search) -> Found:
 
 
 def directory(session: Session, search: Search, meant: Found, page: int, body: int | None = None) -> Listing:
-    """Listed enterprises that fit all of a search, without anything private; with `body`, the id of the reader's
-    adviser body, also those that are not listed and share their figures with it.
+    """Listed enterprises that fit all of a search, without anything private; with `body`, the id of the
+    reader's adviser body, also those that are not listed and share their figures with it.
 
-    What and where must be met by one and the same offer: it covers the area or part of it, and its capability is what
-    was asked for, part of it, or something wider that includes it.
+    What and where must be met by one and the same offer: it covers the area or part of it, and its capability
+    is what was asked for, part of it, or something wider that includes it.
     """
     where = _conditions(search, meant, body)
     query = sa.select(Enterprise.id).join(Enterprise.organisation).where(*where)

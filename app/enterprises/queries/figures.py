@@ -12,7 +12,9 @@ from app.foundation.actor import Actor, OrganisationKind, Standing
 
 def sharing(organisation_id: int | None) -> sa.ColumnElement[bool]:
     """Enterprises whose figures this adviser body may see; `Enterprise.shares_with` says the same of one."""
-    named = sa.select(FigurePermission.enterprise_id).where(FigurePermission.organisation_id == organisation_id)
+    named = sa.select(FigurePermission.enterprise_id).where(
+        FigurePermission.organisation_id == organisation_id
+    )
     return sa.or_(Enterprise.figures_only_named.is_(False), Enterprise.id.in_(named))
 
 
@@ -33,8 +35,8 @@ def adviser_bodies(session: Session) -> list[Organisation]:
 
 
 def can_see_private(actor: Actor | None, enterprise: Enterprise) -> bool:
-    """Whether prices, turnover, joining cost and contract limits may be shown: to the enterprise, and to the advisers
-    with whom it shares them."""
+    """Whether prices, turnover, joining cost and contract limits may be shown: to the enterprise, and to the
+    advisers with whom it shares them."""
     if actor is None or actor.organisation_id is None:
         return False
     if actor.organisation_id == enterprise.organisation_id:

@@ -17,7 +17,9 @@ def given_by_bodies(session: Session, enterprise_id: int) -> list[str]:
     """One line for each verification and vouch that counts, with its number and who gave it."""
     enterprise = session.scalar(_verified(Enterprise).where(Enterprise.id == enterprise_id))
     papers = session.scalars(
-        _verified(Credential).where(Credential.enterprise_id == enterprise_id, Credential.withdrawn_at.is_(None))
+        _verified(Credential).where(
+            Credential.enterprise_id == enterprise_id, Credential.withdrawn_at.is_(None)
+        )
     ).all()
     pairs = session.scalars(
         sa.select(TrustPair)
@@ -34,9 +36,14 @@ def given_by_bodies(session: Session, enterprise_id: int) -> list[str]:
     def body(giver: int | None) -> str:
         return names.get(giver or 0, "an unknown adviser body")
 
-    lines = [f"enterprise {enterprise.id}: verified by {body(enterprise.verified_by_body_id)}"] if enterprise else []
+    lines = (
+        [f"enterprise {enterprise.id}: verified by {body(enterprise.verified_by_body_id)}"]
+        if enterprise
+        else []
+    )
     lines += [
-        f"credential {paper.id} ({credentials.name(paper.type)}): verified by {body(paper.verified_by_body_id)}"
+        f"credential {paper.id} ({credentials.name(paper.type)}): verified by"
+        f" {body(paper.verified_by_body_id)}"
         for paper in papers
     ]
     return lines + [f"pair {pair.id}: vouched for by {body(pair.vouched_by_body_id)}" for pair in pairs]

@@ -10,7 +10,9 @@ from app.enterprises.rules import HoldState
 
 
 def enterprise_holds(session: Session, enterprise: Enterprise) -> list[CapacityHold]:
-    """All that is held of an enterprise's offers now, in the order it was promised. For itself and advisers."""
+    """All that is held of an enterprise's offers now, in the order it was promised. For itself and
+    advisers.
+    """
     return list(
         session.scalars(
             sa.select(CapacityHold)
@@ -35,11 +37,15 @@ def holds_of(session: Session, holder: str) -> list[CapacityHold]:
 
 
 def ledger_faults(session: Session) -> list[tuple[int, int, int, int]]:
-    """Offers whose `held` is not the sum of their holds, or is above their capacity: (offer, held, sum, capacity)."""
+    """Offers whose `held` is not the sum of their holds, or is above their capacity: (offer, held, sum,
+    capacity).
+    """
     promised = sa.func.coalesce(sa.func.sum(CapacityHold.quantity), 0)
     rows = session.execute(
         sa.select(Offer.id, Offer.held, promised, Offer.capacity)
-        .outerjoin(CapacityHold, sa.and_(CapacityHold.offer_id == Offer.id, CapacityHold.state == HoldState.held))
+        .outerjoin(
+            CapacityHold, sa.and_(CapacityHold.offer_id == Offer.id, CapacityHold.state == HoldState.held)
+        )
         .group_by(Offer.id, Offer.held, Offer.capacity)
         .having(sa.or_(promised != Offer.held, Offer.held > Offer.capacity))
         .order_by(Offer.id)

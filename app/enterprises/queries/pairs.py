@@ -14,7 +14,9 @@ from app.foundation.errors import NotFound
 
 
 def incompatible(session: Session, enterprise_ids: Iterable[int]) -> list[tuple[int, int]]:
-    """Pairs among these enterprises that cannot be in one consortium, as (smaller id, larger id), each once."""
+    """Pairs among these enterprises that cannot be in one consortium, as (smaller id, larger id), each
+    once.
+    """
     ids = sorted(set(enterprise_ids))
     rows = session.execute(
         sa.select(IncompatiblePair.first_id, IncompatiblePair.second_id)
@@ -26,8 +28,9 @@ def incompatible(session: Session, enterprise_ids: Iterable[int]) -> list[tuple[
 
 
 def trust_pairs(session: Session, enterprise: Enterprise, body: int | None = None) -> list[TrustPair]:
-    """Every pair of an enterprise that is not withdrawn, oldest first; for the reader's adviser body (`body`) those
-    whose other side shares its figures too, for they are its figures as well, and those that it vouches for itself."""
+    """Every pair of an enterprise that is not withdrawn, oldest first; for the reader's adviser body (`body`)
+    those whose other side shares its figures too, for they are its figures as well, and those that it vouches
+    for itself."""
     query = sa.select(TrustPair).where(
         sa.or_(TrustPair.first_id == enterprise.id, TrustPair.second_id == enterprise.id),
         TrustPair.state != TrustState.withdrawn,
@@ -52,7 +55,9 @@ def pair_between(session: Session, enterprise: Enterprise, other_id: int) -> Tru
     if enterprise.id == other_id:
         return None
     first, second = ordered_pair(enterprise.id, other_id)
-    return session.scalar(sa.select(TrustPair).where(TrustPair.first_id == first, TrustPair.second_id == second))
+    return session.scalar(
+        sa.select(TrustPair).where(TrustPair.first_id == first, TrustPair.second_id == second)
+    )
 
 
 def incompatible_with(session: Session, enterprise: Enterprise, other_id: int) -> IncompatiblePair | None:

@@ -38,8 +38,8 @@ def without_private_offer(path: ORMOption) -> ORMOption:
 
 
 def public(session: Session, actor: Actor | None, enterprise_id: int) -> Enterprise:
-    """An enterprise as everybody may see it: with its organisation, offers, areas and credentials, without prices,
-    turnover, joining cost and contract limits (reading those raises).
+    """An enterprise as everybody may see it: with its organisation, offers, areas and credentials, without
+    prices, turnover, joining cost and contract limits (reading those raises).
 
     Raises NotFound when it is suspended or not listed, except for those who may see all of it.
     """
@@ -99,11 +99,15 @@ def require_own(session: Session, actor: Actor) -> Enterprise:
 
 def by_organisation(session: Session, organisation_id: int) -> Enterprise | None:
     """The whole entry of one organisation's enterprise. The caller answers for who may see it."""
-    return session.scalar(sa.select(Enterprise).where(Enterprise.organisation_id == organisation_id).options(*_whole()))
+    return session.scalar(
+        sa.select(Enterprise).where(Enterprise.organisation_id == organisation_id).options(*_whole())
+    )
 
 
 def named(session: Session, actor: Actor | None, enterprise_id: int) -> Enterprise:
-    """An enterprise that the actor may name (listed, or seen anyway), with its organisation. Raises NotFound."""
+    """An enterprise that the actor may name (listed, or seen anyway), with its organisation. Raises
+    NotFound.
+    """
     found = session.scalar(
         sa.select(Enterprise)
         .where(Enterprise.id == enterprise_id)
@@ -130,7 +134,12 @@ def offer(session: Session, actor: Actor, offer_id: int) -> Offer:
 def credential_of(session: Session, actor: Actor, enterprise_id: int, credential_id: int) -> Credential:
     """One credential that an adviser looks at and that was not withdrawn. Raises NotFound."""
     found = session.get(Credential, credential_id)
-    if found is None or found.enterprise_id != enterprise_id or found.withdrawn_at is not None or not actor.is_adviser:
+    if (
+        found is None
+        or found.enterprise_id != enterprise_id
+        or found.withdrawn_at is not None
+        or not actor.is_adviser
+    ):
         raise NotFound("We cannot find that credential.")
     return found
 
@@ -182,14 +191,17 @@ def organisation_named(name: str) -> sa.ColumnElement[bool]:
 
 
 def _word_in_name(word: str) -> sa.ColumnElement[bool]:
-    # The database's own lower() knows ASCII alone on SQLite; the key has every letter plain, but no "Limited".
+    # The database's own lower() knows ASCII alone on SQLite; the key has every letter plain, but no
+    # "Limited".
     as_written = sa.func.lower(Organisation.name).contains(word, autoescape=True)
     folded = plain(word)
     return as_written | Organisation.name_key.contains(folded, autoescape=True)
 
 
 def overview(session: Session) -> list[tuple[int, str, int]]:
-    """Every enterprise as (id, name, how many offers are active), by id. For the operator: nothing private."""
+    """Every enterprise as (id, name, how many offers are active), by id. For the operator: nothing
+    private.
+    """
     rows = session.execute(
         sa.select(Enterprise.id, Organisation.name, sa.func.count(Offer.id))
         .join(Enterprise.organisation)

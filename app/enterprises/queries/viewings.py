@@ -27,8 +27,8 @@ class Viewings:
 
 
 def unrecorded(session: Session, actor: Actor, ids: Iterable[int], what: ViewedIn, subject: str) -> list[int]:
-    """Those of these enterprises that are not the actor's own and whose viewing here was not recorded within the hour,
-    in order."""
+    """Those of these enterprises that are not the actor's own and whose viewing here was not recorded within
+    the hour, in order."""
     recorded = sa.select(FigureViewing.enterprise_id).where(
         FigureViewing.person_id == actor.person_id,
         FigureViewing.organisation_id == actor.organisation_id,

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from app.enterprises.models import CapacityHold, Enterprise
 from app.enterprises.rules import OfferState
 from app.enterprises.screens import lines
-from app.foundation.drawing import CapacityBar, Drawing, bars
+from app.foundation.drawing.bars import CapacityBar, bars
+from app.foundation.drawing.model import Drawing
 from app.foundation.reference import units
 from app.foundation.templating import formats
 

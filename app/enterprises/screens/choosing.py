@@ -23,7 +23,9 @@ class CapabilityChoice:
 
 @dataclass(frozen=True)
 class CapabilityChoices:
-    """What the words found, or what lies below the code somebody walked to; `trail` leads there, widest first."""
+    """What the words found, or what lies below the code somebody walked to; `trail` leads there, widest
+    first.
+    """
 
     words: str
     within: str
@@ -84,7 +86,9 @@ def area_choices(words: str, chosen: Iterable[str]) -> AreaChoices:
     """Areas by name; those that lie in what is chosen already are marked."""
     have = list(chosen)
     found = area_search.search(words, MOST) if words else []
-    return AreaChoices(words, [_area(one, have) for one in found], area_search.caution(words) if found else "")
+    return AreaChoices(
+        words, [_area(one, have) for one in found], area_search.caution(words) if found else ""
+    )
 
 
 def _area(area: areas.Area, have: list[str]) -> AreaChoice:

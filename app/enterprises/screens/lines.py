@@ -8,8 +8,8 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from app.enterprises import queries
 from app.enterprises.models import Credential, Enterprise, Offer
+from app.enterprises.queries import register
 from app.enterprises.rules import CredentialState, Scheme, credential_state, is_supported_employer
 from app.foundation import versions
 from app.foundation.reference import areas, cpv, credentials, legal_forms, units
@@ -43,10 +43,12 @@ class Verification:
     by_body: int | None
 
 
-def credential_lines(session: Session | None, held: Iterable[Credential], today: date) -> list[CredentialLine]:
+def credential_lines(
+    session: Session | None, held: Iterable[Credential], today: date
+) -> list[CredentialLine]:
     """Credentials that were not withdrawn, what needs care first. With a session, the verifier is named."""
     kept = [one for one in held if one.withdrawn_at is None]
-    names = queries.people_names(session, (one.verified_by_id for one in kept)) if session else {}
+    names = register.people_names(session, (one.verified_by_id for one in kept)) if session else {}
     order = [CredentialState.expired, CredentialState.expiring, CredentialState.valid]
     lines = [_credential_line(one, today, names) for one in kept]
     return sorted(lines, key=lambda line: (order.index(line.state), line.name, line.id))
@@ -77,7 +79,7 @@ def verification(session: Session | None, enterprise: Enterprise) -> Verificatio
     """Who verified the enterprise, where they looked, and when."""
     if enterprise.verified_on is None:
         return None
-    names = queries.people_names(session, [enterprise.verified_by_id]) if session else {}
+    names = register.people_names(session, [enterprise.verified_by_id]) if session else {}
     scheme = enterprise.verified_by_scheme or ""
     return Verification(
         Scheme[scheme].value if scheme in Scheme.__members__ else scheme,
@@ -122,8 +124,8 @@ def legal_form_name(enterprise: Enterprise) -> str:
 
 
 def workforce_words(enterprise: Enterprise) -> str:
-    """How many people, and whether 30% or more are disabled or disadvantaged; never how many, for who they are could
-    then be guessed in a small enterprise."""
+    """How many people, and whether 30% or more are disabled or disadvantaged; never how many, for who they
+    are could then be guessed in a small enterprise."""
     if not enterprise.workforce:
         return ""
     words = formats.plural(enterprise.workforce, "person", "people")

@@ -13,7 +13,8 @@ from app.enterprises.rules import COUNTING_TRUST, CredentialState, OfferState, T
 from app.enterprises.screens import lines
 from app.enterprises.screens.lines import CredentialLine, Verification
 from app.foundation.reference import cpv, credentials, legal_forms, units
-from app.foundation.templating import NeedsYou, Task, formats
+from app.foundation.templating import formats
+from app.foundation.templating.pieces import NeedsYou, Task
 
 Address = Callable[..., str]
 OFTEN = 8
@@ -85,7 +86,9 @@ def own_screen(
         misfits=_misfits(enterprise),
         needs=_needs(enterprise, pairs, today, address),
         verification=lines.verification(session, enterprise),
-        figures_seen_by="adviser bodies you choose" if enterprise.figures_only_named else "every approved adviser body",
+        figures_seen_by=(
+            "adviser bodies you choose" if enterprise.figures_only_named else "every approved adviser body"
+        ),
     )
 
 
@@ -93,7 +96,9 @@ def _misfits(enterprise: Enterprise) -> list[str]:
     """What of legal form and numbers does not seem to go together: asked, never refused."""
     if not enterprise.legal_form or legal_forms.get(enterprise.legal_form) is None:
         return []
-    return list(legal_forms.misfits(enterprise.legal_form, enterprise.company_number, enterprise.charity_number))
+    return list(
+        legal_forms.misfits(enterprise.legal_form, enterprise.company_number, enterprise.charity_number)
+    )
 
 
 def _missing(enterprise: Enterprise) -> str:
@@ -110,15 +115,32 @@ def _tasks(enterprise: Enterprise, pairs: Sequence[TrustPair], today: date, addr
         Task("About your enterprise", about, address("enterprises.about"), "Summary, legal form and numbers"),
         Task("Where you are based", _state(bool(enterprise.home_area)), address("enterprises.home_area")),
         Task("Size of your enterprise", size, address("enterprises.size"), "Turnover and workforce"),
-        Task("Your offers", _offers_state(enterprise.offers), address("enterprises.offers"),
-             _offers_hint(enterprise)),
-        Task("Insurance and certificates", _credentials_state(enterprise, today), address("enterprises.credentials"),
-             "Including licences and policies"),
+        Task(
+            "Your offers",
+            _offers_state(enterprise.offers),
+            address("enterprises.offers"),
+            _offers_hint(enterprise),
+        ),
+        Task(
+            "Insurance and certificates",
+            _credentials_state(enterprise, today),
+            address("enterprises.credentials"),
+            "Including licences and policies",
+        ),
         Task("Your experience", _state(bool(enterprise.history)), address("enterprises.history")),
-        Task("Your terms for joining a consortium", _state(bool(terms)), address("enterprises.terms"),
-             "Whether you can lead, and how small or large a part you would take"),
-        Task("Enterprises you know", _trust_state(pairs), address("enterprises.trust"), "And any you cannot work with"),
-    ]  # fmt: skip
+        Task(
+            "Your terms for joining a consortium",
+            _state(bool(terms)),
+            address("enterprises.terms"),
+            "Whether you can lead, and how small or large a part you would take",
+        ),
+        Task(
+            "Enterprises you know",
+            _trust_state(pairs),
+            address("enterprises.trust"),
+            "And any you cannot work with",
+        ),
+    ]
 
 
 def _state(*given: bool) -> str:
@@ -134,7 +156,11 @@ def _offers_state(offers: Sequence[Offer]) -> str:
 
 def _offers_hint(enterprise: Enterprise) -> str:
     count = sum(one.state is OfferState.active for one in enterprise.offers)
-    return f"{formats.plural(count, 'offer')} so far" if count else "Kinds of work, areas, capacity and private prices"
+    return (
+        f"{formats.plural(count, 'offer')} so far"
+        if count
+        else "Kinds of work, areas, capacity and private prices"
+    )
 
 
 def _credentials_state(enterprise: Enterprise, today: date) -> str:
@@ -150,8 +176,12 @@ def _trust_state(pairs: Sequence[TrustPair]) -> str:
     return "doing" if pairs else "to_do"
 
 
-def _needs(enterprise: Enterprise, pairs: Sequence[TrustPair], today: date, address: Address) -> list[NeedsYou]:
-    waiting = [pair for pair in pairs if pair.state is TrustState.proposed and pair.proposed_by_id != enterprise.id]
+def _needs(
+    enterprise: Enterprise, pairs: Sequence[TrustPair], today: date, address: Address
+) -> list[NeedsYou]:
+    waiting = [
+        pair for pair in pairs if pair.state is TrustState.proposed and pair.proposed_by_id != enterprise.id
+    ]
     needs = [
         NeedsYou("Another enterprise says it knows you. Confirm or decline",
                  address("enterprises.confirm", pair_id=pair.id))

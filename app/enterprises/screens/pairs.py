@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from app.enterprises import queries
 from app.enterprises.models import Enterprise, IncompatiblePair, TrustPair
-from app.enterprises.queries import Listing
+from app.enterprises.queries import register
+from app.enterprises.queries.directory import Listing
 from app.enterprises.rules import TrustState, closeness
 from app.enterprises.screens import lines
 
@@ -60,15 +60,17 @@ def trust_screen(
 ) -> TrustScreen:
     """For the enterprise itself and advisers."""
     ids = [_other(enterprise, pair) for pair in pairs] + [_other(enterprise, pair) for pair in declared]
-    others = queries.names(session, ids)
-    people = queries.people_names(session, (pair.vouched_by_id for pair in pairs))
+    others = register.names(session, ids)
+    people = register.people_names(session, (pair.vouched_by_id for pair in pairs))
     return TrustScreen(
         [_line(enterprise, pair, others, people) for pair in pairs],
         [IncompatibleLine(pair.id, others[_other(enterprise, pair)], pair.reason) for pair in declared],
     )
 
 
-def _line(enterprise: Enterprise, pair: TrustPair, others: dict[int, str], people: dict[int, str]) -> TrustLine:
+def _line(
+    enterprise: Enterprise, pair: TrustPair, others: dict[int, str], people: dict[int, str]
+) -> TrustLine:
     other = _other(enterprise, pair)
     proposed = pair.state is TrustState.proposed
     ours = pair.proposed_by_id == enterprise.id

@@ -1,4 +1,6 @@
-"""The directory and the page that everybody may see. Nothing private is read here: the queries do not load it."""
+"""The directory and the page that everybody may see. Nothing private is read here: the queries do not load
+it.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.enterprises.models import Enterprise, Offer
-from app.enterprises.queries import Found, Listing, Search
+from app.enterprises.queries.directory import Found, Listing, Search
 from app.enterprises.rules import CredentialState, OfferState
 from app.enterprises.screens import lines
 from app.enterprises.screens.lines import CredentialLine, Verification

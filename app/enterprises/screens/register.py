@@ -13,7 +13,8 @@ from app.enterprises.screens import lines
 from app.enterprises.screens.lines import CredentialLine, Verification
 from app.enterprises.screens.own import OfferLine, offer_line
 from app.enterprises.screens.pairs import IncompatibleLine, TrustLine, trust_screen
-from app.foundation.templating import SummaryRow, formats
+from app.foundation.templating import formats
+from app.foundation.templating.pieces import SummaryRow
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,9 @@ def register_screen(
     declared: Sequence[IncompatiblePair],
     today: date,
 ) -> RegisterScreen:
-    """An enterprise loaded by `queries.register_entry`, with the pairs it is in and those it cannot work with."""
+    """An enterprise loaded by `queries.register_entry`, with the pairs it is in and those it cannot work
+    with.
+    """
     both = trust_screen(session, enterprise, pairs, declared)
     return RegisterScreen(
         id=enterprise.id,
@@ -76,7 +79,9 @@ def _rows(enterprise: Enterprise) -> list[SummaryRow]:
         SummaryRow("Central Digital Platform number (PPON)", enterprise.ppon or unknown),
         SummaryRow("Share code", _share_code(enterprise) or unknown),
         SummaryRow("Based in", lines.place(enterprise) or unknown),
-        SummaryRow("Turnover", formats.money(enterprise.turnover) if enterprise.turnover is not None else unknown),
+        SummaryRow(
+            "Turnover", formats.money(enterprise.turnover) if enterprise.turnover is not None else unknown
+        ),
         SummaryRow("Workforce", f"{workforce}, {supported} of them disabled or disadvantaged"),
         SummaryRow("Can lead", "Yes" if enterprise.can_lead else "No"),
         SummaryRow("Smallest part of a contract", formats.money(enterprise.min_value)),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from flask.typing import ResponseReturnValue
 
-from app.enterprises import actions, queries, screens
+from app.enterprises.actions import credentials as credentials_actions
 from app.enterprises.forms import CredentialForm, NewCredentialForm
+from app.enterprises.queries import register
+from app.enterprises.screens import own
 from app.enterprises.views.routes import blueprint, mine, today, typed
 from app.foundation import web
 from app.foundation.reference import credentials as credential_types
@@ -15,7 +17,7 @@ from app.foundation.reference import credentials as credential_types
 @web.access(web.ENTERPRISE)
 def credentials() -> ResponseReturnValue:
     """What is held, with what is often asked besides."""
-    screen = screens.credentials_screen(web.session(), mine(), today())
+    screen = own.credentials_screen(web.session(), mine(), today())
     return web.render("enterprises/credentials.html", screen=screen)
 
 
@@ -26,7 +28,7 @@ def new_credential() -> ResponseReturnValue:
     enterprise, form = mine(), NewCredentialForm(type=typed("type", 60))
     if form.submitted_ok():
         with form.refusals():
-            actions.add_credential(web.session(), web.signed_in(), enterprise, **form.given())
+            credentials_actions.add_credential(web.session(), web.signed_in(), enterprise, **form.given())
             web.flash("Saved.")
             return web.see_other("enterprises.credentials")
     return web.render("enterprises/credential.html", status=form.status, form=form, name="", credential=None)
@@ -36,30 +38,34 @@ def new_credential() -> ResponseReturnValue:
 @web.access(web.ENTERPRISE)
 def change_credential(credential_id: int) -> ResponseReturnValue:
     """Renew or correct one."""
-    found = queries.credential(web.session(), web.signed_in(), credential_id)
+    found = register.credential(web.session(), web.signed_in(), credential_id)
     form = CredentialForm()
     if form.submitted_ok(found):
         with form.refusals():
-            actions.change_credential(web.session(), web.signed_in(), credential_id, found.version, **form.given())
+            credentials_actions.change_credential(
+                web.session(), web.signed_in(), credential_id, found.version, **form.given()
+            )
             web.flash("Saved.")
             return web.see_other("enterprises.credentials")
-    found = queries.credential(web.session(), web.signed_in(), credential_id)
+    found = register.credential(web.session(), web.signed_in(), credential_id)
     form.show(found)
     name = credential_types.name(found.type)
-    return web.render("enterprises/credential.html", status=form.status, form=form, name=name, credential=found.id)
+    return web.render(
+        "enterprises/credential.html", status=form.status, form=form, name=name, credential=found.id
+    )
 
 
 @blueprint.route("/enterprise/credentials/<int:credential_id>/withdraw", methods=["GET", "POST"])
 @web.access(web.ENTERPRISE)
 def withdraw_credential(credential_id: int) -> ResponseReturnValue:
     """Ask first, then hold it no more."""
-    found, form = queries.credential(web.session(), web.signed_in(), credential_id), web.StateForm()
+    found, form = register.credential(web.session(), web.signed_in(), credential_id), web.StateForm()
     if form.submitted_ok(found):
         with form.refusals():
-            actions.withdraw_credential(web.session(), web.signed_in(), credential_id)
+            credentials_actions.withdraw_credential(web.session(), web.signed_in(), credential_id)
             web.flash("Removed.")
             return web.see_other("enterprises.credentials")
-    found = queries.credential(web.session(), web.signed_in(), credential_id)
+    found = register.credential(web.session(), web.signed_in(), credential_id)
     form.show(found)
     name = credential_types.name(found.type)
     return web.render(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from flask.typing import ResponseReturnValue
 
-from app.enterprises import queries, screens
+from app.enterprises.queries import directory as directory_queries
+from app.enterprises.queries import figures, register
+from app.enterprises.screens import public
 from app.enterprises.views.routes import blueprint, today, typed
 from app.foundation import web
 
@@ -13,12 +15,12 @@ from app.foundation import web
 @web.access(web.PUBLIC)
 def directory() -> ResponseReturnValue:
     """Search by name, by what is done, and by where."""
-    search = queries.Search(typed("name"), typed("what"), typed("where"))
-    meant = queries.understood(search)
+    search = directory_queries.Search(typed("name"), typed("what"), typed("where"))
+    meant = directory_queries.understood(search)
     actor = web.actor()
     body = actor.organisation_id if actor is not None and actor.is_adviser else None
-    listing = queries.directory(web.session(), search, meant, web.page_number(), body)
-    return web.render("enterprises/directory.html", screen=screens.directory_screen(listing, search, meant))
+    listing = directory_queries.directory(web.session(), search, meant, web.page_number(), body)
+    return web.render("enterprises/directory.html", screen=public.directory_screen(listing, search, meant))
 
 
 @blueprint.get("/enterprises/<int:enterprise_id>")
@@ -26,12 +28,12 @@ def directory() -> ResponseReturnValue:
 def enterprise(enterprise_id: int) -> ResponseReturnValue:
     """One enterprise, without prices, turnover, limits and what is held."""
     actor = web.actor()
-    found = queries.public(web.session(), actor, enterprise_id)
+    found = register.public(web.session(), actor, enterprise_id)
     own = actor is not None and actor.organisation_id == found.organisation_id
     return web.render(
         "enterprises/enterprise.html",
-        screen=screens.public_screen(found, today()),
+        screen=public.public_screen(found, today()),
         own=own,
         adviser=actor is not None and actor.is_adviser,
-        shared=queries.can_see_private(actor, found),
+        shared=figures.can_see_private(actor, found),
     )

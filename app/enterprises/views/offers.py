@@ -7,8 +7,10 @@ from typing import Any
 from flask import request
 from flask.typing import ResponseReturnValue
 
-from app.enterprises import actions, queries, screens
+from app.enterprises.actions import offers as offers_actions
 from app.enterprises.forms import OfferForm
+from app.enterprises.queries import register
+from app.enterprises.screens import choosing, own
 from app.enterprises.views.routes import blueprint, mine, typed
 from app.foundation import web
 from app.foundation.errors import NotFound
@@ -19,14 +21,14 @@ from app.foundation.reference import cpv, units
 @web.access(web.ENTERPRISE)
 def offers() -> ResponseReturnValue:
     """What is on offer, with prices."""
-    return web.render("enterprises/offers.html", screen=screens.offers_screen(mine()))
+    return web.render("enterprises/offers.html", screen=own.offers_screen(mine()))
 
 
 @blueprint.get("/enterprise/offers/new")
 @web.access(web.ENTERPRISE)
 def choose_capability() -> ResponseReturnValue:
     """Find what one offers: by words, or down the tree."""
-    choices = screens.capability_choices(typed("q"), typed("within", 8))
+    choices = choosing.capability_choices(typed("q"), typed("within", 8))
     return web.render("enterprises/choose_capability.html", choices=choices)
 
 
@@ -40,28 +42,32 @@ def new_offer(capability: str) -> ResponseReturnValue:
     if form.submitted_ok():
         with form.refusals():
             home = [enterprise.home_area] if enterprise.home_area else []
-            made = actions.add_offer(
+            made = offers_actions.add_offer(
                 web.session(), web.signed_in(), enterprise, capability=capability, areas=home, **form.given()
             )
             web.flash("Your offer is saved. Now choose where you deliver it.")
             return web.see_other("enterprises.offer_areas", offer_id=made.id)
-    return web.render("enterprises/offer.html", status=form.status, form=form, **_measure(capability), offer=None)
+    return web.render(
+        "enterprises/offer.html", status=form.status, form=form, **_measure(capability), offer=None
+    )
 
 
 @blueprint.route("/enterprise/offers/<int:offer_id>", methods=["GET", "POST"])
 @web.access(web.ENTERPRISE)
 def offer(offer_id: int) -> ResponseReturnValue:
     """Change an offer."""
-    found = queries.offer(web.session(), web.signed_in(), offer_id)
+    found = register.offer(web.session(), web.signed_in(), offer_id)
     form = OfferForm()
     if form.submitted_ok(found):
         with form.refusals():
-            actions.change_offer(web.session(), web.signed_in(), offer_id, found.version, **form.given())
+            offers_actions.change_offer(
+                web.session(), web.signed_in(), offer_id, found.version, **form.given()
+            )
             web.flash("Your offer is saved.")
             return web.see_other("enterprises.offers")
-    found = queries.offer(web.session(), web.signed_in(), offer_id)
+    found = register.offer(web.session(), web.signed_in(), offer_id)
     form.show(found)
-    measure, offer = _measure(found.capability), screens.offer_line(found)
+    measure, offer = _measure(found.capability), own.offer_line(found)
     return web.render("enterprises/offer.html", status=form.status, form=form, **measure, offer=offer)
 
 
@@ -76,18 +82,18 @@ def offer_areas(offer_id: int) -> ResponseReturnValue:
     form = web.ButtonForm()
     if form.submitted_ok():
         with form.refusals():
-            change = actions.remove_area if request.form.get("remove") else actions.add_area
+            change = offers_actions.remove_area if request.form.get("remove") else offers_actions.add_area
             change(web.session(), web.signed_in(), offer_id, request.form.get("area", "")[:12])
             return web.see_other("enterprises.offer_areas", offer_id=offer_id)
-    found = queries.offer(web.session(), web.signed_in(), offer_id)
+    found = register.offer(web.session(), web.signed_in(), offer_id)
     codes = [row.area for row in found.areas]
     return web.render(
         "enterprises/offer_areas.html",
         status=form.status,
         form=form,
-        offer=screens.offer_line(found),
-        choices=screens.area_choices(typed("q"), codes),
-        chosen=screens.area_names(codes),
+        offer=own.offer_line(found),
+        choices=choosing.area_choices(typed("q"), codes),
+        chosen=choosing.area_names(codes),
     )
 
 
@@ -95,15 +101,15 @@ def offer_areas(offer_id: int) -> ResponseReturnValue:
 @web.access(web.ENTERPRISE)
 def withdraw_offer(offer_id: int) -> ResponseReturnValue:
     """Ask first, then match the offer no more."""
-    found, form = queries.offer(web.session(), web.signed_in(), offer_id), web.StateForm()
+    found, form = register.offer(web.session(), web.signed_in(), offer_id), web.StateForm()
     if form.submitted_ok(found):
         with form.refusals():
-            actions.withdraw_offer(web.session(), web.signed_in(), offer_id)
+            offers_actions.withdraw_offer(web.session(), web.signed_in(), offer_id)
             web.flash("The offer is withdrawn.")
             return web.see_other("enterprises.offers")
-    found = queries.offer(web.session(), web.signed_in(), offer_id)
+    found = register.offer(web.session(), web.signed_in(), offer_id)
     form.show(found)
-    offer = screens.offer_line(found)
+    offer = own.offer_line(found)
     return web.render("enterprises/withdraw_offer.html", status=form.status, offer=offer, form=form)
 
 
@@ -114,7 +120,9 @@ def offer_again(offer_id: int) -> ResponseReturnValue:
     form = web.ButtonForm()
     if form.submitted_ok():
         with form.refusals():
-            actions.offer_again(web.session(), web.signed_in(), offer_id)
+            offers_actions.offer_again(web.session(), web.signed_in(), offer_id)
             web.flash("You are offering this again.")
             return web.see_other("enterprises.offers")
-    return web.render("enterprises/offers.html", status=form.status, screen=screens.offers_screen(mine()), form=form)
+    return web.render(
+        "enterprises/offers.html", status=form.status, screen=own.offers_screen(mine()), form=form
+    )

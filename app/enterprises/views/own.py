@@ -6,8 +6,13 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts.models import Organisation
-from app.enterprises import actions, queries, screens
+from app.enterprises.actions import profile
 from app.enterprises.forms import AboutForm, HistoryForm, HomeAreaForm, SizeForm, TermsForm
+from app.enterprises.queries import holds, register
+from app.enterprises.queries import pairs as pairs_queries
+from app.enterprises.screens import capacity as capacity_screens
+from app.enterprises.screens import choosing
+from app.enterprises.screens import own as own_screens
 from app.enterprises.views.routes import blueprint, mine, today, typed
 from app.foundation import web
 
@@ -16,11 +21,11 @@ from app.foundation import web
 @web.access(web.ENTERPRISE)
 def own() -> ResponseReturnValue:
     """What is complete and what is missing; or how to start."""
-    enterprise = queries.own(web.session(), web.signed_in())
+    enterprise = register.own(web.session(), web.signed_in())
     if enterprise is None:
         return web.render("enterprises/start.html", form=web.ButtonForm())
-    pairs = queries.trust_pairs(web.session(), enterprise)
-    screen = screens.own_screen(web.session(), enterprise, pairs, today(), url_for)
+    pairs = pairs_queries.trust_pairs(web.session(), enterprise)
+    screen = own_screens.own_screen(web.session(), enterprise, pairs, today(), url_for)
     return web.render("enterprises/own.html", screen=screen)
 
 
@@ -29,9 +34,9 @@ def own() -> ResponseReturnValue:
 def start() -> ResponseReturnValue:
     """Give the organisation its place in the register; a second click changes nothing."""
     actor = web.signed_in()
-    if queries.own(web.session(), actor) is None:
+    if register.own(web.session(), actor) is None:
         organisation = web.session().get_one(Organisation, actor.organisation_id)
-        actions.create_enterprise(web.session(), actor, organisation)
+        profile.create_enterprise(web.session(), actor, organisation)
         web.flash("Your profile is started. Complete the sections in any order. We save each one.")
     return web.see_other("enterprises.own")
 
@@ -68,7 +73,9 @@ def _section(kind: type[web.EditForm], template: str) -> ResponseReturnValue:
     enterprise, form = mine(), kind()
     if form.submitted_ok(enterprise):
         with form.refusals():
-            actions.change_profile(web.session(), web.signed_in(), enterprise.id, enterprise.version, **form.given())
+            profile.change_profile(
+                web.session(), web.signed_in(), enterprise.id, enterprise.version, **form.given()
+            )
             web.flash("Saved.")
             return web.see_other("enterprises.own")
     form.show(mine())
@@ -83,7 +90,7 @@ def home_area() -> ResponseReturnValue:
     if form.submitted_ok(enterprise):
         with form.refusals():
             code = request.form.get("area", "")
-            actions.change_profile(
+            profile.change_profile(
                 web.session(), web.signed_in(), enterprise.id, enterprise.version, home_area=code[:12] or None
             )
             web.flash("Saved.")
@@ -95,8 +102,8 @@ def home_area() -> ResponseReturnValue:
         "enterprises/home_area.html",
         status=form.status,
         form=form,
-        choices=screens.area_choices(typed("q"), []),
-        chosen=screens.area_names(chosen),
+        choices=choosing.area_choices(typed("q"), []),
+        chosen=choosing.area_names(chosen),
     )
 
 
@@ -105,5 +112,5 @@ def home_area() -> ResponseReturnValue:
 def capacity() -> ResponseReturnValue:
     """What of each offer is held, and for whom."""
     enterprise = mine()
-    held = queries.enterprise_holds(web.session(), enterprise)
-    return web.render("enterprises/capacity.html", screen=screens.capacity_screen(enterprise, held))
+    held = holds.enterprise_holds(web.session(), enterprise)
+    return web.render("enterprises/capacity.html", screen=capacity_screens.capacity_screen(enterprise, held))

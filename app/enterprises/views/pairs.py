@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from flask.typing import ResponseReturnValue
 
-from app.enterprises import actions, queries, screens
+from app.enterprises.actions import incompatible
+from app.enterprises.actions import trust as trust_actions
 from app.enterprises.forms import IncompatibleForm, TrustForm
+from app.enterprises.queries import directory, pairs, register
+from app.enterprises.screens import pairs as pairs_screens
 from app.enterprises.views.routes import blueprint, mine, typed
 from app.foundation import web
 from app.foundation.errors import NotFound
@@ -16,11 +19,11 @@ from app.foundation.errors import NotFound
 def trust() -> ResponseReturnValue:
     """Pairs that count, that wait, and whom one cannot work with."""
     enterprise, session = mine(), web.session()
-    screen = screens.trust_screen(
+    screen = pairs_screens.trust_screen(
         session,
         enterprise,
-        queries.trust_pairs(session, enterprise),
-        queries.declared_incompatible(session, enterprise),
+        pairs.trust_pairs(session, enterprise),
+        pairs.declared_incompatible(session, enterprise),
     )
     return web.render("enterprises/trust.html", screen=screen)
 
@@ -29,10 +32,13 @@ def trust() -> ResponseReturnValue:
 @web.access(web.ENTERPRISE)
 def choose_partner() -> ResponseReturnValue:
     """Find the other enterprise by name."""
-    enterprise, search = mine(), queries.Search(name=typed("q"))
-    listing = None if search.empty else queries.directory(web.session(), search, queries.understood(search), 1)
+    enterprise, search = mine(), directory.Search(name=typed("q"))
+    listing = (
+        None if search.empty else directory.directory(web.session(), search, directory.understood(search), 1)
+    )
     return web.render(
-        "enterprises/choose_partner.html", choices=screens.partner_choices(search.name, listing, enterprise)
+        "enterprises/choose_partner.html",
+        choices=pairs_screens.partner_choices(search.name, listing, enterprise),
     )
 
 
@@ -41,10 +47,10 @@ def choose_partner() -> ResponseReturnValue:
 def propose(enterprise_id: int) -> ResponseReturnValue:
     """Say how well one knows another enterprise."""
     form = TrustForm()
-    if form.submitted_ok(queries.pair_between(web.session(), mine(), enterprise_id)):
+    if form.submitted_ok(pairs.pair_between(web.session(), mine(), enterprise_id)):
         with form.refusals():
-            other = queries.named(web.session(), web.signed_in(), enterprise_id)
-            actions.propose_trust(
+            other = register.named(web.session(), web.signed_in(), enterprise_id)
+            trust_actions.propose_trust(
                 web.session(),
                 web.signed_in(),
                 mine(),
@@ -55,9 +61,11 @@ def propose(enterprise_id: int) -> ResponseReturnValue:
             )
             web.flash(f"Saved. It counts once {other.organisation.name} confirms it.")
             return web.see_other("enterprises.trust")
-    other = queries.named(web.session(), web.signed_in(), enterprise_id)
-    form.show(queries.pair_between(web.session(), mine(), enterprise_id))
-    return web.render("enterprises/propose.html", status=form.status, form=form, other=other.organisation.name)
+    other = register.named(web.session(), web.signed_in(), enterprise_id)
+    form.show(pairs.pair_between(web.session(), mine(), enterprise_id))
+    return web.render(
+        "enterprises/propose.html", status=form.status, form=form, other=other.organisation.name
+    )
 
 
 @blueprint.route("/enterprise/trust/<int:pair_id>/confirm", methods=["GET", "POST"])
@@ -65,9 +73,9 @@ def propose(enterprise_id: int) -> ResponseReturnValue:
 def confirm(pair_id: int) -> ResponseReturnValue:
     """Confirm what another enterprise said, in one's own words."""
     form = TrustForm()
-    if form.submitted_ok(queries.trust_pair(web.session(), mine(), pair_id)):
+    if form.submitted_ok(pairs.trust_pair(web.session(), mine(), pair_id)):
         with form.refusals():
-            actions.confirm_trust(
+            trust_actions.confirm_trust(
                 web.session(), web.signed_in(), mine(), pair_id, form.closeness, web.settings().public_url
             )
             web.flash("Confirmed by both of you. It counts from now on.")
@@ -75,7 +83,7 @@ def confirm(pair_id: int) -> ResponseReturnValue:
     line = _line(pair_id)
     if not line.to_confirm:
         raise NotFound("There is nothing to confirm here.")
-    form.show(queries.trust_pair(web.session(), mine(), pair_id))
+    form.show(pairs.trust_pair(web.session(), mine(), pair_id))
     return web.render("enterprises/confirm.html", status=form.status, form=form, line=line)
 
 
@@ -84,19 +92,19 @@ def confirm(pair_id: int) -> ResponseReturnValue:
 def withdraw_trust(pair_id: int) -> ResponseReturnValue:
     """Ask first, then take it back (or turn a proposal down)."""
     form = web.StateForm()
-    if form.submitted_ok(queries.trust_pair(web.session(), mine(), pair_id)):
+    if form.submitted_ok(pairs.trust_pair(web.session(), mine(), pair_id)):
         with form.refusals():
-            actions.withdraw_trust(web.session(), web.signed_in(), mine(), pair_id)
+            trust_actions.withdraw_trust(web.session(), web.signed_in(), mine(), pair_id)
             web.flash("Saved. It does not count from now on.")
             return web.see_other("enterprises.trust")
-    form.show(queries.trust_pair(web.session(), mine(), pair_id))
+    form.show(pairs.trust_pair(web.session(), mine(), pair_id))
     return web.render("enterprises/withdraw_trust.html", status=form.status, line=_line(pair_id), form=form)
 
 
-def _line(pair_id: int) -> screens.TrustLine:
+def _line(pair_id: int) -> pairs_screens.TrustLine:
     enterprise, session = mine(), web.session()
-    pair = queries.trust_pair(session, enterprise, pair_id)
-    return screens.trust_screen(session, enterprise, [pair], []).trusts[0]
+    pair = pairs.trust_pair(session, enterprise, pair_id)
+    return pairs_screens.trust_screen(session, enterprise, [pair], []).trusts[0]
 
 
 @blueprint.route("/enterprise/incompatible/<int:enterprise_id>", methods=["GET", "POST"])
@@ -104,21 +112,23 @@ def _line(pair_id: int) -> screens.TrustLine:
 def declare_incompatible(enterprise_id: int) -> ResponseReturnValue:
     """Say that one cannot work with another enterprise; it is never told."""
     form = IncompatibleForm()
-    if form.submitted_ok(queries.incompatible_with(web.session(), mine(), enterprise_id)):
+    if form.submitted_ok(pairs.incompatible_with(web.session(), mine(), enterprise_id)):
         with form.refusals():
-            other = queries.named(web.session(), web.signed_in(), enterprise_id)
-            actions.declare_incompatible(web.session(), web.signed_in(), mine(), other, form.reason.data)
+            other = register.named(web.session(), web.signed_in(), enterprise_id)
+            incompatible.declare_incompatible(web.session(), web.signed_in(), mine(), other, form.reason.data)
             web.flash(f"You will not be put in a consortium with {other.organisation.name}.")
             return web.see_other("enterprises.trust")
-    other = queries.named(web.session(), web.signed_in(), enterprise_id)
-    form.show(queries.incompatible_with(web.session(), mine(), enterprise_id))
-    return web.render("enterprises/incompatible.html", status=form.status, form=form, other=other.organisation.name)
+    other = register.named(web.session(), web.signed_in(), enterprise_id)
+    form.show(pairs.incompatible_with(web.session(), mine(), enterprise_id))
+    return web.render(
+        "enterprises/incompatible.html", status=form.status, form=form, other=other.organisation.name
+    )
 
 
 @blueprint.post("/enterprise/incompatible/<int:pair_id>/withdraw")
 @web.access(web.ENTERPRISE)
 def withdraw_incompatible(pair_id: int) -> ResponseReturnValue:
     """Allow the two in one consortium again."""
-    actions.withdraw_incompatible(web.session(), web.signed_in(), mine(), pair_id)
+    incompatible.withdraw_incompatible(web.session(), web.signed_in(), mine(), pair_id)
     web.flash("You can be put in a consortium together again.")
     return web.see_other("enterprises.trust")

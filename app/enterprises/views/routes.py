@@ -7,8 +7,8 @@ import datetime as dt
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
-from app.enterprises import queries
 from app.enterprises.models import Enterprise
+from app.enterprises.queries import directory, register
 from app.enterprises.rules import NoProfile
 from app.foundation import web
 from app.foundation.types import LONDON
@@ -18,7 +18,7 @@ blueprint = Blueprint("enterprises", __name__)
 
 def mine() -> Enterprise:
     """The enterprise the actor works for. Raises NoProfile before its profile is started."""
-    return queries.require_own(web.session(), web.signed_in())
+    return register.require_own(web.session(), web.signed_in())
 
 
 @blueprint.errorhandler(NoProfile)
@@ -32,7 +32,7 @@ def today() -> dt.date:
     return dt.datetime.now(LONDON).date()
 
 
-def typed(name: str, most: int = queries.LONGEST_SEARCH) -> str:
+def typed(name: str, most: int = directory.LONGEST_SEARCH) -> str:
     """A word of the address, on one line, without what no database holds."""
     words = "".join(c for c in request.args.get(name, "") if c != "\x00" and not "\ud800" <= c <= "\udfff")
     return " ".join(words.split())[:most]

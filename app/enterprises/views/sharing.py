@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from flask.typing import ResponseReturnValue
 
-from app.enterprises import actions, queries
+from app.enterprises.actions import sharing
 from app.enterprises.forms import FiguresForm
+from app.enterprises.queries import figures as figures_queries
+from app.enterprises.queries import viewings as viewings_queries
 from app.enterprises.views.routes import blueprint, mine
 from app.foundation import web
 
@@ -15,10 +17,12 @@ from app.foundation import web
 def figures() -> ResponseReturnValue:
     """Choose every approved adviser body, or name some."""
     enterprise, form = mine(), FiguresForm()
-    form.offer((body.id, body.name) for body in queries.adviser_bodies(web.session()))
+    form.offer((body.id, body.name) for body in figures_queries.adviser_bodies(web.session()))
     if form.submitted_ok(enterprise):
         with form.refusals():
-            actions.share_figures(web.session(), web.signed_in(), enterprise.id, enterprise.version, **form.given())
+            sharing.share_figures(
+                web.session(), web.signed_in(), enterprise.id, enterprise.version, **form.given()
+            )
             web.flash("Saved.")
             return web.see_other("enterprises.own")
     form.show(mine())
@@ -29,5 +33,5 @@ def figures() -> ResponseReturnValue:
 @web.access(web.ENTERPRISE)
 def viewings() -> ResponseReturnValue:
     """Who has seen the figures, newest first."""
-    found = queries.viewings(web.session(), mine(), web.page_number())
+    found = viewings_queries.viewings(web.session(), mine(), web.page_number())
     return web.render("enterprises/viewings.html", viewings=found)

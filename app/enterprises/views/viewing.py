@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from app.enterprises.actions import record_viewings
-from app.enterprises.queries import unrecorded
+from app.enterprises.actions.viewings import record_viewings
+from app.enterprises.queries.viewings import unrecorded
 from app.enterprises.rules import ViewedIn
 from app.foundation import web
 

@@ -8,7 +8,16 @@ from dataclasses import dataclass
 
 from app.foundation.drawing.letters import wrap
 from app.foundation.drawing.model import Drawing, Table
-from app.foundation.drawing.palette import BRAND, INK, INK_SOFT, PALE_LINE, VERMILLION, VERMILLION_INK, WHITE, Look
+from app.foundation.drawing.palette import (
+    BRAND,
+    INK,
+    INK_SOFT,
+    PALE_LINE,
+    VERMILLION,
+    VERMILLION_INK,
+    WHITE,
+    Look,
+)
 from app.foundation.drawing.svg import Canvas, figure
 
 _WIDTH = 340
@@ -31,8 +40,8 @@ _STATES: dict[str, tuple[Look, str, str]] = {
 class Stone:
     """A member: `share_bp` of the contract's value sets the width of its stone; `state` as in Member.
 
-    Where the reader may not see shares (beside quantities they give prices away) `share_bp` is None in every stone:
-    then all are as wide, and no share is told.
+    Where the reader may not see shares (beside quantities they give prices away) `share_bp` is None in every
+    stone: then all are as wide, and no share is told.
     """
 
     label: str
@@ -65,7 +74,8 @@ def _table(order: Sequence[Stone]) -> Table:
     if all(s.share_bp is None for s in order):
         return Table(("Member", "Role", "Answer"), tuple(told))
     rows = tuple(
-        (label, role, _percent(s.share_bp or 0), answer) for s, (label, role, answer) in zip(order, told, strict=True)
+        (label, role, _percent(s.share_bp or 0), answer)
+        for s, (label, role, answer) in zip(order, told, strict=True)
     )
     return Table(("Member", "Role", "Share of value", "Answer"), rows, frozenset({2}))
 
@@ -86,7 +96,9 @@ def _around_the_lead(stones: Sequence[Stone]) -> list[Stone]:
 
 
 def _angles(stones: Sequence[Stone]) -> list[tuple[Stone, float, float]]:
-    """Degrees from left (180) to right (0). Wide stones for large shares, but none too thin to hold its number."""
+    """Degrees from left (180) to right (0). Wide stones for large shares, but none too thin to hold its
+    number.
+    """
     least = 180 / (2.2 * len(stones))
     total = sum(max(1, s.share_bp or 1) for s in stones)
     room = 180 - least * len(stones)
@@ -101,10 +113,17 @@ def _angles(stones: Sequence[Stone]) -> list[tuple[Stone, float, float]]:
 def _stone(canvas: Canvas, number: int, stone: Stone, start: float, end: float) -> None:
     look, dash, _ = _STATES[stone.state]
     outer = _OUTER + (12 if stone.lead else (number % 3) * 3)
-    corners = [_corner(_INNER, start, -1), _corner(outer, start, -1), _corner(outer, end, 1), _corner(_INNER, end, 1)]
+    corners = [
+        _corner(_INNER, start, -1),
+        _corner(outer, start, -1),
+        _corner(outer, end, 1),
+        _corner(_INNER, end, 1),
+    ]
     f = figure
     p = [f"{f(x)} {f(y)}" for x, y in corners]
-    canvas.surface(look, f"M{p[0]}L{p[1]}A{outer} {outer} 0 0 1 {p[2]}L{p[3]}A{_INNER} {_INNER} 0 0 0 {p[0]}Z", 2, dash)
+    canvas.surface(
+        look, f"M{p[0]}L{p[1]}A{outer} {outer} 0 0 1 {p[2]}L{p[3]}A{_INNER} {_INNER} 0 0 0 {p[0]}Z", 2, dash
+    )
     x, y = _at((_INNER + outer) / 2, (start + end) / 2)
     if look.hatch != "none":
         canvas.element("circle", cx=x, cy=y, r=11, fill=WHITE)

@@ -22,8 +22,8 @@ _NEAREST = 12  # tenths of a px
 
 @dataclass(frozen=True)
 class MapArea:
-    """One area. `rings`: closed outlines of (longitude, latitude) degrees, holes among them. `shade`: an entry of
-    the key. `words`: what is true here, for the table. `named` writes its name on the map."""
+    """One area. `rings`: closed outlines of (longitude, latitude) degrees, holes among them. `shade`: an
+    entry of the key. `words`: what is true here, for the table. `named` writes its name on the map."""
 
     label: str
     rings: tuple[tuple[Point, ...], ...]
@@ -48,10 +48,11 @@ def area_map(
     caption: str,
     column: str = "Details",
 ) -> Drawing:
-    """Outlines in an equirectangular projection true to scale at their mean latitude, shaded and hatched by the key.
+    """Outlines in an equirectangular projection true to scale at their mean latitude, shaded and hatched by
+    the key.
 
-    A name that fits inside its area stands there; one that does not gets a number, told below the map. The table
-    lists the areas that are named or have words.
+    A name that fits inside its area stands there; one that does not gets a number, told below the map. The
+    table lists the areas that are named or have words.
     """
     to_px, height = _projection([p for a in areas for ring in a.rings for p in ring])
     looks = {shade.id: LOOKS[shade.look] for shade in key}

@@ -72,4 +72,6 @@ def _table(rows: Sequence[CapacityBar], held_words: str, asked_words: str) -> Ta
         (row.label, f"{row.capacity:,} {row.unit}", f"{row.held:,}", f"{row.asked:,}", f"{_free(row):,}")
         for row in rows
     ]
-    return Table(("Offer", "Capacity", held_words, asked_words, "Free"), tuple(lines), frozenset({1, 2, 3, 4}))
+    return Table(
+        ("Offer", "Capacity", held_words, asked_words, "Free"), tuple(lines), frozenset({1, 2, 3, 4})
+    )

@@ -8,7 +8,17 @@ from dataclasses import dataclass
 from app.foundation.drawing import legend
 from app.foundation.drawing.letters import wrap
 from app.foundation.drawing.model import Drawing, Table
-from app.foundation.drawing.palette import BLUE, BRAND, INK, INK_SOFT, LINE, LOOKS, PALE, VERMILLION_INK, WHITE
+from app.foundation.drawing.palette import (
+    BLUE,
+    BRAND,
+    INK,
+    INK_SOFT,
+    LINE,
+    LOOKS,
+    PALE,
+    VERMILLION_INK,
+    WHITE,
+)
 from app.foundation.drawing.svg import Canvas
 
 _LABEL = 236
@@ -21,7 +31,9 @@ _BAR = 74
 
 @dataclass(frozen=True)
 class MatrixRow:
-    """A work package: `quantity` is the rate to cover, in `unit`; rows of one `group` (a lot) stand together."""
+    """A work package: `quantity` is the rate to cover, in `unit`; rows of one `group` (a lot) stand
+    together.
+    """
 
     id: str
     label: str
@@ -58,8 +70,8 @@ def matrix(
 ) -> Drawing:
     """Each cell is a bar of the member's share with its number, a ring where the member backs somebody up.
 
-    Where a work package is not covered in full, a last column says how much has nobody. Rows are grouped in the
-    order in which their groups first appear.
+    Where a work package is not covered in full, a last column says how much has nobody. Rows are grouped in
+    the order in which their groups first appear.
     """
     found = {(cell.row, cell.column): cell for cell in cells}
     groups = list(dict.fromkeys(row.group for row in rows))
@@ -88,7 +100,10 @@ def matrix(
             y += _ROW
     _key(canvas, y + 14, entries)
     return canvas.finish(
-        title, _describe(rows, columns, short), caption or _caption(gaps), _table(rows, columns, found, short, gaps)
+        title,
+        _describe(rows, columns, short),
+        caption or _caption(gaps),
+        _table(rows, columns, found, short, gaps),
     )
 
 
@@ -102,11 +117,18 @@ def _heads(canvas: Canvas, columns: Sequence[MatrixColumn], gaps: bool) -> None:
         if column.note:
             canvas.text(x, _HEAD - 12, column.note, 13, fill=INK_SOFT)
     if gaps:
-        canvas.text(_LABEL + len(columns) * _COLUMN + 8, _HEAD - 12, "Nobody", 14, bold=True, fill=VERMILLION_INK)
+        canvas.text(
+            _LABEL + len(columns) * _COLUMN + 8, _HEAD - 12, "Nobody", 14, bold=True, fill=VERMILLION_INK
+        )
 
 
 def _row(
-    canvas: Canvas, y: float, row: MatrixRow, cells: Sequence[MatrixCell | None], missing: int | None, width: float
+    canvas: Canvas,
+    y: float,
+    row: MatrixRow,
+    cells: Sequence[MatrixCell | None],
+    missing: int | None,
+    width: float,
 ) -> None:
     lines = wrap(row.label, 14, _LABEL - 18, 2)
     canvas.lines(8, y + (20 if len(lines) == 2 else 27), lines, 14)
@@ -165,14 +187,24 @@ def _key(canvas: Canvas, y: float, entries: Sequence[tuple[str, str]]) -> None:
 
 def _caption(gaps: bool) -> str:
     if gaps:
-        return "Read across: who delivers how much of each work package. The last column shows what nobody covers."
-    return "Read across: who delivers how much of each work package. A ring means a member can step in for another."
+        return (
+            "Read across: who delivers how much of each work package. The last column shows what nobody"
+            " covers."
+        )
+    return (
+        "Read across: who delivers how much of each work package. A ring means a member can step in for"
+        " another."
+    )
 
 
 def _describe(rows: Sequence[MatrixRow], columns: Sequence[MatrixColumn], short: dict[str, int]) -> str:
     uncovered = [row.label for row in rows if short[row.id] > 0]
     start = f"A table of {len(rows)} work packages by {len(columns)} members with a bar for each share."
-    return f"{start} Not fully covered: {', '.join(uncovered)}." if uncovered else f"{start} All are fully covered."
+    return (
+        f"{start} Not fully covered: {', '.join(uncovered)}."
+        if uncovered
+        else f"{start} All are fully covered."
+    )
 
 
 def _table(

@@ -26,7 +26,9 @@ VERMILLION_INK = "#a34700"
 
 @dataclass(frozen=True)
 class Look:
-    """How a surface is filled. `hatch`: none, diagonal, back, cross, dots or level; drawn in `ink` on `fill`."""
+    """How a surface is filled. `hatch`: none, diagonal, back, cross, dots or level; drawn in `ink` on
+    `fill`.
+    """
 
     fill: str
     hatch: str = "none"

@@ -23,7 +23,9 @@ _SIGNS = {
 
 @dataclass(frozen=True)
 class PlotPoint:
-    """One proposal: price in pence, social value in the tender's own points. `kind`: proposal, adopted, bound."""
+    """One proposal: price in pence, social value in the tender's own points. `kind`: proposal, adopted,
+    bound.
+    """
 
     label: str
     price: int
@@ -75,7 +77,9 @@ def plot(
     _labels(canvas, spots, None if budget is None else across.at(budget))
     _key(canvas, kinds)
     said = (
-        caption or "Further left is cheaper. Further up brings more social value. The best of both is at the top left."
+        caption
+        or "Further left is cheaper. Further up brings more social value."
+        " The best of both is at the top left."
     )
     words = "; ".join(f"{p.label}: {money(p.price)}, {p.social_value:,} points" for p in points)
     rows = tuple((p.label, _SIGNS[p.kind][2], money(p.price), f"{p.social_value:,}") for p in points)
@@ -134,7 +138,11 @@ def _labels(canvas: Canvas, spots: Sequence[tuple[float, float, PlotPoint]], wal
         w = width_of(point.label, 14)
         sides = [(x + 14, y - 10), (x - 14 - w, y - 10), (x - w / 2, y - 34), (x - w / 2, y + 13)]
         boxes = [(left, top, left + w, top + 20) for left, top in sides]
-        inside = [b for b in boxes if b[0] >= _LEFT and b[2] <= _WIDTH and b[1] >= 20 and b[3] <= _HEIGHT - _BOTTOM + 4]
+        inside = [
+            b
+            for b in boxes
+            if b[0] >= _LEFT and b[2] <= _WIDTH and b[1] >= 20 and b[3] <= _HEIGHT - _BOTTOM + 4
+        ]
         free = [b for b in inside if not any(_overlap(b, other) for other in taken)]
         box = (free or inside or boxes)[0]
         taken.append(box)

@@ -6,25 +6,13 @@ import datetime as dt
 import math
 from typing import Any
 
-from app.foundation.drawing import (
-    CapacityBar,
-    Drawing,
-    MapArea,
-    MatrixCell,
-    MatrixColumn,
-    MatrixRow,
-    Moment,
-    PlotPoint,
-    Shade,
-    Span,
-    Stone,
-    arch,
-    area_map,
-    bars,
-    matrix,
-    plot,
-    timeline,
-)
+from app.foundation.drawing.arch import Stone, arch
+from app.foundation.drawing.area_map import MapArea, Shade, area_map
+from app.foundation.drawing.bars import CapacityBar, bars
+from app.foundation.drawing.matrix import MatrixCell, MatrixColumn, MatrixRow, matrix
+from app.foundation.drawing.model import Drawing
+from app.foundation.drawing.plot import PlotPoint, plot
+from app.foundation.drawing.timeline import Moment, Span, timeline
 from app.foundation.templating import formats
 from app.foundation.templating.pieces import NeedsYou, Progress, Stat, SummaryRow, Task, TimelineEntry
 from app.foundation.templating.states import STATES
@@ -46,7 +34,10 @@ def context() -> dict[str, Any]:
         "stats": _stats(),
         "entries": _entries(),
         "drawings": _drawings(),
-        "errors": [("Enter how many meals a day you could make", "meals"), ("Choose at least one area", "area")],
+        "errors": [
+            ("Enter how many meals a day you could make", "meals"),
+            ("Choose at least one area", "area"),
+        ],
         "page_address": lambda n: f"?page={n}",
     }
 
@@ -55,13 +46,23 @@ def _progresses() -> list[Progress]:
     steps = ("Finding who could deliver part of it", "Finding a first consortium", "Checking how good it is")
 
     def going(now: int) -> tuple[tuple[str, str], ...]:
-        return tuple((words, "done" if n < now else "now" if n == now else "later") for n, words in enumerate(steps))
+        return tuple(
+            (words, "done" if n < now else "now" if n == now else "later") for n, words in enumerate(steps)
+        )
 
     def job(name: str, state: str, stage: str, **more: Any) -> Progress:
-        return Progress(f"job-{name}", state, stage, page_href="#progress", refresh_href="/components", **more)
+        return Progress(
+            f"job-{name}", state, stage, page_href="#progress", refresh_href="/components", **more
+        )
 
     return [
-        job("queued", "queued", "Waiting to start", found="There are 2 enquiries before yours.", seconds_between=3600),
+        job(
+            "queued",
+            "queued",
+            "Waiting to start",
+            found="There are 2 enquiries before yours.",
+            seconds_between=3600,
+        ),
         job(
             "running",
             "running",
@@ -87,8 +88,10 @@ def _progresses() -> list[Progress]:
             "failed",
             "failed",
             "This did not finish",
-            failure="We stopped this because it needed too much memory. We have kept your enquiry. "
-            "Ask again with fewer lots, or tell your adviser.",
+            failure=(
+                "We stopped this because it needed too much memory. We have kept your enquiry. "
+                "Ask again with fewer lots, or tell your adviser."
+            ),
             next_href="#progress",
             next_text="Change the enquiry",
         ),
@@ -116,7 +119,9 @@ def _summary() -> list[SummaryRow]:
 
 def _needs() -> list[NeedsYou]:
     return [
-        NeedsYou("Answer the invitation to lead lot 2, Meals for volunteers", "#", "by 3 August 2026, 12 noon"),
+        NeedsYou(
+            "Answer the invitation to lead lot 2, Meals for volunteers", "#", "by 3 August 2026, 12 noon"
+        ),
         NeedsYou("Renew your food hygiene certificate", "#", "expires in 12 days"),
     ]
 
@@ -133,7 +138,9 @@ def _stats() -> list[Stat]:
 def _entries() -> list[TimelineEntry]:
     return [
         TimelineEntry("2 July 2026, 9am", "Proposal adopted", "By Amina Yusuf, adviser", "done"),
-        TimelineEntry("14 July 2026, 10:30am", "Waiting for 2 of 5 members", "Invitations close on 20 July.", "now"),
+        TimelineEntry(
+            "14 July 2026, 10:30am", "Waiting for 2 of 5 members", "Invitations close on 20 July.", "now"
+        ),
         TimelineEntry("3 August 2026, 12 noon", "Bid due"),
     ]
 
@@ -194,8 +201,9 @@ def _matrix_short() -> Drawing:
 def _map() -> Drawing:
     """An invented town of 24 wards: a warped grid, so that outlines are as uneven as real ones."""
     names = (
-        "Aldergate Bankside Coldwell Dovehouse Eastmoor Foundry Gosling Harbour|Ironmasters Jubilee Kilnside Lodge "
-        "Mill Nettlefield Orchard Priory|Quayside Rushbrook Saltley-Water Tannery Upfield Vinegrove Wharf Yarrow"
+        "Aldergate Bankside Coldwell Dovehouse Eastmoor Foundry Gosling Harbour|Ironmasters Jubilee Kilnside"
+        " Lodge Mill Nettlefield Orchard Priory|Quayside Rushbrook Saltley-Water Tannery Upfield Vinegrove"
+        " Wharf Yarrow"
     )
     rows = [part.split(" ") for part in names.split("|")]
     shades = ("none", "one", "few", "many")
@@ -209,7 +217,13 @@ def _map() -> Drawing:
             count = (r * 5 + c * 3) % 7
             shade = shades[0 if count == 0 else 1 if count == 1 else 2 if count < 4 else 3]
             areas.append(
-                MapArea(name.replace("-", " "), (ring,), shade, formats.plural(count, "enterprise"), (r + c) % 2 == 0)
+                MapArea(
+                    name.replace("-", " "),
+                    (ring,),
+                    shade,
+                    formats.plural(count, "enterprise"),
+                    (r + c) % 2 == 0,
+                )
             )
     key = (
         Shade("none", "Nobody", "gap"),

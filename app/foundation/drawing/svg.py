@@ -38,8 +38,12 @@ class Canvas:
     def rect(self, x: float, y: float, w: float, h: float, **attributes: str | float) -> None:
         self.element("rect", x=x, y=y, width=w, height=h, **attributes)
 
-    def line(self, x1: float, y1: float, x2: float, y2: float, stroke: str, width: float = 1, dash: str = "") -> None:
-        self.element("line", x1=x1, y1=y1, x2=x2, y2=y2, stroke=stroke, stroke_width=width, stroke_dasharray=dash)
+    def line(
+        self, x1: float, y1: float, x2: float, y2: float, stroke: str, width: float = 1, dash: str = ""
+    ) -> None:
+        self.element(
+            "line", x1=x1, y1=y1, x2=x2, y2=y2, stroke=stroke, stroke_width=width, stroke_dasharray=dash
+        )
 
     def surface(self, look: Look, d: str, edge_width: float = 1, dash: str = "") -> None:
         """A path filled the way `look` says: colour first, hatching over it, edge last."""
@@ -74,7 +78,12 @@ class Canvas:
         if bold:
             common["font_weight"] = 600
         if halo:  # drawn twice: not every reader knows paint-order
-            edge: Attributes = {"stroke": WHITE, "stroke_width": 4, "stroke_linejoin": "round", "aria_hidden": "true"}
+            edge: Attributes = {
+                "stroke": WHITE,
+                "stroke_width": 4,
+                "stroke_linejoin": "round",
+                "aria_hidden": "true",
+            }
             self._body.append(_element("text", {**common, "fill": WHITE, **edge}, words))
         self._body.append(_element("text", {**common, "fill": fill}, words))
 
@@ -91,9 +100,10 @@ class Canvas:
         key = "d" + hashlib.sha256((title + description + body).encode()).hexdigest()[:10]
         width, height = round(self.width), round(self.height)
         head = (
-            f'<svg xmlns="http://www.w3.org/2000/svg" class="app-drawing" role="img" width="{width}" height="{height}" '
-            f'viewBox="0 0 {width} {height}" font-family="{FONT}" aria-labelledby="{key}-title {key}-desc">'
-            f'<title id="{key}-title">{escape(title)}</title><desc id="{key}-desc">{escape(description)}</desc>'
+            f'<svg xmlns="http://www.w3.org/2000/svg" class="app-drawing" role="img" width="{width}"'
+            f' height="{height}" viewBox="0 0 {width} {height}" font-family="{FONT}"'
+            f' aria-labelledby="{key}-title {key}-desc"><title id="{key}-title">{escape(title)}</title><desc'
+            f' id="{key}-desc">{escape(description)}</desc>'
         )
         hatches = "".join(_pattern(look, f"{key}-{name}") for look, name in self._hatches.items())
         defs = f"<defs>{hatches}</defs>" if hatches else ""
@@ -130,7 +140,10 @@ _STROKES = {
 
 def _pattern(look: Look, ident: str) -> str:
     if look.hatch == "dots":
-        mark = f'<circle cx="2" cy="2" r="1.1" fill="{look.ink}"/><circle cx="6" cy="6" r="1.1" fill="{look.ink}"/>'
+        mark = (
+            f'<circle cx="2" cy="2" r="1.1" fill="{look.ink}"/><circle cx="6" cy="6" r="1.1"'
+            f' fill="{look.ink}"/>'
+        )
     else:
         mark = f'<path d="{_STROKES[look.hatch]}" stroke="{look.ink}" stroke-width="1.3" fill="none"/>'
     return f'<pattern id="{ident}" width="8" height="8" patternUnits="userSpaceOnUse">{mark}</pattern>'

@@ -21,7 +21,9 @@ _TODAY = 40  # the strip under the line that belongs to today
 
 @dataclass(frozen=True)
 class Moment:
-    """A date that matters. `kind`: date, or deadline (drawn as a diamond, because missing it ends something)."""
+    """A date that matters. `kind`: date, or deadline (drawn as a diamond, because missing it ends
+    something).
+    """
 
     when: dt.date
     label: str
@@ -68,7 +70,9 @@ def timeline(
     title: str = "Dates",
     caption: str = "",
 ) -> Drawing:
-    """Moments in order of time along a line that is true to scale, with today marked. `date` writes a date."""
+    """Moments in order of time along a line that is true to scale, with today marked. `date` writes a
+    date.
+    """
     ordered = sorted(moments, key=lambda m: (m.when, m.label))
     days = [m.when for m in ordered] + [d for s in spans for d in (s.start, s.end)]
     first, last = min([*days, today]), max([*days, today])
@@ -100,7 +104,8 @@ def timeline(
 def _place(spots: Sequence[tuple[Moment, float]], date: Callable[[dt.date], str]) -> list[_Placed]:
     """The tidiest of a few ways to hang the labels: fewest crossings, then nearest to the line.
 
-    Labels never lie on each other; in a crowd the ways from the right and from the left each hang a staircase.
+    Labels never lie on each other; in a crowd the ways from the right and from the left each hang a
+    staircase.
     """
     ways = [
         _hang(spots if forward else spots[::-1], shifts, date)
@@ -155,7 +160,9 @@ def _leader(canvas: Canvas, place: _Placed, line: float) -> None:
     canvas.line(place.x, line, place.x, end, PALE_LINE, 1.5)
 
 
-def _moment(canvas: Canvas, place: _Placed, line: float, today: dt.date, date: Callable[[dt.date], str]) -> None:
+def _moment(
+    canvas: Canvas, place: _Placed, line: float, today: dt.date, date: Callable[[dt.date], str]
+) -> None:
     moment, x = place.moment, place.x
     passed = moment.when < today
     if moment.kind == "deadline":
@@ -164,13 +171,22 @@ def _moment(canvas: Canvas, place: _Placed, line: float, today: dt.date, date: C
         look: dict[str, str | float] = {"stroke": VERMILLION_INK, "stroke_width": 3}
         canvas.element("path", d=d, fill=VERMILLION_INK if passed else WHITE, **look)
     else:
-        canvas.element("circle", cx=x, cy=line, r=8, fill=BRAND if passed else WHITE, stroke=BRAND, stroke_width=3)
+        canvas.element(
+            "circle", cx=x, cy=line, r=8, fill=BRAND if passed else WHITE, stroke=BRAND, stroke_width=3
+        )
     top = _top(place, line)
     centre = (place.left + place.right) / 2
     canvas.text(centre, top + 12, date(moment.when), 13, anchor="middle", fill=INK_SOFT)
     deadline = moment.kind == "deadline"
     canvas.lines(
-        centre, top + 29, place.lines, 14, 1.15, anchor="middle", bold=True, fill=VERMILLION_INK if deadline else INK
+        centre,
+        top + 29,
+        place.lines,
+        14,
+        1.15,
+        anchor="middle",
+        bold=True,
+        fill=VERMILLION_INK if deadline else INK,
     )
 
 
@@ -187,7 +203,9 @@ def _span(canvas: Canvas, span: Span, x1: float, x2: float, y: float, date: Call
     canvas.text(x2 if anchor_end else x1, y + 26, words, 14, anchor="end" if anchor_end else "start")
 
 
-def _table(moments: Sequence[Moment], spans: Sequence[Span], today: dt.date, date: Callable[[dt.date], str]) -> Table:
+def _table(
+    moments: Sequence[Moment], spans: Sequence[Span], today: dt.date, date: Callable[[dt.date], str]
+) -> Table:
     rows = [(m.label, date(m.when), "passed" if m.when < today else "to come") for m in moments]
     rows += [
         (s.label, f"{date(s.start)} to {date(s.end)}",

@@ -1,7 +1,8 @@
 """Work that is done once a day, whatever number of workers runs.
 
-Every worker asks for the day's job when a day (UTC) begins for it, and the key of `daily_runs` lets one of them have
-it. So the job of a day is put on the queue once, and a queue that lost a row is right again the day after.
+Every worker asks for the day's job when a day (UTC) begins for it, and the key of `daily_runs` lets one of
+them have it. So the job of a day is put on the queue once, and a queue that lost a row is right again the day
+after.
 """
 
 from __future__ import annotations
@@ -30,9 +31,13 @@ class DailyRun(Unaudited, Base):
 
 
 def plan(session: Session, kind: str, day: date) -> bool:
-    """Put the job of a day on the queue, with the day's ordinal as its row; False when that was done before."""
+    """Put the job of a day on the queue, with the day's ordinal as its row; False when that was done
+    before.
+    """
     dialect: Any = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    insert = dialect.insert(DailyRun).values(kind=kind, day=day).on_conflict_do_nothing().returning(DailyRun.day)
+    insert = (
+        dialect.insert(DailyRun).values(kind=kind, day=day).on_conflict_do_nothing().returning(DailyRun.day)
+    )
     if session.scalar(insert) is None:
         return False
     enqueue(session, kind, day.toordinal(), run_after=datetime.combine(day, time(), UTC))

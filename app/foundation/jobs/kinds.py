@@ -45,8 +45,12 @@ class JobContext:
         """One transaction: the job becomes done and the result is applied, or neither. Raises LeaseLost."""
         with self.database.unit_of_work() as session:
             done = {
-                "state": JobState.done, "finished_at": now(), "fraction_bp": 10000, "lease_until": None, "cause": None,
-            }  # fmt: skip
+                "state": JobState.done,
+                "finished_at": now(),
+                "fraction_bp": 10000,
+                "lease_until": None,
+                "cause": None,
+            }
             self._fence(session, done)
             yield session
 
@@ -64,10 +68,11 @@ class JobContext:
 class JobKind:
     """What the worker does for one kind of job.
 
-    `run(context)` does the work and applies it inside `context.finish()`. `failed(session, subject_id, reason)`
-    stores a reason that a person can read, when all attempts are used up or the work was refused. `long` work may
-    take minutes: it never holds up the rest (see `Crew`). `daily` work is put on the queue once a day by the
-    workers. `waits`: the seconds before each further attempt; the last one counts for all that follow.
+    `run(context)` does the work and applies it inside `context.finish()`. `failed(session, subject_id,
+    reason)` stores a reason that a person can read, when all attempts are used up or the work was refused.
+    `long` work may take minutes: it never holds up the rest (see `Crew`). `daily` work is put on the queue
+    once a day by the workers. `waits`: the seconds before each further attempt; the last one counts for all
+    that follow.
     """
 
     name: str

@@ -34,8 +34,9 @@ LIVE = (JobState.queued, JobState.running)
 class Job(Unaudited, Base):
     """One piece of work on one row of one area. The area's own row carries the audited state.
 
-    `organisation_id` is whom the work is for, so that organisations take turns; the queue knows nothing else of it.
-    `error` is for the person who waits, `cause` for whoever runs the site: neither holds what anybody typed.
+    `organisation_id` is whom the work is for, so that organisations take turns; the queue knows nothing else
+    of it. `error` is for the person who waits, `cause` for whoever runs the site: neither holds what anybody
+    typed.
     """
 
     __tablename__ = "jobs"
@@ -122,12 +123,16 @@ def enqueue(
 
 def latest(session: Session, kind: str, subject_id: int) -> Job | None:
     """The newest job of a kind about a row, or None."""
-    query = sa.select(Job).where(Job.kind == kind, Job.subject_id == subject_id).order_by(Job.id.desc()).limit(1)
+    query = (
+        sa.select(Job).where(Job.kind == kind, Job.subject_id == subject_id).order_by(Job.id.desc()).limit(1)
+    )
     return session.scalar(query)
 
 
 def cancel(session: Session, kind: str, subject_id: int) -> bool:
-    """End a job that has not ended; False when there is none. A worker that runs it finds its lease gone and stops."""
+    """End a job that has not ended; False when there is none. A worker that runs it finds its lease gone and
+    stops.
+    """
     live = (Job.kind == kind) & (Job.subject_id == subject_id) & Job.state.in_(LIVE)
     values = {"state": JobState.cancelled, "finished_at": now(), "lease_until": None}
     result: Any = session.execute(

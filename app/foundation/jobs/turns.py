@@ -1,8 +1,9 @@
 """Whose turn it is. However much one organisation asks for, the others wait for one turn of its, not for all.
 
-Of the jobs that are due, the smallest rank goes first. Within a rank goes first what a dead worker left behind, then
-the organisation with the fewest jobs under way, then the one whose last turn began longest ago, then the job that has
-waited longest. Work for no organisation (a mail, a closing date) counts as for one that never had a turn.
+Of the jobs that are due, the smallest rank goes first. Within a rank goes first what a dead worker left
+behind, then the organisation with the fewest jobs under way, then the one whose last turn began longest ago,
+then the job that has waited longest. Work for no organisation (a mail, a closing date) counts as for one that
+never had a turn.
 """
 
 from __future__ import annotations
@@ -74,11 +75,15 @@ class Turns:
 
 
 def in_turn(waiting: Iterable[Waiting], turns: Mapping[int, Turns]) -> list[int]:
-    """The ids in the order in which workers will claim them, if nothing is added and nothing ends meanwhile."""
+    """The ids in the order in which workers will claim them, if nothing is added and nothing ends
+    meanwhile.
+    """
     ranks: dict[int, list[Waiting]] = defaultdict(list)
     for job in waiting:
         ranks[job.rank].append(job)
-    began = {organisation: turn.last_began.timestamp() for organisation, turn in turns.items() if turn.last_began}
+    began = {
+        organisation: turn.last_began.timestamp() for organisation, turn in turns.items() if turn.last_began
+    }
     under_way = {organisation: turn.under_way for organisation, turn in turns.items()}
     order: list[int] = []
     for rank in sorted(ranks):
@@ -110,7 +115,8 @@ def _within_rank(jobs: list[Waiting], under_way: dict[int, int], began: dict[int
 
 
 def ahead_of(session: Session, job: Job, moment: datetime) -> int:
-    """How many jobs of organisations will be begun before this one, as the queue stands. 0 for one that is not queued.
+    """How many jobs of organisations will be begun before this one, as the queue stands. 0 for one that is
+    not queued.
 
     One query for what waits and one for the turns had; the rest is counting.
     """

@@ -29,7 +29,9 @@ UNEXPECTED = "Sorry, something went wrong. We have kept what you entered, so you
 
 
 class TryLater(Exception):
-    """A task could not be done now, for a reason outside it; its text, kept as the cause, holds nothing private."""
+    """A task could not be done now, for a reason outside it; its text, kept as the cause, holds nothing
+    private.
+    """
 
 
 class Worker:
@@ -142,14 +144,28 @@ class Worker:
             return session.get_one(Job, seen.id, populate_existing=True)
 
     def _give_up(self, job: Job) -> None:
-        """A job whose every attempt died with its process: nobody is left to report it, so the next worker does."""
-        reason = "The work stopped unexpectedly several times. We have kept what you entered, so you can try again."
+        """A job whose every attempt died with its process: nobody is left to report it, so the next worker
+        does.
+        """
+        reason = (
+            "The work stopped unexpectedly several times. We have kept what you entered, so you can try"
+            " again."
+        )
         context = JobContext(self.database, job, self.resources)
-        self._fail(context, self.kinds[job.kind], reason, final=True, cause="its worker died at every attempt")
+        self._fail(
+            context, self.kinds[job.kind], reason, final=True, cause="its worker died at every attempt"
+        )
 
-    def _fail(self, context: JobContext, kind: JobKind, reason: str, *, final: bool, cause: str | None = None) -> None:
+    def _fail(
+        self, context: JobContext, kind: JobKind, reason: str, *, final: bool, cause: str | None = None
+    ) -> None:
         if final:
-            values: dict[str, Any] = {"state": JobState.failed, "finished_at": now(), "error": reason, "cause": cause}
+            values: dict[str, Any] = {
+                "state": JobState.failed,
+                "finished_at": now(),
+                "error": reason,
+                "cause": cause,
+            }
         else:
             values = {
                 "state": JobState.queued,
@@ -169,10 +185,14 @@ class Worker:
                 raise
             self._fail_alone(context, kind, values, error)
 
-    def _fail_alone(self, context: JobContext, kind: JobKind, values: dict[str, Any], error: Exception) -> None:
-        """The area could not keep the failure on its own row. The job ends all the same, or it would come back for ever
-        and hold up every other."""
-        log.error("job %s (%s): its failure could not be told: %s", context.job_id, kind.name, trace_of(error))
+    def _fail_alone(
+        self, context: JobContext, kind: JobKind, values: dict[str, Any], error: Exception
+    ) -> None:
+        """The area could not keep the failure on its own row. The job ends all the same, or it would come
+        back for ever and hold up every other."""
+        log.error(
+            "job %s (%s): its failure could not be told: %s", context.job_id, kind.name, trace_of(error)
+        )
         told = f"{values['cause']}; " if values["cause"] else ""
         with suppress(LeaseLost), self.database.unit_of_work() as session:
             context._fence(session, {**values, "cause": f"{told}telling its failure: {cause_of(error)}"})
@@ -194,7 +214,8 @@ def cores() -> int:
 
 
 class Crew:
-    """Workers of one process: a lane for each core takes whatever is due, and one more takes short work alone.
+    """Workers of one process: a lane for each core takes whatever is due, and one more takes short work
+    alone.
 
     So searches of minutes, however many, never hold up a password reset or a closing tender.
     """

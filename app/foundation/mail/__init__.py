@@ -1,11 +1,5 @@
 """Mail: written in the transaction that causes it, sealed while it waits, sent by the worker after commit.
 
-A mail server that is away costs nothing but time: it is tried for three days, with growing waits, and what stopped it
-stands beside the mail for whoever runs the site (`flask mail list`).
+A mail server that is away costs nothing but time: it is tried for three days, with growing waits, and what
+stopped it stands beside the mail for whoever runs the site (`flask mail list`).
 """
-
-from app.foundation.mail.outbox import KIND, Mail, post
-from app.foundation.mail.sending import JOB_KIND
-from app.foundation.mail.transports import SmtpTransport
-
-__all__ = ["JOB_KIND", "KIND", "Mail", "SmtpTransport", "post"]

@@ -19,7 +19,9 @@ def group(database: Callable[[], Database]) -> click.Group:
     """The commands, on the database that the site has when one is typed."""
     made = click.Group("mail", help="Emails that are waiting or could not be sent.")
 
-    @made.command("list", help="List emails that have not been sent, and why. Use --all to include sent ones.")
+    @made.command(
+        "list", help="List emails that have not been sent, and why. Use --all to include sent ones."
+    )
     @click.option("--all", "everything", is_flag=True)
     def show(everything: bool) -> None:
         with database().reading() as session:
@@ -29,14 +31,20 @@ def group(database: Callable[[], Database]) -> click.Group:
         if not found:
             click.echo("No emails are waiting.")
 
-    @made.command("resend", help="Try to send emails again now: by number, or all that are waiting or have failed.")
+    @made.command(
+        "resend", help="Try to send emails again now: by number, or all that are waiting or have failed."
+    )
     @click.argument("numbers", nargs=-1, type=click.IntRange(1, 2**31 - 1))
     @click.option("--all", "everything", is_flag=True)
     def resend(numbers: tuple[int, ...], everything: bool) -> None:
         if not numbers and not everything:
             raise click.UsageError("Enter the number of an email, or --all.")
         with database().unit_of_work() as session:
-            chosen = [line.id for line in outbox.lines(session) if line.state in WAITING] if everything else numbers
+            chosen = (
+                [line.id for line in outbox.lines(session) if line.state in WAITING]
+                if everything
+                else numbers
+            )
             try:
                 for number in chosen:
                     outbox.send_again(session, number)

@@ -10,10 +10,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.foundation import jobs, templating
+from app.foundation import templating
 from app.foundation.audit import Unaudited
 from app.foundation.database import Base
 from app.foundation.errors import NotFound, Refused
+from app.foundation.jobs import queue
 from app.foundation.sealing import SealedText
 from app.foundation.templating import formats
 from app.foundation.types import now
@@ -29,9 +30,9 @@ LINK_ENDED = "The link in this email expired before we could send it."
 class Mail(Unaudited, Base):
     """One mail to one address; `sent_at` is None until a mail server (or the file backend) took it.
 
-    `body` is sealed while the mail waits, because it may hold a link that lets its reader in, and empty once it was
-    sent. `link_ends_at` is when that link stops working. `unreached` says that the newest attempt failed before a
-    mail server looked at this mail: then it is not this mail's fault.
+    `body` is sealed while the mail waits, because it may hold a link that lets its reader in, and empty once
+    it was sent. `link_ends_at` is when that link stops working. `unreached` says that the newest attempt
+    failed before a mail server looked at this mail: then it is not this mail's fault.
     """
 
     __tablename__ = "mails"
@@ -52,7 +53,8 @@ class Mail(Unaudited, Base):
 def post(
     session: Session, recipient: str, template: str, *, link_ends_at: datetime | None = None, **context: Any
 ) -> Mail:
-    """Put a mail in the outbox. `template` names templates/email/<template>.txt: its first line is the subject.
+    """Put a mail in the outbox. `template` names templates/email/<template>.txt: its first line is the
+    subject.
 
     `link_ends_at` says when the link in it stops working: after that it is not sent any more.
     """
@@ -66,7 +68,7 @@ def post(
     )
     session.add(mail)
     session.flush()
-    jobs.enqueue(session, KIND, mail.id, max_attempts=ATTEMPTS)
+    queue.enqueue(session, KIND, mail.id, max_attempts=ATTEMPTS)
     return mail
 
 
@@ -103,18 +105,23 @@ def state_of(mail: Mail, next_try: datetime | None, moment: datetime) -> MailSta
 
 def lines(session: Session, *, everything: bool = False) -> list[MailLine]:
     """Mails that were not sent, oldest first; `everything` also those that were."""
-    live = (jobs.Job.kind == KIND) & (jobs.Job.subject_id == Mail.id) & jobs.Job.state.in_(jobs.LIVE)
-    query = sa.select(Mail, jobs.Job.run_after).outerjoin(jobs.Job, live).order_by(Mail.id)
+    live = (queue.Job.kind == KIND) & (queue.Job.subject_id == Mail.id) & queue.Job.state.in_(queue.LIVE)
+    query = sa.select(Mail, queue.Job.run_after).outerjoin(queue.Job, live).order_by(Mail.id)
     if not everything:
         query = query.where(Mail.sent_at.is_(None))
     moment = now()
     return [
         MailLine(
-            mail.id, mail.recipient, mail.subject, state_of(mail, next_try, moment), mail.error or "", next_try,
+            mail.id,
+            mail.recipient,
+            mail.subject,
+            state_of(mail, next_try, moment),
+            mail.error or "",
+            next_try,
             mail.created_at,
         )
         for mail, next_try in session.execute(query)
-    ]  # fmt: skip
+    ]
 
 
 def send_again(session: Session, mail_id: int) -> Mail:
@@ -136,26 +143,33 @@ def send_again(session: Session, mail_id: int) -> Mail:
             "Ask the person to request a new one on the site."
         )
     if not mail.body:
-        raise Refused(f"The text of email {mail_id} was encrypted with a different SECRET_KEY, so it cannot be read.")
-    jobs.cancel(session, KIND, mail.id)
-    jobs.enqueue(session, KIND, mail.id, max_attempts=ATTEMPTS)
+        raise Refused(
+            f"The text of email {mail_id} was encrypted with a different SECRET_KEY, so it cannot be read."
+        )
+    queue.cancel(session, KIND, mail.id)
+    queue.enqueue(session, KIND, mail.id, max_attempts=ATTEMPTS)
     return mail
 
 
 def hurry(session: Session) -> None:
-    """A mail server takes mails (again): those that found none are tried at once, however long they were to wait."""
+    """A mail server takes mails (again): those that found none are tried at once, however long they were to
+    wait.
+    """
     unreached = sa.select(Mail.id).where(Mail.sent_at.is_(None), Mail.unreached)
-    waiting = (jobs.Job.kind == KIND) & (jobs.Job.state == jobs.JobState.queued) & (jobs.Job.run_after > now())
+    waiting = (
+        (queue.Job.kind == KIND) & (queue.Job.state == queue.JobState.queued) & (queue.Job.run_after > now())
+    )
     session.execute(
-        sa.update(jobs.Job)
-        .where(waiting, jobs.Job.subject_id.in_(unreached))
+        sa.update(queue.Job)
+        .where(waiting, queue.Job.subject_id.in_(unreached))
         .values(run_after=now())
         .execution_options(synchronize_session=False)
     )
 
 
 def is_stuck(session: Session, since: datetime) -> bool:
-    """Whether a mail written before then waits because no mail server was reached, and none was sent after its try.
+    """Whether a mail written before then waits because no mail server was reached, and none was sent after
+    its try.
 
     One address that is refused does not count: every other mail goes out.
     """

@@ -9,9 +9,9 @@ from email.utils import format_datetime
 
 from sqlalchemy.orm import Session
 
-from app.foundation import jobs
 from app.foundation.config import Settings
 from app.foundation.errors import Refused
+from app.foundation.jobs import kinds, worker
 from app.foundation.mail import outbox
 from app.foundation.mail.outbox import ATTEMPTS, KIND, LINK_ENDED, WAITS, Mail
 from app.foundation.mail.transports import transport
@@ -20,12 +20,14 @@ from app.foundation.types import now
 UNREADABLE = "The text was encrypted with a different SECRET_KEY, so it cannot be read."
 LONGEST_CAUSE = 200
 LONGEST_WORD = 24  # a longer one could be a token
-# Answers in which a server said what it thinks of this one mail; every other fault is between us and the server.
+# Answers in which a server said what it thinks of this one mail; every other fault is between us and the
+# server.
 _JUDGED = (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError)
 
 
-def send(context: jobs.JobContext) -> None:
-    """Send one mail, mark it sent, erase its text. At least once: a crash between may send twice, under one id.
+def send(context: kinds.JobContext) -> None:
+    """Send one mail, mark it sent, erase its text. At least once: a crash between may send twice, under one
+    id.
 
     Raises TryLater with the cause; Refused for one that must not be sent any more.
     """
@@ -37,7 +39,7 @@ def send(context: jobs.JobContext) -> None:
         try:
             transport(settings).send(message(mail, settings))
         except OSError as error:  # smtplib's own errors are of this kind too
-            raise jobs.TryLater(_keep(context, error)) from None
+            raise worker.TryLater(_keep(context, error)) from None
     with context.finish() as session:
         mail = session.get_one(Mail, context.row_id)
         mail.sent_at = mail.tried_at = mail.sent_at or now()
@@ -53,7 +55,9 @@ def _check(mail: Mail) -> None:
 
 
 def message(mail: Mail, settings: Settings) -> EmailMessage:
-    """The mail as it travels. Its id is the same at every attempt, so that a mailbox can drop a second copy."""
+    """The mail as it travels. Its id is the same at every attempt, so that a mailbox can drop a second
+    copy.
+    """
     made = EmailMessage()
     made["From"] = Address(settings.mail_name, addr_spec=settings.mail_from)
     made["To"], made["Subject"] = mail.recipient, mail.subject
@@ -63,7 +67,7 @@ def message(mail: Mail, settings: Settings) -> EmailMessage:
     return made
 
 
-def _keep(context: jobs.JobContext, error: OSError) -> str:
+def _keep(context: kinds.JobContext, error: OSError) -> str:
     cause = cause_of(error)
     with context.database.unit_of_work() as session:
         mail = session.get_one(Mail, context.row_id)
@@ -80,11 +84,15 @@ def cause_of(error: OSError) -> str:
         return f"The mail server did not accept the name and password in MAIL_URL ({error.smtp_code})."
     if isinstance(error, smtplib.SMTPResponseException):
         return f"The mail server refused ({error.smtp_code}): {_clean(error.smtp_error)}"
-    return f"The mail server could not be used: {_clean(error.strerror or str(error) or type(error).__name__)}"
+    return (
+        f"The mail server could not be used: {_clean(error.strerror or str(error) or type(error).__name__)}"
+    )
 
 
 def _clean(words: bytes | str) -> str:
-    """What a mail server answered may quote the mail: no link, no address and nothing like a token is kept."""
+    """What a mail server answered may quote the mail: no link, no address and nothing like a token is
+    kept.
+    """
     text = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
     return " ".join(_harmless(word) for word in text.split())[:LONGEST_CAUSE]
 
@@ -105,4 +113,4 @@ def failed(session: Session, mail_id: int, reason: str) -> None:
         mail.body = ""
 
 
-JOB_KIND = jobs.JobKind(name=KIND, run=send, failed=failed, max_attempts=ATTEMPTS, waits=WAITS)
+JOB_KIND = kinds.JobKind(name=KIND, run=send, failed=failed, max_attempts=ATTEMPTS, waits=WAITS)

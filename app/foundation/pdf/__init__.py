@@ -1,10 +1,11 @@
 """WeasyPrint behind one door: HTML in, one tagged PDF out, made by a child process with limits.
 
 The web process never imports WeasyPrint: it is heavy, and what it is given may be hostile. The child gets no
-network, no files and none of our environment; it is held by an address-space and a CPU limit and killed by the clock.
+network, no files and none of our environment; it is held by an address-space and a CPU limit and killed by
+the clock.
 
-The PDF conforms to PDF/UA-1 and PDF/A-3a at once: tagged, titled, in a stated language, fonts embedded, the attached
-files with their relationship. Same HTML, attachments, date and fonts give the same bytes.
+The PDF conforms to PDF/UA-1 and PDF/A-3a at once: tagged, titled, in a stated language, fonts embedded, the
+attached files with their relationship. Same HTML, attachments, date and fonts give the same bytes.
 """
 
 from __future__ import annotations
@@ -89,7 +90,10 @@ def _available() -> str | None:
     try:
         importlib.metadata.version("weasyprint")
     except importlib.metadata.PackageNotFoundError:
-        return "PDFs are turned off here because the Python package weasyprint is not installed. Run ./run setup."
+        return (
+            "PDFs are turned off here because the Python package weasyprint is not installed. Run ./run"
+            " setup."
+        )
     missing = [name for name in LIBRARIES if ctypes.util.find_library(name) is None]
     if missing:
         return (
@@ -110,7 +114,9 @@ def render(
     limits: Limits = Limits(),
 ) -> bytes:
     """The bytes of `draw`."""
-    return draw(html, title=title, at=at, css=css, attachments=attachments, language=language, limits=limits).content
+    return draw(
+        html, title=title, at=at, css=css, attachments=attachments, language=language, limits=limits
+    ).content
 
 
 def draw(
@@ -172,7 +178,9 @@ def _fonts() -> list[dict[str, str]]:
             "family": family,
             "weight": weight,
             "style": style,
-            "truetype": base64.b64encode(_unpacked(FONTS / f"source-sans-3-{part}-{weight}-{style}.woff2")).decode(),
+            "truetype": (
+                base64.b64encode(_unpacked(FONTS / f"source-sans-3-{part}-{weight}-{style}.woff2")).decode()
+            ),
         }
         for family, part in FAMILIES.items()
         for weight, style in FACES
@@ -203,13 +211,19 @@ def _run(order: bytes, at: str, wall_seconds: int) -> Document:
         return Document(content, int(pages))
     log.error("making a PDF ended with %s: %s", child.returncode, trace_in(words))
     if child.returncode in (-signal.SIGKILL, -signal.SIGXCPU) or "MemoryError" in words:
-        raise RenderFailed("This PDF needs more time or memory than we allow. Shorten its texts and try again.")
-    raise RenderFailed("We could not make the PDF. The people who run this site can find the reason in its log.")
+        raise RenderFailed(
+            "This PDF needs more time or memory than we allow. Shorten its texts and try again."
+        )
+    raise RenderFailed(
+        "We could not make the PDF. The people who run this site can find the reason in its log."
+    )
 
 
 @contextmanager
 def _child(folder: str, at: str) -> Iterator[subprocess.Popen[bytes]]:
-    """A child that inherits nothing: no secrets, no database address, its own home, and its own process group."""
+    """A child that inherits nothing: no secrets, no database address, its own home, and its own process
+    group.
+    """
     epoch = int(datetime.strptime(at, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC).timestamp())
     environment = {
         "PATH": os.environ.get("PATH", os.defpath),

@@ -1,7 +1,8 @@
-"""The child process that draws one PDF: an order as JSON on standard input, and on standard output the number of pages
-on a line, then the PDF.
+"""The child process that draws one PDF: an order as JSON on standard input, and on standard output the number
+of pages on a line, then the PDF.
 
-Run as a script, never imported by the product: it imports WeasyPrint and nothing of ours, and limits itself first.
+Run as a script, never imported by the product: it imports WeasyPrint and nothing of ours, and limits itself
+first.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ import sys
 from datetime import datetime
 from typing import Any
 
-# What fontconfig is told when our own fonts hold every letter: no font of this machine, so the same bytes anywhere.
+# What fontconfig is told when our own fonts hold every letter: no font of this machine, so the same bytes
+# anywhere.
 OWN_FONTS_ONLY = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
 <fontconfig><cachedir>{folder}/fontconfig</cachedir></fontconfig>"""
 # Spaces, joiners and the like need no glyph.
@@ -60,7 +62,9 @@ def _limit(cpu_seconds: int, memory_bytes: int) -> None:
 
 
 def _choose_fonts(order: dict[str, Any]) -> None:
-    """Only our own fonts, unless the text holds a letter they lack: then this machine's help, rather than a box."""
+    """Only our own fonts, unless the text holds a letter they lack: then this machine's help, rather than a
+    box.
+    """
     from fontTools.ttLib import TTFont
 
     covered = set(NEEDS_NO_GLYPH)
@@ -109,9 +113,11 @@ def _draw(order: dict[str, Any]) -> tuple[int, bytes]:
 
 
 def _keep_lengths_plain() -> None:
-    """Compressed bytes that end in a carriage return make the end of their stream ambiguous, which PDF/A forbids.
+    """Compressed bytes that end in a carriage return make the end of their stream ambiguous, which PDF/A
+    forbids.
 
-    One stream in 256 is so. It is then written as it is, or, where it only holds other objects, with a space more.
+    One stream in 256 is so. It is then written as it is, or, where it only holds other objects, with a space
+    more.
     """
     import pydyf
 
@@ -136,7 +142,8 @@ def _framed(order: dict[str, Any]) -> str:
     return (
         f'<!DOCTYPE html><html lang="{escape(order["language"])}"><head><meta charset="utf-8">'
         f"<title>{escape(order['title'])}</title>"
-        f'<meta name="dcterms.created" content="{order["at"]}"><meta name="dcterms.modified" content="{order["at"]}">'
+        f'<meta name="dcterms.created" content="{order["at"]}"><meta name="dcterms.modified"'
+        f' content="{order["at"]}">'
         f'<meta name="generator" content="Bidbridge"></head><body>{order["html"]}</body></html>'
     )
 
@@ -151,7 +158,9 @@ def _finisher(order: dict[str, Any]) -> Any:
         metadata.stream[0] = head + UA_IDENTIFICATION + end + tail
         metadata.compress = False  # so that any reader of archives finds it
         if "AF" in pdf.catalog:
-            pdf.catalog["AF"][:] = list(dict.fromkeys(pdf.catalog["AF"]))  # WeasyPrint lists the name tree too
+            pdf.catalog["AF"][:] = list(
+                dict.fromkeys(pdf.catalog["AF"])
+            )  # WeasyPrint lists the name tree too
         for item in pdf.objects:
             if isinstance(item, dict) and item.get("Type") == "/Filespec":
                 stream = pdf.objects[int(item["EF"]["F"].split()[0])]

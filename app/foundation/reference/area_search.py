@@ -8,8 +8,8 @@ from .source_names import folded
 
 
 def search(words: str, limit: int = 20) -> list[Area]:
-    """Areas by name, code or postcode, best first: exact names, then beginnings, then words inside; wider areas before
-    narrower at equal rank, each territory once. Of a postcode first the area to take it for."""
+    """Areas by name, code or postcode, best first: exact names, then beginnings, then words inside; wider
+    areas before narrower at equal rank, each territory once. Of a postcode first the area to take it for."""
     asked = folded(words[:LONGEST_NAME])
     if not asked:
         return []

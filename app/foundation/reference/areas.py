@@ -1,12 +1,12 @@
 """Where work is done and offered: one tree of areas from the whole United Kingdom down to wards.
 
-ward ⊂ district ⊂ ITL 3 ⊂ ITL 2 ⊂ ITL 1 ⊂ country ⊂ UK. Wards and districts (local authority districts) and countries
-stand under their GSS codes (E05…, E08000025, E92000001), ITL areas of January 2025 under TL…, the whole under `UK`.
-Wards are there for Birmingham and Sandwell.
+ward ⊂ district ⊂ ITL 3 ⊂ ITL 2 ⊂ ITL 1 ⊂ country ⊂ UK. Wards and districts (local authority districts) and
+countries stand under their GSS codes (E05…, E08000025, E92000001), ITL areas of January 2025 under TL…, the
+whole under `UK`. Wards are there for Birmingham and Sandwell.
 
-Many territories have several codes: Birmingham is E08000025 and TLG31, Scotland S92000003 and TLM. Areas of one
-territory contain each other here, so whichever code is stored, matching agrees; `canonical` picks the one to store and
-show: the district's where one has the whole territory, else the widest area's.
+Many territories have several codes: Birmingham is E08000025 and TLG31, Scotland S92000003 and TLM. Areas of
+one territory contain each other here, so whichever code is stored, matching agrees; `canonical` picks the one
+to store and show: the district's where one has the whole territory, else the widest area's.
 
 Every district lies in one ITL 3 area. North Ayrshire, which ITL divides, is placed with its mainland (TLM93);
 docs/reference-data.md says what that means.
@@ -36,8 +36,8 @@ LEVEL_NAMES: dict[Level, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """One area. `parent` is the next wider code, None for the UK; latitude and longitude (degrees) are of a point
-    inside, for wards and most districts, else None."""
+    """One area. `parent` is the next wider code, None for the UK; latitude and longitude (degrees) are of a
+    point inside, for wards and most districts, else None."""
 
     code: str
     level: Level
@@ -51,8 +51,8 @@ class Area:
 class SourceMatch:
     """What a source's own word for an area is in this tree.
 
-    `areas` together hold the whole territory, `exact` says whether they hold nothing else, and `within` is the smallest
-    single area that holds it.
+    `areas` together hold the whole territory, `exact` says whether they hold nothing else, and `within` is
+    the smallest single area that holds it.
     """
 
     within: str
@@ -136,7 +136,9 @@ def level(code: str) -> Level:
 
 
 def canonical(code: str) -> str:
-    """The one code to store and show of those that name the same territory: its district's, else the widest area's."""
+    """The one code to store and show of those that name the same territory: its district's, else the widest
+    area's.
+    """
     same = _territories()[code]
     return next((other for other in same if level(other) == "district"), same[0])
 
@@ -144,14 +146,17 @@ def canonical(code: str) -> str:
 def path_ids(code: str) -> tuple[str, ...]:
     """Every area that contains this one, itself first, the UK last, codes of the same territory included.
 
-    An offer for area A reaches a work package in area P exactly when A is in `path_ids(P)`. To walk up the tree without
-    equals take `Area.parent`: two codes of one territory stand in each other's path. KeyError for an unknown code.
+    An offer for area A reaches a work package in area P exactly when A is in `path_ids(P)`. To walk up the
+    tree without equals take `Area.parent`: two codes of one territory stand in each other's path. KeyError
+    for an unknown code.
     """
     return _paths()[code]
 
 
 def contains(outer: str, inner: str) -> bool:
-    """Whether all of `inner` lies in `outer`; an area contains itself and its equals. KeyError for an unknown code."""
+    """Whether all of `inner` lies in `outer`; an area contains itself and its equals. KeyError for an unknown
+    code.
+    """
     return _table()[outer].code in path_ids(inner)
 
 
@@ -183,10 +188,12 @@ def districts_of(code: str) -> frozenset[str]:
 
 
 def outermost(codes: Iterable[str]) -> tuple[str, ...]:
-    """The codes without those that lie in another of them, canonical, in their order: notices list both a region and
-    all its parts."""
+    """The codes without those that lie in another of them, canonical, in their order: notices list both a
+    region and all its parts."""
     wanted = dict.fromkeys(canonical(code) for code in codes)
-    return tuple(code for code in wanted if not any(outer != code and outer in wanted for outer in path_ids(code)))
+    return tuple(
+        code for code in wanted if not any(outer != code and outer in wanted for outer in path_ids(code))
+    )
 
 
 def smallest_containing(codes: Iterable[str]) -> str:
@@ -210,11 +217,12 @@ def _sources() -> dict[str, tuple[tuple[str, ...], bool]]:
 
 
 def source_match(text: str) -> SourceMatch | None:
-    """What a notice's or a person's word for an area is here, or None for one we do not know (or that is abroad).
+    """What a notice's or a person's word for an area is here, or None for one we do not know (or that is
+    abroad).
 
-    Knows NUTS codes of the editions 2010 to 2021 (`UKG31`), ITL codes of 2021 and 2025 (`TLG31`), GSS codes of
-    districts, counties, regions and countries, former districts by code and name, names and aliases of councils and
-    regions. Never a ward by its bare name: other towns have an Abbey ward too.
+    Knows NUTS codes of the editions 2010 to 2021 (`UKG31`), ITL codes of 2021 and 2025 (`TLG31`), GSS codes
+    of districts, counties, regions and countries, former districts by code and name, names and aliases of
+    councils and regions. Never a ward by its bare name: other towns have an Abbey ward too.
     """
     key = folded(text[:LONGEST_NAME])
     found = _sources().get(key) or _sources().get(without_council(key))
@@ -228,8 +236,8 @@ def source_match(text: str) -> SourceMatch | None:
 def from_source(text: str) -> str | None:
     """The smallest single area that holds the whole of what a source names, or None.
 
-    Never narrower than the source, so that no offer is matched to work outside its areas; `source_match` says whether
-    it is wider, and into which areas it can be split.
+    Never narrower than the source, so that no offer is matched to work outside its areas; `source_match` says
+    whether it is wider, and into which areas it can be split.
     """
     match = source_match(text)
     return match.within if match else None

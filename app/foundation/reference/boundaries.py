@@ -1,7 +1,8 @@
 """Simplified outlines of areas, for drawing maps: generalised borders, fit for a page, not for measuring.
 
-Wards of Birmingham and Sandwell, all districts, and everything wider, which is the union of its districts. Rings are
-closed, (longitude, latitude) in degrees; holes are rings among the others, so fill by the even-odd rule.
+Wards of Birmingham and Sandwell, all districts, and everything wider, which is the union of its districts.
+Rings are closed, (longitude, latitude) in degrees; holes are rings among the others, so fill by the even-odd
+rule.
 """
 
 import math
@@ -36,12 +37,16 @@ def _drawn(name: str, metres: float) -> Topology:
 @cache
 def _box(district: str) -> tuple[float, float, float, float]:
     layer = _layer("districts")
-    return bounds(tuple(layer.arcs[arc if arc >= 0 else ~arc] for ring in layer.areas[district] for arc in ring))
+    return bounds(
+        tuple(layer.arcs[arc if arc >= 0 else ~arc] for ring in layer.areas[district] for arc in ring)
+    )
 
 
 @cache
 def _suited(code: str) -> float:
-    """How far a border may be drawn from where it is on a map of this area: about a thousandth of its extent."""
+    """How far a border may be drawn from where it is on a map of this area: about a thousandth of its
+    extent.
+    """
     boxes = [_box(district) for district in areas.districts_of(code)]
     north, south = max(box[3] for box in boxes), min(box[1] for box in boxes)
     shrink = math.cos(math.radians((north + south) / 2))
@@ -54,8 +59,8 @@ def _suited(code: str) -> float:
 def outline(code: str, metres: float | None = None) -> tuple[Ring, ...]:
     """The closed rings around an area, largest first.
 
-    `metres` is how far a line may be from the stored border; left out, it suits a map of just this area. KeyError for
-    a code that is not in the tree of areas.
+    `metres` is how far a line may be from the stored border; left out, it suits a map of just this area.
+    KeyError for a code that is not in the tree of areas.
     """
     tolerance = _suited(code) if metres is None else metres
     wards = (code,) if areas.level(code) == "ward" else _wards_filling(code)
@@ -65,15 +70,18 @@ def outline(code: str, metres: float | None = None) -> tuple[Ring, ...]:
 
 
 def outlines_within(code: str, at: areas.Level | None = None) -> dict[str, tuple[Ring, ...]]:
-    """The outlines of the parts of an area, by code, as finely as a map of the whole area can show, borders matching.
+    """The outlines of the parts of an area, by code, as finely as a map of the whole area can show, borders
+    matching.
 
-    `at` says which parts: left out, the next level that divides it and fills a map well (wards of a district, districts
-    of an ITL 2 area, ITL 3 areas of a region, regions of England). Each territory comes once, under its canonical code;
-    an area without such parts is its own only part.
+    `at` says which parts: left out, the next level that divides it and fills a map well (wards of a district,
+    districts of an ITL 2 area, ITL 3 areas of a region, regions of England). Each territory comes once, under
+    its canonical code; an area without such parts is its own only part.
     """
     levels = (at,) if at else _PARTS[areas.level(code)]
     found = [_parts(code, level) for level in levels]
-    parts = next((some for some in found if len(some) > 1), next(filter(None, found), (areas.canonical(code),)))
+    parts = next(
+        (some for some in found if len(some) > 1), next(filter(None, found), (areas.canonical(code),))
+    )
     if all(areas.level(part) == "ward" for part in parts):
         return {part: outline(part, _suited(code)) for part in parts}
     layer = _drawn("districts", _suited(code))

@@ -97,7 +97,8 @@ def name(code: str) -> str:
 
 
 def parse(text: str) -> str:
-    """The eight-digit code in what a person typed or a notice holds: `90910000-9`, `90910000`, `CPV: 90910000`.
+    """The eight-digit code in what a person typed or a notice holds: `90910000-9`, `90910000`, `CPV:
+    90910000`.
 
     Raises CpvError when the shape is wrong, the check digit does not fit, or CPV 2008 has no such code.
     """
@@ -114,7 +115,8 @@ def parse(text: str) -> str:
         raise CpvError(f"{code} is not in the CPV list of 2008")
     if check_digit is not None and check_digit != entry.check_digit:
         raise CpvError(
-            f"The check digit of {code} is {entry.check_digit}, not {check_digit}. Is one of the digits mistyped?"
+            f"The check digit of {code} is {entry.check_digit}, not {check_digit}. Is one of the digits"
+            " mistyped?"
         )
     return code
 
@@ -150,8 +152,8 @@ def divisions() -> tuple[str, ...]:
 
 
 def serves(offer_code: str, package_code: str) -> bool:
-    """Whether an offer under `offer_code` serves a work package under `package_code` as it stands: the same code,
-    or an ancestor of it at group level or deeper. Never across or from a bare division."""
+    """Whether an offer under `offer_code` serves a work package under `package_code` as it stands: the same
+    code, or an ancestor of it at group level or deeper. Never across or from a bare division."""
     return group_or_deeper(offer_code) and _within(package_code, offer_code)
 
 
@@ -162,8 +164,8 @@ def narrower(offer_code: str, package_code: str) -> bool:
 
 
 def serving_codes(package_code: str) -> tuple[str, ...]:
-    """Every code whose offers serve the package as it stands, for a database look-up: itself and its ancestors
-    down from group level."""
+    """Every code whose offers serve the package as it stands, for a database look-up: itself and its
+    ancestors down from group level."""
     return tuple(code for code in (package_code, *ancestors(package_code)) if group_or_deeper(code))
 
 

@@ -35,7 +35,21 @@ _EMPTY = {
         "on",
         "or",
     ),
-    *("other", "our", "related", "services", "service", "some", "such", "than", "that", "the", "their", "to", "with"),
+    *(
+        "other",
+        "our",
+        "related",
+        "services",
+        "service",
+        "some",
+        "such",
+        "than",
+        "that",
+        "the",
+        "their",
+        "to",
+        "with",
+    ),
     *("we", "you", "your", "do", "need", "want", "company", "firm", "provider", "provision"),
 }
 _KIND_BONUS: dict[cpv.Kind, float] = {"services": 0.12, "works": 0.06, "supplies": 0.0}
@@ -43,7 +57,9 @@ _DEPTH_BONUS = {3: 0.06, 4: 0.08, 5: 0.06, 6: 0.03, 7: 0.01, 8: 0.0}
 
 
 def stem(word: str) -> str:
-    """A crude English stem: cleaners, cleaning and cleaned all become clean. Only ever compared with its like."""
+    """A crude English stem: cleaners, cleaning and cleaned all become clean. Only ever compared with its
+    like.
+    """
     if len(word) > 4 and word.endswith("ies"):
         word = word[:-3] + "y"
     elif len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "sis")):
@@ -90,7 +106,9 @@ def _index() -> _Index:
 
 @cache
 def _synonyms() -> dict[tuple[str, ...], tuple[str, ...]]:
-    return {tuple(stems(phrase)): tuple(codes.split()) for phrase, codes in datafiles.tuples("cpv_synonyms.csv")}
+    return {
+        tuple(stems(phrase)): tuple(codes.split()) for phrase, codes in datafiles.tuples("cpv_synonyms.csv")
+    }
 
 
 def search(words: str, limit: int = 20) -> list[cpv.Cpv]:
@@ -158,7 +176,9 @@ def _by_synonym(asked: list[str]) -> dict[str, float]:
     held = [phrase for phrase in _synonyms() if _holds(asked, phrase)]
     # who says "toilet cleaning" does not look for toilets
     fullest = [
-        phrase for phrase in held if not any(_holds(list(longer), phrase) for longer in held if longer != phrase)
+        phrase
+        for phrase in held
+        if not any(_holds(list(longer), phrase) for longer in held if longer != phrase)
     ]
     worths = {phrase: 1.2 + 0.8 * len(phrase) / len(asked) for phrase in fullest}
     if not worths:

@@ -1,7 +1,8 @@
-"""The types of credential: certificates, insurance, policies, licences and registrations that tenders ask for.
+"""The types of credential: certificates, insurance, policies, licences and registrations that tenders ask
+for.
 
-A level is a type of its own, and holding a higher one implies the lower: `closure` writes them all, which is what
-matching and the solver compare. A type's `key` is stored: never rename one, add another.
+A level is a type of its own, and holding a higher one implies the lower: `closure` writes them all, which is
+what matching and the solver compare. A type's `key` is stored: never rename one, add another.
 """
 
 from collections.abc import Iterable
@@ -19,9 +20,9 @@ EVERYWHERE = "*"
 
 @dataclass(frozen=True, slots=True)
 class CredentialType:
-    """`meaning` is for people who have never heard of it; `validity_months` is how long one usually lasts, None where
-    it does not lapse by itself; `families` are the beginnings of CPV codes it is usually asked for, `*` for all work;
-    `implies` are the types that a holder holds with it, at the next step down."""
+    """`meaning` is for people who have never heard of it; `validity_months` is how long one usually lasts,
+    None where it does not lapse by itself; `families` are the beginnings of CPV codes it is usually asked
+    for, `*` for all work; `implies` are the types that a holder holds with it, at the next step down."""
 
     key: str
     name: str
@@ -85,7 +86,9 @@ def strongest(keys: Iterable[str]) -> tuple[str, ...]:
 
 
 def usual_for(code: str) -> tuple[CredentialType, ...]:
-    """The types usually asked for work under this CPV code: those of its trade first, then those asked for all work."""
+    """The types usually asked for work under this CPV code: those of its trade first, then those asked for
+    all work.
+    """
     trade = [found for found in _table().values() if any(_reaches(family, code) for family in found.families)]
     everywhere = [found for found in _table().values() if EVERYWHERE in found.families]
     return (*trade, *everywhere)
@@ -93,7 +96,9 @@ def usual_for(code: str) -> tuple[CredentialType, ...]:
 
 def _reaches(family: str, code: str) -> bool:
     """Whether the family and the code are one inside the other: a wide code may mean any of its parts."""
-    return family != EVERYWHERE and (code.startswith(family) or family.startswith(code[:2] + code[2:].rstrip("0")))
+    return family != EVERYWHERE and (
+        code.startswith(family) or family.startswith(code[:2] + code[2:].rstrip("0"))
+    )
 
 
 def search(words: str, limit: int = 20) -> list[CredentialType]:

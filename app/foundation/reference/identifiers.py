@@ -1,7 +1,7 @@
 """Numbers that registers give to organisations: read, checked by their form, and written one way.
 
-Each function takes what a person typed and returns the normal form, or raises IdentifierError with words for that
-person. A right form does not prove that the number was given to anybody: only the register can.
+Each function takes what a person typed and returns the normal form, or raises IdentifierError with words for
+that person. A right form does not prove that the number was given to anybody: only the register can.
 """
 
 import re
@@ -13,9 +13,9 @@ class IdentifierError(ValueError):
     """The text is not such a number; the message says what is wrong."""
 
 
-# What the first two letters of a Companies House number say. Source: Companies House, Uniform Resource Identifiers
-# Customer Guide (2012), with those that came later: CE, CS, RS, SG, OE and PC. FE and BR number the UK establishments
-# of overseas companies, whose own number begins with FC.
+# What the first two letters of a Companies House number say. Source: Companies House, Uniform Resource
+# Identifiers Customer Guide (2012), with those that came later: CE, CS, RS, SG, OE and PC. FE and BR number
+# the UK establishments of overseas companies, whose own number begins with FC.
 COMPANY_PREFIXES: dict[str, str] = {
     "": "company in England or Wales",
     "SC": "company in Scotland",
@@ -61,16 +61,18 @@ COMPANY_PREFIXES: dict[str, str] = {
     "FE": "overseas company with a branch",
     "BR": "branch of an overseas company",
 }
-# Societies keep the form of their own register after two letters: `IP12345R`, `SP1234RS`. Scottish limited partnerships
-# and investment companies may end in a letter.
+# Societies keep the form of their own register after two letters: `IP12345R`, `SP1234RS`. Scottish limited
+# partnerships and investment companies may end in a letter.
 _SOCIETIES = frozenset({"RS", "IP", "SP", "NP", "NO"})
 _MAY_END_IN_A_LETTER = _SOCIETIES | {"SL", "IC", "SI", "NV"}
 
 
 def company_number(text: str) -> str:
-    """Eight characters as Companies House writes them: `1234567` becomes `01234567`, `sc 12345` becomes `SC012345`.
+    """Eight characters as Companies House writes them: `1234567` becomes `01234567`, `sc 12345` becomes
+    `SC012345`.
 
-    Digits are filled up with zeros. Societies and some others may end in letters (`IP12345R`, `SP1234RS`, `SL12345A`).
+    Digits are filled up with zeros. Societies and some others may end in letters (`IP12345R`, `SP1234RS`,
+    `SL12345A`).
     """
     given = _bare(text)
     if not given:
@@ -78,19 +80,26 @@ def company_number(text: str) -> str:
     parts = re.fullmatch(r"(R0|[A-Z]{2})?([0-9]{1,12})([A-Z]{0,2})", re.sub(r"^RO(?=[0-9]{6}$)", "R0", given))
     if not parts:
         raise IdentifierError(
-            "A company number has eight characters: eight digits, or two letters and six digits, like SC123456"
+            "A company number has eight characters: eight digits, or two letters and six digits, like"
+            " SC123456"
         )
     prefix, digits, ending = parts.group(1) or "", parts.group(2), parts.group(3)
     if prefix not in COMPANY_PREFIXES:
-        raise IdentifierError(f"No company number starts with {prefix}. Check it on the certificate of incorporation")
+        raise IdentifierError(
+            f"No company number starts with {prefix}. Check it on the certificate of incorporation"
+        )
     if ending and (prefix not in _MAY_END_IN_A_LETTER or (len(ending) == 2 and prefix not in _SOCIETIES)):
         kind = COMPANY_PREFIXES[prefix]
         raise IdentifierError(f"The number of a {kind} does not end in {ending}. Check it on the certificate")
     room = 8 - len(prefix) - len(ending)
     if len(digits) > room:
-        raise IdentifierError(f"This company number is too long. It must have eight characters, not {len(given)}")
+        raise IdentifierError(
+            f"This company number is too long. It must have eight characters, not {len(given)}"
+        )
     if int(digits) == 0 or (not prefix and len(digits) < 5):
-        raise IdentifierError("This company number is too short. It has eight digits, including zeros at the start")
+        raise IdentifierError(
+            "This company number is too short. It has eight digits, including zeros at the start"
+        )
     return f"{prefix}{digits.zfill(room)}{ending}"
 
 
@@ -102,8 +111,9 @@ def company_kind(number: str) -> str:
 def charity_number(text: str) -> str:
     """A charity number as its register writes it.
 
-    England and Wales: six digits from 200000 on, or seven that begin with 1; a linked charity's `-1` is kept. Scotland:
-    `SC` and six digits. Northern Ireland: `NIC` and six digits that begin with 1, which six digits below 200000 become.
+    England and Wales: six digits from 200000 on, or seven that begin with 1; a linked charity's `-1` is kept.
+    Scotland: `SC` and six digits. Northern Ireland: `NIC` and six digits that begin with 1, which six digits
+    below 200000 become.
     """
     given = re.sub(r"^SCO(?=[0-9]{5}$)", "SC0", _bare(text))  # a letter O for the zero
     if scottish := re.fullmatch(r"SC([0-9]{5,6})", given):
@@ -114,7 +124,9 @@ def charity_number(text: str) -> str:
     if irish := re.fullmatch(r"NIC?([0-9]+)", given):
         if re.fullmatch(r"1[0-9]{5}", irish.group(1)):
             return f"NIC{irish.group(1)}"
-        raise IdentifierError("A Northern Ireland charity number is six digits that start with 1, like NIC101234")
+        raise IdentifierError(
+            "A Northern Ireland charity number is six digits that start with 1, like NIC101234"
+        )
     main, _, linked = text[:LONGEST].strip().partition("-")
     main = re.sub(r"[^0-9]", "", main) if re.fullmatch(r"[0-9\s]*", main) else ""
     if re.fullmatch(r"1[0-9]{5}", main) and not linked:
@@ -128,7 +140,9 @@ def charity_number(text: str) -> str:
 
 
 def charity_register(number: str) -> str:
-    """The org-id.guide code of the register that gave a charity number in normal form: GB-CHC, GB-SC or GB-NIC."""
+    """The org-id.guide code of the register that gave a charity number in normal form: GB-CHC, GB-SC or
+    GB-NIC.
+    """
     if number.startswith("SC"):
         return "GB-SC"
     return "GB-NIC" if number.startswith("NIC") else "GB-CHC"
@@ -137,8 +151,9 @@ def charity_register(number: str) -> str:
 def ppon(text: str) -> str:
     """A Public Procurement Organisation Number in its three groups: `PDTL-7248-GWZW`.
 
-    The Central Digital Platform makes it as a P with three letters, four digits, four letters. It uses no vowels now;
-    other letters are let through, as the platform may use them one day. `GB-PPON-` in front is dropped.
+    The Central Digital Platform makes it as a P with three letters, four digits, four letters. It uses no
+    vowels now; other letters are let through, as the platform may use them one day. `GB-PPON-` in front is
+    dropped.
     """
     given = _bare(text).removeprefix("GBPPON")
     parts = re.fullmatch(r"(P[A-Z]{3})([0-9]{4})([A-Z]{4})", given)
@@ -150,10 +165,14 @@ def ppon(text: str) -> str:
 
 
 def share_code(text: str) -> str:
-    """A share code of the Central Digital Platform: letters and digits, their case kept, as it may matter there."""
+    """A share code of the Central Digital Platform: letters and digits, their case kept, as it may matter
+    there.
+    """
     given = re.sub(r"\s", "", text[:LONGEST])
     if not re.fullmatch(r"[A-Za-z0-9-]{4,20}", given):
-        raise IdentifierError("A share code has only letters and digits. Copy it from the Central Digital Platform")
+        raise IdentifierError(
+            "A share code has only letters and digits. Copy it from the Central Digital Platform"
+        )
     return given
 
 

@@ -1,10 +1,11 @@
 """Figures of the law, each with the days it holds, how sure we are, and where it stands.
 
-Certainty: A, the statute itself was read; B, official guidance or law firms' notes agree; C, general knowledge that
-wants checking. Pages that rest on a figure show its source and say that this is not legal advice.
+Certainty: A, the statute itself was read; B, official guidance or law firms' notes agree; C, general
+knowledge that wants checking. Pages that rest on a figure show its source and say that this is not legal
+advice.
 
-Money in the product is without VAT and most thresholds are with it: `reaches` compares like with like. Figures of VAT
-are in basis points.
+Money in the product is without VAT and most thresholds are with it: `reaches` compares like with like.
+Figures of VAT are in basis points.
 """
 
 from dataclasses import dataclass
@@ -35,9 +36,9 @@ class NoFigure(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure for a span of days, both ends included; `valid_to` is None while no end is known. `value` is in the
-    unit of `kind`: pence, basis points, a count, days, working days, months, or a day as YYYYMMDD. `with_vat` says
-    that an amount of money includes VAT."""
+    """One figure for a span of days, both ends included; `valid_to` is None while no end is known. `value` is
+    in the unit of `kind`: pence, basis points, a count, days, working days, months, or a day as YYYYMMDD.
+    `with_vat` says that an amount of money includes VAT."""
 
     key: str
     name: str
@@ -86,7 +87,9 @@ def history(key: str) -> tuple[Figure, ...]:
 
 
 def figure(key: str, on_date: date) -> Figure:
-    """The figure that holds on a day. KeyError for an unknown key; NoFigure where no value is known for the day."""
+    """The figure that holds on a day. KeyError for an unknown key; NoFigure where no value is known for the
+    day.
+    """
     for found in _table()[key]:
         if found.holds_on(on_date):
             return found
@@ -102,8 +105,8 @@ def find(key: str, on_date: date) -> Figure | None:
 
 
 def threshold(buyer: Buyer, contract: Contract, on_date: date) -> Figure:
-    """The threshold of the Procurement Act 2023 for a kind of buyer and contract on a day; Wales has the same amounts.
-    NoFigure for a day outside the table."""
+    """The threshold of the Procurement Act 2023 for a kind of buyer and contract on a day; Wales has the same
+    amounts. NoFigure for a day outside the table."""
     return figure(_THRESHOLDS.get((buyer, contract), f"threshold_{contract}"), on_date)
 
 
@@ -125,8 +128,8 @@ def without_vat(pence: int, rate: int) -> int:
 def reaches(pence_without_vat: int, limit: Figure, rate: int) -> bool:
     """Whether an amount kept without VAT is at or above a figure, like with like and without rounding.
 
-    `rate` is the VAT on the contract in basis points: the standard rate where one is not sure, 0 for what is exempt.
-    ValueError for a figure that is not money.
+    `rate` is the VAT on the contract in basis points: the standard rate where one is not sure, 0 for what is
+    exempt. ValueError for a figure that is not money.
     """
     if limit.kind != "pence":
         raise ValueError(f"{limit.key} is not an amount of money")

@@ -1,7 +1,8 @@
 """What a social enterprise can be in law, and which register should have it.
 
-Keys are stored with enterprises: never rename one, add another. Whether a body is a social enterprise does not follow
-from its form; some forms say it (a community interest company), others need its rules or a verification to say it.
+Keys are stored with enterprises: never rename one, add another. Whether a body is a social enterprise does
+not follow from its form; some forms say it (a community interest company), others need its rules or a
+verification to say it.
 """
 
 from dataclasses import dataclass
@@ -15,8 +16,9 @@ Need = Literal["required", "possible", "none"]
 
 @dataclass(frozen=True, slots=True)
 class LegalForm:
-    """`meaning` explains the form in a sentence. `company_prefixes` are the beginnings of its Companies House or
-    society number, "" for plain digits. `locked` says that the form itself keeps assets for its purpose."""
+    """`meaning` explains the form in a sentence. `company_prefixes` are the beginnings of its Companies House
+    or society number, "" for plain digits. `locked` says that the form itself keeps assets for its
+    purpose."""
 
     key: str
     name: str
@@ -36,99 +38,164 @@ _FORMS = (
         "cic_guarantee",
         "Community interest company limited by guarantee",
         "A company that benefits a community. It has members instead of shareholders, and an asset lock.",
-        "required", _COMPANY, "none", True, True,
+        "required",
+        _COMPANY,
+        "none",
+        True,
+        True,
     ),
     LegalForm(
         "cic_shares",
         "Community interest company limited by shares",
         "A company that benefits a community. It has capped dividends and an asset lock.",
-        "required", _COMPANY, "none", True, True,
+        "required",
+        _COMPANY,
+        "none",
+        True,
+        True,
     ),
     LegalForm(
         "cio",
         "Charitable incorporated organisation",
         "A charity that becomes a legal person when it is registered as a charity. In Scotland it is a SCIO.",
-        "possible", ("CE", "CS"), "required", True, True,
+        "possible",
+        ("CE", "CS"),
+        "required",
+        True,
+        True,
     ),
     LegalForm(
         "charitable_company",
         "Charitable company",
         "A company limited by guarantee that is also a registered charity.",
-        "required", _COMPANY, "required", True, True,
+        "required",
+        _COMPANY,
+        "required",
+        True,
+        True,
     ),
     LegalForm(
         "charitable_trust",
         "Charitable trust",
         "A charity run by trustees, who sign in their own names.",
-        "none", (), "required", False, True,
+        "none",
+        (),
+        "required",
+        False,
+        True,
     ),
     LegalForm(
         "community_benefit_society",
         "Community benefit society",
         "A registered society that trades to benefit a community. Each member has one vote.",
-        "required", _SOCIETY, "possible", True, False,
+        "required",
+        _SOCIETY,
+        "possible",
+        True,
+        False,
     ),
     LegalForm(
         "cooperative_society",
         "Co-operative society",
-        "A registered society owned and run by its members for their shared benefit. Each member has one vote.",
-        "required", _SOCIETY, "none", True, False,
+        "A registered society owned and run by its members for their shared benefit. Each member has one"
+        " vote.",
+        "required",
+        _SOCIETY,
+        "none",
+        True,
+        False,
     ),
     LegalForm(
         "company_guarantee",
         "Company limited by guarantee",
         "A company with members instead of shareholders. Its articles say what its profit is for.",
-        "required", _COMPANY, "possible", True, False,
+        "required",
+        _COMPANY,
+        "possible",
+        True,
+        False,
     ),
     LegalForm(
         "company_shares",
         "Company limited by shares with a social purpose",
         "A company with shareholders whose articles put a social or environmental purpose first.",
-        "required", _COMPANY, "none", True, False,
+        "required",
+        _COMPANY,
+        "none",
+        True,
+        False,
     ),
     LegalForm(
         "public_limited_company",
         "Public limited company",
         "A company that can offer its shares to the public.",
-        "required", _COMPANY, "none", True, False,
+        "required",
+        _COMPANY,
+        "none",
+        True,
+        False,
     ),
     LegalForm(
         "llp",
         "Limited liability partnership",
         "A partnership whose members have limited liability. Rarely used for a social purpose.",
-        "required", ("OC", "SO", "NC"), "none", True, False,
+        "required",
+        ("OC", "SO", "NC"),
+        "none",
+        True,
+        False,
     ),
     LegalForm(
         "royal_charter",
         "Royal charter body",
         "A body made a legal person by royal charter.",
-        "possible", ("RC", "SR", "NR"), "possible", True, False,
+        "possible",
+        ("RC", "SR", "NR"),
+        "possible",
+        True,
+        False,
     ),
     LegalForm(
         "unincorporated_association",
         "Unincorporated association",
         "A group with rules but no legal personality. Its committee signs for it and is liable for it.",
-        "none", (), "possible", False, False,
+        "none",
+        (),
+        "possible",
+        False,
+        False,
     ),
     LegalForm(
         "partnership",
         "Partnership",
         "Two or more people in business together, each liable for all of it.",
-        "possible", ("SG", "LP", "SL", "NL"), "none", False, False,
+        "possible",
+        ("SG", "LP", "SL", "NL"),
+        "none",
+        False,
+        False,
     ),
     LegalForm(
         "sole_trader",
         "Sole trader",
         "One person in business, who is liable with everything they own.",
-        "none", (), "none", False, False,
+        "none",
+        (),
+        "none",
+        False,
+        False,
     ),
     LegalForm(
         "other",
         "Something else",
         "None of these. Say in the summary what you are.",
-        "possible", tuple(identifiers.COMPANY_PREFIXES), "possible", True, False,
+        "possible",
+        tuple(identifiers.COMPANY_PREFIXES),
+        "possible",
+        True,
+        False,
     ),
-)  # fmt: skip
+)
 
 
 @cache
@@ -155,8 +222,8 @@ def name(key: str) -> str:
 def misfits(key: str, company_number: str | None, charity_number: str | None) -> tuple[str, ...]:
     """What does not go together, in words, for numbers in normal form; empty when all is well.
 
-    To be shown as a question to the person, not as a refusal: registers know cases that rules of thumb do not.
-    KeyError for an unknown form.
+    To be shown as a question to the person, not as a refusal: registers know cases that rules of thumb do
+    not. KeyError for an unknown form.
     """
     form = _table()[key]
     found = []

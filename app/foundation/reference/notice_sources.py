@@ -1,7 +1,8 @@
-"""The official sources of public notices: whose an OCID is, and the page of a notice on that source's own site.
+"""The official sources of public notices: whose an OCID is, and the page of a notice on that source's own
+site.
 
-A page's address is made here from the notice's number and nothing else. An address that a file gives is never used:
-whoever sent the file could have written it.
+A page's address is made here from the notice's number and nothing else. An address that a file gives is never
+used: whoever sent the file could have written it.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from urllib.parse import urlsplit
 
 @dataclass(frozen=True, slots=True)
 class NoticeSource:
-    """One source. Its OCIDs begin with `prefix`; `number` is the form of its notices' numbers in lower or upper case;
-    `page` is where a notice stands, with the number for {}."""
+    """One source. Its OCIDs begin with `prefix`; `number` is the form of its notices' numbers in lower or
+    upper case; `page` is where a notice stands, with the number for {}."""
 
     name: str
     prefix: str
@@ -25,20 +26,34 @@ class NoticeSource:
 
 _GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _MONTH_NUMBER = re.compile(r"(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[0-9]{4,8}")
-# Prefixes: the register of the Open Contracting Partnership. Pages: as the sources link to them in their own files.
+# Prefixes: the register of the Open Contracting Partnership. Pages: as the sources link to them in their own
+# files.
 SOURCES = (
     NoticeSource(
-        "Find a Tender", "ocds-h6vhtk", "www.find-tender.service.gov.uk", re.compile(r"[0-9]{6}-[0-9]{4}"), "/Notice/{}"
+        "Find a Tender",
+        "ocds-h6vhtk",
+        "www.find-tender.service.gov.uk",
+        re.compile(r"[0-9]{6}-[0-9]{4}"),
+        "/Notice/{}",
     ),
-    NoticeSource("Contracts Finder", "ocds-b5fd17", "www.contractsfinder.service.gov.uk", _GUID, "/notice/{}"),
     NoticeSource(
-        "Public Contracts Scotland", "ocds-r6ebe6", "www.publiccontractsscotland.gov.uk", _MONTH_NUMBER,
+        "Contracts Finder", "ocds-b5fd17", "www.contractsfinder.service.gov.uk", _GUID, "/notice/{}"
+    ),
+    NoticeSource(
+        "Public Contracts Scotland",
+        "ocds-r6ebe6",
+        "www.publiccontractsscotland.gov.uk",
+        _MONTH_NUMBER,
         "/search/show/search_view.aspx?ID={}",
     ),
     NoticeSource(
-        "Sell2Wales", "ocds-kuma6s", "www.sell2wales.gov.wales", _MONTH_NUMBER, "/search/show/search_view.aspx?ID={}"
+        "Sell2Wales",
+        "ocds-kuma6s",
+        "www.sell2wales.gov.wales",
+        _MONTH_NUMBER,
+        "/search/show/search_view.aspx?ID={}",
     ),
-)  # fmt: skip
+)
 
 
 def source_of(ocid: str | None) -> NoticeSource | None:

@@ -1,4 +1,5 @@
-"""E-mail domains that only public bodies can have: evidence of who somebody works for, never proof of their post.
+"""E-mail domains that only public bodies can have: evidence of who somebody works for, never proof of their
+post.
 
 The table says for each domain who may hold it, whose site it is the address of, and when the row was entered.
 """
@@ -32,6 +33,8 @@ def all_domains() -> tuple[OfficialDomain, ...]:
 
 
 def official(email: str) -> OfficialDomain | None:
-    """The entry that an address falls under: its host is the domain itself or lies under it; None where none fits."""
+    """The entry that an address falls under: its host is the domain itself or lies under it; None where none
+    fits.
+    """
     host = email.rpartition("@")[2].strip().lower().rstrip(".")
     return next((entry for entry in all_domains() if f".{host}".endswith(f".{entry.domain}")), None)

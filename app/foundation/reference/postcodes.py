@@ -1,8 +1,8 @@
 """Which council area, and in Birmingham and Sandwell which ward, a postcode most likely lies in.
 
-By its sector (B21 9) or outward code (B21), not address by address: the shares are of the postcodes that the ONS
-Postcode Directory has there. In Northern Ireland we go by one published point for each outward code. Near a
-border it is therefore approximate, and a page that shows an area from here says so.
+By its sector (B21 9) or outward code (B21), not address by address: the shares are of the postcodes that the
+ONS Postcode Directory has there. In Northern Ireland we go by one published point for each outward code. Near
+a border it is therefore approximate, and a page that shows an area from here says so.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ class Parts:
 class PostcodeMatch:
     """Where a postcode lies.
 
-    `key` is as much of it as we look at. `area` is the district, or the smallest area around several where none has
-    three quarters; of two in different countries the likelier one. `districts` and `wards` are those that it can be in,
-    likeliest first, and `ward` the one that has most of it, or None.
+    `key` is as much of it as we look at. `area` is the district, or the smallest area around several where
+    none has three quarters; of two in different countries the likelier one. `districts` and `wards` are those
+    that it can be in, likeliest first, and `ward` the one that has most of it, or None.
     """
 
     key: str
@@ -59,7 +59,10 @@ class PostcodeMatch:
     def caution(self) -> str:
         """How sure this is, as a sentence."""
         if self.by_point:
-            return f"We use one point for the whole of {self.key}, so an address near a border may be in another area."
+            return (
+                f"We use one point for the whole of {self.key}, so an address near a border may be in another"
+                " area."
+            )
         if self.area not in self.districts:
             names = _listed([areas.label(code) for code in self.districts])
             return f"{self.key} is in {names}, so we chose the area that contains them."
@@ -72,7 +75,9 @@ class PostcodeMatch:
 
 
 def split(text: str) -> Parts | None:
-    """The parts of a British postcode as a person types it (B21 9SA, b219sa, B21 9, B21), or None for other words."""
+    """The parts of a British postcode as a person types it (B21 9SA, b219sa, B21 9, B21), or None for other
+    words.
+    """
     typed = " ".join(text.upper().split())
     if not 2 <= len(typed) <= LONGEST:
         return None

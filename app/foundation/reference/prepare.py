@@ -2,7 +2,8 @@
 
     python -m app.foundation.reference.prepare FOLDER
 
-FOLDER holds the sources named in data/ATTRIBUTION.md under the names used below. Nothing of the product imports this.
+FOLDER holds the sources named in data/ATTRIBUTION.md under the names used below. Nothing of the product
+imports this.
 """
 
 import csv
@@ -22,9 +23,11 @@ COUNTRIES = {
     "S92000003": ("Scotland", "M"),
     "N92000002": ("Northern Ireland", "N"),
 }
-# Barnsley and Sheffield exchanged land in April 2025 and got new codes; the ITL look-up still has the old ones.
+# Barnsley and Sheffield exchanged land in April 2025 and got new codes; the ITL look-up still has the old
+# ones.
 RECODED = {"E08000016": "E08000038", "E08000019": "E08000039"}
-# North Ayrshire lies in two ITL 3 areas: nearly everybody lives on the mainland, which the look-up leaves out.
+# North Ayrshire lies in two ITL 3 areas: nearly everybody lives on the mainland, which the look-up leaves
+# out.
 DISTRICT_PARENT = {"S12000021": "TLM93"}
 REGIONS = dict(zip("123456789", "CDEFGHIJK", strict=True)) | {
     "4": "F",
@@ -120,11 +123,14 @@ def read(folder: Path, name: str) -> list[dict[str, str]]:
 
 def build_tree(folder: Path) -> Tree:
     tree = Tree()
-    country_of = {f"TL{letter}": code for code, (_, letters) in COUNTRIES.items() for letter in letters.split()}
+    country_of = {
+        f"TL{letter}": code for code, (_, letters) in COUNTRIES.items() for letter in letters.split()
+    }
     for code, (name, _) in COUNTRIES.items():
         tree.add(code, "country", name, "UK")
     places = {
-        row["gss-code"]: (row["lat"], row["long"]) for row in read(folder, "mysociety_uk_local_authorities_current.csv")
+        row["gss-code"]: (row["lat"], row["long"])
+        for row in read(folder, "mysociety_uk_local_authorities_current.csv")
     }
     for row in read(folder, "itl_2025_to_lad_2025.csv"):
         itl1, itl2, itl3 = (row[f"ITL{level}25CD"] for level in "123")
@@ -240,7 +246,9 @@ class Councils:
         self.members["NECA"] = [*self.members["NECA"], *self.members["NTCA"]]  # merged in May 2024
 
     def of(self, code: str) -> tuple[set[str], bool]:
-        """The districts of a council by its registry code, and whether they are exactly it, not its successor."""
+        """The districts of a council by its registry code, and whether they are exactly it, not its
+        successor.
+        """
         row = self.rows[code]
         gss = RECODED.get(row["gss-code"], row["gss-code"])
         if gss in self.districts:
@@ -278,10 +286,15 @@ def main(folder: Path) -> None:
     order = ["uk", "country", "itl1", "itl2", "itl3", "district", "ward"]  # parents before their parts
     tree.areas = dict(sorted(tree.areas.items(), key=lambda item: (order.index(item[1][0]), item[0])))
     write(
-        "areas.csv", "code level name parent latitude longitude", ((code, *area) for code, area in tree.areas.items())
+        "areas.csv",
+        "code level name parent latitude longitude",
+        ((code, *area) for code, area in tree.areas.items()),
     )
     sources = gather_sources(folder, tree)
-    lines = ((text, " ".join(areas), "1" if exact else "0") for text, (areas, exact) in sorted(sources.found.items()))
+    lines = (
+        (text, " ".join(areas), "1" if exact else "0")
+        for text, (areas, exact) in sorted(sources.found.items())
+    )
     write("area_sources.csv", "text areas exact", (line for line in lines if line[0] != folded(line[1])))
 
 

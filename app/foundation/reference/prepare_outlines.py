@@ -2,7 +2,8 @@
 
     python -m app.foundation.reference.prepare_outlines FOLDER
 
-FOLDER holds the sources named in data/ATTRIBUTION.md under the names used below. Nothing of the product imports this.
+FOLDER holds the sources named in data/ATTRIBUTION.md under the names used below. Nothing of the product
+imports this.
 """
 
 import gzip
@@ -21,7 +22,9 @@ RECODED = {"S12000046": "S12000049", "S12000044": "S12000050"}
 
 def encoded(topology: Topology, layer: str, step: float) -> dict[str, Any]:
     """TopoJSON with coordinates in whole steps of so many degrees, and only the arcs that are used."""
-    used = sorted({arc if arc >= 0 else ~arc for rings in topology.areas.values() for ring in rings for arc in ring})
+    used = sorted(
+        {arc if arc >= 0 else ~arc for rings in topology.areas.values() for ring in rings for arc in ring}
+    )
     place = {arc: at for at, arc in enumerate(used)}
     geometries = [
         {

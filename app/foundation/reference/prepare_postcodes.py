@@ -3,12 +3,13 @@
     python -m app.foundation.reference.prepare_postcodes FOLDER
 
 FOLDER holds `onspd_postcodes.csv` (pcd, east, north, lad: the columns of the ONS Postcode Directory for each
-postcode), `gibbs_outcodes.csv` and `wards_birmingham_sandwell.topo.json`; data/ATTRIBUTION.md says where they come
-from. Nothing of the product imports this.
+postcode), `gibbs_outcodes.csv` and `wards_birmingham_sandwell.topo.json`; data/ATTRIBUTION.md says where they
+come from. Nothing of the product imports this.
 
-Great Britain: the postcodes of an outward code (B21) and of a sector (B21 9) are counted by district, and inside
-Birmingham and Sandwell by ward. Northern Ireland's rows of the directory are under a licence that does not let us
-ship them: there a published point of each outward code lies in one of the districts whose outlines we have.
+Great Britain: the postcodes of an outward code (B21) and of a sector (B21 9) are counted by district, and
+inside Birmingham and Sandwell by ward. Northern Ireland's rows of the directory are under a licence that does
+not let us ship them: there a published point of each outward code lies in one of the districts whose outlines
+we have.
 """
 
 import csv
@@ -74,7 +75,11 @@ def _shifted(lat: float, lon: float) -> tuple[float, float]:
     a, b = 6377563.396, 6356256.909
     e2 = 1 - b * b / (a * a)
     nu = a / math.sqrt(1 - e2 * math.sin(lat) ** 2)
-    x, y, z = nu * math.cos(lat) * math.cos(lon), nu * math.cos(lat) * math.sin(lon), (1 - e2) * nu * math.sin(lat)
+    x, y, z = (
+        nu * math.cos(lat) * math.cos(lon),
+        nu * math.cos(lat) * math.sin(lon),
+        (1 - e2) * nu * math.sin(lat),
+    )
     scale = 1 - 20.4894e-6
     rx, ry, rz = (math.radians(seconds / 3600) for seconds in (0.1502, 0.2470, 0.8421))
     x2 = 446.448 + scale * x - rz * y + ry * z
@@ -111,7 +116,9 @@ def _shapes(rings: dict[str, tuple[Ring, ...]]) -> Shapes:
 
 def counted(folder: Path) -> dict[str, Counter[str]]:
     """outward code or sector -> districts and wards -> how many postcodes."""
-    topology = decoded(json.loads((folder / "wards_birmingham_sandwell.topo.json").read_text("utf-8")), "wards", "WDCD")
+    topology = decoded(
+        json.loads((folder / "wards_birmingham_sandwell.topo.json").read_text("utf-8")), "wards", "WDCD"
+    )
     wards = _shapes({code: topology.rings([code]) for code in topology.areas})
     around = {district for code in wards for district in areas.districts_of(code)}
     found: dict[str, Counter[str]] = defaultdict(Counter)

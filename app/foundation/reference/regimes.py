@@ -1,7 +1,9 @@
-"""Which law a procurement runs under, what is let, and whose finances count: names and meanings for pages and forms.
+"""Which law a procurement runs under, what is let, and whose finances count: names and meanings for pages and
+forms.
 
-Keys are stored with tenders: never rename one, add another. What follows from a regime is in docs/reference-data.md
-and, for figures with dates, in `legal`. All of it is a reading of the rules, not legal advice.
+Keys are stored with tenders: never rename one, add another. What follows from a regime is in
+docs/reference-data.md and, for figures with dates, in `legal`. All of it is a reading of the rules, not legal
+advice.
 """
 
 from dataclasses import dataclass
@@ -41,8 +43,10 @@ _REGIMES = (
     Regime(
         "procurement_act_2023",
         "Procurement Act 2023",
-        "Public contracts above the thresholds in England and Northern Ireland, started on or after 24 February 2025.",
-        "Supported employment providers (section 32) and public service mutuals for some services (section 33).",
+        "Public contracts above the thresholds in England and Northern Ireland, started on or after 24"
+        " February 2025.",
+        "Supported employment providers (section 32) and public service mutuals for some services (section"
+        " 33).",
         ("Find a Tender",),
         "B",
         "Procurement Act 2023; Procurement Regulations 2024",
@@ -51,7 +55,8 @@ _REGIMES = (
         "procurement_act_2023_wales",
         "Procurement Act 2023, Wales",
         "The same Act for devolved Welsh authorities, with regulations of the Welsh Ministers.",
-        "Supported employment providers (section 32) and public service mutuals for some services (section 33).",
+        "Supported employment providers (section 32) and public service mutuals for some services (section"
+        " 33).",
         ("Sell2Wales", "Find a Tender"),
         "B",
         "Procurement Act 2023; Procurement (Wales) Regulations 2024",
@@ -59,7 +64,8 @@ _REGIMES = (
     Regime(
         "scotland",
         "Scottish procurement rules",
-        "Devolved Scottish authorities: regulated from £50,000 for goods and services, fully above the thresholds.",
+        "Devolved Scottish authorities: regulated from £50,000 for goods and services, fully above the"
+        " thresholds.",
         "Supported businesses (2014 Act section 11; 2015 Regulations regulation 21).",
         ("Public Contracts Scotland", "Find a Tender"),
         "B",
@@ -78,17 +84,19 @@ _REGIMES = (
         "below_threshold",
         "Below the thresholds",
         "Contracts below the thresholds of the Procurement Act 2023.",
-        "Suppliers in the UK, or in one county or London borough. They can be limited to small firms and social "
-        "enterprises. English councils can also choose those without limiting the place. The notice has to say so.",
+        "Suppliers in the UK, or in one county or London borough. They can be limited to small firms and"
+        " social enterprises. English councils can also choose those without limiting the place. The notice"
+        " has to say so.",
         ("Find a Tender", "Contracts Finder"),
         "B",
-        "Procurement Act 2023 part 6; PPN 005; Local Government (Exclusion of Non-commercial Considerations) (England) "
-        "Order 2026",
+        "Procurement Act 2023 part 6; PPN 005; Local Government (Exclusion of Non-commercial Considerations)"
+        " (England) Order 2026",
     ),
     Regime(
         "earlier_rules",
         "The rules before 24 February 2025",
-        "Procurements started before that day, and calls from frameworks and dynamic purchasing systems set up before.",
+        "Procurements started before that day, and calls from frameworks and dynamic purchasing systems set"
+        " up before.",
         "Sheltered workshops (regulation 20) and, for some services, mutuals (regulation 77).",
         ("Find a Tender", "Contracts Finder"),
         "B",
@@ -107,7 +115,9 @@ _REGIMES = (
 
 BUYERS = (
     Choice("central", "Central government", "Departments, their agencies, and NHS trusts."),
-    Choice("sub_central", "Other public bodies", "Councils, schools, universities, police, housing associations."),
+    Choice(
+        "sub_central", "Other public bodies", "Councils, schools, universities, police, housing associations."
+    ),
     Choice("utility", "Utilities", "Water, energy, transport and post organisations, for that work."),
 )
 

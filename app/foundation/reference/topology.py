@@ -1,8 +1,8 @@
-"""TopoJSON in plain Python: borders stored once as arcs that neighbours share, so that they can be simplified and
-dissolved without gaps.
+"""TopoJSON in plain Python: borders stored once as arcs that neighbours share, so that they can be simplified
+and dissolved without gaps.
 
-Coordinates are (longitude, latitude) in degrees, WGS 84. An arc is named by its number, and ~number is the same arc
-the other way round (TopoJSON format specification 1.0, section 2.1.4).
+Coordinates are (longitude, latitude) in degrees, WGS 84. An arc is named by its number, and ~number is the
+same arc the other way round (TopoJSON format specification 1.0, section 2.1.4).
 """
 
 import math
@@ -36,18 +36,22 @@ class Topology:
         return tuple(sorted((ring for ring in rings if len(ring) >= 4), key=lambda ring: -abs(area_of(ring))))
 
     def simplified(self, metres: float) -> "Topology":
-        """The same with every arc drawn by fewer points, none farther than `metres` from where it was. Islands that
-        become too small to see are left out, but never the largest ring of an area."""
+        """The same with every arc drawn by fewer points, none farther than `metres` from where it was.
+        Islands that become too small to see are left out, but never the largest ring of an area."""
         arcs = tuple(thinned(arc, metres) for arc in self.arcs)
         coarse = Topology(arcs, self.areas)
         kept = {code: coarse._worth_drawing(rings, metres) for code, rings in self.areas.items()}
         return Topology(arcs, kept)
 
-    def _worth_drawing(self, rings: tuple[tuple[int, ...], ...], metres: float) -> tuple[tuple[int, ...], ...]:
+    def _worth_drawing(
+        self, rings: tuple[tuple[int, ...], ...], metres: float
+    ) -> tuple[tuple[int, ...], ...]:
         sizes = {ring: abs(area_of(self._points(ring))) for ring in rings}
         largest = max(rings, key=lambda ring: sizes[ring])
         alone = [ring for ring in rings if len(ring) == 1]  # an island or an enclave: nobody else's border
-        return tuple(ring for ring in rings if ring == largest or ring not in alone or sizes[ring] >= (2 * metres) ** 2)
+        return tuple(
+            ring for ring in rings if ring == largest or ring not in alone or sizes[ring] >= (2 * metres) ** 2
+        )
 
     def _line(self, arc: int) -> Ring:
         return self.arcs[arc] if arc >= 0 else self.arcs[~arc][::-1]
@@ -85,7 +89,9 @@ def _number(arc: int) -> int:
 
 
 def decoded(topojson: dict[str, Any], layer: str, key: str) -> Topology:
-    """A Topology from a TopoJSON document: the areas of one object, by a property. Polygons and multipolygons only."""
+    """A Topology from a TopoJSON document: the areas of one object, by a property. Polygons and multipolygons
+    only.
+    """
     scale, shift = topojson["transform"]["scale"], topojson["transform"]["translate"]
     arcs = []
     for deltas in topojson["arcs"]:
@@ -103,8 +109,8 @@ def decoded(topojson: dict[str, Any], layer: str, key: str) -> Topology:
 
 
 def area_of(ring: Ring) -> float:
-    """Square metres inside a closed ring, negative when it runs clockwise, as outer rings do here. On a flat earth:
-    good for a district."""
+    """Square metres inside a closed ring, negative when it runs clockwise, as outer rings do here. On a flat
+    earth: good for a district."""
     if len(ring) < 4:
         return 0.0
     shrink = math.cos(math.radians((min(y for _, y in ring) + max(y for _, y in ring)) / 2))
@@ -113,8 +119,8 @@ def area_of(ring: Ring) -> float:
 
 
 def thinned(line: Ring, metres: float) -> Ring:
-    """A line by fewer of its points (Douglas and Peucker), none left out farther than `metres` from the rest. Its ends
-    stay, so that arcs still meet."""
+    """A line by fewer of its points (Douglas and Peucker), none left out farther than `metres` from the rest.
+    Its ends stay, so that arcs still meet."""
     if len(line) < 3 or metres <= 0:
         return line
     shrink = math.cos(math.radians(line[0][1]))

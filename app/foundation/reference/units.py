@@ -5,8 +5,8 @@ question. A unit is a rate: so many of something in each day, week or month. The
 the table wins, and where nothing is said the unit is work-days a month. A unit's `name` is stored with offers
 and packages: never rename one, add another.
 
-The unit changes within a few groups (care at home in hours, a care home in nights): an offer at the wider code
-then has another unit than a narrower package and does not match it. `same_unit` answers that.
+The unit changes within a few groups (care at home in hours, a care home in nights): an offer at the wider
+code then has another unit than a narrower package and does not match it. `same_unit` answers that.
 """
 
 from dataclasses import dataclass
@@ -19,8 +19,8 @@ Period = Literal["day", "week", "month"]
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A rate. `name` is how it is stored and shown after a number ("meals a day"); `one` and `many` are the nouns
-    of what is counted; `period` is the noun of one period."""
+    """A rate. `name` is how it is stored and shown after a number ("meals a day"); `one` and `many` are the
+    nouns of what is counted; `period` is the noun of one period."""
 
     name: str
     one: str
@@ -212,8 +212,8 @@ def same_unit(offer_code: str, package_code: str) -> bool:
 
 
 def periods_between(unit: Unit, start: date, end: date) -> int:
-    """How many periods of the unit a contract from `start` to `end` has, both days counted: to the nearest whole
-    number, and at least one.
+    """How many periods of the unit a contract from `start` to `end` has, both days counted: to the nearest
+    whole number, and at least one.
 
     Months are counted by the calendar (1 April to 31 March is 12), what is left over by its share of a month.
     Raises ValueError when the end lies before the start.

@@ -16,34 +16,9 @@ import jinja2
 
 from app.foundation.templating import formats
 from app.foundation.templating.forms import form_errors
-from app.foundation.templating.pieces import (
-    AccountLink,
-    Link,
-    NeedsYou,
-    Progress,
-    Shell,
-    Stat,
-    SummaryRow,
-    Task,
-    TimelineEntry,
-)
+from app.foundation.templating.pieces import Shell
 from app.foundation.templating.states import state_tag
 from app.foundation.templating.strictness import StrictTemplateUndefined
-
-__all__ = [
-    "AccountLink",
-    "Link",
-    "NeedsYou",
-    "Progress",
-    "Shell",
-    "Stat",
-    "SummaryRow",
-    "Task",
-    "TimelineEntry",
-    "environment",
-    "install",
-    "static_address",
-]
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
 _LIBRARIES = ("govuk_frontend_jinja", "govuk_frontend_wtf")
@@ -83,7 +58,8 @@ def install(env: jinja2.Environment, static_url: Callable[[str], str]) -> None:
     env.globals.update(_FORMATS)
     env.globals.update(static_url=static_url, state_tag=state_tag, form_errors=form_errors, shell=Shell())
     env.globals.setdefault("once_field", str)  # the web edge gives forms their keys
-    # Jinja's own way gives each template a chain of two mappings, to be read name by name at every piece of a page.
+    # Jinja's own way gives each template a chain of two mappings, to be read name by name at every piece of a
+    # page.
     env.make_globals = functools.partial(_names, env)  # type: ignore[method-assign]
 
 
@@ -93,7 +69,9 @@ def _names(env: jinja2.Environment, given: MutableMapping[str, Any] | None) -> M
 
 @functools.cache
 def environment() -> jinja2.Environment:
-    """The environment of mail and packs: autoescaping for HTML, plain for .txt, strict about missing names."""
+    """The environment of mail and packs: autoescaping for HTML, plain for .txt, strict about missing
+    names.
+    """
     env = jinja2.Environment(autoescape=jinja2.select_autoescape(("html", "xml", "svg"), default=False))
     install(env, static_address)
     return env

@@ -51,7 +51,9 @@ def plural(n: int, one: str, many: str | None = None) -> str:
 
 
 def lot_name(key: str, title: str) -> str:
-    """ "1", "Hostel" -> "Lot 1: Hostel"; "1", "Lot 1 - Hostel" -> as it is. Buyers often number their titles."""
+    """ "1", "Hostel" -> "Lot 1: Hostel"; "1", "Lot 1 - Hostel" -> as it is. Buyers often number their
+    titles.
+    """
     numbered = re.match(rf"lot {re.escape(key)}(?![\w.])", title, re.IGNORECASE)
     return title if numbered else f"Lot {key}: {title}"
 
@@ -64,7 +66,9 @@ def date(when: dt.date | dt.datetime, weekday: bool = False) -> str:
 
 
 def closing(when: dt.datetime, is_day: bool, weekday: bool = True) -> str:
-    """ "Monday 3 August 2026, 12 noon", or "By Monday 3 August 2026, no time given" where only the day is known."""
+    """ "Monday 3 August 2026, 12 noon", or "By Monday 3 August 2026, no time given" where only the day is
+    known.
+    """
     return f"By {date(when, weekday)}, no time given" if is_day else datetime(when, weekday)
 
 

@@ -38,8 +38,9 @@ class Shell:
 
     `navigation` holds at most five links. `flashes` are (category, message), the category one of success,
     information, error. `sample_data` says in the phase line that nothing here is real; `practice` puts the
-    PRACTICE banner on the page. `csrf_token` gives the token of this session's forms. `kept` are forms whose words
-    were kept when their person had been signed out: each with `page`, its address, and `words`, (label, typed).
+    PRACTICE banner on the page. `csrf_token` gives the token of this session's forms. `kept` are forms whose
+    words were kept when their person had been signed out: each with `page`, its address, and `words`, (label,
+    typed).
     """
 
     signed_in: bool = False
@@ -59,7 +60,9 @@ class Shell:
 
 @dataclass(frozen=True)
 class SummaryRow:
-    """One line of a summary list. `change_what` finishes "Change" for people who hear links out of context."""
+    """One line of a summary list. `change_what` finishes "Change" for people who hear links out of
+    context.
+    """
 
     key: str
     value: str
@@ -110,8 +113,8 @@ class TimelineEntry:
 class Progress:
     """A long job as its page shows it, at first paint and at each refresh alike.
 
-    `state`: queued, running, done or failed. `steps` are (what, state) with state done, now or later.
-    `done` of `total` says how far (total 0: not known). `refresh_href` answers with the panel's content alone,
+    `state`: queued, running, done or failed. `steps` are (what, state) with state done, now or later. `done`
+    of `total` says how far (total 0: not known). `refresh_href` answers with the panel's content alone,
     `page_href` with the whole page. `failure` says what happened, what is kept and what to do.
     """
 

@@ -119,7 +119,9 @@ def install(app: Flask) -> None:
 
 def refuse_undeclared(app: Flask) -> None:
     """Raise RuntimeError naming every route that declares nothing."""
-    missing = sorted(rule.endpoint for rule in app.url_map.iter_rules() if declared(app, rule.endpoint) is None)
+    missing = sorted(
+        rule.endpoint for rule in app.url_map.iter_rules() if declared(app, rule.endpoint) is None
+    )
     if missing:
         raise RuntimeError(f"these routes do not declare who may use them: {', '.join(missing)}")
 

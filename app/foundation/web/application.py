@@ -15,6 +15,7 @@ from werkzeug.routing import IntegerConverter, Map
 
 from app.foundation import templating
 from app.foundation.config import PROJECT_DIR
+from app.foundation.templating import pieces
 from app.foundation.web import errors, identity, once, security, typed, unit
 from app.foundation.web.access import install as enforce_access
 from app.foundation.web.edge import Edge, edge, limiter
@@ -22,7 +23,9 @@ from app.foundation.web.pages import MAX_ROW
 
 
 class RowConverter(IntegerConverter):
-    """A row's id in an address. A number no database can hold names nothing, so it is not found and never asked."""
+    """A row's id in an address. A number no database can hold names nothing, so it is not found and never
+    asked.
+    """
 
     regex = r"[0-9]{1,10}"
 
@@ -40,7 +43,9 @@ class Application(Flask):
 def build(name: str, parts: Edge) -> Application:
     """An application without routes: the caller adds blueprints, then calls `refuse_undeclared`."""
     app = Application(
-        name, static_folder=str(PROJECT_DIR / "app" / "static"), template_folder=str(PROJECT_DIR / "templates")
+        name,
+        static_folder=str(PROJECT_DIR / "app" / "static"),
+        template_folder=str(PROJECT_DIR / "templates"),
     )
     app.config.update(security.configuration(parts.settings))
     app.extensions["bidbridge"] = parts
@@ -74,7 +79,7 @@ def _frame() -> dict[str, Any]:
     try:
         shell = replace(edge().frame(identity.actor(), request.endpoint), kept=typed.offered())
     except OperationalError:
-        shell = templating.Shell()
+        shell = pieces.Shell()
     practice = bool(flask.g.get("practice", False))
     return {"shell": replace(shell, flashes=flashes, csrf_token=generate_csrf, practice=practice)}
 

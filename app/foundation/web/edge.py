@@ -1,4 +1,6 @@
-"""What the edge holds for the whole application: settings, database, who identifies a sign-in, the limiter."""
+"""What the edge holds for the whole application: settings, database, who identifies a sign-in, the
+limiter.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,7 @@ from app.foundation.config import Settings
 from app.foundation.database import Database
 
 if TYPE_CHECKING:
-    from app.foundation.templating import Shell
+    from app.foundation.templating.pieces import Shell
 
 limiter = Limiter(get_remote_address, storage_uri="memory://", headers_enabled=False)
 
@@ -25,8 +27,8 @@ limiter = Limiter(get_remote_address, storage_uri="memory://", headers_enabled=F
 class Edge:
     """Collaborators passed in by `create_app`; the edge itself knows no area.
 
-    `identify(session, token)` gives the actor of a live sign-in, or None. `frame(actor, endpoint)` gives navigation and
-    phase line around a page.
+    `identify(session, token)` gives the actor of a live sign-in, or None. `frame(actor, endpoint)` gives
+    navigation and phase line around a page.
     """
 
     settings: Settings

@@ -62,7 +62,9 @@ class EditForm(Form):
         return {field.name: field.data for field in self.own_fields()}
 
     def show(self, *rows: Any) -> None:
-        """Fill the form when it is opened; after a stale save, put beside it what is stored now where it differs."""
+        """Fill the form when it is opened; after a stale save, put beside it what is stored now where it
+        differs.
+        """
         if not self.is_submitted():
             self.fill(*rows)
             self.version.data = versions.digest(self.shown(*rows))
@@ -71,10 +73,11 @@ class EditForm(Form):
             self.version.data = versions.digest(self.shown(*rows))
 
     def submitted_ok(self, *rows: Any) -> bool:
-        """Whether this request posted the form, every field is well formed, and the rows are as this form showed them.
+        """Whether this request posted the form, every field is well formed, and the rows are as this form
+        showed them.
 
-        The rows are read anew and locked, so that of two who save at once the second sees what the first stored.
-        Without rows the form is used to make something.
+        The rows are read anew and locked, so that of two who save at once the second sees what the first
+        stored. Without rows the form is used to make something.
         """
         return super().submitted_ok() and (not rows or self.unchanged(*rows))
 
@@ -105,7 +108,9 @@ class EditForm(Form):
 
 
 class StateForm(EditForm):
-    """A button, or a few words, about rows that the page shows elsewhere: its version is of the whole rows."""
+    """A button, or a few words, about rows that the page shows elsewhere: its version is of the whole
+    rows.
+    """
 
     stale_message = STALE_STATE
 

@@ -1,4 +1,6 @@
-"""Friendly error pages: what happened, what is kept, what to do. What a person typed is on every one of them."""
+"""Friendly error pages: what happened, what is kept, what to do. What a person typed is on every one of
+them.
+"""
 
 from __future__ import annotations
 
@@ -28,8 +30,8 @@ DONE_ALREADY = "You have already sent this form. We did nothing the second time.
 RETRY_AFTER_SECONDS = 10
 NO_ANSWER = "The database did not answer in time. Nothing has changed. Please try again in a moment."
 SIGNED_IN_SINCE = (
-    "Your session has ended. You signed in or out after you opened this form. Open the page again, and copy what you "
-    "typed from below."
+    "Your session has ended. You signed in or out after you opened this form. Open the page again, and copy"
+    " what you typed from below."
 )
 OF_ANOTHER = "Someone else opened this form. We have kept what they typed for them. Open the page again."
 
@@ -77,7 +79,9 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 
 
 def _overtaken(error: IntegrityError | StaleDataError) -> ResponseReturnValue:
-    """Two at once wanted what only one can have; the log keeps the constraint's name, never whose row it was."""
+    """Two at once wanted what only one can have; the log keeps the constraint's name, never whose row it
+    was.
+    """
     log.warning("conflict: %s %s: %s", request.method, request.endpoint, cause_of(error))
     rollback()
     return _page(409, CHANGED_MEANWHILE)
@@ -95,7 +99,8 @@ def _database(error: OperationalError) -> ResponseReturnValue:
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
-    # An address may hold a token, and an error what somebody typed: kinds and places are enough to find the fault.
+    # An address may hold a token, and an error what somebody typed: kinds and places are enough to find the
+    # fault.
     log.error("unexpected: %s %s\n%s", request.method, request.endpoint, trace_of(error))
     rollback()
     return _page(500, "")

@@ -1,8 +1,9 @@
-"""Form fields for text, money, whole numbers and dates: what a person types, or a message that says what to type.
+"""Form fields for text, money, whole numbers and dates: what a person types, or a message that says what to
+type.
 
-Each takes `required`, the message where nothing was typed; without it the field may stay empty and its data is None
-(text: ""). What was typed is kept for the page to show again. Nothing typed here can make a 500: missing parts,
-other scripts' digits, and characters that no database holds all become messages.
+Each takes `required`, the message where nothing was typed; without it the field may stay empty and its data
+is None (text: ""). What was typed is kept for the page to show again. Nothing typed here can make a 500:
+missing parts, other scripts' digits, and characters that no database holds all become messages.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ from wtforms.validators import StopValidation
 MOST_POUNDS = 10_000_000_000
 MOST_NUMBER = 1_000_000_000
 LONGEST_TYPED = 60  # characters of an amount or a number
-_POUNDS = re.compile(r"£?\s*(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{1,2}))?\s*(?:£|pounds?)?", re.ASCII | re.IGNORECASE)
+_POUNDS = re.compile(
+    r"£?\s*(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{1,2}))?\s*(?:£|pounds?)?", re.ASCII | re.IGNORECASE
+)
 _PERCENT = re.compile(r"(\d{1,6})(?:\.(\d{1,2}))?\s*%?", re.ASCII)
 _WHOLE = re.compile(r"\d{1,3}(?:,\d{3})+|\d+", re.ASCII)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -43,7 +46,9 @@ def pence_to_pounds(pence: int) -> str:
 
 
 def whole_number(text: str) -> int:
-    """ "1,200" -> 1200. ValueError, with words for the person, for anything but a whole number of 0 or more."""
+    """ "1,200" -> 1200. ValueError, with words for the person, for anything but a whole number of 0 or
+    more.
+    """
     typed = text.strip()
     if not _WHOLE.fullmatch(typed):
         raise ValueError("Enter a whole number, like 40 or 1,200")
@@ -51,7 +56,9 @@ def whole_number(text: str) -> int:
 
 
 def day_of(day: str, month: str, year: str) -> date:
-    """The date in the three parts of a date input; the month may be a name. ValueError says what is missing."""
+    """The date in the three parts of a date input; the month may be a name. ValueError says what is
+    missing.
+    """
     parts = {"a day": day.strip(), "a month": month.strip(), "a year": year.strip()}
     missing = [name for name, typed in parts.items() if not typed]
     if missing:
@@ -89,7 +96,13 @@ class OneLineField(Field):
     widget = GovTextInput()
 
     def __init__(
-        self, label: str, *, required: str | None = None, at_least: int = 0, at_most: int | None = None, **kwargs: Any
+        self,
+        label: str,
+        *,
+        required: str | None = None,
+        at_least: int = 0,
+        at_most: int | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(label, **kwargs)
         self.required, self.at_least, self.at_most = required, at_least, at_most
@@ -139,7 +152,9 @@ class _TextInput(_Params, GovTextInput):
 class PoundsField(OneLineField):
     """Money: data in pence. `at_least` and `at_most` are in pence."""
 
-    widget = _TextInput(prefix={"text": "£"}, classes="govuk-input--width-10", inputmode="decimal", spellcheck=False)
+    widget = _TextInput(
+        prefix={"text": "£"}, classes="govuk-input--width-10", inputmode="decimal", spellcheck=False
+    )
 
     def read(self, typed: str) -> int:
         pence = pounds_to_pence(typed)
@@ -242,7 +257,9 @@ class LineField(StringField):
         if not typed and self.required:
             raise StopValidation(self.required)
         if len(typed) > self.at_most:
-            raise StopValidation(f"Shorten this to {self.at_most:,} characters or fewer. It has {len(typed):,}")
+            raise StopValidation(
+                f"Shorten this to {self.at_most:,} characters or fewer. It has {len(typed):,}"
+            )
         if not typed:
             raise StopValidation
 

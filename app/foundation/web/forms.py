@@ -1,4 +1,6 @@
-"""The base of every form: errors beside the field, typed text kept, refusals of the product shown the same way."""
+"""The base of every form: errors beside the field, typed text kept, refusals of the product shown the same
+way.
+"""
 
 from __future__ import annotations
 
@@ -17,14 +19,16 @@ from app.foundation.web.unit import rollback
 
 log = logging.getLogger("bidbridge.web")
 CHANGED_MEANWHILE = "Someone else changed this a moment ago. Check it again, then make your change."
-OTHERS_FIRST = "Someone else was changing this at the same time. We did not save your change. Please send it again."
+OTHERS_FIRST = (
+    "Someone else was changing this at the same time. We did not save your change. Please send it again."
+)
 
 
 class Form(FlaskForm):
     """A form with a CSRF token. Business rules live in actions; their refusals arrive through `refusals`.
 
-    `stale`: what the form was opened on has changed since, or another was faster. `stored`: what is stored now where
-    it differs from what was typed, as (label, words).
+    `stale`: what the form was opened on has changed since, or another was faster. `stored`: what is stored
+    now where it differs from what was typed, as (label, words).
     """
 
     form_errors: list[str]
@@ -37,14 +41,18 @@ class Form(FlaskForm):
 
     @property
     def status(self) -> int:
-        """409 after a stale post, 422 after another failed one (so that nothing is committed); 200 otherwise."""
+        """409 after a stale post, 422 after another failed one (so that nothing is committed); 200
+        otherwise.
+        """
         if self.stale:
             return 409
         return 422 if self.is_submitted() else 200
 
     @contextmanager
     def refusals(self) -> Iterator[None]:
-        """Turn a refusal raised inside into a message beside its field (or at the top), and drop what was changed."""
+        """Turn a refusal raised inside into a message beside its field (or at the top), and drop what was
+        changed.
+        """
         try:
             yield
         except (Refused, Conflict) as error:

@@ -72,7 +72,9 @@ def token() -> str | None:
 
 
 def sign_in(token: str) -> None:
-    """Make this browser carry a sign-in's token from the next request on; what the cookie held before is dropped."""
+    """Make this browser carry a sign-in's token from the next request on; what the cookie held before is
+    dropped.
+    """
     begin_anew()
     cookie.permanent = True
     flask_login.login_user(Viewer(token, Actor(person_id=None, name="")))

@@ -1,7 +1,8 @@
 """A key in every form: who opened it, and whether it was sent before.
 
-Sent twice with the same words by the same person, a form makes one thing, and the second sending gets the first one's
-answer. The key alone would not do: whoever goes back and types something else sends a new form with an old key.
+Sent twice with the same words by the same person, a form makes one thing, and the second sending gets the
+first one's answer. The key alone would not do: whoever goes back and types something else sends a new form
+with an old key.
 """
 
 from __future__ import annotations
@@ -44,14 +45,18 @@ def install(app: Flask) -> None:
 
 
 def field() -> Markup:
-    """The hidden field of every form that posts. All forms of one page share a key: their addresses differ."""
+    """The hidden field of every form that posts. All forms of one page share a key: their addresses
+    differ.
+    """
     if "once_key" not in g:
         g.once_key = _signer().sign(f"{secrets.token_urlsafe(12)}.{_person_id() or 0}").decode()
     return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, g.once_key)
 
 
 def opened_by() -> int | None:
-    """The person who had opened the form that this request posts: 0 for somebody signed out, None where unknown."""
+    """The person who had opened the form that this request posts: 0 for somebody signed out, None where
+    unknown.
+    """
     typed = request.form.get(FIELD, "")
     if not 0 < len(typed) <= LONGEST_KEY or not typed.isascii():
         return None
@@ -76,7 +81,8 @@ def claim(session: Session) -> None:
 def keep(session: Session, response: Response) -> None:
     """Called just before the unit of work commits: store the answer beside what was made.
 
-    Signing in is a cookie of this one response, and a download is its own answer: such a form may be sent again.
+    Signing in is a cookie of this one response, and a download is its own answer: such a form may be sent
+    again.
     """
     digest = g.pop("once_claimed", None)
     if digest is None:
@@ -90,7 +96,9 @@ def keep(session: Session, response: Response) -> None:
 
 
 def repeatable() -> None:
-    """Keep this request's answer although it signs somebody in: sent again, the form only leads to the same page."""
+    """Keep this request's answer although it signs somebody in: sent again, the form only leads to the same
+    page.
+    """
     g.once_repeatable = True
 
 

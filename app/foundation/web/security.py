@@ -19,7 +19,8 @@ CONTENT_SECURITY_POLICY = (
 MAX_BODY = 1 * 1024 * 1024  # routes that take files raise it for themselves
 MAX_PARTS = 2_000
 PERSONAL = ("accounts",)  # no page of it is kept by a browser, signed in or not
-# How long a page waits for a SQLite file that somebody else holds, in all: a person gets an answer within ten seconds.
+# How long a page waits for a SQLite file that somebody else holds, in all: a person gets an answer within ten
+# seconds.
 LOCK_SECONDS = 8
 
 
@@ -67,6 +68,8 @@ def _headers(response: Response) -> Response:
 
 
 def _is_personal() -> bool:
-    """Whether the answer is about one person: someone signed in, on the way to it, or holding a link for them alone."""
+    """Whether the answer is about one person: someone signed in, on the way to it, or holding a link for them
+    alone.
+    """
     holds_link = "token" in (request.view_args or {})
     return holds_link or "_user_id" in cookie or request.blueprint in PERSONAL

@@ -1,4 +1,6 @@
-"""What a person typed is never lost: shown again when a form is refused, kept when they had been signed out."""
+"""What a person typed is never lost: shown again when a form is refused, kept when they had been signed
+out.
+"""
 
 from __future__ import annotations
 
@@ -22,14 +24,20 @@ from app.foundation.web.unit import READING_METHODS, reading, rollback
 LONGEST_SHOWN = 200_000  # characters on one page
 LARGEST_READ = 8 * 1024 * 1024  # bytes of a form that is refused for its size
 NOT_TYPED = re.compile(r"csrf_token|once|version|key|.*_words", re.ASCII)
-SECRET = re.compile(r"password|token|secret|passcode|(^|_)codes?$|otp|(^|_)pin$|recovery", re.ASCII | re.IGNORECASE)
-SIGNED_OUT = "You were signed out before we received this. We kept what you typed. Sign in and we will show it to you."
+SECRET = re.compile(
+    r"password|token|secret|passcode|(^|_)codes?$|otp|(^|_)pin$|recovery", re.ASCII | re.IGNORECASE
+)
+SIGNED_OUT = (
+    "You were signed out before we received this. We kept what you typed. Sign in and we will show it to you."
+)
 FIRST_THIS = "Please do this first. We kept what you typed and will show it to you afterwards."
 
 
 @dataclass(frozen=True)
 class Kept:
-    """Words of the person who looks, from before they were signed out. `page` is the address of their form."""
+    """Words of the person who looks, from before they were signed out. `page` is the address of their
+    form.
+    """
 
     page: str
     words: tuple[tuple[str, str], ...]
@@ -44,7 +52,11 @@ def words() -> list[tuple[str, str]]:
         return []
     shown, left = [], LONGEST_SHOWN
     for name, value in _posted():
-        if value.strip() and not NOT_TYPED.fullmatch(name) and not (SECRET.search(name) and name != "share_code"):
+        if (
+            value.strip()
+            and not NOT_TYPED.fullmatch(name)
+            and not (SECRET.search(name) and name != "share_code")
+        ):
             shown.append((_label(name), value[:left]))
             left -= len(value)
             if left <= 0:
@@ -90,12 +102,15 @@ def form_page() -> str:
 
 
 def return_address() -> dict[str, Any]:
-    """Where signing in leads back to, as arguments of the sign-in page: to the asked page, or to that of the form.
+    """Where signing in leads back to, as arguments of the sign-in page: to the asked page, or to that of the
+    form.
 
     Endpoint and arguments rather than a URL: a link can then never lead to another site.
     """
     asked = page_asked()
-    return {} if asked is None else {"to": asked[0], **{f"to_{name}": value for name, value in asked[1].items()}}
+    return (
+        {} if asked is None else {"to": asked[0], **{f"to_{name}": value for name, value in asked[1].items()}}
+    )
 
 
 def page_asked() -> tuple[str, dict[str, Any]] | None:
@@ -108,7 +123,9 @@ def page_asked() -> tuple[str, dict[str, Any]] | None:
 
 
 def offered() -> tuple[Kept, ...]:
-    """What to show on this page to the person who is signed in: asked only in a browser where something was kept."""
+    """What to show on this page to the person who is signed in: asked only in a browser where something was
+    kept.
+    """
     actor, since = identity.actor(), cookie.get(identity.KEPT)
     if actor is None or actor.person_id is None or since is None:
         return ()
@@ -125,7 +142,9 @@ def offered() -> tuple[Kept, ...]:
 
 
 def _posted() -> list[tuple[str, str]]:
-    """The fields of the posted form; those of one that was too large to take are still read, up to a bound."""
+    """The fields of the posted form; those of one that was too large to take are still read, up to a
+    bound.
+    """
     if request.method in READING_METHODS:
         return []
     try:

@@ -43,8 +43,8 @@ def session() -> Session:
 def reading() -> Iterator[Session]:
     """A session for a short look: the request's own where it is open, else one that ends here.
 
-    Nobody may open a second one beside the request's own. On SQLite it waits for a writer who is about to commit, and
-    that writer waits until the first one is closed.
+    Nobody may open a second one beside the request's own. On SQLite it waits for a writer who is about to
+    commit, and that writer waits until the first one is closed.
     """
     if "session" in g and g.session.in_transaction():
         yield g.session
@@ -54,10 +54,12 @@ def reading() -> Iterator[Session]:
 
 
 def after_page(needed: Callable[[Session], bool], write: Callable[[Session], None]) -> None:
-    """Once this request's page is made, and its own session is done with, run `write` in a short unit of work.
+    """Once this request's page is made, and its own session is done with, run `write` in a short unit of
+    work.
 
-    `needed` is asked first, in a session that only reads: a page that is opened again then waits for no writer. What
-    either raises refuses the page: whoever must keep that something was shown shows nothing otherwise.
+    `needed` is asked first, in a session that only reads: a page that is opened again then waits for no
+    writer. What either raises refuses the page: whoever must keep that something was shown shows nothing
+    otherwise.
     """
     g.setdefault("after_page", []).append((needed, write))
 
@@ -93,7 +95,8 @@ def _run_after_page() -> None:
     pending = g.pop("after_page", [])
     if not pending:
         return
-    g.session.rollback()  # a page still being read would keep SQLite's writer, which is this same request, waiting
+    # A page still being read would keep SQLite's writer, which is this same request, waiting.
+    g.session.rollback()
     database = edge().database
     for needed, write in pending:
         with reading() as session:

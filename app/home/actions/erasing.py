@@ -1,6 +1,7 @@
 """Erasing a person or an organisation, keeping what law and other people's bids need.
 
-The record of changes keeps ids, and the names it was written with: it is one chain, and others stake bids on it.
+The record of changes keeps ids, and the names it was written with: it is one chain, and others stake bids on
+it.
 """
 
 from __future__ import annotations
@@ -10,58 +11,73 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.accounts import actions as accounts
-from app.accounts import queries as people
+from app.accounts.actions import people as people_actions
+from app.accounts.actions import signing_in
 from app.accounts.models import AdmissionRequest, Invitation, Organisation
+from app.accounts.queries import people as people_queries
 from app.accounts.rules import InvitationState, withdraw_invitation
-from app.enterprises.models import Credential, Enterprise, FigurePermission, IncompatiblePair, Offer, TrustPair
+from app.enterprises.models import (
+    Credential,
+    Enterprise,
+    FigurePermission,
+    IncompatiblePair,
+    Offer,
+    TrustPair,
+)
 from app.enterprises.rules import OfferState
 from app.foundation import audit, kept_words
 from app.foundation.actor import Actor, OrganisationKind
 from app.foundation.errors import NotAllowed, Refused
-from app.foundation.mail import Mail
-from app.home import queries
+from app.foundation.mail.outbox import Mail
+from app.home.queries import erasable
 from app.tenders.models import OfferConfirmation
 
 ERASED_NAME = "A former member"
 
 
 def erase_person(session: Session, actor: Actor) -> None:
-    """Close the actor's account for good and take their name and address out of it. Raises Refused with what to do.
+    """Close the actor's account for good and take their name and address out of it. Raises Refused with what
+    to do.
 
     Whoever is the only owner of an organisation hands it over or closes it first.
     """
     assert actor.person_id is not None
-    person = people.person(session, actor.person_id)
-    reasons = queries.holds_person_back(session, person.id)
+    person = people_queries.person(session, actor.person_id)
+    reasons = erasable.holds_person_back(session, person.id)
     if reasons:
         raise Refused(reasons[0])
     email = person.email
-    for member in people.memberships_of(session, person.id):
-        audit.record(session, actor, "member.removed", member, organisation=member.organisation_id, person=person.id)
+    for member in people_queries.memberships_of(session, person.id):
+        audit.record(
+            session, actor, "member.removed", member, organisation=member.organisation_id, person=person.id
+        )
         session.delete(member)
     _forget_address(session, actor, email)
     kept_words.forget(session, person.id)
-    accounts.forget_person(session, actor, person, ERASED_NAME)
+    people_actions.forget_person(session, actor, person, ERASED_NAME)
 
 
 def close_organisation(session: Session, actor: Actor) -> Organisation:
-    """Close the organisation the actor owns and erase what it entered. Raises Refused with what to do first."""
+    """Close the organisation the actor owns and erase what it entered. Raises Refused with what to do
+    first.
+    """
     if not actor.is_owner or actor.organisation_id is None:
         raise NotAllowed("Only owners of the organisation can do this.")
     organisation = session.get_one(Organisation, actor.organisation_id, with_for_update=True)
-    reasons = queries.holds_organisation_back(session, organisation)
+    reasons = erasable.holds_organisation_back(session, organisation)
     if reasons:
         raise Refused(reasons[0])
-    named = queries.name_is_needed(session, organisation)
+    named = erasable.name_is_needed(session, organisation)
     audit.record(session, actor, "organisation.closed", organisation, name_kept=named)
     if organisation.kind is OrganisationKind.enterprise:
         _erase_enterprise(session, actor, organisation)
     session.execute(sa.delete(AdmissionRequest).where(AdmissionRequest.organisation_id == organisation.id))
     _withdraw_invitations(session, actor, Invitation.organisation_id == organisation.id)
-    for member in people.members_of(session, organisation.id):
-        audit.record(session, actor, "member.removed", member, organisation=organisation.id, person=member.person_id)
-        accounts.end_sign_ins(session, member.person_id, organisation.id)
+    for member in people_queries.members_of(session, organisation.id):
+        audit.record(
+            session, actor, "member.removed", member, organisation=organisation.id, person=member.person_id
+        )
+        signing_in.end_sign_ins(session, member.person_id, organisation.id)
         session.delete(member)
     if not named:
         organisation.name = f"Closed organisation {organisation.id}"
@@ -95,7 +111,7 @@ def _erase_offers(session: Session, actor: Actor, enterprise: Enterprise) -> Non
     confirmed = sa.select(OfferConfirmation).where(OfferConfirmation.offer_id.in_(own))
     _delete_each(session, actor, "offer.confirmation_taken_back", confirmed)
     session.flush()
-    needed = queries.offers_in_bids(session, enterprise.id)
+    needed = erasable.offers_in_bids(session, enterprise.id)
     for offer in session.scalars(sa.select(Offer).where(Offer.enterprise_id == enterprise.id)):
         if offer.id not in needed:
             audit.record(session, actor, "offer.erased", offer)

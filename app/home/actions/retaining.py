@@ -20,7 +20,7 @@ from app.accounts.models import (
 from app.accounts.rules import IDLE, InvitationState
 from app.foundation import audit, kept_words, sent_forms
 from app.foundation.actor import SYSTEM
-from app.foundation.mail import Mail
+from app.foundation.mail.outbox import Mail
 from app.foundation.types import now
 from app.home.rules import PERIODS
 
@@ -69,7 +69,9 @@ def _unsent_mails(session: Session, before: datetime) -> int:
 
 
 def _second_factors(session: Session, before: datetime) -> int:
-    return _delete(session, SecondFactor, SecondFactor.confirmed_at.is_(None), SecondFactor.created_at < before)
+    return _delete(
+        session, SecondFactor, SecondFactor.confirmed_at.is_(None), SecondFactor.created_at < before
+    )
 
 
 def _sign_in_tries(session: Session, before: datetime) -> int:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.accounts import queries as people
 from app.accounts.models import Organisation
+from app.accounts.queries import people as people_queries
 from app.consortia.models import Allocation, Consortium, Member, Promise
-from app.consortia.rules import LIVE, MemberState
+from app.consortia.rules.states import LIVE, MemberState
 from app.enterprises.models import CapacityHold, Enterprise, Offer
 from app.foundation.actor import OrganisationKind, Role
 from app.foundation.types import now
@@ -18,11 +18,14 @@ from app.tenders.rules import TenderState
 
 def holds_person_back(session: Session, person_id: int) -> list[str]:
     """What a person has to do before their account can be erased; nothing where it can be now."""
-    owned = [member for member in people.memberships_of(session, person_id) if member.role is Role.owner]
+    owned = [
+        member for member in people_queries.memberships_of(session, person_id) if member.role is Role.owner
+    ]
     return [
-        f"You are the only owner of {member.organisation.name}. Make someone else an owner, or close the organisation."
+        f"You are the only owner of {member.organisation.name}. Make someone else an owner, or close the"
+        " organisation."
         for member in owned
-        if people.owners_count(session, member.organisation_id) < 2
+        if people_queries.owners_count(session, member.organisation_id) < 2
     ]
 
 
@@ -45,8 +48,14 @@ def _open_bids(session: Session, organisation: Organisation) -> list[str]:
         )
     )
     return [
-        *(f"You formed {each.name}, which is active. Dissolve it, or wait until it ends." for each in brokered),
-        *(f"You are in {each.name}, which is active. Decline or leave it, or wait until it ends." for each in joined),
+        *(
+            f"You formed {each.name}, which is active. Dissolve it, or wait until it ends."
+            for each in brokered
+        ),
+        *(
+            f"You are in {each.name}, which is active. Decline or leave it, or wait until it ends."
+            for each in joined
+        ),
     ]
 
 
@@ -57,13 +66,19 @@ def _open_tenders(session: Session, organisation: Organisation) -> list[str]:
         .where(Tender.organisation_id == organisation.id, Tender.state == TenderState.published, still_open)
         .order_by(Tender.id)
     )
-    return [f"Your tender {tender.title} is open. Withdraw it, or wait until it closes." for tender in tenders]
+    return [
+        f"Your tender {tender.title} is open. Withdraw it, or wait until it closes." for tender in tenders
+    ]
 
 
 def name_is_needed(session: Session, organisation: Organisation) -> bool:
-    """Whether the name stands in a bid that was agreed or on a notice that was published: others rely on it."""
+    """Whether the name stands in a bid that was agreed or on a notice that was published: others rely on
+    it.
+    """
     published = sa.exists().where(Tender.organisation_id == organisation.id, Tender.published_at.is_not(None))
-    brokered = sa.exists().where(Consortium.organisation_id == organisation.id, Consortium.agreed_at.is_not(None))
+    brokered = sa.exists().where(
+        Consortium.organisation_id == organisation.id, Consortium.agreed_at.is_not(None)
+    )
     joined = sa.exists().where(
         Consortium.agreed_at.is_not(None),
         Member.consortium_id == Consortium.id,
@@ -79,5 +94,7 @@ def offers_in_bids(session: Session, enterprise_id: int) -> set[int]:
     referring = sa.union(
         sa.select(Promise.offer_id), sa.select(Allocation.offer_id), sa.select(CapacityHold.offer_id)
     ).subquery()
-    own = sa.select(Offer.id).where(Offer.enterprise_id == enterprise_id, Offer.id.in_(sa.select(referring.c[0])))
+    own = sa.select(Offer.id).where(
+        Offer.enterprise_id == enterprise_id, Offer.id.in_(sa.select(referring.c[0]))
+    )
     return set(session.scalars(own))

@@ -1,7 +1,7 @@
 """Everything that belongs to a person, or that an organisation put in: for their own export.
 
-Each table is here once: as a person's, as an organisation's, or left out with the reason. A test holds this against
-the schema, so that a new table is never forgotten.
+Each table is here once: as a person's, as an organisation's, or left out with the reason. A test holds this
+against the schema, so that a new table is never forgotten.
 """
 
 from __future__ import annotations
@@ -155,7 +155,10 @@ def of_organisation(session: Session, organisation: Organisation) -> Export:
     """Everything an organisation put in, and the files that are its own."""
     tables = _rows(session, ORGANISATIONS, organisation)
     numbers = {
-        row["document_id"] for name in ("bid_pack_copies", "notice_files") for row in tables[name] if row["document_id"]
+        row["document_id"]
+        for name in ("bid_pack_copies", "notice_files")
+        for row in tables[name]
+        if row["document_id"]
     }
     documents = session.scalars(sa.select(Document).where(Document.id.in_(numbers)).order_by(Document.id))
     return Export(tables, tuple(documents))
@@ -167,7 +170,9 @@ def _rows(session: Session, belonging: dict[str, Where], owner: Any) -> dict[str
         table = _table(name)
         columns = [column for column in table.columns if column.name not in WITHHELD.get(name, ())]
         query = sa.select(*columns).where(where(table, owner)).order_by(*table.primary_key.columns)
-        found[name] = [{key: _plain(value) for key, value in row._mapping.items()} for row in session.execute(query)]
+        found[name] = [
+            {key: _plain(value) for key, value in row._mapping.items()} for row in session.execute(query)
+        ]
     return found
 
 

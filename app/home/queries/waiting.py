@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased, joinedload
 
 from app.accounts.models import Organisation
 from app.consortia.models import Consortium, Enquiry, Member, Proposal
-from app.consortia.rules import ConsortiumState, EnquiryState, MemberState
+from app.consortia.rules.states import ConsortiumState, EnquiryState, MemberState
 from app.enterprises.models import Credential, Enterprise, Offer, OfferArea
 from app.enterprises.rules import EXPIRING_WITHIN, OfferState
 from app.foundation.actor import Actor
@@ -38,7 +38,9 @@ class Pipeline:
 
 
 def pipeline(session: Session, actor: Actor, at: datetime, most: int = MOST_TENDERS) -> list[Pipeline]:
-    """Open tenders, soonest deadline first, each with the adviser body's own work on it. Five statements in all."""
+    """Open tenders, soonest deadline first, each with the adviser body's own work on it. Five statements in
+    all.
+    """
     tenders = session.scalars(
         sa.select(Tender)
         .where(visible(actor), open_at(at))
@@ -52,7 +54,9 @@ def pipeline(session: Session, actor: Actor, at: datetime, most: int = MOST_TEND
         found[tender_id].enquiries[state] = count
     for tender_id, count in session.execute(_proposals(actor, found)):
         found[tender_id].proposals = count
-    for consortium_id, tender_id, consortium_state, member_state, count in session.execute(_consortia(actor, found)):
+    for consortium_id, tender_id, consortium_state, member_state, count in session.execute(
+        _consortia(actor, found)
+    ):
         row = found[tender_id]
         if row.consortium_id not in (None, consortium_id):
             continue  # the newest one stands for the tender; rows come newest first
@@ -92,9 +96,13 @@ def _proposals(actor: Actor, tender_ids: Iterable[int]) -> sa.Select[int, int]:
     )
 
 
-def _consortia(actor: Actor, tender_ids: Iterable[int]) -> sa.Select[int, int, ConsortiumState, MemberState, int]:
+def _consortia(
+    actor: Actor, tender_ids: Iterable[int]
+) -> sa.Select[int, int, ConsortiumState, MemberState, int]:
     return (
-        sa.select(Consortium.id, Consortium.tender_id, Consortium.state, Member.state, sa.func.count(Member.id))
+        sa.select(
+            Consortium.id, Consortium.tender_id, Consortium.state, Member.state, sa.func.count(Member.id)
+        )
         .join(Member, Member.consortium_id == Consortium.id)
         .where(
             Consortium.tender_id.in_(list(tender_ids)),
@@ -107,7 +115,9 @@ def _consortia(actor: Actor, tender_ids: Iterable[int]) -> sa.Select[int, int, C
 
 
 def waiting_invitations(session: Session, actor: Actor, most: int = MOST_WAITING) -> Sequence[Member]:
-    """Enterprises that have not answered one of the adviser body's invitations, the soonest deadline first."""
+    """Enterprises that have not answered one of the adviser body's invitations, the soonest deadline
+    first.
+    """
     return list(
         session.scalars(
             sa.select(Member)
@@ -129,7 +139,9 @@ def waiting_invitations(session: Session, actor: Actor, most: int = MOST_WAITING
 
 
 def refused(session: Session, actor: Actor) -> Sequence[Member]:
-    """Members who said no, or left, in consortia of the adviser body that are forming: each needs a new question."""
+    """Members who said no, or left, in consortia of the adviser body that are forming: each needs a new
+    question.
+    """
     return list(
         session.scalars(
             sa.select(Member)

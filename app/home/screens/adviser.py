@@ -1,4 +1,6 @@
-"""An adviser's start page: tenders by time left and how far from a consortium, the caseload, who has not answered."""
+"""An adviser's start page: tenders by time left and how far from a consortium, the caseload, who has not
+answered.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +11,12 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from app.consortia.models import Member
-from app.consortia.rules import ConsortiumState, EnquiryState, MemberState
+from app.consortia.rules.states import ConsortiumState, EnquiryState, MemberState
 from app.foundation.actor import Actor
-from app.foundation.templating import NeedsYou, formats
-from app.home import queries
-from app.home.queries import Gap, Pipeline
+from app.foundation.templating import formats
+from app.foundation.templating.pieces import NeedsYou
+from app.home.queries import waiting as waiting_queries
+from app.home.queries.waiting import Gap, Pipeline
 from app.home.screens.notices import NoticesPart, notices_part
 from app.tenders.queries.tenders import may_complete
 
@@ -88,9 +91,11 @@ class AdviserScreen:
     notices: NoticesPart
 
 
-def adviser_screen(session: Session, actor: Actor, at: datetime, today: date, address: Address) -> AdviserScreen:
+def adviser_screen(
+    session: Session, actor: Actor, at: datetime, today: date, address: Address
+) -> AdviserScreen:
     """What an adviser's start page shows."""
-    rows = queries.pipeline(session, actor, at)
+    rows = waiting_queries.pipeline(session, actor, at)
     return AdviserScreen(
         name=actor.organisation_name or "",
         needs=(
@@ -99,9 +104,11 @@ def adviser_screen(session: Session, actor: Actor, at: datetime, today: date, ad
             *_to_confirm(rows, actor, at, address),
         ),
         pipeline=tuple(_line(row, actor, at, address) for row in rows),
-        open_in_all=queries.open_count(session, actor, at),
-        gaps=tuple(_gap(gap, address) for gap in queries.gaps(session, today)),
-        waiting=tuple(_waiting(member, at, address) for member in queries.waiting_invitations(session, actor)),
+        open_in_all=waiting_queries.open_count(session, actor, at),
+        gaps=tuple(_gap(gap, address) for gap in waiting_queries.gaps(session, today)),
+        waiting=tuple(
+            _waiting(member, at, address) for member in waiting_queries.waiting_invitations(session, actor)
+        ),
         notices=notices_part(session, actor, at),
     )
 
@@ -109,12 +116,13 @@ def adviser_screen(session: Session, actor: Actor, at: datetime, today: date, ad
 def _refusals(session: Session, actor: Actor, address: Address) -> list[NeedsYou]:
     return [
         NeedsYou(
-            f"{member.enterprise.organisation.name} {'left' if member.state is MemberState.left else 'declined'}: "
-            f"{member.consortium.tender.title}",
+            f"{member.enterprise.organisation.name}"
+            f" {'left' if member.state is MemberState.left else 'declined'}:"
+            f" {member.consortium.tender.title}",
             address("consortia.consortium", consortium_id=member.consortium_id),
             f"on {formats.date(member.answered_at)}" if member.answered_at else "",
         )
-        for member in queries.refused(session, actor)
+        for member in waiting_queries.refused(session, actor)
     ]
 
 
@@ -162,7 +170,9 @@ def step(row: Pipeline, actor: Actor, address: Address) -> Step:
         there = address("consortia.consortium", consortium_id=row.consortium_id)
         return Step(_consortium_words(row), there, "See consortium", row.consortium_state)
     if row.proposals:
-        return Step(f"{formats.plural(row.proposals, 'proposal')} to choose from", enquiries, "Compare proposals")
+        return Step(
+            f"{formats.plural(row.proposals, 'proposal')} to choose from", enquiries, "Compare proposals"
+        )
     if row.enquiries.get(EnquiryState.queued) or row.enquiries.get(EnquiryState.running):
         return Step("Looking for consortia now", enquiries, "See progress")
     if row.enquiries.get(EnquiryState.answered):
@@ -172,9 +182,13 @@ def step(row: Pipeline, actor: Actor, address: Address) -> Step:
     if row.drafts:
         words = f"{formats.plural(row.drafts, 'work package')} to confirm"
         if may_complete(actor, row.tender):
-            return Step(words, address("tenders.work_packages", tender_id=row.tender.id), "Confirm work packages")
+            return Step(
+                words, address("tenders.work_packages", tender_id=row.tender.id), "Confirm work packages"
+            )
         return Step(words, address("tenders.tender", tender_id=row.tender.id), "See tender")
-    return Step("No enquiries yet", address("consortia.new_enquiry", tender_id=row.tender.id), "Ask for consortia")
+    return Step(
+        "No enquiries yet", address("consortia.new_enquiry", tender_id=row.tender.id), "Ask for consortia"
+    )
 
 
 def _consortium_words(row: Pipeline) -> str:
@@ -188,7 +202,9 @@ def _consortium_words(row: Pipeline) -> str:
 
 def _gap(gap: Gap, address: Address) -> GapLine:
     words, why = GAPS[gap.key]
-    some = tuple((name, address("enterprises.register_entry", enterprise_id=number)) for number, name in gap.some)
+    some = tuple(
+        (name, address("enterprises.register_entry", enterprise_id=number)) for number, name in gap.some
+    )
     return GapLine(words, why, gap.count, some, gap.count - len(some))
 
 

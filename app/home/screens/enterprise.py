@@ -8,15 +8,17 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from app.consortia import queries as consortia
 from app.consortia.models import Consortium, Member
-from app.consortia.rules import ConsortiumState, MemberState
-from app.enterprises import queries as enterprises
+from app.consortia.queries import consortia as consortia_queries
+from app.consortia.rules.states import ConsortiumState, MemberState
 from app.enterprises.models import Enterprise
-from app.enterprises.screens import CapacityScreen, OwnScreen, capacity_screen, own_screen
+from app.enterprises.queries import figures, holds, pairs, register
+from app.enterprises.screens.capacity import CapacityScreen, capacity_screen
+from app.enterprises.screens.own import OwnScreen, own_screen
 from app.foundation.actor import Actor
 from app.foundation.reference import cpv
-from app.foundation.templating import NeedsYou, formats
+from app.foundation.templating import formats
+from app.foundation.templating.pieces import NeedsYou
 from app.tenders.queries.matching import Reach, reach_for_enterprise
 
 Address = Callable[..., str]
@@ -63,16 +65,22 @@ class EnterpriseScreen:
     capacity: CapacityScreen | None
 
 
-def enterprise_screen(session: Session, actor: Actor, at: datetime, today: date, address: Address) -> EnterpriseScreen:
+def enterprise_screen(
+    session: Session, actor: Actor, at: datetime, today: date, address: Address
+) -> EnterpriseScreen:
     """What an enterprise's start page shows to one of its people."""
     name = actor.organisation_name or ""
-    enterprise = enterprises.own(session, actor)
+    enterprise = register.own(session, actor)
     if enterprise is None:
         return EnterpriseScreen(name, (), None, (), 0, (), None)
-    profile = own_screen(session, enterprise, enterprises.trust_pairs(session, enterprise), today, address)
-    found = consortia.consortia_for(session, actor)
-    mine = [(one, member) for one, _ in found if (member := consortia.membership_of(one, actor)) is not None]
-    reached = reach_for_enterprise(session, enterprise.id, at) if enterprises.is_taking_part(enterprise) else []
+    profile = own_screen(session, enterprise, pairs.trust_pairs(session, enterprise), today, address)
+    found = consortia_queries.consortia_for(session, actor)
+    mine = [
+        (one, member)
+        for one, _ in found
+        if (member := consortia_queries.membership_of(one, actor)) is not None
+    ]
+    reached = reach_for_enterprise(session, enterprise.id, at) if figures.is_taking_part(enterprise) else []
     return EnterpriseScreen(
         name=name,
         needs=(*_invitations(mine, at, address), *profile.needs, *_profile_needs(profile, address)),
@@ -87,7 +95,8 @@ def enterprise_screen(session: Session, actor: Actor, at: datetime, today: date,
 def _invitations(mine: Sequence[tuple[Consortium, Member]], at: datetime, address: Address) -> list[NeedsYou]:
     return [
         NeedsYou(
-            f"Answer the invitation to {'lead' if member.is_lead else 'join'} the bid for {consortium.tender.title}",
+            f"Answer the invitation to {'lead' if member.is_lead else 'join'} the bid for"
+            f" {consortium.tender.title}",
             address("consortia.consortium", consortium_id=consortium.id),
             _closing(consortium.tender.deadline, at),
         )
@@ -102,7 +111,11 @@ def _profile_needs(profile: OwnScreen, address: Address) -> list[NeedsYou]:
     left = len(profile.tasks) - profile.done
     if not left:
         return []
-    return [NeedsYou(f"Complete your profile: {formats.plural(left, 'section')} to go", address("enterprises.own"))]
+    return [
+        NeedsYou(
+            f"Complete your profile: {formats.plural(left, 'section')} to go", address("enterprises.own")
+        )
+    ]
 
 
 def _closing(deadline: datetime | None, at: datetime) -> str:
@@ -159,5 +172,5 @@ def _consortium(consortium: Consortium, member: Member, address: Address) -> Own
 
 
 def _capacity(session: Session, enterprise: Enterprise) -> CapacityScreen | None:
-    held = enterprises.enterprise_holds(session, enterprise)
+    held = holds.enterprise_holds(session, enterprise)
     return capacity_screen(enterprise, held) if held else None

@@ -1,4 +1,6 @@
-"""The notices that an organisation imported, on its start page: what is published, what waits, what was set aside."""
+"""The notices that an organisation imported, on its start page: what is published, what waits, what was set
+aside.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.foundation.actor import Actor
 from app.ocds import queries
 from app.ocds.models import SuggestedChange
-from app.ocds.screens import ImportedLine, imported_list
+from app.ocds.screens.owning import ImportedLine, imported_list
 from app.tenders.models import NoticeRelease
 
 MOST = 10

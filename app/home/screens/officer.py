@@ -1,4 +1,6 @@
-"""A procurement officer's start page: own tenders by state, drafts to finish, packages to confirm, closing dates."""
+"""A procurement officer's start page: own tenders by state, drafts to finish, packages to confirm, closing
+dates.
+"""
 
 from __future__ import annotations
 
@@ -9,17 +11,25 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from app.foundation.actor import Actor
-from app.foundation.drawing import Drawing, Moment, timeline
-from app.foundation.templating import NeedsYou, Stat, formats
+from app.foundation.drawing.model import Drawing
+from app.foundation.drawing.timeline import Moment, timeline
+from app.foundation.templating import formats
+from app.foundation.templating.pieces import NeedsYou, Stat
 from app.foundation.types import LONDON
 from app.home.screens.notices import NoticesPart, notices_part
 from app.tenders.models import Tender
 from app.tenders.queries.tenders import of_organisation, state_at
 from app.tenders.rules import TenderSource, TenderState
-from app.tenders.screens import TenderLine, tender_line
+from app.tenders.screens.listing import TenderLine, tender_line
 
 Address = Callable[..., str]
-ORDER = (TenderState.published, TenderState.draft, TenderState.closed, TenderState.awarded, TenderState.withdrawn)
+ORDER = (
+    TenderState.published,
+    TenderState.draft,
+    TenderState.closed,
+    TenderState.awarded,
+    TenderState.withdrawn,
+)
 HEADINGS = {
     TenderState.published: "Open",
     TenderState.draft: "Drafts",
@@ -52,7 +62,9 @@ class OfficerScreen:
     notices: NoticesPart
 
 
-def officer_screen(session: Session, actor: Actor, at: datetime, today: date, address: Address) -> OfficerScreen:
+def officer_screen(
+    session: Session, actor: Actor, at: datetime, today: date, address: Address
+) -> OfficerScreen:
     """What a procurement officer's start page shows."""
     assert actor.organisation_id is not None
     own = of_organisation(session, actor.organisation_id)
@@ -78,7 +90,9 @@ def _needs(
         if drafts:
             packages = formats.plural(drafts, "work package")
             words = f"Confirm {packages} of {tender.title}. We do not propose anyone for drafts"
-            needs.append(NeedsYou(words, address("tenders.work_packages", tender_id=tender.id), _left(tender, at)))
+            needs.append(
+                NeedsYou(words, address("tenders.work_packages", tender_id=tender.id), _left(tender, at))
+            )
         elif tender.deadline is not None and tender.deadline - at <= SOON:
             words = f"{tender.title} closes soon"
             needs.append(NeedsYou(words, address("tenders.tender", tender_id=tender.id), _left(tender, at)))
@@ -110,7 +124,9 @@ def _group(state: TenderState, found: Sequence[Tender], lines: dict[int, TenderL
 
 def _dates(open_now: Sequence[Tender], today: date) -> Drawing | None:
     moments = [
-        Moment(one.deadline.astimezone(LONDON).date(), one.title, "deadline") for one in open_now if one.deadline
+        Moment(one.deadline.astimezone(LONDON).date(), one.title, "deadline")
+        for one in open_now
+        if one.deadline
     ]
     if len(moments) < 2:
         return None

@@ -8,8 +8,9 @@ from functools import cache
 
 from sqlalchemy.orm import Session
 
-from app.foundation.drawing import Drawing, Stone, arch
-from app.home import queries
+from app.foundation.drawing.arch import Stone, arch
+from app.foundation.drawing.model import Drawing
+from app.home.queries import waiting
 
 # What a consortium looks like while it forms; shares in basis points of the contract value.
 EXAMPLE = (
@@ -31,7 +32,7 @@ class StartScreen:
 
 def start_screen(session: Session, at: datetime) -> StartScreen:
     """What everybody may see."""
-    return StartScreen(queries.open_count(session, None, at), _example())
+    return StartScreen(waiting.open_count(session, None, at), _example())
 
 
 @cache
@@ -39,5 +40,8 @@ def _example() -> Drawing:
     return arch(
         EXAMPLE,
         title="An example consortium",
-        caption="An example: five enterprises, each with its part of a contract. Once everyone agrees, you can bid.",
+        caption=(
+            "An example: five enterprises, each with its part of a contract. Once everyone agrees, you can"
+            " bid."
+        ),
     )

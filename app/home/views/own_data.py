@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from flask.typing import ResponseReturnValue
 
-from app.accounts import queries as people
-from app.accounts.forms import PasswordAgainForm
+from app.accounts.forms.people import PasswordAgainForm
 from app.accounts.models import Organisation
+from app.accounts.queries import people as people_queries
 from app.accounts.views.asking_again import knows_password
 from app.accounts.views.routes import GUESSES, actor_or_network
 from app.foundation import audit, web
 from app.foundation.types import now
-from app.home import actions, archive, queries
+from app.home import archive
+from app.home.actions import erasing
+from app.home.queries import erasable, own
 from app.home.views.pages import blueprint
 
 ZIP = "application/zip"
@@ -25,10 +27,12 @@ def own_data() -> ResponseReturnValue:
     actor, form = web.signed_in(), PasswordAgainForm()
     if form.submitted_ok() and knows_password(form):
         session = web.session()
-        person = people.person(session, actor.person_id or 0)
-        export = queries.of_person(session, person)
+        person = people_queries.person(session, actor.person_id or 0)
+        export = own.of_person(session, person)
         audit.record(session, actor, "person.exported", person)
-        return web.download(archive.packed(export, web.settings().documents_dir, now()), "bidbridge-data.zip", ZIP)
+        return web.download(
+            archive.packed(export, web.settings().documents_dir, now()), "bidbridge-data.zip", ZIP
+        )
     return web.render("home/own_data.html", status=form.status, form=form)
 
 
@@ -41,7 +45,7 @@ def organisation_data() -> ResponseReturnValue:
     if form.submitted_ok() and knows_password(form):
         session = web.session()
         organisation = session.get_one(Organisation, actor.organisation_id)
-        export = queries.of_organisation(session, organisation)
+        export = own.of_organisation(session, organisation)
         audit.record(session, actor, "organisation.exported", organisation)
         return web.download(
             archive.packed(export, web.settings().documents_dir, now()), "bidbridge-organisation.zip", ZIP
@@ -57,12 +61,12 @@ def erase_account() -> ResponseReturnValue:
     actor, form = web.signed_in(), PasswordAgainForm()
     if form.submitted_ok() and knows_password(form):
         with form.refusals():
-            actions.erase_person(web.session(), actor)
+            erasing.erase_person(web.session(), actor)
             web.sign_out()
             web.flash("We have erased your account.")
             return web.see_other("home.home")
     with web.reading() as session:
-        reasons = queries.holds_person_back(session, actor.person_id or 0)
+        reasons = erasable.holds_person_back(session, actor.person_id or 0)
     return web.render("home/erase_account.html", status=form.status, form=form, reasons=reasons)
 
 
@@ -74,12 +78,16 @@ def close_organisation() -> ResponseReturnValue:
     actor, form = web.signed_in(), PasswordAgainForm()
     if form.submitted_ok() and knows_password(form):
         with form.refusals():
-            actions.close_organisation(web.session(), actor)
+            erasing.close_organisation(web.session(), actor)
             web.sign_out()
-            web.flash("The organisation is closed. Its members can no longer act for it. Sign in again to continue.")
+            web.flash(
+                "The organisation is closed. Its members can no longer act for it. Sign in again to continue."
+            )
             return web.see_other("home.home")
     with web.reading() as session:
         organisation = session.get_one(Organisation, actor.organisation_id)
-        reasons = queries.holds_organisation_back(session, organisation)
-        named = queries.name_is_needed(session, organisation)
-    return web.render("home/close_organisation.html", status=form.status, form=form, reasons=reasons, named=named)
+        reasons = erasable.holds_organisation_back(session, organisation)
+        named = erasable.name_is_needed(session, organisation)
+    return web.render(
+        "home/close_organisation.html", status=form.status, form=form, reasons=reasons, named=named
+    )

@@ -12,7 +12,10 @@ from app.foundation.readiness import KEPT_SECONDS, Readiness
 from app.foundation.types import LONDON, now
 from app.foundation.web.edge import edge
 from app.home.rules import PERIODS
-from app.home.screens import adviser_screen, enterprise_screen, officer_screen, start_screen
+from app.home.screens.adviser import adviser_screen
+from app.home.screens.enterprise import enterprise_screen
+from app.home.screens.officer import officer_screen
+from app.home.screens.start import start_screen
 
 blueprint = Blueprint("home", __name__)
 PAGES = {
@@ -82,7 +85,9 @@ def health() -> ResponseReturnValue:
 @blueprint.get("/readyz")
 @web.access(web.PUBLIC)
 def ready() -> ResponseReturnValue:
-    """Whether the site can do its work: for whatever sends visitors here or wakes an operator. 503 says what fails."""
+    """Whether the site can do its work: for whatever sends visitors here or wakes an operator. 503 says what
+    fails.
+    """
     parts = edge()
     seconds = 0 if parts.settings.environment == "test" else KEPT_SECONDS
     checks: Readiness = current_app.extensions.setdefault(

@@ -1,5 +1,5 @@
-"""The buyer's own organisation takes over a notice that somebody else imported: proved by its public identifier, else
-by an operator's decision."""
+"""The buyer's own organisation takes over a notice that somebody else imported: proved by its public
+identifier, else by an operator's decision."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.accounts import queries as accounts
 from app.accounts.models import Organisation, Person
+from app.accounts.queries import admission
 from app.accounts.rules import PersonState
-from app.foundation import audit, mail
+from app.foundation import audit
 from app.foundation.actor import SYSTEM, Actor, OrganisationKind, Standing
 from app.foundation.errors import Conflict, NotAllowed, Refused
+from app.foundation.mail import outbox
 from app.foundation.types import now
 from app.ocds import queries, rules
 from app.ocds.models import NoticeClaim
@@ -21,11 +22,14 @@ from app.tenders.models import Tender
 from app.tenders.queries.whose import may_claim
 
 
-def claim(session: Session, actor: Actor, tender: Tender, public_url: str, at: datetime | None = None) -> NoticeClaim:
-    """Say that this is the actor's own notice. It is theirs at once where their public identifier is the buyer's in the
-    notice; otherwise the operators are asked. Saying it twice is saying it once.
+def claim(
+    session: Session, actor: Actor, tender: Tender, public_url: str, at: datetime | None = None
+) -> NoticeClaim:
+    """Say that this is the actor's own notice. It is theirs at once where their public identifier is the
+    buyer's in the notice; otherwise the operators are asked. Saying it twice is saying it once.
 
-    Raises NotAllowed for anyone but an officer of an approved authority, Conflict where another one was faster.
+    Raises NotAllowed for anyone but an officer of an approved authority, Conflict where another one was
+    faster.
     """
     if not actor.is_officer or actor.organisation_id is None or actor.person_id is None:
         raise NotAllowed("Only officers of an approved authority can claim a notice.")
@@ -43,7 +47,7 @@ def claim(session: Session, actor: Actor, tender: Tender, public_url: str, at: d
     session.add(claimed)
     session.flush()
     audit.record(session, actor, "notice.claim_asked", claimed, tender=tender.id)
-    evidence = accounts.admission_request(session, actor.organisation_id)
+    evidence = admission.admission_request(session, actor.organisation_id)
     if evidence and identifies(evidence.identifier_scheme, evidence.identifier, tender.buyer_identifier):
         claimed.matched = tender.buyer_identifier or ""
         _grant(session, actor, tender, claimed, public_url, moment)
@@ -62,10 +66,11 @@ def decide_claim(
     public_url: str,
     at: datetime | None = None,
 ) -> NoticeClaim:
-    """An operator's decision about a claim that no identifier proves. Deciding the same twice is deciding once.
+    """An operator's decision about a claim that no identifier proves. Deciding the same twice is deciding
+    once.
 
-    Raises NotAllowed for anyone but an operator who does not belong to the authority, Refused without a reason for a
-    refusal, Conflict where it was decided otherwise or the notice has an owner.
+    Raises NotAllowed for anyone but an operator who does not belong to the authority, Refused without a
+    reason for a refusal, Conflict where it was decided otherwise or the notice has an owner.
     """
     if actor != SYSTEM and not actor.is_operator:
         raise NotAllowed("Only an operator of this site can do this.")
@@ -74,7 +79,7 @@ def decide_claim(
     queries.take_turns(session, [tender.ocid or ""])
     session.refresh(tender, with_for_update=True)
     session.refresh(claimed, with_for_update=True)
-    if accounts.belongs(session, actor.person_id, claimed.organisation_id):
+    if admission.belongs(session, actor.person_id, claimed.organisation_id):
         raise NotAllowed("You belong to this authority, so another operator has to decide.")
     wanted = ClaimState.granted if grant else ClaimState.refused
     if claimed.state is wanted:
@@ -91,18 +96,29 @@ def decide_claim(
     return claimed
 
 
-def _grant(session: Session, actor: Actor, tender: Tender, claimed: NoticeClaim, public_url: str, at: datetime) -> None:
+def _grant(
+    session: Session, actor: Actor, tender: Tender, claimed: NoticeClaim, public_url: str, at: datetime
+) -> None:
     authority = session.get_one(Organisation, claimed.organisation_id)
     if tender.organisation_id is not None:
         raise Conflict("Another authority has already claimed this notice.")
-    if authority.kind is not OrganisationKind.contracting_authority or authority.standing is not Standing.approved:
+    if (
+        authority.kind is not OrganisationKind.contracting_authority
+        or authority.standing is not Standing.approved
+    ):
         raise Refused("This organisation is not an approved authority.")
     claimed.state = rules.decide_claim(claimed.state, ClaimState.granted)
     claimed.decided_at, claimed.decided_by_id = at, actor.person_id
     tender.organisation_id, tender.claimed_at = authority.id, at
     session.flush()
     audit.record(
-        session, actor, "notice.claimed", tender, organisation=authority.id, matched=claimed.matched, claim=claimed.id
+        session,
+        actor,
+        "notice.claimed",
+        tender,
+        organisation=authority.id,
+        matched=claimed.matched,
+        claim=claimed.id,
     )
     audit.record(session, actor, "notice.claim_granted", claimed, tender=tender.id)
     others = [one for one in queries.claims_on(session, tender.id) if one.state is ClaimState.asked]
@@ -123,9 +139,11 @@ def _refuse(
     _tell_claimant(session, tender, claimed, public_url)
 
 
-def _ask_operators(session: Session, actor: Actor, tender: Tender, claimed: NoticeClaim, public_url: str) -> None:
-    for operator in accounts.operators(session):
-        mail.post(
+def _ask_operators(
+    session: Session, actor: Actor, tender: Tender, claimed: NoticeClaim, public_url: str
+) -> None:
+    for operator in admission.operators(session):
+        outbox.post(
             session, operator.email, "ocds_claim_asked",
             name=operator.name, authority=actor.organisation_name or "", tender=tender.title,
             buyer=tender.buyer_name, link=f"{public_url}/operator/claims/{claimed.id}",
@@ -135,25 +153,36 @@ def _ask_operators(session: Session, actor: Actor, tender: Tender, claimed: Noti
 def _tell_claimant(session: Session, tender: Tender, claimed: NoticeClaim, public_url: str) -> None:
     person = session.get_one(Person, claimed.person_id)
     if person.state is PersonState.active:
-        mail.post(
-            session, person.email, "ocds_claim_decided",
-            name=person.name, tender=tender.title, granted=claimed.state is ClaimState.granted, reason=claimed.reason,
+        outbox.post(
+            session,
+            person.email,
+            "ocds_claim_decided",
+            name=person.name,
+            tender=tender.title,
+            granted=claimed.state is ClaimState.granted,
+            reason=claimed.reason,
             link=f"{public_url}/tenders/{tender.id}",
-        )  # fmt: skip
+        )
 
 
 def _tell_importer(session: Session, tender: Tender, authority: Organisation, public_url: str) -> None:
-    """Whoever imported it, else the owners of their organisation; nobody where the operator or the buyer itself did."""
+    """Whoever imported it, else the owners of their organisation; nobody where the operator or the buyer
+    itself did.
+    """
     if tender.importer_id is None or tender.importer_id == authority.id:
         return
-    importer = session.get(Person, tender.importer_person_id) if tender.importer_person_id is not None else None
+    importer = (
+        session.get(Person, tender.importer_person_id) if tender.importer_person_id is not None else None
+    )
     is_here = (
         importer is not None
         and importer.state is PersonState.active
-        and accounts.belongs(session, importer.id, tender.importer_id)
+        and admission.belongs(session, importer.id, tender.importer_id)
     )
-    for person in [importer] if importer is not None and is_here else accounts.owners(session, tender.importer_id):
-        mail.post(
+    for person in (
+        [importer] if importer is not None and is_here else admission.owners(session, tender.importer_id)
+    ):
+        outbox.post(
             session, person.email, "ocds_claimed",
             name=person.name, tender=tender.title, authority=authority.name,
             link=f"{public_url}/tenders/{tender.id}",

@@ -1,4 +1,6 @@
-"""Notices of procurements that are new here, put into the database together: a few statements for them all."""
+"""Notices of procurements that are new here, put into the database together: a few statements for them
+all.
+"""
 
 from __future__ import annotations
 
@@ -31,8 +33,12 @@ class NewNotice:
     kept: NoticeRelease | None = None
 
 
-def create_together(session: Session, actor: Actor, notices: Sequence[NewNotice], at: datetime) -> list[ReleaseResult]:
-    """A tender for each, in one savepoint; where that fails, each in its own, so that a bad one is set aside alone."""
+def create_together(
+    session: Session, actor: Actor, notices: Sequence[NewNotice], at: datetime
+) -> list[ReleaseResult]:
+    """A tender for each, in one savepoint; where that fails, each in its own, so that a bad one is set aside
+    alone.
+    """
     try:
         with session.begin_nested():
             rows = _create(session, actor, notices, at)
@@ -44,7 +50,9 @@ def create_together(session: Session, actor: Actor, notices: Sequence[NewNotice]
     return [result(row, row.state, "", new.notice.title) for row, new in zip(rows, notices, strict=True)]
 
 
-def _create(session: Session, actor: Actor, notices: Sequence[NewNotice], at: datetime) -> list[NoticeRelease]:
+def _create(
+    session: Session, actor: Actor, notices: Sequence[NewNotice], at: datetime
+) -> list[NoticeRelease]:
     twins = Twins(session, actor, ((new.notice.title, new.notice.buyer_name) for new in notices))
     rows = []
     with session.no_autoflush:

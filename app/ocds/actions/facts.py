@@ -17,12 +17,41 @@ STATES = {
     Standing.withdrawn: TenderState.withdrawn,
 }
 OF_THE_TENDER = (
-    "ocid", "buyer_name", "buyer_identifier", "title", "description", "notice_number", "notice_url", "portal_url",
-    "regime", "arrangement", "procedure", "main_category", "capability", "value", "currency", "value_note", "deadline",
-    "deadline_is_day", "stale_at", "contact_name", "contact_email", "contact_phone",
-    "enquiries_until", "starts_on", "ends_on", "term_months", "suitable_sme", "suitable_vcse", "above_threshold",
-    "reserved", "max_lots_bid", "max_lots_awarded", "liability", "no_notice_reason",
-)  # fmt: skip
+    "ocid",
+    "buyer_name",
+    "buyer_identifier",
+    "title",
+    "description",
+    "notice_number",
+    "notice_url",
+    "portal_url",
+    "regime",
+    "arrangement",
+    "procedure",
+    "main_category",
+    "capability",
+    "value",
+    "currency",
+    "value_note",
+    "deadline",
+    "deadline_is_day",
+    "stale_at",
+    "contact_name",
+    "contact_email",
+    "contact_phone",
+    "enquiries_until",
+    "starts_on",
+    "ends_on",
+    "term_months",
+    "suitable_sme",
+    "suitable_vcse",
+    "above_threshold",
+    "reserved",
+    "max_lots_bid",
+    "max_lots_awarded",
+    "liability",
+    "no_notice_reason",
+)
 LISTS_OF_THE_TENDER = ("other_buyers", "further_terms")
 
 
@@ -33,14 +62,16 @@ def facts(notice: Notice) -> TenderFacts:
         values: dict[str, Any] = asdict(lot)
         codes = values.pop("capabilities")
         stated[lot.key] = [
-            {**package, "credentials": list(package["credentials"])} for package in values.pop("work_packages")
+            {**package, "credentials": list(package["credentials"])}
+            for package in values.pop("work_packages")
         ]
         values |= {"capability": codes[0] if codes else None, "other_capabilities": list(codes[1:])}
         lots.append({**values, "areas": list(lot.areas)})
     return TenderFacts(
         tender={name: getattr(notice, name) for name in OF_THE_TENDER}
         | {name: list(getattr(notice, name)) for name in LISTS_OF_THE_TENDER},
-        # A practice copy that comes back as a file is a draft, which nobody can publish as a real procurement.
+        # A practice copy that comes back as a file is a draft, which nobody can publish as a real
+        # procurement.
         state=TenderState.draft if notice.practice else STATES[notice.standing],
         lots=lots,
         criteria=[asdict(criterion) for criterion in notice.criteria],

@@ -23,7 +23,8 @@ from app.tenders.models import Tender
 from app.tenders.queries.whose import may_publish
 from app.tenders.rules import TenderState
 
-TOGETHER = 50  # new notices in one savepoint: where one of them cannot be stored, so many are stored again one by one
+# New notices in one savepoint: where one of them cannot be stored, so many are stored again one by one.
+TOGETHER = 50
 Named = tuple[str, ReadRelease]  # a release with the name of the file that it came in
 
 
@@ -36,14 +37,17 @@ def import_file(
     *,
     publishing: bool = False,
 ) -> list[ReleaseResult]:
-    """Import every release of a file, each in a savepoint of its own. Raises Refused when the file cannot be read.
+    """Import every release of a file, each in a savepoint of its own. Raises Refused when the file cannot be
+    read.
 
     Importing the same bytes again changes nothing.
     """
     return import_releases(session, actor, name, read_file(content), at, publishing=publishing)
 
 
-def read_file(content: bytes, most: int = reader.MOST_RELEASES, most_lots: int = reader.MOST_LOTS) -> list[ReadRelease]:
+def read_file(
+    content: bytes, most: int = reader.MOST_RELEASES, most_lots: int = reader.MOST_LOTS
+) -> list[ReadRelease]:
     """The releases of a file, read before any lock is taken and, unless it is small, in a process of its own.
 
     Raises Refused, also for more than `most` of them or for more than `most_lots` lots in all.
@@ -70,8 +74,8 @@ def import_releases(
     publishing: bool = False,
     merges: Merges | None = None,
 ) -> list[ReleaseResult]:
-    """Import releases that were read from the file of this name; `publishing` also shows everybody those that are the
-    actor's to show."""
+    """Import releases that were read from the file of this name; `publishing` also shows everybody those that
+    are the actor's to show."""
     named = [(name, release) for release in releases]
     return import_named(session, actor, named, at, publishing=publishing, merges=merges)
 
@@ -87,8 +91,8 @@ def import_named(
 ) -> list[ReleaseResult]:
     """As `import_releases`, from several files. New procurements that stand side by side are stored together.
 
-    `merges` is what `needed_merges` asked for; raises Unmerged where that does not do any more. Without it small
-    histories are merged here: for the sample and for tests, where nobody waits for the transaction.
+    `merges` is what `needed_merges` asked for; raises Unmerged where that does not do any more. Without it
+    small histories are merged here: for the sample and for tests, where nobody waits for the transaction.
     """
     check_importer(actor)
     merges = merges or Merges(here=True)
@@ -107,7 +111,9 @@ def import_named(
 
 
 def _parts(releases: Sequence[Named], stored: set[str], at: datetime) -> Iterator[list[NewNotice] | Named]:
-    """The releases in their order: new procurements that follow each other as a list, every other one by itself."""
+    """The releases in their order: new procurements that follow each other as a list, every other one by
+    itself.
+    """
     taken, waiting = set(stored), list[NewNotice]()
     for name, source in releases:
         notice = source.notice

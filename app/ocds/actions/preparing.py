@@ -63,7 +63,9 @@ def _of_procurement(
     decides = tender is None or speaks_for(actor, tender)
     needed = []
     for source, notice in new:
-        coming = _Coming(notice.released_at, source.release_id, source.publisher, source.sha256, source.source)
+        coming = _Coming(
+            notice.released_at, source.release_id, source.publisher, source.sha256, source.source
+        )
         if any((each.release_id, each.sha256) == (coming.release_id, coming.sha256) for each in applied):
             continue
         ordered = in_order(applied, coming)

@@ -19,7 +19,9 @@ from app.tenders.rules import ReleaseState
 
 @dataclass(frozen=True)
 class ReleaseResult:
-    """What became of one release: a line for the person who imported it. `unread`: what of it nothing here reads."""
+    """What became of one release: a line for the person who imported it. `unread`: what of it nothing here
+    reads.
+    """
 
     ocid: str
     release_id: str
@@ -67,7 +69,9 @@ def set_aside(
 
 
 def refusal(error: DomainError | StatementError) -> str:
-    """Why a release alone is set aside. Raises the error where the database failed: that is no release's fault."""
+    """Why a release alone is set aside. Raises the error where the database failed: that is no release's
+    fault.
+    """
     if isinstance(error, DomainError):
         return str(error)
     if not isinstance(error.orig, ValueError):

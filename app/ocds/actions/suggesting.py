@@ -8,16 +8,17 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
 from app.accounts.rules import PersonState
-from app.foundation import audit, mail
+from app.foundation import audit
 from app.foundation.actor import Actor
 from app.foundation.errors import Conflict, NotAllowed
+from app.foundation.mail import outbox
 from app.foundation.types import now
+from app.foundation.wire import from_plain, to_plain
 from app.ocds import queries
 from app.ocds.actions.facts import facts
 from app.ocds.models import SuggestedChange
 from app.ocds.notice import Notice
 from app.ocds.rules import SuggestionState, decide_suggestion
-from app.foundation.wire import from_plain, to_plain
 from app.tenders.actions.importing import update_from_facts
 from app.tenders.models import NoticeRelease, Tender
 from app.tenders.queries.whose import decides
@@ -27,7 +28,9 @@ from app.tenders.rules import ReleaseState
 def suggest(
     session: Session, actor: Actor, tender: Tender, notice: Notice, row: NoticeRelease, at: datetime
 ) -> SuggestedChange:
-    """Keep a release and what it says beside a tender that is not the actor's. Nothing of the tender changes."""
+    """Keep a release and what it says beside a tender that is not the actor's. Nothing of the tender
+    changes.
+    """
     row.state, row.reason = ReleaseState.suggested, ""
     session.add(row)
     row.tender = tender
@@ -40,7 +43,9 @@ def suggest(
 
 
 def overtake(session: Session, actor: Actor, row: NoticeRelease, at: datetime) -> None:
-    """Whoever speaks for the tender imported the very release that waited: the suggestion is accepted by that."""
+    """Whoever speaks for the tender imported the very release that waited: the suggestion is accepted by
+    that.
+    """
     waiting = queries.suggestion_of_release(session, row.id) if row.id is not None else None
     if waiting is not None:
         waiting.state, waiting.decided_at, waiting.decided_by_id = SuggestionState.taken, at, actor.person_id
@@ -58,10 +63,11 @@ def decide(
     public_url: str,
     at: datetime | None = None,
 ) -> SuggestedChange:
-    """Accept a suggested change, or decline it; whoever suggested it is told which. Saying it twice is saying it once.
+    """Accept a suggested change, or decline it; whoever suggested it is told which. Saying it twice is saying
+    it once.
 
-    `version` is the tender's when its owner compared the two. Raises NotAllowed for anyone but the owner, Conflict
-    where the tender changed since, or where the other was decided already.
+    `version` is the tender's when its owner compared the two. Raises NotAllowed for anyone but the owner,
+    Conflict where the tender changed since, or where the other was decided already.
     """
     queries.take_turns(session, [tender.ocid or ""])
     session.refresh(tender, with_for_update=True)
@@ -73,7 +79,9 @@ def decide(
         return suggestion
     decided = decide_suggestion(suggestion.state, wanted)
     if take and version != tender.version:
-        raise Conflict("This tender has changed since you opened the page. Compare the two again, then decide.")
+        raise Conflict(
+            "This tender has changed since you opened the page. Compare the two again, then decide."
+        )
     moment = at or now()
     suggestion.state, suggestion.decided_at, suggestion.decided_by_id = decided, moment, actor.person_id
     if take:
@@ -88,12 +96,14 @@ def decide(
     return suggestion
 
 
-def _tell(session: Session, actor: Actor, tender: Tender, suggestion: SuggestedChange, public_url: str) -> None:
+def _tell(
+    session: Session, actor: Actor, tender: Tender, suggestion: SuggestedChange, public_url: str
+) -> None:
     person_id = suggestion.release.person_id
     person = session.get(Person, person_id) if person_id is not None else None
     if person is None or person.state is not PersonState.active:
         return
-    mail.post(
+    outbox.post(
         session, person.email, "ocds_suggestion_decided",
         name=person.name, tender=tender.title, owner=actor.organisation_name or "The operator of this site",
         taken=suggestion.state is SuggestionState.taken, link=f"{public_url}/tenders/{tender.id}",

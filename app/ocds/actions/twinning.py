@@ -18,13 +18,16 @@ MOST = 20  # of one tender
 
 
 class Twins:
-    """The imported tenders, each probably of the same procurement as one of these notices, that the importer may see:
-    the same title but for an ending like " - AWARD", the same buyer, and deadlines that can be one."""
+    """The imported tenders, each probably of the same procurement as one of these notices, that the importer
+    may see: the same title but for an ending like " - AWARD", the same buyer, and deadlines that can be
+    one."""
 
     def __init__(self, session: Session, actor: Actor, notices: Iterable[tuple[str, str]]) -> None:
         """`notices`: title and buyer of each. Asked once for all of them."""
         self._by_key: dict[str, list[Tender]] = {}
-        for tender in queries.alike(session, actor, (twins.twin_key(title, buyer) for title, buyer in notices)):
+        for tender in queries.alike(
+            session, actor, (twins.twin_key(title, buyer) for title, buyer in notices)
+        ):
             self.add(tender)
 
     def add(self, tender: Tender) -> None:
@@ -37,12 +40,18 @@ class Twins:
         return [
             other
             for other in likely
-            if other is not tender and other.ocid != tender.ocid and twins.near(tender.deadline, other.deadline)
+            if other is not tender
+            and other.ocid != tender.ocid
+            and twins.near(tender.deadline, other.deadline)
         ][:MOST]
 
 
-def note_twins(session: Session, actor: Actor, tender: Tender, notice: Notice, alike: Sequence[Tender]) -> list[str]:
-    """Link a tender and its twins to each other. Returns the remarks about them for the page of the notice."""
+def note_twins(
+    session: Session, actor: Actor, tender: Tender, notice: Notice, alike: Sequence[Tender]
+) -> list[str]:
+    """Link a tender and its twins to each other. Returns the remarks about them for the page of the
+    notice.
+    """
     for other in alike:
         if speaks_for(actor, other) and notice.ocid not in other.related_ocids:
             other.related_ocids = [*other.related_ocids, notice.ocid]
@@ -52,14 +61,16 @@ def note_twins(session: Session, actor: Actor, tender: Tender, notice: Notice, a
     related = list(dict.fromkeys([*tender.related_ocids, *notice.related_ocids, *ocids]))
     if related != tender.related_ocids:
         tender.related_ocids = related
-    return twins.remarks((tender.title, tender.ocid or ""), [(other.title, other.ocid or "") for other in alike])
+    return twins.remarks(
+        (tender.title, tender.ocid or ""), [(other.title, other.ocid or "") for other in alike]
+    )
 
 
 def _offered_as(tender: Tender, alike: Sequence[Tender]) -> str | None:
     """The key under which the list groups this tender with its twins; None where it has none.
 
-    A council buys the same thing more than once: two notices of one source whose titles have no ending like " - AWARD"
-    are two procurements, and neither may hide the other.
+    A council buys the same thing more than once: two notices of one source whose titles have no ending like "
+    - AWARD" are two procurements, and neither may hide the other.
     """
     for other in alike:
         key = other.procurement_key or other.ocid

@@ -1,4 +1,6 @@
-"""A further release of a procurement that is here already: merged into its tender, suggested, or kept beside it."""
+"""A further release of a procurement that is here already: merged into its tender, suggested, or kept beside
+it.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ WAITS = "The tender belongs to another organisation, so this waits until they ac
 def import_release(
     session: Session, actor: Actor, name: str, source: ReadRelease, merges: Merges, at: datetime
 ) -> ReleaseResult:
-    """Import a release of which nothing is known beforehand. Raises Unmerged where it has to be merged first."""
+    """Import a release of which nothing is known beforehand. Raises Unmerged where it has to be merged
+    first.
+    """
     tender = queries.tender_of(session, actor, source.ocid)
     kept = queries.same_release(session, actor, tender, source)
     if kept is not None and not has_its_time_come(actor, tender, kept, source, at):
@@ -65,8 +69,8 @@ def _date_words(notice: Notice) -> str:
 def has_its_time_come(
     actor: Actor, tender: Tender | None, kept: NoticeRelease, source: ReadRelease, at: datetime
 ) -> bool:
-    """Whether a release that was stored without effect can take effect now: its date has come, or it is brought by
-    the owner of the tender after another organisation suggested it."""
+    """Whether a release that was stored without effect can take effect now: its date has come, or it is
+    brought by the owner of the tender after another organisation suggested it."""
     if source.notice is None:
         return False
     if kept.state is ReleaseState.quarantined:
@@ -89,7 +93,13 @@ def _told_again(kept: NoticeRelease, tender: Tender | None) -> ReleaseResult:
 
 
 def _apply(
-    session: Session, actor: Actor, tender: Tender, notice: Notice, row: NoticeRelease, merges: Merges, at: datetime
+    session: Session,
+    actor: Actor,
+    tender: Tender,
+    notice: Notice,
+    row: NoticeRelease,
+    merges: Merges,
+    at: datetime,
 ) -> str:
     """Put a release on its tender, or beside it for the owner. Returns what to say about it."""
     row.released_at, row.tags, row.remarks = notice.released_at, list(notice.tags), list(notice.remarks)
@@ -124,14 +134,18 @@ def _keep_beside(session: Session, actor: Actor, tender: Tender, row: NoticeRele
     _put(session, row, tender, ReleaseState.unchanged)
     audit.record(session, actor, "notice.kept", tender, release=row.release_id)
     if row.released_at is None:
-        return "This release has no date, so it does not change what dated releases say. We keep it with them."
+        return (
+            "This release has no date, so it does not change what dated releases say. We keep it with them."
+        )
     return "We already have a newer release of this procurement, and keep this one with it."
 
 
 def _together(
     tender: Tender, row: NoticeRelease, notice: Notice, earlier: Sequence[NoticeRelease], merges: Merges
 ) -> Notice:
-    """What a release says together with those that the tender's fields come from, in the order of their dates."""
+    """What a release says together with those that the tender's fields come from, in the order of their
+    dates.
+    """
     if not earlier:
         return notice
     try:
@@ -141,12 +155,14 @@ def _together(
 
 
 def _two_texts(row: NoticeRelease, earlier: Sequence[NoticeRelease]) -> list[str]:
-    same = [each for each in earlier if (each.release_id, each.released_at) == (row.release_id, row.released_at)]
+    same = [
+        each for each in earlier if (each.release_id, each.released_at) == (row.release_id, row.released_at)
+    ]
     if not same:
         return []
     return [
-        f"The source published release {row.release_id[:60]} with two different texts on the same date. We show the "
-        "one that was imported last. Compare it with the official notice."
+        f"The source published release {row.release_id[:60]} with two different texts on the same date. We"
+        " show the one that was imported last. Compare it with the official notice."
     ]
 
 

@@ -24,7 +24,7 @@ from app.ocds.normalise import (
 from app.ocds.normalise.awards import awards, documents
 from app.ocds.normalise.laws import SCOTLAND, WALES
 from app.ocds.normalise.lot_states import with_states
-from app.ocds.normalise.origin import Origin, origin
+from app.ocds.normalise.origin import origin
 from app.ocds.normalise.remarks import Remarks
 from app.ocds.normalise.shapes import MOST_ITEMS, flag, identifier, items, mapping, state_word, words
 from app.ocds.normalise.standing import standing
@@ -97,7 +97,9 @@ def _generally(source: SourceRelease) -> Notice:
         value_note=amounts.least(tender, whole, remarks),
         deadline=deadline.at if deadline else None,
         deadline_is_day=deadline is not None and deadline.is_day,
-        stale_at=_stale_at(released_at, let, remarks) if stands is Standing.open and deadline is None else None,
+        stale_at=(
+            _stale_at(released_at, let, remarks) if stands is Standing.open and deadline is None else None
+        ),
         enquiries_until=_questions_until(tender, remarks),
         contact_name=contact_name,
         contact_email=contact_email,
@@ -124,7 +126,8 @@ def _note_cut_lists(tender: dict[str, Any], remarks: Remarks) -> None:
         listed = tender.get(listing)
         if isinstance(listed, list) and len(listed) > MOST_ITEMS:
             remarks.add(
-                f"The notice lists {len(listed):,} {listing}. We read the first {MOST_ITEMS}. The source has them all."
+                f"The notice lists {len(listed):,} {listing}. We read the first {MOST_ITEMS}. The source has"
+                " them all."
             )
 
 
@@ -177,7 +180,8 @@ def _deadline(release: dict[str, Any], tender: dict[str, Any], remarks: Remarks)
     if bids is None or interest is None:
         if interest is not None:
             remarks.add(
-                "There is no deadline for bids yet, so we show the deadline for saying that you are interested."
+                "There is no deadline for bids yet, so we show the deadline for saying that you are"
+                " interested."
             )
         shown, noticed = (bids or interest), (*about_bids.all(), *about_interest.all())
     else:
@@ -193,27 +197,36 @@ def _texts_about_bids(release: dict[str, Any], tender: dict[str, Any]) -> list[s
     holders = [tender, release, mapping(tender, "submissionTerms"), mapping(tender, "tenderPeriod")]
     holders += [*items(tender, "lots"), *items(tender, "amendments")]
     names = (
-        "title", "description", "additionalInformation", "submissionMethodDetails", "procurementMethodDetails",
-        "eligibilityCriteria", "rationale",
-    )  # fmt: skip
+        "title",
+        "description",
+        "additionalInformation",
+        "submissionMethodDetails",
+        "procurementMethodDetails",
+        "eligibilityCriteria",
+        "rationale",
+    )
     texts = (holder[name] for holder in holders for name in names if isinstance(holder.get(name), str))
     telling = [each for each in dict.fromkeys(texts) if worded.may_tell(each)]
     return [text(each, Remarks(), worded.LONGEST_SEARCHED) for each in telling[: worded.MOST_SEARCHED]]
 
 
 def _questions_until(tender: dict[str, Any], remarks: Remarks) -> datetime | None:
-    until = times.moment(mapping(tender, "enquiryPeriod").get("endDate"), remarks, "The last day for questions")
+    until = times.moment(
+        mapping(tender, "enquiryPeriod").get("endDate"), remarks, "The last day for questions"
+    )
     return until.at if until else None
 
 
 def _stale_at(released_at: datetime | None, let: Arrangement, remarks: Remarks) -> datetime | None:
-    """From when on a notice without a deadline is not offered as open; a dynamic market can stay open for years."""
+    """From when on a notice without a deadline is not offered as open; a dynamic market can stay open for
+    years.
+    """
     if released_at is None or let is Arrangement.dynamic_market:
         return None
     ends = released_at + UNDATED_LASTS
     remarks.add(
-        f"The notice does not give a closing date that we can read. We treat it as closed from {ends:%-d %B %Y}, "
-        f"{UNDATED_LASTS.days} days after it was published. Ask the buyer."
+        "The notice does not give a closing date that we can read. We treat it as closed from"
+        f" {ends:%-d %B %Y}, {UNDATED_LASTS.days} days after it was published. Ask the buyer."
     )
     return ends
 
@@ -225,7 +238,9 @@ def _term(tender: dict[str, Any], found: tuple[NoticeLot, ...]) -> dict[str, Any
     return {
         "starts_on": min(starts, default=None),
         "ends_on": max(ends, default=None),
-        "term_months": max(lengths, default=None) or amounts.months(mapping(tender, "contractPeriod"), Remarks()),
+        "term_months": (
+            max(lengths, default=None) or amounts.months(mapping(tender, "contractPeriod"), Remarks())
+        ),
     }
 
 
@@ -237,7 +252,9 @@ def _participation(tender: dict[str, Any], lot_names: tuple[str, ...], remarks: 
         "suitable_vcse": flag(older, "isSuitableForVco") if vcse is None else vcse,
         "above_threshold": flag(tender, "aboveThreshold"),
         "reserved": taking_part.reserved(tender, lot_names),
-        "max_lots_bid": amounts.lot_limit(limits.get("maximumLotsBidPerSupplier"), remarks, "Maximum lots to bid for"),
+        "max_lots_bid": amounts.lot_limit(
+            limits.get("maximumLotsBidPerSupplier"), remarks, "Maximum lots to bid for"
+        ),
         "max_lots_awarded": amounts.lot_limit(
             limits.get("maximumLotsAwardedPerSupplier"), remarks, "Maximum lots to win"
         ),
@@ -260,6 +277,3 @@ def _related(release: dict[str, Any], ocid: str, remarks: Remarks) -> tuple[str,
     if others:
         remarks.add(f"The source refers to an earlier notice: {', '.join(others[:5])}.")
     return tuple(dict.fromkeys(found))
-
-
-__all__ = ["NotANotice", "Origin", "normalise"]

@@ -12,7 +12,12 @@ from app.ocds.normalise.shapes import mapping
 from app.ocds.source_json import SourceNumber
 
 MOST_POUNDS = Decimal(1_000_000_000_000)
-_NO_LIMIT = {2_147_483_647, 32_767, 65_535, 4_294_967_295}  # the largest numbers of databases, written for "no limit"
+_NO_LIMIT = {
+    2_147_483_647,
+    32_767,
+    65_535,
+    4_294_967_295,
+}  # the largest numbers of databases, written for "no limit"
 
 
 LONGEST = 40  # of a text that is looked at for a number
@@ -55,8 +60,8 @@ def number(value: Any) -> Decimal | None:
 
 
 def _in_text(value: str) -> Decimal | None:
-    """The number of a text such as `1,234.50`, `1.234,50`, `1234,5`, `1 234` or `£1.2m`. Amounts of another currency
-    than pounds are none."""
+    """The number of a text such as `1,234.50`, `1.234,50`, `1234,5`, `1 234` or `£1.2m`. Amounts of another
+    currency than pounds are none."""
     parts = _AMOUNT.fullmatch(value.strip().lower())
     if parts is None:
         return None
@@ -78,7 +83,9 @@ def _in_text(value: str) -> Decimal | None:
 
 
 def amount(holder: Any, remarks: Remarks, what: str) -> Amount:
-    """The `value` object of a tender, lot or award. 0 and 1 are read as not stated: sources write them for that."""
+    """The `value` object of a tender, lot or award. 0 and 1 are read as not stated: sources write them for
+    that.
+    """
     value = mapping(holder, "value")
     raw = value.get("amount")
     if raw is None:
@@ -87,7 +94,9 @@ def amount(holder: Any, remarks: Remarks, what: str) -> Amount:
     currency = str(value.get("currency") or "GBP").upper()[:3]
     if found is None and not _is_endless(raw):
         remarks.add(f"{what}: we cannot read “{_shown(raw)}” as an amount, so we left the value blank.")
-        return Amount(None, currency, note=f"“{_shown(raw)}” in the source" if isinstance(raw, str) else "Not stated")
+        return Amount(
+            None, currency, note=f"“{_shown(raw)}” in the source" if isinstance(raw, str) else "Not stated"
+        )
     if found is None or abs(found) > MOST_POUNDS:
         remarks.add(f"{what}: we read the value {_shown(raw)} as no limit stated.")
         return Amount(None, note="No limit stated")
@@ -123,7 +132,9 @@ def least(tender: Any, whole: Amount, remarks: Remarks) -> str:
         return f"{whole.note or 'Not stated'}, at least {in_words(lowest, currency)}"
     highest = Decimal(whole.pence) / 100
     if currency != whole.currency or lowest > highest:
-        remarks.add(f"The minimum value, {in_words(lowest, currency)}, does not fit the value. Ask the buyer.")
+        remarks.add(
+            f"The minimum value, {in_words(lowest, currency)}, does not fit the value. Ask the buyer."
+        )
         return f"the notice also says at least {in_words(lowest, currency)}"
     return "" if lowest == highest else f"the notice says from {in_words(lowest)} to {in_words(highest)}"
 
@@ -164,7 +175,9 @@ def months(period: Any, remarks: Remarks) -> int | None:
     else:
         found = max(1, round(int(days) * 12 / 365))
     if days % 30 != 0 and abs(days * 12 / 365 - found) > 0.1:  # 1,095 days are three years, and 365 one
-        remarks.add(f"We read a length of {int(days):,} days as {found} {'month' if found == 1 else 'months'}.")
+        remarks.add(
+            f"We read a length of {int(days):,} days as {found} {'month' if found == 1 else 'months'}."
+        )
     return found
 
 

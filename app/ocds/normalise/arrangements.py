@@ -14,14 +14,17 @@ from app.tenders.rules import Arrangement
 _NAMES = {Arrangement.dynamic_market: "a dynamic market", Arrangement.framework: "a framework"}
 _DEAL = r"(?:agreements?|contracts?|arrangements?)"
 _KINDS = {
-    Arrangement.dynamic_market: re.compile(r"\bdynamic (?:purchasing system|market)s?\b|\bDPS\b", re.IGNORECASE),
+    Arrangement.dynamic_market: re.compile(
+        r"\bdynamic (?:purchasing system|market)s?\b|\bDPS\b", re.IGNORECASE
+    ),
     Arrangement.framework: re.compile(rf"\bframeworks?\b(?: {_DEAL}\b)?", re.IGNORECASE),
 }
 # At the end of a title, or with what it is for: "CP7 Framework - Clifton Bridge" is work under one.
 _IN_TITLES = {
     Arrangement.dynamic_market: _KINDS[Arrangement.dynamic_market],
     Arrangement.framework: re.compile(
-        rf"\bframework(?: {_DEAL}\b|(?= (?:for|of|to)\b)|(?=[ \d()/-]*(?:(?:lots?|award|notice)\b[ \d&,]*)?$))",
+        rf"\bframework(?: {_DEAL}\b|(?= (?:for|of|to)\b)|(?=[ \d()/-]*(?:(?:lots?|award|notice)\b["
+        r" \d&,]*)?$))",
         re.IGNORECASE,
     ),
 }
@@ -67,7 +70,9 @@ NEAR = 120  # characters before a mention in which its verb stands
 
 
 def arrangement(tender: dict[str, Any], release: dict[str, Any], remarks: Remarks) -> Arrangement:
-    """What is let: by the notice's own fields, else by its words, with a remark. Where they differ, a remark too."""
+    """What is let: by the notice's own fields, else by its words, with a remark. Where they differ, a remark
+    too.
+    """
     techniques = mapping(tender, "techniques")
     by_words = worded(tender, release)
     if flag(techniques, "hasDynamicPurchasingSystem") or flag(techniques, "hasFrameworkAgreement"):
@@ -75,16 +80,16 @@ def arrangement(tender: dict[str, Any], release: dict[str, Any], remarks: Remark
         stated = Arrangement.dynamic_market if market else Arrangement.framework
         if by_words not in (Arrangement.contract, stated):
             remarks.add(
-                f"The notice is marked as {_NAMES[stated]}, but its text describes {_NAMES[by_words]}. We show the "
-                "first. Check the official notice."
+                f"The notice is marked as {_NAMES[stated]}, but its text describes {_NAMES[by_words]}. We"
+                " show the first. Check the official notice."
             )
         return stated
     if by_words is Arrangement.contract:
         return by_words
     if by_words is Arrangement.framework and flag(techniques, "hasFrameworkAgreement") is False:
         remarks.add(
-            "The notice is marked as not being a framework, but its text describes one. We show a contract. Check the "
-            "official notice."
+            "The notice is marked as not being a framework, but its text describes one. We show a contract."
+            " Check the official notice."
         )
         return Arrangement.contract
     remarks.add(f"Only the text says that this is {_NAMES[by_words]}. Check the official notice.")
@@ -105,7 +110,9 @@ def worded(tender: dict[str, Any], release: dict[str, Any]) -> Arrangement:
     if len(in_title) == 1 and not (in_title[0] is Arrangement.dynamic_market and items(release, "awards")):
         return in_title[0]
     whole = f"{title}\n{described}"
-    return next((kind for kind in _KINDS if _is_this(described, kind) or _lets(whole, kind)), Arrangement.contract)
+    return next(
+        (kind for kind in _KINDS if _is_this(described, kind) or _lets(whole, kind)), Arrangement.contract
+    )
 
 
 def _is_this(described: str, kind: Arrangement) -> bool:
@@ -129,7 +136,9 @@ def _titled(title: str, kind: Arrangement) -> bool:
 def _is_another_kind(match: re.Match[str], before: str) -> bool:
     if " " in match[0].strip():  # a framework agreement
         return False
-    return bool(match[0].lower().startswith("framework") and (_OTHER_KIND.search(before) or _ABOUT_ONE.search(before)))
+    return bool(
+        match[0].lower().startswith("framework") and (_OTHER_KIND.search(before) or _ABOUT_ONE.search(before))
+    )
 
 
 def _lets(words_of_notice: str, kind: Arrangement) -> bool:

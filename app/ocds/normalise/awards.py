@@ -47,7 +47,9 @@ def awards(
         found.append(
             NoticeAward(
                 key=identifier(award),
-                lot_keys=_lots_of(what, lots, ours, remarks, several=len(lot_keys) > 1, some_named=any(named)),
+                lot_keys=_lots_of(
+                    what, lots, ours, remarks, several=len(lot_keys) > 1, some_named=any(named)
+                ),
                 title=name(award.get("title"), remarks) or name(first.get("title"), remarks),
                 status=status,
                 suppliers=parties.suppliers(award, known, remarks),
@@ -70,14 +72,22 @@ def _by_source_id(release: dict[str, Any], lot_keys: dict[str, str]) -> dict[str
     """Our key of each lot by the source's id; an id that two lots have tells neither."""
     ids = [identifier(lot) for lot in items(mapping(release, "tender"), "lots")]
     times_used = Counter(ids)
-    return {lot: key for lot, key in zip(ids, lot_keys.values(), strict=False) if lot and times_used[lot] == 1}
+    return {
+        lot: key for lot, key in zip(ids, lot_keys.values(), strict=False) if lot and times_used[lot] == 1
+    }
 
 
 def _lots_of(
-    what: str, named: tuple[str, ...], ours: dict[str, str], remarks: Remarks, *, several: bool, some_named: bool
+    what: str,
+    named: tuple[str, ...],
+    ours: dict[str, str],
+    remarks: Remarks,
+    *,
+    several: bool,
+    some_named: bool,
 ) -> tuple[str, ...]:
-    """Our keys of the lots that an award names. One that is not here is named by the source's id, so the award is not
-    taken for one of the whole."""
+    """Our keys of the lots that an award names. One that is not here is named by the source's id, so the
+    award is not taken for one of the whole."""
     if not several:
         return tuple(dict.fromkeys(ours[lot] for lot in named if lot in ours))
     if unknown := [lot for lot in named if lot not in ours]:
@@ -91,7 +101,9 @@ def _lots_of(
 def _value(
     award: dict[str, Any], contracts: list[dict[str, Any]], remarks: Remarks, what: str
 ) -> int | None:  # fmt: skip
-    """The value of an award; of its contracts together where it has none itself and each of them states one."""
+    """The value of an award; of its contracts together where it has none itself and each of them states
+    one.
+    """
     value = amounts.amount(award, remarks, what).pence
     if value is not None or not contracts:
         return value
@@ -107,7 +119,9 @@ def _value(
 
 
 def documents(release: dict[str, Any], remarks: Remarks) -> tuple[NoticeDocument, ...]:
-    """Documents of every part of the release; those without title, words and address say nothing and are left out."""
+    """Documents of every part of the release; those without title, words and address say nothing and are left
+    out.
+    """
     holders = [mapping(release, "planning"), mapping(release, "tender")]
     holders += [*items(release, "awards"), *items(release, "contracts")]
     found: dict[tuple[str, str], NoticeDocument] = {}
@@ -115,7 +129,11 @@ def documents(release: dict[str, Any], remarks: Remarks) -> tuple[NoticeDocument
         for item in items(holder, "documents"):
             address, kind = web_address(item.get("url")), line(item.get("documentType"), remarks, 60)
             title = name(item.get("title"), remarks, 200) or _TYPE_NAMES.get(kind, "")
-            title = title or name(item.get("description"), remarks, 120) or (_last_part(address) if address else "")
+            title = (
+                title
+                or name(item.get("description"), remarks, 120)
+                or (_last_part(address) if address else "")
+            )
             if title:
                 found.setdefault((title, address), NoticeDocument(title, address, kind))
     return tuple(found.values())

@@ -1,9 +1,9 @@
-"""Line breaks and tabs that lost their backslashes: `rn`, `n` and `t` where `\\r\\n`, `\\n` and `\\t` stood; and those
-that kept them.
+"""Line breaks and tabs that lost their backslashes: `rn`, `n` and `t` where `\\r\\n`, `\\n` and `\\t` stood;
+and those that kept them.
 
-Only what is certain enough is put back. After a consonant, a digit or a full stop, and twice in a row, `rn` is in no
-English or Welsh word. After a vowel it may be in one ("barn", "modern"): there it is read as a break only in a text
-that has lost others for certain, and never in a word of the list below.
+Only what is certain enough is put back. After a consonant, a digit or a full stop, and twice in a row, `rn`
+is in no English or Welsh word. After a vowel it may be in one ("barn", "modern"): there it is read as a break
+only in a text that has lost others for certain, and never in a word of the list below.
 """
 
 from __future__ import annotations
@@ -18,38 +18,60 @@ _PERHAPS_CERTAIN = re.compile(
 )
 # What ends in a vowel and "rn" in English, in Welsh and in British names.
 _LISTED = (
-    "acorn adjourn adorn ahern astern auburn bairn barn bicorn bittern bleatarn born bourn burn cairn "
-    "capricorn carn cavern churn cistern concern corn darn dearn dern discern downturn earn eastern elearn "
-    "fearn fern firstborn foghorn forewarn forlorn friern govern hearn horn inborn intern kentigern kern "
-    "lantern learn leathern lectern lorn lucern malvern mcgovern midwestern modern morn mourn nairn nevern "
-    "newborn nocturn northeastern northern northwestern overturn padarn pattern peppercorn popcorn postern "
-    "postmodern quern quorn redfern relearn return runcorn saturn scorn severn shorn sojourn sorn "
-    "southeastern southern southwestern spurn stearn stern strathearn stubborn subaltern suborn sweetcorn "
-    "sworn taciturn tarn tavern tern thorn turn unborn unconcern unicorn unlearn upturn urn warn western worn "
-    "wyvern yarn yearn asgwrn bwrn cadarn chwyrn cyrn dwrn edyrn esgyrn ffwrn gwern haearn llusern migwrn "
-    "sarn swrn tafarn talwrn teyrn uffern "
+    "acorn adjourn adorn ahern astern auburn bairn barn bicorn bittern bleatarn born bourn burn cairn"
+    " capricorn carn cavern churn cistern concern corn darn dearn dern discern downturn earn eastern elearn"
+    " fearn fern firstborn foghorn forewarn forlorn friern govern hearn horn inborn intern kentigern kern"
+    " lantern learn leathern lectern lorn lucern malvern mcgovern midwestern modern morn mourn nairn nevern"
+    " newborn nocturn northeastern northern northwestern overturn padarn pattern peppercorn popcorn postern"
+    " postmodern quern quorn redfern relearn return runcorn saturn scorn severn shorn sojourn sorn"
+    " southeastern southern southwestern spurn stearn stern strathearn stubborn subaltern suborn sweetcorn"
+    " sworn taciturn tarn tavern tern thorn turn unborn unconcern unicorn unlearn upturn urn warn western"
+    " worn wyvern yarn yearn asgwrn bwrn cadarn chwyrn cyrn dwrn edyrn esgyrn ffwrn gwern haearn llusern"
+    " migwrn sarn swrn tafarn talwrn teyrn uffern "
 )
 _WORDS = frozenset(_LISTED.split())
 _NAMES_END = ("born", "bourn", "burn", "horn", "turn")
-_BEFORE_TORN = frozenset({"and", "are", "be", "been", "being", "get", "got", "is", "or", "was", "were", "worn"})
+_BEFORE_TORN = frozenset(
+    {"and", "are", "be", "been", "being", "get", "got", "is", "or", "was", "were", "worn"}
+)
 SHORTEST_WORD = 4
 _ENDINGS = (
-    "ing", "ings", "ed", "ion", "ions", "ment", "ments", "ents", "ers", "ors", "als", "ess", "ists", "ures", "ages",
+    "ing",
+    "ings",
+    "ed",
+    "ion",
+    "ions",
+    "ment",
+    "ments",
+    "ents",
+    "ers",
+    "ors",
+    "als",
+    "ess",
+    "ists",
+    "ures",
+    "ages",
     "ices",
-)  # fmt: skip
+)
 _VOWEL_ENDINGS = ("ee", "ble", "nce", "ere", "ire", "ure", "ase", "ise", "ose")
 _WORD_AFTER = re.compile(r"[a-z]{3}")
 _DOMAINS = frozenset({"uk", "com", "org", "net", "gov", "wales", "scot", "london"})
 _ENDS_LINES = frozenset(".,:;!?)]\"'”’%/*+-–—")
 _BEGINS_LINES = frozenset("([•·–-“‘\"'*<&£€$")
 _ADDRESS = ("http:", "https:", "www.")
-# A lost "\n" stands after the comma or full stop of a line, and before a capital or the spaces of the next one.
+# A lost "\n" stands after the comma or full stop of a line, and before a capital or the spaces of the next
+# one.
 _N_AFTER_STOP = re.compile(r"(?<=[.,:;!?)])n{1,3}(?=[A-Z][a-z]|[A-Z]{2}|[0-9]|  | [A-Z]|$)", re.MULTILINE)
 _N_AFTER_CAPITAL = re.compile(r"(?<=[A-Z0-9]{2})n(?=[A-Z]{2}|[A-Z][a-z])")
 _PERHAPS_TAB = re.compile(r"t[A-Z0-9“‘]")
 _TABS = (
     (re.compile(r"(?<!\S)([-–•*·])t(?=[A-Z0-9“‘])"), r"\1 "),
-    (re.compile(r"(?<!\S)((?:\d{1,3}(?:\.\d{1,3}){0,4}|\(?[a-z]{1,4})[.)] ?)t{1,3}(?=[A-Z][a-z ]|[A-Z]{2})"), r"\1 "),
+    (
+        re.compile(
+            r"(?<!\S)((?:\d{1,3}(?:\.\d{1,3}){0,4}|\(?[a-z]{1,4})[.)] ?)t{1,3}(?=[A-Z][a-z ]|[A-Z]{2})"
+        ),
+        r"\1 ",
+    ),
     (re.compile(r"(?<=[a-z]\))t(?=[A-Z])"), " "),
     (re.compile(r"(?<!\S)t{2,3}(?=[A-Z])"), ""),
 )
@@ -113,15 +135,21 @@ def _break_at(text: str, start: int, end: int) -> tuple[int | None, bool]:
     before = text[start - 1 : start]
     if not word:
         alone = not before.strip() or before.isdigit() or before in _ENDS_LINES
-        begins_word = after.isascii() and after.islower() and not (text.startswith("rna", start) and before.isspace())
+        begins_word = (
+            after.isascii() and after.islower() and not (text.startswith("rna", start) and before.isspace())
+        )
         return (start if alone and (begins or begins_word) else None), begins
     if before.isascii() and before.lower() not in "aeiouwy":
         inside = not begins and after.isascii() and after.islower() and len(word) > 1
-        return (start if begins or inside else None), begins or (inside and _ends_for_certain(text, start, end, word))
+        return (start if begins or inside else None), begins or (
+            inside and _ends_for_certain(text, start, end, word)
+        )
     if word.isupper() and len(word) > 1:
         return (start if begins else None), True
     if word.lower() == "to":
-        return (start if begins and _word_before(text, start - 3).lower() not in _BEFORE_TORN else None), False
+        return (
+            start if begins and _word_before(text, start - 3).lower() not in _BEFORE_TORN else None
+        ), False
     if not begins or _is_word(word + "rn"):
         return None, False
     return start, word.endswith(_VOWEL_ENDINGS)

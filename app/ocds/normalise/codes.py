@@ -32,7 +32,8 @@ def fewer(codes: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def main_first(codes: tuple[str, ...], remarks: Remarks, what: str) -> tuple[str, ...]:
-    """The codes with the one to match by in front: the narrowest at group level or deeper that holds all of them.
+    """The codes with the one to match by in front: the narrowest at group level or deeper that holds all of
+    them.
 
     Codes without such a one keep their first; bare divisions come last, for nobody can be matched by them.
     """
@@ -40,7 +41,9 @@ def main_first(codes: tuple[str, ...], remarks: Remarks, what: str) -> tuple[str
     if len(usable) < len(codes):
         wide = [code for code in codes if not cpv.group_or_deeper(code)]
         names = ", ".join(f"{code} ({cpv.name(code)})" for code in wide[:MOST_NAMED])
-        remarks.add(f"{what}: we cannot match enterprises by {names}, because a whole CPV division is too broad.")
+        remarks.add(
+            f"{what}: we cannot match enterprises by {names}, because a whole CPV division is too broad."
+        )
     if not usable:
         return codes
     main = _holding_all(usable)
@@ -51,7 +54,9 @@ def main_first(codes: tuple[str, ...], remarks: Remarks, what: str) -> tuple[str
         main = _holding_all(together) or together[0]
         role = "covers most of them" if len(together) > 1 else "comes first"
         chosen = f"{main} ({cpv.name(main)})"
-        remarks.add(f"{what}: its {len(usable)} CPV codes have no group in common. We use {chosen}, which {role}.")
+        remarks.add(
+            f"{what}: its {len(usable)} CPV codes have no group in common. We use {chosen}, which {role}."
+        )
     return tuple(dict.fromkeys((main, *usable, *codes)))
 
 

@@ -19,25 +19,39 @@ LONGEST_WEIGHED, LONGEST_LISTED, MOST_NAMED = 120, 4_000, 5
 _BARE = re.compile(r"\s*(\d{1,3}(?:\.\d{1,4})?)\s*(?:%|per ?cent|points|marks)?\s*\.?\s*", re.IGNORECASE)
 _POINTS = re.compile(r"\s*([0-9]{1,6})\s*(?:points?|marks?)?\s*\.?\s*", re.IGNORECASE)
 _AT_END = re.compile(
-    r"(?P<name>.*?\D)\s*[-–—:=(]\s*(?P<weight>\d{1,3}(?:\.\d{1,4})?)\s*(?:%|per ?cent)?\s*\)?\s*\.?", re.DOTALL
+    r"(?P<name>.*?\D)\s*[-–—:=(]\s*(?P<weight>\d{1,3}(?:\.\d{1,4})?)\s*(?:%|per ?cent)?\s*\)?\s*\.?",
+    re.DOTALL,
 )
 _PERCENT_AT_END = re.compile(
-    r"(?P<name>.*?\D)\s+(?P<weight>\d{1,3}(?:\.\d{1,4})?)\s*(?:%|per ?cent)\s*\)?\.?", re.IGNORECASE | re.DOTALL
+    r"(?P<name>.*?\D)\s+(?P<weight>\d{1,3}(?:\.\d{1,4})?)\s*(?:%|per ?cent)\s*\)?\.?",
+    re.IGNORECASE | re.DOTALL,
 )
 _LISTED = re.compile(
-    r"(?P<name>[A-Za-z][A-Za-z &/'’,-]{1,60}?)\s*[-–—:=(]?\s*(?P<weight>\d{1,3}(?:\.\d{1,4})?)\s*(?:%|per ?cent)",
+    r"(?P<name>[A-Za-z][A-Za-z &/'’,-]{1,60}?)\s*[-–—:=(]?\s*(?P<weight>\d{1,3}(?:\.\d{1,4})?)\s*(?:%|per"
+    r" ?cent)",
     re.IGNORECASE,
 )
 _WEIGHT_FIRST = re.compile(
-    r"(?P<weight>\d{1,3}(?:\.\d{1,4})?)\s*(?:%|per ?cent)\s*(?:for|on|of)?\s*(?P<name>[A-Za-z][A-Za-z &/'’-]{1,60})",
+    r"(?P<weight>\d{1,3}(?:\.\d{1,4})?)\s*(?:%|per ?cent)\s*(?:for|on|of)?\s*(?P<name>[A-Za-z][A-Za-z"
+    r" &/'’-]{1,60})",
     re.IGNORECASE,
 )
 _KIND_WORDS = (
-    (CriterionKind.social_value, re.compile(r"social value|community benefit|fair work|foundational econom", re.I)),
+    (
+        CriterionKind.social_value,
+        re.compile(r"social value|community benefit|fair work|foundational econom", re.I),
+    ),
     (CriterionKind.price, re.compile(r"\bpric|\bcost|\bcommercial|\bfinancial", re.I)),
-    (CriterionKind.quality, re.compile(r"\bqualit|\bqaulit|\btechnical|\bmethod|\bdeliver|\bexperience", re.I)),
+    (
+        CriterionKind.quality,
+        re.compile(r"\bqualit|\bqaulit|\btechnical|\bmethod|\bdeliver|\bexperience", re.I),
+    ),
 )
-_KIND_NAMES = {CriterionKind.price: "Price", CriterionKind.quality: "Quality", CriterionKind.other: "Criterion"}
+_KIND_NAMES = {
+    CriterionKind.price: "Price",
+    CriterionKind.quality: "Quality",
+    CriterionKind.other: "Criterion",
+}
 _CONDITION_NAMES = {
     "economic": "Financial standing",
     "technical": "Technical ability",
@@ -46,8 +60,11 @@ _CONDITION_NAMES = {
 }
 
 
-def criteria(tender: dict[str, Any], lot_keys: dict[str, str], remarks: Remarks) -> tuple[NoticeCriterion, ...]:
-    """Criteria of the whole and of each lot. Where every lot has the same ones, they are given once for the whole.
+def criteria(
+    tender: dict[str, Any], lot_keys: dict[str, str], remarks: Remarks
+) -> tuple[NoticeCriterion, ...]:
+    """Criteria of the whole and of each lot. Where every lot has the same ones, they are given once for the
+    whole.
 
     `lot_keys`: the source's id of a lot -> our key.
     """
@@ -78,7 +95,10 @@ def _of(holder: dict[str, Any], lot_key: str | None, remarks: Remarks) -> tuple[
         criteria = _of_points(
             criteria, [str(item.get("description") or "") for item in items(stated, "criteria")], remarks
         )
-        return (*_within_quality(tuple(criteria), remarks), *_weighed_in_words(stated, criteria, lot_key, remarks))
+        return (
+            *_within_quality(tuple(criteria), remarks),
+            *_weighed_in_words(stated, criteria, lot_key, remarks),
+        )
     for source in (stated, holder):
         for name in ("weightingDescription", "description", "awardCriteriaDetails"):
             if source is holder and name != "awardCriteriaDetails":
@@ -116,8 +136,9 @@ def _weighed_in_words(
 
 
 def _within_quality(found: tuple[NoticeCriterion, ...], remarks: Remarks) -> tuple[NoticeCriterion, ...]:
-    """Criteria of which the quality ones come to a hundred by themselves and a price stands beside them, each with
-    its part of the whole: 50, 30 and 20 beside a price of 30 are 50, 30 and 20 of the 70 that are left."""
+    """Criteria of which the quality ones come to a hundred by themselves and a price stands beside them, each
+    with its part of the whole: 50, 30 and 20 beside a price of 30 are 50, 30 and 20 of the 70 that are
+    left."""
     weights = [criterion.weight_bp for criterion in found]
     price = sum(c.weight_bp or 0 for c in found if c.kind is CriterionKind.price)
     parts = [c for c in found if c.kind is not CriterionKind.price]
@@ -125,18 +146,23 @@ def _within_quality(found: tuple[NoticeCriterion, ...], remarks: Remarks) -> tup
         return found
     left = 10_000 - price
     remarks.add(
-        f"The quality criteria add up to 100% on their own. We read them as shares of the remaining {left / 100:g}%."
+        "The quality criteria add up to 100% on their own. We read them as shares of the remaining"
+        f" {left / 100:g}%."
     )
     shares = iter(largest_remainder([c.weight_bp or 0 for c in parts], left))
     return tuple(
-        criterion
-        if criterion.kind is CriterionKind.price
-        else replace(
-            criterion,
-            text="\n".join(
-                part for part in (f"{(criterion.weight_bp or 0) / 100:g}% within quality.", criterion.text) if part
-            ),
-            weight_bp=next(shares),
+        (
+            criterion
+            if criterion.kind is CriterionKind.price
+            else replace(
+                criterion,
+                text="\n".join(
+                    part
+                    for part in (f"{(criterion.weight_bp or 0) / 100:g}% within quality.", criterion.text)
+                    if part
+                ),
+                weight_bp=next(shares),
+            )
         )
         for criterion in found
     )
@@ -198,11 +224,15 @@ def listed_weights(described: str, lot_key: str | None = None) -> tuple[NoticeCr
     for pattern in (_LISTED, _WEIGHT_FIRST):
         found = []
         for match in pattern.finditer(described[:LONGEST_LISTED]):
-            name = re.sub(r"^(?:and|or|with|plus|is|the)\s+", "", match["name"].strip(" ,-–—"), flags=re.IGNORECASE)
+            name = re.sub(
+                r"^(?:and|or|with|plus|is|the)\s+", "", match["name"].strip(" ,-–—"), flags=re.IGNORECASE
+            )
             name = name.strip()
             weight = _basis_points(Decimal(match["weight"]))
             if name and weight is not None:
-                found.append(NoticeCriterion(lot_key, _kind("", name), name[:1].upper() + name[1:], "", weight))
+                found.append(
+                    NoticeCriterion(lot_key, _kind("", name), name[:1].upper() + name[1:], "", weight)
+                )
         if len(found) > 1 and sum(criterion.weight_bp or 0 for criterion in found) == 10_000:
             return tuple(found)
     return ()
@@ -235,12 +265,16 @@ def _note_totals(groups: list[tuple[NoticeCriterion, ...]], remarks: Remarks) ->
         more = f" and {len(keys) - MOST_NAMED} more" if len(keys) > MOST_NAMED else ""
         where = f" of {'lot' if len(keys) == 1 else 'lots'} {named}{more}" if named else ""
         why = (
-            "Some are not in the notice" if total < 10_000 else "They cannot all be shares of one total. Ask the buyer"
+            "Some are not in the notice"
+            if total < 10_000
+            else "They cannot all be shares of one total. Ask the buyer"
         )
         remarks.add(f"Weights of criteria{where} add up to {total / 100:g}%, not 100%. {why}.")
 
 
-def conditions(tender: dict[str, Any], lot_keys: dict[str, str], remarks: Remarks) -> tuple[NoticeCondition, ...]:
+def conditions(
+    tender: dict[str, Any], lot_keys: dict[str, str], remarks: Remarks
+) -> tuple[NoticeCondition, ...]:
     """What a bidder must have, in the buyer's words, each once."""
     found = _conditions(tender, None, remarks)
     for key, lot in _lots(tender, lot_keys):

@@ -1,8 +1,8 @@
 """How many months the extensions of a contract come to in all: only where the words leave no doubt.
 
-A text about extensions speaks of the contract's own length, of steps, of notice and of totals too. Each length in
-it is put in one of these kinds by the words around it, and a number comes out only where the extensions tell a
-single one.
+A text about extensions speaks of the contract's own length, of steps, of notice and of totals too. Each
+length in it is put in one of these kinds by the words around it, and a number comes out only where the
+extensions tell a single one.
 """
 
 from __future__ import annotations
@@ -15,14 +15,42 @@ from datetime import date, timedelta
 MOST_MONTHS = 240
 LONGEST_READ = 2_000
 _ONES = (
-    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
-    "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
-)  # fmt: skip
-_TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+)
+_TENS = {
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "seventy": 70,
+    "eighty": 80,
+    "ninety": 90,
+}
 _WORDS = {word: number for number, word in enumerate(_ONES, 1)} | _TENS
 _SPELT = re.compile(rf"\b(?:({'|'.join(_TENS)})[- ]({'|'.join(_ONES[:9])})|({'|'.join(_WORDS)}))\b")
 _AGAIN = re.compile(r"(?<![\d.])(\d{1,3}) ?[(\[] ?(\d{1,3}) ?[)\]]")  # "two (2)"
-_A_YEAR = re.compile(r"\b(further|additional|extra|single|optional|another) (?=(?:single |optional )?(?:year|month)\b)")
+_A_YEAR = re.compile(
+    r"\b(further|additional|extra|single|optional|another) (?=(?:single |optional )?(?:year|month)\b)"
+)
 _UNIT = r"(?P<unit>months?|years?)\b(?:\(s\))?"
 _FEW = r"(?<![\d.,/£])(?P<{}>\d{{1,3}})"
 _KIND = (
@@ -38,7 +66,8 @@ _TIMES = re.compile(
 )
 # "two one year extensions", "4 further 1 year periods"
 _TIMES_OF = re.compile(
-    rf"{_FEW.format('times')} {_KIND}(?P<length>\d{{1,3}}) {_UNIT}[ ]?(?:long |{_KIND}){_NOUN}(?: {_NOUN})?(?:s|\(s\))"
+    rf"{_FEW.format('times')} {_KIND}(?P<length>\d{{1,3}}) {_UNIT}[ ]?(?:long |{_KIND}){_NOUN}(?:"
+    rf" {_NOUN})?(?:s|\(s\))"
 )
 _SINGLE = re.compile(rf"{_FEW.format('length')} (?:further |additional |optional |extra |more )?{_UNIT}")
 _YEARLY = re.compile(rf"{_FEW.format('times')} {_KIND}(?:annual|yearly) {_KIND}{_NOUN}s")
@@ -50,15 +79,19 @@ _SUM = re.compile(
 _FROM_TO = re.compile(rf"\bfrom (?P<low>\d{{1,3}})(?: months?| years?)? to (?P<high>\d{{1,3}}) {_UNIT}")
 _RANGE = re.compile(r"\d(?: months?| years?)? ?(?:-|to|or|/) ?\d{1,3} (?:months?|years?)")
 _OFTEN = re.compile(
-    r"\d (?:separate |further )?(?:occasions|times|instances)\b|\btwice\b|(?:months?|years?)\b[^.\d]{0,25}\bx ?\d"
+    r"\d (?:separate |further"
+    r" )?(?:occasions|times|instances)\b|\btwice\b|(?:months?|years?)\b[^.\d]{0,25}\bx ?\d"
 )
 _STEPPED = re.compile(rf"(?: |-)?(?:ly )?(?:{_NOUN}s|blocks|tranches|stages)\b| each\b| at a time\b")
 _EXTENDS = r"exten(?:d|ds|ded|ding|dable|sions?)\b|renew(?:al|als|ed|able)?\b|prolong\w*"
 _LATER = rf"(?:{_EXTENDS}|further\b|additional\b|optional\b|options?\b|extra\b|plus\b|more\b)"
 _OWN = (
-    r"(?:initial\w*|duration|length|terms?\b|contract period|total|overall|altogether|inclusive|minimum|every|"
-    r"maximum (?:contract |framework )?(?:of|period|term|length|duration)|runs? for|lasts? for|last for|remain|"
-    r"after|following|within|at least|first|final|previous|original|current|commenc\w*|notice|prior|before|break|"
+    r"(?:initial\w*|duration|length|terms?\b|contract"
+    r" period|total|overall|altogether|inclusive|minimum|every|"
+    r"maximum (?:contract |framework )?(?:of|period|term|length|duration)|runs? for|lasts? for|last"
+    r" for|remain|"
+    r"after|following|within|at"
+    r" least|first|final|previous|original|current|commenc\w*|notice|prior|before|break|"
     r"until re)"
 )
 _BEFORE = re.compile(rf"\b(?:(?P<later>{_LATER})|(?P<own>{_OWN}))")
@@ -76,7 +109,8 @@ _OBJECT = re.compile(
     r"\b(by|for|up to|in(?= up to)|in(?= \d))(?= )"
 )
 _OPENS = re.compile(
-    r"^(?:with )?(?:a |an |the |for |of |by |up to |possible |potential |maximum(?: of)? |not exceeding |further |"
+    r"^(?:with )?(?:a |an |the |for |of |by |up to |possible |potential |maximum(?: of)? |not exceeding"
+    r" |further |"
     r"option |additional |optional |possibly |extension |period ){0,4}$"
 )
 _STARTS_SUM = re.compile(
@@ -94,14 +128,20 @@ class _Lengths:
     """The lengths of a text in months, by kind; `unsure` where one could be of two."""
 
     extensions: list[int] = field(default_factory=list)
-    leading: list[int] = field(default_factory=list)  # at the very start, with nothing that says what they are
+    leading: list[int] = field(
+        default_factory=list
+    )  # at the very start, with nothing that says what they are
     steps: list[int] = field(default_factory=list)
-    checks: list[int] = field(default_factory=list)  # in brackets behind another: "2 years (1 year plus 1 year)"
+    checks: list[int] = field(
+        default_factory=list
+    )  # in brackets behind another: "2 years (1 year plus 1 year)"
     unsure: bool = False
 
 
 def months_in_words(described: str, term: int | None = None) -> int | None:
-    """The months that all extensions of a text come to, or None. `term`: those of the contract before them."""
+    """The months that all extensions of a text come to, or None. `term`: those of the contract before
+    them.
+    """
     plain = _plain(described[:LONGEST_READ])
     if plain is None:
         return None
@@ -162,7 +202,9 @@ def _sort(sentence: str, lengths: _Lengths, term: int | None, *, is_first: bool)
             continue
         elif summands and lengths.extensions and lengths.extensions[-1] in (months, sum(summands[1:])):
             continue  # how the extension just told is made up: "24 months, on a 12 + 12 month basis"
-        elif summands and not _STARTS_SUM.search(before[-40:]) and not _is_leading_sum(before, summands, term):
+        elif (
+            summands and not _STARTS_SUM.search(before[-40:]) and not _is_leading_sum(before, summands, term)
+        ):
             lengths.unsure = lengths.unsure or bool(_says_later(before, after))
         elif _says_later(before, after) or _is_extension(written, after):
             again = months in lengths.extensions and bool(_THIS.search(before))
@@ -189,7 +231,9 @@ def _amounts(sentence: str) -> Iterator[tuple[int, int, int | None, bool, list[i
         take(match, (int(match["high"]) - int(match["low"])) * times if extends else None, False, [])
     for match in _SUM.finditer(sentence):
         summands = _summands(match[0])
-        if summands or not sentence[match.end() :][:1].isalpha():  # "2 years plus 2 extensions of …" is no sum
+        if (
+            summands or not sentence[match.end() :][:1].isalpha()
+        ):  # "2 years plus 2 extensions of …" is no sum
             take(match, sum(summands) if summands else None, True, summands)
     for pattern in (_RANGE, _OFTEN):
         for match in pattern.finditer(sentence):
@@ -218,7 +262,9 @@ def _summands(written: str) -> list[int]:
         units[at - 1] = units[at - 1] or units[at]
     if not all(units):
         return []
-    return [int(number) * (12 if unit == "year" else 1) for (number, _), unit in zip(parts, units, strict=True)]
+    return [
+        int(number) * (12 if unit == "year" else 1) for (number, _), unit in zip(parts, units, strict=True)
+    ]
 
 
 def _in_brackets(before: str, after: str) -> bool:
@@ -226,7 +272,9 @@ def _in_brackets(before: str, after: str) -> bool:
 
 
 def _agrees(written: str, before: str, after: str, lengths: _Lengths) -> bool:
-    """Whether a sum without a unit, in brackets behind a length, comes to it: "a further five years (3+1+1)"."""
+    """Whether a sum without a unit, in brackets behind a length, comes to it: "a further five years
+    (3+1+1)".
+    """
     stated = lengths.extensions or lengths.leading
     if not stated or not _in_brackets(before, after) or not _BARE.fullmatch(written.strip(" +")):
         return False
@@ -268,7 +316,9 @@ def _follows(after: str) -> re.Match[str] | None:
 
 
 def _is_leading_sum(before: str, summands: list[int], term: int | None) -> bool:
-    """Whether a sum with nothing before it is one of extensions: its first part is not the contract's own length."""
+    """Whether a sum with nothing before it is one of extensions: its first part is not the contract's own
+    length.
+    """
     return bool(_OPENS.match(before)) and term is not None and term != summands[0]
 
 

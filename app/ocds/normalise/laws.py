@@ -14,7 +14,8 @@ SURELY_AFTER = "2026-02-24"  # hardly any procurement takes a year from its begi
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _HEALTH = re.compile(
     r"provider selection regime|health care services \(provider selection|"
-    r"\bPSR (?:regulations|20\d\d|process|direct)\b|\bdirect award process [ABC]\b|\bmost suitable provider process\b",
+    r"\bPSR (?:regulations|20\d\d|process|direct)\b|\bdirect award process [ABC]\b|\bmost suitable provider"
+    r" process\b",
     re.IGNORECASE,
 )
 _ACT = re.compile(r"procurement act 2023", re.IGNORECASE)
@@ -24,13 +25,16 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"(?<=[.!?;:])\s+|\n+|,? \bbut (?:rather |instead )?\b|,? \b(?:instead|and therefore)\b")
-# "This is not a competition under the Regime" denies the competition. Only what ties the law to the "not" denies it.
+# "This is not a competition under the Regime" denies the competition. Only what ties the law to the "not"
+# denies it.
 _DENIED_BEFORE = re.compile(
     r"\b(?:(?:not|never|neither|nor|no longer)"
     r"(?: (?:be|being|been|an?|procurement|required|to|have|in|therefore)){0,4} "
     r"(?:subject to|governed by|covered by|caught by|bound by|regulated (?:by|under)|under|within|scope of|"
-    r"the scope of|(?:run|made|let) under|\w+ed under|follow|comply with|apply|fall(?:ing)? (?:under|within))|"
-    r"(?:not|nor)(?: the)?(?= $)|outside|exempt\w*|exclu\w+|rather than|instead of|separate from|replac\w+|supersed\w+|"
+    r"the scope of|(?:run|made|let) under|\w+ed under|follow|comply with|apply|fall(?:ing)?"
+    r" (?:under|within))|"
+    r"(?:not|nor)(?: the)?(?= $)|outside|exempt\w*|exclu\w+|rather than|instead of|separate"
+    r" from|replac\w+|supersed\w+|"
     r"revok\w+|repeal\w+|formerly|previously)\b[^,]{0,60}$",
     re.IGNORECASE,
 )
@@ -65,8 +69,8 @@ _DEVOLVED = {"GB-WLS": WALES, "GB-SCT": SCOTLAND}
 
 
 def regime(ocid: str, release: dict[str, Any], tender: dict[str, Any], remarks: Remarks) -> str:
-    """A key of `app.foundation.reference.regimes`. Where field and words disagree, a remark says so, for a person to
-    settle."""
+    """A key of `app.foundation.reference.regimes`. Where field and words disagree, a remark says so, for a
+    person to settle."""
     by_field, by_words = _stated(tender), _worded(release, tender)
     if "provider_selection_regime" in (by_field, by_words):
         _note_health(by_field, by_words, remarks)
@@ -84,20 +88,22 @@ def regime(ocid: str, release: dict[str, Any], tender: dict[str, Any], remarks: 
     general = shown.removesuffix("_wales")
     if by_words and by_words != general and general in _NAMES:
         remarks.add(
-            f"The notice’s {'legal basis' if by_field else 'date'} points to {_NAMES[general]}, but its text points to "
-            f"{_NAMES[by_words]}. We show the first. Check the official notice."
+            f"The notice’s {'legal basis' if by_field else 'date'} points to {_NAMES[general]}, but its text"
+            f" points to {_NAMES[by_words]}. We show the first. Check the official notice."
         )
     return "procurement_act_2023_wales" if shown == "procurement_act_2023" and place == WALES else shown
 
 
 def _note_health(by_field: str, by_words: str, remarks: Remarks) -> None:
-    """Notices of the Provider Selection Regime had to use forms that name another law: there the words count more."""
+    """Notices of the Provider Selection Regime had to use forms that name another law: there the words count
+    more.
+    """
     name = _NAMES["provider_selection_regime"]
     if by_field and by_field != "provider_selection_regime":
         other = _NAMES.get(by_field.removesuffix("_wales"), "the Scottish rules")
         remarks.add(
-            f"The notice’s legal basis points to {other}, but its text points to {name}. We show the second. Check the "
-            "official notice."
+            f"The notice’s legal basis points to {other}, but its text points to {name}. We show the second."
+            " Check the official notice."
         )
     elif by_words and by_words != "provider_selection_regime":
         remarks.add(
@@ -107,14 +113,21 @@ def _note_health(by_field: str, by_words: str, remarks: Remarks) -> None:
 
 
 def _stated(tender: dict[str, Any]) -> str:
-    """What the field for the legal basis says: an Act or statutory instrument by its number, or a directive."""
-    basis, scheme = identifier(mapping(tender, "legalBasis")), str(mapping(tender, "legalBasis").get("scheme")).upper()
+    """What the field for the legal basis says: an Act or statutory instrument by its number, or a
+    directive.
+    """
+    basis, scheme = (
+        identifier(mapping(tender, "legalBasis")),
+        str(mapping(tender, "legalBasis").get("scheme")).upper(),
+    )
     number = _NUMBER.search(basis)
     if _DIRECTIVE.match(basis):
         return "earlier_rules"
     if number is None:
         return ""
-    if number[0] in _SCOTTISH and (scheme in ("SSI", "ASP") or re.search(r"\b(?:ssi|asp)\b", basis, re.IGNORECASE)):
+    if number[0] in _SCOTTISH and (
+        scheme in ("SSI", "ASP") or re.search(r"\b(?:ssi|asp)\b", basis, re.IGNORECASE)
+    ):
         return "scotland"
     return "" if scheme in ("SSI", "ASP") else _BY_NUMBER.get(number[0], "")
 
@@ -150,7 +163,10 @@ def _applies(pattern: re.Pattern[str], text_of_notice: str) -> bool:
     """Whether a text names a law without saying that it does not apply."""
     for clause in _CLAUSE.split(text_of_notice):
         for match in pattern.finditer(clause):
-            before, after = clause[max(0, match.start() - 120) : match.start()], clause[match.end() : match.end() + 80]
+            before, after = (
+                clause[max(0, match.start() - 120) : match.start()],
+                clause[match.end() : match.end() + 80],
+            )
             if not _DENIED_BEFORE.search(before) and not _DENIED_AFTER.match(after):
                 return True
     return False
@@ -159,8 +175,9 @@ def _applies(pattern: re.Pattern[str], text_of_notice: str) -> bool:
 def by_beginning(release: dict[str, Any], tender: dict[str, Any]) -> str:
     """The law in force when the procurement began; "" where that is not sure.
 
-    Whatever happened before 24 February 2025 shows that it had begun by then. Only a first notice shows that it began
-    later: a closing date, an award or a contract can be of one begun before, and so can a call from a framework.
+    Whatever happened before 24 February 2025 shows that it had begun by then. Only a first notice shows that
+    it began later: a closing date, an award or a contract can be of one begun before, and so can a call from
+    a framework.
     """
     first_notices = _days(*_first_notices(release, tender))
     closes = _days(mapping(tender, "tenderPeriod").get("endDate"))
@@ -171,7 +188,9 @@ def by_beginning(release: dict[str, Any], tender: dict[str, Any]) -> str:
     )
     if any(day < IN_FORCE for day in (*first_notices, *closes, *changed, *decided)):
         return "earlier_rules"
-    if any(CALL_OFF.search(str(tender.get(name) or "")[:300]) for name in ("procurementMethodDetails", "title")):
+    if any(
+        CALL_OFF.search(str(tender.get(name) or "")[:300]) for name in ("procurementMethodDetails", "title")
+    ):
         return ""
     return "procurement_act_2023" if first_notices or any(day >= SURELY_AFTER for day in closes) else ""
 

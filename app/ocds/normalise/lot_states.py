@@ -32,15 +32,17 @@ def with_states(
     won, failed = _decided(lots, awards)
     for lot in lots:
         if lot.status.lower() not in (*_OPEN, *_BY_STATUS):
-            remarks.add(f"Lot {lot.key} has the status “{lot.status}”, which we do not know, so we treat it as open.")
+            remarks.add(
+                f"Lot {lot.key} has the status “{lot.status}”, which we do not know, so we treat it as open."
+            )
     return tuple(replace(lot, state=_state(lot, won, failed, tender_status)) for lot in lots)
 
 
 def _decided(lots: tuple[NoticeLot, ...], awards: tuple[NoticeAward, ...]) -> tuple[set[str], set[str]]:
     """The keys of the lots that were won, and of those that nobody won.
 
-    An award without lots is about all of them, unless others name theirs: then nobody can tell. A lot that the notice
-    does not list is none of its lots, but where it has only one, that one is meant.
+    An award without lots is about all of them, unless others name theirs: then nobody can tell. A lot that
+    the notice does not list is none of its lots, but where it has only one, that one is meant.
     """
     every = {lot.key for lot in lots}
     some_named = any(award.lot_keys for award in awards)

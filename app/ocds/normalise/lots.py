@@ -40,7 +40,9 @@ def spoken(key: str, position: int | str) -> str:
     return str(position) if _MACHINES.fullmatch(key) else key
 
 
-def lots(release: dict[str, Any], lot_keys: dict[str, str], title: str, remarks: Remarks) -> tuple[NoticeLot, ...]:
+def lots(
+    release: dict[str, Any], lot_keys: dict[str, str], title: str, remarks: Remarks
+) -> tuple[NoticeLot, ...]:
     """The lots of a release; one for the whole where it has none."""
     tender = mapping(release, "tender")
     listed = items(tender, "lots")
@@ -49,7 +51,9 @@ def lots(release: dict[str, Any], lot_keys: dict[str, str], title: str, remarks:
     work, period = _Work(release, tender, remarks), _contract_period(release)
     found = []
     for position, lot in enumerate(listed, 1):
-        found.append(_lot(tender, lot, lot_keys[str(position)], position, len(listed), title, work, period, remarks))
+        found.append(
+            _lot(tender, lot, lot_keys[str(position)], position, len(listed), title, work, period, remarks)
+        )
     _note_shared_value(tender, found, remarks)
     return tuple(found)
 
@@ -144,7 +148,9 @@ class _Work:
     def __init__(self, release: dict[str, Any], tender: dict[str, Any], remarks: Remarks) -> None:
         self._release, self._remarks = release, remarks
         self._codes = _Shared(items(tender, "items"), self._codes_in, codes.fewer)
-        self._areas = _Shared(items(tender, "items"), lambda item: places.of_item(item, remarks), places.fewer)
+        self._areas = _Shared(
+            items(tender, "items"), lambda item: places.of_item(item, remarks), places.fewer
+        )
         self._whole = codes.fewer(codes.stated(tender, remarks))
         self._outermost: dict[tuple[str, ...], tuple[str, ...]] = {}
 
@@ -157,7 +163,9 @@ class _Work:
         return codes.fewer(codes.stated(item, self._remarks))
 
     def codes_of(self, source_id: str | None, what: str) -> tuple[str, ...]:
-        """The codes of a lot, the one to match by in front: of its items, else of the whole, else of awards."""
+        """The codes of a lot, the one to match by in front: of its items, else of the whole, else of
+        awards.
+        """
         return codes.main_first(
             self._codes.of(source_id) or self._whole or self._awarded.of(source_id), self._remarks, what
         )
@@ -173,4 +181,6 @@ class _Work:
 def _note_shared_value(tender: dict[str, Any], found: list[NoticeLot], remarks: Remarks) -> None:
     whole = amounts.amount(tender, Remarks(), "The whole contract").pence
     if whole and len(found) > 1 and all(lot.value == whole for lot in found):
-        remarks.add("Every lot states the value of the whole contract, so we do not know what each lot is worth.")
+        remarks.add(
+            "Every lot states the value of the whole contract, so we do not know what each lot is worth."
+        )

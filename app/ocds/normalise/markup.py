@@ -1,4 +1,6 @@
-"""HTML in a text becomes what it would look like: paragraphs, line breaks, items of lists; entities become letters."""
+"""HTML in a text becomes what it would look like: paragraphs, line breaks, items of lists; entities become
+letters.
+"""
 
 from __future__ import annotations
 

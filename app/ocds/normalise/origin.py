@@ -15,13 +15,19 @@ from app.ocds.normalise.text import line, web_address
 CONTRACTS_FINDER = "ocds-b5fd17"
 _FTS_NUMBER = re.compile(r"[0-9]{6}-[0-9]{4}")
 _GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_NOTICES = ("tenderNotice", "contractNotice", "awardNotice", "marketEngagementNotice", "plannedProcurementNotice")
+_NOTICES = (
+    "tenderNotice",
+    "contractNotice",
+    "awardNotice",
+    "marketEngagementNotice",
+    "plannedProcurementNotice",
+)
 
 
 @dataclass(frozen=True)
 class Origin:
-    """`number` and `url` of the official notice, `portal` where bids go and `how_to_bid` in the buyer's words; "" for
-    what is not known.
+    """`number` and `url` of the official notice, `portal` where bids go and `how_to_bid` in the buyer's
+    words; "" for what is not known.
 
     `url` is made from the number, on the source's own site; only `portal` is an address from the file.
     """
@@ -63,8 +69,13 @@ def _notice_document(release: dict[str, Any]) -> dict[str, Any]:
 
 def _portal(tender: dict[str, Any]) -> str:
     """The address that the buyer states, or the only one in their words about bids."""
-    details, tool = tender.get("submissionMethodDetails"), mapping(tender, "communication").get("atypicalToolUrl")
-    in_words = {part.rstrip(".,;:)") for part in re.split(r"[\s<>\"'(]+", details if isinstance(details, str) else "")}
+    details, tool = (
+        tender.get("submissionMethodDetails"),
+        mapping(tender, "communication").get("atypicalToolUrl"),
+    )
+    in_words = {
+        part.rstrip(".,;:)") for part in re.split(r"[\s<>\"'(]+", details if isinstance(details, str) else "")
+    }
     addresses = {address for part in in_words if (address := web_address(part))}
     the_only = "".join(addresses) if len(addresses) == 1 else ""
     return web_address(details) or web_address(tool) or the_only

@@ -1,8 +1,8 @@
 """Files that Bidbridge wrote itself: what they state comes back as it was, to the letter.
 
-Such a file was read like any other first; here its standard fields are taken literally and the `bidbridge` fields are
-added (docs/ocds.md, "What we write"). Anyone can write them, so each value is checked, and what is not sound stays as
-the general reading has it.
+Such a file was read like any other first; here its standard fields are taken literally and the `bidbridge`
+fields are added (docs/ocds.md, "What we write"). Anyone can write them, so each value is checked, and what is
+not sound stays as the general reading has it.
 """
 
 from __future__ import annotations
@@ -38,10 +38,11 @@ _STANDINGS = {
 
 
 def is_own(release: Any) -> bool:
-    """Whether a release is one that Bidbridge wrote: it says so, and its OCID, ids and date hang together as ours do.
+    """Whether a release is one that Bidbridge wrote: it says so, and its OCID, ids and date hang together as
+    ours do.
 
-    Its OCID is never of a portal that we know, or whoever adds our fields to the number of a real notice would have
-    them override what that notice says.
+    Its OCID is never of a portal that we know, or whoever adds our fields to the number of a real notice
+    would have them override what that notice says.
     """
     tender = mapping(release, "tender")
     if mapping(tender, OWN).get("format") != FORMAT or not _has_own_ocid(release):
@@ -71,8 +72,8 @@ def is_practice(release: Any) -> bool:
 
 
 def completed(notice: Notice, release: Data) -> Notice:
-    """The notice with what a file of our own states to the letter; any other file's as it is. Practice stays practice,
-    whoever wrote the file and however much of ours is left in it."""
+    """The notice with what a file of our own states to the letter; any other file's as it is. Practice stays
+    practice, whoever wrote the file and however much of ours is left in it."""
     whole = _to_the_letter(notice, release) if is_own(release) else _newer(notice, release)
     if not is_practice(release):
         return whole
@@ -84,7 +85,11 @@ def completed(notice: Notice, release: Data) -> Notice:
 
 def _newer(notice: Notice, release: Data) -> Notice:
     stated = mapping(release, "tender", OWN).get("format")
-    if not isinstance(stated, str) or stated == FORMAT or not stated.startswith(FORMAT.partition("/")[0] + "/"):
+    if (
+        not isinstance(stated, str)
+        or stated == FORMAT
+        or not stated.startswith(FORMAT.partition("/")[0] + "/")
+    ):
         return notice
     remarks = Remarks(notice.remarks)
     remarks.add("A newer version of Bidbridge wrote this file, so we read it like any other notice.")
@@ -196,7 +201,9 @@ def _arrangement(notice: Notice, techniques: Data) -> Arrangement:
 
 def _documents(tender: Data) -> tuple[NoticeDocument, ...]:
     return tuple(
-        NoticeDocument(literal(each.get("title")), web_address(each.get("url")), literal(each.get("documentType")))
+        NoticeDocument(
+            literal(each.get("title")), web_address(each.get("url")), literal(each.get("documentType"))
+        )
         for each in items(tender, "documents")
         if literal(each.get("title")) or web_address(each.get("url"))
     )

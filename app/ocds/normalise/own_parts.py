@@ -26,7 +26,9 @@ def literal(value: Any) -> str:
     if not isinstance(value, str):
         return ""
     kept = UNSEEN.sub("", value[:LONGEST])
-    return "".join(c for c in kept if (c >= " " or c in "\n\r\t") and not "\ud800" <= c <= "\udfff" and c != "\x7f")
+    return "".join(
+        c for c in kept if (c >= " " or c in "\n\r\t") and not "\ud800" <= c <= "\udfff" and c != "\x7f"
+    )
 
 
 def integer(value: Any, least: int, most: int) -> int | None:
@@ -60,7 +62,9 @@ def lots(tender: Data, read: tuple[NoticeLot, ...], remarks: Remarks) -> tuple[N
         by_lot[identifier(item, "relatedLot")].append(item)
     listed = items(tender, "lots")
     source_ids = [identifier(raw) for raw in listed]
-    unique = len(set(source_ids)) == len(source_ids) and all(0 < len(each) <= LONGEST_KEY for each in source_ids)
+    unique = len(set(source_ids)) == len(source_ids) and all(
+        0 < len(each) <= LONGEST_KEY for each in source_ids
+    )
     return (
         tuple(
             _lot(raw, replace(lot, key=source_id) if unique else lot, by_lot[source_id], remarks)
@@ -118,7 +122,9 @@ def _work_package(item: Data, remarks: Remarks) -> NoticeWorkPackage | None:
 
 
 def criteria(tender: Data, read: tuple[NoticeLot, ...]) -> tuple[NoticeCriterion, ...]:
-    """Criteria of the whole, which stand in every lot, from the first, and each lot's own, by their numbers."""
+    """Criteria of the whole, which stand in every lot, from the first, and each lot's own, by their
+    numbers.
+    """
     numbered: list[tuple[int, NoticeCriterion]] = []
     for position, (raw, lot) in enumerate(zip(items(tender, "lots"), read, strict=False)):
         for item in items(raw, "awardCriteria", "criteria"):
@@ -136,7 +142,9 @@ def _criterion(item: Data, lot_key: str | None) -> NoticeCriterion:
     weight = int(percent * 100) if percent is not None and 0 <= percent <= 100 else None
     return NoticeCriterion(
         lot_key,
-        CriterionKind.__members__.get(kind, CriterionKind.other) if isinstance(kind, str) else CriterionKind.other,
+        CriterionKind.__members__.get(kind, CriterionKind.other)
+        if isinstance(kind, str)
+        else CriterionKind.other,
         literal(item.get("name")) or "Criterion",
         literal(item.get("description")),
         weight,
@@ -156,7 +164,9 @@ def _condition(item: Data, keys: set[str]) -> NoticeCondition:
     lot_key = next((key for key in words(item, "relatedLots") if key in keys), None)
     return NoticeCondition(
         lot_key,
-        ConditionKind.__members__.get(kind, ConditionKind.text) if isinstance(kind, str) else ConditionKind.text,
+        ConditionKind.__members__.get(kind, ConditionKind.text)
+        if isinstance(kind, str)
+        else ConditionKind.text,
         literal(item.get("description")),
         integer(own.get("amount"), 0, MOST_FIGURE),
         credential if isinstance(credential, str) and credentials.get(credential) else None,

@@ -46,16 +46,22 @@ def buyer(release: dict[str, Any], parties: dict[str, dict[str, Any]], remarks: 
         party = next(iter([*with_role, parties.get(identifier(entity), {})]), {}) or entity
     called = name_of(party, remarks)
     if stated and called and not _same_name(stated, party):
-        remarks.add(f"The notice calls its buyer “{stated[:100]}” in one place and “{called[:100]}” in another.")
+        remarks.add(
+            f"The notice calls its buyer “{stated[:100]}” in one place and “{called[:100]}” in another."
+        )
     if not (stated or called):
         remarks.add("The notice does not say who the buyer is.")
     others = [name_of(other, remarks) for other in with_role if other is not party]
     others = [other for other in others if other not in ("", stated or called)]
-    return Buyer(stated or called or "Buyer not stated", _identifier(party), party, tuple(dict.fromkeys(others)))
+    return Buyer(
+        stated or called or "Buyer not stated", _identifier(party), party, tuple(dict.fromkeys(others))
+    )
 
 
 def _meant(release: dict[str, Any], named: dict[str, Any], stated: str, remarks: Remarks) -> dict[str, Any]:
-    """The party that a reference to a buyer means: of its id, else of its very name, else the reference itself."""
+    """The party that a reference to a buyer means: of its id, else of its very name, else the reference
+    itself.
+    """
     listed = items(release, "parties")
     of_id = [party for party in listed if identifier(named) and identifier(party) == identifier(named)]
     alike = [party for party in of_id or listed if stated and _same_name(stated, party)]
@@ -65,7 +71,9 @@ def _meant(release: dict[str, Any], named: dict[str, Any], stated: str, remarks:
     if identifier(named) and not of_id:
         remarks.add("The notice refers to a buyer that it does not list.")
     elif stated and listed and not of_id and not alike:
-        remarks.add(f"“{stated[:100]}” is named as the buyer, but the notice does not list a party with that name.")
+        remarks.add(
+            f"“{stated[:100]}” is named as the buyer, but the notice does not list a party with that name."
+        )
     return next(iter([*alike, *of_id]), named if stated else {})
 
 
@@ -80,7 +88,9 @@ def _core(called: str) -> str:
 
 
 def contact(release: dict[str, Any], party: dict[str, Any], remarks: Remarks) -> tuple[str, str, str]:
-    """Whom to ask, as name, email address and telephone: of the buyer, else of whoever runs the procurement."""
+    """Whom to ask, as name, email address and telephone: of the buyer, else of whoever runs the
+    procurement.
+    """
     entity = mapping(release, "tender", "procuringEntity")
     of_entity = by_id(release).get(identifier(entity), {})
     for point in (mapping(holder, "contactPoint") for holder in (party, entity, of_entity)):

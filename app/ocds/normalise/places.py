@@ -34,8 +34,8 @@ def _addresses(item: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def of_addresses(addresses: list[dict[str, Any]], remarks: Remarks) -> list[str]:
-    """The areas of addresses that stand together: what they name, and of those that name nothing smaller than a
-    country the area of their postcode, where it does not lie in what the others name."""
+    """The areas of addresses that stand together: what they name, and of those that name nothing smaller than
+    a country the area of their postcode, where it does not lie in what the others name."""
     read = [_in_words(address, remarks) for address in addresses]
     times_named = Counter(code for found in read for code in found)
     areas_found: list[str] = []
@@ -50,7 +50,9 @@ def of_addresses(addresses: list[dict[str, Any]], remarks: Remarks) -> list[str]
 
 
 def outside(tender: dict[str, Any]) -> tuple[str, ...]:
-    """The places outside the United Kingdom where the items of a tender are delivered, in the notice's words."""
+    """The places outside the United Kingdom where the items of a tender are delivered, in the notice's
+    words.
+    """
     addresses = (address for item in items(tender, "items") for address in _addresses(item))
     return tuple(dict.fromkeys(word for address in addresses if (word := _outside(address))))
 
@@ -60,7 +62,9 @@ def _note_outside(addresses: list[dict[str, Any]], found: list[str], remarks: Re
     # With all of the United Kingdom they say "anywhere": one portal lists seven words for that.
     if words and not any(areas.level(areas.canonical(code)) == "uk" for code in found):
         names = ", ".join(list(words)[:MOST_NAMES])
-        remarks.add(f"The notice names places outside the United Kingdom, where we do not match enterprises: {names}.")
+        remarks.add(
+            f"The notice names places outside the United Kingdom, where we do not match enterprises: {names}."
+        )
 
 
 def _outside(address: dict[str, Any]) -> str:
@@ -85,12 +89,15 @@ def _postcode(address: dict[str, Any]) -> str:
 
 
 def _in_words(address: dict[str, Any], remarks: Remarks) -> tuple[str, ...]:
-    """The areas that an address names: its town where that lies in its region or country, else the region, else the
-    country. Many towns share a name, so a town counts only where its postcode does not lie elsewhere."""
+    """The areas that an address names: its town where that lies in its region or country, else the region,
+    else the country. Many towns share a name, so a town counts only where its postcode does not lie
+    elsewhere."""
     region, town = (line(address.get(name), remarks, 120) for name in ("region", "locality"))
     wider = next((word for word in (region, _country(address)) if word and _matched(word, None)), "")
     around, inside = _matched(wider, remarks if wider == region else None), _matched(town, None)
-    if inside and (not around or all(any(areas.contains(outer, code) for outer in around) for code in inside)):
+    if inside and (
+        not around or all(any(areas.contains(outer, code) for outer in around) for code in inside)
+    ):
         if elsewhere := _elsewhere(address, inside):
             remarks.add(
                 f"There are several places called “{town}”. We chose {areas.label(elsewhere.area)} "
@@ -117,15 +124,17 @@ def _elsewhere(address: dict[str, Any], town: tuple[str, ...]) -> postcodes.Post
 
 
 def _at_postcodes(written: str, beside: frozenset[str], remarks: Remarks) -> tuple[str, ...] | None:
-    """The council areas of the postcodes in a field, with a remark; () where they lie in an area that stands beside
-    them, None where we know none of them."""
+    """The council areas of the postcodes in a field, with a remark; () where they lie in an area that stands
+    beside them, None where we know none of them."""
     if _CROWN.match(written):
         return ()
     listed = list(dict.fromkeys(_POSTCODE.findall(written.upper()) or _BETWEEN.split(written)))[:MOST_PLACES]
     matched = [(each, place) for each in listed if (place := postcodes.match(each))]
     if not matched:
         if not beside and any(postcodes.split(each) for each in listed):
-            remarks.add(f"Only the postcode {written[:12]} says where the work is, and we do not know that postcode.")
+            remarks.add(
+                f"Only the postcode {written[:12]} says where the work is, and we do not know that postcode."
+            )
         return None
     found: dict[str, None] = {}
     for each, place in matched:
@@ -133,7 +142,8 @@ def _at_postcodes(written: str, beside: frozenset[str], remarks: Remarks) -> tup
             continue
         found[place.area] = None
         remarks.add(
-            f"Only the postcode {each} says where the work is. We chose {areas.label(place.area)}. {place.caution}"
+            f"Only the postcode {each} says where the work is. We chose {areas.label(place.area)}."
+            f" {place.caution}"
         )
     return tuple(found)
 
@@ -164,7 +174,8 @@ def of_buyer(party: dict[str, Any], remarks: Remarks) -> tuple[str, ...]:
     if found:
         names = ", ".join(areas.label(code) for code in found)
         remarks.add(
-            f"The notice does not name a place of delivery that we know, so we used the buyer’s own area ({names})."
+            "The notice does not name a place of delivery that we know, so we used the buyer’s own area"
+            f" ({names})."
         )
     return found
 

@@ -38,13 +38,17 @@ def identifier(value: Any, name: str = "id") -> str:
 
 
 def state_word(value: Any, name: str = "status") -> str:
-    """A word of one of the standard's closed lists, which sources write with capitals too; "" where there is none."""
+    """A word of one of the standard's closed lists, which sources write with capitals too; "" where there is
+    none.
+    """
     found = value.get(name) if isinstance(value, dict) else None
     return found[:40].strip().lower() if isinstance(found, str) else ""
 
 
 def lots_named(value: Any) -> tuple[str, ...]:
-    """The ids of the lots that an award or item says it is about, each once, as texts; none where it names none."""
+    """The ids of the lots that an award or item says it is about, each once, as texts; none where it names
+    none.
+    """
     found: list[str] = []
     for name in ("relatedLots", "relatedLot"):
         stated = value.get(name) if isinstance(value, dict) else None

@@ -23,7 +23,9 @@ def standing(
     release: dict[str, Any], tender: dict[str, Any], released_at: datetime | None, deadline: datetime | None,
     lots: Sequence[NoticeLot], remarks: Remarks,
 ) -> Standing:  # fmt: skip
-    """The standing that the content shows; remarks say where the tag says otherwise. One open lot keeps it open."""
+    """The standing that the content shows; remarks say where the tag says otherwise. One open lot keeps it
+    open.
+    """
     tags, status = words(release, "tag"), state_word(tender)
     decided = [*items(release, "awards"), *items(release, "contracts")]
     awarded = [award for award in decided if state_word(award) not in ("pending", *_DEAD)]
@@ -36,8 +38,8 @@ def standing(
     if awarded:
         if not any(tag.startswith(("award", "contract", "compiled", "implementation")) for tag in tags):
             remarks.add(
-                f"The notice is tagged “{', '.join(tags) or 'nothing'}” but contains an award, so we treat it as "
-                "awarded."
+                f"The notice is tagged “{', '.join(tags) or 'nothing'}” but contains an award, so we treat it"
+                " as awarded."
             )
         return Standing.awarded
     if status in _DEAD or any(tag.endswith(("Cancellation", "Termination")) for tag in tags):
@@ -54,7 +56,8 @@ def standing(
     if status in _EARLY or (early_tag and deadline is None):
         if "tender" in tags:
             remarks.add(
-                f"The notice is tagged “tender” but its status is “{status}”, so we treat it as an early notice."
+                f"The notice is tagged “tender” but its status is “{status}”, so we treat it as an early"
+                " notice."
             )
         return Standing.planned
     if early_tag:

@@ -1,4 +1,6 @@
-"""Who may take part and whom it suits, of the whole or lot by lot: what one lot says is never said of another."""
+"""Who may take part and whom it suits, of the whole or lot by lot: what one lot says is never said of
+another.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ def reserved(tender: dict[str, Any], lot_names: Sequence[str]) -> str:
         words_of_all = next(iter(keys_by_words))
         return f"Reserved for {words_of_all}" if words_of_all else ""
     parts = [
-        f"{_start(named(keys, len(lot_names)))}: reserved for {who}." for who, keys in keys_by_words.items() if who
+        f"{_start(named(keys, len(lot_names)))}: reserved for {who}."
+        for who, keys in keys_by_words.items()
+        if who
     ]
     if "" in keys_by_words:
         parts.append("The notice does not say that the other lots are reserved.")
@@ -57,7 +61,9 @@ def sentences(tender: dict[str, Any], lot_names: Sequence[str]) -> list[str]:
     for kind, who in _SUITS.items():
         keys_by_words = _suits(tender, lot_names, kind)
         if len(keys_by_words) > 1 and "yes" in keys_by_words:
-            listed.append(f"The buyer says that {named(keys_by_words['yes'], len(lot_names))} would suit {who}.")
+            listed.append(
+                f"The buyer says that {named(keys_by_words['yes'], len(lot_names))} would suit {who}."
+            )
     policies = _by_lot(tender, lot_names, _variants)
     for policy, meaning in _VARIANTS.items():
         if policy in policies:

@@ -51,8 +51,8 @@ def _months_of(
     dated = extensions.months_between(ends, latest) if ends and latest else None
     if worded and dated and worded != dated:
         remarks.add(
-            f"The text of the notice gives {worded} months of extensions, but its dates give {dated}. We do not show a "
-            "number. Check the official notice."
+            f"The text of the notice gives {worded} months of extensions, but its dates give {dated}. We do"
+            " not show a number. Check the official notice."
         )
         return None
     return worded or dated
@@ -86,6 +86,8 @@ def further(tender: dict[str, Any], lot_names: Sequence[str], remarks: Remarks) 
 
 def _options(tender: dict[str, Any], remarks: Remarks) -> str:
     holders = [tender, *items(tender, "lots")]
-    described = dict.fromkeys(text(mapping(holder, "options").get("description"), remarks, 1_000) for holder in holders)
+    described = dict.fromkeys(
+        text(mapping(holder, "options").get("description"), remarks, 1_000) for holder in holders
+    )
     listed = [words_of_buyer for words_of_buyer in described if words_of_buyer]
     return f"Options: {' '.join(listed)[:2_000]}" if listed else ""

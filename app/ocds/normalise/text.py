@@ -11,11 +11,11 @@ from app.ocds.normalise.remarks import Remarks
 LONGEST = 20_000
 READ_AHEAD = 4
 _STARS = re.compile(r"[*_=~-]{5,}")
-# UTF-8 that was read as Latin-1 or as Windows' own begins with one of these letters, and none of ASCII follows but a
-# space, which once was a hard one.
+# UTF-8 that was read as Latin-1 or as Windows' own begins with one of these letters, and none of ASCII
+# follows but a space, which once was a hard one.
 _MISREAD = re.compile(r"[Â-ôŒ-Žˆ˜][\x80-\U0010ffff ]")
-# Marks that turn the direction of what follows, and letters without a width. They show nothing, but they hide words
-# from a search and let a name look like another's.
+# Marks that turn the direction of what follows, and letters without a width. They show nothing, but they hide
+# words from a search and let a name look like another's.
 UNSEEN = re.compile("[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _NOTHING = frozenset({
@@ -28,11 +28,13 @@ _BETWEEN = re.compile(r"[,;|]|\s[/–—-]\s")
 
 
 def text(value: Any, remarks: Remarks, longest: int = LONGEST) -> str:
-    """A text of a release, cleaned; "" for anything that is no text. What was cleaned stays as it is when it is cleaned
-    again."""
+    """A text of a release, cleaned; "" for anything that is no text. What was cleaned stays as it is when it
+    is cleaned again."""
     if not isinstance(value, str):
         return ""
-    whole = len(value) <= READ_AHEAD * longest  # cleaning millions of characters to show a few would take seconds
+    whole = (
+        len(value) <= READ_AHEAD * longest
+    )  # cleaning millions of characters to show a few would take seconds
     kept = _storable(value[: READ_AHEAD * longest], remarks)
     kept = _as_written(kept, remarks)
     shown = markup.plain(kept)
@@ -81,10 +83,17 @@ def _as_written(value: str, remarks: Remarks) -> str:
     import ftfy  # its tables take a sixth of a second to load, and few texts need it
 
     only = ftfy.TextFixerConfig(
-        unescape_html=False, remove_terminal_escapes=False, fix_latin_ligatures=False, fix_character_width=False,
-        uncurl_quotes=False, fix_line_breaks=False, fix_surrogates=False, remove_control_chars=False,
-        normalization=None, explain=False,
-    )  # fmt: skip
+        unescape_html=False,
+        remove_terminal_escapes=False,
+        fix_latin_ligatures=False,
+        fix_character_width=False,
+        uncurl_quotes=False,
+        fix_line_breaks=False,
+        fix_surrogates=False,
+        remove_control_chars=False,
+        normalization=None,
+        explain=False,
+    )
     mended = ftfy.fix_text(value, only)
     if mended != value:
         remarks.add("We corrected garbled characters, such as Â£ for £.")
@@ -95,7 +104,9 @@ def _as_written(value: str, remarks: Remarks) -> str:
 def _line_breaks(value: str, remarks: Remarks) -> str:
     mended, is_certain = breaks.restored(value)
     if not is_certain:
-        remarks.add("Some letters “rn” in the text were probably line breaks, so we read them as line breaks.")
+        remarks.add(
+            "Some letters “rn” in the text were probably line breaks, so we read them as line breaks."
+        )
     return mended
 
 

@@ -26,7 +26,9 @@ _BEFORE_ZONE = re.compile(r"(?<=[0-9]) (?=Z$|[+-][0-9]{2}:?[0-9]{2}$)")
 
 @dataclass(frozen=True)
 class Moment:
-    """An aware instant in UTC. `is_day`: the source states no hour, so it is the last second of that day in London."""
+    """An aware instant in UTC. `is_day`: the source states no hour, so it is the last second of that day in
+    London.
+    """
 
     at: datetime
     is_day: bool = False
@@ -45,7 +47,9 @@ def with_london_clocks(value: Any) -> Any:
 
 
 def moment(value: Any, remarks: Remarks, what: str) -> Moment | None:
-    """The instant by which something has to be done. A bare day, however it is written, is that day to its end."""
+    """The instant by which something has to be done. A bare day, however it is written, is that day to its
+    end.
+    """
     if (written_day := _written_edge(value)) is not None:
         return _whole_day(written_day, remarks, what)
     read = instant(value, remarks, what)
@@ -64,8 +68,8 @@ def _written_edge(value: Any) -> date | None:
 
 
 def _edge_of(read: datetime) -> date | None:
-    """The day of which this is the first or last second, in London or in UTC: portals keep a day as UTC's midnight and
-    write it as 01:00+01:00 all summer."""
+    """The day of which this is the first or last second, in London or in UTC: portals keep a day as UTC's
+    midnight and write it as 01:00+01:00 all summer."""
     local, standard = read.astimezone(LONDON), read.astimezone(UTC)
     if local.time() in _EDGES:
         return local.date()
@@ -81,7 +85,9 @@ def _whole_day(day_meant: date, remarks: Remarks, what: str) -> Moment | None:
 
 
 def instant(value: Any, remarks: Remarks, what: str) -> datetime | None:
-    """An aware instant in UTC. A time without a zone is London's, and so is a date written the British way."""
+    """An aware instant in UTC. A time without a zone is London's, and so is a date written the British
+    way.
+    """
     if not isinstance(value, str) or not value.strip():
         return None
     stated = value.strip()
@@ -114,8 +120,8 @@ def _iso(stated: str) -> datetime | None:
 
 
 def day(value: Any, remarks: Remarks, what: str) -> date | None:
-    """The day of an instant in London; of the first or last second of a day that day: sources label London's midnight
-    with a Z all summer, or write UTC's with London's offset."""
+    """The day of an instant in London; of the first or last second of a day that day: sources label London's
+    midnight with a Z all summer, or write UTC's with London's offset."""
     written_day = _written_edge(value)
     if written_day is not None and EARLIEST <= written_day.year <= LATEST:
         return written_day
@@ -124,7 +130,8 @@ def day(value: Any, remarks: Remarks, what: str) -> date | None:
 
 
 def compared(stated: Moment, texts: list[str], remarks: Remarks, what: str) -> Moment:
-    """The deadline of the field, or the hour that the words give for its day where that is earlier or the only one.
+    """The deadline of the field, or the hour that the words give for its day where that is earlier or the
+    only one.
 
     Another day in the words is a remark; the field's stays.
     """
@@ -145,8 +152,8 @@ def compared(stated: Moment, texts: list[str], remarks: Remarks, what: str) -> M
         return stated
     first, other = (hours[0], local.time()) if at < stated.at else (local.time(), hours[0])
     remarks.add(
-        f"{what}: the notice says {_spoken(hours[0])} in its text and {_spoken(local.time())} in its date field. We "
-        f"show the earlier, {_spoken(first)}. Ask the buyer before you rely on {_spoken(other)}."
+        f"{what}: the notice says {_spoken(hours[0])} in its text and {_spoken(local.time())} in its date"
+        f" field. We show the earlier, {_spoken(first)}. Ask the buyer before you rely on {_spoken(other)}."
     )
     return Moment(min(at, stated.at))
 
@@ -155,12 +162,13 @@ def _tell_other_days(stated: Moment, listed: list[worded.Worded], remarks: Remar
     own = stated.at.astimezone(LONDON).date()
     repeated = any(each.day == own for each in listed)
     for each in listed:
-        # Words that also give the day of the field list steps of one procurement, unless they say that it was moved.
+        # Words that also give the day of the field list steps of one procurement, unless they say that it was
+        # moved.
         odd = not repeated or (each.moved and each.day > own)
         if each.sure and each.day != own and odd:
             remarks.add(
-                f"{what}: the notice says {_day_spoken(each.day)} in its text and {_day_spoken(own)} in its date "
-                "field. We show the date field. Ask the buyer which is right."
+                f"{what}: the notice says {_day_spoken(each.day)} in its text and {_day_spoken(own)} in its"
+                " date field. We show the date field. Ask the buyer which is right."
             )
 
 
@@ -169,8 +177,8 @@ def earlier_of(bids: Moment, interest: Moment, remarks: Remarks) -> Moment:
     if interest.at >= bids.at:
         return bids
     remarks.add(
-        f"You must tell the buyer by {told(interest)} that you want to take part. Bids are due by {told(bids)}. "
-        "We show the earlier."
+        f"You must tell the buyer by {told(interest)} that you want to take part. Bids are due by"
+        f" {told(bids)}. We show the earlier."
     )
     return interest
 
@@ -178,7 +186,11 @@ def earlier_of(bids: Moment, interest: Moment, remarks: Remarks) -> Moment:
 def told(stated: Moment) -> str:
     """`12 noon on 10 June 2027`, or the day alone."""
     local = stated.at.astimezone(LONDON)
-    return _day_spoken(local.date()) if stated.is_day else f"{_spoken(local.time())} on {_day_spoken(local.date())}"
+    return (
+        _day_spoken(local.date())
+        if stated.is_day
+        else f"{_spoken(local.time())} on {_day_spoken(local.date())}"
+    )
 
 
 def _day_spoken(each: date) -> str:

@@ -1,7 +1,7 @@
 """The day and the hour that a notice gives in words for bids, beside those of its field.
 
-A deadline of bids is told from every other day and hour by the words before it (else behind it): an hour counts only
-where it stands directly beside its day, and both belong to tenders, bids or their closing.
+A deadline of bids is told from every other day and hour by the words before it (else behind it): an hour
+counts only where it stands directly beside its day, and both belong to tenders, bids or their closing.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ MOST_SENTENCES = 100  # of one notice that can tell a deadline; real ones have u
 _LONGEST_SENTENCE = 1_500
 _LOOKED_BACK = 300  # characters before a day that can say what it is for
 # Not behind "p.m.", "no." and their like.
-_SENTENCE = re.compile(r"(?<![ap]\.m\.)(?<!\b[Nn]o\.)(?<!e\.g\.)(?<!i\.e\.)(?<!approx\.)(?<=[.!?;]) |\n+(?![a-z])")
+_SENTENCE = re.compile(
+    r"(?<![ap]\.m\.)(?<!\b[Nn]o\.)(?<!e\.g\.)(?<!i\.e\.)(?<!approx\.)(?<=[.!?;]) |\n+(?![a-z])"
+)
 _BIDS = re.compile(
     r"\b(?:(?:e-?)?tender(?:s|ed)?|bids?|quotations?|quotes?|proposals?|responses?|submissions?|applications?|itt|psq|pqq|"
     r"(?:selection|procurement specific) questionnaires?|sq|offers?)\b",
@@ -29,9 +31,11 @@ _OTHERS = re.compile(
     r"\b(?:clarifications?|questions?|quer(?:y|ies)|[ei]nquir\w+|visits?|visiting|viewings?|inspections?|inspect|"
     r"interview\w*|presentations?|briefings?|webinars?|events?|meetings?|conferences?|workshops?|open days?|"
     r"(?:bidders?|suppliers?|providers?)['’]? days?|regist\w+|express\w* (?:of |an |your )?interest|eois?|"
-    r"notifications? of interest|opened|opening|access|attend\w*|book(?:ed|ing)?|issued?|publish\w*|publication|"
+    r"notifications? of"
+    r" interest|opened|opening|access|attend\w*|book(?:ed|ing)?|issued?|publish\w*|publication|"
     r"award\w*|start\w*|commenc\w*|begin\w*|evaluat\w+|moderat\w+|standstill|valid\w*|expir\w*|remain\w*|dispatch\w*|"
-    r"negotiat\w*|dialogue|demonstrat\w*|samples?|site|help ?desk|office hours|planning|advert\w*|download\w*|"
+    r"negotiat\w*|dialogue|demonstrat\w*|samples?|site|help ?desk|office"
+    r" hours|planning|advert\w*|download\w*|"
     r"market engagement|soft market|until further|previous|current contracts?|existing contracts?)\b",
     re.IGNORECASE,
 )
@@ -43,7 +47,8 @@ _CLOSING = re.compile(
 _CLOSING_DAY = re.compile(r"\b(?:deadline|closing date|submission date|return date)\b", re.IGNORECASE)
 _CLOSING_FOR = re.compile(r"\b(?:deadlines?|closing dates?) (?:for|to|of the)\b", re.IGNORECASE)
 _SURE = re.compile(
-    r"\b(?:(?:e-?)?tenders?|bids?|quotations?|quotes?|itt|psq|pqq|selection questionnaires?|sq)\b", re.IGNORECASE
+    r"\b(?:(?:e-?)?tenders?|bids?|quotations?|quotes?|itt|psq|pqq|selection questionnaires?|sq)\b",
+    re.IGNORECASE,
 )
 _TO_SEND = re.compile(r"\b(?:submi(?:t|tted|ssion)|return(?:ed)?|upload(?:ed)?|receipt)\b", re.IGNORECASE)
 _SENDING = re.compile(
@@ -64,7 +69,8 @@ _SUPERSEDED = re.compile(
     re.IGNORECASE,
 )
 _MOVED = re.compile(
-    r"\b(?:extend\w*|extension|chang\w+|moved|amended|revised|postponed|brought forward|updated|new)\b", re.IGNORECASE
+    r"\b(?:extend\w*|extension|chang\w+|moved|amended|revised|postponed|brought forward|updated|new)\b",
+    re.IGNORECASE,
 )
 _MOVES_IT = re.compile(
     r"[ ,(]*+(?:(?:has|have|had|is|was|now|been|will|be|which) )*+"
@@ -72,7 +78,8 @@ _MOVES_IT = re.compile(
     re.IGNORECASE,
 )
 _TIME_LABEL = re.compile(
-    r"\b(?:closing|submission|return|deadline|tender return) time\b[ :–-]{0,3}(?:(?:is|by|at|of) ){0,2}", re.IGNORECASE
+    r"\b(?:closing|submission|return|deadline|tender return) time\b[ :–-]{0,3}(?:(?:is|by|at|of) ){0,2}",
+    re.IGNORECASE,
 )
 _TENDERS_BY = re.compile(
     r"\b(?:tenders?|bids?|quotations?|quotes?|proposals?)\b[^.;:,\n]{0,90}"
@@ -138,7 +145,9 @@ def _of_sentence(sentence: str, near: date) -> Iterator[Worded]:
             read.append(None)
             continue
         moved = instead is not None or _MOVED.search(leading) is not None
-        if position and _MOVES_IT.match(leading) and (last := read[-1]) is not None:  # "3 June is extended to 10 June"
+        if (
+            position and _MOVES_IT.match(leading) and (last := read[-1]) is not None
+        ):  # "3 June is extended to 10 June"
             sure, read[-1] = last.sure, None
         elif sure is None and instead is not None and not _OTHERS.search(leading):
             sure = instead
@@ -148,7 +157,9 @@ def _of_sentence(sentence: str, near: date) -> Iterator[Worded]:
 
 
 def _stated(clock: time | None) -> time | None:
-    return None if clock == time() else clock  # the first second of a day or of the next: nobody can rely on it
+    return (
+        None if clock == time() else clock
+    )  # the first second of a day or of the next: nobody can rely on it
 
 
 def _is_section(sentence: str, each: written.Written) -> bool:
@@ -156,8 +167,8 @@ def _is_section(sentence: str, each: written.Written) -> bool:
 
 
 def _is_of_bids(leading: str, after: str, first: bool) -> bool | None:
-    """Whether the words around a day are about bids: True where that is sure, False where they say only that something
-    closes or is to be sent, None for anything else."""
+    """Whether the words around a day are about bids: True where that is sure, False where they say only that
+    something closes or is to be sent, None for anything else."""
     if _FOR.match(after) and _OTHERS.search(_next_words(after)):
         return None
     likely: bool | None = None
@@ -167,7 +178,9 @@ def _is_of_bids(leading: str, after: str, first: bool) -> bool | None:
         if _OTHERS.search(piece):
             return None
         if _BIDS.search(piece) and (_CLOSING.search(later) or _SENDING.search(later)):
-            return bool(_SURE.search(piece) or (_CLOSING_DAY.search(piece) and not _CLOSING_FOR.search(piece)))
+            return bool(
+                _SURE.search(piece) or (_CLOSING_DAY.search(piece) and not _CLOSING_FOR.search(piece))
+            )
         if _CLOSING.search(piece):
             if _CLOSING_FOR.search(piece) and not _SENDING.search(piece):
                 return None
@@ -186,8 +199,8 @@ def _next_words(after: str) -> str:
 
 
 def _without_a_day(sentence: str, before: Worded | None, near: date) -> Iterator[Worded]:
-    """`Closing time: 12 noon` and `Tenders must be uploaded by 14:00`: the hour of the day named before, else of the
-    day of the field."""
+    """`Closing time: 12 noon` and `Tenders must be uploaded by 14:00`: the hour of the day named before, else
+    of the day of the field."""
     if _OTHERS.search(sentence) or _WEEKDAY.search(sentence) or next(written.days(sentence, near), None):
         return
     for hour in written.hours(sentence):

@@ -1,4 +1,6 @@
-"""Days and hours as people write them: `30/09/26`, `30-Sep-2026`, `Wednesday 30th September 2026 at noon`, `5pm`."""
+"""Days and hours as people write them: `30/09/26`, `30-Sep-2026`, `Wednesday 30th September 2026 at noon`,
+`5pm`.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,8 @@ _DAY = re.compile(
 )
 _HOUR = re.compile(
     r"(?<![\w£$€])(?<![0-9][,.:/-])(?:"
-    r"(?:12|12[:.]00|1200) ?(?:hours|hrs|pm|p\.m\.|o['’]?clock)?[ ,(/-]{0,3}(?P<word>noon|mid-?day|midnight)\b"
+    r"(?:12|12[:.]00|1200) ?(?:hours|hrs|pm|p\.m\.|o['’]?clock)?["
+    r" ,(/-]{0,3}(?P<word>noon|mid-?day|midnight)\b"
     r"|(?P<bare>noon|mid-?day|midnight)\b(?: ?\(?12[:.]00 ?(?:hours|hrs|pm|p\.m\.)?\)?)?"
     r"|(?P<noon>12) ?o['’]? ?clock\b"
     r"|(?P<hour>[0-9]{1,2})(?: ?[:h] ?|(?P<dot>\.))(?P<minute>[0-9]{2})(?:[:.][0-9]{2})?"
@@ -46,13 +49,17 @@ _HOUR = re.compile(
 )
 _BEFORE_DOTTED = re.compile(r"(?:\b(?:at|by|before|than|until|till|time)|@)[ :]{0,2}$", re.IGNORECASE)
 # What may stand between a day and its hour.
-_WEEKDAYS = "mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:rs?(?:day)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?"
+_WEEKDAYS = (
+    "mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:rs?(?:day)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?"
+)
 _FILLING = re.compile(
     r"(?:[\s,:.@()\[\]–—|-]|\b(?:at|by|on|or|the|of|no|not|later|than|before|is|hours?|hrs?|gmt|bst|uk|local|london|"
     rf"british|summer|greenwich|mean|time|noon|mid-?day|sharp|precisely|latest|closing|deadline|{_WEEKDAYS})\b)*+",
     re.IGNORECASE,
 )
-_ZONE = re.compile(r" ?\(?\b(?P<utc>utc|z)\)?$|(?<=:[0-9]{2}) ?(?P<offset>[+-][0-9]{2}:?[0-9]{2})$", re.IGNORECASE)
+_ZONE = re.compile(
+    r" ?\(?\b(?P<utc>utc|z)\)?$|(?<=:[0-9]{2}) ?(?P<offset>[+-][0-9]{2}:?[0-9]{2})$", re.IGNORECASE
+)
 _JOINT = re.compile(r"(?<=[0-9])T(?=[0-9])")
 _NEAREST = 12  # characters between a day and an hour with a dot
 _FARTHEST = 40  # characters between a day and its hour
@@ -79,8 +86,12 @@ class Hour:
 
 
 def days(text: str, near: date) -> Iterator[Written]:
-    """The days of a sentence, each with the hour beside it; one without a year lies as near to `near` as it can."""
-    listed = [Written(day, None, *match.span()) for match in _DAY.finditer(text) if (day := _day(match, near))]
+    """The days of a sentence, each with the hour beside it; one without a year lies as near to `near` as it
+    can.
+    """
+    listed = [
+        Written(day, None, *match.span()) for match in _DAY.finditer(text) if (day := _day(match, near))
+    ]
     beside: dict[int, Hour] = {}
     spans = [(each.start, each.end) for each in listed]
     for hour in hours(text):
@@ -97,8 +108,8 @@ def days(text: str, near: date) -> Iterator[Written]:
 
 
 def hours(text: str) -> Iterator[Hour]:
-    """The hours of a sentence. A number with a dot is one only where what stands beside it says so: 9.15 may be a
-    section."""
+    """The hours of a sentence. A number with a dot is one only where what stands beside it says so: 9.15 may
+    be a section."""
     spans = [match.span() for match in _DAY.finditer(text)]
     for match in _HOUR.finditer(text):
         start, end = match.span()
@@ -120,7 +131,9 @@ def _is_introduced(text: str, start: int, gaps: list[tuple[int, int, int]]) -> b
 
 
 def _gaps(start: int, end: int, spans: list[tuple[int, int]]) -> list[tuple[int, int, int]]:
-    """(which, first, last) of what lies between an hour and the days around it; last < first where they overlap."""
+    """(which, first, last) of what lies between an hour and the days around it; last < first where they
+    overlap.
+    """
     behind = bisect(spans, (start, end))
     gaps = []
     if behind:
@@ -186,7 +199,8 @@ def _clock(hour: str, minute: str | None, half: str | None) -> time | None:
 
 
 def moment_of(value: str) -> datetime | None:
-    """The instant of a field that holds a day and perhaps an hour in words or numbers; midnight without an hour.
+    """The instant of a field that holds a day and perhaps an hour in words or numbers; midnight without an
+    hour.
 
     None where anything else stands there too.
     """

@@ -12,11 +12,11 @@ import sqlalchemy as sa
 from app.foundation.database import Base
 from app.foundation.reference import areas, cpv, notice_sources, regimes
 from app.foundation.templating import formats
+from app.foundation.wire import from_plain
 from app.ocds.actions.facts import facts
 from app.ocds.models import SuggestedChange
 from app.ocds.notice import Notice
 from app.ocds.rules import SuggestionState
-from app.foundation.wire import from_plain
 from app.tenders.actions.importing import TenderFacts
 from app.tenders.models import Tender
 from app.tenders.rules import ConditionKind, LotState
@@ -67,7 +67,9 @@ def suggestion_screen(tender: Tender, suggestion: SuggestedChange) -> Suggestion
 
 
 def differences(tender: Tender, suggested: TenderFacts) -> Iterable[Difference]:
-    """Every field that accepting would change: `suggested` is what all releases say together, this one included."""
+    """Every field that accepting would change: `suggested` is what all releases say together, this one
+    included.
+    """
     for name, (label, words) in FIELDS.items():
         now, then = words(getattr(tender, name)), words(suggested.tender.get(name))
         if now != then:

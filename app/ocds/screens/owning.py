@@ -8,8 +8,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.accounts import queries as accounts
 from app.accounts.models import AdmissionRequest
+from app.accounts.queries import admission
 from app.accounts.rules import IdentifierScheme
 from app.foundation.templating import formats
 from app.foundation.types import now
@@ -23,7 +23,9 @@ from app.tenders.screens.origin import official_number
 
 @dataclass(frozen=True)
 class ImportedLine:
-    """One imported tender. `state` is a TenderState's name; `note` says what is to do or who looks after it now."""
+    """One imported tender. `state` is a TenderState's name; `note` says what is to do or who looks after it
+    now.
+    """
 
     id: int
     title: str
@@ -73,6 +75,6 @@ class ClaimScreen:
 def claim_screen(session: Session, claim_id: int) -> ClaimScreen:
     """A claim with the evidence that its authority was approved on. Raises NotFound."""
     claim = queries.claim(session, claim_id)
-    evidence = accounts.admission_request(session, claim.organisation_id)
+    evidence = admission.admission_request(session, claim.organisation_id)
     register = IdentifierScheme[evidence.identifier_scheme].value if evidence is not None else ""
     return ClaimScreen(claim, claim.tender, evidence, register, official_number(claim.tender))

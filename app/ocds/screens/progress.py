@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from app.foundation import jobs
-from app.foundation.templating import Progress
+from app.foundation.jobs import queue
 from app.foundation.templating.formats import plural
+from app.foundation.templating.pieces import Progress
 from app.ocds.models import NoticeFile
 from app.ocds.rules import FileState
 
 
-def progress_of(file: NoticeFile, job: jobs.Progress | None, page_href: str, refresh_href: str) -> Progress:
+def progress_of(file: NoticeFile, job: queue.Progress | None, page_href: str, refresh_href: str) -> Progress:
     """The panel of one file. Once it has ended it asks for no further refresh and leads on."""
     waiting = file.state is FileState.waiting
-    running = waiting and job is not None and job.state is jobs.JobState.running
+    running = waiting and job is not None and job.state is queue.JobState.running
     return Progress(
         id="file-progress",
         state=_state(file, running),
@@ -34,16 +34,18 @@ def _state(file: NoticeFile, running: bool) -> str:
     return "done" if file.state is FileState.read else "failed"
 
 
-def _stage(file: NoticeFile, job: jobs.Progress | None) -> str:
+def _stage(file: NoticeFile, job: queue.Progress | None) -> str:
     if file.state is FileState.read:
         return f"Read: {plural(len(file.results), 'notice')}"
     if file.state is FileState.failed:
         return "We could not read this file"
-    return job.stage if job is not None and job.state is jobs.JobState.running else file.state.value
+    return job.stage if job is not None and job.state is queue.JobState.running else file.state.value
 
 
 def _failure(file: NoticeFile) -> str:
     if file.state is not FileState.failed:
         return ""
-    kept = f" We kept the {plural(len(file.results), 'notice')} we had already imported." if file.results else ""
+    kept = (
+        f" We kept the {plural(len(file.results), 'notice')} we had already imported." if file.results else ""
+    )
     return f"{file.reason}{kept}"

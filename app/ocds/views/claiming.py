@@ -5,10 +5,11 @@ from __future__ import annotations
 from flask.typing import ResponseReturnValue
 
 from app.foundation import web
-from app.ocds import actions, queries
+from app.ocds import queries
+from app.ocds.actions import claiming
 from app.ocds.forms import ClaimDecisionForm
 from app.ocds.rules import ClaimState
-from app.ocds.screens import claim_screen
+from app.ocds.screens.owning import claim_screen
 from app.ocds.views.routes import CLAIMANTS, blueprint
 from app.tenders.queries import tenders
 
@@ -20,7 +21,7 @@ def claim(tender_id: int) -> ResponseReturnValue:
     tender, form = tenders.get(web.session(), web.actor(), tender_id), web.ButtonForm()
     if form.submitted_ok():
         with form.refusals():
-            made = actions.claim(web.session(), web.signed_in(), tender, web.settings().public_url)
+            made = claiming.claim(web.session(), web.signed_in(), tender, web.settings().public_url)
             granted = made.state is ClaimState.granted
             web.flash(
                 "This tender is now yours. You can correct it and confirm its work packages."
@@ -47,12 +48,14 @@ def operator_notices() -> ResponseReturnValue:
 @blueprint.route("/operator/claims/<int:claim_id>", methods=["GET", "POST"])
 @web.access(web.OPERATOR)
 def decide_claim(claim_id: int) -> ResponseReturnValue:
-    """One claim: what the notice says of its buyer, what the authority was approved with, and the decision."""
+    """One claim: what the notice says of its buyer, what the authority was approved with, and the
+    decision.
+    """
     screen, form = claim_screen(web.session(), claim_id), ClaimDecisionForm()
     if form.submitted_ok():
         with form.refusals():
             grant = form.decision.data == "grant"
-            actions.decide_claim(
+            claiming.decide_claim(
                 web.session(), web.signed_in(), claim_id,
                 grant=grant, reason=form.reason.data or "", public_url=web.settings().public_url,
             )  # fmt: skip

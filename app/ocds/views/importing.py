@@ -8,15 +8,17 @@ from contextlib import suppress
 from flask import url_for
 from flask.typing import ResponseReturnValue
 
-from app.foundation import jobs, web
+from app.foundation import web
 from app.foundation.errors import Refused
-from app.foundation.templating import Progress
-from app.ocds import actions, files, queries, reading
-from app.ocds.actions import ReleaseResult
+from app.foundation.jobs import queue
+from app.foundation.templating.pieces import Progress
+from app.ocds import files, queries, reading
+from app.ocds.actions import importing, preparing
+from app.ocds.actions.results import ReleaseResult
 from app.ocds.forms import ImportForm
 from app.ocds.merges import Unmerged, is_quick, merged_ahead, texts_of
 from app.ocds.models import NoticeFile
-from app.ocds.screens import progress_of
+from app.ocds.screens.progress import progress_of
 from app.ocds.views.routes import BUYERS_AND_BROKERS, OWNS_FILE, SOURCE_READERS, blueprint
 
 
@@ -44,17 +46,19 @@ def _import(name: str, content: bytes) -> ResponseReturnValue:
 
 
 def _import_at_once(name: str, content: bytes) -> list[ReleaseResult] | None:
-    """Read and merge before the lock is taken, then import; None where that takes longer than a person waits."""
-    releases = actions.read_file(content, queries.MOST_RELEASES, queries.MOST_LOTS)
+    """Read and merge before the lock is taken, then import; None where that takes longer than a person
+    waits.
+    """
+    releases = importing.read_file(content, queries.MOST_RELEASES, queries.MOST_LOTS)
     if not reading.quick_to_import(releases):
         return None
     with web.reading() as session:
-        needed = actions.needed_merges(session, web.signed_in(), releases)
+        needed = preparing.needed_merges(session, web.signed_in(), releases)
     if not is_quick(text for each in needed for text in texts_of(each.ordered)):
         return None
     merges = merged_ahead(needed)
     with suppress(Unmerged), web.session().begin_nested():
-        return actions.import_releases(web.session(), web.signed_in(), name, releases, merges=merges)
+        return importing.import_releases(web.session(), web.signed_in(), name, releases, merges=merges)
     return None  # another release came in meanwhile, or they build on each other: the job merges again
 
 
@@ -65,7 +69,11 @@ def imported_file(file_id: int) -> ResponseReturnValue:
     file = queries.file_for(web.session(), web.signed_in(), file_id)
     results = files.results(file)
     return web.render(
-        "ocds/imported.html", results=results, file=file, progress=_progress(file), to_publish=_to_publish(results)
+        "ocds/imported.html",
+        results=results,
+        file=file,
+        progress=_progress(file),
+        to_publish=_to_publish(results),
     )
 
 
@@ -83,7 +91,7 @@ def _to_publish(results: Sequence[ReleaseResult]) -> set[int]:
 
 
 def _progress(file: NoticeFile) -> Progress:
-    job = jobs.latest(web.session(), files.KIND, file.id)
+    job = queue.latest(web.session(), files.KIND, file.id)
     return progress_of(
         file,
         job.progress if job else None,

@@ -6,9 +6,11 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from app.foundation import web
-from app.ocds import actions, queries
+from app.ocds import queries
+from app.ocds.actions import importing, suggesting
 from app.ocds.forms import SuggestionForm
-from app.ocds.screens import imported_list, suggestion_screen
+from app.ocds.screens.comparing import suggestion_screen
+from app.ocds.screens.owning import imported_list
 from app.ocds.views.routes import BUYERS_AND_BROKERS, DECIDERS, PUBLISHERS, blueprint
 from app.tenders.queries import tenders
 
@@ -33,7 +35,7 @@ def publish_here(tender_id: int) -> ResponseReturnValue:
     tender, form = tenders.get(web.session(), web.actor(), tender_id), web.ButtonForm()
     if form.submitted_ok():
         with form.refusals():
-            actions.publish(web.session(), web.signed_in(), tender)
+            importing.publish(web.session(), web.signed_in(), tender)
             web.flash("Everyone can now read this tender.")
             return web.see_other("tenders.tender", tender_id=tender_id)
         tender = tenders.get(web.session(), web.actor(), tender_id)
@@ -49,14 +51,16 @@ def suggestion(tender_id: int, suggestion_id: int) -> ResponseReturnValue:
     tender, form = tenders.get(web.session(), web.actor(), tender_id), SuggestionForm()
     if form.submitted_ok():
         with form.refusals():
-            actions.decide(
+            suggesting.decide(
                 web.session(), web.signed_in(), tender, suggestion_id,
                 take=form.decision.data == "take", version=form.tender_version.data or 0,
                 public_url=web.settings().public_url,
             )  # fmt: skip
             taken = form.decision.data == "take"
             web.flash(
-                "The tender now shows the change." if taken else "The change is declined. The tender stays as it was."
+                "The tender now shows the change."
+                if taken
+                else "The change is declined. The tender stays as it was."
             )
             return web.see_other("tenders.tender", tender_id=tender_id)
         tender = tenders.get(web.session(), web.actor(), tender_id)

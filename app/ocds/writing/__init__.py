@@ -1,7 +1,8 @@
 """A tender as an Open Contracting (OCDS 1.1) release package: pure functions over plain values.
 
 https://standard.open-contracting.org/1.1/en/schema/release/ with published extensions, and fields of our own
-(`bidbridge`) for what none of them can say: docs/ocds.md has the table. `app.ocds.normalise.own` is the inverse.
+(`bidbridge`) for what none of them can say: docs/ocds.md has the table. `app.ocds.normalise.own` is the
+inverse.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from app.ocds.notice import Notice
 from app.ocds.writing.tender import tender
 
 Data = dict[str, Any]
-_PUBLISHED = "https://raw.githubusercontent.com/open-contracting-extensions/ocds_{}_extension/{}/extension.json"
+_PUBLISHED = (
+    "https://raw.githubusercontent.com/open-contracting-extensions/ocds_{}_extension/{}/extension.json"
+)
 EXTENSIONS = {
     "lots": "v1.1.5",
     "location": "master",
@@ -41,7 +44,9 @@ class Publisher:
 
 @dataclass(frozen=True)
 class SourceProcess:
-    """The process that a tender was imported or copied from, as its own publisher knows it; `url` is its notice's."""
+    """The process that a tender was imported or copied from, as its own publisher knows it; `url` is its
+    notice's.
+    """
 
     ocid: str
     title: str = ""
@@ -54,7 +59,9 @@ def publisher(settings: Settings) -> Publisher:
 
 
 def ocid_of(publisher: Publisher, tender_id: int, *, practice: bool) -> str:
-    """Our own OCID of a tender: never its source's, for files under one OCID are one procurement to every reader."""
+    """Our own OCID of a tender: never its source's, for files under one OCID are one procurement to every
+    reader.
+    """
     return f"{publisher.prefix}-{'practice-' if practice else ''}{tender_id}"
 
 
@@ -67,7 +74,10 @@ def release_package(notice: Notice, publisher: Publisher, source: SourceProcess 
         raise ValueError(f"{notice.ocid} is not an OCID of {publisher.prefix}")
     return {
         "version": "1.1",
-        "extensions": [*(_PUBLISHED.format(*each) for each in EXTENSIONS.items()), publisher.address + OWN_EXTENSION],
+        "extensions": [
+            *(_PUBLISHED.format(*each) for each in EXTENSIONS.items()),
+            publisher.address + OWN_EXTENSION,
+        ],
         "publisher": {"name": "Bidbridge", "uri": publisher.address},
         "releases": [_release(notice, source)],
     }

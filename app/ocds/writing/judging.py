@@ -12,15 +12,19 @@ from app.tenders.rules import ConditionKind, CriterionKind, Needed
 
 Data = dict[str, Any]
 # The extension has price, cost and quality: which of them social value is, only our own field can say.
-_TYPES = {CriterionKind.price: "price", CriterionKind.quality: "quality", CriterionKind.social_value: "quality"}
+_TYPES = {
+    CriterionKind.price: "price",
+    CriterionKind.quality: "quality",
+    CriterionKind.social_value: "quality",
+}
 AT_MOST = (ConditionKind.exposure, ConditionKind.members_max)
 POUNDS = (ConditionKind.lead_turnover,)
 COUNTS = (ConditionKind.members_max, ConditionKind.text)
 
 
 def of_lot(notice: Notice, lot: NoticeLot) -> Data:
-    """Award and selection criteria of a lot. The standard has award criteria in lots alone, so those of the whole
-    stand in every lot."""
+    """Award and selection criteria of a lot. The standard has award criteria in lots alone, so those of the
+    whole stand in every lot."""
     numbered = enumerate(notice.criteria, 1)
     judged = [_criterion(each, number) for number, each in numbered if each.lot_key in (None, lot.key)]
     return stated(
@@ -98,7 +102,11 @@ def _requirement(condition: NoticeCondition, number: int) -> Data:
 def _groups(condition: NoticeCondition, number: int) -> list[Data]:
     requirement: Data = {}
     if condition.credential:
-        requirement = {"title": credentials.name(condition.credential), "dataType": "boolean", "expectedValue": True}
+        requirement = {
+            "title": credentials.name(condition.credential),
+            "dataType": "boolean",
+            "expectedValue": True,
+        }
     elif condition.amount is not None:
         limit = "maxValue" if condition.kind in AT_MOST else "minValue"
         figure = condition.amount if condition.kind in COUNTS else condition.amount / 100

@@ -28,7 +28,8 @@ _LAWS = {
 }
 PRACTICE_TITLE = "PRACTICE, not a real procurement: "
 PRACTICE_WORDS = (
-    "This is a practice copy, made for learning. Its buyer is invented, nothing is bought, and no bid can be sent."
+    "This is a practice copy, made for learning. Its buyer is invented, nothing is bought, and no bid can be"
+    " sent."
 )
 RESERVED = {
     "shelteredWorkshop": "supported employment providers",
@@ -89,14 +90,19 @@ def _extended(notice: Notice) -> Data:
         suitability=stated(sme=notice.suitable_sme, vcse=notice.suitable_vcse),
         otherRequirements=stated(reservedParticipation=_reserved(notice.reserved)),
         lotDetails=stated(
-            maximumLotsBidPerSupplier=notice.max_lots_bid, maximumLotsAwardedPerSupplier=notice.max_lots_awarded
+            maximumLotsBidPerSupplier=notice.max_lots_bid,
+            maximumLotsAwardedPerSupplier=notice.max_lots_awarded,
         ),
     )
 
 
 def _reserved(words: str) -> list[str]:
-    """The codes of who alone may take part; none where that differs by lot, for here they would be of the whole."""
-    return [code for code, who in RESERVED.items() if who in words] if words.startswith("Reserved for") else []
+    """The codes of who alone may take part; none where that differs by lot, for here they would be of the
+    whole.
+    """
+    return (
+        [code for code, who in RESERVED.items() if who in words] if words.startswith("Reserved for") else []
+    )
 
 
 def _techniques(arrangement: Arrangement) -> Data:

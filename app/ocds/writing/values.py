@@ -33,8 +33,8 @@ def instant(at: datetime | None) -> str | None:
 def period(starts_on: date | None, ends_on: date | None, months: int | None) -> Data:
     """A contract's period: from the first second of its first day to the last of its last, by London's clock.
 
-    Periods are instants: a last day written as its midnight would not be in it. With dates no length is given, as it
-    would have to be theirs to the day.
+    Periods are instants: a last day written as its midnight would not be in it. With dates no length is
+    given, as it would have to be theirs to the day.
     """
     return stated(
         startDate=_london(starts_on, time()),

@@ -1,4 +1,6 @@
-"""The backup file: a zip of tables as lines of JSON, documents under their sha256, and a manifest of both, last."""
+"""The backup file: a zip of tables as lines of JSON, documents under their sha256, and a manifest of both,
+last.
+"""
 
 from __future__ import annotations
 
@@ -64,12 +66,16 @@ class Manifest:
 
 
 class Writer:
-    """Writes a backup beside its final name and moves it there once it is whole; nobody but the owner reads it."""
+    """Writes a backup beside its final name and moves it there once it is whole; nobody but the owner reads
+    it.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.draft = path.with_name(f".{path.name}.part")
-        self._file: IO[bytes] = os.fdopen(os.open(self.draft, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600), "w+b")
+        self._file: IO[bytes] = os.fdopen(
+            os.open(self.draft, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600), "w+b"
+        )
         self._zip = zipfile.ZipFile(self._file, "w", zipfile.ZIP_DEFLATED, compresslevel=6)
 
     def add(self, member: str, parts: Iterable[bytes], *, packed: bool = True) -> str:
@@ -121,7 +127,9 @@ class Reader:
         except OSError as error:
             raise Refused(f"We cannot read {self.path.name}: {error.strerror}.") from None
         except zipfile.BadZipFile:
-            raise Refused(f"{self.path.name} is not a whole backup. It is cut off, damaged or another file.") from None
+            raise Refused(
+                f"{self.path.name} is not a whole backup. It is cut off, damaged or another file."
+            ) from None
         try:
             self.manifest = self._manifest()
         except BaseException:
@@ -177,5 +185,7 @@ class Reader:
             if not names or not all(_SHA256.fullmatch(stored.sha256) for stored in documents):
                 raise ValueError
         except (KeyError, TypeError, ValueError, AttributeError, zipfile.BadZipFile, OSError) as error:
-            raise Refused(f"{self.path.name} is not a backup of Bidbridge that this version can read.") from error
+            raise Refused(
+                f"{self.path.name} is not a backup of Bidbridge that this version can read."
+            ) from error
         return manifest

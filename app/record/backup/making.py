@@ -28,7 +28,9 @@ PART = 1 << 20
 
 @dataclass(frozen=True)
 class Backup:
-    """A finished backup: its file, what is in it, and what is wrong with what was backed up, a sentence each."""
+    """A finished backup: its file, what is in it, and what is wrong with what was backed up, a sentence
+    each.
+    """
 
     path: Path
     manifest: Manifest
@@ -38,8 +40,8 @@ class Backup:
 def make(database: Database, settings: Settings, target: Path) -> Backup:
     """Write a backup to a file, or to a new file in a folder, and note it in the record. Raises Refused.
 
-    The database comes first, as it was at one instant, then the documents: their files are written before the rows
-    that name them, so every row in the backup finds its file.
+    The database comes first, as it was at one instant, then the documents: their files are written before the
+    rows that name them, so every row in the backup finds its file.
     """
     path = _path(target)
     writer = Writer(path)
@@ -52,8 +54,12 @@ def make(database: Database, settings: Settings, target: Path) -> Backup:
         writer.abandon()
         raise
     with database.unit_of_work() as session:
-        audit.record(session, SYSTEM, "backup.made", SUBJECT, head=manifest.head, documents=len(manifest.documents))
-    lacking = [f"Document {digest} could not be copied. It is missing or was changed." for digest in manifest.lacking]
+        audit.record(
+            session, SYSTEM, "backup.made", SUBJECT, head=manifest.head, documents=len(manifest.documents)
+        )
+    lacking = [
+        f"Document {digest} could not be copied. It is missing or was changed." for digest in manifest.lacking
+    ]
     return Backup(path, manifest, (*faults, *lacking))
 
 

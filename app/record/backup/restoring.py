@@ -28,22 +28,27 @@ HELD = ("audit_entries", "people", "organisations")
 def restore(database: Database, settings: Settings, path: Path, *, replace: bool = False) -> Manifest:
     """Put a backup into an empty database, or with `replace` in the place of what it holds. Raises Refused.
 
-    The whole file is checked first. Documents go back before the rows that name them; the rows, the schema and the
-    check of the record's head are one transaction. Everybody signs in again: who had signed out since must not be in.
+    The whole file is checked first. Documents go back before the rows that name them; the rows, the schema
+    and the check of the record's head are one transaction. Everybody signs in again: who had signed out since
+    must not be in.
     """
     with Reader(path) as reader:
         reader.verify()
         if not migrations.exists(reader.manifest.revision):
             raise Refused("This backup was made by a newer version of Bidbridge. Install that version first.")
         if not replace and _holds_something(database):
-            raise Refused("This database has data. To delete it, stop the site and its workers and add --replace.")
+            raise Refused(
+                "This database has data. To delete it, stop the site and its workers and add --replace."
+            )
         _restore_documents(reader, settings.documents_dir)
         try:
             with database.unit_of_work() as session:
                 _restore_tables(session, reader)
                 _vouch(session, reader.manifest)
         except OperationalError:
-            raise Refused("The database is in use or did not answer. Stop the site and its workers first.") from None
+            raise Refused(
+                "The database is in use or did not answer. Stop the site and its workers first."
+            ) from None
         except IntegrityError:
             raise Refused(f"The rows in {path.name} do not match each other. Nothing has changed.") from None
         return reader.manifest
@@ -53,7 +58,8 @@ def _holds_something(database: Database) -> bool:
     with database.reading() as session:
         inspector = sa.inspect(session.connection())
         return any(
-            inspector.has_table(name) and session.scalar(sa.text(f"SELECT 1 FROM {name} LIMIT 1")) for name in HELD
+            inspector.has_table(name) and session.scalar(sa.text(f"SELECT 1 FROM {name} LIMIT 1"))
+            for name in HELD
         )
 
 
@@ -77,7 +83,9 @@ def _restore_tables(session: Session, reader: Reader) -> None:
             raise Refused(f"The backup does not match the schema it names. {table.name} is different.")
         connection.execute(sa.delete(table))  # a migration may have put a first row there
         if tables.load(connection, table, kept.columns, reader.lines(kept)) != kept.rows:
-            raise Refused(f"The backup does not contain the number of rows of {table.name} that it says it does.")
+            raise Refused(
+                f"The backup does not contain the number of rows of {table.name} that it says it does."
+            )
         tables.continue_after(connection, table, kept.last_id)
     if given:
         raise Refused(f"The backup contains a table that is not in its schema: {sorted(given)[0]}.")
@@ -95,9 +103,13 @@ def _drop_everything(connection: Connection) -> None:
 
 
 def _vouch(session: Session, manifest: Manifest) -> None:
-    """The chain is whole and ends where the backup says; then the record notes that time was turned back to it."""
+    """The chain is whole and ends where the backup says; then the record notes that time was turned back to
+    it.
+    """
     for fault in audit.verify(session):
         raise Refused(f"The record in the backup is broken, so it was not restored. {fault}")
     if str(heads.current(session)) != manifest.head:
-        raise Refused("The record in the backup does not end where its manifest says, so it was not restored.")
+        raise Refused(
+            "The record in the backup does not end where its manifest says, so it was not restored."
+        )
     audit.record(session, SYSTEM, "backup.restored", SUBJECT, head=manifest.head, made_at=manifest.made_at)

@@ -68,11 +68,16 @@ def last_id(connection: Connection, table: sa.Table) -> int:
     sequence = _sequence(connection, table)
     if sequence is None:
         return 0
-    return connection.scalar(sa.text(f"SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM {sequence}")) or 0
+    return (
+        connection.scalar(sa.text(f"SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM {sequence}"))
+        or 0
+    )
 
 
 def continue_after(connection: Connection, table: sa.Table, last: int) -> None:
-    """Let the table give only ids above `last`: the record names rows by them, so none is ever given twice."""
+    """Let the table give only ids above `last`: the record names rows by them, so none is ever given
+    twice.
+    """
     if last == 0:
         return
     if connection.dialect.name == "sqlite":

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.bids.models import Bid, BidPack, BidPackCopy
-from app.bids.rules import BidOutcome, PackState
+from app.bids.rules.states import BidOutcome, PackState
 from app.foundation import documents
 from app.foundation.documents import Document
 from app.record.check.trail import Entry, Replayed, batches, differences, digest, entries_about, last_of
@@ -25,7 +25,12 @@ _PACK_STATES = {
 
 
 def _bid(entries: Sequence[Entry]) -> Mapping[str, Any]:
-    says: dict[str, Any] = {"receipt_reference": None, "receipt_at": None, "sent_number": None, "outcome": None}
+    says: dict[str, Any] = {
+        "receipt_reference": None,
+        "receipt_at": None,
+        "sent_number": None,
+        "outcome": None,
+    }
     for entry in entries:
         if entry.verb == "bid.begun":
             says["consortium_id"] = entry.details["consortium"]
@@ -81,7 +86,11 @@ def _copies(session: Session, pack_ids: Sequence[int]) -> Iterator[str]:
                     (copy["audience"], copy["enterprise"], copy["sha256"]) for copy in entry.details["copies"]
                 }
     actual: dict[int, set[tuple[str, int | None, str]]] = {row_id: set() for row_id in pack_ids}
-    query = sa.select(BidPackCopy, Document.sha256).join(BidPackCopy.document).where(BidPackCopy.pack_id.in_(pack_ids))
+    query = (
+        sa.select(BidPackCopy, Document.sha256)
+        .join(BidPackCopy.document)
+        .where(BidPackCopy.pack_id.in_(pack_ids))
+    )
     for copy, stored in session.execute(query.order_by(BidPackCopy.id)):
         actual[copy.pack_id].add((copy.audience.name, copy.enterprise_id, copy.sha256))
         if stored != copy.sha256:

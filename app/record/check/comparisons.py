@@ -13,8 +13,8 @@ from app.record.check import bids, consortia, people, proposals, register, tende
 
 # What the comparisons look at, as the command says it.
 COMPARED = (
-    "the audit chain, people, organisations, roles, invitations, enterprises, credentials, offers, holds, trust, "
-    "tenders, notices, enquiries, proposals, consortia, members, bids, bid packs and documents"
+    "the audit chain, people, organisations, roles, invitations, enterprises, credentials, offers, holds,"
+    " trust, tenders, notices, enquiries, proposals, consortia, members, bids, bid packs and documents"
 )
 
 
@@ -31,7 +31,9 @@ def run(session: Session, documents_folder: Path) -> Iterator[str]:
 
 
 def _database(session: Session) -> Iterator[str]:
-    """SQLite can say whether its file is whole and each row that is referred to is there. PostgreSQL sees to it."""
+    """SQLite can say whether its file is whole and each row that is referred to is there. PostgreSQL sees to
+    it.
+    """
     if session.get_bind().dialect.name != "sqlite":
         return
     for line in session.scalars(sa.text("PRAGMA quick_check(5)")):

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.consortia.models import Consortium, ConsortiumLot, Enquiry, Member, Promise, Proposal
-from app.consortia.rules import HOLDING, ConsortiumState, EnquiryState, MemberState
+from app.consortia.rules.states import HOLDING, ConsortiumState, EnquiryState, MemberState
 from app.enterprises.models import CapacityHold
 from app.enterprises.rules import HoldState
 from app.record.check.trail import Entry, Replayed, batches, differences, digest, entries_about, last_of
@@ -40,7 +40,11 @@ ANSWERED = ("member.accepted", "member.declined", "member.left")
 
 
 def _enquiry(entries: Sequence[Entry]) -> Mapping[str, Any]:
-    says: dict[str, Any] = {"state": last_of(entries, _ENQUIRY_STATES), "problem_sha256": None, "status": None}
+    says: dict[str, Any] = {
+        "state": last_of(entries, _ENQUIRY_STATES),
+        "problem_sha256": None,
+        "status": None,
+    }
     for entry in entries:
         says |= {name: entry.details[name] for name in ("problem_sha256", "status") if name in entry.details}
     return says
@@ -112,7 +116,10 @@ def _consortia(session: Session, rows: Sequence[Consortium]) -> Iterator[str]:
         lots[place.consortium_id].add(place.lot_id)
     for row in rows:
         left = [
-            entry for member in members[row.id] for entry in theirs.get(member.id, []) if entry.verb == "member.left"
+            entry
+            for member in members[row.id]
+            for entry in theirs.get(member.id, [])
+            if entry.verb == "member.left"
         ]
         entries = sorted([*own.get(row.id, []), *left], key=lambda entry: entry.number)
         yield from _state(row, entries)
@@ -127,7 +134,9 @@ def _state(row: Consortium, entries: Sequence[Entry]) -> Iterator[str]:
     # A member that leaves takes an agreed consortium back to forming, without an entry of its own.
     recorded = last_of(entries, {**_CONSORTIUM_STATES, "member.left": ConsortiumState.forming})
     if recorded is not None and row.state is not recorded:
-        yield f"Consortium {row.id}: state is {row.state.name} in the database, {recorded.name} in the record."
+        yield (
+            f"Consortium {row.id}: state is {row.state.name} in the database, {recorded.name} in the record."
+        )
 
 
 def _members(row: Consortium, members: Sequence[Member]) -> Iterator[str]:
@@ -137,7 +146,9 @@ def _members(row: Consortium, members: Sequence[Member]) -> Iterator[str]:
                 yield f"Consortium {row.id} is {row.state.name}, but its member {member.id} has not accepted."
 
 
-def _holds(session: Session, rows: Sequence[Consortium], members: Mapping[int, Sequence[Member]]) -> Iterator[str]:
+def _holds(
+    session: Session, rows: Sequence[Consortium], members: Mapping[int, Sequence[Member]]
+) -> Iterator[str]:
     """What accepted members of live consortia promised is held, and nothing else is held for a consortium."""
     bound = {
         member.id: row.id
@@ -151,8 +162,12 @@ def _holds(session: Session, rows: Sequence[Consortium], members: Mapping[int, S
         key = (bound[promise.member_id], promise.offer_id, f"work_packages:{promise.work_package_id}")
         promised[key] = promise.quantity
     holders = {f"consortia:{row.id}": row.id for row in rows}
-    query = sa.select(CapacityHold).where(CapacityHold.holder.in_(holders), CapacityHold.state == HoldState.held)
-    held = {(holders[hold.holder], hold.offer_id, hold.purpose): hold.quantity for hold in session.scalars(query)}
+    query = sa.select(CapacityHold).where(
+        CapacityHold.holder.in_(holders), CapacityHold.state == HoldState.held
+    )
+    held = {
+        (holders[hold.holder], hold.offer_id, hold.purpose): hold.quantity for hold in session.scalars(query)
+    }
     for key in sorted(promised.keys() | held.keys()):
         here, there = held.get(key, 0), promised.get(key, 0)
         if here != there:

@@ -55,7 +55,12 @@ def _organisation(entries: Sequence[Entry]) -> Mapping[str, Any]:
 
 def _terms(entries: Sequence[Entry]) -> Mapping[str, Any]:
     given = next(entry.details for entry in entries if entry.verb == "terms.accepted")
-    columns = {"organisation_id": "organisation", "person_id": "person", "version": "version", "text_sha256": "sha256"}
+    columns = {
+        "organisation_id": "organisation",
+        "person_id": "person",
+        "version": "version",
+        "text_sha256": "sha256",
+    }
     return {column: given[name] for column, name in columns.items()}
 
 
@@ -77,22 +82,36 @@ def _invitation(entries: Sequence[Entry]) -> Mapping[str, Any]:
 REPLAYED = (
     Replayed(Person, "Person", frozenset({"person.registered"}), _person, ("name", "state")),
     Replayed(
-        Organisation, "Organisation", frozenset({"organisation.created"}), _organisation,
+        Organisation,
+        "Organisation",
+        frozenset({"organisation.created"}),
+        _organisation,
         ("name", "kind", "standing"),
     ),
     Replayed(
-        TermsAcceptance, "Acceptance of terms", frozenset({"terms.accepted"}), _terms,
+        TermsAcceptance,
+        "Acceptance of terms",
+        frozenset({"terms.accepted"}),
+        _terms,
         ("organisation_id", "person_id", "version", "text_sha256"),
     ),
     Replayed(
-        Membership, "Membership", frozenset({"member.added"}), _membership, ("organisation_id", "person_id", "role"),
+        Membership,
+        "Membership",
+        frozenset({"member.added"}),
+        _membership,
+        ("organisation_id", "person_id", "role"),
         removed_by=frozenset({"member.removed"}),
     ),
     Replayed(
-        Invitation, "Invitation", frozenset({"invitation.sent"}), _invitation, ("state", "role"),
+        Invitation,
+        "Invitation",
+        frozenset({"invitation.sent"}),
+        _invitation,
+        ("state", "role"),
         removed_by=frozenset({"invitation.deleted"}),
     ),
-)  # fmt: skip
+)
 
 
 def compare(session: Session) -> Iterator[str]:

@@ -1,4 +1,6 @@
-"""Proposals and what was promised from them, beside the answer that was checked. No figure of them is ever shown."""
+"""Proposals and what was promised from them, beside the answer that was checked. No figure of them is ever
+shown.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ _KEYS = {"id", "enquiry_id", "proposal_id"}
 
 
 def compare(session: Session) -> Iterator[str]:
-    """Proposals that are not those of their enquiry's frozen answer, and promises that are not those of a proposal."""
+    """Proposals that are not those of their enquiry's frozen answer, and promises that are not those of a
+    proposal.
+    """
     for enquiries in batches(session, Enquiry, ("problem_sha256",)):
         for enquiry_id, sha256 in [(row.id, row.problem_sha256) for row in enquiries]:
             yield from _of_enquiry(session, enquiry_id, sha256)
@@ -33,7 +37,9 @@ def _of_enquiry(session: Session, enquiry_id: int, sha256: str | None) -> Iterat
     if problem is None or outcome is None or digest(problem) != sha256:
         return  # nothing was answered, or it is another question: that is told elsewhere
     try:
-        checked = {row.rank: row for row in proposals_of(enquiry_id, problems.read(problem), outcomes.read(outcome))}
+        checked = {
+            row.rank: row for row in proposals_of(enquiry_id, problems.read(problem), outcomes.read(outcome))
+        }
     except (ValueError, KeyError):
         yield f"Enquiry {enquiry_id}: its answer can no longer be read."
         return
@@ -66,7 +72,9 @@ def _values(row: Any) -> tuple[Any, ...]:
 
 
 def _promises(session: Session, proposals: dict[int, int]) -> Iterator[str]:
-    allocated: dict[int, Counter[tuple[int, ...]]] = {proposal_id: Counter() for proposal_id in proposals.values()}
+    allocated: dict[int, Counter[tuple[int, ...]]] = {
+        proposal_id: Counter() for proposal_id in proposals.values()
+    }
     columns = ("offer_id", "work_package_id", "quantity", "unit_price", "value")
     query = sa.select(
         Allocation.proposal_id, Allocation.enterprise_id, *(getattr(Allocation, name) for name in columns)
@@ -87,6 +95,6 @@ def _promises(session: Session, proposals: dict[int, int]) -> Iterator[str]:
         )
         for enterprise_id in sorted({values[0] for values in different}):
             yield (
-                f"Consortium {consortium_id}: what enterprise {enterprise_id} promises is not what the proposal "
-                "that was adopted gives it."
+                f"Consortium {consortium_id}: what enterprise {enterprise_id} promises is not what the"
+                " proposal that was adopted gives it."
             )

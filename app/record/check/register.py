@@ -9,7 +9,15 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.enterprises.models import CapacityHold, Credential, Enterprise, IncompatiblePair, Offer, OfferArea, TrustPair
+from app.enterprises.models import (
+    CapacityHold,
+    Credential,
+    Enterprise,
+    IncompatiblePair,
+    Offer,
+    OfferArea,
+    TrustPair,
+)
 from app.enterprises.rules import HoldState, OfferState, TrustState
 from app.record.check.trail import AnyOf, Entry, Replayed, batches, differences, entries_about, last_of
 
@@ -33,7 +41,9 @@ def _day(text: str | None) -> date | None:
 
 
 def verification(entries: Sequence[Entry], area: str) -> dict[str, Any]:
-    """Who verified it and on which day, or nobody: a verification ends when it is withdrawn or the thing changes."""
+    """Who verified it and on which day, or nobody: a verification ends when it is withdrawn or the thing
+    changes.
+    """
     says: dict[str, Any] = {"verified_on": None, "verified_by_id": None}
     for entry in entries:
         if entry.verb == f"{area}.verified":
@@ -68,7 +78,10 @@ def _credential(entries: Sequence[Entry]) -> Mapping[str, Any]:
 
 
 def _offer(entries: Sequence[Entry]) -> Mapping[str, Any]:
-    says: dict[str, Any] = {"state": last_of(entries, _OFFER_STATES), "held": sum(holds_recorded(entries).values())}
+    says: dict[str, Any] = {
+        "state": last_of(entries, _OFFER_STATES),
+        "held": sum(holds_recorded(entries).values()),
+    }
     for entry in entries:
         if entry.verb == "offer.added":
             says["capability"] = entry.details["capability"]
@@ -118,7 +131,9 @@ REPLAYED = (
 
 
 def compare(session: Session) -> Iterator[str]:
-    """Differences of enterprises, credentials, offers and their areas and holds, trust and incompatible pairs."""
+    """Differences of enterprises, credentials, offers and their areas and holds, trust and incompatible
+    pairs.
+    """
     for replayed in REPLAYED:
         yield from differences(session, replayed)
     for offers in batches(session, Offer, ("capacity",)):
@@ -126,7 +141,9 @@ def compare(session: Session) -> Iterator[str]:
         yield from _areas(session, [offer.id for offer in offers], entries)
         yield from _holds(session, [offer.id for offer in offers], entries)
     for credentials in batches(session, Credential, ("withdrawn_at",)):
-        yield from _withdrawn(credentials, entries_about(session, Credential, [row.id for row in credentials]))
+        yield from _withdrawn(
+            credentials, entries_about(session, Credential, [row.id for row in credentials])
+        )
 
 
 def _areas(session: Session, ids: Sequence[int], entries: Mapping[int, Sequence[Entry]]) -> Iterator[str]:

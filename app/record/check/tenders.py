@@ -23,9 +23,15 @@ _STATES: dict[str, Any] = {
     "tender.copied_as_practice": TenderState.published,
     **{f"tender.{state.name}": state for state in TenderState},
 }
-_MADE_BY = frozenset({
-    "tender.created", "tender.imported", "tender.copied_as_draft", "tender.copied_as_practice", "tender.published",
-})  # fmt: skip
+_MADE_BY = frozenset(
+    {
+        "tender.created",
+        "tender.imported",
+        "tender.copied_as_draft",
+        "tender.copied_as_practice",
+        "tender.published",
+    }
+)
 
 
 def _tender(entries: Sequence[Entry]) -> Mapping[str, Any]:
@@ -98,7 +104,9 @@ def _work_packages(session: Session, tender_ids: Sequence[int]) -> Iterator[str]
 def _notices(session: Session) -> Iterator[str]:
     """A notice is kept as it came: its text still has the hash that it had then."""
     for row_id, sha256, source in session.execute(
-        sa.select(NoticeRelease.id, NoticeRelease.sha256, NoticeRelease.source).execution_options(yield_per=20)
+        sa.select(NoticeRelease.id, NoticeRelease.sha256, NoticeRelease.source).execution_options(
+            yield_per=20
+        )
     ):
         try:
             actual = digest(gzip.decompress(source))

@@ -1,7 +1,7 @@
 """Replaying the audit trail: what it says that the rows of a table hold, beside what they do hold.
 
-Rows are read in batches by their ids, and with each batch the entries about them: so the memory needed does not grow
-with the tables.
+Rows are read in batches by their ids, and with each batch the entries about them: so the memory needed does
+not grow with the tables.
 """
 
 from __future__ import annotations
@@ -41,7 +41,9 @@ class AnyOf:
 
 @dataclass(frozen=True)
 class Replayed:
-    """A table whose rows the record vouches for: which verbs make and remove one, and what it says of the columns."""
+    """A table whose rows the record vouches for: which verbs make and remove one, and what it says of the
+    columns.
+    """
 
     table: Any
     name: str
@@ -67,7 +69,9 @@ def batches(session: Session, table: Any, columns: Sequence[str] = ()) -> Iterat
     while True:
         query = sa.select(table).where(table.id > last).order_by(table.id).limit(BATCH)
         if columns:
-            query = query.options(load_only(*(getattr(table, name) for name in ("id", *columns)), raiseload=True))
+            query = query.options(
+                load_only(*(getattr(table, name) for name in ("id", *columns)), raiseload=True)
+            )
         rows = list(session.scalars(query))
         if not rows:
             return
@@ -80,7 +84,9 @@ def entries_about(session: Session, table: Any, ids: Sequence[int]) -> dict[int,
     """The audit entries about some rows of a table, oldest first, by row."""
     prefix = f"{table.__tablename__}:"
     query = (
-        sa.select(AuditEntry.subject, AuditEntry.id, AuditEntry.verb, AuditEntry.details, AuditEntry.person_id)
+        sa.select(
+            AuditEntry.subject, AuditEntry.id, AuditEntry.verb, AuditEntry.details, AuditEntry.person_id
+        )
         .where(AuditEntry.subject.in_([f"{prefix}{row_id}" for row_id in ids]))
         .order_by(AuditEntry.id)
     )
@@ -127,7 +133,10 @@ def _differences_of(replayed: Replayed, row: Any, entries: Sequence[Entry]) -> I
         actual = getattr(row, column)
         if actual not in recorded.values if isinstance(recorded, AnyOf) else actual != recorded:
             what = column.removesuffix("_id").replace("_", " ")
-            yield f"{replayed.name} {row.id}: {what} is {word(actual)} in the database, {word(recorded)} in the record."
+            yield (
+                f"{replayed.name} {row.id}: {what} is {word(actual)} in the database, {word(recorded)} in the"
+                " record."
+            )
 
 
 def _vanished(session: Session, replayed: Replayed) -> Iterator[int]:

@@ -9,9 +9,15 @@ from app.record.doctor.finding import Deployment, Finding, Level
 
 Check = Callable[[Deployment], Finding]
 SURROUNDINGS: tuple[Check, ...] = (
-    surroundings.environment, surroundings.secret, surroundings.folders, surroundings.libraries,
-    surroundings.public_address, surroundings.proxies, surroundings.open_contracting, surroundings.mail_server,
-)  # fmt: skip
+    surroundings.environment,
+    surroundings.secret,
+    surroundings.folders,
+    surroundings.libraries,
+    surroundings.public_address,
+    surroundings.proxies,
+    surroundings.open_contracting,
+    surroundings.mail_server,
+)
 # These read rows, so they need a database that answers, at this version's schema.
 RECORDS: tuple[Check, ...] = (
     records.engine, surroundings.clock, records.sample_accounts, records.operators, records.last_backup,

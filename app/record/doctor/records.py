@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from app import migrations
-from app.accounts import queries as accounts
 from app.accounts.models import Person
+from app.accounts.queries import admission
 from app.accounts.rules import PersonState
 from app.foundation import readiness as checks
 from app.foundation.audit import AuditEntry
@@ -29,14 +29,19 @@ def database(site: Deployment) -> Finding:
         revision = migrations.current(site.database)
     except DBAPIError as error:
         cause = " ".join(str(error.orig).split())
-        return wrong(f"The database does not answer: {cause}", "Check DATABASE_URL and that the database is running.")
+        return wrong(
+            f"The database does not answer: {cause}", "Check DATABASE_URL and that the database is running."
+        )
     if revision is None:
         return wrong("The database is empty.", "Type: flask database upgrade")
     if not migrations.exists(revision):
-        return wrong(f"The database is at revision {revision}, newer than this version.", "Install the newer version.")
+        return wrong(
+            f"The database is at revision {revision}, newer than this version.", "Install the newer version."
+        )
     if revision != migrations.head():
         return wrong(
-            f"The database is at revision {revision}, not {migrations.head()}.", "Type: flask database upgrade"
+            f"The database is at revision {revision}, not {migrations.head()}.",
+            "Type: flask database upgrade",
         )
     return ok(f"The database answers, at revision {revision}.")
 
@@ -48,7 +53,9 @@ def engine(site: Deployment) -> Finding:
         with site.database.reading() as session:
             journal = session.scalar(sa.text("PRAGMA journal_mode"))
         if sqlite3.sqlite_version_info < OLDEST_SQLITE:
-            return wrong(f"SQLite {version} is too old.", "Use a Python that comes with SQLite 3.37 or newer.")
+            return wrong(
+                f"SQLite {version} is too old.", "Use a Python that comes with SQLite 3.37 or newer."
+            )
         return ok(f"SQLite {version}, with a {journal} journal.")
     with site.database.reading() as session:
         version = session.scalar(sa.text("SHOW server_version"))
@@ -81,7 +88,7 @@ def sample_accounts(site: Deployment) -> Finding:
 def operators(site: Deployment) -> Finding:
     """Whether somebody can approve adviser bodies and authorities."""
     with site.database.reading() as session:
-        count = len(accounts.operators(session))
+        count = len(admission.operators(session))
     if count == 0:
         return site.unless_production(
             "There is no operator, so nobody can approve adviser bodies and authorities.",
@@ -114,7 +121,9 @@ def kept_head(site: Deployment) -> Finding:
     try:
         kept = heads.read(path) if path.exists() else []
     except (OSError, heads.NoHead) as error:
-        return wrong(f"We cannot read the file of heads: {error}", "See docs/operations.md, The head of the record.")
+        return wrong(
+            f"We cannot read the file of heads: {error}", "See docs/operations.md, The head of the record."
+        )
     if not kept:
         return look(f"There are no heads of the record in {path}.", "Start a worker, which keeps one a day.")
     with site.database.reading() as session:
@@ -122,18 +131,24 @@ def kept_head(site: Deployment) -> Finding:
     if missing is not None:
         return wrong(f"{missing}", "See docs/operations.md, Comparing with the record.")
     if site.at - kept[-1].at > HEAD_IS_OLD:
-        return wrong(f"The last head was kept on {kept[-1].at:%Y-%m-%d}.", "Start a worker, which keeps one a day.")
+        return wrong(
+            f"The last head was kept on {kept[-1].at:%Y-%m-%d}.", "Start a worker, which keeps one a day."
+        )
     if site.settings.head_mail_to is None:
         return look(
             f"The last head was kept on {kept[-1].at:%Y-%m-%d}, on this machine only.",
             "Set HEAD_MAIL_TO, or copy HEADS_FILE to where the site's user cannot change it.",
         )
-    return ok(f"The last head was kept on {kept[-1].at:%Y-%m-%d} and emailed to {site.settings.head_mail_to}.")
+    return ok(
+        f"The last head was kept on {kept[-1].at:%Y-%m-%d} and emailed to {site.settings.head_mail_to}."
+    )
 
 
 def readiness(site: Deployment) -> Finding:
     """What `/readyz` answers: whether rows and documents can be written, the queue moves and mail leaves."""
     failing = checks.failing(site.database, site.settings)
     if failing:
-        return wrong(f"The site is not ready. {'. '.join(failing)}.", "Start a worker, or fix what is named above.")
+        return wrong(
+            f"The site is not ready. {'. '.join(failing)}.", "Start a worker, or fix what is named above."
+        )
     return ok("The site is ready. It can save rows and documents, run jobs and send email.")

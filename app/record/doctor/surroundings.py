@@ -28,7 +28,9 @@ def environment(site: Deployment) -> Finding:
     """Whether real people may rely on it."""
     if site.settings.production:
         return ok("APP_ENV is production.")
-    return look(f"APP_ENV is {site.settings.environment}.", "Set APP_ENV=production before real people use the site.")
+    return look(
+        f"APP_ENV is {site.settings.environment}.", "Set APP_ENV=production before real people use the site."
+    )
 
 
 def secret(site: Deployment) -> Finding:
@@ -49,7 +51,9 @@ def folders(site: Deployment) -> Finding:
             return wrong(f"{name} is {folder}, which is not a folder.", f"Make it: mkdir -m 700 {folder}")
     for name, folder in kept.items():
         if _open_to_others(folder):
-            return wrong(f"Others on this machine can read {name}, {folder}.", f"Type: chmod -R go-rwx {folder}")
+            return wrong(
+                f"Others on this machine can read {name}, {folder}.", f"Type: chmod -R go-rwx {folder}"
+            )
     for path in _kept_files(site):
         if _open_to_others(path):
             return wrong(f"Others on this machine can read {path}.", f"Type: chmod 600 {path}")
@@ -83,7 +87,8 @@ def public_address(site: Deployment) -> Finding:
     parts = urlsplit(site.settings.public_url)
     if parts.scheme != "https":
         return site.unless_production(
-            f"PUBLIC_URL is {site.settings.public_url}, without TLS.", "Enter the https:// address that people use."
+            f"PUBLIC_URL is {site.settings.public_url}, without TLS.",
+            "Enter the https:// address that people use.",
         )
     if site.settings.host in LOCAL:
         return wrong(
@@ -109,7 +114,9 @@ def open_contracting(site: Deployment) -> Finding:
     prefix = site.settings.ocid_prefix
     if prefix != SAMPLE_OCID_PREFIX:
         return ok(f"OCID_PREFIX is {prefix}.")
-    words = f"OCID_PREFIX is {prefix}, from the sample, so nobody can tell your files from other sites' files."
+    words = (
+        f"OCID_PREFIX is {prefix}, from the sample, so nobody can tell your files from other sites' files."
+    )
     mend = "Register a prefix with the Open Contracting Partnership, and set OCID_PREFIX to it."
     return look(words, mend) if site.settings.production else ok(f"OCID_PREFIX is {prefix}, for testing.")
 
@@ -137,7 +144,9 @@ def _greet(url: str) -> None:
     parts = urlsplit(url)
     host, trusted = parts.hostname or "", ssl.create_default_context()
     if parts.scheme == "smtps":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(host, parts.port or 465, timeout=MAIL_SECONDS, context=trusted)
+        server: smtplib.SMTP = smtplib.SMTP_SSL(
+            host, parts.port or 465, timeout=MAIL_SECONDS, context=trusted
+        )
     else:
         server = smtplib.SMTP(host, parts.port or 25, timeout=MAIL_SECONDS)
     try:

@@ -6,9 +6,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.foundation import audit, jobs
+from app.foundation import audit
 from app.foundation.actor import SYSTEM, Actor
 from app.foundation.errors import Refused
+from app.foundation.jobs import queue
 from app.tenders import rules
 from app.tenders.actions.guard import refuse_editing
 from app.tenders.models import Tender
@@ -19,8 +20,8 @@ CLOSE_TENDER = "close_tender"
 
 
 def close_if_due(session: Session, tender: Tender, at: datetime) -> bool:
-    """Note that a tender's deadline has passed, or that it has grown old without one. Pages show it as closed from then
-    on, noted or not."""
+    """Note that a tender's deadline has passed, or that it has grown old without one. Pages show it as closed
+    from then on, noted or not."""
     if shown_state(tender.state, tender.closes_at, at) is tender.state:
         return False
     tender.state = rules.close(tender.state)
@@ -34,10 +35,12 @@ def close_due(session: Session, at: datetime) -> list[Tender]:
 
 
 def schedule_close(session: Session, tender: Tender) -> None:
-    """Queue the closing of a published tender at its deadline, or when one without a deadline has grown old."""
+    """Queue the closing of a published tender at its deadline, or when one without a deadline has grown
+    old.
+    """
     if tender.state is TenderState.published and tender.closes_at is not None:
         session.flush()
-        jobs.enqueue(session, CLOSE_TENDER, tender.id, run_after=tender.closes_at)
+        queue.enqueue(session, CLOSE_TENDER, tender.id, run_after=tender.closes_at)
 
 
 def withdraw(session: Session, actor: Actor, tender: Tender, reason: str) -> None:

@@ -21,9 +21,15 @@ from app.tenders.rules import WorkPackageState, is_open
 def confirm_narrower(
     session: Session, actor: Actor, work_package: WorkPackage, offer: Offer, at: datetime | None = None
 ) -> OfferConfirmation:
-    """Note that the offer serves the package, although its code is narrower. Saying it twice is saying it once."""
+    """Note that the offer serves the package, although its code is narrower. Saying it twice is saying it
+    once.
+    """
     enterprise = session.get_one(Enterprise, offer.enterprise_id)
-    if not actor.is_enterprise or actor.organisation_id != enterprise.organisation_id or actor.person_id is None:
+    if (
+        not actor.is_enterprise
+        or actor.organisation_id != enterprise.organisation_id
+        or actor.person_id is None
+    ):
         raise NotAllowed("Only the enterprise that made this offer can say what it covers.")
     tender = work_package.lot.tender
     if not is_open(tender.state, tender.closes_at, at or now()):
@@ -32,8 +38,8 @@ def confirm_narrower(
         raise Refused("This work package is still a draft.")
     if not could_confirm(offer, work_package):
         raise Refused(
-            f"Your offer “{cpv.name(offer.capability)}” does not fit this work package. It must be a narrower kind of "
-            f"“{cpv.name(work_package.capability)}”, cover its area and use the same unit."
+            f"Your offer “{cpv.name(offer.capability)}” does not fit this work package. It must be a narrower"
+            f" kind of “{cpv.name(work_package.capability)}”, cover its area and use the same unit."
         )
     said = session.scalar(
         sa.select(OfferConfirmation).where(

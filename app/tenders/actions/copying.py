@@ -53,6 +53,16 @@ _COPIED = (
 )  # fmt: skip
 _COPIED_OF_LOT = ("key", "position", "title", "description", "value", "capability", "areas")
 _COPIED_OF_PACKAGE = (
-    "name", "capability", "area", "unit", "quantity", "periods", "max_providers", "min_share", "credentials", "state",
-    "estimated", "basis",
-)  # fmt: skip
+    "name",
+    "capability",
+    "area",
+    "unit",
+    "quantity",
+    "periods",
+    "max_providers",
+    "min_share",
+    "credentials",
+    "state",
+    "estimated",
+    "basis",
+)

@@ -25,12 +25,18 @@ class NoticeWords:
 
 
 def correct(
-    session: Session, actor: Actor, tender: Tender, words: NoticeWords, version: int, at: datetime | None = None
+    session: Session,
+    actor: Actor,
+    tender: Tender,
+    words: NoticeWords,
+    version: int,
+    at: datetime | None = None,
 ) -> None:
-    """Change title, description and portal of an imported tender. Dates, value and lots follow the official notice.
+    """Change title, description and portal of an imported tender. Dates, value and lots follow the official
+    notice.
 
-    `version` is the tender's when the page was opened. Raises NotAllowed for anyone but its buyer, Conflict where it
-    changed since.
+    `version` is the tender's when the page was opened. Raises NotAllowed for anyone but its buyer, Conflict
+    where it changed since.
     """
     if not whose.may_correct(actor, tender):
         raise NotAllowed("Only the buyer that owns this notice can correct its text.")
@@ -42,7 +48,9 @@ def correct(
     if tender.corrected_at is not None and wanted == (tender.title, tender.description, tender.portal_url):
         return
     if version != tender.version:
-        raise Conflict("This tender has changed since you opened the page. Check it again, then make your change.")
+        raise Conflict(
+            "This tender has changed since you opened the page. Check it again, then make your change."
+        )
     tender.title, tender.description, tender.portal_url = wanted
     tender.corrected_at = at or now()
     session.flush()

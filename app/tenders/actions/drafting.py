@@ -73,11 +73,14 @@ class Estimate:
 
 
 def draft_work_packages(
-    session: Session, actor: Actor, tender: Tender, stated: Mapping[str, Sequence[Mapping[str, Any]]] | None = None
+    session: Session,
+    actor: Actor,
+    tender: Tender,
+    stated: Mapping[str, Sequence[Mapping[str, Any]]] | None = None,
 ) -> list[WorkPackage]:
-    """Drafts for every lot that has no confirmed package: those that its source states, else one an area; earlier
-    drafts make way for new ones. `stated`: values of columns, by the lot's key. Those of a tender that is not in the
-    database yet are flushed with it."""
+    """Drafts for every lot that has no confirmed package: those that its source states, else one an area;
+    earlier drafts make way for new ones. `stated`: values of columns, by the lot's key. Those of a tender
+    that is not in the database yet are flushed with it."""
     lots = _lots(session, tender)
     made: list[WorkPackage] = []
     values = [lot.value for lot in lots]
@@ -93,7 +96,13 @@ def draft_work_packages(
             made.extend(_as_stated(lot, of_source))
         elif described and len(made) < MOST_DRAFTS and (lot.capability or tender.capability):
             made.extend(
-                _drafts(prices, tender, lot, _length(tender, lots, lot), value_of_lot(tender.value, values, position))
+                _drafts(
+                    prices,
+                    tender,
+                    lot,
+                    _length(tender, lots, lot),
+                    value_of_lot(tender.value, values, position),
+                )
             )
     if tender not in session.new:
         session.flush()
@@ -101,9 +110,11 @@ def draft_work_packages(
     return made
 
 
-def states_the_same(session: Session, tender: Tender, stated: Mapping[str, Sequence[Mapping[str, Any]]]) -> bool:
-    """Whether the drafts of a tender are those that its source states, lot by lot. Estimates of ours count as the same:
-    they follow the lots."""
+def states_the_same(
+    session: Session, tender: Tender, stated: Mapping[str, Sequence[Mapping[str, Any]]]
+) -> bool:
+    """Whether the drafts of a tender are those that its source states, lot by lot. Estimates of ours count as
+    the same: they follow the lots."""
     for lot in _lots(session, tender):
         if any(package.state is WorkPackageState.confirmed for package in lot.work_packages):
             continue
@@ -111,7 +122,10 @@ def states_the_same(session: Session, tender: Tender, stated: Mapping[str, Seque
         wanted = [_stated_values(values) for values in stated.get(lot.key, ())] if described else []
         if not wanted and any(package.basis == STATED for package in lot.work_packages):
             return False
-        if wanted and [{name: getattr(each, name) for name in wanted[0]} for each in lot.work_packages] != wanted:
+        if (
+            wanted
+            and [{name: getattr(each, name) for name in wanted[0]} for each in lot.work_packages] != wanted
+        ):
             return False
     return True
 
@@ -155,9 +169,11 @@ def _drafts(prices: Prices, tender: Tender, lot: Lot, length: Length, value: int
             periods=periods,
             state=WorkPackageState.draft,
             estimated=estimate.quantity is not None,
-            basis=estimate.basis
-            if lot.areas
-            else f"{estimate.basis} The notice does not name a place in the United Kingdom.",
+            basis=(
+                estimate.basis
+                if lot.areas
+                else f"{estimate.basis} The notice does not name a place in the United Kingdom."
+            ),
         )
         lot.work_packages.append(package)
         made.append(package)
@@ -165,7 +181,9 @@ def _drafts(prices: Prices, tender: Tender, lot: Lot, length: Length, value: int
 
 
 def _length(tender: Tender, lots: Sequence[Lot], lot: Lot) -> Length:
-    """That of a lot: its own, else the tender's where no other lot has one (the tender's then comes from theirs)."""
+    """That of a lot: its own, else the tender's where no other lot has one (the tender's then comes from
+    theirs).
+    """
     if any(each.starts_on or each.ends_on or each.term_months for each in lots):
         return lot.starts_on, lot.ends_on, lot.term_months
     return tender.starts_on, tender.ends_on, tender.term_months
@@ -183,12 +201,15 @@ def _estimate(
     if not cpv.group_or_deeper(capability):
         return Estimate(
             None,
-            f"The notice names only the division “{cpv.name(capability)}”. Choose a kind of work and enter a quantity.",
+            f"The notice names only the division “{cpv.name(capability)}”. Choose a kind of work and enter a"
+            " quantity.",
         )
     price = prices.median(capability, unit.name)
     if value is None or price is None:
         lacking = (
-            "the notice does not say what this lot is worth" if value is None else "too few enterprises here offer this"
+            "the notice does not say what this lot is worth"
+            if value is None
+            else "too few enterprises here offer this"
         )
         return Estimate(
             None, f"We cannot estimate the quantity, because {lacking}. Enter it from the buyer’s documents."
@@ -196,27 +217,32 @@ def _estimate(
     if not has_term:
         return Estimate(
             None,
-            "We cannot estimate the quantity, because the notice does not say how long the contract is. Enter it from "
-            "the buyer’s documents.",
+            "We cannot estimate the quantity, because the notice does not say how long the contract is. Enter"
+            " it from the buyer’s documents.",
         )
     shared = f", shared equally between {parts} areas" if parts > 1 else ""
     source = (
         f"the median price of {price.enterprises} enterprises in the register"
         if price.capability == capability
-        else f"the median price of {price.enterprises} enterprises that offer the wider “{cpv.name(price.capability)}”"
+        else (
+            f"the median price of {price.enterprises} enterprises that offer the wider"
+            f" “{cpv.name(price.capability)}”"
+        )
     )
     quantity = estimated_rate(value // parts, periods, price.pence)
     if quantity is None:
         return Estimate(
             None,
-            f"We cannot estimate the quantity. £{value / 100:,.0f}{shared} over {term} would not pay for one a "
-            f"{unit.period} at {source}, so it may be a price for something else. Enter the quantity from the buyer’s "
-            "documents.",
+            f"We cannot estimate the quantity. £{value / 100:,.0f}{shared} over {term} would not pay for one"
+            f" a {unit.period} at {source}, so it may be a price for something else. Enter the quantity from"
+            " the buyer’s documents.",
         )
     least, most = estimated_range(value // parts, periods, price.low, price.high)
-    spread = f"between {unit.rate(least)} and {unit.rate(most)}" if least < most else f"about {unit.rate(least)}"
+    spread = (
+        f"between {unit.rate(least)} and {unit.rate(most)}" if least < most else f"about {unit.rate(least)}"
+    )
     basis = (
-        f"Estimated from three things: the lot’s value of £{value / 100:,.0f}{shared}; {term}; and {source}. Prices "
-        f"differ, so it could be {spread}."
+        f"Estimated from three things: the lot’s value of £{value / 100:,.0f}{shared}; {term}; and {source}."
+        f" Prices differ, so it could be {spread}."
     )
     return Estimate(quantity, basis)

@@ -27,7 +27,9 @@ def refuse_publishing(actor: Actor) -> None:
 def refuse_completing(actor: Actor, tender: Tender) -> None:
     """Raise NotAllowed unless the actor may confirm work packages of this tender."""
     if actor != SYSTEM and not queries.may_complete(actor, tender):
-        raise NotAllowed("Only the buyer, or an adviser for an imported notice, can confirm its work packages.")
+        raise NotAllowed(
+            "Only the buyer, or an adviser for an imported notice, can confirm its work packages."
+        )
 
 
 def refuse_unless_draft(tender: Tender) -> None:
@@ -35,4 +37,6 @@ def refuse_unless_draft(tender: Tender) -> None:
     if tender.source is TenderSource.imported:
         raise Conflict("This tender comes from a public notice. Correct its text instead.")
     if tender.state is not TenderState.draft:
-        raise Conflict("This tender is published, so you can no longer change it. Withdraw it and copy it instead.")
+        raise Conflict(
+            "This tender is published, so you can no longer change it. Withdraw it and copy it instead."
+        )

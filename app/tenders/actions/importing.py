@@ -27,8 +27,8 @@ WORDS = ("title", "description", "portal_url")  # what a buyer corrects of a not
 class TenderFacts:
     """What a source says, as plain values under the names of the tables' columns.
 
-    Parts refer to lots by `lot_key` (None: the whole). It is all that the sources say together, so what it does not
-    state is stated no more.
+    Parts refer to lots by `lot_key` (None: the whole). It is all that the sources say together, so what it
+    does not state is stated no more.
     """
 
     tender: Mapping[str, Any]
@@ -38,11 +38,14 @@ class TenderFacts:
     conditions: Sequence[Mapping[str, Any]]
     documents: Sequence[Mapping[str, Any]]
     awards: Sequence[Mapping[str, Any]]
-    work_packages: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)  # by lot, where stated
+    work_packages: Mapping[str, Sequence[Mapping[str, Any]]] = field(
+        default_factory=dict
+    )  # by lot, where stated
 
 
 def create_from_facts(session: Session, actor: Actor, facts: TenderFacts, at: datetime) -> Tender:
-    """A new imported tender with draft work packages: a draft that its importer alone sees until they publish it.
+    """A new imported tender with draft work packages: a draft that its importer alone sees until they publish
+    it.
 
     It has no id before the session is flushed: a thousand notices are then a few statements, not twenty each.
     """
@@ -60,11 +63,14 @@ def create_from_facts(session: Session, actor: Actor, facts: TenderFacts, at: da
     return tender
 
 
-def update_from_facts(session: Session, actor: Actor, tender: Tender, facts: TenderFacts, at: datetime) -> bool:
-    """Bring an imported tender to what its sources say now; True where that changed anything. Where it did not, nothing
-    is recorded and its drafts stay.
+def update_from_facts(
+    session: Session, actor: Actor, tender: Tender, facts: TenderFacts, at: datetime
+) -> bool:
+    """Bring an imported tender to what its sources say now; True where that changed anything. Where it did
+    not, nothing is recorded and its drafts stay.
 
-    Confirmed work packages are never touched, and words that the buyer corrected stay unless the buyer itself imports.
+    Confirmed work packages are never touched, and words that the buyer corrected stay unless the buyer itself
+    imports.
     """
     kept = WORDS if tender.corrected_at is not None and not whose.claimed_by(actor, tender) else ()
     before = (tender.notice_state, [_all_of(lot) for lot in tender.lots])
@@ -86,7 +92,9 @@ def update_from_facts(session: Session, actor: Actor, tender: Tender, facts: Ten
 
 
 def _columns(table: type[Tender | Lot], values: Mapping[str, Any]) -> dict[str, Any]:
-    """Values as the columns hold them: nothing stated is NULL where a column takes that, else what stood there."""
+    """Values as the columns hold them: nothing stated is NULL where a column takes that, else what stood
+    there.
+    """
     columns: Any = table.__table__.columns
     return {
         name: None if value == "" and columns[name].nullable else value
@@ -100,7 +108,9 @@ def _all_of(lot: Lot) -> dict[str, Any]:
 
 
 def _put_parts(session: Session, tender: Tender, facts: TenderFacts, lots: Mapping[str, Lot]) -> bool:
-    """Bring criteria, conditions, documents and awards to what the sources say; True where any were different."""
+    """Bring criteria, conditions, documents and awards to what the sources say; True where any were
+    different.
+    """
     kinds = {ConditionKind.text, *(condition["kind"] for condition in facts.conditions)}
     of_source = [condition for condition in tender.conditions if condition.kind in kinds]
     different = [
@@ -158,8 +168,8 @@ def _says(row: Any, values: Mapping[str, Any]) -> bool:
 def publish_imported(session: Session, actor: Actor, tender: Tender, at: datetime) -> None:
     """Show everybody what was read from a notice. Saying it twice is saying it once.
 
-    The caller holds the turn of its OCID. Raises NotAllowed, Refused for an early notice, Conflict where another
-    organisation has published the same notice here.
+    The caller holds the turn of its OCID. Raises NotAllowed, Refused for an early notice, Conflict where
+    another organisation has published the same notice here.
     """
     if not whose.speaks_for(actor, tender):
         raise NotAllowed("Only the organisation that imported this notice can publish it here.")
@@ -167,14 +177,14 @@ def publish_imported(session: Session, actor: Actor, tender: Tender, at: datetim
         return
     if tender.notice_state in (None, TenderState.draft):
         raise Refused(
-            "This is an early notice or a practice copy, so nobody can bid. You can publish an early notice once its "
-            "tender has started."
+            "This is an early notice or a practice copy, so nobody can bid. You can publish an early notice"
+            " once its tender has started."
         )
     public = queries.public_by_ocid(session, tender.ocid or "")
     if public is not None and public.id != tender.id:
         raise Conflict(
-            "Another organisation has already published this notice here. Import it again, and we will suggest to them "
-            "anything that is newer in your file."
+            "Another organisation has already published this notice here. Import it again, and we will"
+            " suggest to them anything that is newer in your file."
         )
     tender.published_at = at
     audit.record(session, actor, "tender.published_from_notice", tender, ocid=tender.ocid)
@@ -182,8 +192,8 @@ def publish_imported(session: Session, actor: Actor, tender: Tender, at: datetim
 
 
 def _stand(session: Session, actor: Actor, tender: Tender, stated: TenderState, at: datetime) -> None:
-    """What a source says of its own procurement is a fact, not a move that somebody here makes. It shows once the
-    tender is published here."""
+    """What a source says of its own procurement is a fact, not a move that somebody here makes. It shows once
+    the tender is published here."""
     tender.notice_state = stated
     target = shown_state(stated, tender.closes_at, at)
     if tender.published_at is None:

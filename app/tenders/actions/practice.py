@@ -25,12 +25,37 @@ from app.tenders.rules import LotState, TenderSource, TenderState, WorkPackageSt
 HERE = ("E08000025", "E08000028")  # Birmingham and Sandwell
 OPEN_DAYS = 30
 _NEVER_COPIED = {
-    "id", "version", "created_at", "organisation_id", "practice_of_id", "source", "state", "published_at", "ocid",
-    "buyer_name", "buyer_identifier", "portal_url", "no_notice_reason", "related_ocids", "withdrawn_reason",
-    "procurement_key", "twin_key", "search_words",
-    "regime", "importer_id", "importer_person_id", "imported_at", "notice_state", "claimed_at", "corrected_at",
-    "contact_name", "contact_email", "contact_phone", "other_buyers", "stale_at",
-}  # fmt: skip
+    "id",
+    "version",
+    "created_at",
+    "organisation_id",
+    "practice_of_id",
+    "source",
+    "state",
+    "published_at",
+    "ocid",
+    "buyer_name",
+    "buyer_identifier",
+    "portal_url",
+    "no_notice_reason",
+    "related_ocids",
+    "withdrawn_reason",
+    "procurement_key",
+    "twin_key",
+    "search_words",
+    "regime",
+    "importer_id",
+    "importer_person_id",
+    "imported_at",
+    "notice_state",
+    "claimed_at",
+    "corrected_at",
+    "contact_name",
+    "contact_email",
+    "contact_phone",
+    "other_buyers",
+    "stale_at",
+}
 
 
 def copy_as_practice(
@@ -45,9 +70,9 @@ def copy_as_practice(
 ) -> Tender:
     """A published practice copy of a tender, its source linked.
 
-    Dates move by `shift`; without one so far that the deadline is at noon thirty days from `at`. `areas` says which of
-    our areas stands for each of the source's; those it leaves out become Birmingham and Sandwell in turn. Confirmed
-    work packages are copied; other lots get new drafts.
+    Dates move by `shift`; without one so far that the deadline is at noon thirty days from `at`. `areas` says
+    which of our areas stands for each of the source's; those it leaves out become Birmingham and Sandwell in
+    turn. Confirmed work packages are copied; other lots get new drafts.
     """
     _refuse(actor, tender, buyer_name)
     moment = at or now()
@@ -70,12 +95,16 @@ def _refuse(actor: Actor, tender: Tender, buyer_name: str) -> None:
 
 
 def _shift(tender: Tender, at: datetime) -> timedelta:
-    noon = datetime.combine((at + timedelta(days=OPEN_DAYS)).astimezone(LONDON).date(), datetime.min.time(), LONDON)
+    noon = datetime.combine(
+        (at + timedelta(days=OPEN_DAYS)).astimezone(LONDON).date(), datetime.min.time(), LONDON
+    )
     target = noon.replace(hour=12)
     return target - (tender.deadline or target)
 
 
-def _copy(session: Session, actor: Actor, tender: Tender, buyer: str, moved: timedelta, at: datetime) -> Tender:
+def _copy(
+    session: Session, actor: Actor, tender: Tender, buyer: str, moved: timedelta, at: datetime
+) -> Tender:
     values = {name: value for name, value in _columns(tender).items() if name not in _NEVER_COPIED}
     for name in ("title", "description"):
         values[name] = _renamed(_without_links(values[name]), tender.buyer_name, buyer)
@@ -98,7 +127,9 @@ def _copy(session: Session, actor: Actor, tender: Tender, buyer: str, moved: tim
     return copy
 
 
-def _copy_lots(session: Session, tender: Tender, copy: Tender, moved: timedelta, places: Mapping[str, str]) -> None:
+def _copy_lots(
+    session: Session, tender: Tender, copy: Tender, moved: timedelta, places: Mapping[str, str]
+) -> None:
     ids: dict[int, int] = {}
     for lot in tender.lots:
         values = {name: value for name, value in _columns(lot).items() if name not in ("id", "tender_id")}
@@ -110,7 +141,9 @@ def _copy_lots(session: Session, tender: Tender, copy: Tender, moved: timedelta,
         copy.lots.append(new)
         for package in lot.work_packages:
             if package.state is WorkPackageState.confirmed:
-                given = {name: value for name, value in _columns(package).items() if name not in ("id", "lot_id")}
+                given = {
+                    name: value for name, value in _columns(package).items() if name not in ("id", "lot_id")
+                }
                 new.work_packages.append(WorkPackage(**{**given, "area": places[package.area]}))
         session.flush()
         ids[lot.id] = new.id
@@ -125,7 +158,10 @@ def _part(row: Any, lot_ids: Mapping[int, int], real: str, invented: str) -> dic
     given = {name: value for name, value in _columns(row).items() if name not in ("id", "tender_id")}
     if given.get("lot_id") is not None:
         given["lot_id"] = lot_ids[given["lot_id"]]
-    return {name: _renamed(value, real, invented) if isinstance(value, str) else value for name, value in given.items()}
+    return {
+        name: _renamed(value, real, invented) if isinstance(value, str) else value
+        for name, value in given.items()
+    }
 
 
 def _columns(row: Any) -> dict[str, Any]:
@@ -145,7 +181,9 @@ def _moved(values: Mapping[str, Any], moved: timedelta) -> dict[str, Any]:
 
 
 def _places(tender: Tender, wanted: Mapping[str, str]) -> dict[str, str]:
-    real = [code for lot in tender.lots for code in (*lot.areas, *(package.area for package in lot.work_packages))]
+    real = [
+        code for lot in tender.lots for code in (*lot.areas, *(package.area for package in lot.work_packages))
+    ]
     found: dict[str, str] = {}
     for code in dict.fromkeys(real):
         chosen = wanted.get(code) or HERE[len(found) % len(HERE)]
@@ -156,7 +194,9 @@ def _places(tender: Tender, wanted: Mapping[str, str]) -> dict[str, str]:
 
 
 def _without_links(text: str) -> str:
-    """A text without the lines that lead to the real procurement's portal: nobody should bid there for practice."""
+    """A text without the lines that lead to the real procurement's portal: nobody should bid there for
+    practice.
+    """
     return "\n".join(line for line in text.split("\n") if "http" not in line.lower()).strip()
 
 

@@ -34,8 +34,8 @@ def publish(
     no_notice: NoNotice | None = None,
     at: datetime | None = None,
 ) -> None:
-    """Open a draft to bidders. It needs its official notice's number and link, or why there is none, and everything
-    that `missing` asks for. From then on only a withdrawal changes it."""
+    """Open a draft to bidders. It needs its official notice's number and link, or why there is none, and
+    everything that `missing` asks for. From then on only a withdrawal changes it."""
     refuse_editing(actor, tender)
     refuse_publishing(actor)
     if tender.source is TenderSource.imported:
@@ -47,7 +47,9 @@ def publish(
     _set_notice(tender, notice_number.strip(), notice_url.strip(), no_notice)
     tender.state, tender.published_at = published, moment
     session.flush()
-    audit.record(session, actor, "tender.published", tender, notice=tender.notice_number or tender.no_notice_reason)
+    audit.record(
+        session, actor, "tender.published", tender, notice=tender.notice_number or tender.no_notice_reason
+    )
     schedule_close(session, tender)
 
 
@@ -64,7 +66,9 @@ def missing(tender: Tender, at: datetime) -> list[str]:
         faults.append(INSURANCE_TOO_EARLY.rstrip("."))
     if not tender.criteria:
         faults.append("Say how bids are judged")
-    elif fault := weights_fault([criterion.weight_bp for criterion in tender.criteria if criterion.lot_id is None]):
+    elif fault := weights_fault(
+        [criterion.weight_bp for criterion in tender.criteria if criterion.lot_id is None]
+    ):
         faults.append(fault)
     if tender.deadline is None or tender.starts_on is None or tender.ends_on is None:
         faults.append("Set the dates")
@@ -79,6 +83,11 @@ def _set_notice(tender: Tender, number: str, url: str, no_notice: NoNotice | Non
         return
     if not number:
         raise Refused("Enter the number of the official notice, or say why none is needed", "notice_number")
-    if not url.lower().startswith(("https://", "http://")) or not url.isascii() or not url.isprintable() or " " in url:
+    if (
+        not url.lower().startswith(("https://", "http://"))
+        or not url.isascii()
+        or not url.isprintable()
+        or " " in url
+    ):
         raise Refused("Enter the web address of the official notice, beginning with https://", "notice_url")
     tender.notice_number, tender.notice_url, tender.no_notice_reason = number, url, None

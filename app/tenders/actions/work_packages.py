@@ -23,8 +23,8 @@ MOST_PROVIDERS = 50
 
 @dataclass(frozen=True)
 class PackageDetails:
-    """What a person says of a work package. `quantity` is units a period; the unit follows from the capability.
-    `periods` None: as many as the contract has, by its dates or length."""
+    """What a person says of a work package. `quantity` is units a period; the unit follows from the
+    capability. `periods` None: as many as the contract has, by its dates or length."""
 
     name: str
     capability: str
@@ -37,11 +37,15 @@ class PackageDetails:
 
 
 def add_work_package(session: Session, actor: Actor, lot: Lot, details: PackageDetails) -> WorkPackage:
-    """A package written by a person: confirmed from the start. The tender must still be a draft, unless imported."""
+    """A package written by a person: confirmed from the start. The tender must still be a draft, unless
+    imported.
+    """
     refuse_completing(actor, lot.tender)
     _refuse_settled(lot.tender)
     if lot.state is not LotState.open:
-        raise Conflict(f"You cannot add a work package. This lot is no longer open: {lot.state.value.lower()}.")
+        raise Conflict(
+            f"You cannot add a work package. This lot is no longer open: {lot.state.value.lower()}."
+        )
     package = WorkPackage(state=WorkPackageState.confirmed)
     _apply(package, lot, details)
     lot.work_packages.append(package)
@@ -53,8 +57,8 @@ def add_work_package(session: Session, actor: Actor, lot: Lot, details: PackageD
 def confirm_work_package(
     session: Session, actor: Actor, package: WorkPackage, details: PackageDetails | None = None
 ) -> WorkPackage:
-    """A person's word that this is what is needed, as drafted or as corrected. Figures that a person changed are no
-    estimate any more; unchanged ones stay marked as one."""
+    """A person's word that this is what is needed, as drafted or as corrected. Figures that a person changed
+    are no estimate any more; unchanged ones stay marked as one."""
     tender = package.lot.tender
     refuse_completing(actor, tender)
     _refuse_settled(tender)
@@ -66,7 +70,12 @@ def confirm_work_package(
     package.state = rules.confirm(package.state)
     session.flush()
     audit.record(
-        session, actor, "tender.work_package_confirmed", tender, work_package=package.id, estimated=package.estimated
+        session,
+        actor,
+        "tender.work_package_confirmed",
+        tender,
+        work_package=package.id,
+        estimated=package.estimated,
     )
     return package
 
@@ -76,10 +85,14 @@ def confirm_all(session: Session, actor: Actor, tender: Tender) -> int:
     drafts = [p for lot in tender.lots for p in lot.work_packages if p.state is WorkPackageState.draft]
     wide = [package.name for package in drafts if not cpv.group_or_deeper(package.capability)]
     if wide:
-        raise Refused(f"“{wide[0]}” covers a whole CPV division. Open it and choose a narrower kind of work first.")
+        raise Refused(
+            f"“{wide[0]}” covers a whole CPV division. Open it and choose a narrower kind of work first."
+        )
     unknown = [package.name for package in drafts if package.quantity is None]
     if unknown:
-        raise Refused(f"We do not know the quantity for “{unknown[0]}”. Open it and enter the quantity first.")
+        raise Refused(
+            f"We do not know the quantity for “{unknown[0]}”. Open it and enter the quantity first."
+        )
     for package in drafts:
         confirm_work_package(session, actor, package)
     return len(drafts)
@@ -92,7 +105,9 @@ def remove_work_package(session: Session, actor: Actor, package: WorkPackage) ->
     refuse_completing(actor, tender)
     _refuse_settled(tender)
     if tender.state is not TenderState.draft and package.state is WorkPackageState.confirmed:
-        raise Conflict("You can no longer remove this work package. It is confirmed, and enquiries may use it.")
+        raise Conflict(
+            "You can no longer remove this work package. It is confirmed, and enquiries may use it."
+        )
     audit.record(session, actor, "tender.work_package_removed", tender, work_package=package.id)
     lot.work_packages.remove(package)
     session.delete(package)
@@ -105,14 +120,22 @@ def _figures(package: WorkPackage) -> tuple[str, str, int | None, int]:
 
 def _as_drafted(package: WorkPackage) -> PackageDetails:
     return PackageDetails(
-        package.name, package.capability, package.area, package.quantity or 0, package.periods, package.max_providers,
-        package.min_share, package.credentials,
-    )  # fmt: skip
+        package.name,
+        package.capability,
+        package.area,
+        package.quantity or 0,
+        package.periods,
+        package.max_providers,
+        package.min_share,
+        package.credentials,
+    )
 
 
 def _refuse_settled(tender: Tender) -> None:
     if tender.state in (TenderState.awarded, TenderState.withdrawn):
-        raise Conflict(f"This tender is {tender.state.value.lower()}, so you cannot change its work packages.")
+        raise Conflict(
+            f"This tender is {tender.state.value.lower()}, so you cannot change its work packages."
+        )
     if tender.source.name == "written":
         refuse_unless_draft(tender)
 

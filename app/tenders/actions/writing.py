@@ -26,7 +26,11 @@ from app.tenders.rules import (
 )
 
 MOST_LOTS, MOST_CONDITIONS, MOST_CRITERIA = 100, 60, 60
-NEEDS_CREDENTIAL = (ConditionKind.lead_credential, ConditionKind.group_credential, ConditionKind.package_credential)
+NEEDS_CREDENTIAL = (
+    ConditionKind.lead_credential,
+    ConditionKind.group_credential,
+    ConditionKind.package_credential,
+)
 NEEDS_AMOUNT = {
     ConditionKind.lead_turnover: "the yearly turnover",
     ConditionKind.lead_value_share: "the share of the value",
@@ -171,7 +175,9 @@ def remove_lot(session: Session, actor: Actor, lot: Lot) -> None:
 
 
 def add_condition(session: Session, actor: Actor, tender: Tender, details: ConditionDetails) -> Condition:
-    """One more condition of a draft. Insurance that must be there before award is refused: section 22 forbids it."""
+    """One more condition of a draft. Insurance that must be there before award is refused: section 22 forbids
+    it.
+    """
     _refuse(actor, tender)
     if len(tender.conditions) >= MOST_CONDITIONS:
         raise Refused(f"A tender can have at most {MOST_CONDITIONS} conditions")
@@ -252,7 +258,9 @@ def set_dates(session: Session, actor: Actor, tender: Tender, dates: Dates) -> N
         raise Refused("Enter a last day for questions before bids close", "enquiries_until")
     tender.deadline, tender.enquiries_until = dates.deadline, dates.enquiries_until
     tender.starts_on, tender.ends_on = dates.starts_on, dates.ends_on
-    tender.term_months = max(1, round(((dates.ends_on - dates.starts_on) + timedelta(days=1)).days * 12 / 365.25))
+    tender.term_months = max(
+        1, round(((dates.ends_on - dates.starts_on) + timedelta(days=1)).days * 12 / 365.25)
+    )
     _note(session, actor, tender, "tender.dates_set")
 
 

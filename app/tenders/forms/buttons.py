@@ -38,7 +38,9 @@ class PublishForm(web.StateForm):
         widget=GovRadioInput(),
         validators=[InputRequired("Choose whether there is an official notice")],
     )
-    notice_number = LineField("Number of the official notice", description="For example, 050722-2026", at_most=120)
+    notice_number = LineField(
+        "Number of the official notice", description="For example, 050722-2026", at_most=120
+    )
     notice_url = LineField(
         "Web address of the official notice",
         description="For example, https://www.find-tender.service.gov.uk/Notice/050722-2026",
@@ -77,9 +79,13 @@ class CorrectForm(web.EditForm):
     """The words of a notice, corrected by its buyer."""
 
     title = LineField("Title", required="Enter a title", at_most=160)
-    description = ProseField("What you need, in plain words", required="Enter what you need", at_most=20_000, rows=12)
+    description = ProseField(
+        "What you need, in plain words", required="Enter what you need", at_most=20_000, rows=12
+    )
     portal_url = LineField(
-        "Web address for bids", description="It must begin with https://. Bidders see it as a link.", at_most=500
+        "Web address for bids",
+        description="It must begin with https://. Bidders see it as a link.",
+        at_most=500,
     )
 
     def validate_portal_url(self, field: LineField) -> None:

@@ -15,10 +15,11 @@ MOST = 8
 
 
 class PickedField(LineField):
-    """A code, typed as such or found by words. `options` holds what to choose from when the words fit several.
+    """A code, typed as such or found by words. `options` holds what to choose from when the words fit
+    several.
 
-    A second value under the same name is the radio that was chosen; it counts only while the words stay the same
-    (`<name>_words` holds those the options were for).
+    A second value under the same name is the radio that was chosen; it counts only while the words stay the
+    same (`<name>_words` holds those the options were for).
     """
 
     look_up: Callable[[str], str | None]
@@ -79,7 +80,9 @@ class CapabilityField(PickedField):
         first = typed.split(" ")[0]
         if first in cpv.divisions():
             return [(code, f"{cpv.name(code)} ({code})") for code in cpv.children(first)][:20]
-        return [(found.code, f"{found.description} ({found.code})") for found in cpv_search.search(typed, MOST)]
+        return [
+            (found.code, f"{found.description} ({found.code})") for found in cpv_search.search(typed, MOST)
+        ]
 
     @staticmethod
     def words_of(code: str) -> str:

@@ -32,7 +32,12 @@ class Searched:
 
     def query(self) -> dict[str, str]:
         """The address again, for the next page."""
-        given = {"words": self.words, "capability": self.capability, "area": self.area, "closing": self.closing}
+        given = {
+            "words": self.words,
+            "capability": self.capability,
+            "area": self.area,
+            "closing": self.closing,
+        }
         given["state"] = "" if self.state == "open" else self.state
         return {name: value for name, value in given.items() if value}
 
@@ -61,7 +66,9 @@ def _capability(typed: str, notes: list[str]) -> str:
     if not found:
         notes.append(f"We do not know a kind of work called “{typed}”, so we did not search by it.")
         return ""
-    notes.append(f"Kind of work: {found[0].description} ({found[0].code}), including wider and narrower kinds.")
+    notes.append(
+        f"Kind of work: {found[0].description} ({found[0].code}), including wider and narrower kinds."
+    )
     return found[0].code
 
 

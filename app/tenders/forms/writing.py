@@ -14,7 +14,14 @@ from wtforms.validators import StopValidation
 from app.foundation import web
 from app.foundation.reference import credentials, regimes
 from app.foundation.types import LONDON
-from app.foundation.web.fields import DateField, LineField, PercentField, PoundsField, ProseField, pounds_to_pence
+from app.foundation.web.fields import (
+    DateField,
+    LineField,
+    PercentField,
+    PoundsField,
+    ProseField,
+    pounds_to_pence,
+)
 from app.tenders.actions.writing import About, ConditionDetails, CriterionDetails, Dates, LotDetails
 from app.tenders.models import Lot, Tender
 from app.tenders.rules import Arrangement, ConditionKind, CriterionKind, Liability, Needed
@@ -31,11 +38,17 @@ class AboutForm(web.EditForm):
     """What a tender is for."""
 
     title = LineField(
-        "Title", description="Use words that a supplier would search for.", required="Enter a title", at_most=160
+        "Title",
+        description="Use words that a supplier would search for.",
+        required="Enter a title",
+        at_most=160,
     )
-    description = ProseField("What you need, in plain words", required="Enter what you need", at_most=6000, rows=8)
+    description = ProseField(
+        "What you need, in plain words", required="Enter what you need", at_most=6000, rows=8
+    )
     value = PoundsField(
-        "Estimated value of the whole contract", description="In pounds, without VAT. Leave blank if you do not say."
+        "Estimated value of the whole contract",
+        description="In pounds, without VAT. Leave blank if you do not say.",
     )
     arrangement = RadioField(
         "Type",
@@ -44,11 +57,15 @@ class AboutForm(web.EditForm):
         default="contract",
     )
     regime = SelectField(
-        "Procurement rules", choices=[(one.key, one.name) for one in regimes.all_regimes()], widget=GovSelect()
+        "Procurement rules",
+        choices=[(one.key, one.name) for one in regimes.all_regimes()],
+        widget=GovSelect(),
     )
     liability = RadioField(
         "Liability of consortium members",
-        description="If joint and several, every member's finances count. Otherwise only the lead's finances count.",
+        description=(
+            "If joint and several, every member's finances count. Otherwise only the lead's finances count."
+        ),
         choices=_pairs(Liability),
         widget=GovRadioInput(),
         default="joint",
@@ -72,7 +89,11 @@ class AboutForm(web.EditForm):
 
     def fill(self, tender: Tender) -> None:
         """Show a stored tender."""
-        self.title.data, self.description.data, self.value.data = tender.title, tender.description, tender.value
+        self.title.data, self.description.data, self.value.data = (
+            tender.title,
+            tender.description,
+            tender.value,
+        )
         self.arrangement.data, self.regime.data = tender.arrangement.name, tender.regime
         self.liability.data, self.portal_url.data = tender.liability.name, tender.portal_url or ""
 
@@ -81,8 +102,12 @@ class LotForm(web.EditForm):
     """A lot."""
 
     title = LineField("Title of the lot", required="Enter a title", at_most=160)
-    description = ProseField("What it covers", description="Leave blank if the title says enough.", at_most=4000)
-    value = PoundsField("Value of the lot", description="In pounds, without VAT. Leave blank if you do not say.")
+    description = ProseField(
+        "What it covers", description="Leave blank if the title says enough.", at_most=4000
+    )
+    value = PoundsField(
+        "Value of the lot", description="In pounds, without VAT. Leave blank if you do not say."
+    )
 
     def details(self) -> LotDetails:
         """What was typed, as the action takes it."""
@@ -139,7 +164,9 @@ class CriterionForm(web.Form):
         description="For example, “Method and mobilisation”.",
         required="Enter a name for the criterion",
     )
-    text = ProseField("What a good answer shows", description="Leave blank if the name says enough.", at_most=2000)
+    text = ProseField(
+        "What a good answer shows", description="Leave blank if the name says enough.", at_most=2000
+    )
     weight = PercentField(
         "Weight",
         description="As a percentage. Leave blank if you do not use weights.",
@@ -158,7 +185,9 @@ _COUNTED = (ConditionKind.members_max,)
 
 
 class ConditionForm(web.Form):
-    """A condition of participation. Which of its fields count depends on its kind; the action says what is missing."""
+    """A condition of participation. Which of its fields count depends on its kind; the action says what is
+    missing.
+    """
 
     kind = RadioField(
         "Type of condition",
@@ -175,15 +204,20 @@ class ConditionForm(web.Form):
     )
     amount = LineField(
         "Amount",
-        description="Pounds for turnover, a percentage for shares, or a number for members. Leave blank if it does not "
-        "apply.",
+        description=(
+            "Pounds for turnover, a percentage for shares, or a number for members. Leave blank if it does"
+            " not apply."
+        ),
         at_most=20,
     )
     text = ProseField("In your own words", description="Bidders see this with the condition.", at_most=2000)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.credential.choices = [("", "Choose one"), *((one.key, one.name) for one in credentials.all_types())]
+        self.credential.choices = [
+            ("", "Choose one"),
+            *((one.key, one.name) for one in credentials.all_types()),
+        ]
 
     def validate_amount(self, field: LineField) -> None:
         """Read the amount as its kind needs it."""

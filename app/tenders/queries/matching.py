@@ -1,10 +1,11 @@
 """Which offers serve which work packages, by the one rule of the product.
 
-An offer serves a package when its code is the package's or an ancestor of it at group level or deeper; a narrower one
-only once its enterprise has confirmed it for that package. The offer's areas must contain the package's area, and both
-must be counted in the same unit. Asked in two queries however many packages there are, never by walking the register:
-the first takes every offer under any of their codes in any of their areas, and which package it serves is told apart
-here. (Joined to a table of packages in the query, SQLite took ten to thirty times as long on a million offers.)
+An offer serves a package when its code is the package's or an ancestor of it at group level or deeper; a
+narrower one only once its enterprise has confirmed it for that package. The offer's areas must contain the
+package's area, and both must be counted in the same unit. Asked in two queries however many packages there
+are, never by walking the register: the first takes every offer under any of their codes in any of their
+areas, and which package it serves is told apart here. (Joined to a table of packages in the query, SQLite
+took ten to thirty times as long on a million offers.)
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ PACKAGES_AT_ONCE = 200  # keeps the bound values of one statement well below SQL
 class Match(NamedTuple):
     """An offer that serves a work package: units a period, `held` of them promised; pence and points a unit.
 
-    `confirmed`: it is narrower, and its enterprise said that it does. A plain tuple, as there are tens of thousands.
+    `confirmed`: it is narrower, and its enterprise said that it does. A plain tuple, as there are tens of
+    thousands.
     """
 
     offer_id: int
@@ -59,7 +61,9 @@ class Served:
 
 @dataclass(frozen=True)
 class Reach:
-    """What one open tender is to an enterprise: packages it serves, and those it would once it confirmed an offer."""
+    """What one open tender is to an enterprise: packages it serves, and those it would once it confirmed an
+    offer.
+    """
 
     tender: Tender
     serves: tuple[Served, ...]
@@ -67,7 +71,9 @@ class Reach:
 
 
 def offers_for(session: Session, work_packages: Iterable[WorkPackage]) -> dict[int, list[Match]]:
-    """Every matching offer of every package, by package id; by offer id within one. Packages nobody serves have []."""
+    """Every matching offer of every package, by package id; by offer id within one. Packages nobody serves
+    have [].
+    """
     wanted = list(work_packages)
     found: dict[int, dict[int, Match]] = {package.id: {} for package in wanted}
     for start in range(0, len(wanted), PACKAGES_AT_ONCE):
@@ -80,11 +86,19 @@ def offers_for(session: Session, work_packages: Iterable[WorkPackage]) -> dict[i
 
 def _narrower(offer: Offer) -> Match:
     return Match(
-        offer.id, offer.enterprise_id, offer.capacity, offer.held, offer.unit_price, offer.social_value, confirmed=True
+        offer.id,
+        offer.enterprise_id,
+        offer.capacity,
+        offer.held,
+        offer.unit_price,
+        offer.social_value,
+        confirmed=True,
     )
 
 
-def _add_wider_or_same(session: Session, packages: Sequence[WorkPackage], found: dict[int, dict[int, Match]]) -> None:
+def _add_wider_or_same(
+    session: Session, packages: Sequence[WorkPackage], found: dict[int, dict[int, Match]]
+) -> None:
     serving: dict[tuple[str, str, str], list[int]] = defaultdict(list)
     for package in packages:
         for code in cpv.serving_codes(package.capability):
@@ -99,20 +113,29 @@ def _add_wider_or_same(session: Session, packages: Sequence[WorkPackage], found:
 
 
 def _offers_in(serving: Iterable[tuple[str, str, str]]) -> sa.Select[*tuple[Any, ...]]:
-    # With a million offers, 40 packages: SQLite walks `ix_offer_areas_area_offer_id` and looks each offer up by its key
-    # (50 ms); PostgreSQL hashes the same index with a bitmap of `ix_offers_capability_state` (100 ms). An index with
-    # the offers' ids beside capability and state made neither faster.
+    # With a million offers, 40 packages: SQLite walks `ix_offer_areas_area_offer_id` and looks each offer up
+    # by its key (50 ms); PostgreSQL hashes the same index with a bitmap of `ix_offers_capability_state` (100
+    # ms). An index with the offers' ids beside capability and state made neither faster.
     codes, places = {code for code, _, _ in serving}, {area for _, _, area in serving}
     return (
         sa.select(
-            Offer.capability, Offer.unit, OfferArea.area,
-            Offer.id, Offer.enterprise_id, Offer.capacity, Offer.held, Offer.unit_price, Offer.social_value,
+            Offer.capability,
+            Offer.unit,
+            OfferArea.area,
+            Offer.id,
+            Offer.enterprise_id,
+            Offer.capacity,
+            Offer.held,
+            Offer.unit_price,
+            Offer.social_value,
         )
         .join(OfferArea, OfferArea.offer_id == Offer.id)
         .where(
-            Offer.capability.in_(sorted(codes)), OfferArea.area.in_(sorted(places)), Offer.state == OfferState.active
+            Offer.capability.in_(sorted(codes)),
+            OfferArea.area.in_(sorted(places)),
+            Offer.state == OfferState.active,
         )
-    )  # fmt: skip
+    )
 
 
 def _confirmed(session: Session, packages: Sequence[WorkPackage]) -> list[tuple[WorkPackage, Offer]]:
@@ -129,7 +152,9 @@ def _confirmed(session: Session, packages: Sequence[WorkPackage]) -> list[tuple[
 
 
 def could_confirm(offer: Offer, package: WorkPackage) -> bool:
-    """Whether a narrower offer would serve a package if its enterprise says so: area and unit must fit all the same."""
+    """Whether a narrower offer would serve a package if its enterprise says so: area and unit must fit all
+    the same.
+    """
     return (
         cpv.narrower(offer.capability, package.capability)
         and offer.unit == package.unit
@@ -140,7 +165,9 @@ def could_confirm(offer: Offer, package: WorkPackage) -> bool:
 def serves(offer: Offer, package: WorkPackage) -> bool:
     """Whether an offer serves a package as it stands."""
     return (
-        cpv.serves(offer.capability, package.capability) and offer.unit == package.unit and reaches(offer, package.area)
+        cpv.serves(offer.capability, package.capability)
+        and offer.unit == package.unit
+        and reaches(offer, package.area)
     )
 
 
@@ -151,7 +178,9 @@ def reaches(offer: Offer, area: str) -> bool:
 
 
 def reach_for_enterprise(session: Session, enterprise_id: int, at: datetime) -> list[Reach]:
-    """Open tenders of which an enterprise serves a part, or would once it confirmed a narrower offer: soonest first."""
+    """Open tenders of which an enterprise serves a part, or would once it confirmed a narrower offer: soonest
+    first.
+    """
     offers = _offers(session, enterprise_id)
     if not offers:
         return []
@@ -184,7 +213,9 @@ def _confirmations(session: Session, enterprise_id: int) -> set[tuple[int, int]]
 
 def _near(offers: Sequence[Offer], at: datetime) -> sa.Select[Any]:
     """Confirmed packages of open tenders in the codes above and below the offers', in their units."""
-    below = [WorkPackage.capability.startswith(offer.capability.rstrip("0").ljust(3, "0")) for offer in offers]
+    below = [
+        WorkPackage.capability.startswith(offer.capability.rstrip("0").ljust(3, "0")) for offer in offers
+    ]
     above = sorted({code for offer in offers for code in cpv.serving_codes(offer.capability)})
     return (
         sa.select(WorkPackage)

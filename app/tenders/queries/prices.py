@@ -1,8 +1,8 @@
 """What work costs in the register, as a median that gives nobody's price away.
 
 It counts enterprises that share their figures with some adviser bodies only, too: a median over at least five
-enterprises, only ever multiplied into an estimate, tells no one's price, and without them it would say less of the
-market. Suspended enterprises do not count: an invented price could move it.
+enterprises, only ever multiplied into an estimate, tells no one's price, and without them it would say less
+of the market. Suspended enterprises do not count: an invented price could move it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.enterprises.models import Offer
-from app.enterprises.queries import taking_part
+from app.enterprises.queries.figures import taking_part
 from app.enterprises.rules import OfferState
 from app.foundation.reference import cpv
 
@@ -36,7 +36,8 @@ class MedianPrice:
 
 
 def median_price(session: Session, capability: str, unit: str) -> MedianPrice | None:
-    """The median price of a capability, else of the nearest wider one that enough enterprises offer; up to its group.
+    """The median price of a capability, else of the nearest wider one that enough enterprises offer; up to
+    its group.
 
     One figure an enterprise (the median of its offers), so that nobody weighs more for listing more.
     """
@@ -44,7 +45,9 @@ def median_price(session: Session, capability: str, unit: str) -> MedianPrice | 
         prices = _prices(session, code, unit)
         if len(prices) >= LEAST_ENTERPRISES:
             ordered, quarter = sorted(prices), len(prices) // 4
-            return MedianPrice(median_low(ordered), ordered[quarter], ordered[-1 - quarter], len(prices), code)
+            return MedianPrice(
+                median_low(ordered), ordered[quarter], ordered[-1 - quarter], len(prices), code
+            )
     return None
 
 

@@ -35,7 +35,9 @@ class Search:
 
 @dataclass(frozen=True)
 class Found:
-    """One page of tenders, with how many there are in all, and their twins: other notices of the same procurement."""
+    """One page of tenders, with how many there are in all, and their twins: other notices of the same
+    procurement.
+    """
 
     tenders: Sequence[Tender]
     total: int
@@ -44,7 +46,11 @@ class Found:
 
 def owns(actor: Actor | None, tender: Tender) -> bool:
     """Whether the actor acts for the authority whose tender it is."""
-    return actor is not None and tender.organisation_id is not None and actor.organisation_id == tender.organisation_id
+    return (
+        actor is not None
+        and tender.organisation_id is not None
+        and actor.organisation_id == tender.organisation_id
+    )
 
 
 def may_edit(actor: Actor | None, tender: Tender) -> bool:
@@ -55,8 +61,8 @@ def may_edit(actor: Actor | None, tender: Tender) -> bool:
 
 
 def may_complete(actor: Actor | None, tender: Tender) -> bool:
-    """Who confirms work packages: the owner; of an imported one that nobody has claimed its importer and advisers; of a
-    practice copy advisers."""
+    """Who confirms work packages: the owner; of an imported one that nobody has claimed its importer and
+    advisers; of a practice copy advisers."""
     if may_edit(actor, tender):
         return True
     if actor is None or tender.source is TenderSource.written:
@@ -76,8 +82,8 @@ def may_copy(actor: Actor | None, tender: Tender) -> bool:
 
 
 def visible(actor: Actor | None) -> sa.ColumnElement[bool]:
-    """What may be read: everything once published, an imported one while its importer is approved or once its buyer
-    claimed it; drafts by their owner or importer, those that the operator imported also by advisers."""
+    """What may be read: everything once published, an imported one while its importer is approved or once its
+    buyer claimed it; drafts by their owner or importer, those that the operator imported also by advisers."""
     seen = Tender.published_at.is_not(None) & (Tender.state != TenderState.draft) & _vouched_for()
     if actor is not None and actor.organisation_id is not None:
         seen = seen | (Tender.organisation_id == actor.organisation_id)
@@ -91,7 +97,9 @@ def visible(actor: Actor | None) -> sa.ColumnElement[bool]:
 
 
 def _vouched_for() -> sa.ColumnElement[bool]:
-    approved = sa.exists().where(Organisation.id == Tender.importer_id, Organisation.standing == Standing.approved)
+    approved = sa.exists().where(
+        Organisation.id == Tender.importer_id, Organisation.standing == Standing.approved
+    )
     return Tender.importer_id.is_(None) | Tender.organisation_id.is_not(None) | approved
 
 
@@ -128,7 +136,9 @@ def open_at(at: datetime) -> sa.ColumnElement[bool]:
 
 
 def search(session: Session, actor: Actor | None, wanted: Search, at: datetime, page: int = 1) -> Found:
-    """Tenders that fit, soonest deadline first; what is over, newest first. Notices of one procurement come once."""
+    """Tenders that fit, soonest deadline first; what is over, newest first. Notices of one procurement come
+    once.
+    """
     fitting = (visible(actor), Tender.state != TenderState.draft, *_filters(wanted, at))
     best_first = (sa.case((open_at(at), 0), else_=1), Tender.claimed_at.is_(None), Tender.id)
     place = sa.func.row_number().over(partition_by=_procurement(), order_by=best_first)
@@ -155,7 +165,9 @@ def _procurement() -> sa.ColumnElement[str]:
 
 
 def twins_of(session: Session, actor: Actor | None, tenders: Sequence[Tender]) -> dict[int, list[Tender]]:
-    """For each of these tenders the other notices, probably of the same procurement, that the actor may read."""
+    """For each of these tenders the other notices, probably of the same procurement, that the actor may
+    read.
+    """
     keys = {tender.id: tender.procurement_key or tender.ocid for tender in tenders if _has_twins(tender)}
     wanted = {key for key in keys.values() if key}
     if not wanted:
@@ -228,18 +240,24 @@ def of_organisation(session: Session, organisation_id: int) -> Sequence[Tender]:
 def to_complete(session: Session, actor: Actor) -> Sequence[Tender]:
     """Imported and practice tenders with draft packages that wait for an adviser, soonest deadline first."""
     waiting = sa.select(Lot.tender_id).join(WorkPackage).where(WorkPackage.state == WorkPackageState.draft)
-    query = sa.select(Tender).where(visible(actor), Tender.source != TenderSource.written, Tender.id.in_(waiting))
+    query = sa.select(Tender).where(
+        visible(actor), Tender.source != TenderSource.written, Tender.id.in_(waiting)
+    )
     return list(session.scalars(query.order_by(Tender.deadline.desc(), Tender.id.desc()).limit(100)))
 
 
 def public_by_ocid(session: Session, ocid: str, *, lock: bool = True) -> Tender | None:
-    """The one imported tender of an OCID that others can see: published, claimed, or imported by the operator. Nobody
-    else changes it until the transaction ends, unless `lock` is false."""
-    shown = Tender.published_at.is_not(None) | Tender.organisation_id.is_not(None) | Tender.importer_id.is_(None)
+    """The one imported tender of an OCID that others can see: published, claimed, or imported by the
+    operator. Nobody else changes it until the transaction ends, unless `lock` is false."""
+    shown = (
+        Tender.published_at.is_not(None) | Tender.organisation_id.is_not(None) | Tender.importer_id.is_(None)
+    )
     return session.scalar(_of_ocid(ocid, lock).where(shown))
 
 
-def previewed_by_ocid(session: Session, organisation_id: int, ocid: str, *, lock: bool = True) -> Tender | None:
+def previewed_by_ocid(
+    session: Session, organisation_id: int, ocid: str, *, lock: bool = True
+) -> Tender | None:
     """What an organisation imported under an OCID and has not published."""
     own = (Tender.importer_id == organisation_id) & Tender.published_at.is_(None)
     return session.scalar(_of_ocid(ocid, lock).where(own, Tender.organisation_id.is_(None)))
@@ -253,7 +271,9 @@ def _of_ocid(ocid: str, lock: bool) -> sa.Select[Tender]:
 
 def imported_by(session: Session, organisation_id: int | None, most: int) -> Sequence[Tender]:
     """What an organisation (None: the operator) imported, newest first."""
-    whose_it_is = Tender.importer_id == organisation_id if organisation_id is not None else Tender.importer_id.is_(None)
+    whose_it_is = (
+        Tender.importer_id == organisation_id if organisation_id is not None else Tender.importer_id.is_(None)
+    )
     query = sa.select(Tender).where(Tender.source == TenderSource.imported, whose_it_is)
     return list(session.scalars(query.order_by(Tender.id.desc()).limit(most)))
 

@@ -23,7 +23,9 @@ def closing_words(tender: Tender) -> str:
 
 
 def until_words(until: datetime) -> str:
-    """An instant by which something has to be done; the last second of a day is that day, for no hour is stated."""
+    """An instant by which something has to be done; the last second of a day is that day, for no hour is
+    stated.
+    """
     return formats.closing(until, is_day=until.astimezone(LONDON).time() == LAST_SECOND)
 
 

@@ -19,8 +19,8 @@ MOST_NAMES = 3
 
 @dataclass(frozen=True)
 class TenderLine:
-    """One tender in a list, in words. `state` is a TenderState's name; `twins` are links to other notices of the same
-    procurement."""
+    """One tender in a list, in words. `state` is a TenderState's name; `twins` are links to other notices of
+    the same procurement."""
 
     id: int
     title: str
@@ -71,7 +71,8 @@ def twin_links(twins: Sequence[Tender], at: datetime) -> tuple[tuple[int, str], 
     """Other notices of a procurement as (id, words for a link)."""
     numbers = [notice_sources.number_shown(twin.notice_number) or twin.ocid for twin in twins]
     return tuple(
-        (twin.id, f"{number} ({state_at(twin, at).value.lower()})") for twin, number in zip(twins, numbers, strict=True)
+        (twin.id, f"{number} ({state_at(twin, at).value.lower()})")
+        for twin, number in zip(twins, numbers, strict=True)
     )
 
 

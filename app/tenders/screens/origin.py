@@ -17,7 +17,9 @@ from app.tenders.rules import TenderSource
 
 @dataclass(frozen=True)
 class Document:
-    """A document of the source. `address` is "" where a page may not link to it; `host` says where it stands then."""
+    """A document of the source. `address` is "" where a page may not link to it; `host` says where it stands
+    then.
+    """
 
     title: str
     address: str
@@ -32,8 +34,8 @@ def official_page(source: Tender) -> str:
 
 
 def official_number(tender: Tender) -> str:
-    """The number of the official notice, or where it is when its source gives notices no number a person could quote;
-    "" where there is none."""
+    """The number of the official notice, or where it is when its source gives notices no number a person
+    could quote; "" where there is none."""
     if not tender.notice_number:
         return ""
     if shown := notice_sources.number_shown(tender.notice_number):
@@ -43,7 +45,9 @@ def official_number(tender: Tender) -> str:
 
 
 def read_from(tender: Tender) -> str:
-    """Who brought an imported tender here, from where and when, and why there is no link where there is none."""
+    """Who brought an imported tender here, from where and when, and why there is no link where there is
+    none.
+    """
     if tender.source is not TenderSource.imported:
         return ""
     source = notice_sources.source_of(tender.ocid)
@@ -51,12 +55,15 @@ def read_from(tender: Tender) -> str:
     on = f" on {formats.date(tender.imported_at)}" if tender.imported_at is not None else ""
     if source is None:
         return (
-            f"Imported from a file by {importer}{on}. We do not know this source, so we cannot link to the official "
-            "notice."
+            f"Imported from a file by {importer}{on}. We do not know this source, so we cannot link to the"
+            " official notice."
         )
     words = f"A real notice from {source.name}, imported by {importer}{on}."
     if not official_page(tender):
-        return f"{words} We do not know the address of the official notice. Search {source.name} for {tender.ocid}."
+        return (
+            f"{words} We do not know the address of the official notice. Search {source.name} for"
+            f" {tender.ocid}."
+        )
     return words
 
 

@@ -10,17 +10,34 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 from app.foundation.actor import Actor
-from app.foundation.drawing import Drawing, Moment, Span, timeline
+from app.foundation.drawing.model import Drawing
+from app.foundation.drawing.timeline import Moment, Span, timeline
 from app.foundation.reference import areas, cpv, credentials, notice_sources, regimes, units
-from app.foundation.templating import SummaryRow, formats
+from app.foundation.templating import formats
+from app.foundation.templating.pieces import SummaryRow
 from app.foundation.types import LONDON
 from app.tenders.models import Award, Condition, Criterion, Lot, Tender, WorkPackage
 from app.tenders.queries import tenders as queries
 from app.tenders.queries import whose
-from app.tenders.rules import APPLIED, ConditionKind, LotState, Needed, TenderState, WorkPackageState, is_described
+from app.tenders.rules import (
+    APPLIED,
+    ConditionKind,
+    LotState,
+    Needed,
+    TenderState,
+    WorkPackageState,
+    is_described,
+)
 from app.tenders.screens.closing import closing_words, questions_words
 from app.tenders.screens.listing import twin_links, value_words
-from app.tenders.screens.origin import Document, document_row, official_number, official_page, portal_words, read_from
+from app.tenders.screens.origin import (
+    Document,
+    document_row,
+    official_number,
+    official_page,
+    portal_words,
+    read_from,
+)
 from app.tenders.screens.where import where
 
 NO_AWARD = ("unsuccessful", "cancelled", "withdrawn")  # of an award, in the standard's words
@@ -111,7 +128,9 @@ class TenderScreen:
     may_correct: bool
 
 
-def tender_screen(tender: Tender, actor: Actor | None, at: datetime, twins: Sequence[Tender] = ()) -> TenderScreen:
+def tender_screen(
+    tender: Tender, actor: Actor | None, at: datetime, twins: Sequence[Tender] = ()
+) -> TenderScreen:
     """Everything the tender's page shows."""
     state = queries.state_at(tender, at)
     named = {lot.id: f"Lot {lot.key}" for lot in tender.lots} if len(tender.lots) > 1 else {}
@@ -129,7 +148,11 @@ def tender_screen(tender: Tender, actor: Actor | None, at: datetime, twins: Sequ
         imported=bool(tender.releases),
         description=tender.description,
         facts=_facts(tender, source),
-        days_left=formats.days_left(tender.deadline, at) if tender.deadline and state is TenderState.published else "",
+        days_left=(
+            formats.days_left(tender.deadline, at)
+            if tender.deadline and state is TenderState.published
+            else ""
+        ),
         lots=lots,
         drafts=sum(row.draft for lot in lots for row in lot.packages),
         conditions=tuple((named.get(c.lot_id or 0, ""), condition_words(c)) for c in tender.conditions),
@@ -141,7 +164,11 @@ def tender_screen(tender: Tender, actor: Actor | None, at: datetime, twins: Sequ
         source_url=source_url,
         source_site=urlsplit(source_url).netloc,
         read_from=read_from(tender),
-        owner=tender.organisation.name if tender.claimed_at is not None and tender.organisation is not None else "",
+        owner=(
+            tender.organisation.name
+            if tender.claimed_at is not None and tender.organisation is not None
+            else ""
+        ),
         attribution=OGL if tender.releases or (tender.practice and source.releases) else "",
         remarks=tuple(newest.remarks) if newest else (),
         unread=tuple(dict.fromkeys(path for release in releases for path in release.unread)),
@@ -165,8 +192,16 @@ def lot_block(lot: Lot) -> LotBlock:
     described = is_described(lot.state, lot.tender.notice_state or lot.tender.state)
     rows = tuple(package_row(package) for package in lot.work_packages) if described else ()
     return LotBlock(
-        lot.id, lot.key, lot.title, lot.description, value, lot.state.value, is_open, extension_words(lot), rows
-    )  # fmt: skip
+        lot.id,
+        lot.key,
+        lot.title,
+        lot.description,
+        value,
+        lot.state.value,
+        is_open,
+        extension_words(lot),
+        rows,
+    )
 
 
 def extension_words(lot: Lot) -> str:
@@ -208,14 +243,19 @@ def condition_words(condition: Condition) -> str:
         ConditionKind.lead_credential: f"The lead must have: {held}",
         ConditionKind.group_credential: f"At least one member must have: {held}",
         ConditionKind.package_credential: f"Each provider of a work package must have: {held}",
-        ConditionKind.lead_turnover: f"The lead must have a yearly turnover of at least {formats.money(amount)}",
+        ConditionKind.lead_turnover: (
+            f"The lead must have a yearly turnover of at least {formats.money(amount)}"
+        ),
         ConditionKind.lead_value_share: f"The lead must deliver at least {share} of the value",
-        ConditionKind.combined_turnover: "The members’ combined turnover must be at least "
-        f"{share} of the contract's yearly value",
-        ConditionKind.exposure: "The yearly value of a member’s part must be no more than "
-        f"{share} of its yearly turnover",
-        ConditionKind.supported_workforce: f"At least {share} of the members’ combined workforce "
-        "must be disabled or disadvantaged people",
+        ConditionKind.combined_turnover: (
+            f"The members’ combined turnover must be at least {share} of the contract's yearly value"
+        ),
+        ConditionKind.exposure: (
+            f"The yearly value of a member’s part must be no more than {share} of its yearly turnover"
+        ),
+        ConditionKind.supported_workforce: (
+            f"At least {share} of the members’ combined workforce must be disabled or disadvantaged people"
+        ),
         ConditionKind.members_max: f"No more than {amount} members",
         ConditionKind.text: "",
     }[kind]
@@ -281,16 +321,25 @@ def _term(tender: Tender) -> str:
         words = formats.plural(tender.term_months, "month") if tender.term_months else ""
     extensions = list(dict.fromkeys(extension_words(lot) for lot in tender.lots if lot.extension))
     if len(extensions) == 1:
-        words = f"{words}. It may be extended: {extensions[0]}" if words else f"It may be extended: {extensions[0]}"
+        words = (
+            f"{words}. It may be extended: {extensions[0]}"
+            if words
+            else f"It may be extended: {extensions[0]}"
+        )
     return words
 
 
 def _contact(tender: Tender) -> str:
-    return ", ".join(part for part in (tender.contact_name, tender.contact_email, tender.contact_phone) if part)
+    return ", ".join(
+        part for part in (tender.contact_name, tender.contact_email, tender.contact_phone) if part
+    )
 
 
 def _suitable(tender: Tender) -> str:
-    kinds = [(tender.suitable_sme, "small and medium-sized enterprises"), (tender.suitable_vcse, "social enterprises")]
+    kinds = [
+        (tender.suitable_sme, "small and medium-sized enterprises"),
+        (tender.suitable_vcse, "social enterprises"),
+    ]
     return " and ".join(words for flag, words in kinds if flag)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from app.foundation.drawing import Drawing, MapArea, Shade, area_map
+from app.foundation.drawing.area_map import MapArea, Shade, area_map
+from app.foundation.drawing.model import Drawing
 from app.foundation.reference import areas, boundaries
 from app.foundation.reference.topology import Ring
 from app.tenders.models import WorkPackage
@@ -20,8 +21,9 @@ KEY = (
 
 
 def where(packages: Sequence[WorkPackage]) -> Drawing | None:
-    """A map of the smallest area in which the work is not the same everywhere, its parts shaded by how many packages
-    reach into each. None where there is nothing to tell apart: no packages, or all of them all over the country.
+    """A map of the smallest area in which the work is not the same everywhere, its parts shaded by how many
+    packages reach into each. None where there is nothing to tell apart: no packages, or all of them all over
+    the country.
     """
     if not packages:
         return None
@@ -39,13 +41,21 @@ def _drawn(
 ) -> Drawing:
     named = sum(bool(found) for found in counts.values()) <= MOST_LABELS
     drawn = [
-        MapArea(areas.name(part), rings, _shade(len(counts[part])), _words(counts[part]), named and bool(counts[part]))
+        MapArea(
+            areas.name(part),
+            rings,
+            _shade(len(counts[part])),
+            _words(counts[part]),
+            named and bool(counts[part]),
+        )
         for part, rings in outlines.items()
     ]
     used = {area.shade for area in drawn}
     title = f"Where the work is, in {areas.name(frame)}"
     caption = f"{areas.label(frame)}, shaded by the number of work packages in each part."
-    return area_map(drawn, [shade for shade in KEY if shade.id in used], title, caption, column="Work packages")
+    return area_map(
+        drawn, [shade for shade in KEY if shade.id in used], title, caption, column="Work packages"
+    )
 
 
 def _meet(part: str, area: str) -> bool:

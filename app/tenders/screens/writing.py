@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.foundation.templating import SummaryRow, Task, formats
+from app.foundation.templating import formats
+from app.foundation.templating.pieces import SummaryRow, Task
 from app.tenders.actions.publishing import missing
 from app.tenders.models import Tender
 from app.tenders.rules import ConditionKind, WorkPackageState, cautions, weights_fault
@@ -88,7 +89,11 @@ def _groups(tender: Tender, address: Address) -> tuple[tuple[str, tuple[SummaryR
         row("Web address for bids", tender.portal_url or "", "about"),
     )
     dates = (
-        row("Closing date", formats.datetime(tender.deadline, weekday=True) if tender.deadline else "", "dates"),
+        row(
+            "Closing date",
+            formats.datetime(tender.deadline, weekday=True) if tender.deadline else "",
+            "dates",
+        ),
         row("Last day for questions", questions_words(tender), "dates"),
         row("Contract start date", formats.date(tender.starts_on) if tender.starts_on else "", "dates"),
         row("Contract end date", formats.date(tender.ends_on) if tender.ends_on else "", "dates"),

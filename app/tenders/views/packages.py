@@ -7,13 +7,13 @@ from flask.typing import ResponseReturnValue
 from app.foundation import web
 from app.foundation.reference import units
 from app.foundation.types import now
-from app.tenders import actions
-from app.tenders.forms import ConfirmForm, WorkPackageForm
+from app.tenders.actions import work_packages as work_packages_actions
+from app.tenders.forms.buttons import ConfirmForm
+from app.tenders.forms.packages import WorkPackageForm
 from app.tenders.models import WorkPackage
 from app.tenders.queries import tenders as queries
 from app.tenders.rules import periods_of_term
-from app.tenders.screens import tender_screen
-from app.tenders.screens.tender import package_row
+from app.tenders.screens.tender import package_row, tender_screen
 from app.tenders.views.routes import COMPLETERS, all_packages, blueprint, lot_of, tender_of
 
 
@@ -24,8 +24,10 @@ def work_packages(tender_id: int) -> ResponseReturnValue:
     tender, form = tender_of(tender_id), ConfirmForm()
     if form.submitted_ok(*all_packages(tender)):
         with form.refusals():
-            count = actions.confirm_all(web.session(), web.signed_in(), tender)
-            web.flash("1 work package is confirmed." if count == 1 else f"{count} work packages are confirmed.")
+            count = work_packages_actions.confirm_all(web.session(), web.signed_in(), tender)
+            web.flash(
+                "1 work package is confirmed." if count == 1 else f"{count} work packages are confirmed."
+            )
             return web.see_other("tenders.work_packages", tender_id=tender_id)
         tender = tender_of(tender_id)
     form.show(*all_packages(tender))
@@ -44,15 +46,23 @@ def new_work_package(tender_id: int, lot_id: int) -> ResponseReturnValue:
     lot = lot_of(tender, lot_id)
     if form.submitted_ok():
         with form.refusals():
-            package = actions.add_work_package(web.session(), web.signed_in(), lot, form.details())
+            package = work_packages_actions.add_work_package(
+                web.session(), web.signed_in(), lot, form.details()
+            )
             web.flash(f"Added: {package_row(package).rate}, {package_row(package).term}.")
             return web.see_other("tenders.work_packages", tender_id=tender_id)
         tender = tender_of(tender_id)
         lot = lot_of(tender, lot_id)
     return web.render(
-        "tenders/work_package.html", status=form.status, practice=tender.practice, form=form, tender=tender, row=None,
-        heading=f"Add a work package to lot {lot.key}", unit=_unit_words(form, None),
-    )  # fmt: skip
+        "tenders/work_package.html",
+        status=form.status,
+        practice=tender.practice,
+        form=form,
+        tender=tender,
+        row=None,
+        heading=f"Add a work package to lot {lot.key}",
+        unit=_unit_words(form, None),
+    )
 
 
 @blueprint.route("/tenders/<int:tender_id>/work-packages/<int:package_id>", methods=["GET", "POST"])
@@ -62,17 +72,24 @@ def work_package(tender_id: int, package_id: int) -> ResponseReturnValue:
     package, form = queries.work_package(web.session(), web.actor(), tender_id, package_id), WorkPackageForm()
     if form.submitted_ok(package):
         with form.refusals():
-            actions.confirm_work_package(web.session(), web.signed_in(), package, form.details())
+            work_packages_actions.confirm_work_package(
+                web.session(), web.signed_in(), package, form.details()
+            )
             web.flash(f"Confirmed: {package.name}.")
             return web.see_other("tenders.work_packages", tender_id=tender_id)
         package = queries.work_package(web.session(), web.actor(), tender_id, package_id)
     form.show(package)
     row, tender = package_row(package), package.lot.tender
     return web.render(
-        "tenders/work_package.html", status=form.status, practice=tender.practice, form=form, tender=tender, row=row,
+        "tenders/work_package.html",
+        status=form.status,
+        practice=tender.practice,
+        form=form,
+        tender=tender,
+        row=row,
         heading="Confirm this work package" if row.draft else "Change this work package",
         unit=_unit_words(form, package),
-    )  # fmt: skip
+    )
 
 
 @blueprint.route("/tenders/<int:tender_id>/work-packages/<int:package_id>/remove", methods=["GET", "POST"])
@@ -82,14 +99,18 @@ def remove_work_package(tender_id: int, package_id: int) -> ResponseReturnValue:
     package, form = queries.work_package(web.session(), web.actor(), tender_id, package_id), ConfirmForm()
     if form.submitted_ok(package):
         with form.refusals():
-            actions.remove_work_package(web.session(), web.signed_in(), package)
+            work_packages_actions.remove_work_package(web.session(), web.signed_in(), package)
             return web.see_other("tenders.work_packages", tender_id=tender_id)
         package = queries.work_package(web.session(), web.actor(), tender_id, package_id)
     form.show(package)
     return web.render(
-        "tenders/remove_work_package.html", status=form.status, practice=package.lot.tender.practice, form=form,
-        tender_id=tender_id, row=package_row(package),
-    )  # fmt: skip
+        "tenders/remove_work_package.html",
+        status=form.status,
+        practice=package.lot.tender.practice,
+        form=form,
+        tender_id=tender_id,
+        row=package_row(package),
+    )
 
 
 def _unit_words(form: WorkPackageForm, package: WorkPackage | None) -> str:

@@ -6,8 +6,9 @@ from flask.typing import ResponseReturnValue
 
 from app.foundation import web
 from app.foundation.errors import NotFound
-from app.tenders import actions
-from app.tenders.forms import ConditionForm, ConfirmForm, CriterionForm, LotForm
+from app.tenders.actions import writing
+from app.tenders.forms.buttons import ConfirmForm
+from app.tenders.forms.writing import ConditionForm, CriterionForm, LotForm
 from app.tenders.views.routes import WRITERS, blueprint, lot_of, tender_of
 from app.tenders.views.writing import screen_of
 
@@ -26,9 +27,11 @@ def new_lot(tender_id: int) -> ResponseReturnValue:
     tender, form = tender_of(tender_id), LotForm()
     if form.submitted_ok():
         with form.refusals():
-            actions.add_lot(web.session(), web.signed_in(), tender, form.details())
+            writing.add_lot(web.session(), web.signed_in(), tender, form.details())
             return web.see_other("tenders.lots", tender_id=tender_id)
-    return web.render("tenders/lot.html", status=form.status, form=form, tender_id=tender_id, heading="Add a lot")
+    return web.render(
+        "tenders/lot.html", status=form.status, form=form, tender_id=tender_id, heading="Add a lot"
+    )
 
 
 @blueprint.route("/tenders/<int:tender_id>/lots/<int:lot_id>", methods=["GET", "POST"])
@@ -38,11 +41,13 @@ def change_lot(tender_id: int, lot_id: int) -> ResponseReturnValue:
     lot, form = lot_of(tender_of(tender_id), lot_id), LotForm()
     if form.submitted_ok(lot):
         with form.refusals():
-            actions.change_lot(web.session(), web.signed_in(), lot, form.details())
+            writing.change_lot(web.session(), web.signed_in(), lot, form.details())
             return web.see_other("tenders.lots", tender_id=tender_id)
         lot = lot_of(tender_of(tender_id), lot_id)
     form.show(lot)
-    return web.render("tenders/lot.html", status=form.status, form=form, tender_id=tender_id, heading="Change this lot")
+    return web.render(
+        "tenders/lot.html", status=form.status, form=form, tender_id=tender_id, heading="Change this lot"
+    )
 
 
 @blueprint.route("/tenders/<int:tender_id>/lots/<int:lot_id>/remove", methods=["GET", "POST"])
@@ -52,7 +57,7 @@ def remove_lot(tender_id: int, lot_id: int) -> ResponseReturnValue:
     lot, form = lot_of(tender_of(tender_id), lot_id), ConfirmForm()
     if form.submitted_ok(lot, *lot.work_packages):
         with form.refusals():
-            actions.remove_lot(web.session(), web.signed_in(), lot)
+            writing.remove_lot(web.session(), web.signed_in(), lot)
             return web.see_other("tenders.lots", tender_id=tender_id)
         lot = lot_of(tender_of(tender_id), lot_id)
     form.show(lot, *lot.work_packages)
@@ -66,7 +71,7 @@ def conditions(tender_id: int) -> ResponseReturnValue:
     tender, form = tender_of(tender_id), ConditionForm()
     if form.submitted_ok():
         with form.refusals():
-            actions.add_condition(web.session(), web.signed_in(), tender, form.details())
+            writing.add_condition(web.session(), web.signed_in(), tender, form.details())
             return web.see_other("tenders.conditions", tender_id=tender_id)
         tender = tender_of(tender_id)
     return web.render("tenders/conditions.html", status=form.status, form=form, screen=screen_of(tender))
@@ -80,7 +85,7 @@ def remove_condition(tender_id: int, condition_id: int) -> ResponseReturnValue:
     found = next((one for one in tender.conditions if one.id == condition_id), None)
     if found is None:
         raise NotFound("We cannot find that condition.")
-    actions.remove_condition(web.session(), web.signed_in(), tender, found)
+    writing.remove_condition(web.session(), web.signed_in(), tender, found)
     return web.see_other("tenders.conditions", tender_id=tender_id)
 
 
@@ -91,7 +96,7 @@ def criteria(tender_id: int) -> ResponseReturnValue:
     tender, form = tender_of(tender_id), CriterionForm()
     if form.submitted_ok():
         with form.refusals():
-            actions.add_criterion(web.session(), web.signed_in(), tender, form.details())
+            writing.add_criterion(web.session(), web.signed_in(), tender, form.details())
             return web.see_other("tenders.criteria", tender_id=tender_id)
         tender = tender_of(tender_id)
     return web.render("tenders/criteria.html", status=form.status, form=form, screen=screen_of(tender))
@@ -105,5 +110,5 @@ def remove_criterion(tender_id: int, criterion_id: int) -> ResponseReturnValue:
     found = next((one for one in tender.criteria if one.id == criterion_id), None)
     if found is None:
         raise NotFound("We cannot find that criterion.")
-    actions.remove_criterion(web.session(), web.signed_in(), tender, found)
+    writing.remove_criterion(web.session(), web.signed_in(), tender, found)
     return web.see_other("tenders.criteria", tender_id=tender_id)

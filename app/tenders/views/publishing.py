@@ -7,9 +7,8 @@ from typing import Any
 from flask.typing import ResponseReturnValue
 
 from app.foundation import web
-from app.tenders import actions
-from app.tenders.forms import PracticeForm, PublishForm, WithdrawForm
-from app.tenders.forms.buttons import HAS_NOTICE, CorrectForm
+from app.tenders.actions import closing, copying, correcting, practice, publishing
+from app.tenders.forms.buttons import HAS_NOTICE, CorrectForm, PracticeForm, PublishForm, WithdrawForm
 from app.tenders.models import Tender
 from app.tenders.views.routes import (
     COPIERS,
@@ -29,7 +28,7 @@ def check(tender_id: int) -> ResponseReturnValue:
     tender, form = tender_of(tender_id), PublishForm()
     if form.submitted_ok(*_published(tender)):
         with form.refusals():
-            actions.publish(
+            publishing.publish(
                 web.session(), web.signed_in(), tender, no_notice=form.no_notice,
                 notice_number=form.notice_number.data or "" if form.notice.data == HAS_NOTICE else "",
                 notice_url=form.notice_url.data or "" if form.notice.data == HAS_NOTICE else "",
@@ -55,11 +54,13 @@ def withdraw(tender_id: int) -> ResponseReturnValue:
     tender, form = tender_of(tender_id), WithdrawForm()
     if form.submitted_ok():
         with form.refusals():
-            actions.withdraw(web.session(), web.signed_in(), tender, form.reason.data or "")
+            closing.withdraw(web.session(), web.signed_in(), tender, form.reason.data or "")
             web.flash("The tender is withdrawn. Anyone who opens it will see the reason.")
             return web.see_other("tenders.tender", tender_id=tender_id)
         tender = tender_of(tender_id)
-    return web.render("tenders/withdraw.html", status=form.status, practice=tender.practice, form=form, tender=tender)
+    return web.render(
+        "tenders/withdraw.html", status=form.status, practice=tender.practice, form=form, tender=tender
+    )
 
 
 @blueprint.route("/tenders/<int:tender_id>/correct", methods=["GET", "POST"])
@@ -69,7 +70,7 @@ def correct(tender_id: int) -> ResponseReturnValue:
     tender, form = tender_of(tender_id), CorrectForm()
     if form.submitted_ok(tender):
         with form.refusals():
-            actions.correct(web.session(), web.signed_in(), tender, form.words(), tender.version)
+            correcting.correct(web.session(), web.signed_in(), tender, form.words(), tender.version)
             web.flash("The tender now shows your text.")
             return web.see_other("tenders.tender", tender_id=tender_id)
         tender = tender_of(tender_id)
@@ -85,11 +86,13 @@ def copy(tender_id: int) -> ResponseReturnValue:
     if form.submitted_ok():
         with form.refusals():
             buyer = form.buyer_name.data or ""
-            made = actions.copy_as_practice(web.session(), web.signed_in(), tender, buyer_name=buyer)
+            made = practice.copy_as_practice(web.session(), web.signed_in(), tender, buyer_name=buyer)
             web.flash("Your practice copy is ready. Confirm its work packages, then ask for consortia.")
             return web.see_other("tenders.work_packages", tender_id=made.id)
         tender = tender_of(tender_id)
-    return web.render("tenders/copy.html", status=form.status, practice=tender.practice, form=form, tender=tender)
+    return web.render(
+        "tenders/copy.html", status=form.status, practice=tender.practice, form=form, tender=tender
+    )
 
 
 @blueprint.post("/tenders/<int:tender_id>/copy-as-draft")
@@ -98,7 +101,7 @@ def copy_as_draft(tender_id: int) -> ResponseReturnValue:
     """A new draft from one's own tender."""
     form = web.ButtonForm()
     if form.submitted_ok():
-        made = actions.copy_as_draft(web.session(), web.signed_in(), tender_of(tender_id))
+        made = copying.copy_as_draft(web.session(), web.signed_in(), tender_of(tender_id))
         web.flash("This is your new draft. You still need to set its dates and its notice.")
         return web.see_other("tenders.write", tender_id=made.id)
     return web.see_other("tenders.tender", tender_id=tender_id)

@@ -11,13 +11,13 @@ from app.enterprises.models import Enterprise, Offer
 from app.foundation import web
 from app.foundation.errors import NotFound
 from app.foundation.types import now
-from app.tenders import actions
-from app.tenders.forms import NarrowForm
+from app.tenders.actions import confirming
+from app.tenders.forms.buttons import NarrowForm
 from app.tenders.models import Tender
 from app.tenders.queries import matching
 from app.tenders.queries import tenders as queries
 from app.tenders.rules import is_open
-from app.tenders.screens import ReachScreen, reach_screen
+from app.tenders.screens.reach import ReachScreen, reach_screen
 from app.tenders.views.routes import blueprint, tender_of
 
 
@@ -41,8 +41,12 @@ def your_offers(tender_id: int) -> ResponseReturnValue:
     tender, form = tender_of(tender_id), NarrowForm()
     if form.submitted_ok():
         with form.refusals():
-            package = queries.work_package(web.session(), web.actor(), tender_id, form.work_package_id.data or 0)
-            actions.confirm_narrower(web.session(), web.signed_in(), package, _own_offer(form.offer_id.data))
+            package = queries.work_package(
+                web.session(), web.actor(), tender_id, form.work_package_id.data or 0
+            )
+            confirming.confirm_narrower(
+                web.session(), web.signed_in(), package, _own_offer(form.offer_id.data)
+            )
             web.flash("Your offer now counts for this work package.")
             return web.see_other("tenders.your_offers", tender_id=tender_id)
         tender = tender_of(tender_id)
@@ -50,7 +54,12 @@ def your_offers(tender_id: int) -> ResponseReturnValue:
     if reach is None:
         raise NotFound("This tender is closed.")
     return web.render(
-        "tenders/your_offers.html", status=form.status, practice=tender.practice, tender=tender, reach=reach, form=form
+        "tenders/your_offers.html",
+        status=form.status,
+        practice=tender.practice,
+        tender=tender,
+        reach=reach,
+        form=form,
     )
 
 
@@ -61,7 +70,7 @@ def take_back_offer(tender_id: int) -> ResponseReturnValue:
     form = NarrowForm()
     if form.submitted_ok():
         package = queries.work_package(web.session(), web.actor(), tender_id, form.work_package_id.data or 0)
-        actions.take_back(web.session(), web.signed_in(), package, _own_offer(form.offer_id.data))
+        confirming.take_back(web.session(), web.signed_in(), package, _own_offer(form.offer_id.data))
         web.flash("Your offer no longer counts for this work package.")
     return web.see_other("tenders.your_offers", tender_id=tender_id)
 

@@ -7,10 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from app.foundation import web
 from app.foundation.types import now
-from app.tenders.forms import searched
-from app.tenders.forms.searching import CLOSING, STATES
+from app.tenders.forms.searching import CLOSING, STATES, searched
 from app.tenders.queries import tenders as queries
-from app.tenders.screens import list_screen, tender_line, tender_screen
+from app.tenders.screens.listing import list_screen, tender_line
+from app.tenders.screens.tender import tender_screen
 from app.tenders.views.reaching import reach_of
 from app.tenders.views.routes import blueprint, tender_of
 
@@ -39,7 +39,11 @@ def tender(tender_id: int) -> ResponseReturnValue:
     twins = queries.twins_of(web.session(), web.actor(), [found]).get(found.id, ())
     screen = tender_screen(found, web.actor(), at, twins)
     return web.render(
-        "tenders/tender.html", practice=found.practice, screen=screen, reach=reach_of(found, at), actor=web.actor()
+        "tenders/tender.html",
+        practice=found.practice,
+        screen=screen,
+        reach=reach_of(found, at),
+        actor=web.actor(),
     )
 
 

@@ -7,10 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from app.foundation import web
 from app.foundation.types import now
-from app.tenders import actions
-from app.tenders.forms import AboutForm, DatesForm
+from app.tenders.actions import writing
+from app.tenders.forms.writing import AboutForm, DatesForm
 from app.tenders.models import Tender
-from app.tenders.screens import WritingScreen, writing_screen
+from app.tenders.screens.writing import WritingScreen, writing_screen
 from app.tenders.views.routes import WRITERS, blueprint, tender_of
 
 PAGES = {
@@ -36,7 +36,7 @@ def new() -> ResponseReturnValue:
     form = AboutForm()
     if form.submitted_ok():
         with form.refusals():
-            tender = actions.create_tender(web.session(), web.signed_in(), form.details())
+            tender = writing.create_tender(web.session(), web.signed_in(), form.details())
             web.flash("Your draft is saved. You can leave and come back at any time.")
             return web.see_other("tenders.write", tender_id=tender.id)
     return web.render("tenders/about.html", status=form.status, form=form, tender=None)
@@ -59,7 +59,7 @@ def about(tender_id: int) -> ResponseReturnValue:
     tender, form = tender_of(tender_id), AboutForm()
     if form.submitted_ok(tender):
         with form.refusals():
-            actions.describe(web.session(), web.signed_in(), tender, form.details())
+            writing.describe(web.session(), web.signed_in(), tender, form.details())
             return web.see_other("tenders.write", tender_id=tender_id)
         tender = tender_of(tender_id)
     form.show(tender)
@@ -73,7 +73,7 @@ def dates(tender_id: int) -> ResponseReturnValue:
     tender, form = tender_of(tender_id), DatesForm()
     if form.submitted_ok(tender):
         with form.refusals():
-            actions.set_dates(web.session(), web.signed_in(), tender, form.details())
+            writing.set_dates(web.session(), web.signed_in(), tender, form.details())
             return web.see_other("tenders.write", tender_id=tender_id)
         tender = tender_of(tender_id)
     form.show(tender)

@@ -10,28 +10,16 @@ from itertools import combinations
 
 import pytest
 
-from app.foundation.drawing import (
-    CapacityBar,
-    Drawing,
-    MapArea,
-    MatrixCell,
-    MatrixColumn,
-    MatrixRow,
-    Moment,
-    PlotPoint,
-    Shade,
-    Stone,
-    arch,
-    area_map,
-    bars,
-    matrix,
-    plot,
-    specimens,
-    timeline,
-)
+from app.foundation.drawing import specimens
+from app.foundation.drawing.arch import Stone, arch
+from app.foundation.drawing.area_map import MapArea, Shade, area_map
+from app.foundation.drawing.bars import CapacityBar, bars
 from app.foundation.drawing.legend import ROOM
 from app.foundation.drawing.letters import width_of, wrap
-from app.foundation.drawing.timeline import Span, _place
+from app.foundation.drawing.matrix import MatrixCell, MatrixColumn, MatrixRow, matrix
+from app.foundation.drawing.model import Drawing
+from app.foundation.drawing.plot import PlotPoint, plot
+from app.foundation.drawing.timeline import Moment, Span, _place, timeline
 from app.foundation.templating import formats
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -97,7 +85,10 @@ def test_a_name_with_markup_in_it_is_only_words() -> None:
     assert any(words.startswith('<script>"x"&') for words in words_of(drawing))
 
 
-ROWS = [MatrixRow("a", "Lunch", "Lot 1", 1000, "meals a day"), MatrixRow("b", "Supper", "Lot 1", 300, "meals a day")]
+ROWS = [
+    MatrixRow("a", "Lunch", "Lot 1", 1000, "meals a day"),
+    MatrixRow("b", "Supper", "Lot 1", 300, "meals a day"),
+]
 COLUMNS = [MatrixColumn("x", "Kitchen", "lead"), MatrixColumn("y", "Bakery")]
 
 
@@ -107,7 +98,9 @@ def bars_of(drawing: Drawing, fill: str) -> list[float]:
 
 
 def test_a_bar_in_the_matrix_is_as_long_as_its_share_of_the_work_package() -> None:
-    drawing = matrix(ROWS, COLUMNS, [MatrixCell("a", "x", 250), MatrixCell("a", "y", 750), MatrixCell("b", "x", 300)])
+    drawing = matrix(
+        ROWS, COLUMNS, [MatrixCell("a", "x", 250), MatrixCell("a", "y", 750), MatrixCell("b", "x", 300)]
+    )
     quarter, three, whole, _key = bars_of(drawing, "#0072b2")
     assert quarter / whole == pytest.approx(0.25, abs=0.01)
     assert three / whole == pytest.approx(0.75, abs=0.01)
@@ -138,7 +131,9 @@ def test_a_part_is_never_written_as_all_or_nothing() -> None:
 
 
 def test_free_capacity_is_what_is_neither_held_nor_asked_for_and_never_less_than_none() -> None:
-    drawing = bars([CapacityBar("A", 500, 200, 100, "meals a day"), CapacityBar("B", 10, 8, 5, "hours a week")])
+    drawing = bars(
+        [CapacityBar("A", 500, 200, 100, "meals a day"), CapacityBar("B", 10, 8, 5, "hours a week")]
+    )
     assert [row[-1] for row in drawing.table.rows] == ["200", "0"]
     assert "200 free of 500 meals a day" in words_of(drawing)
     assert drawing.width <= ROOM
@@ -170,7 +165,8 @@ def test_kinds_of_points_differ_in_shape_not_only_in_colour() -> None:
 @pytest.mark.parametrize("start", [40.0, 300.0, 640.0])
 def test_labels_of_the_date_line_never_lie_on_each_other_however_crowded(start: float) -> None:
     crowded = [
-        (Moment(dt.date(2026, 7, 1) + dt.timedelta(days=n), f"Something on day {n}"), start + n * 9.0) for n in range(8)
+        (Moment(dt.date(2026, 7, 1) + dt.timedelta(days=n), f"Something on day {n}"), start + n * 9.0)
+        for n in range(8)
     ]
     placed = _place(crowded, formats.date)
     assert not any(a.meets(b) for a, b in combinations(placed, 2))
@@ -186,14 +182,23 @@ def test_a_deadline_is_a_diamond_and_today_is_marked() -> None:
 
 def test_dates_are_told_in_order_of_time_however_they_are_given() -> None:
     moments = [Moment(dt.date(2026, 8, 3), "Second"), Moment(dt.date(2026, 7, 1), "First")]
-    assert [row[0] for row in timeline(moments, dt.date(2026, 7, 1), formats.date).table.rows] == ["First", "Second"]
+    assert [row[0] for row in timeline(moments, dt.date(2026, 7, 1), formats.date).table.rows] == [
+        "First",
+        "Second",
+    ]
 
 
 def test_the_lead_is_the_keystone_and_every_member_keeps_its_answer() -> None:
-    stones = [Stone(n, s, 2500, lead=n == "L") for n, s in (("L", "accepted"), ("A", "invited"), ("B", "declined"))]
+    stones = [
+        Stone(n, s, 2500, lead=n == "L") for n, s in (("L", "accepted"), ("A", "invited"), ("B", "declined"))
+    ]
     drawing = arch(stones)
     assert [row[0] for row in drawing.table.rows][1] == "L"
-    assert {row[0]: row[3] for row in drawing.table.rows} == {"L": "accepted", "A": "not answered yet", "B": "declined"}
+    assert {row[0]: row[3] for row in drawing.table.rows} == {
+        "L": "accepted",
+        "A": "not answered yet",
+        "B": "declined",
+    }
     assert "1 of 3" in words_of(drawing)
 
 
@@ -216,7 +221,9 @@ KEY = (Shade("few", "1 or 2", "level_1"), Shade("none", "Nobody", "gap"))
 
 def test_a_degree_across_is_shorter_than_a_degree_up_at_our_latitude() -> None:
     drawing = area_map([MapArea("Square", (SQUARE,), "few", "2")], KEY, "Map", "See")
-    d = next(p.get("d", "") for p in ET.fromstring(drawing.svg).iter(f"{SVG}path") if p.get("stroke") == "#0b5a62")
+    d = next(
+        p.get("d", "") for p in ET.fromstring(drawing.svg).iter(f"{SVG}path") if p.get("stroke") == "#0b5a62"
+    )
     steps = [tuple(map(float, s.split())) for s in d.strip("Mz").split("l")][1:]
     across = max(abs(dx) for dx, _ in steps)
     up = max(abs(dy) for _, dy in steps)
@@ -225,7 +232,10 @@ def test_a_degree_across_is_shorter_than_a_degree_up_at_our_latitude() -> None:
 
 def test_north_is_up_and_east_is_right() -> None:
     north_east = tuple((x + 2, y + 2) for x, y in SQUARE)
-    areas = [MapArea("South", (SQUARE,), "few", named=True), MapArea("North", (north_east,), "few", named=True)]
+    areas = [
+        MapArea("South", (SQUARE,), "few", named=True),
+        MapArea("North", (north_east,), "few", named=True),
+    ]
     texts = ET.fromstring(area_map(areas, KEY, "Map", "See").svg).iter(f"{SVG}text")
     spots = {t.text: (float(t.get("x", "")), float(t.get("y", ""))) for t in texts}
     assert spots["North"][0] > spots["South"][0]
@@ -258,8 +268,12 @@ def test_a_label_that_does_not_fit_ends_in_an_ellipsis_within_its_room() -> None
     assert all(width_of(line, 14) <= 100 for line in lines)
 
 
-@pytest.mark.parametrize(("today", "state"), [(4, "to come"), (5, "under way"), (9, "under way"), (10, "passed")])
+@pytest.mark.parametrize(
+    ("today", "state"), [(4, "to come"), (5, "under way"), (9, "under way"), (10, "passed")]
+)
 def test_a_span_that_has_begun_is_under_way_to_its_last_day(today: int, state: str) -> None:
     span = Span(dt.date(2026, 7, 5), dt.date(2026, 7, 9), "Contract")
-    drawing = timeline([Moment(dt.date(2026, 7, 1), "Bids due")], dt.date(2026, 7, today), formats.date, [span])
+    drawing = timeline(
+        [Moment(dt.date(2026, 7, 1), "Bids due")], dt.date(2026, 7, today), formats.date, [span]
+    )
     assert drawing.table.rows[-1][2] == state

@@ -6,8 +6,36 @@ from app.foundation.reference import area_search, areas
 
 # every region code and name that the Open Contracting files of our importer tests carry
 NOTICE_REGIONS = [
-    *("UK", "UKE2", "UKE22", "UKF24", "UKJ4", "UKL", "UKL11", "UKL12", "UKL13", "UKL14", "UKL15", "UKL16", "UKL17"),
-    *("UKL18", "UKL21", "UKL22", "UKL23", "UKL24", "UKM", "UKM5", "UKM50", "UKM6", "UKM61", "UKM62", "UKM63", "UKM64"),
+    *(
+        "UK",
+        "UKE2",
+        "UKE22",
+        "UKF24",
+        "UKJ4",
+        "UKL",
+        "UKL11",
+        "UKL12",
+        "UKL13",
+        "UKL14",
+        "UKL15",
+        "UKL16",
+        "UKL17",
+    ),
+    *(
+        "UKL18",
+        "UKL21",
+        "UKL22",
+        "UKL23",
+        "UKL24",
+        "UKM",
+        "UKM5",
+        "UKM50",
+        "UKM6",
+        "UKM61",
+        "UKM62",
+        "UKM63",
+        "UKM64",
+    ),
     *(
         "UKM65",
         "UKM66",
@@ -23,7 +51,19 @@ NOTICE_REGIONS = [
         "UKM81",
         "UKM82",
     ),
-    *("UKM83", "UKM84", "UKM9", "UKM91", "UKM92", "UKM93", "UKM94", "UKM95", "England", "North East", "United Kingdom"),
+    *(
+        "UKM83",
+        "UKM84",
+        "UKM9",
+        "UKM91",
+        "UKM92",
+        "UKM93",
+        "UKM94",
+        "UKM95",
+        "England",
+        "North East",
+        "United Kingdom",
+    ),
 ]
 
 
@@ -49,7 +89,15 @@ def test_every_area_leads_up_to_the_uk_and_its_parent_is_wider() -> None:
 
 
 def test_a_ward_lies_in_everything_around_it() -> None:
-    assert areas.path_ids("E05011118") == ("E05011118", "E08000025", "TLG31", "TLG3", "TLG", "E92000001", "UK")
+    assert areas.path_ids("E05011118") == (
+        "E05011118",
+        "E08000025",
+        "TLG31",
+        "TLG3",
+        "TLG",
+        "E92000001",
+        "UK",
+    )
     for outer in ("E08000025", "TLG31", "TLG3", "TLG", "E92000001", "UK"):
         assert areas.contains(outer, "E05011118")
         assert not areas.contains("E05011118", outer)
@@ -58,7 +106,12 @@ def test_a_ward_lies_in_everything_around_it() -> None:
 
 
 def test_codes_of_one_territory_contain_each_other() -> None:
-    for one, other in (("E08000025", "TLG31"), ("S92000003", "TLM"), ("N92000002", "TLN0"), ("TLM2", "TLM20")):
+    for one, other in (
+        ("E08000025", "TLG31"),
+        ("S92000003", "TLM"),
+        ("N92000002", "TLN0"),
+        ("TLM2", "TLM20"),
+    ):
         assert areas.contains(one, other)
         assert areas.contains(other, one)
         assert areas.canonical(one) == areas.canonical(other)
@@ -99,7 +152,11 @@ def test_barnsley_and_sheffield_are_known_by_their_codes_before_and_after_2025()
         == areas.from_source("Sheffield")
         == "E08000039"
     )
-    assert areas.from_source("E08000016") == areas.from_source("Barnsley Metropolitan Borough Council") == "E08000038"
+    assert (
+        areas.from_source("E08000016")
+        == areas.from_source("Barnsley Metropolitan Borough Council")
+        == "E08000038"
+    )
 
 
 @pytest.mark.parametrize("text", NOTICE_REGIONS)
@@ -160,7 +217,9 @@ def test_a_territory_without_an_equal_is_never_taken_narrower_than_it_is() -> No
     assert match is not None
     assert match == areas.SourceMatch(within="S92000003", areas=("TLM31", "S12000035"), exact=False)
     assert areas.source_match("UKD11") == areas.SourceMatch(within="TLD1", areas=("TLD1",), exact=False)
-    assert areas.source_match("Harrogate") == areas.SourceMatch(within="E06000065", areas=("E06000065",), exact=False)
+    assert areas.source_match("Harrogate") == areas.SourceMatch(
+        within="E06000065", areas=("E06000065",), exact=False
+    )
 
 
 def test_a_county_is_its_parts_and_not_what_shares_its_name() -> None:
@@ -174,16 +233,33 @@ def test_a_county_is_its_parts_and_not_what_shares_its_name() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", " ", "Isle of Man", "Channel Islands", "Rest of the World", "FR10", "Abbey", "Newcastle", "Council", "UKX9"],
+    [
+        "",
+        " ",
+        "Isle of Man",
+        "Channel Islands",
+        "Rest of the World",
+        "FR10",
+        "Abbey",
+        "Newcastle",
+        "Council",
+        "UKX9",
+    ],
 )
 def test_what_is_abroad_ambiguous_or_unknown_is_nothing(text: str) -> None:
     assert areas.source_match(text) is None
     assert areas.from_source(text) is None
 
 
-@pytest.mark.parametrize("letter_and_digits", ["C11", "D12", "G31", "H12", "I31", "J11", "K12", "L12", "M61", "N16"])
+@pytest.mark.parametrize(
+    "letter_and_digits", ["C11", "D12", "G31", "H12", "I31", "J11", "K12", "L12", "M61", "N16"]
+)
 def test_nuts_codes_and_their_itl_2021_twins_agree(letter_and_digits: str) -> None:
-    assert areas.source_match(f"UK{letter_and_digits}") == areas.source_match(f"TL{letter_and_digits}") is not None
+    assert (
+        areas.source_match(f"UK{letter_and_digits}")
+        == areas.source_match(f"TL{letter_and_digits}")
+        is not None
+    )
 
 
 def test_searching_shows_each_territory_once_under_the_name_people_use() -> None:

@@ -23,7 +23,14 @@ def test_every_area_has_a_closed_outline() -> None:
 
 @pytest.mark.parametrize(
     ("code", "square_kilometres"),
-    [("E08000025", 267.8), ("E08000028", 85.6), ("TLG3", 902), ("S12000049", 175), ("TLI", 1572), ("UK", 244_376)],
+    [
+        ("E08000025", 267.8),
+        ("E08000028", 85.6),
+        ("TLG3", 902),
+        ("S12000049", 175),
+        ("TLI", 1572),
+        ("UK", 244_376),
+    ],
 )
 def test_outlines_are_about_as_large_as_the_areas_are(code: str, square_kilometres: float) -> None:
     assert size(boundaries.outline(code)) == pytest.approx(square_kilometres, rel=0.03)
@@ -121,7 +128,9 @@ def test_topojson_is_decoded_from_its_deltas() -> None:
     document = {
         "transform": {"scale": [0.5, 0.25], "translate": [-2.0, 52.0]},
         "arcs": [[[0, 0], [2, 0], [0, 4], [-2, -4]]],
-        "objects": {"places": {"geometries": [{"type": "Polygon", "properties": {"code": "a"}, "arcs": [[0]]}]}},
+        "objects": {
+            "places": {"geometries": [{"type": "Polygon", "properties": {"code": "a"}, "arcs": [[0]]}]}
+        },
     }
     decoded = topology.decoded(document, "places", "code")
     assert decoded.rings(["a"]) == (((-2.0, 52.0), (-1.0, 52.0), (-1.0, 53.0), (-2.0, 52.0)),)

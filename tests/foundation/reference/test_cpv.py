@@ -1,4 +1,6 @@
-"""The vocabulary of what is bought: its tree, its codes as people write them, and finding them by everyday words."""
+"""The vocabulary of what is bought: its tree, its codes as people write them, and finding them by everyday
+words.
+"""
 
 import pytest
 
@@ -32,7 +34,9 @@ def test_children_and_ancestors_are_two_sides_of_one_tree() -> None:
     assert below == set(cpv.codes()) - set(cpv.divisions())
 
 
-@pytest.mark.parametrize("text", ["90910000-9", "90910000", " 90910000 - 9 ", "CPV 90910000", "cpv:90910000-9"])
+@pytest.mark.parametrize(
+    "text", ["90910000-9", "90910000", " 90910000 - 9 ", "CPV 90910000", "cpv:90910000-9"]
+)
 def test_a_code_is_read_however_it_is_written(text: str) -> None:
     assert cpv.parse(text) == "90910000"
 
@@ -54,7 +58,9 @@ def test_what_is_not_a_code_is_refused_in_words_that_help(text: str, says: str) 
 
 
 def test_levels_follow_the_significant_digits() -> None:
-    levels = [cpv.level(code) for code in ("90000000", "90900000", "90910000", "90911000", "90911300", "98371111")]
+    levels = [
+        cpv.level(code) for code in ("90000000", "90900000", "90910000", "90911000", "90911300", "98371111")
+    ]
     assert levels == ["division", "group", "class", "category", "subcategory", "subcategory"]
     assert not cpv.group_or_deeper("90000000")
     assert cpv.group_or_deeper("90900000")
@@ -82,7 +88,9 @@ def test_a_narrower_offer_is_told_from_one_that_serves() -> None:
 
 def test_the_codes_to_look_up_are_exactly_those_that_serve() -> None:
     for package in ("90911300", "55520000", "98371111", "60130000", "92000000"):
-        assert set(cpv.serving_codes(package)) == {offer for offer in cpv.codes() if cpv.serves(offer, package)}
+        assert set(cpv.serving_codes(package)) == {
+            offer for offer in cpv.codes() if cpv.serves(offer, package)
+        }
 
 
 @pytest.mark.parametrize(
@@ -131,10 +139,15 @@ def test_words_are_found_while_they_are_being_typed() -> None:
 
 def test_a_code_or_its_beginning_finds_what_stands_under_it() -> None:
     assert [entry.code for entry in cpv_search.search("90910000-9", 2)] == ["90910000", "90911000"]
-    assert all(entry.code.startswith("7773") or entry.code.startswith("773") for entry in cpv_search.search("773", 50))
+    assert all(
+        entry.code.startswith("7773") or entry.code.startswith("773")
+        for entry in cpv_search.search("773", 50)
+    )
 
 
-@pytest.mark.parametrize("words", ["construction work", "45", "45000000", "education", "repair", "food beverages"])
+@pytest.mark.parametrize(
+    "words", ["construction work", "45", "45000000", "education", "repair", "food beverages"]
+)
 def test_a_search_never_answers_with_a_bare_division(words: str) -> None:
     assert all(cpv.group_or_deeper(entry.code) for entry in cpv_search.search(words, 500))
 

@@ -12,7 +12,10 @@ def test_a_higher_level_of_insurance_implies_every_lower_one() -> None:
         "public_liability_2m",
         "public_liability_1m",
     }
-    assert credentials.closure(["employers_liability_10m"]) == {"employers_liability_10m", "employers_liability_5m"}
+    assert credentials.closure(["employers_liability_10m"]) == {
+        "employers_liability_10m",
+        "employers_liability_5m",
+    }
     assert "professional_indemnity_250k" in credentials.closure(["professional_indemnity_2m"])
 
 

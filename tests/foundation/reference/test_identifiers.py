@@ -63,14 +63,16 @@ def test_what_is_no_company_number_is_refused(typed: str, says: str) -> None:
 
 
 PREFIXES = (
-    " SC NI R0 OC SO NC LP SL NL SG CE CS RS IP SP NP NO RC SR NR FC SF NF ZC SZ NZ AC SA NA GE GS GN SE ES EN IC SI "
-    "NV OE PC FE BR"
+    " SC NI R0 OC SO NC LP SL NL SG CE CS RS IP SP NP NO RC SR NR FC SF NF ZC SZ NZ AC SA NA GE GS GN SE ES"
+    " EN IC SI NV OE PC FE BR"
 )
 
 
 @pytest.mark.parametrize("prefix", ids.COMPANY_PREFIXES)
 def test_a_number_with_each_prefix_of_the_register_is_read(prefix: str) -> None:
-    """The prefixes of Companies House's guide and of its later registers, by hand: a shorter table would go unseen."""
+    """The prefixes of Companies House's guide and of its later registers, by hand: a shorter table would go
+    unseen.
+    """
     assert set(ids.COMPANY_PREFIXES) == set(PREFIXES.split(" "))
     number = f"{prefix}{'1' * (8 - len(prefix))}"
     assert ids.company_number(f" {number.lower()} ") == number

@@ -34,7 +34,9 @@ def test_forms_have_distinct_keys_and_known_prefixes() -> None:
         ("sole_trader", None, None),
     ],
 )
-def test_numbers_that_go_with_a_form_raise_no_question(form: str, company: str | None, charity: str | None) -> None:
+def test_numbers_that_go_with_a_form_raise_no_question(
+    form: str, company: str | None, charity: str | None
+) -> None:
     assert legal_forms.misfits(form, company, charity) == ()
 
 

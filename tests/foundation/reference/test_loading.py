@@ -19,7 +19,9 @@ def test_importing_reads_no_data_and_needs_no_web_or_database() -> None:
         "heavy = {name.split('.')[0] for name in set(sys.modules) - before}\n"
         "print(sorted(heavy & {'flask', 'sqlalchemy', 'wtforms', 'ortools', 'weasyprint'}))\n"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False
+    )
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == "[]"
 

@@ -67,7 +67,18 @@ def test_it_is_always_said_that_a_postcode_is_approximate(typed: str) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["Birmingham", "E08000025", "TLG31", "UKG31", "", "B21 9SA and more", "12", "B" * 5000, "ZZ9 9ZZ", "JE2 3AB"],
+    [
+        "Birmingham",
+        "E08000025",
+        "TLG31",
+        "UKG31",
+        "",
+        "B21 9SA and more",
+        "12",
+        "B" * 5000,
+        "ZZ9 9ZZ",
+        "JE2 3AB",
+    ],
 )
 def test_other_words_are_no_postcode_of_ours(typed: str) -> None:
     assert postcodes.match(typed) is None
@@ -88,7 +99,9 @@ def test_every_postcode_of_the_table_lies_in_areas_that_we_have() -> None:
 
 
 def test_each_district_of_the_country_is_found_by_some_postcode() -> None:
-    listed = {part.split(":")[0] for _, codes in datafiles.tuples("postcodes.csv.gz") for part in codes.split(" ")}
+    listed = {
+        part.split(":")[0] for _, codes in datafiles.tuples("postcodes.csv.gz") for part in codes.split(" ")
+    }
     missing = set(areas.descendants("UK", "district")) - listed
     assert not missing, {areas.name(code) for code in missing}
 

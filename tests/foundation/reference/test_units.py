@@ -98,7 +98,9 @@ def test_a_care_home_is_not_counted_in_the_hours_of_home_care() -> None:
         ("meals a day", date(2022, 7, 28), date(2022, 8, 8), 12),
     ],
 )
-def test_periods_are_counted_to_the_nearest_and_never_none(name: str, start: date, end: date, periods: int) -> None:
+def test_periods_are_counted_to_the_nearest_and_never_none(
+    name: str, start: date, end: date, periods: int
+) -> None:
     assert units.periods_between(units.get(name), start, end) == periods
 
 

@@ -13,7 +13,9 @@ def test_turnovers_too_small_for_the_contract_are_infeasible() -> None:
 
 
 def test_the_limit_itself_is_allowed_and_a_penny_less_is_not() -> None:
-    data = question(rules={"exposure_bp": 5000}, enterprises=[enterprise("a", {"w1": 100, "w2": 100}, turnover=40_000)])
+    data = question(
+        rules={"exposure_bp": 5000}, enterprises=[enterprise("a", {"w1": 100, "w2": 100}, turnover=40_000)]
+    )
     assert best(data).value == 20_000
     data["enterprises"][0]["turnover"] = 39_999
     assert answered(data).status == "infeasible"

@@ -73,5 +73,6 @@ def test_where_nobody_reaches_it_the_reason_names_how_much_is_missing() -> None:
     c = candidates(problem.from_dict(data))
     assert reason.short == -(-5000 * c.least_value // 10_000) - int(c.reach[2])
     assert reason.text.startswith(
-        "The lead must deliver at least 50% of the work by value. The most that any enterprise that could lead"
+        "The lead must deliver at least 50% of the work by value. The most that any enterprise that could"
+        " lead"
     )

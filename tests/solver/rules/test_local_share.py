@@ -6,7 +6,9 @@ from tests.solver.tiny import answered, best, question
 
 
 def test_nobody_from_there_is_infeasible() -> None:
-    assert answered(question(rules={"local_share_bp": 1, "local_areas": ["elsewhere"]})).status == "infeasible"
+    assert (
+        answered(question(rules={"local_share_bp": 1, "local_areas": ["elsewhere"]})).status == "infeasible"
+    )
 
 
 def test_the_share_is_reached_by_home_area() -> None:

@@ -31,4 +31,7 @@ def test_the_reason_says_what_a_bidder_may_have() -> None:
     reason = answered(tender("1", "3")).reasons[0]
     assert reason.rule == "lot_categories"
     either = "1 of lots 1 and 2, or lots 3 and 4"
-    assert reason.text == f"A consortium can have {either}. The work needs more lots than that, or a different mix."
+    assert (
+        reason.text
+        == f"A consortium can have {either}. The work needs more lots than that, or a different mix."
+    )

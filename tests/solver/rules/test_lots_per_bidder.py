@@ -11,11 +11,15 @@ Data = dict[str, Any]
 
 def lots(*names: str, **rules: Any) -> Data:
     """A work package in each lot, which all three enterprises serve, `a` for the least."""
-    data = question(work_packages=[work_package(f"w{n + 1}", lot=lot) for n, lot in enumerate(names)], rules=rules)
+    data = question(
+        work_packages=[work_package(f"w{n + 1}", lot=lot) for n, lot in enumerate(names)], rules=rules
+    )
     for enterprise in data["enterprises"]:
         offer = enterprise["offers"][0]
         price = offer["serves"][0]["unit_price"]
-        serves = [{"work_package": f"w{n + 1}", "unit_price": price, "social_value": 0} for n in range(len(names))]
+        serves = [
+            {"work_package": f"w{n + 1}", "unit_price": price, "social_value": 0} for n in range(len(names))
+        ]
         enterprise["offers"] = [{**offer, "capacity": 10 * len(names), "serves": serves}]
     return data
 

@@ -43,7 +43,9 @@ def test_preferred_pays_for_a_member_with_room_where_that_costs_less_than_the_lo
 
 
 def test_what_would_help_is_found_where_losses_clash_with_another_rule() -> None:
-    """Changes are looked for with the losses in view: without them every set looked as if it would do, and none did."""
+    """Changes are looked for with the losses in view: without them every set looked as if it would do, and
+    none did.
+    """
     outcome = answered(random_question(20071))
     assert outcome.status == "infeasible"
     assert [relaxation.text for relaxation in outcome.relaxations]

@@ -10,7 +10,9 @@ def test_strangers_who_must_work_together_are_infeasible() -> None:
 
 
 def test_the_star_of_pairs_decides_who_leads() -> None:
-    data = question(rules={"trust": "lead", "members": {"min": 3, "max": 3}}, trust=[["a", "c", 1], ["c", "b", 1]])
+    data = question(
+        rules={"trust": "lead", "members": {"min": 3, "max": 3}}, trust=[["a", "c", 1], ["c", "b", 1]]
+    )
     assert best(data).lead == "c"
 
 
