@@ -18,7 +18,9 @@ from app.sample.rules import SIGN_INS
 from tests.site import Site
 
 FOREIGN = {".venv", "node_modules", ".git", "instance", "out"}
-PAGES = sorted(path for path in PROJECT_DIR.rglob("*.md") if not FOREIGN & set(path.relative_to(PROJECT_DIR).parts))
+PAGES = sorted(
+    path for path in PROJECT_DIR.rglob("*.md") if not FOREIGN & set(path.relative_to(PROJECT_DIR).parts)
+)
 README = (PROJECT_DIR / "README.md").read_text()
 OPERATIONS = (PROJECT_DIR / "docs" / "operations.md").read_text()
 CONFIG = PROJECT_DIR / "app" / "foundation" / "config.py"
@@ -56,7 +58,9 @@ def test_every_setting_is_told_to_the_operator_and_nothing_else_is() -> None:
 
 def test_settings_in_the_readme_exist() -> None:
     told = set(re.findall(r"^\| `([A-Z_]+)` \|", README, re.MULTILINE))
-    assert {"DATABASE_URL", "DOCUMENTS_DIR", "SECRET_KEY", "MAIL_URL", "PUBLIC_URL"} <= told <= settings_read()
+    assert (
+        {"DATABASE_URL", "DOCUMENTS_DIR", "SECRET_KEY", "MAIL_URL", "PUBLIC_URL"} <= told <= settings_read()
+    )
 
 
 def test_no_module_asks_the_environment_for_a_setting_behind_the_operators_back() -> None:
@@ -107,7 +111,11 @@ def test_every_command_is_told_to_the_operator(ours: dict[str, click.Command]) -
 def test_no_command_or_option_is_told_that_is_not_there(ours: dict[str, click.Command]) -> None:
     for whole, rest in re.findall(r"^\| `(flask [a-z-]+ [a-z-]+)(.*)$", OPERATIONS, re.MULTILINE):
         assert whole in ours
-        real = {option for parameter in ours[whole].params for option in (*parameter.opts, *parameter.secondary_opts)}
+        real = {
+            option
+            for parameter in ours[whole].params
+            for option in (*parameter.opts, *parameter.secondary_opts)
+        }
         assert set(re.findall(r"--[a-z-]+", rest)) <= real, whole
     for path in PAGES:
         for whole in re.findall(r"\bflask [a-z]+ [a-z-]+\b", path.read_text()):
@@ -140,7 +148,9 @@ def test_no_row_of_a_table_stands_twice(page: Path) -> None:
 
 
 def test_each_term_has_one_meaning() -> None:
-    rows = re.findall(r"^\| ([^|]+) \|", (PROJECT_DIR / "docs" / "vocabulary.md").read_text(), re.MULTILINE)[1:]
+    rows = re.findall(r"^\| ([^|]+) \|", (PROJECT_DIR / "docs" / "vocabulary.md").read_text(), re.MULTILINE)[
+        1:
+    ]
     terms = [term.strip() for row in rows for term in row.split(",")]
     assert len(terms) == len(set(terms))
 
@@ -148,7 +158,7 @@ def test_each_term_has_one_meaning() -> None:
 def test_the_sample_sign_ins_are_those_that_work() -> None:
     told = set(re.findall(r"`([\w.]+@example\.org)`", README))
     assert told == {entry.email for entry in SIGN_INS}
-    assert {entry.password for entry in SIGN_INS} == {re.findall(r"password of all of them is `([^`]+)`", README)[0]}
+    assert {entry.password for entry in SIGN_INS} == {re.findall(r"password is always `([^`]+)`", README)[0]}
 
 
 def test_every_decision_is_in_the_list_and_has_the_same_four_parts_in_order() -> None:
@@ -164,7 +174,9 @@ def test_every_decision_is_in_the_list_and_has_the_same_four_parts_in_order() ->
 
 def test_pages_name_no_file_of_ours_that_is_gone() -> None:
     for path in PAGES:
-        for name in re.findall(r"`((?:app|solver|templates|tests|frontend|docs)/[\w/.-]+\.\w+)`", path.read_text()):
+        for name in re.findall(
+            r"`((?:app|solver|templates|tests|frontend|docs)/[\w/.-]+\.\w+)`", path.read_text()
+        ):
             assert (PROJECT_DIR / name).exists(), f"{name_of(path)} names {name}"
 
 
@@ -194,5 +206,7 @@ def test_every_option_of_the_solver_is_told() -> None:
     verbs = re.findall(r"\{([a-z,]+)\}", helped())[0].split(",")
     for verb in verbs:
         assert f"solver {verb}" in text
-        missing = set(re.findall(r"--[a-z-]+", helped(verb))) - {"--help"} - set(re.findall(r"--[a-z-]+", text))
+        missing = (
+            set(re.findall(r"--[a-z-]+", helped(verb))) - {"--help"} - set(re.findall(r"--[a-z-]+", text))
+        )
         assert missing == set(), verb
