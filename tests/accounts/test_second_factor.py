@@ -234,13 +234,13 @@ def test_sample_people_need_none_and_can_be_closed_for_good(site: Site, hashed: 
     client = site.client()
     assert password_step(client) == "/"
     runner = site.app.test_cli_runner()
-    assert "1 sample accounts are closed" in runner.invoke(args=["accounts", "remove-sample"]).output
+    assert "Closed 1 sample account." in runner.invoke(args=["accounts", "remove-sample"]).output
     assert client.get("/account").status_code == 303
     assert (
         site.client().post("/sign-in", {"email": "jo@example.org", "password": PASSWORD}).status_code == 422
     )
     assert runner.invoke(args=["accounts", "reactivate", "jo@example.org"]).exit_code == 1
-    assert "No sample account" in runner.invoke(args=["accounts", "remove-sample"]).output
+    assert "There are no open sample accounts." in runner.invoke(args=["accounts", "remove-sample"]).output
 
 
 @pytest.mark.parametrize("with_recovery_code", [False, True])

@@ -126,6 +126,6 @@ def test_a_database_that_does_not_answer_is_named_in_a_line(tmp_path: Path, modu
         timeout=60,
     )
     assert ended.returncode == 1
-    assert "cannot start: DATABASE_URL names a database that does not answer" in ended.stderr
+    assert "cannot start: The database in DATABASE_URL does not answer" in ended.stderr
     assert "Traceback" not in ended.stderr
     assert len(ended.stderr.splitlines()) == 1

@@ -16,6 +16,7 @@ from app.accounts.strength import password_fault
 from app.foundation.actor import SYSTEM, OrganisationKind, Standing
 from app.foundation.database import Database
 from app.foundation.errors import DomainError
+from app.foundation.templating.formats import plural
 
 KINDS = {"enterprise": "enterprise", "authority": "contracting_authority", "adviser": "adviser_body"}
 
@@ -128,10 +129,8 @@ def reset_second_factor(email: str) -> None:
 def remove_sample() -> None:
     """Close every sample account for good."""
     with database().unit_of_work() as session:
-        count = people.close_sample_accounts(session, SYSTEM)
-    click.echo(
-        f"{count} sample accounts have been closed." if count else "There are no open sample accounts."
-    )
+        count = actions.close_sample_accounts(session, SYSTEM)
+    click.echo(f"Closed {plural(count, 'sample account')}." if count else "There are no open sample accounts.")
 
 
 def _person(session: Session, email: str) -> Person:

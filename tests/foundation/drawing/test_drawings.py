@@ -121,7 +121,7 @@ def test_what_nobody_covers_has_a_column_of_its_own_and_only_then() -> None:
     assert "Nobody" not in covered.table.header
     assert short.table.header[-1] == "Nobody"
     assert [row[-1] for row in short.table.rows] == ["0", "200"]
-    assert "Supper" in short.svg.split("</desc>")[0].split("Not covered in full")[1]
+    assert "Supper" in short.svg.split("</desc>")[0].split("Not fully covered")[1]
 
 
 def test_a_part_is_never_written_as_all_or_nothing() -> None:

@@ -44,17 +44,17 @@ def test_company_numbers_are_written_one_way(typed: str, normal: str) -> None:
     ("typed", "says"),
     [
         ("", "Enter a company number"),
-        ("123456789", "too long: it has eight characters, and this is 9"),
-        ("SC1234567", "too long: it has eight characters, and this is 9"),
+        ("123456789", "too long. It must have eight characters, not 9"),
+        ("SC1234567", "too long. It must have eight characters, not 9"),
         ("IP1234567R", "too long"),
-        ("XX123456", "No company number begins with XX"),
+        ("XX123456", "No company number starts with XX"),
         ("00000000", "too short"),
         ("123", "too short"),
         ("Acme Ltd", "eight characters"),
         ("SC12345R", "number of a company in Scotland does not end in R"),
         ("SL1234AB", "number of a limited partnership in Scotland does not end in AB"),
         ("01234567A", "number of a company in England or Wales does not end in A"),
-        ("GB123456789", "No company number begins with GB"),
+        ("GB123456789", "No company number starts with GB"),
     ],
 )
 def test_what_is_no_company_number_is_refused(typed: str, says: str) -> None:

@@ -36,7 +36,7 @@ def test_a_postcode_finds_the_council_area_it_lies_in(typed: str, label: str) ->
 def test_a_full_postcode_also_offers_its_wards_where_we_have_them() -> None:
     offered = [areas.label(area.code) for area in area_search.search("B21 9SA")]
     assert offered[:2] == ["Birmingham", "Handsworth, Birmingham"]
-    assert area_search.caution("B21 9SA") == "Most of B21 9 lies in Handsworth ward."
+    assert area_search.caution("B21 9SA") == "Most of B21 9 is in Handsworth ward."
 
 
 def test_a_postcode_of_several_districts_is_taken_for_the_area_around_them() -> None:
@@ -46,13 +46,13 @@ def test_a_postcode_of_several_districts_is_taken_for_the_area_around_them() -> 
     assert [areas.name(code) for code in place.districts] == ["Sandwell", "Walsall"]
     assert all(areas.contains(place.area, code) for code in place.districts)
     assert areas.level(place.area) == "itl2"
-    assert place.caution == "WS10 lies in Sandwell and Walsall, so we took the area around them."
+    assert place.caution == "WS10 is in Sandwell and Walsall, so we chose the area that contains them."
     assert {"E08000028", "E08000030"} <= {area.code for area in area_search.search("WS10")}
 
 
 def test_across_a_national_border_the_likelier_district_is_taken_and_the_other_named() -> None:
     assert taken_for("CH4") == "Cheshire West and Chester"
-    assert area_search.caution("CH4") == "Part of CH4 lies in Flintshire."
+    assert area_search.caution("CH4") == "Part of CH4 is in Flintshire."
 
 
 def test_a_sector_is_surer_than_its_outward_code() -> None:
