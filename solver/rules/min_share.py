@@ -64,9 +64,5 @@ class MinShare(OfPackages):
         )
 
     def limit_in_words(self, problem: Problem, package: WorkPackage | None) -> str:
-        least = (
-            f"at least {units(package.least, package.unit)} of {package.id}"
-            if package
-            else "its minimum share"
-        )
-        return f"Every provider must deliver {least}. Without enterprises that cannot deliver that much,"
+        least = f"at least {units(package.least, package.unit)} of {package.id}" if package else "its minimum share"
+        return f"Every provider must deliver {least}. Without enterprises that would deliver less,"

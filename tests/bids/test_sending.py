@@ -70,7 +70,7 @@ def test_the_receipt_submits_the_consortium_and_every_member_and_the_adviser_hea
     assert (bid.receipt_reference, bid.receipt_at, bid.sent_number) == ("ABC-1", AT, 1)
     assert state(database, packed) is ConsortiumState.submitted
     with database.reading() as session:
-        mails = [mail for mail in session.scalars(sa.select(Mail)) if "has been sent" in mail.subject]
+        mails = [mail for mail in session.scalars(sa.select(Mail)) if "has been submitted" in mail.subject]
         assert len(mails) == 4
         assert all("ABC-1" in mail.body for mail in mails)
 

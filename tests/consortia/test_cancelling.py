@@ -118,7 +118,7 @@ def test_the_page_says_how_many_are_ahead_and_cancels(site: Site, market: Market
         )
     cancelled = adviser.follow(adviser.post(f"{path}/cancel", page=path)).get_data(as_text=True)
     assert "Enquiry cancelled" in cancelled
-    assert "Your question is kept. You can ask it again." in cancelled
+    assert "We have kept your question, so you can ask it again." in cancelled
     assert "hx-get" not in cancelled
     again = adviser.follow(adviser.post(f"{path}/cancel", page=path)).get_data(as_text=True)
     assert "You cannot cancel this enquiry because it has ended: cancelled" in again
@@ -136,7 +136,7 @@ def test_a_search_whose_failure_could_not_be_told_does_not_look_as_if_it_went_on
         row.state = EnquiryState.running
         job = queue.Progress(queue.JobState.failed, "Starting", 0, error="Sorry, something went wrong.")
         panel = progress_of(row, job, now(), page_href="/", refresh_href="/progress")
-    assert (panel.state, panel.failure) == ("failed", "Sorry, something went wrong. Your question is kept.")
+    assert (panel.state, panel.failure) == ("failed", "Something went wrong on our side. We have kept your question.")
 
 
 def test_a_bid_pack_goes_before_every_enquiry(
