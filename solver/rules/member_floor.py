@@ -53,4 +53,6 @@ class MemberFloor(Figure):
 
     def limit_in_words(self, problem: Problem, package: WorkPackage | None) -> str:
         floor = pounds(self.figure(problem) or 0)
-        return f"Each member must have at least {floor} of the work. Without enterprises that would have less,"
+        return (
+            f"Each member must have at least {floor} of the work. Without enterprises that would have less,"
+        )

@@ -64,5 +64,9 @@ class MinShare(OfPackages):
         )
 
     def limit_in_words(self, problem: Problem, package: WorkPackage | None) -> str:
-        least = f"at least {units(package.least, package.unit)} of {package.id}" if package else "its minimum share"
+        least = (
+            f"at least {units(package.least, package.unit)} of {package.id}"
+            if package
+            else "its minimum share"
+        )
         return f"Every provider must deliver {least}. Without enterprises that would deliver less,"

@@ -200,7 +200,7 @@ def test_a_practice_pack_says_so_in_its_tender_file_and_beside_it(draft: Frozen)
     assert "a practice copy, not a real procurement" in attached["tender.json"]
     cover = _rendered(draft, Audience.buyer, None, "")
     assert "None (practice copy)" in cover
-    assert draft.pack["contents"]["tender"]["notice_number"] not in cover
+    assert draft.stored["contents"]["tender"]["notice_number"] not in cover
 
 
 def test_the_cover_quotes_the_number_of_a_notice_only_where_it_is_one(frozen: Frozen) -> None:

@@ -136,7 +136,10 @@ def test_a_search_whose_failure_could_not_be_told_does_not_look_as_if_it_went_on
         row.state = EnquiryState.running
         job = queue.Progress(queue.JobState.failed, "Starting", 0, error="Sorry, something went wrong.")
         panel = progress_of(row, job, now(), page_href="/", refresh_href="/progress")
-    assert (panel.state, panel.failure) == ("failed", "Something went wrong on our side. We have kept your question.")
+    assert (panel.state, panel.failure) == (
+        "failed",
+        "Something went wrong on our side. We have kept your question.",
+    )
 
 
 def test_a_bid_pack_goes_before_every_enquiry(

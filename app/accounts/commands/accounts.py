@@ -129,8 +129,10 @@ def reset_second_factor(email: str) -> None:
 def remove_sample() -> None:
     """Close every sample account for good."""
     with database().unit_of_work() as session:
-        count = actions.close_sample_accounts(session, SYSTEM)
-    click.echo(f"Closed {plural(count, 'sample account')}." if count else "There are no open sample accounts.")
+        count = people.close_sample_accounts(session, SYSTEM)
+    click.echo(
+        f"Closed {plural(count, 'sample account')}." if count else "There are no open sample accounts."
+    )
 
 
 def _person(session: Session, email: str) -> Person:
