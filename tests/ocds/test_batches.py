@@ -16,7 +16,7 @@ from app.foundation import audit
 from app.foundation.actor import SYSTEM
 from app.foundation.database import Database
 from app.foundation.errors import Refused
-from app.ocds import actions, batches, reading, reading_ahead
+from app.ocds import batches, reading, reading_ahead
 from app.ocds.actions import importing
 from app.ocds.commands import progress
 from app.tenders.models import NoticeRelease, Tender
@@ -64,7 +64,7 @@ def test_a_batch_that_fails_is_imported_file_by_file(
             raise Refused("This one cannot be stored.")
         return results
 
-    monkeypatch.setattr(actions, "import_named", failing)
+    monkeypatch.setattr(importing, "import_named", failing)
     outcomes = list(batches.import_files(database, files))
     assert [outcome.fault for outcome in outcomes] == ["", "This one cannot be stored.", ""]
     assert counted(database, NoticeRelease) == 2
