@@ -15,14 +15,21 @@ from app.record import commands as record
 if TYPE_CHECKING:
     from app.foundation.web.application import Application
 
-GROUPS = ("accounts", "enterprises", "tenders", "consortia", "bids", "sample")
+GROUPS = (
+    "app.accounts.commands.accounts",
+    "app.accounts.commands.organisations",
+    "app.enterprises.commands",
+    "app.tenders.commands",
+    "app.consortia.commands",
+    "app.bids.commands",
+    "app.sample.commands",
+)
 
 
 def register(app: Application) -> None:
     """Add every group to the application's command line."""
-    for area in GROUPS:
-        app.cli.add_command(_with_schema(import_module(f"app.{area}.commands").group))
-    app.cli.add_command(_with_schema(import_module("app.accounts.commands").organisations_group))
+    for module in GROUPS:
+        app.cli.add_command(_with_schema(import_module(module).group))
     for command in import_module("app.ocds.commands").COMMANDS:
         app.cli.commands["tenders"].add_command(command)  # type: ignore[attr-defined]
     app.cli.add_command(database_group(app))
