@@ -187,8 +187,8 @@ def hours_on_the_day(words: str) -> list[str]:
 
 
 OTHER_DAY = (
-    "The deadline: the notice says 28 January 2025 in words and 24 January 2025 in its date. We show its"
-    " date. Ask the buyer which is right."
+    "The deadline: the notice says 28 January 2025 in its text and 24 January 2025 in its date field. "
+    "We show the date field. Ask the buyer which is right."
 )
 
 

@@ -268,7 +268,7 @@ class TestMerging:
         assert (tender.title, tender.procedure) == ("Cleaning of libraries", "Open")
 
     @pytest.mark.parametrize(
-        ("date", "told"), [(None, "This release has no date,"), ("2025-12-01", "A newer release")]
+        ("date", "told"), [(None, "This release has no date,"), ("2025-12-01", "We already have a newer release")]
     )
     def test_what_changes_nothing_is_kept_for_a_reason_that_is_true(
         self, session: Session, date: str | None, told: str
@@ -434,9 +434,8 @@ class TestNothingIsDropped:
     def test_extensions_are_told_with_their_months(self, session: Session) -> None:
         tender = import_(session, "extension")
         assert tender.lots[0].extension_months == 24
-        assert (
-            shown(tender)["Contract"]
-            == "36 months. It may be extended: Two extensions of twelve months each (24 months in all)"
+        assert shown(tender)["Contract term"] == (
+            "36 months. It may be extended: Two extensions of twelve months each (24 months in all)"
         )
 
     def test_a_renewal_without_words_is_told(self) -> None:

@@ -255,7 +255,7 @@ class TestLotsCodesAndPlaces:
     def test_a_division_is_kept_but_told_to_be_too_wide(self) -> None:
         notice = read(tender={"classification": {"scheme": "CPV", "id": "90000000"}})
         assert notice.lots[0].capabilities == ("90000000",)
-        assert remarked(notice, "whole division")
+        assert remarked(notice, "whole CPV division")
 
     def test_a_code_that_does_not_exist_is_left_out(self) -> None:
         notice = read(tender={"classification": {"scheme": "CPV", "id": "99999999"}})
@@ -386,8 +386,9 @@ def test_a_document_with_an_address_that_no_page_may_link_to_has_none(address: A
 
 @pytest.mark.parametrize(
     ("changes", "reason"),
-    [({"ocid": None}, "no OCID"), ({"ocid": "x" * 130}, "longer than 120"), ({"tender": None}, "neither")],
-)
+    [({"ocid": None}, "no OCID"), ({"ocid": "x" * 130}, "longer than 120"),
+     ({"tender": None}, "not contain a tender or an award")],
+)  # fmt: skip
 def test_what_makes_no_tender_is_refused_with_its_reason(changes: dict[str, Any], reason: str) -> None:
     release = {**a_release(), **changes}
     with pytest.raises(NotANotice, match=reason):

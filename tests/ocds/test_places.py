@@ -39,8 +39,7 @@ def test_a_notice_with_only_a_postcode_is_placed_by_it() -> None:
     notice = normalise(next(reader.read(content)))
     assert named(notice) == ["Birmingham"]
     assert about_postcodes(notice) == [
-        "Only the postcode B21 9SA says where the work is; we took Birmingham. Most of B21 9 lies in"
-        " Handsworth ward."
+        "Only the postcode B21 9SA says where the work is. We chose Birmingham. Most of B21 9 lies in Handsworth ward."
     ]
 
 
@@ -182,7 +181,7 @@ def test_every_postcode_of_a_field_is_read(written: str, places: list[str]) -> N
 def test_a_lot_without_a_place_is_listed_as_without_one() -> None:
     draft = WorkPackage(area="UK", capability="90910000", state=WorkPackageState.draft)
     tender = Tender(source=TenderSource.imported, lots=[Lot(key="1", areas=[], work_packages=[draft])])
-    assert listing._place(tender, draft) == "place not stated"
+    assert listing._place(tender, draft) == "a place not stated"
     for change in ({"areas": ["UK"]}, {"areas": [], "state": WorkPackageState.confirmed}):
         lot = Lot(key="1", areas=change["areas"], work_packages=[draft])
         draft.state = change.get("state", WorkPackageState.draft)

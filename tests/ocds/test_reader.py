@@ -68,7 +68,7 @@ def test_what_is_no_object_or_holds_a_key_twice_is_a_fault_of_its_own() -> None:
         (b"7.5", "a single number"),
         (b'"words"', "a single text"),
         (b"true", "a single true or false"),
-        (b"null", "holds “null”"),
+        (b"null", "contains “null”"),
     ],
 )
 def test_a_file_without_any_release_is_refused_with_what_stands_in_it(content: bytes, says: str) -> None:
@@ -105,7 +105,7 @@ class TestOneReleaseALine:
     def test_a_key_twice_is_the_fault_of_its_line_alone(self) -> None:
         faults = [source.fault for source in read(self.lines(a_release()) + b'{"ocid": "a", "ocid": "b"}')]
         assert faults[0] == ""
-        assert "stands twice" in faults[1]
+        assert "appears twice" in faults[1]
 
     def test_other_values_one_after_the_other_are_no_releases(self) -> None:
         with pytest.raises(UnreadableJson, match="in line 1, column 4"):

@@ -337,7 +337,7 @@ class TestSuggestions:
         screen = suggestion_screen(desk.tender, suggestion)
         rows = {row.field: (row.now, row.suggested) for row in screen.differences}
         assert rows["Title"] == ("Cleaning of libraries", "New")
-        assert rows["Where bids go"] == ("Not stated", "https://b.example")
+        assert rows["Web address for bids"] == ("Not stated", "https://b.example")
         assert "Closing date" not in rows
         assert queries.suggestions_for(desk.session, desk.importer) == [suggestion]
         assert queries.suggestions_for(desk.session, desk.stranger) == []

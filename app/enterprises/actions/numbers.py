@@ -13,8 +13,7 @@ from app.enterprises.queries.register import can_be_named
 from app.foundation.errors import Refused
 
 TAKEN_MEANWHILE = (
-    "Another enterprise has just entered this number. If it is your organisation, ask one of its owners to"
-    " invite you."
+    "Another enterprise has just entered this number. Ask one of its owners to invite you if it is your organisation."
 )
 UNIQUE_NUMBERS = {"company_number": Enterprise.company_number, "charity_number": Enterprise.charity_number}
 

@@ -66,7 +66,7 @@ def standing(
         remarks.add("The notice’s status is complete, but it does not name an award.")
         return Standing.over
     if deadline and released_at and deadline < released_at:
-        remarks.add("The deadline had already passed when the notice was published.")
+        remarks.add("The notice was published after its deadline had passed.")
     return Standing.open
 
 
