@@ -30,9 +30,7 @@ def refuse_taken_numbers(session: Session, enterprise: Enterprise) -> None:
             other = session.scalar(query) if number else None
             if other is not None:
                 owner = (
-                    other.organisation.name
-                    if can_be_named(None, other)
-                    else "an enterprise already registered here"
+                    other.organisation.name if can_be_named(None, other) else "an enterprise already registered here"
                 )
                 raise Refused(f"This number belongs to {owner}. Ask one of its owners to invite you.", name)
 
