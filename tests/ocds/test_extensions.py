@@ -156,8 +156,8 @@ def test_words_and_dates_that_differ_give_no_number_and_a_remark() -> None:
     )
     assert (shown, months) == (f"One extension of 36 months. {UNTIL}", None)
     assert remarks == (
-        "The text of the notice gives 36 months of extensions, but its dates give 24. We do not show a number. "
-        "Check the official notice.",
+        "The text of the notice gives 36 months of extensions, but its dates give 24."
+        " We do not show a number. Check the official notice.",
     )
 
 

@@ -39,7 +39,8 @@ def test_a_notice_with_only_a_postcode_is_placed_by_it() -> None:
     notice = normalise(next(reader.read(content)))
     assert named(notice) == ["Birmingham"]
     assert about_postcodes(notice) == [
-        "Only the postcode B21 9SA says where the work is. We chose Birmingham. Most of B21 9 lies in Handsworth ward."
+        "Only the postcode B21 9SA says where the work is. We chose Birmingham."
+        " Most of B21 9 lies in Handsworth ward."
     ]
 
 

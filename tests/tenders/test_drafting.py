@@ -245,9 +245,9 @@ class TestConfirming:
     def test_a_bare_division_cannot_be_confirmed(self, session: Session) -> None:
         draft = self.package(session, capability="90000000")
         with pytest.raises(Refused, match="whole division"):
-            actions.confirm_work_package(session, make.adviser(session), draft)
+            work_packages.confirm_work_package(session, make.adviser(session), draft)
         with pytest.raises(Refused, match="whole CPV division"):
-            actions.confirm_all(session, make.adviser(session), draft.lot.tender)
+            work_packages.confirm_all(session, make.adviser(session), draft.lot.tender)
 
     def test_the_unit_follows_from_the_capability_whatever_it_was(self, session: Session) -> None:
         draft = self.package(session)

@@ -13,7 +13,8 @@ from app.enterprises.queries.register import can_be_named
 from app.foundation.errors import Refused
 
 TAKEN_MEANWHILE = (
-    "Another enterprise has just entered this number. Ask one of its owners to invite you if it is your organisation."
+    "Another enterprise has just entered this number. Ask one of its owners to invite you"
+    " if it is your organisation."
 )
 UNIQUE_NUMBERS = {"company_number": Enterprise.company_number, "charity_number": Enterprise.charity_number}
 
@@ -30,7 +31,9 @@ def refuse_taken_numbers(session: Session, enterprise: Enterprise) -> None:
             other = session.scalar(query) if number else None
             if other is not None:
                 owner = (
-                    other.organisation.name if can_be_named(None, other) else "an enterprise already registered here"
+                    other.organisation.name
+                    if can_be_named(None, other)
+                    else "an enterprise already registered here"
                 )
                 raise Refused(f"This number belongs to {owner}. Ask one of its owners to invite you.", name)
 
