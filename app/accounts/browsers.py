@@ -30,9 +30,9 @@ def words(user_agent: str) -> str:
     """ "Firefox on Windows". Only words from the lists above, so nothing that a browser claims is ever
     shown.
     """
-    said = user_agent[:500]
-    browser = next((name for mark, name in _BROWSERS if mark in said), None)
-    system = next((name for mark, name in _SYSTEMS if mark in said), None)
+    claim = user_agent[:500]
+    browser = next((name for mark, name in _BROWSERS if mark in claim), None)
+    system = next((name for mark, name in _SYSTEMS if mark in claim), None)
     if browser is None and system is None:
         return UNKNOWN
     return f"{browser or 'A browser'} on {system}" if system else str(browser)

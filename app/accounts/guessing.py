@@ -74,10 +74,10 @@ def begin(session: Session, origin: Origin, at: datetime | None = None) -> int |
     session.execute(sa.delete(SignInTry).where(SignInTry.at < moment - KEPT))
     if not _allowed(session, origin, moment):
         return None
-    made = SignInTry(account=origin.account, device=origin.device, network=origin.network, at=moment)
-    session.add(made)
+    sign_in_try = SignInTry(account=origin.account, device=origin.device, network=origin.network, at=moment)
+    session.add(sign_in_try)
     session.flush()
-    return made.id
+    return sign_in_try.id
 
 
 def succeeded(session: Session, number: int) -> None:

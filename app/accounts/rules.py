@@ -152,9 +152,9 @@ def first_standing(kind: OrganisationKind) -> Standing:
     return Standing.approved if kind is OrganisationKind.enterprise else Standing.requested
 
 
-def change_standing(standing: Standing, wanted: Standing) -> Standing:
+def change_standing(standing: Standing, new_standing: Standing) -> Standing:
     """The new standing. IllegalMove where there is no way from one to the other."""
-    return move("organisation", standing, wanted, STANDING_MOVES)
+    return move("organisation", standing, new_standing, STANDING_MOVES)
 
 
 _NAME_FILLERS = {"the", "of", "and", "ltd", "limited", "cic", "llp", "plc", "cio"}

@@ -43,12 +43,12 @@ def _is_strong(password: str, personal: tuple[str, ...]) -> bool:
 
 def _words_of(personal: tuple[str, ...]) -> list[str]:
     """Each name or address whole, and each word of it."""
-    found = []
+    words = []
     for text in (word[:JUDGED_LENGTH].strip().lower() for word in personal):
-        found += [
+        words += [
             text,
             text.partition("@")[0],
             "".join(text.split()),
             *(part for part in re.split(r"[\W_]+", text) if len(part) > 2),
         ]
-    return [word for word in dict.fromkeys(found) if word]
+    return [word for word in dict.fromkeys(words) if word]

@@ -36,9 +36,9 @@ def run(connection: Connection, **options: Any) -> None:
         context.run_migrations()
 
 
-given: Connection | None = context.config.attributes.get("connection")
-if given is not None:
-    run(given)  # the caller's transaction keeps it all, or nothing
+callers: Connection | None = context.config.attributes.get("connection")
+if callers is not None:
+    run(callers)  # the caller's transaction keeps it all, or nothing
 else:
     database: Database = context.config.attributes["database"]
     with database.engine.execution_options(writing=True).connect() as connection:

@@ -94,18 +94,17 @@ def check_command() -> None:
 def backup_command(target: Path) -> None:
     """Write the database and all documents to one file: TARGET.zip, or a new file in the folder TARGET."""
     try:
-        made = making.make(_database(), _settings(), target)
+        backup = making.make(_database(), _settings(), target)
     except DomainError as error:
         raise click.ClickException(error.message) from None
-    rows = sum(table.rows for table in made.manifest.tables)
-    size = made.path.stat().st_size / 1_000_000
-    click.echo(
-        f"Wrote {made.path}: {rows:,} rows and {len(made.manifest.documents):,} documents in {size:,.1f} MB."
-    )
-    click.echo(f"Head: {made.manifest.head}")
-    for fault in made.faults:
+    rows = sum(table.rows for table in backup.manifest.tables)
+    size = backup.path.stat().st_size / 1_000_000
+    documents = len(backup.manifest.documents)
+    click.echo(f"Wrote {backup.path}: {rows:,} rows and {documents:,} documents in {size:,.1f} MB.")
+    click.echo(f"Head: {backup.manifest.head}")
+    for fault in backup.faults:
         click.echo(fault, err=True)
-    if made.faults:
+    if backup.faults:
         raise SystemExit(1)
 
 

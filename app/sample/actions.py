@@ -66,21 +66,27 @@ def _load(session: Session, seed: int, count: int, at: datetime, password_hash: 
     adviser = people["adviser@example.org"]
     enterprises = _register(session, seed, count, at, password_hash, adviser)
     buyers = _buyers(session)
-    made = [_tender(session, sketch, buyers[sketch.buyer], at) for sketch in tenders.TENDERS]
+    sample_tenders = [_tender(session, sketch, buyers[sketch.buyer], at) for sketch in tenders.TENDERS]
     copies = _practice(session, at)
     # The database was empty: everybody in it is invented.
     session.execute(sa.update(Person).values(is_sample=True))
     audit.record(
-        session, SYSTEM, "sample.loaded", MARK, seed=seed, enterprises=enterprises, tenders=len(made)
+        session,
+        SYSTEM,
+        "sample.loaded",
+        MARK,
+        seed=seed,
+        enterprises=enterprises,
+        tenders=len(sample_tenders),
     )
-    return Loaded(enterprises, len(made), copies)
+    return Loaded(enterprises, len(sample_tenders), copies)
 
 
 def _people(session: Session, password_hash: str) -> dict[str, Actor]:
     """The sign-ins of the roles, each with its organisation; those of enterprises join the first one
     later.
     """
-    found: dict[str, Actor] = {}
+    actors: dict[str, Actor] = {}
     for entry in rules.SIGN_INS:
         person = registering.register(session, SYSTEM, entry.name, entry.email, password_hash)
         if entry.organisation is None:
@@ -90,8 +96,8 @@ def _people(session: Session, password_hash: str) -> dict[str, Actor]:
             organisation = _organisation(session, entry.kind, entry.organisation)
         members.add_member(session, SYSTEM, organisation, person, entry.member_role)
         organisations.record_acceptance(session, SYSTEM, organisation, person.id, terms.current().version)
-        found[entry.email] = actor_for(person, organisation, entry.member_role)
-    return found
+        actors[entry.email] = actor_for(person, organisation, entry.member_role)
+    return actors
 
 
 def _organisation(session: Session, kind: OrganisationKind, name: str) -> Organisation:
@@ -116,11 +122,11 @@ def _register(
 
 
 def _buyers(session: Session) -> dict[str, Organisation]:
-    found = {}
+    buyers = {}
     for name in rules.BUYERS:
         organisation = session.scalar(sa.select(Organisation).where(Organisation.name == name))
-        found[name] = organisation or _organisation(session, OrganisationKind.contracting_authority, name)
-    return found
+        buyers[name] = organisation or _organisation(session, OrganisationKind.contracting_authority, name)
+    return buyers
 
 
 def _tender(session: Session, sketch: TenderSketch, buyer: Organisation, at: datetime) -> Tender:

@@ -47,10 +47,10 @@ def sign_ins(words: str) -> None:
 
     To try consent, sign in as each member of the consortium in turn.
     """
-    from app.sample.queries import sign_ins as found
+    from app.sample import queries
 
     with current_app.extensions["bidbridge"].database.reading() as session:
-        rows = found(session, words)
+        rows = queries.sign_ins(session, words)
     if not rows:
         raise click.ClickException(
             "No sample accounts match. The sample is not loaded, or its accounts are closed."

@@ -78,9 +78,9 @@ def geography() -> Geography:
     """Birmingham's and Sandwell's wards with everything they lie in. Each ward weighs the same: wards are
     drawn to hold about as many people each."""
     wards = {ward for district in DISTRICTS for ward in areas.descendants(district, "ward")}
-    wanted = dict.fromkeys(code for ward in sorted(wards) for code in (ward, *areas.ancestors(ward)))
+    codes = dict.fromkeys(code for ward in sorted(wards) for code in (ward, *areas.ancestors(ward)))
     places = []
-    for code in wanted:
+    for code in codes:
         area = areas.get(code)
         assert area is not None
         # The middle of Birmingham stands for the wider areas: only wards are homes, and only homes have
@@ -93,13 +93,13 @@ def geography() -> Geography:
 @cache
 def catalogue() -> Catalogue:
     """What the sample enterprises can deliver, in the standard unit of each code."""
-    found = []
+    capabilities = []
     for family, code, price, weight, credentials in CAPABILITIES:
         unit = units.standard_unit(code)
-        found.append(
+        capabilities.append(
             Capability(
                 code=code, family=family, unit=unit.name, price=price, periods=PERIODS[unit.period],
                 credentials=credentials, levels=(0, 1, 3), weight=weight,
             )
         )  # fmt: skip
-    return Catalogue(tuple(found), GENERAL)
+    return Catalogue(tuple(capabilities), GENERAL)

@@ -182,8 +182,8 @@ def _day(moment: datetime | None) -> str:
 
 
 def _area_map(source: Tender) -> dict[str, str]:
-    found = {area for lot in source.lots for area in lot.areas}
-    return dict.fromkeys(found, "E08000025")
+    codes = {area for lot in source.lots for area in lot.areas}
+    return dict.fromkeys(codes, "E08000025")
 
 
 def _complete(stage: Stage, tender_id: int) -> None:
@@ -221,8 +221,8 @@ def _split(session: Session, actor: Actor, draft: WorkPackage) -> None:
             )
         )  # fmt: skip
     packages.confirm_work_package(session, actor, draft, details[0])
-    for one in details[1:]:
-        packages.add_work_package(session, actor, lot, one)
+    for package in details[1:]:
+        packages.add_work_package(session, actor, lot, package)
 
 
 def _propose(stage: Stage, tender_id: int) -> int:
@@ -254,9 +254,12 @@ def _asked(suggested: Question) -> Question:
     work.
     """
     say(f"   {ADVISER_ADDS}")
-    asked = suggested.rules
-    lead, members = replace(asked.lead, min_value_share_bp=1_500), replace(asked.members, max=5)
-    rules = replace(asked, exposure_bp=5_000, lead=lead, members=members)
+    suggested_rules = suggested.rules
+    lead, members = (
+        replace(suggested_rules.lead, min_value_share_bp=1_500),
+        replace(suggested_rules.members, max=5),
+    )
+    rules = replace(suggested_rules, exposure_bp=5_000, lead=lead, members=members)
     return replace(suggested, rules=rules)
 
 
@@ -276,21 +279,23 @@ def _beside(enquiry: Enquiry) -> None:
     """What the cheapest capable provider of each work package, one after another, would have come to."""
     assert enquiry.problem is not None
     question = problems.from_dict(json.loads(enquiry.problem))
-    found = broker.greedy(question)
-    if found.failed is not None:
-        package = next(one for one in question.work_packages if one.id == found.failed)
+    attempt = broker.greedy(question)
+    if attempt.failed is not None:
+        package = next(
+            work_package for work_package in question.work_packages if work_package.id == attempt.failed
+        )
         say(
             "   A broker who takes the cheapest each time gets stuck: nobody is left for"
             f" {areas.name(package.area)}."
         )
-    elif found.proposal is None or found.broken:
-        rules = ", ".join(rule.replace("_", " ") for rule in found.broken)
+    elif attempt.proposal is None or attempt.broken:
+        rules = ", ".join(rule.replace("_", " ") for rule in attempt.broken)
         say(
             "   A broker who takes the cheapest each time gets a consortium that cannot bid. It breaks"
             f" {rules}."
         )
     else:
-        best, price = enquiry.proposals[0].price, found.proposal.price
+        best, price = enquiry.proposals[0].price, attempt.proposal.price
         more = f"{100 * (price - best) / best:.1f}% more"
         say(f"   A broker who takes the cheapest each time ends at {formats.money(price)}, {more}.")
 

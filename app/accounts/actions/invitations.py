@@ -53,9 +53,9 @@ def invite_member(session: Session, actor: Actor, email: str, role: Role, public
     session.flush()
     audit.record(session, actor, "invitation.sent", invitation, email=email, role=role.name)
     link = f"{public_url}/invitations/{quote(token)}"
-    # The same work for a known address as for a new one; only the reader of the mailbox sees which link came.
+    # An address with an account takes the same work as a new one: only the mailbox shows which link came.
     new_account = registration_link(session, email, public_url, invitation)
-    known = people.person_with_email(session, email) is not None
+    has_account = people.person_with_email(session, email) is not None
     outbox.post(
         session,
         email,
@@ -64,9 +64,9 @@ def invite_member(session: Session, actor: Actor, email: str, role: Role, public
         inviter=actor.name,
         organisation=organisation.name,
         role=role,
-        link=link if known else new_account,
+        link=link if has_account else new_account,
         expires_at=invitation.expires_at,
-        known=known,
+        has_account=has_account,
         approved=organisation.standing is Standing.approved,
     )
     return link
@@ -87,8 +87,8 @@ def accept_invitation(session: Session, actor: Actor, token: str) -> Invitation:
     passed on or read over a shoulder lets nobody else in. Raises NotFound when the link has ended, NotAllowed
     when it was sent to another address, Conflict when they are a member already.
     """
-    found = people.open_invitation(session, token)
-    invitation = people.still_open(session, found.id if found else None)
+    opened = people.open_invitation(session, token)
+    invitation = people.still_open(session, opened.id if opened else None)
     if invitation is None or actor.person_id is None:
         raise NotFound("This invitation has expired, or has been used or withdrawn. Ask for a new one.")
     person = people.person(session, actor.person_id)

@@ -1,4 +1,4 @@
-"""Links asked for by address. A stranger who types an address learns nothing of whether it is known here.
+"""Links asked for by address. A stranger who types an address does not learn whether it has an account.
 
 Both answers do the same work: one token row, one mail, one job. What differs is read in the mailbox only.
 """
@@ -20,12 +20,12 @@ from app.foundation.types import now
 
 def ask_to_register(session: Session, email: str, public_url: str) -> None:
     """Mail a link to make an account, or tell the owner of the account that somebody tried."""
-    _write(session, email, public_url, unknown="accounts_register", known="accounts_known")
+    _write(session, email, public_url, to_stranger="accounts_register", to_person="accounts_known")
 
 
 def ask_for_password_reset(session: Session, email: str, public_url: str) -> None:
     """Mail a link to set a new password, or say that there is no account and how to make one."""
-    _write(session, email, public_url, unknown="accounts_unknown", known="accounts_reset")
+    _write(session, email, public_url, to_stranger="accounts_unknown", to_person="accounts_reset")
 
 
 def registration_link(
@@ -49,18 +49,26 @@ def registration_link(
     return f"{public_url}/register/{quote(token)}"
 
 
-def _write(session: Session, email: str, public_url: str, unknown: str, known: str) -> None:
+def _write(session: Session, email: str, public_url: str, to_stranger: str, to_person: str) -> None:
     person = people.person_with_email(session, email)
     if person is None:
         link, ends = registration_link(session, email, public_url), now() + REGISTRATION_LASTS
-        outbox.post(session, fold_email(email), unknown, link_ends_at=ends, link=link, public_url=public_url)
+        outbox.post(
+            session, fold_email(email), to_stranger, link_ends_at=ends, link=link, public_url=public_url
+        )
     else:
         link = _reset_link(session, person, public_url)
         suspended = person.state is PersonState.suspended
         outbox.post(
-            session, person.email, known, link_ends_at=now() + RESET_LASTS,
-            name=person.name, link=link, public_url=public_url, suspended=suspended,
-        )  # fmt: skip
+            session,
+            person.email,
+            to_person,
+            link_ends_at=now() + RESET_LASTS,
+            name=person.name,
+            link=link,
+            public_url=public_url,
+            suspended=suspended,
+        )
 
 
 def _reset_link(session: Session, person: Person, public_url: str) -> str:

@@ -24,8 +24,8 @@ group = AppGroup("accounts", help="Manage people and their organisations.")
 
 
 def database() -> Database:
-    found: Database = current_app.extensions["bidbridge"].database
-    return found
+    database: Database = current_app.extensions["bidbridge"].database
+    return database
 
 
 def _checked(email: str, name: str, organisation: str, password: str) -> str:

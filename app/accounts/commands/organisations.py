@@ -59,8 +59,8 @@ def show(organisation_id: int) -> None:
         )
     else:
         click.echo("  no evidence sent")
-    for other in screen.look_alikes:
-        click.echo(f"  similar to {other.id}: {other.name} ({other.kind.value}, {other.standing.value})")
+    for alike in screen.look_alikes:
+        click.echo(f"  similar to {alike.id}: {alike.name} ({alike.kind.value}, {alike.standing.value})")
 
 
 def _decision(name: str, standing: Standing, words: str, help_text: str) -> None:

@@ -55,18 +55,18 @@ class _RadiosWithHints(GovRadioInput):
         self.hints = hints
 
     def map_gov_params(self, field: Any, **kwargs: Any) -> dict[str, Any]:
-        found: dict[str, Any] = super().map_gov_params(field, **kwargs)
-        for item, hint in zip(found["items"], self.hints, strict=True):
+        params: dict[str, Any] = super().map_gov_params(field, **kwargs)
+        for item, hint in zip(params["items"], self.hints, strict=True):
             item["hint"] = {"text": hint}
-        found["fieldset"] = {"legend": {"text": field.label.text, "classes": "govuk-fieldset__legend--s"}}
-        return found
+        params["fieldset"] = {"legend": {"text": field.label.text, "classes": "govuk-fieldset__legend--s"}}
+        return params
 
 
 class _PasswordInput(GovPasswordInput):
     def map_gov_params(self, field: Any, **kwargs: Any) -> dict[str, Any]:
-        found: dict[str, Any] = super().map_gov_params(field, **kwargs)
-        found["autocomplete"] = "new-password" if field.new else "current-password"
-        return found
+        params: dict[str, Any] = super().map_gov_params(field, **kwargs)
+        params["autocomplete"] = "new-password" if field.new else "current-password"
+        return params
 
 
 class EmailField(LineField):
@@ -112,9 +112,9 @@ class SecretField(PasswordField):
 
 
 class _WithNewPassword(web.Form):
-    """A form that sets a password. `known` are words that others know of this person."""
+    """A form that sets a password. `guessable` are words that others know about the person."""
 
-    known: tuple[str, ...] = ()
+    guessable: tuple[str, ...] = ()
 
     def personal(self) -> tuple[str, ...]:
         typed = (
@@ -122,7 +122,7 @@ class _WithNewPassword(web.Form):
             for name, field in self._fields.items()
             if name in ("name", "email", "organisation_name")
         )
-        return (*self.known, *(word for word in typed if word))
+        return (*self.guessable, *(word for word in typed if word))
 
 
 class NameField(LineField):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
@@ -30,6 +30,14 @@ from app.foundation.actor import Actor, Duty, OrganisationKind, Role
 from app.foundation.errors import NotFound
 from app.foundation.types import now
 
+Row = TypeVar("Row")
+
+
+def _or_not_found(row: Row | None, message: str) -> Row:
+    if row is None:
+        raise NotFound(message)
+    return row
+
 
 def identify(session: Session, token: str) -> Actor | None:
     """Who the holder of a sign-in's token is at this moment, or None where it no longer counts."""
@@ -43,9 +51,9 @@ def identify_seen(session: Session, token: str) -> tuple[Actor, datetime] | None
     Asked at every request: a person who is suspended, a membership that is gone, or a browser that was left
     alone for too long ends it at once. One statement.
     """
-    asked = {"token": digest(token), "at": now(), "terms": terms.current().version}
-    found = session.execute(_who_asks(), asked).one_or_none()
-    if found is None:
+    values = {"token": digest(token), "at": now(), "terms": terms.current().version}
+    row = session.execute(_who_asks(), values).one_or_none()
+    if row is None:
         return None
     (
         person_id,
@@ -58,7 +66,7 @@ def identify_seen(session: Session, token: str) -> tuple[Actor, datetime] | None
         last_seen_at,
         standing,
         terms_accepted,
-    ) = found
+    ) = row
     if organisation_id is not None and role is None:
         return None
     if now() - last_seen_at > idle_limit(kind):
@@ -84,8 +92,8 @@ def identify_seen(session: Session, token: str) -> tuple[Actor, datetime] | None
 
 @functools.cache
 def _who_asks() -> sa.Select[*tuple[Any, ...]]:
-    """The statement of `identify_seen`, put together once: that takes as long as the database takes to answer
-    it.
+    """The statement of `identify_seen`, built once: building it takes as long as the database takes to
+    answer it.
     """
     return (
         sa.select(
@@ -181,11 +189,10 @@ def second_factor(
 
 def recovery_codes_left(session: Session, person_id: int) -> int:
     """How many recovery codes a person has not used yet."""
-    return session.scalar(
-        sa.select(sa.func.count(RecoveryCode.id)).where(
-            RecoveryCode.person_id == person_id, RecoveryCode.used_at.is_(None)
-        )
-    ) or 0  # fmt: skip
+    query = sa.select(sa.func.count(RecoveryCode.id)).where(
+        RecoveryCode.person_id == person_id, RecoveryCode.used_at.is_(None)
+    )
+    return session.scalar(query) or 0
 
 
 def half_signed_in(session: Session, token: str) -> Person | None:
@@ -208,18 +215,13 @@ def person_with_email(session: Session, email: str) -> Person | None:
 
 def person(session: Session, person_id: int) -> Person:
     """One person. Raises NotFound."""
-    found = session.get(Person, person_id)
-    if found is None:
-        raise NotFound("We cannot find that person.")
-    return found
+    return _or_not_found(session.get(Person, person_id), "We cannot find that person.")
 
 
 def organisation(session: Session, actor: Actor) -> Organisation:
     """The organisation an actor acts for. Raises NotFound."""
-    found = session.get(Organisation, actor.organisation_id or 0)
-    if found is None:
-        raise NotFound("We cannot find that organisation.")
-    return found
+    row = session.get(Organisation, actor.organisation_id or 0)
+    return _or_not_found(row, "We cannot find that organisation.")
 
 
 def memberships_of(session: Session, person_id: int) -> list[Membership]:
@@ -249,22 +251,18 @@ def members_of(session: Session, organisation_id: int) -> list[Membership]:
 
 
 def membership(session: Session, organisation_id: int | None, membership_id: int) -> Membership:
-    """One membership of this organisation. Raises NotFound: one of another organisation does not exist
-    here.
-    """
-    found = session.scalar(
+    """One membership of this organisation. Raises NotFound, also for one of another organisation."""
+    row = session.scalar(
         sa.select(Membership)
         .where(Membership.id == membership_id, Membership.organisation_id == organisation_id)
         .options(joinedload(Membership.person), joinedload(Membership.organisation))
     )
-    if found is None:
-        raise NotFound("We cannot find that member in your organisation.")
-    return found
+    return _or_not_found(row, "We cannot find that member in your organisation.")
 
 
 def owners_count(session: Session, organisation_id: int) -> int:
     """How many owners an organisation has who can sign in: a suspended one cannot look after anything."""
-    return session.scalar(
+    query = (
         sa.select(sa.func.count(Membership.id))
         .join(Membership.person)
         .where(
@@ -272,7 +270,8 @@ def owners_count(session: Session, organisation_id: int) -> int:
             Membership.role == Role.owner,
             Person.state == PersonState.active,
         )
-    ) or 0  # fmt: skip
+    )
+    return session.scalar(query) or 0
 
 
 def waiting_invitations(session: Session, organisation_id: int) -> list[Invitation]:
@@ -290,10 +289,9 @@ def waiting_invitations(session: Session, organisation_id: int) -> list[Invitati
 
 def invitation(session: Session, organisation_id: int | None, invitation_id: int) -> Invitation:
     """One invitation into this organisation. Raises NotFound."""
-    found = session.get(Invitation, invitation_id)
-    if found is None or found.organisation_id != organisation_id:
-        raise NotFound("We cannot find that invitation in your organisation.")
-    return found
+    row = session.get(Invitation, invitation_id)
+    own = row if row is not None and row.organisation_id == organisation_id else None
+    return _or_not_found(own, "We cannot find that invitation in your organisation.")
 
 
 def open_invitation(session: Session, token: str, at: datetime | None = None) -> Invitation | None:

@@ -81,11 +81,11 @@ def new_organisation() -> ResponseReturnValue:
             return web.render("accounts/new_organisation.html", status=form.status, form=form)
         with form.refusals():
             person = people_queries.person(session, actor.person_id)
-            made = organisations.create_organisation(session, actor, person, kind, name, version)
+            created = organisations.create_organisation(session, actor, person, kind, name, version)
             held = token()
             assert held is not None
-            signing_in.act_for(session, actor, held, made.id)
-            web.flash(f"{made.name} is registered. You are now acting for it.")
+            signing_in.act_for(session, actor, held, created.id)
+            web.flash(f"{created.name} is registered. You are now acting for it.")
             return web.see_other("home.home")
         form.renew()
     return web.render("accounts/new_organisation.html", status=form.status, form=form)

@@ -57,8 +57,8 @@ def ask_for_approval() -> ResponseReturnValue:
 @web.access(web.OPERATOR)
 def admissions() -> ResponseReturnValue:
     """Who waits to be approved."""
-    asked = request.args.get("show", "waiting")
-    chosen = asked if asked in QUEUES else "waiting"
+    queue = request.args.get("show", "waiting")
+    chosen = queue if queue in QUEUES else "waiting"
     heading, standings = QUEUES[chosen]
     return web.render(
         "accounts/admissions.html",

@@ -31,10 +31,10 @@ def begin_try(email: str) -> int | None:
     device, people = _device()
     with web.reading() as session:
         person = people_queries.person_with_email(session, email)
-    known = device if person is not None and person.id in people else ""
+    known_device = device if person is not None and person.id in people else ""
     account = guessing.account_key(email, web.settings().secret_key)
     with writing() as session:
-        return guessing.begin(session, guessing.Origin(account, known, network()))
+        return guessing.begin(session, guessing.Origin(account, known_device, network()))
 
 
 def is_known_to(person_id: int) -> bool:
@@ -65,7 +65,7 @@ def remember(person_id: int) -> None:
     )
 
 
-def _signed_in(sender: Flask, user: Any, **given: Any) -> None:
+def _signed_in(sender: Flask, user: Any, **extra: Any) -> None:
     """Somebody has signed in here: by password, by code or by registering."""
     after_this_request(lambda response: _with_holder(response, user.token))
 

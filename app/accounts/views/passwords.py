@@ -52,7 +52,7 @@ def reset_password(token: str) -> ResponseReturnValue:
     if person is None:
         return web.render("accounts/reset_ended.html", status=404)
     form = NewPasswordForm()
-    form.known = (person.name, person.email)
+    form.guessable = (person.name, person.email)
     if form.submitted_ok():
         password_hash = hash_password(form.password.data)
         passwords.reset_password(web.session(), token, password_hash)
@@ -74,7 +74,7 @@ def change_password() -> ResponseReturnValue:
     with web.reading() as session:
         person = people.person(session, actor.person_id)
     form = ChangePasswordForm()
-    form.known = (person.name, person.email, actor.organisation_name or "")
+    form.guessable = (person.name, person.email, actor.organisation_name or "")
     if form.submitted_ok():
         if not verify_password(person.password_hash, form.current_password.data):
             security_log.note("password_failed", person=person.id)

@@ -49,12 +49,14 @@ def finish_registration(token: str) -> ResponseReturnValue:
     """Make the account a mailed link stands for, with a new organisation or by the invitation in the link."""
     with web.reading() as session:
         registration = people.open_registration(session, token)
-        known = registration is not None and people.person_with_email(session, registration.email) is not None
-    if registration is None or known:
-        return web.render("accounts/register_ended.html", status=404, known=known)
+        has_account = (
+            registration is not None and people.person_with_email(session, registration.email) is not None
+        )
+    if registration is None or has_account:
+        return web.render("accounts/register_ended.html", status=404, has_account=has_account)
     invitation = registration.invitation if _waits(registration) else None
     form = PersonForm() if invitation else RegistrationForm()
-    form.known = (registration.email,)
+    form.guessable = (registration.email,)
     if form.submitted_ok() and not _asks_about_its_name(form):
         with form.refusals():
             return _make_account(token, form)

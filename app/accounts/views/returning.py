@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import current_app, request, url_for
 from werkzeug.exceptions import HTTPException
-from werkzeug.routing import BuildError
+from werkzeug.routing import BuildError, Rule
 
 HOME = "home.home"
 NEVER_BACK_TO = ("static", "accounts.sign_in", "accounts.sign_in_code", "accounts.sign_in_recovery")
@@ -23,12 +25,17 @@ def return_address() -> str:
     rules = [rule for rule in current_app.url_map.iter_rules() if rule.endpoint == endpoint]
     if not rules or endpoint in NEVER_BACK_TO:
         return url_for(HOME)
-    wanted = {name for rule in rules for name in rule.arguments}
-    values = {name: request.args[f"to_{name}"] for name in wanted if f"to_{name}" in request.args}
+    return _address(endpoint, rules) or url_for(HOME)
+
+
+def _address(endpoint: str, rules: Sequence[Rule]) -> str | None:
+    """The address of an endpoint with the arguments that this request carries for it, if one can be made."""
+    arguments = {name for rule in rules for name in rule.arguments}
+    values = {name: request.args[f"to_{name}"] for name in arguments if f"to_{name}" in request.args}
     addresses = current_app.url_map.bind("", url_scheme="https")
     try:
         address = addresses.build(endpoint, values, method="GET")
         reached, _ = addresses.match(address, method="GET")
     except (BuildError, HTTPException, ValueError):
-        return url_for(HOME)
-    return address if reached == endpoint else url_for(HOME)
+        return None
+    return address if reached == endpoint else None

@@ -35,7 +35,7 @@ def end_session(sign_in_id: int) -> ResponseReturnValue:
     return web.see_other("accounts.sessions")
 
 
-def _note_browser(sender: Flask, user: Any, **given: Any) -> None:
+def _note_browser(sender: Flask, user: Any, **extra: Any) -> None:
     signing_in.note_browser(web.session(), user.token, browsers.words(request.user_agent.string))
 
 

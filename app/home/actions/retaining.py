@@ -30,7 +30,7 @@ def apply_retention(session: Session, at: datetime | None = None) -> dict[str, i
     moment = at or now()
     kept_words.purge(session)
     sent_forms.purge(session)
-    return {each.key: _DELETIONS[each.key](session, moment - each.kept_for) for each in PERIODS}
+    return {period.key: _DELETIONS[period.key](session, moment - period.kept_for) for period in PERIODS}
 
 
 def _delete(session: Session, table: type, *where: sa.ColumnElement[bool]) -> int:

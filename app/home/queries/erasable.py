@@ -49,12 +49,12 @@ def _open_bids(session: Session, organisation: Organisation) -> list[str]:
     )
     return [
         *(
-            f"You formed {each.name}, which is active. Dissolve it, or wait until it ends."
-            for each in brokered
+            f"You formed {consortium.name}, which is active. Dissolve it, or wait until it ends."
+            for consortium in brokered
         ),
         *(
-            f"You are in {each.name}, which is active. Decline or leave it, or wait until it ends."
-            for each in joined
+            f"You are in {consortium.name}, which is active. Decline or leave it, or wait until it ends."
+            for consortium in joined
         ),
     ]
 

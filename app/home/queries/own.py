@@ -165,15 +165,15 @@ def of_organisation(session: Session, organisation: Organisation) -> Export:
 
 
 def _rows(session: Session, belonging: dict[str, Where], owner: Any) -> dict[str, list[dict[str, Any]]]:
-    found = {}
+    rows_by_table = {}
     for name, where in belonging.items():
         table = _table(name)
         columns = [column for column in table.columns if column.name not in WITHHELD.get(name, ())]
         query = sa.select(*columns).where(where(table, owner)).order_by(*table.primary_key.columns)
-        found[name] = [
+        rows_by_table[name] = [
             {key: _plain(value) for key, value in row._mapping.items()} for row in session.execute(query)
         ]
-    return found
+    return rows_by_table
 
 
 def _plain(value: Any) -> Any:

@@ -47,22 +47,22 @@ def pipeline(session: Session, actor: Actor, at: datetime, most: int = MOST_TEND
         .order_by(Tender.deadline.is_(None), Tender.deadline, Tender.id)
         .limit(most)
     )
-    found = {tender.id: Pipeline(tender) for tender in tenders}
-    for tender_id, count in session.execute(_drafts(found)):
-        found[tender_id].drafts = count
-    for tender_id, state, count in session.execute(_enquiries(actor, found)):
-        found[tender_id].enquiries[state] = count
-    for tender_id, count in session.execute(_proposals(actor, found)):
-        found[tender_id].proposals = count
+    pipelines = {tender.id: Pipeline(tender) for tender in tenders}
+    for tender_id, count in session.execute(_drafts(pipelines)):
+        pipelines[tender_id].drafts = count
+    for tender_id, state, count in session.execute(_enquiries(actor, pipelines)):
+        pipelines[tender_id].enquiries[state] = count
+    for tender_id, count in session.execute(_proposals(actor, pipelines)):
+        pipelines[tender_id].proposals = count
     for consortium_id, tender_id, consortium_state, member_state, count in session.execute(
-        _consortia(actor, found)
+        _consortia(actor, pipelines)
     ):
-        row = found[tender_id]
+        row = pipelines[tender_id]
         if row.consortium_id not in (None, consortium_id):
             continue  # the newest one stands for the tender; rows come newest first
         row.consortium_id, row.consortium_state = consortium_id, consortium_state
         row.members[member_state] = count
-    return list(found.values())
+    return list(pipelines.values())
 
 
 def open_count(session: Session, actor: Actor | None, at: datetime) -> int:
@@ -172,7 +172,7 @@ class Gap:
 
 def gaps(session: Session, on: date, few: int = A_FEW) -> list[Gap]:
     """What is missing in the register, one statement a gap; gaps that nobody has are left out."""
-    found = []
+    missing = []
     for key, condition in _conditions(on).items():
         rows = session.execute(
             sa.select(Enterprise.id, Organisation.name, sa.func.count().over())
@@ -182,8 +182,8 @@ def gaps(session: Session, on: date, few: int = A_FEW) -> list[Gap]:
             .limit(few)
         ).all()
         if rows:
-            found.append(Gap(key, rows[0][2], tuple((id, name) for id, name, _ in rows)))
-    return found
+            missing.append(Gap(key, rows[0][2], tuple((id, name) for id, name, _ in rows)))
+    return missing
 
 
 def _conditions(on: date) -> dict[str, sa.ColumnElement[bool]]:

@@ -74,20 +74,23 @@ def enterprise_screen(
     if enterprise is None:
         return EnterpriseScreen(name, (), None, (), 0, (), None)
     profile = own_screen(session, enterprise, pairs.trust_pairs(session, enterprise), today, address)
-    found = consortia_queries.consortia_for(session, actor)
     mine = [
-        (one, member)
-        for one, _ in found
-        if (member := consortia_queries.membership_of(one, actor)) is not None
+        (consortium, member)
+        for consortium, _ in consortia_queries.consortia_for(session, actor)
+        if (member := consortia_queries.membership_of(consortium, actor)) is not None
     ]
     reached = reach_for_enterprise(session, enterprise.id, at) if figures.is_taking_part(enterprise) else []
     return EnterpriseScreen(
         name=name,
         needs=(*_invitations(mine, at, address), *profile.needs, *_profile_needs(profile, address)),
         profile=profile,
-        reached=tuple(_reached(one, at, address) for one in reached[:MOST_REACHED]),
+        reached=tuple(_reached(reach, at, address) for reach in reached[:MOST_REACHED]),
         reached_in_all=len(reached),
-        consortia=tuple(_consortium(one, member, address) for one, member in mine if _present(one, member)),
+        consortia=tuple(
+            _consortium(consortium, member, address)
+            for consortium, member in mine
+            if _present(consortium, member)
+        ),
         capacity=_capacity(session, enterprise),
     )
 
@@ -126,7 +129,7 @@ def _reached(reach: Reach, at: datetime, address: Address) -> ReachedTender:
     tender, sure = reach.tender, bool(reach.serves)
     if sure:
         part = f"You match {formats.plural(len(reach.serves), 'work package')}: " + _few(
-            [one.work_package.name for one in reach.serves]
+            [match.work_package.name for match in reach.serves]
         )
     else:
         nearly = reach.could_confirm[0]

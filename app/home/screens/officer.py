@@ -69,16 +69,28 @@ def officer_screen(
     assert actor.organisation_id is not None
     own = of_organisation(session, actor.organisation_id)
     lines = {tender.id: tender_line(tender, at) for tender in own}
-    by_state = {state: [one for one in own if state_at(one, at) is state] for state in ORDER}
-    by_state[TenderState.published].sort(key=lambda one: (one.deadline is None, one.deadline or at, one.id))
+    by_state = _by_state(own, at)
     return OfficerScreen(
         name=actor.organisation_name or "",
         needs=tuple(_needs(by_state, lines, at, address)),
         stats=_stats(by_state, at) if own else (),
-        groups=tuple(_group(state, found, lines) for state, found in by_state.items() if found),
+        groups=tuple(_group(state, tenders, lines) for state, tenders in by_state.items() if tenders),
         dates=_dates(by_state[TenderState.published], today),
         notices=notices_part(session, actor, at),
     )
+
+
+def _by_state(tenders: Sequence[Tender], at: datetime) -> dict[TenderState, list[Tender]]:
+    """Tenders by their state at this moment, the open ones by their deadline."""
+    by_state: dict[TenderState, list[Tender]] = {state: [] for state in ORDER}
+    for tender in tenders:
+        state = state_at(tender, at)
+        if state in by_state:
+            by_state[state].append(tender)
+    by_state[TenderState.published].sort(
+        key=lambda tender: (tender.deadline is None, tender.deadline or at, tender.id)
+    )
+    return by_state
 
 
 def _needs(
@@ -108,7 +120,7 @@ def _left(tender: Tender, at: datetime) -> str:
 
 def _stats(by_state: dict[TenderState, list[Tender]], at: datetime) -> tuple[Stat, ...]:
     open_now = by_state[TenderState.published]
-    dated = [one for one in open_now if one.deadline is not None]
+    dated = [tender for tender in open_now if tender.deadline is not None]
     closing = _left(dated[0], at) if dated else "No open tenders"
     return (
         Stat("Open", formats.number(len(open_now)), f"Next closing: {closing}" if dated else closing),
@@ -117,16 +129,16 @@ def _stats(by_state: dict[TenderState, list[Tender]], at: datetime) -> tuple[Sta
     )
 
 
-def _group(state: TenderState, found: Sequence[Tender], lines: dict[int, TenderLine]) -> TenderGroup:
-    shown = tuple(lines[one.id] for one in found[:MOST_IN_A_GROUP])
-    return TenderGroup(HEADINGS[state], shown, len(found) - len(shown))
+def _group(state: TenderState, tenders: Sequence[Tender], lines: dict[int, TenderLine]) -> TenderGroup:
+    shown = tuple(lines[tender.id] for tender in tenders[:MOST_IN_A_GROUP])
+    return TenderGroup(HEADINGS[state], shown, len(tenders) - len(shown))
 
 
 def _dates(open_now: Sequence[Tender], today: date) -> Drawing | None:
     moments = [
-        Moment(one.deadline.astimezone(LONDON).date(), one.title, "deadline")
-        for one in open_now
-        if one.deadline
+        Moment(tender.deadline.astimezone(LONDON).date(), tender.title, "deadline")
+        for tender in open_now
+        if tender.deadline
     ]
     if len(moments) < 2:
         return None

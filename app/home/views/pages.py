@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts.screens import standing_screen
 from app.foundation import web
-from app.foundation.actor import OrganisationKind, Standing
+from app.foundation.actor import Actor, OrganisationKind, Standing
 from app.foundation.readiness import KEPT_SECONDS, Readiness
 from app.foundation.types import LONDON, now
 from app.foundation.web.edge import edge
@@ -28,23 +28,29 @@ PAGES = {
 @blueprint.get("/")
 @web.access(web.PUBLIC)
 def home() -> ResponseReturnValue:
-    """What to do next, by what one is here; for the signed out, what this is."""
+    """What to do next, by the kind of organisation; what this site is, for people who are signed out."""
     actor, at = web.actor(), now()
     if actor is None:
         return web.render("home/start.html", screen=start_screen(web.session(), at))
     if actor.kind is None:
         return web.render("home/no_organisation.html")
-    if actor.duties and actor.kind is not OrganisationKind.enterprise and actor.standing is Standing.approved:
+    if _has_duty_first(actor):
         return web.to_duty(actor)
     if actor.kind is OrganisationKind.operator:
         return web.see_other("accounts.admissions")
-    if not actor.is_trusted and not actor.is_buyer and not actor.is_enterprise:
+    if not (actor.is_trusted or actor.is_buyer or actor.is_enterprise):
         return web.render("home/not_approved.html", standing=standing_screen(web.session(), actor))
     make_screen, template = PAGES[actor.kind]
     today = at.astimezone(LONDON).date()
     standing = None if actor.standing is Standing.approved else standing_screen(web.session(), actor)
     screen = make_screen(web.session(), actor, at, today, url_for)
     return web.render(template, screen=screen, standing=standing)
+
+
+def _has_duty_first(actor: Actor) -> bool:
+    """Whether somebody of an approved body has a duty to do before its private start page opens."""
+    is_body = actor.kind is not OrganisationKind.enterprise
+    return is_body and actor.standing is Standing.approved and bool(actor.duties)
 
 
 @blueprint.get("/help")

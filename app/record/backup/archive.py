@@ -151,10 +151,10 @@ class Reader:
 
     def lines(self, table: Table) -> Iterator[list[Any]]:
         """The rows of a table."""
-        rest = b""
+        unfinished = b""
         for part in self.parts(table.member):
-            *whole, rest = (rest + part).split(b"\n")
-            for line in whole:
+            *lines, unfinished = (unfinished + part).split(b"\n")
+            for line in lines:
                 yield json.loads(line)
 
     def verify(self) -> None:
@@ -175,17 +175,22 @@ class Reader:
         try:
             if self._zip.getinfo(MANIFEST).file_size > LARGEST_MANIFEST:
                 raise ValueError
-            given = json.loads(self._zip.read(MANIFEST))
-            if given.pop("format") != FORMAT:
-                raise ValueError
-            tables = [Table(**each) for each in given.pop("tables")]
-            documents = [Stored(**each) for each in given.pop("documents")]
-            manifest = Manifest(tables=tables, documents=documents, **given)
-            names = all(_NAME.fullmatch(name) for table in tables for name in (table.name, *table.columns))
-            if not names or not all(_SHA256.fullmatch(stored.sha256) for stored in documents):
-                raise ValueError
+            return _manifest_from(json.loads(self._zip.read(MANIFEST)))
         except (KeyError, TypeError, ValueError, AttributeError, zipfile.BadZipFile, OSError) as error:
             raise Refused(
                 f"{self.path.name} is not a backup of Bidbridge that this version can read."
             ) from error
-        return manifest
+
+
+def _manifest_from(fields: dict[str, Any]) -> Manifest:
+    """The manifest of a file that anybody may have written. Raises the errors of wrong keys and types."""
+    if fields.pop("format") != FORMAT:
+        raise ValueError
+    tables = [Table(**table) for table in fields.pop("tables")]
+    documents = [Stored(**document) for document in fields.pop("documents")]
+    names = [name for table in tables for name in (table.name, *table.columns)]
+    if not all(_NAME.fullmatch(name) for name in names):
+        raise ValueError
+    if not all(_SHA256.fullmatch(stored.sha256) for stored in documents):
+        raise ValueError
+    return Manifest(tables=tables, documents=documents, **fields)

@@ -76,9 +76,9 @@ def _restore_tables(session: Session, reader: Reader) -> None:
         session.execute(sa.text("SET LOCAL idle_in_transaction_session_timeout = 0"))
     _drop_everything(connection)
     migrations.upgrade_within(connection, reader.manifest.revision)
-    given = {table.name: table for table in reader.manifest.tables}
+    unrestored = {table.name: table for table in reader.manifest.tables}
     for table in tables.schema(connection):
-        kept = given.pop(table.name, None)
+        kept = unrestored.pop(table.name, None)
         if kept is None or set(kept.columns) != {column.name for column in table.columns}:
             raise Refused(f"The backup does not match the schema it names. {table.name} is different.")
         connection.execute(sa.delete(table))  # a migration may have put a first row there
@@ -87,8 +87,8 @@ def _restore_tables(session: Session, reader: Reader) -> None:
                 f"The backup does not contain the number of rows of {table.name} that it says it does."
             )
         tables.continue_after(connection, table, kept.last_id)
-    if given:
-        raise Refused(f"The backup contains a table that is not in its schema: {sorted(given)[0]}.")
+    if unrestored:
+        raise Refused(f"The backup contains a table that is not in its schema: {sorted(unrestored)[0]}.")
     migrations.upgrade_within(connection, "head")
     for ended in (SignIn, HalfSignIn, PasswordReset):
         session.execute(sa.delete(ended))

@@ -38,12 +38,12 @@ def load(connection: Connection, table: sa.Table, columns: Sequence[str], rows: 
     insert = sa.insert(table).values(values)
     count = 0
     for some in batched_rows(rows):
-        given = [
+        parameters = [
             {f"given_{column.name}": _typed(column, value) for column, value in zip(chosen, row, strict=True)}
             for row in some
         ]
-        connection.execute(insert, given)
-        count += len(given)
+        connection.execute(insert, parameters)
+        count += len(parameters)
     return count
 
 
@@ -81,9 +81,11 @@ def continue_after(connection: Connection, table: sa.Table, last: int) -> None:
     if last == 0:
         return
     if connection.dialect.name == "sqlite":
-        given = {"name": table.name, "last": last}
-        connection.execute(sa.text("DELETE FROM sqlite_sequence WHERE name = :name"), given)
-        connection.execute(sa.text("INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :last)"), given)
+        parameters = {"name": table.name, "last": last}
+        connection.execute(sa.text("DELETE FROM sqlite_sequence WHERE name = :name"), parameters)
+        connection.execute(
+            sa.text("INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :last)"), parameters
+        )
         return
     sequence = _sequence(connection, table)
     if sequence is not None:

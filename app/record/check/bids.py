@@ -16,6 +16,8 @@ from app.foundation import documents
 from app.foundation.documents import Document
 from app.record.check.trail import Entry, Replayed, batches, differences, digest, entries_about, last_of
 
+CopyKey = tuple[str, int | None, str]  # audience, enterprise and sha256
+
 _PACK_STATES = {
     "bid_pack.asked": PackState.queued,
     "bid_pack.retried": PackState.queued,
@@ -46,8 +48,8 @@ def _bid(entries: Sequence[Entry]) -> Mapping[str, Any]:
 
 
 def _pack(entries: Sequence[Entry]) -> Mapping[str, Any]:
-    asked = next(entry for entry in entries if entry.verb == "bid_pack.asked")
-    says = {name: asked.details[name] for name in ("number", "draft", "data_sha256")}
+    request = next(entry for entry in entries if entry.verb == "bid_pack.asked")
+    says = {name: request.details[name] for name in ("number", "draft", "data_sha256")}
     return {**says, "state": last_of(entries, _PACK_STATES)}
 
 
@@ -78,14 +80,8 @@ def compare(session: Session, folder: Path) -> Iterator[str]:
 
 def _copies(session: Session, pack_ids: Sequence[int]) -> Iterator[str]:
     """A copy's hash is the same in its own row, in its document's row and in the record."""
-    recorded: dict[int, set[tuple[str, int | None, str]]] = {row_id: set() for row_id in pack_ids}
-    for row_id, entries in entries_about(session, BidPack, pack_ids).items():
-        for entry in entries:
-            if entry.verb == "bid_pack.ready":
-                recorded[row_id] = {
-                    (copy["audience"], copy["enterprise"], copy["sha256"]) for copy in entry.details["copies"]
-                }
-    actual: dict[int, set[tuple[str, int | None, str]]] = {row_id: set() for row_id in pack_ids}
+    recorded = _recorded_copies(session, pack_ids)
+    actual: dict[int, set[CopyKey]] = {pack_id: set() for pack_id in pack_ids}
     query = (
         sa.select(BidPackCopy, Document.sha256)
         .join(BidPackCopy.document)
@@ -95,9 +91,19 @@ def _copies(session: Session, pack_ids: Sequence[int]) -> Iterator[str]:
         actual[copy.pack_id].add((copy.audience.name, copy.enterprise_id, copy.sha256))
         if stored != copy.sha256:
             yield f"Bid pack {copy.pack_id}: its {copy.audience.name} copy is not the document that was made."
-    for row_id in pack_ids:
-        if actual[row_id] != recorded[row_id]:
-            yield f"Bid pack {row_id}: its copies in the database are not those in the record."
+    for pack_id in pack_ids:
+        if actual[pack_id] != recorded.get(pack_id, set()):
+            yield f"Bid pack {pack_id}: its copies in the database are not those in the record."
+
+
+def _recorded_copies(session: Session, pack_ids: Sequence[int]) -> dict[int, set[CopyKey]]:
+    """The copies that the record lists for each pack that was printed."""
+    return {
+        pack_id: {(copy["audience"], copy["enterprise"], copy["sha256"]) for copy in entry.details["copies"]}
+        for pack_id, entries in entries_about(session, BidPack, pack_ids).items()
+        for entry in entries
+        if entry.verb == "bid_pack.ready"
+    }
 
 
 def _files(session: Session, folder: Path) -> Iterator[str]:

@@ -84,12 +84,7 @@ def compare(session: Session) -> Iterator[str]:
 
 def _frozen(session: Session) -> Iterator[str]:
     """The problem and outcome of an enquiry are still the bytes that were solved and checked."""
-    outcomes: dict[int, tuple[str, int]] = {}
-    for enquiries in batches(session, Enquiry, ("state",)):
-        for row_id, entries in entries_about(session, Enquiry, [enquiry.id for enquiry in enquiries]).items():
-            for entry in entries:
-                if entry.verb == "enquiry.answered":
-                    outcomes[row_id] = (entry.details["outcome_sha256"], entry.details["proposals"])
+    outcomes = _recorded_outcomes(session)
     columns = sa.select(Enquiry.id, Enquiry.problem_sha256, Enquiry.problem, Enquiry.outcome)
     for row_id, problem_sha256, problem, outcome in session.execute(columns.execution_options(yield_per=5)):
         if digest(problem) != problem_sha256:
@@ -104,30 +99,60 @@ def _frozen(session: Session) -> Iterator[str]:
             yield f"Enquiry {row_id} has {here} proposals in the database, {there} in the record."
 
 
+def _recorded_outcomes(session: Session) -> dict[int, tuple[str, int]]:
+    """The hash of the outcome and the number of proposals that the record gives for each answered
+    enquiry.
+    """
+    outcomes: dict[int, tuple[str, int]] = {}
+    for enquiries in batches(session, Enquiry, ("state",)):
+        recorded = entries_about(session, Enquiry, [enquiry.id for enquiry in enquiries])
+        for enquiry_id, entries in recorded.items():
+            for entry in entries:
+                if entry.verb == "enquiry.answered":
+                    outcomes[enquiry_id] = (entry.details["outcome_sha256"], entry.details["proposals"])
+    return outcomes
+
+
 def _consortia(session: Session, rows: Sequence[Consortium]) -> Iterator[str]:
     ids = [row.id for row in rows]
-    members: dict[int, list[Member]] = {row_id: [] for row_id in ids}
-    for member in session.scalars(sa.select(Member).where(Member.consortium_id.in_(ids)).order_by(Member.id)):
-        members[member.consortium_id].append(member)
+    members = _members_of(session, ids)
+    lots = _lots_of(session, ids)
     own = entries_about(session, Consortium, ids)
-    theirs = entries_about(session, Member, [member.id for group in members.values() for member in group])
-    lots: dict[int, set[int]] = {row_id: set() for row_id in ids}
-    for place in session.scalars(sa.select(ConsortiumLot).where(ConsortiumLot.consortium_id.in_(ids))):
-        lots[place.consortium_id].add(place.lot_id)
+    leavings = _leavings(session, members)
     for row in rows:
-        left = [
-            entry
-            for member in members[row.id]
-            for entry in theirs.get(member.id, [])
-            if entry.verb == "member.left"
-        ]
-        entries = sorted([*own.get(row.id, []), *left], key=lambda entry: entry.number)
+        entries = sorted([*own.get(row.id, []), *leavings[row.id]], key=lambda entry: entry.number)
         yield from _state(row, entries)
         formed = next((entry for entry in entries if entry.verb == "consortium.formed"), None)
         if formed and lots[row.id] != set(formed.details["lots"]):
             yield f"Consortium {row.id} bids for different lots in the database and in the record."
         yield from _members(row, members[row.id])
     yield from _holds(session, rows, members)
+
+
+def _members_of(session: Session, consortium_ids: Sequence[int]) -> dict[int, list[Member]]:
+    members: dict[int, list[Member]] = {consortium_id: [] for consortium_id in consortium_ids}
+    query = sa.select(Member).where(Member.consortium_id.in_(consortium_ids)).order_by(Member.id)
+    for member in session.scalars(query):
+        members[member.consortium_id].append(member)
+    return members
+
+
+def _lots_of(session: Session, consortium_ids: Sequence[int]) -> dict[int, set[int]]:
+    lots: dict[int, set[int]] = {consortium_id: set() for consortium_id in consortium_ids}
+    for row in session.scalars(
+        sa.select(ConsortiumLot).where(ConsortiumLot.consortium_id.in_(consortium_ids))
+    ):
+        lots[row.consortium_id].add(row.lot_id)
+    return lots
+
+
+def _leavings(session: Session, members: Mapping[int, Sequence[Member]]) -> dict[int, list[Entry]]:
+    """The entries about members that left, by consortium."""
+    consortium_of = {member.id: member.consortium_id for group in members.values() for member in group}
+    leavings: dict[int, list[Entry]] = {consortium_id: [] for consortium_id in members}
+    for member_id, entries in entries_about(session, Member, list(consortium_of)).items():
+        leavings[consortium_of[member_id]] += [entry for entry in entries if entry.verb == "member.left"]
+    return leavings
 
 
 def _state(row: Consortium, entries: Sequence[Entry]) -> Iterator[str]:

@@ -54,14 +54,14 @@ def _organisation(entries: Sequence[Entry]) -> Mapping[str, Any]:
 
 
 def _terms(entries: Sequence[Entry]) -> Mapping[str, Any]:
-    given = next(entry.details for entry in entries if entry.verb == "terms.accepted")
+    details = next(entry.details for entry in entries if entry.verb == "terms.accepted")
     columns = {
         "organisation_id": "organisation",
         "person_id": "person",
         "version": "version",
         "text_sha256": "sha256",
     }
-    return {column: given[name] for column, name in columns.items()}
+    return {column: details[name] for column, name in columns.items()}
 
 
 def _membership(entries: Sequence[Entry]) -> Mapping[str, Any]:

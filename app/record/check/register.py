@@ -153,18 +153,30 @@ def _areas(session: Session, ids: Sequence[int], entries: Mapping[int, Sequence[
     ):
         actual[offer_id].add(area)
     for offer_id in ids:
-        about = entries.get(offer_id, [])
-        # An area that is added swallows those inside it, so that only the last word on each area is certain.
-        named = {entry.details["area"]: entry.verb for entry in about if entry.verb.startswith("offer.area_")}
-        added = {area for entry in about if entry.verb == "offer.added" for area in entry.details["areas"]}
-        wide = [area for area, verb in named.items() if verb == "offer.area_added"]
-        removed = {area for area, verb in named.items() if verb == "offer.area_removed"}
-        allowed = (added | set(wide)) - removed
-        for area in sorted(actual[offer_id] - allowed):
+        recorded, widened = _recorded_areas(entries.get(offer_id, []))
+        for area in sorted(actual[offer_id] - recorded):
             yield f"Offer {offer_id}: area {area} is in the database but not in the record."
-        if not wide:
-            for area in sorted(allowed - actual[offer_id]):
+        if not widened:
+            for area in sorted(recorded - actual[offer_id]):
                 yield f"Offer {offer_id}: area {area} is in the record but missing from the database."
+
+
+def _recorded_areas(entries: Sequence[Entry]) -> tuple[set[str], set[str]]:
+    """The areas of an offer in the record, and those of them that were added after the offer: an area that is
+    added replaces the areas inside it, which leaves no entry.
+    """
+    areas: set[str] = set()
+    widened: set[str] = set()
+    for entry in entries:
+        if entry.verb == "offer.added":
+            areas |= set(entry.details["areas"])
+        elif entry.verb == "offer.area_added":
+            areas.add(entry.details["area"])
+            widened.add(entry.details["area"])
+        elif entry.verb == "offer.area_removed":
+            areas.discard(entry.details["area"])
+            widened.discard(entry.details["area"])
+    return areas, widened
 
 
 def _holds(session: Session, ids: Sequence[int], entries: Mapping[int, Sequence[Entry]]) -> Iterator[str]:

@@ -114,7 +114,7 @@ def word(value: Any) -> str:
     if value is None:
         return "nothing"
     if isinstance(value, AnyOf):
-        return " or ".join(word(each) for each in value.values)
+        return " or ".join(word(choice) for choice in value.values)
     if isinstance(value, enum.Enum):
         return value.name.replace("_", " ")
     if isinstance(value, bool):
@@ -125,8 +125,8 @@ def word(value: Any) -> str:
 
 
 def _differences_of(replayed: Replayed, row: Any, entries: Sequence[Entry]) -> Iterator[str]:
-    made = [entry for entry in entries if entry.verb in replayed.made_by]
-    if not made:
+    creations = [entry for entry in entries if entry.verb in replayed.made_by]
+    if not creations:
         yield f"{replayed.name} {row.id} is in the database but no entry in the record created it."
         return
     for column, recorded in replayed.says(entries).items():

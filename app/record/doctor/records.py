@@ -100,19 +100,19 @@ def operators(site: Deployment) -> Finding:
 def last_backup(site: Deployment) -> Finding:
     """How old the newest backup is that `flask backup` made."""
     with site.database.reading() as session:
-        made: datetime | None = session.scalar(
+        made_at: datetime | None = session.scalar(
             sa.select(AuditEntry.at)
             .where(AuditEntry.subject == SUBJECT, AuditEntry.verb == "backup.made")
             .order_by(AuditEntry.id.desc())
             .limit(1)
         )
     mend = "Type: flask backup FOLDER, and have cron or a systemd timer run it every night."
-    if made is None:
+    if made_at is None:
         return look("No backup has been made with flask backup.", mend)
-    if site.at - made > BACKUP_IS_OLD:
-        words = f"The last backup was made on {made:%Y-%m-%d}."
-        return wrong(words, mend) if site.at - made > BACKUP_IS_TOO_OLD else look(words, mend)
-    return ok(f"The last backup was made on {made:%Y-%m-%d at %H:%M} UTC.")
+    if site.at - made_at > BACKUP_IS_OLD:
+        words = f"The last backup was made on {made_at:%Y-%m-%d}."
+        return wrong(words, mend) if site.at - made_at > BACKUP_IS_TOO_OLD else look(words, mend)
+    return ok(f"The last backup was made on {made_at:%Y-%m-%d at %H:%M} UTC.")
 
 
 def kept_head(site: Deployment) -> Finding:

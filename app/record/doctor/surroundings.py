@@ -8,7 +8,7 @@ import stat
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 import sqlalchemy as sa
 
@@ -142,13 +142,8 @@ def mail_server(site: Deployment) -> Finding:
 
 def _greet(url: str) -> None:
     parts = urlsplit(url)
-    host, trusted = parts.hostname or "", ssl.create_default_context()
-    if parts.scheme == "smtps":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(
-            host, parts.port or 465, timeout=MAIL_SECONDS, context=trusted
-        )
-    else:
-        server = smtplib.SMTP(host, parts.port or 25, timeout=MAIL_SECONDS)
+    trusted = ssl.create_default_context()
+    server = _connect(parts, trusted)
     try:
         server.ehlo()
         if parts.scheme == "smtp" and server.has_extn("starttls"):
@@ -161,6 +156,13 @@ def _greet(url: str) -> None:
     finally:
         with suppress(smtplib.SMTPException, OSError):
             server.quit()
+
+
+def _connect(parts: SplitResult, trusted: ssl.SSLContext) -> smtplib.SMTP:
+    host = parts.hostname or ""
+    if parts.scheme == "smtps":
+        return smtplib.SMTP_SSL(host, parts.port or 465, timeout=MAIL_SECONDS, context=trusted)
+    return smtplib.SMTP(host, parts.port or 25, timeout=MAIL_SECONDS)
 
 
 def _cause(error: Exception) -> str:
