@@ -38,9 +38,14 @@ def _settings() -> Settings:
     "--expect", "expected", multiple=True, metavar="NUMBER:HASH", help="A head that the chain must contain."
 )
 @click.option(
-    "--heads", "file", type=click.Path(path_type=Path), is_flag=False, flag_value="", default=None,
+    "--heads",
+    "file",
+    type=click.Path(path_type=Path),
+    is_flag=False,
+    flag_value="",
+    default=None,
     help="A file of heads that the chain must contain. Without a name, the site's own file.",
-)  # fmt: skip
+)
 def verify(expected: tuple[str, ...], file: Path | None) -> None:
     """Check the whole chain and print its head. Exits with 1 if it is broken or a head is missing."""
     kept = _heads_asked_for(expected, file)

@@ -21,9 +21,14 @@ def keep_head(context: kinds.JobContext) -> None:
     with context.finish() as session:
         if settings.head_mail_to:
             outbox.post(
-                session, settings.head_mail_to, "record_head",
-                site=settings.public_url, head=str(head), number=head.number, at=now(),
-            )  # fmt: skip
+                session,
+                settings.head_mail_to,
+                "record_head",
+                site=settings.public_url,
+                head=str(head),
+                number=head.number,
+                at=now(),
+            )
 
 
 JOB_KINDS = (kinds.JobKind(name=KEEP_HEAD, run=keep_head, daily=True),)

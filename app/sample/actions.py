@@ -179,10 +179,15 @@ def _noon(at: datetime, days: int) -> datetime:
 
 def _lot(sketch: LotSketch, position: int, tender: TenderSketch, starts: date, ends: date) -> Lot:
     lot = Lot(
-        key=str(position), position=position, title=sketch.title, description=sketch.description,
-        capability=tender.capability, starts_on=starts, ends_on=ends,
+        key=str(position),
+        position=position,
+        title=sketch.title,
+        description=sketch.description,
+        capability=tender.capability,
+        starts_on=starts,
+        ends_on=ends,
         areas=sorted({_place(package.area) for package in sketch.packages}),
-    )  # fmt: skip
+    )
     for package in sketch.packages:
         lot.work_packages.append(_package(package, starts, ends))
     return lot
@@ -191,11 +196,17 @@ def _lot(sketch: LotSketch, position: int, tender: TenderSketch, starts: date, e
 def _package(sketch: PackageSketch, starts: date, ends: date) -> WorkPackage:
     unit = units.standard_unit(sketch.capability)
     return WorkPackage(
-        name=sketch.name, capability=sketch.capability, area=_place(sketch.area), unit=unit.name,
-        quantity=sketch.quantity, periods=units.periods_between(unit, starts, ends),
-        max_providers=sketch.max_providers, min_share=sketch.min_share, credentials=list(sketch.credentials),
+        name=sketch.name,
+        capability=sketch.capability,
+        area=_place(sketch.area),
+        unit=unit.name,
+        quantity=sketch.quantity,
+        periods=units.periods_between(unit, starts, ends),
+        max_providers=sketch.max_providers,
+        min_share=sketch.min_share,
+        credentials=list(sketch.credentials),
         state=WorkPackageState.confirmed,
-    )  # fmt: skip
+    )
 
 
 def _place(name: str) -> str:

@@ -33,10 +33,19 @@ FORMS = (
     ("community_benefit_society", 0.06, "Ltd"),
 )
 VERBS = {
-    "cleaning": "Cleaning", "catering": "Cooking", "security": "Guarding", "events": "Stewarding",
-    "waste": "Collecting and sorting", "grounds": "Gardening", "transport": "Driving", "laundry": "Washing",
-    "training": "Teaching", "building": "Decorating and repairing", "care": "Caring", "print": "Printing",
-}  # fmt: skip
+    "cleaning": "Cleaning",
+    "catering": "Cooking",
+    "security": "Guarding",
+    "events": "Stewarding",
+    "waste": "Collecting and sorting",
+    "grounds": "Gardening",
+    "transport": "Driving",
+    "laundry": "Washing",
+    "training": "Teaching",
+    "building": "Decorating and repairing",
+    "care": "Caring",
+    "print": "Printing",
+}
 JOINING_COST_ROUND = 1_000
 
 
@@ -73,11 +82,17 @@ def sketches(drawn: Market) -> Iterator[Sketch]:
         person = f"{draw.choice(FIRST_NAMES)} {draw.choice(LAST_NAMES)}"
         place = areas.name(enterprise.home_area)
         yield Sketch(
-            drawn=enterprise, family=family, name=name, legal_form=form,
-            company_number=_company_number(form, number), charity_number=_charity_number(form, number),
+            drawn=enterprise,
+            family=family,
+            name=name,
+            legal_form=form,
+            company_number=_company_number(form, number),
+            charity_number=_charity_number(form, number),
             summary=f"{_plainly(draw, family)} from {place}, creating work for {MISSIONS[family]}.",
-            history=_history(draw, family), person=person, email=f"owner{number + 1}@sample.example.org",
-        )  # fmt: skip
+            history=_history(draw, family),
+            person=person,
+            email=f"owner{number + 1}@sample.example.org",
+        )
 
 
 def _name(draw: random.Random, family: str, ending: str, taken: set[str]) -> str:
@@ -147,17 +162,33 @@ def enter(session: Session, sketch: Sketch, password_hash: str, adviser: Actor, 
         session, SYSTEM, person, OrganisationKind.enterprise, sketch.name, terms.current().version
     )
     enterprise = profile.create_enterprise(
-        session, SYSTEM, organisation, legal_form=sketch.legal_form, company_number=sketch.company_number,
-        charity_number=sketch.charity_number, home_area=drawn.home_area, turnover=_rounded(drawn.turnover),
-        workforce=drawn.workforce, supported_workforce=drawn.supported_workforce, summary=sketch.summary,
-        history=sketch.history, social_enterprise=drawn.social_enterprise, can_lead=drawn.can_lead,
+        session,
+        SYSTEM,
+        organisation,
+        legal_form=sketch.legal_form,
+        company_number=sketch.company_number,
+        charity_number=sketch.charity_number,
+        home_area=drawn.home_area,
+        turnover=_rounded(drawn.turnover),
+        workforce=drawn.workforce,
+        supported_workforce=drawn.supported_workforce,
+        summary=sketch.summary,
+        history=sketch.history,
+        social_enterprise=drawn.social_enterprise,
+        can_lead=drawn.can_lead,
         joining_cost=drawn.joining_cost // JOINING_COST_ROUND * JOINING_COST_ROUND,
-    )  # fmt: skip
+    )
     for offer in drawn.offers:
         offers.add_offer(
-            session, SYSTEM, enterprise, capability=offer.capability, capacity=offer.capacity,
-            unit_price=offer.unit_price, areas=offer.areas, social_value=offer.social_value,
-        )  # fmt: skip
+            session,
+            SYSTEM,
+            enterprise,
+            capability=offer.capability,
+            capacity=offer.capacity,
+            unit_price=offer.unit_price,
+            areas=offer.areas,
+            social_value=offer.social_value,
+        )
     _credentials(session, enterprise, drawn, adviser, today, draw)
     if drawn.social_enterprise and draw.random() < 0.7:
         scheme = Scheme.cic_regulator if sketch.legal_form.startswith("cic") else Scheme.seuk
@@ -188,9 +219,14 @@ def _credentials(
             left = draw.randint(320, max(330, round(months * 30.4)))
             expires = today + timedelta(days=left if draw.random() < 0.94 else draw.randint(-40, 45))
         credential = credentials.add_credential(
-            session, SYSTEM, enterprise, key, reference=f"S-{draw.randint(10_000, 99_999)}",
-            issued_on=None, expires_on=expires,
-        )  # fmt: skip
+            session,
+            SYSTEM,
+            enterprise,
+            key,
+            reference=f"S-{draw.randint(10_000, 99_999)}",
+            issued_on=None,
+            expires_on=expires,
+        )
         if draw.random() < 0.4 and (expires is None or expires >= today):
             verifying.verify_credential(
                 session, adviser, enterprise.id, credential.id, today - timedelta(days=draw.randint(3, 90))
@@ -212,9 +248,14 @@ def connect(session: Session, drawn: Market, rows: dict[str, Enterprise], advise
     )
     for first, second, per_mille in drawn.trust:
         trust.record_trust(
-            session, SYSTEM, rows[first], rows[second], per_mille, basis=draw.choice(basis),
+            session,
+            SYSTEM,
+            rows[first],
+            rows[second],
+            per_mille,
+            basis=draw.choice(basis),
             vouched_by=adviser if draw.random() < 0.2 else None,
-        )  # fmt: skip
+        )
     for first, second in drawn.incompatible:
         incompatible.declare_incompatible(
             session, SYSTEM, rows[first], rows[second], "Competing for one grant."

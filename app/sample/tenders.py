@@ -394,7 +394,5 @@ class PracticeSketch:
 PRACTICE = (
     PracticeSketch("fts_050722-2026.json", CITY, 30),
     PracticeSketch("cf2025_aac989dd-14c8-47fa-8c45-87435ca201cb-819855.json", BOROUGH, 37),
-    PracticeSketch(
-        "cf2017_20_ocds-b5fd17-65836f54-c8cd-4568-8d8b-656f49adce7f-359510-lw-c.json", CITY, 44
-    ),
-)  # fmt: skip
+    PracticeSketch("cf2017_20_ocds-b5fd17-65836f54-c8cd-4568-8d8b-656f49adce7f-359510-lw-c.json", CITY, 44),
+)

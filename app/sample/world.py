@@ -98,8 +98,14 @@ def catalogue() -> Catalogue:
         unit = units.standard_unit(code)
         capabilities.append(
             Capability(
-                code=code, family=family, unit=unit.name, price=price, periods=PERIODS[unit.period],
-                credentials=credentials, levels=(0, 1, 3), weight=weight,
+                code=code,
+                family=family,
+                unit=unit.name,
+                price=price,
+                periods=PERIODS[unit.period],
+                credentials=credentials,
+                levels=(0, 1, 3),
+                weight=weight,
             )
-        )  # fmt: skip
+        )
     return Catalogue(tuple(capabilities), GENERAL)

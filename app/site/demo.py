@@ -216,10 +216,15 @@ def _split(session: Session, actor: Actor, draft: WorkPackage) -> None:
         )
         details.append(
             packages.PackageDetails(
-                name=f"Public toilets, {place}", capability=draft.capability, area=code,
-                quantity=quantity, periods=draft.periods, max_providers=3, min_share=5,
+                name=f"Public toilets, {place}",
+                capability=draft.capability,
+                area=code,
+                quantity=quantity,
+                periods=draft.periods,
+                max_providers=3,
+                min_share=5,
             )
-        )  # fmt: skip
+        )
     packages.confirm_work_package(session, actor, draft, details[0])
     for package in details[1:]:
         packages.add_work_package(session, actor, lot, package)

@@ -73,9 +73,13 @@ def _listen(site: Application, settings: Settings) -> Any:
 
     try:
         server = waitress.create_server(
-            site, host=settings.listen_on, port=settings.port, threads=WEB_THREADS, ident=None,
+            site,
+            host=settings.listen_on,
+            port=settings.port,
+            threads=WEB_THREADS,
+            ident=None,
             **connections.settings(),
-        )  # fmt: skip
+        )
         return connections.bound(server)
     except OSError as error:
         raise ConfigError(

@@ -72,10 +72,15 @@ def register(site: Site, kind: str, name: str, email: str, **more: str) -> tuple
     answer = client.post(
         newest_link(site),
         {
-            "name": "Sam Green", "kind": kind, "organisation_name": name, "password": PASSWORD, "terms": "y",
-            "terms_version": str(terms.current().version), **more,
+            "name": "Sam Green",
+            "kind": kind,
+            "organisation_name": name,
+            "password": PASSWORD,
+            "terms": "y",
+            "terms_version": str(terms.current().version),
+            **more,
         },
-    )  # fmt: skip
+    )
     return client, answer.status_code
 
 

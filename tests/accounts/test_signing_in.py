@@ -222,10 +222,12 @@ def test_somebody_without_an_organisation_is_told_to_join_or_register_one(site: 
     made = client.post(
         "/organisation/new",
         {
-            "kind": "adviser_body", "organisation_name": "Brokers United",
-            "terms": "y", "terms_version": str(terms.current().version),
+            "kind": "adviser_body",
+            "organisation_name": "Brokers United",
+            "terms": "y",
+            "terms_version": str(terms.current().version),
         },
-    )  # fmt: skip
+    )
     assert made.status_code == 303
     assert "Brokers United" in client.get("/organisation").get_data(as_text=True)
 

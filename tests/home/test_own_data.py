@@ -212,9 +212,9 @@ def test_a_name_in_an_agreed_bid_and_an_offer_in_it_stay(site: Site, made: makin
     with site.database.reading() as session:
         assert session.get_one(Organisation, member.organisation_id).name == member.organisation_name
         assert session.scalars(sa.select(Promise.unit_price).order_by(Promise.id)).all() == before
-        offer = session.scalars(sa.select(Offer).join(Enterprise).where(
-            Enterprise.organisation_id == member.organisation_id
-        )).one()  # fmt: skip
+        offer = session.scalars(
+            sa.select(Offer).join(Enterprise).where(Enterprise.organisation_id == member.organisation_id)
+        ).one()
         assert (offer.unit_price, offer.description) == (0, "")
     assert differences(site) <= known
 

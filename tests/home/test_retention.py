@@ -72,9 +72,15 @@ def test_each_kind_goes_when_its_period_is_over_and_not_before(session: Session)
     assert set(gone) == set(KEPT)
     assert all(count >= 1 for count in gone.values()), gone
     for column in (
-        SignIn.token_sha256, HalfSignIn.token_sha256, PasswordReset.token_sha256, Registration.token_sha256,
-        Invitation.token_sha256, SecondFactor.sealed_secret, Mail.recipient, guessing.SignInTry.account,
-    ):  # fmt: skip
+        SignIn.token_sha256,
+        HalfSignIn.token_sha256,
+        PasswordReset.token_sha256,
+        Registration.token_sha256,
+        Invitation.token_sha256,
+        SecondFactor.sealed_secret,
+        Mail.recipient,
+        guessing.SignInTry.account,
+    ):
         left = session.scalars(sa.select(column)).all()
         assert left, column
         assert all(value.startswith("kept") for value in left), column

@@ -76,8 +76,11 @@ MADE_UP = (
     r"tender\.(closed|withdrawn)"
 )
 TOLD_BY_VARIABLE = {
-    "VERBS[standing]", "f'tender.{target.name}'", "f'{verb}.verification_withdrawn'", "verb",
-}  # fmt: skip
+    "VERBS[standing]",
+    "f'tender.{target.name}'",
+    "f'{verb}.verification_withdrawn'",
+    "verb",
+}
 
 
 def audited_tables() -> set[str]:

@@ -41,8 +41,9 @@ class Looked:
 
     def given(self, **changed: object) -> Deployment:
         return dataclasses.replace(
-            self.deployment, settings=dataclasses.replace(self.deployment.settings, **changed)  # type: ignore[arg-type]
-        )  # fmt: skip
+            self.deployment,
+            settings=dataclasses.replace(self.deployment.settings, **changed),  # type: ignore[arg-type]
+        )
 
 
 @pytest.fixture
@@ -251,7 +252,7 @@ def test_a_setting_that_stops_the_site_is_told_without_a_trace(tmp_path: Path) -
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "doctor"]
     done = subprocess.run(
         command, cwd=PROJECT_DIR, env=environment, capture_output=True, text=True, check=False
-    )  # fmt: skip
+    )
     assert done.returncode != 0
     assert "PUBLIC_URL must start with https://" in done.stderr
     assert "Traceback" not in done.stderr

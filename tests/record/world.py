@@ -107,9 +107,10 @@ def _shared_work(session: Session) -> list[tuple[str, str]]:
 
 def _able(offers: Sequence[Offer], capability: str, place: str) -> list[Offer]:
     return [
-        offer for offer in offers
+        offer
+        for offer in offers
         if offer.capability == capability and any(areas.contains(row.area, place) for row in offer.areas)
-    ]  # fmt: skip
+    ]
 
 
 def _tender(session: Session, place: str, capability: str) -> int:
@@ -129,10 +130,15 @@ def _tender(session: Session, place: str, capability: str) -> int:
         no_notice_reason="It is a tender of the tests.",
     )
     package = WorkPackage(
-        name="All of it", capability=capability, area=place, unit=units.standard_unit(capability).name,
-        quantity=max(offer.capacity for offer in able) + 1, periods=1, max_providers=3,
+        name="All of it",
+        capability=capability,
+        area=place,
+        unit=units.standard_unit(capability).name,
+        quantity=max(offer.capacity for offer in able) + 1,
+        periods=1,
+        max_providers=3,
         state=WorkPackageState.confirmed,
-    )  # fmt: skip
+    )
     tender.lots.append(Lot(key="1", position=1, title="All of it", work_packages=[package]))
     session.add(tender)
     session.flush()
@@ -145,7 +151,7 @@ def _adopted(world: World, tender_id: int, name: str) -> int:
     with world.database.unit_of_work() as session:
         question = dataclasses.replace(
             default_question(askable_tender(session, adviser, tender_id)), seconds=120, count=1
-        )  # fmt: skip
+        )
         enquiry = asking.ask_for_consortia(session, adviser, tender_id, question, f"key {tender_id}")
     kinds = {name: kind for name, kind in job_kinds().items() if name == "solve_enquiry"}
     worker.Worker(world.database, kinds, {"settings": world.settings}).run_until_idle()
@@ -197,9 +203,15 @@ def _everyday_changes(world: World) -> None:
         assert credential is not None
         owner = sample.person_of(session, session.get_one(Enterprise, credential.enterprise_id))
         credentials.change_credential(
-            session, owner, credential.id, credential.version, reference="renewed", issuer="", issued_on=None,
+            session,
+            owner,
+            credential.id,
+            credential.version,
+            reference="renewed",
+            issuer="",
+            issued_on=None,
             expires_on=(now() + timedelta(days=300)).date(),
-        )  # fmt: skip
+        )
         other = session.scalars(sa.select(Credential).where(Credential.verified_on.is_not(None))).first()
         assert other is not None
         owner = sample.person_of(session, session.get_one(Enterprise, other.enterprise_id))
@@ -210,7 +222,8 @@ def _everyday_changes(world: World) -> None:
             sa.select(WorkPackage).where(WorkPackage.state == WorkPackageState.draft).order_by(WorkPackage.id)
         )
         draft = next(
-            package for package in session.scalars(drafts)
+            package
+            for package in session.scalars(drafts)
             if package.lot.tender.source is TenderSource.practice and cpv.group_or_deeper(package.capability)
-        )  # fmt: skip
+        )
         packages.confirm_work_package(session, adviser, draft)

@@ -146,8 +146,12 @@ def test_a_newcomer_can_sign_in_as_each_enterprise(loaded: Database) -> None:
 
 def test_all_the_work_of_the_six_tenders_is_confirmed(loaded: Database) -> None:
     with loaded.reading() as session:
-        packages = session.scalars(sa.select(WorkPackage).join(WorkPackage.lot).join(Tender).where(
-            Tender.source == TenderSource.written)).all()  # fmt: skip
+        packages = session.scalars(
+            sa.select(WorkPackage)
+            .join(WorkPackage.lot)
+            .join(Tender)
+            .where(Tender.source == TenderSource.written)
+        ).all()
         assert len(packages) >= 30
         assert {package.state for package in packages} == {WorkPackageState.confirmed}
 
@@ -162,8 +166,13 @@ def answers(database_file: Path) -> list[tuple[str, dict, object]]:  # type: ign
             sa.select(Tender).where(Tender.source == TenderSource.written).order_by(Tender.id)
         ).all()
         for tender in tenders:
-            enquiry = Enquiry(tender_id=tender.id, organisation_id=1, key="x", tender=tender,
-                              question=default_question(tender).to_json())  # fmt: skip
+            enquiry = Enquiry(
+                tender_id=tender.id,
+                organisation_id=1,
+                key="x",
+                tender=tender,
+                question=default_question(tender).to_json(),
+            )
             with session.no_autoflush:
                 problem = freeze(session, enquiry).problem
             if enquiry in session:

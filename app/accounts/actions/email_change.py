@@ -53,10 +53,13 @@ def ask_for_email_change(session: Session, actor: Actor, email: str, public_url:
         link=f"{public_url}/account/email/old/{quote(old)}",
     )
     outbox.post(
-        session, email, "accounts_email_taken" if taken else "accounts_email_new",
-        link_ends_at=change.expires_at, public_url=public_url,
+        session,
+        email,
+        "accounts_email_taken" if taken else "accounts_email_new",
+        link_ends_at=change.expires_at,
+        public_url=public_url,
         link=f"{public_url}/account/email/new/{quote(new)}",
-    )  # fmt: skip
+    )
 
 
 def confirm_email(session: Session, token: str) -> Person | None:

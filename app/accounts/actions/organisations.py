@@ -64,9 +64,14 @@ def add_organisation(
     session.add(organisation)
     session.flush()
     audit.record(
-        session, actor, "organisation.created", organisation,
-        kind=kind.name, name=name, standing=organisation.standing.name,
-    )  # fmt: skip
+        session,
+        actor,
+        "organisation.created",
+        organisation,
+        kind=kind.name,
+        name=name,
+        standing=organisation.standing.name,
+    )
     return organisation
 
 
@@ -124,9 +129,15 @@ def record_acceptance(
     session.add(acceptance)
     session.flush()
     audit.record(
-        session, actor, "terms.accepted", acceptance,
-        organisation=organisation.id, person=person_id, version=version, sha256=text.text_sha256,
-    )  # fmt: skip
+        session,
+        actor,
+        "terms.accepted",
+        acceptance,
+        organisation=organisation.id,
+        person=person_id,
+        version=version,
+        sha256=text.text_sha256,
+    )
     return acceptance
 
 

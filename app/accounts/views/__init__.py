@@ -16,6 +16,16 @@ from app.accounts.views import (
 from app.accounts.views.routes import blueprint
 
 __all__ = [
-    "account", "admission", "blueprint", "email_change", "invitations", "organisation", "passwords",
-    "registering", "second_factor", "sessions", "signing_in", "terms",
-]  # fmt: skip
+    "account",
+    "admission",
+    "blueprint",
+    "email_change",
+    "invitations",
+    "organisation",
+    "passwords",
+    "registering",
+    "second_factor",
+    "sessions",
+    "signing_in",
+    "terms",
+]

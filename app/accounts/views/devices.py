@@ -80,9 +80,13 @@ def _with_person(response: Response, person_id: int) -> Response:
     device, people = _device()
     people = [person_id, *(person for person in people if person != person_id)][:MOST_PEOPLE]
     response.set_cookie(
-        device_cookie(), _serializer().dumps({"device": device, "people": people}), max_age=LASTS_SECONDS,
-        secure=web.settings().production, httponly=True, samesite="Lax",
-    )  # fmt: skip
+        device_cookie(),
+        _serializer().dumps({"device": device, "people": people}),
+        max_age=LASTS_SECONDS,
+        secure=web.settings().production,
+        httponly=True,
+        samesite="Lax",
+    )
     return response
 
 

@@ -58,9 +58,12 @@ def set_up_second_factor() -> ResponseReturnValue:
             web.sign_in(token)
             return shown
     return web.render(
-        "accounts/set_up_second_factor.html", status=form.status, form=form,
-        picture=codes.picture(secret, email), by_hand=codes.by_hand(secret),
-    )  # fmt: skip
+        "accounts/set_up_second_factor.html",
+        status=form.status,
+        form=form,
+        picture=codes.picture(secret, email),
+        by_hand=codes.by_hand(secret),
+    )
 
 
 @blueprint.route("/account/second-factor/recovery-codes", methods=["GET", "POST"])

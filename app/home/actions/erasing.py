@@ -139,10 +139,20 @@ def _erase_enterprise(session: Session, actor: Actor, organisation: Organisation
     for name in ("summary", "history", "website"):
         setattr(enterprise, name, "")
     for name in (
-        "legal_form", "company_number", "charity_number", "ppon", "share_code", "share_code_on", "home_area",
-        "turnover", "max_value", "verified_by_id", "verified_by_body_id", "verified_on",
+        "legal_form",
+        "company_number",
+        "charity_number",
+        "ppon",
+        "share_code",
+        "share_code_on",
+        "home_area",
+        "turnover",
+        "max_value",
+        "verified_by_id",
+        "verified_by_body_id",
+        "verified_on",
         "verified_by_scheme",
-    ):  # fmt: skip
+    ):
         setattr(enterprise, name, None)
     enterprise.workforce = enterprise.supported_workforce = enterprise.joining_cost = enterprise.min_value = 0
     enterprise.listed = enterprise.can_lead = False

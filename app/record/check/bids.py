@@ -55,13 +55,16 @@ def _pack(entries: Sequence[Entry]) -> Mapping[str, Any]:
 
 REPLAYED = (
     Replayed(
-        Bid, "Bid", frozenset({"bid.begun"}), _bid,
+        Bid,
+        "Bid",
+        frozenset({"bid.begun"}),
+        _bid,
         ("consortium_id", "receipt_reference", "receipt_at", "sent_number", "outcome"),
     ),
     Replayed(
         BidPack, "Bid pack", frozenset({"bid_pack.asked"}), _pack, ("number", "draft", "data_sha256", "state")
     ),
-)  # fmt: skip
+)
 
 
 def compare(session: Session, folder: Path) -> Iterator[str]:

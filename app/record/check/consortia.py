@@ -66,11 +66,14 @@ REPLAYED = (
         Enquiry, "Enquiry", frozenset({"enquiry.asked"}), _enquiry, ("state", "problem_sha256", "status")
     ),
     Replayed(
-        Member, "Member", frozenset({"member.invited"}), _member,
+        Member,
+        "Member",
+        frozenset({"member.invited"}),
+        _member,
         ("state", "enterprise_id", "is_lead", "answered_by_id"),
     ),
     Replayed(Consortium, "Consortium", frozenset({"consortium.formed"}), lambda entries: {}, ("state",)),
-)  # fmt: skip
+)
 
 
 def compare(session: Session) -> Iterator[str]:

@@ -108,26 +108,45 @@ def _trust(entries: Sequence[Entry]) -> Mapping[str, Any]:
 
 REPLAYED = (
     Replayed(
-        Enterprise, "Enterprise", frozenset({"enterprise.created"}), _enterprise,
+        Enterprise,
+        "Enterprise",
+        frozenset({"enterprise.created"}),
+        _enterprise,
         ("verified_on", "verified_by_id", "verified_by_scheme"),
     ),
     Replayed(
-        Credential, "Credential", frozenset({"credential.added"}), _credential,
-        ("verified_on", "verified_by_id", "type", "expires_on"), removed_by=frozenset({"credential.erased"}),
+        Credential,
+        "Credential",
+        frozenset({"credential.added"}),
+        _credential,
+        ("verified_on", "verified_by_id", "type", "expires_on"),
+        removed_by=frozenset({"credential.erased"}),
     ),
     Replayed(
-        Offer, "Offer", frozenset({"offer.added"}), _offer, ("state", "held", "capability", "capacity"),
+        Offer,
+        "Offer",
+        frozenset({"offer.added"}),
+        _offer,
+        ("state", "held", "capability", "capacity"),
         removed_by=frozenset({"offer.erased"}),
     ),
     Replayed(
-        TrustPair, "Trust pair", frozenset({"trust.proposed", "trust.vouched", "trust.recorded"}), _trust,
-        ("state", "per_mille"), removed_by=frozenset({"trust.erased"}),
+        TrustPair,
+        "Trust pair",
+        frozenset({"trust.proposed", "trust.vouched", "trust.recorded"}),
+        _trust,
+        ("state", "per_mille"),
+        removed_by=frozenset({"trust.erased"}),
     ),
     Replayed(
-        IncompatiblePair, "Incompatible pair", frozenset({"incompatible.declared"}), lambda entries: {}, (),
+        IncompatiblePair,
+        "Incompatible pair",
+        frozenset({"incompatible.declared"}),
+        lambda entries: {},
+        (),
         removed_by=frozenset({"incompatible.withdrawn", "incompatible.erased"}),
     ),
-)  # fmt: skip
+)
 
 
 def compare(session: Session) -> Iterator[str]:

@@ -56,23 +56,35 @@ _CLAIM_STATES = {
 REPLAYED = (
     Replayed(Tender, "Tender", _MADE_BY, _tender, ("state",)),
     Replayed(
-        OfferConfirmation, "Confirmation of an offer", frozenset({"offer.confirmed_for_work_package"}),
-        lambda entries: {"work_package_id": entries[-1].details["work_package"]}, ("work_package_id",),
+        OfferConfirmation,
+        "Confirmation of an offer",
+        frozenset({"offer.confirmed_for_work_package"}),
+        lambda entries: {"work_package_id": entries[-1].details["work_package"]},
+        ("work_package_id",),
         removed_by=frozenset({"offer.confirmation_taken_back"}),
     ),
     Replayed(
-        NoticeFile, "File of notices", frozenset({"notice_file.received"}),
-        lambda entries: {"state": last_of(entries, _FILE_STATES)}, ("state",),
+        NoticeFile,
+        "File of notices",
+        frozenset({"notice_file.received"}),
+        lambda entries: {"state": last_of(entries, _FILE_STATES)},
+        ("state",),
     ),
     Replayed(
-        SuggestedChange, "Suggested change", frozenset({"notice.suggested"}),
-        lambda entries: {"state": last_of(entries, _SUGGESTION_STATES)}, ("state",),
+        SuggestedChange,
+        "Suggested change",
+        frozenset({"notice.suggested"}),
+        lambda entries: {"state": last_of(entries, _SUGGESTION_STATES)},
+        ("state",),
     ),
     Replayed(
-        NoticeClaim, "Claim to a notice", frozenset({"notice.claim_asked"}),
-        lambda entries: {"state": last_of(entries, _CLAIM_STATES)}, ("state",),
+        NoticeClaim,
+        "Claim to a notice",
+        frozenset({"notice.claim_asked"}),
+        lambda entries: {"state": last_of(entries, _CLAIM_STATES)},
+        ("state",),
     ),
-)  # fmt: skip
+)
 
 
 def compare(session: Session) -> Iterator[str]:

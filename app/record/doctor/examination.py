@@ -20,9 +20,14 @@ SURROUNDINGS: tuple[Check, ...] = (
 )
 # These read rows, so they need a database that answers, at this version's schema.
 RECORDS: tuple[Check, ...] = (
-    records.engine, surroundings.clock, records.sample_accounts, records.operators, records.last_backup,
-    records.kept_head, records.readiness,
-)  # fmt: skip
+    records.engine,
+    surroundings.clock,
+    records.sample_accounts,
+    records.operators,
+    records.last_backup,
+    records.kept_head,
+    records.readiness,
+)
 
 
 def examine(site: Deployment) -> Iterator[Finding]:
