@@ -63,7 +63,9 @@ def test_every_actor_of_the_table_has_its_ways_written_here() -> None:
 
 def newest_link(site: Site) -> str:
     with site.database.reading() as session:
-        return LINK.findall(session.scalars(sa.select(Mail).order_by(Mail.id.desc())).first().body)[-1]
+        body = session.scalars(sa.select(Mail.body).order_by(Mail.id.desc()).limit(1)).one()
+    links: list[str] = LINK.findall(body)
+    return links[-1]
 
 
 def register(site: Site, kind: str, name: str, email: str, **more: str) -> tuple[Client, int]:
@@ -162,8 +164,8 @@ def asks_and_is_approved(site: Site) -> None:
         assert granted.is_adviser or granted.is_officer
         if private:
             assert not refused(client, enterprise)
-        told = letter(site, email, "is approved")
-        assert granted.organisation_name in told
+        approval = letter(site, email, "is approved")
+        assert str(granted.organisation_name) in approval
 
 
 def letter(site: Site, email: str, words: str) -> str:
@@ -191,7 +193,7 @@ def decide(client: Client, actor: Actor, decision: str, reason: str = "", status
 
 def at_the_terminal(site: Site) -> None:
     runner = site.app.test_cli_runner()
-    made = runner.invoke(
+    result = runner.invoke(
         args=[
             "accounts",
             "create-operator",
@@ -202,7 +204,7 @@ def at_the_terminal(site: Site) -> None:
             PASSWORD,
         ]
     )
-    assert made.exit_code == 0, made.output
+    assert result.exit_code == 0, result.output
     assert actor_of(site, "ops@example.org").is_operator
 
 
@@ -226,19 +228,19 @@ def hashed() -> str:
 
 def named_in_a_proposal(site: Site) -> None:
     with site.database.unit_of_work() as session:
-        made = making.consortium(session, 3, 2, agreed=False)
+        proposed = making.consortium(session, 3, 2, agreed=False)
         stranger = make.member_of(session, make.enterprise(session))
-    address = f"/consortia/{made.consortium.id}"
-    assert site.client(made.members[1]).get(address).status_code == 200
+    address = f"/consortia/{proposed.consortium.id}"
+    assert site.client(proposed.members[1]).get(address).status_code == 200
     assert site.client(stranger).get(address).status_code == 404
 
 
 def accepts(site: Site) -> None:
     with site.database.unit_of_work() as session:
-        made = making.consortium(session, 3, 2, agreed=False)
-    for actor in made.members:
+        proposed = making.consortium(session, 3, 2, agreed=False)
+    for actor in proposed.members:
         answer = site.client(actor).post(
-            f"/consortia/{made.consortium.id}/accept", page=f"/consortia/{made.consortium.id}"
+            f"/consortia/{proposed.consortium.id}/accept", page=f"/consortia/{proposed.consortium.id}"
         )
         assert answer.status_code == 303
 

@@ -54,16 +54,16 @@ def test_only_the_invited_address_joins_an_organisation_that_carries_trust(
     site: Site, kind: OrganisationKind
 ) -> None:
     owner = owner_of(site, kind)
-    invited, other = somebody(site, "invited@example.org"), somebody(site, "other@example.org")
+    invited, stranger = somebody(site, "invited@example.org"), somebody(site, "other@example.org")
     link = invite(site, owner, "invited@example.org")
-    page = site.client(other).get(link).get_data(as_text=True)
-    answer = site.client(other).post(link)
+    page = site.client(stranger).get(link).get_data(as_text=True)
+    answer = site.client(stranger).post(link)
     if kind is OrganisationKind.enterprise:
-        assert (answer.status_code, belongs(site, other, owner)) == (303, True)
+        assert (answer.status_code, belongs(site, stranger, owner)) == (303, True)
         return
     assert "was sent to another email address" in page
     assert link not in [form.action for form in forms_on(page)]
-    assert (answer.status_code, belongs(site, other, owner)) == (403, False)
+    assert (answer.status_code, belongs(site, stranger, owner)) == (403, False)
     assert site.client(invited).post(link).status_code == 303
     assert belongs(site, invited, owner)
 
@@ -88,8 +88,8 @@ def test_an_invitation_from_a_body_that_nobody_has_approved_says_so(site: Site) 
         owner = owner_of(site, OrganisationKind.contracting_authority, standing)
         email = f"{standing.name}@example.org"
         page = site.client().get(invite(site, owner, email)).get_data(as_text=True)
-        told = letter(site, email, "invites you")
-        assert (warning in page, warning in told) == (standing is not Standing.approved,) * 2
+        mail = letter(site, email, "invites you")
+        assert (warning in page, warning in mail) == (standing is not Standing.approved,) * 2
 
 
 def test_whoever_finds_its_name_taken_by_nobody_approved_is_told_the_way_out(site: Site) -> None:

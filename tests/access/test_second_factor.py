@@ -17,25 +17,25 @@ ASKS = "/account/second-factor"
 
 
 @pytest.fixture
-def one(site: Site) -> making.Made:
+def agreed(site: Site) -> making.Made:
     with site.database.unit_of_work() as session:
         return making.consortium(session, 3, 2)
 
 
 def test_the_lead_opens_what_holds_others_prices_after_a_second_factor_only(
-    site: Site, one: making.Made
+    site: Site, agreed: making.Made
 ) -> None:
-    number = one.consortium.id
+    number = agreed.consortium.id
     price = f"{unit_price(1) // 100}.{unit_price(1) % 100:02}"
-    bare, whole = site.client(one.lead, confirmed=False), site.client(one.lead)
+    unconfirmed, confirmed = site.client(agreed.lead, confirmed=False), site.client(agreed.lead)
     for path in (f"/consortia/{number}", f"/consortia/{number}/bid", f"/consortia/{number}/bid/receipt"):
-        answer = bare.get(path)
+        answer = unconfirmed.get(path)
         assert answer.headers["Location"].startswith(f"{ASKS}?to="), path
-        assert whole.get(path).status_code == 200, path
-    assert price in whole.get(f"/consortia/{number}").get_data(as_text=True)
-    assert bare.get("/consortia").status_code == 200
-    assert price not in bare.get("/consortia").get_data(as_text=True)
-    member = site.client(one.members[1], confirmed=False)
+        assert confirmed.get(path).status_code == 200, path
+    assert price in confirmed.get(f"/consortia/{number}").get_data(as_text=True)
+    assert unconfirmed.get("/consortia").status_code == 200
+    assert price not in unconfirmed.get("/consortia").get_data(as_text=True)
+    member = site.client(agreed.members[1], confirmed=False)
     assert member.get(f"/consortia/{number}").status_code == 200, "a member sees its own price alone"
 
 
@@ -55,9 +55,11 @@ def test_people_of_every_trusted_kind_are_led_to_it_and_back(site: Site, kind: O
     assert site.client(actor).get(private).status_code == 200
 
 
-def test_sample_people_are_not_asked(site: Site, one: making.Made) -> None:
-    everybody: tuple[Actor, ...] = (one.lead, one.adviser)
+def test_sample_people_are_not_asked(site: Site, agreed: making.Made) -> None:
+    everybody: tuple[Actor, ...] = (agreed.lead, agreed.adviser)
     with site.database.unit_of_work() as session:
         session.execute(sa.update(Person).values(is_sample=True))
     for actor in everybody:
-        assert site.client(actor, confirmed=False).get(f"/consortia/{one.consortium.id}").status_code == 200
+        assert (
+            site.client(actor, confirmed=False).get(f"/consortia/{agreed.consortium.id}").status_code == 200
+        )

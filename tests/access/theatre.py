@@ -32,7 +32,7 @@ NO_PAGES = ("static", "gallery.components", "bids.copy")
 
 @dataclass(frozen=True)
 class Opened:
-    """What came of opening an address: the content where it is a page, and whose figures were noted as
+    """What opening an address led to: the content of a page, and the enterprises whose figures were noted as
     viewed.
     """
 
@@ -61,9 +61,7 @@ class Theatre:
         self._keep()
         self.database = Database(self.url)
         self.app = application.create_app(self.settings, self.database)
-        self.app.config["WTF_CSRF_ENABLED"] = (
-            False  # tokens have tests of their own; here who comes through counts
-        )
+        self.app.config["WTF_CSRF_ENABLED"] = False  # the tokens have tests of their own
         self.built = self.changes()
         self._walks: dict[str, dict[str, Opened]] = {}
 
@@ -104,17 +102,17 @@ class Theatre:
                 cookie["_user_id"], cookie["_fresh"] = token, True
         return client.open(address, method=method)
 
-    def address(self, endpoint: str, row: Row) -> str:
-        """Where a route of the table is."""
-        values = {}
-        for part in row.ids.split():
+    def address(self, endpoint: str, ids: str) -> str:
+        """Where a route is, for rows of the world: `ids` as in the table."""
+        values: dict[str, Any] = {}
+        for part in ids.split():
             name, _, value = part.partition("=")
             values[name] = self.world.ids.get(value, value)
         with self.app.test_request_context():
             return str(self.app.url_for(endpoint, **values))
 
     def walk(self, actor: str) -> dict[str, Opened]:
-        """What came of every address of the table that can be opened, by its name. Each actor walks once."""
+        """What every address of the table that can be opened led to, by its name. Each actor walks once."""
         if actor not in self._walks:
             self._viewed()
             readable = [case for case in zip(NAMES, CASES, strict=True) if case[1][1].get is not None]
@@ -124,7 +122,7 @@ class Theatre:
         return self._walks[actor]
 
     def _open(self, actor: str, endpoint: str, row: Row) -> Opened:
-        where = self.address(endpoint, row)
+        where = self.address(endpoint, row.ids)
         answer = self.ask(actor, "GET", where)
         inside = let_in(answer)
         page = inside and endpoint not in NO_PAGES
@@ -153,7 +151,7 @@ def let_in(response: Any) -> bool:
 def theatre(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Theatre]:
     """The site on a world, on the database that the file names."""
     server = request.getfixturevalue("postgres") if request.module.DATABASE == "postgresql" else None
-    made = Theatre(tmp_path_factory.mktemp("access"), server, request.getfixturevalue("sqlite_template"))
-    made.app.jinja_env.bytecode_cache = request.getfixturevalue("compiled_templates")
-    yield made
-    made.database.engine.dispose()
+    stage = Theatre(tmp_path_factory.mktemp("access"), server, request.getfixturevalue("sqlite_template"))
+    stage.app.jinja_env.bytecode_cache = request.getfixturevalue("compiled_templates")
+    yield stage
+    stage.database.engine.dispose()

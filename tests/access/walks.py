@@ -37,8 +37,8 @@ class Canary:
     @property
     def spellings(self) -> tuple[str, ...]:
         pounds = f"{self.pence // 100:,}"
-        whole = f"{pounds}.{self.pence % 100:02}"
-        exact = (whole, whole.replace(",", ""), str(self.pence))
+        amount = f"{pounds}.{self.pence % 100:02}"
+        exact = (amount, amount.replace(",", ""), str(self.pence))
         return exact if self.pence < 100_000 else (*exact, pounds, pounds.replace(",", ""))
 
     def is_in(self, content: str) -> bool:
@@ -71,17 +71,17 @@ def who_may_open(theatre: Theatre, name: str) -> set[str]:
     return {actor for actor, page in opened.items() if page.let_in}
 
 
-def who_may_post(theatre: Theatre, endpoint: str, row: Row, wanted: frozenset[str]) -> set[str]:
+def who_may_post(theatre: Theatre, endpoint: str, row: Row, allowed: frozenset[str]) -> set[str]:
     """Those who should be refused come first, and then nothing may have changed."""
-    where = theatre.address(endpoint, row)
+    where = theatre.address(endpoint, row.ids)
     through: set[str] = set()
-    for actor in sorted(EVERYBODY - wanted):
+    for actor in sorted(EVERYBODY - allowed):
         if let_in(_post(theatre, actor, where)):
             through.add(actor)
     if not through and theatre.changes() != theatre.built:
         theatre.restore()
-        pytest.fail(f"POST {where} refused {sorted(EVERYBODY - wanted)}, yet changed something")
-    for actor in sorted(wanted):
+        pytest.fail(f"POST {where} refused {sorted(EVERYBODY - allowed)}, yet changed something")
+    for actor in sorted(allowed):
         response = _post(theatre, actor, where)
         if let_in(response):
             through.add(actor)
@@ -112,7 +112,7 @@ def test_every_route_and_method_stands_in_the_table(theatre: Theatre) -> None:
     real = {
         (rule.endpoint, method)
         for rule in theatre.app.url_map.iter_rules()
-        for method in rule.methods & {"GET", "POST", "PUT", "PATCH", "DELETE"}
+        for method in (rule.methods or set()) & {"GET", "POST", "PUT", "PATCH", "DELETE"}
     }
     table = {(endpoint, "GET") for endpoint, row in TABLE.items() if row.get is not None}
     table |= {(endpoint, "POST") for endpoint, row in TABLE.items() if row.post is not None}

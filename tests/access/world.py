@@ -53,19 +53,19 @@ def build(database: Database, settings: Settings, notice: bytes) -> World:
     world = World()
     with database.unit_of_work() as session:
         officer = make.officer(session)
-        one = making.consortium(session, 3, 2, organisation_id=officer.organisation_id)
-        two = _dearer(session)
-        actors = _actors(session, officer, one, two)
+        agreed = making.consortium(session, 3, 2, organisation_id=officer.organisation_id)
+        dearer = _dearer(session)
+        actors = _actors(session, officer, agreed, dearer)
         for name, actor in actors.items():
             person = session.get_one(Person, actor.person_id)
             world.tokens[name] = signing_in.open_sign_in(
                 session, person, actor.organisation_id, confirmed=True
             )
         _accounts(session, world, actors)
-        _register(session, world, actors, one)
-        _tenders(session, world, actors, one, notice)
+        _register(session, world, actors, agreed)
+        _tenders(session, world, actors, agreed, notice)
         _files(session, world, actors, settings)
-        _consortia(session, world, one, two, settings)
+        _consortia(session, world, agreed, dearer, settings)
         audit.record(session, SYSTEM, "test.made", "world")
     return world
 
@@ -82,18 +82,18 @@ def _dearer(session: Session) -> making.Made:
         making.FIRST_PRICE = usual
 
 
-def _actors(session: Session, officer: Actor, one: making.Made, two: making.Made) -> dict[str, Actor]:
+def _actors(session: Session, officer: Actor, agreed: making.Made, dearer: making.Made) -> dict[str, Actor]:
     nobody = make.person(session)
     authority = session.get_one(Organisation, officer.organisation_id)
-    leading = session.get_one(Organisation, one.lead.organisation_id)
+    leading = session.get_one(Organisation, agreed.lead.organisation_id)
     return {
         "newcomer": Actor(nobody.id, nobody.name),
-        "lead": one.lead,
+        "lead": agreed.lead,
         "lead_editor": make.actor_for(session, leading, Role.editor),
-        "member": one.members[1],
-        "invited": two.members[1],
-        "adviser": one.adviser,
-        "other_adviser": two.adviser,
+        "member": agreed.members[1],
+        "invited": dearer.members[1],
+        "adviser": agreed.adviser,
+        "other_adviser": dearer.adviser,
         "officer": officer,
         "officer_editor": make.actor_for(session, authority, Role.editor),
         "other_officer": make.officer(session),
@@ -109,8 +109,10 @@ def _accounts(session: Session, world: World, actors: dict[str, Actor]) -> None:
     from app.accounts.models import Invitation
 
     at_home = signing_in.open_sign_in(session, session.get_one(Person, lead.person_id), lead.organisation_id)
+    sign_in = people.sign_in_for(session, at_home)
+    assert sign_in is not None
     world.ids |= {
-        "lead_sign_in": people.sign_in_for(session, at_home).id,
+        "lead_sign_in": sign_in.id,
         "lead_organisation": lead.organisation_id,
         "asking_organisation": actors["asking_adviser"].organisation_id,
         "adviser_organisation": actors["adviser"].organisation_id,
@@ -123,25 +125,25 @@ def _enterprise(session: Session, actor: Actor) -> Enterprise:
     return session.query(Enterprise).filter_by(organisation_id=actor.organisation_id).one()
 
 
-def _given(what: str, adviser: Actor) -> dict[str, int | None]:
-    """Who verified or vouched, and for which body."""
+def _signed(what: str, adviser: Actor) -> dict[str, Any]:
+    """The columns that say who verified or vouched, and for which body."""
     return {f"{what}_by_id": adviser.person_id, f"{what}_by_body_id": adviser.organisation_id}
 
 
-def _register(session: Session, world: World, actors: dict[str, Actor], one: making.Made) -> None:
+def _register(session: Session, world: World, actors: dict[str, Actor], agreed: making.Made) -> None:
     lead, member = _enterprise(session, actors["lead"]), _enterprise(session, actors["member"])
-    third = _enterprise(session, one.members[2])
+    third = _enterprise(session, agreed.members[2])
     lead.turnover, member.turnover = TURNOVERS[:2]
     stranger = make.enterprise(session)
     proposed = make.trust(session, lead, member, state=TrustState.proposed, proposed_by_id=member.id)
     vouched = make.trust(
-        session, lead, stranger, state=TrustState.vouched, **_given("vouched", actors["adviser"])
+        session, lead, stranger, state=TrustState.vouched, **_signed("vouched", actors["adviser"])
     )
     withdrawn = make.offer(session, lead, ("UK",), capability="55520000", state=OfferState.withdrawn)
     credential = make.credential(
-        session, lead, "living_wage", **_given("verified", actors["adviser"]), **SEEN
+        session, lead, "living_wage", **_signed("verified", actors["adviser"]), **SEEN
     )
-    for name, value in {**_given("verified", actors["adviser"]), **SEEN}.items():
+    for name, value in {**_signed("verified", actors["adviser"]), **SEEN}.items():
         setattr(lead, name, value)
     reserved = make.enterprise(session, name="Reserved CIC", figures_only_named=True, turnover=TURNOVERS[2])
     session.add(
@@ -168,7 +170,7 @@ def _register(session: Session, world: World, actors: dict[str, Actor], one: mak
 
 
 def _tenders(
-    session: Session, world: World, actors: dict[str, Actor], one: making.Made, notice: bytes
+    session: Session, world: World, actors: dict[str, Actor], agreed: making.Made, notice: bytes
 ) -> None:
     draft = make.tender(
         session, state=TenderState.draft, organisation_id=actors["officer"].organisation_id, published_at=None
@@ -183,7 +185,7 @@ def _tenders(
     from app.tenders.models import NoticeRelease
 
     world.ids |= {
-        "published": one.consortium.tender_id,
+        "published": agreed.consortium.tender_id,
         "draft": draft.id,
         "draft_lot": lot.id,
         "draft_package": package.id,
@@ -226,15 +228,15 @@ def _files(session: Session, world: World, actors: dict[str, Actor], settings: S
 
 
 def _consortia(
-    session: Session, world: World, one: making.Made, two: making.Made, settings: Settings
+    session: Session, world: World, agreed: making.Made, dearer: making.Made, settings: Settings
 ) -> None:
     from app.consortia.models import Proposal
 
-    proposal = session.get_one(Proposal, one.consortium.proposal_id)
+    proposal = session.get_one(Proposal, agreed.consortium.proposal_id)
     enquiry = proposal.enquiry
     enquiry.state, enquiry.reason = EnquiryState.failed, "It was stopped for this test."
-    enquiry.question = Question(lots=tuple(lot.lot_id for lot in one.consortium.lots)).to_json()
-    bid = Bid(consortium_id=one.consortium.id)
+    enquiry.question = Question(lots=tuple(lot.lot_id for lot in agreed.consortium.lots)).to_json()
+    bid = Bid(consortium_id=agreed.consortium.id)
     session.add(bid)
     session.flush()
     data = Pack(
@@ -243,14 +245,14 @@ def _consortia(
         draft=False,
         asked_at="2026-01-01T00:00:00Z",
         vat_bp=2000,
-        contents=frozen(session, one.consortium),
+        contents=frozen(session, agreed.consortium),
     )
     content = canonical_json(to_plain(data))
     pack = BidPack(number=1, state=PackState.ready, draft=False, data=content, data_sha256=sha256_of(content))
     bid.packs.append(pack)
     session.flush()
     copies = {}
-    member = one.consortium.members[1].enterprise_id
+    member = agreed.consortium.members[1].enterprise_id
     for name, audience, enterprise in (
         ("buyers_copy", Audience.buyer, None),
         ("leads_copy", Audience.lead, None),
@@ -271,8 +273,8 @@ def _consortia(
         session.flush()
         copies[name] = copy.id
     world.ids |= {
-        "one": one.consortium.id,
-        "two": two.consortium.id,
+        "one": agreed.consortium.id,
+        "two": dearer.consortium.id,
         "enquiry": enquiry.id,
         "proposal": proposal.id,
         "pack": pack.id,

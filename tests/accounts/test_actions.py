@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -37,23 +38,23 @@ LINK = re.compile(r"https://bidbridge\.example/[a-z/]+/([\w-]{20,})")
 
 
 def last_mail(session: Session) -> Mail:
-    found = session.scalar(sa.select(Mail).order_by(Mail.id.desc()).limit(1))
-    assert found is not None
-    return found
+    mail = session.scalar(sa.select(Mail).order_by(Mail.id.desc()).limit(1))
+    assert mail is not None
+    return mail
 
 
 def token_in(mail: Mail) -> str:
-    found = LINK.search(mail.body)
-    assert found is not None, mail.body
-    return found.group(1)
+    match = LINK.search(mail.body)
+    assert match is not None, mail.body
+    return match.group(1)
 
 
 def owner_with(session: Session, *roles: Role) -> tuple[Actor, list[Membership]]:
     """An owner, and further members of the same organisation with these roles."""
     organisation = make.organisation(session)
     actor = make.actor_for(session, organisation)
-    others = [make.membership(session, make.person(session), organisation, role) for role in roles]
-    return actor, others
+    members = [make.membership(session, make.person(session), organisation, role) for role in roles]
+    return actor, members
 
 
 # Registering
@@ -120,13 +121,13 @@ def test_a_person_is_registered_once_however_the_address_is_written(session: Ses
 
 @pytest.mark.parametrize("ask", [letters.ask_to_register, letters.ask_for_password_reset])
 def test_a_known_and_an_unknown_address_cost_the_same_statements(
-    session: Session, statements: list[str], ask: object
+    session: Session, statements: list[str], ask: Callable[[Session, str, str], None]
 ) -> None:
     make.person(session, email="known@example.org")
     costs = []
     for address in ("known@example.org", "unknown@example.org"):
         statements.clear()
-        ask(session, address, URL)  # type: ignore[operator]
+        ask(session, address, URL)
         session.flush()
         costs.append([statement.split()[0] for statement in statements])
     assert costs[0] == costs[1]
@@ -178,12 +179,12 @@ def test_a_person_with_two_organisations_switches_between_them_and_to_no_other(s
 
 
 def test_nobody_switches_the_sign_in_of_somebody_else(session: Session) -> None:
-    one, _ = owner_with(session)
-    other, _ = owner_with(session)
-    token = signing_in.open_sign_in(session, session.get_one(Person, one.person_id))
-    assert other.organisation_id is not None
+    signed_in, _ = owner_with(session)
+    stranger, _ = owner_with(session)
+    token = signing_in.open_sign_in(session, session.get_one(Person, signed_in.person_id))
+    assert stranger.organisation_id is not None
     with pytest.raises(NotFound):
-        signing_in.act_for(session, other, token, other.organisation_id)
+        signing_in.act_for(session, stranger, token, stranger.organisation_id)
 
 
 def test_a_sign_in_ends_by_itself_after_fourteen_days(session: Session) -> None:
@@ -290,11 +291,11 @@ def test_only_owners_change_roles_remove_members_invite_and_rename(session: Sess
 
 
 def test_an_owner_who_was_made_an_editor_a_moment_ago_may_no_longer_act_as_one(session: Session) -> None:
-    owner, [other] = owner_with(session, Role.owner)
+    owner, [demoted] = owner_with(session, Role.owner)
     second = Actor(
-        other.person_id, "Other", owner.organisation_id, "", OrganisationKind.enterprise, Role.owner
+        demoted.person_id, "Other", owner.organisation_id, "", OrganisationKind.enterprise, Role.owner
     )
-    members_actions.change_role(session, owner, other.id, Role.editor)
+    members_actions.change_role(session, owner, demoted.id, Role.editor)
     with pytest.raises(NotAllowed):
         invitations.invite_member(session, second, "new@example.org", Role.editor, URL)
 
@@ -324,16 +325,16 @@ def test_the_last_owner_stays_an_owner(session: Session) -> None:
 
 
 def test_an_owner_who_is_suspended_does_not_count_as_one(session: Session) -> None:
-    owner, [other] = owner_with(session, Role.owner)
+    owner, [suspended] = owner_with(session, Role.owner)
     assert owner.organisation_id is not None
-    people_actions.suspend(session, SYSTEM, other.person)
+    people_actions.suspend(session, SYSTEM, suspended.person)
     session.flush()
     [own] = [
         m for m in people_queries.members_of(session, owner.organisation_id) if m.person_id == owner.person_id
     ]
     with pytest.raises(Refused):
         members_actions.remove_member(session, owner, own.id)
-    members_actions.remove_member(session, owner, other.id)
+    members_actions.remove_member(session, owner, suspended.id)
 
 
 def test_removing_a_member_ends_their_sessions_for_that_organisation_only_and_tells_them(
@@ -374,14 +375,15 @@ def test_two_owners_who_remove_each_other_at_once_leave_one(database: Database) 
     with database.unit_of_work() as session:
         organisation = make.organisation(session)
         actors = [make.actor_for(session, organisation) for _ in range(2)]
-        members = {m.person_id: m.id for m in people_queries.members_of(session, organisation.id)}
+        members = people_queries.members_of(session, organisation.id)
+        membership_of: dict[int | None, int] = {member.person_id: member.id for member in members}
     ready, ended = threading.Barrier(2), []
 
-    def remove(actor: Actor, other: Actor) -> None:
+    def remove(actor: Actor, target: Actor) -> None:
         ready.wait()
         try:
             with database.unit_of_work() as session:
-                members_actions.remove_member(session, actor, members[other.person_id])
+                members_actions.remove_member(session, actor, membership_of[target.person_id])
             ended.append("removed")
         except (NotAllowed, Refused) as error:
             ended.append(type(error).__name__)
@@ -521,11 +523,11 @@ def test_a_member_is_not_invited_again_and_does_not_join_twice(session: Session)
 
 def test_nobody_withdraws_an_invitation_of_another_organisation(session: Session) -> None:
     owner, _ = owner_with(session)
-    other, _ = owner_with(session)
+    stranger, _ = owner_with(session)
     invitations.invite_member(session, owner, "guest@example.org", Role.editor, URL)
     [invitation] = session.scalars(sa.select(Invitation))
     with pytest.raises(NotFound):
-        invitations.withdraw_invitation(session, other, invitation.id)
+        invitations.withdraw_invitation(session, stranger, invitation.id)
 
 
 def test_of_two_who_follow_one_invitation_at_once_one_gets_in(database: Database) -> None:

@@ -64,12 +64,12 @@ def test_the_picture_is_an_image_and_never_markup_of_our_page() -> None:
 
 
 def test_recovery_codes_are_ten_different_ones_and_forgive_how_they_are_typed() -> None:
-    made, salt = codes.new_recovery_codes(), codes.new_salt()
-    assert len(set(made)) == codes.RECOVERY_CODES == 10
-    spoken = made[0].replace("-", " ").lower()
-    assert codes.hash_recovery_code(spoken, salt) == codes.hash_recovery_code(made[0], salt)
-    assert codes.hash_recovery_code(made[0], salt) != codes.hash_recovery_code(made[0], codes.new_salt())
-    assert codes.hash_recovery_code(made[0], salt) != codes.hash_recovery_code(made[1], salt)
+    issued, salt = codes.new_recovery_codes(), codes.new_salt()
+    assert len(set(issued)) == codes.RECOVERY_CODES == 10
+    spoken = issued[0].replace("-", " ").lower()
+    assert codes.hash_recovery_code(spoken, salt) == codes.hash_recovery_code(issued[0], salt)
+    assert codes.hash_recovery_code(issued[0], salt) != codes.hash_recovery_code(issued[0], codes.new_salt())
+    assert codes.hash_recovery_code(issued[0], salt) != codes.hash_recovery_code(issued[1], salt)
 
 
 def test_everybody_who_sees_what_others_keep_private_needs_a_second_factor() -> None:

@@ -81,8 +81,8 @@ def test_a_command_asks_the_database_of_the_site_it_was_typed_for(site: Site, tm
     """A second site made in the same process, on a database without a schema, changes nothing for the
     first.
     """
-    other = replace(site.settings, database_url=f"sqlite:///{tmp_path / 'other.sqlite3'}")
-    elsewhere = create_app(other, Database(other.database_url))
+    settings = replace(site.settings, database_url=f"sqlite:///{tmp_path / 'other.sqlite3'}")
+    elsewhere = create_app(settings, Database(settings.database_url))
     assert (
         "schema"
         in elsewhere.test_cli_runner().invoke(args=[*CREATE, "--password", "three words here"]).output

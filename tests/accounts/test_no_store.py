@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import url_for
+from werkzeug.routing import Rule
 
 from tests.site import Site
 
 
+def _address(rule: Rule) -> str:
+    values: dict[str, Any] = dict.fromkeys(rule.arguments, "1")
+    return url_for(rule.endpoint, **values)
+
+
 def test_no_page_with_a_link_for_one_person_and_no_page_of_accounts_is_kept(site: Site) -> None:
     client, walked = site.client(), []
+    rules = [
+        rule
+        for rule in site.app.url_map.iter_rules()
+        if "token" in rule.arguments or rule.endpoint.startswith("accounts.")
+    ]
     with site.app.test_request_context():
-        addresses = {
-            (rule.endpoint, url_for(rule.endpoint, **dict.fromkeys(rule.arguments, "1")))
-            for rule in site.app.url_map.iter_rules()
-            if "token" in rule.arguments or rule.endpoint.startswith("accounts.")
-        }
+        addresses = {(rule.endpoint, _address(rule)) for rule in rules}
     for endpoint, address in sorted(addresses):
         for method in ("GET", "POST"):
             answer = client.flask.open(address, method=method)

@@ -35,9 +35,9 @@ def membership_id(site: Site, actor: Actor) -> int:
 def invite(site: Site, owner: Actor, email: str = "guest@example.org") -> str:
     """Invite and return the path of the link that is shown."""
     answer = site.client(owner).post("/organisation/invite", {"email": email, "role": "editor"})
-    found = SHOWN.search(answer.get_data(as_text=True))
-    assert found is not None, answer.get_data(as_text=True)
-    return found.group(1)
+    match = SHOWN.search(answer.get_data(as_text=True))
+    assert match is not None, answer.get_data(as_text=True)
+    return match.group(1)
 
 
 def test_members_see_each_other_and_only_owners_what_they_can_change(
@@ -79,10 +79,10 @@ def test_a_signed_out_guest_signs_in_and_comes_back_to_join(site: Site, team: di
     client = site.client()
     page = client.get(where).get_data(as_text=True)
     assert "Green Works CIC" in page
-    found = re.search(r'href="(/sign-in\?[^"]+)"', page)
-    assert found is not None
+    match = re.search(r'href="(/sign-in\?[^"]+)"', page)
+    assert match is not None
     answer = client.post(
-        found.group(1).replace("&amp;", "&"), {"email": "guest@example.org", "password": "three words here"}
+        match.group(1).replace("&amp;", "&"), {"email": "guest@example.org", "password": "three words here"}
     )
     assert answer.headers["Location"] == where
     assert client.post(where).status_code == 303
@@ -103,13 +103,13 @@ def test_a_new_guest_makes_an_account_from_the_mail_and_is_a_member_at_once(
     invite(site, team["owner"])
     with site.database.reading() as session:
         body = session.scalars(sa.select(Mail.body).where(Mail.recipient == "guest@example.org")).one()
-    found = re.search(r"http://127\.0\.0\.1(/register/\S+)", body)
-    assert found is not None
+    match = re.search(r"http://127\.0\.0\.1(/register/\S+)", body)
+    assert match is not None
     client = site.client()
-    page = client.get(found.group(1)).get_data(as_text=True)
+    page = client.get(match.group(1)).get_data(as_text=True)
     assert "Join Green Works CIC" in page
     assert "organisation_name" not in page
-    client.post(found.group(1), {"name": "Gus Guest", "password": "three words here"})
+    client.post(match.group(1), {"name": "Gus Guest", "password": "three words here"})
     assert "Gus Guest" in client.get("/organisation").get_data(as_text=True)
 
 
@@ -174,11 +174,11 @@ def test_removing_a_member_ends_their_session_at_the_next_request(site: Site, te
 
 def test_an_editor_leaves_but_removes_nobody_else(site: Site, team: dict[str, Actor]) -> None:
     client = site.client(team["editor"])
-    others = membership_id(site, team["owner"])
-    assert client.get(f"/organisation/members/{others}/remove").status_code == 404
-    assert client.post(f"/organisation/members/{others}/remove").status_code == 404
-    own = membership_id(site, team["editor"])
-    assert client.post(f"/organisation/members/{own}/remove").status_code == 303
+    owners_membership = membership_id(site, team["owner"])
+    assert client.get(f"/organisation/members/{owners_membership}/remove").status_code == 404
+    assert client.post(f"/organisation/members/{owners_membership}/remove").status_code == 404
+    own_membership = membership_id(site, team["editor"])
+    assert client.post(f"/organisation/members/{own_membership}/remove").status_code == 303
     assert "Register an organisation" in client.get("/").get_data(as_text=True)
 
 

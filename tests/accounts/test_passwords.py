@@ -22,8 +22,8 @@ def test_a_password_fits_its_own_hash_and_no_other_does() -> None:
 
 
 def test_hashes_carry_the_figures_we_promise() -> None:
-    found = argon2.extract_parameters(passwords.hash_password("three words here"))
-    assert (found.type, found.memory_cost, found.time_cost, found.parallelism) == (
+    parameters = argon2.extract_parameters(passwords.hash_password("three words here"))
+    assert (parameters.type, parameters.memory_cost, parameters.time_cost, parameters.parallelism) == (
         argon2.Type.ID,
         19456,
         2,

@@ -34,7 +34,8 @@ def mailbox(site: Site) -> list[Mail]:
 
 def link(site: Site) -> str:
     """The path of the last link in the newest mail."""
-    return LINK.findall(mailbox(site)[-1].body)[-1]
+    paths: list[str] = LINK.findall(mailbox(site)[-1].body)
+    return paths[-1]
 
 
 def ask(client: Client, email: str = "sam@example.org") -> None:
@@ -42,7 +43,7 @@ def ask(client: Client, email: str = "sam@example.org") -> None:
 
 
 @pytest.fixture
-def known(site: Site) -> Actor:
+def registered(site: Site) -> Actor:
     """An owner whose address is jo@example.org and whose password is 'three words here'."""
     with site.database.unit_of_work() as session:
         actor = make.actor_for(session, make.organisation(session, name="Green Works CIC"))
@@ -86,7 +87,7 @@ def test_opening_the_link_uses_nothing_up_and_finishing_does(site: Site) -> None
     assert "no longer works" in again.get_data(as_text=True)
 
 
-def test_a_known_address_gets_the_same_answer_and_its_owner_a_mail(site: Site, known: Actor) -> None:
+def test_a_known_address_gets_the_same_answer_and_its_owner_a_mail(site: Site, registered: Actor) -> None:
     stranger, new = site.client(), site.client()
     first = new.post("/register", {"email": "new@example.org"})
     second = stranger.post("/register", {"email": "jo@example.org"})
@@ -102,7 +103,9 @@ def test_a_known_address_gets_the_same_answer_and_its_owner_a_mail(site: Site, k
     ]
 
 
-def test_resetting_gives_the_same_answer_for_a_known_and_an_unknown_address(site: Site, known: Actor) -> None:
+def test_resetting_gives_the_same_answer_for_a_known_and_an_unknown_address(
+    site: Site, registered: Actor
+) -> None:
     client = site.client()
     answers = [
         client.post("/password/forgotten", {"email": f"{who}@example.org"}) for who in ("jo", "nobody")
@@ -142,8 +145,8 @@ def test_what_is_wrong_is_said_beside_its_field_and_all_else_is_kept(
     assert says in page
     assert f'id="{field}-error"' in page
     assert PASSWORD not in page
-    for other in {"name", "organisation_name"} - {field}:
-        assert f'value="{NEW[other]}"' in page
+    for kept in {"name", "organisation_name"} - {field}:
+        assert f'value="{NEW[kept]}"' in page
     with site.database.reading() as session:
         assert session.scalar(sa.select(sa.func.count(Person.id))) == 0
 
@@ -209,8 +212,8 @@ def test_a_link_that_opens_nothing_says_so_kindly(site: Site, path: str) -> None
     assert "no longer works" in answer.get_data(as_text=True)
 
 
-def test_a_forgotten_password_is_set_anew_and_every_session_ends(site: Site, known: Actor) -> None:
-    elsewhere, client = site.client(known), site.client()
+def test_a_forgotten_password_is_set_anew_and_every_session_ends(site: Site, registered: Actor) -> None:
+    elsewhere, client = site.client(registered), site.client()
     client.post("/password/forgotten", {"email": "jo@example.org"})
     where = link(site)
     answer = client.post(where, {"password": "four other words here"})
@@ -226,9 +229,9 @@ def test_a_forgotten_password_is_set_anew_and_every_session_ends(site: Site, kno
 
 
 def test_changing_the_password_needs_the_present_one_and_ends_the_other_sessions(
-    site: Site, known: Actor
+    site: Site, registered: Actor
 ) -> None:
-    here, there = site.client(known), site.client(known)
+    here, there = site.client(registered), site.client(registered)
     wrong = here.post(
         "/account/password", {"current_password": "not this one", "password": "four other words here"}
     )
@@ -248,7 +251,7 @@ def test_changing_the_password_needs_the_present_one_and_ends_the_other_sessions
     assert thief.get("/account").status_code == 303
 
 
-def test_no_page_shows_a_link_that_was_mailed(site: Site, known: Actor) -> None:
+def test_no_page_shows_a_link_that_was_mailed(site: Site, registered: Actor) -> None:
     client = site.client()
     for path in ("/register", "/password/forgotten"):
         for email in ("jo@example.org", "new@example.org"):

@@ -69,9 +69,9 @@ def set_up(client: Client, phone: Phone) -> list[str]:
     page = client.follow(client.post("/account/second-factor", {"password": PASSWORD}))
     text = page.get_data(as_text=True)
     assert '<img src="data:image/svg+xml' in text
-    found = KEY.search(text)
-    assert found is not None
-    phone.secret = found[1].replace(" ", "")
+    match = KEY.search(text)
+    assert match is not None
+    phone.secret = match[1].replace(" ", "")
     assert client.post("/account/second-factor/set-up", {"code": "000000"}).status_code == 422
     done = client.post("/account/second-factor/set-up", {"code": phone.code()})
     assert done.status_code == 200
@@ -229,8 +229,8 @@ def test_sample_people_need_none_and_can_be_closed_for_good(site: Site, hashed: 
         for person in (sample, real):
             make.membership(session, person, body)
         tokens = [signing_in.open_sign_in(session, person) for person in (sample, real)]
-        told = [people_queries.identify(session, token) for token in tokens]
-    assert [actor.confirmed for actor in told if actor] == [True, False]
+        actors = [people_queries.identify(session, token) for token in tokens]
+    assert [actor.confirmed for actor in actors if actor] == [True, False]
     client = site.client()
     assert password_step(client) == "/"
     runner = site.app.test_cli_runner()

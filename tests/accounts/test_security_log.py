@@ -22,11 +22,11 @@ CANARIES = ("canary", "Canary", "@", "198.51.100")
 def team(site: Site) -> dict[Role, Actor]:
     with site.database.unit_of_work() as session:
         organisation = make.organisation(session, name="Canary Works CIC")
-        found = {role: make.actor_for(session, organisation, role) for role in Role}
-        owner = session.get_one(Person, found[Role.owner].person_id)
+        actors = {role: make.actor_for(session, organisation, role) for role in Role}
+        owner = session.get_one(Person, actors[Role.owner].person_id)
         owner.name, owner.email = "Canary Jo", "canary@example.org"
         make.give_password(session, owner, PASSWORD)
-    return found
+    return actors
 
 
 def test_it_tells_what_happened_by_ids_alone(
@@ -48,8 +48,8 @@ def test_it_tells_what_happened_by_ids_alone(
         members.change_role(session, owner, number, Role.owner)
         people.suspend(session, SYSTEM, session.get_one(Person, editor.person_id))
     lines = [record.getMessage() for record in caplog.records if record.name == "bidbridge.security"]
-    told = "\n".join(lines)
-    for wanted in (
+    log = "\n".join(lines)
+    for pattern in (
         rf"event=sign_in_failed person={owner.person_id} ",
         r"event=sign_in_failed person=unknown ",
         (
@@ -65,8 +65,8 @@ def test_it_tells_what_happened_by_ids_alone(
         ),
         rf"event=person\.suspended subject=people:{editor.person_id}$",
     ):
-        assert re.search(wanted, told, re.MULTILINE), wanted
-    assert [canary for canary in CANARIES if canary in told] == []
+        assert re.search(pattern, log, re.MULTILINE), pattern
+    assert [canary for canary in CANARIES if canary in log] == []
 
 
 def test_a_change_that_was_rolled_back_is_not_told(

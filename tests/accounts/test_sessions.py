@@ -9,11 +9,11 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from app.accounts import browsers, presence
-from app.accounts.models import EmailChange, Person, SignIn
+from app.accounts import browsers
+from app.accounts.models import EmailChange, Organisation, Person, SignIn
 from app.accounts.passwords import hash_password
 from app.accounts.queries import people
-from app.accounts.rules import IDLE, IDLE_WHERE_OTHERS_FIGURES_SHOW, idle_limit
+from app.accounts.rules import IDLE, IDLE_WHERE_OTHERS_FIGURES_SHOW, SEEN_TO_THE, idle_limit
 from app.foundation.actor import Actor, OrganisationKind, Role
 from app.foundation.mail.outbox import Mail
 from app.foundation.types import now
@@ -100,7 +100,7 @@ def test_a_page_that_is_read_waits_for_no_writer(site: Site, owner: Actor) -> No
         writing.execute(sa.text("SELECT 1"))
         assert client.get("/account").status_code == 200
     assert last_seen(site) > timedelta(minutes=1)
-    assert timedelta(minutes=1) == presence.SEEN_TO_THE
+    assert timedelta(minutes=1) == SEEN_TO_THE
 
 
 def test_a_person_sees_their_browsers_and_ends_one(site: Site, owner: Actor) -> None:
@@ -116,9 +116,9 @@ def test_a_person_sees_their_browsers_and_ends_one(site: Site, owner: Actor) -> 
     assert "Firefox on Windows" in page
     assert "Safari on an iPhone" in page
     assert page.count("This browser") == 1
-    [other] = re.findall(r"/account/sessions/\d+/end", page)
-    assert foreign.post(other).status_code == 404
-    assert phone.post(other).status_code == 303
+    [end_other] = re.findall(r"/account/sessions/\d+/end", page)
+    assert foreign.post(end_other).status_code == 404
+    assert phone.post(end_other).status_code == 303
     with site.database.reading() as session:
         assert [row.browser for row in people.sign_ins_of(session, owner.person_id or 0)] == [
             "Safari on an iPhone"
@@ -127,13 +127,13 @@ def test_a_person_sees_their_browsers_and_ends_one(site: Site, owner: Actor) -> 
 
 def links(site: Site) -> dict[str, str]:
     """The newest link in each mailbox."""
-    found = {}
+    newest = {}
     with site.database.reading() as session:
         for mail in session.scalars(sa.select(Mail).order_by(Mail.id)):
             link = LINK.search(mail.body)
             if link:
-                found[mail.recipient] = link[1]
-    return found
+                newest[mail.recipient] = link[1]
+    return newest
 
 
 def address_of(site: Site, actor: Actor) -> str:
@@ -198,13 +198,13 @@ def test_a_later_change_replaces_an_earlier_one(site: Site, owner: Actor) -> Non
 
 def test_nobody_is_made_an_owner_at_an_open_screen(site: Site, owner: Actor) -> None:
     with site.database.unit_of_work() as session:
-        made = make.membership(
+        editor = make.membership(
             session,
             make.person(session),
-            session.get_one(make.Organisation, owner.organisation_id),
+            session.get_one(Organisation, owner.organisation_id),
             Role.editor,
         )
-    client, path = site.client(owner), f"/organisation/members/{made.id}/role"
+    client, path = site.client(owner), f"/organisation/members/{editor.id}/role"
     invite = "/organisation/invite"
     for where, data in ((path, {"role": "owner"}), (invite, {"role": "owner", "email": "new@example.org"})):
         for password in ("", "not these words"):
@@ -216,7 +216,7 @@ def test_nobody_is_made_an_owner_at_an_open_screen(site: Site, owner: Actor) -> 
 def test_a_sign_in_from_a_new_browser_is_told_by_mail_and_from_a_known_one_is_not(
     site: Site, owner: Actor
 ) -> None:
-    def told() -> list[str]:
+    def letters() -> list[str]:
         with site.database.reading() as session:
             return [
                 mail.body
@@ -229,16 +229,16 @@ def test_a_sign_in_from_a_new_browser_is_told_by_mail_and_from_a_known_one_is_no
     for _ in range(2):
         client.post("/sign-in", {"email": "jo@example.org", "password": PASSWORD})
         client.post("/sign-out")
-    [body] = told()
+    [body] = letters()
     assert "Firefox on Windows" in body
     site.client().post("/sign-in", {"email": "jo@example.org", "password": PASSWORD})
-    assert len(told()) == 2
+    assert len(letters()) == 2
     site.client().post("/sign-in", {"email": "jo@example.org", "password": "not these words"})
-    assert len(told()) == 2
+    assert len(letters()) == 2
     with site.database.unit_of_work() as session:
         session.execute(sa.update(Person).values(is_sample=True))
     site.client().post("/sign-in", {"email": "jo@example.org", "password": PASSWORD})
-    assert len(told()) == 2, "sample people have no mailbox"
+    assert len(letters()) == 2, "sample people have no mailbox"
 
 
 def test_no_sample_person_signs_in_where_real_people_stake_bids(site: Site, owner: Actor) -> None:

@@ -219,7 +219,7 @@ def test_somebody_without_an_organisation_is_told_to_join_or_register_one(site: 
     page = client.get("/").get_data(as_text=True)
     assert "Register an organisation" in page
     assert client.get("/organisation").status_code == 403
-    made = client.post(
+    answer = client.post(
         "/organisation/new",
         {
             "kind": "adviser_body",
@@ -228,17 +228,17 @@ def test_somebody_without_an_organisation_is_told_to_join_or_register_one(site: 
             "terms_version": str(terms.current().version),
         },
     )
-    assert made.status_code == 303
+    assert answer.status_code == 303
     assert "Brokers United" in client.get("/organisation").get_data(as_text=True)
 
 
 def test_a_person_with_two_organisations_switches_on_the_account_page(site: Site, owner: Actor) -> None:
     with site.database.unit_of_work() as session:
-        other = make.organisation(session, OrganisationKind.adviser_body, name="Brokers United")
+        second = make.organisation(session, OrganisationKind.adviser_body, name="Brokers United")
         foreign = make.organisation(session, name="Not yours")
-        make.membership(session, session.get_one(Person, owner.person_id), other)
+        make.membership(session, session.get_one(Person, owner.person_id), second)
     client = site.client(owner)
-    assert client.post(f"/account/organisations/{other.id}").status_code == 303
+    assert client.post(f"/account/organisations/{second.id}").status_code == 303
     assert "Brokers United" in client.get("/organisation").get_data(as_text=True)
     assert client.post(f"/account/organisations/{foreign.id}").status_code == 404
     assert "Brokers United" in client.get("/organisation").get_data(as_text=True)

@@ -35,7 +35,7 @@ def limited(site: Site) -> Iterator[None]:
 
 
 @pytest.fixture
-def known(site: Site) -> None:
+def registered(site: Site) -> None:
     with site.database.unit_of_work() as session:
         person = make.person(session, email="jo@example.org", password_hash=hash_password(PASSWORD))
         make.membership(session, person, make.organisation(session))
@@ -56,7 +56,7 @@ def test_trying_many_addresses_from_one_network_is_stopped_too(site: Site) -> No
     assert set(answers[:-1]) == {422}
 
 
-def test_nobody_fills_a_mailbox_with_our_letters(site: Site, known: None) -> None:
+def test_nobody_fills_a_mailbox_with_our_letters(site: Site, registered: None) -> None:
     client = site.client()
     token = client.token()
     answers = [

@@ -61,18 +61,9 @@ class Stage(Theatre):
                 cookie["_user_id"], cookie["_fresh"] = token, True
         return client
 
-    def address(self, endpoint: str, ids: str) -> str:
-        """Where a route's form is sent, for rows of the world."""
-        values = {}
-        for part in ids.split():
-            name, _, value = part.partition("=")
-            values[name] = self.world.ids.get(value, value)
-        with self.app.test_request_context():
-            return str(self.app.url_for(endpoint, **values))
-
     def named(self, text: str) -> str:
         """Words with the ids of the world in place of the names in braces."""
-        return re.sub(r"\{(\w+)\}", lambda found: str(self.world.ids[found[1]]), text)
+        return re.sub(r"\{(\w+)\}", lambda match: str(self.world.ids[match[1]]), text)
 
     def filled(self, client: Client, step: Step) -> tuple[str, dict[str, Any]]:
         """Open a form, type into it, and give where it goes and what is sent."""
@@ -97,10 +88,10 @@ class Stage(Theatre):
 
 def complaints(page: str) -> list[str]:
     """What a page says was wrong."""
-    found = re.findall(
+    matches = re.findall(
         r'<a href="#[^"]*">([^<]*)</a>|error-summary__list">\s*<li>\s*([^<]*)|body-l">([^<]*)', page
     )
-    return [" ".join("".join(words).split()) for words in found] or [page[:300]]
+    return [" ".join("".join(words).split()) for words in matches] or [page[:300]]
 
 
 def add_what_forms_need(session: Session, world: World) -> None:
@@ -143,9 +134,9 @@ def add_what_forms_need(session: Session, world: World) -> None:
 
 def _free_proposal(session: Session) -> making.Made:
     """A proposal that nobody has adopted yet."""
-    made = making.consortium(session, 3, 2, agreed=False)
-    id, enquiry = made.consortium.id, session.get_one(Proposal, made.consortium.proposal_id).enquiry
-    enquiry.question = Question(lots=tuple(lot.lot_id for lot in made.consortium.lots)).to_json()
+    adopted = making.consortium(session, 3, 2, agreed=False)
+    id, enquiry = adopted.consortium.id, session.get_one(Proposal, adopted.consortium.proposal_id).enquiry
+    enquiry.question = Question(lots=tuple(lot.lot_id for lot in adopted.consortium.lots)).to_json()
     mine = sa.select(Member.id).where(Member.consortium_id == id)
     for ending in (
         sa.delete(Promise).where(Promise.member_id.in_(mine)),
@@ -154,14 +145,14 @@ def _free_proposal(session: Session) -> making.Made:
         sa.delete(Consortium).where(Consortium.id == id),
     ):
         session.execute(ending.execution_options(synchronize_session=False))
-    return made
+    return adopted
 
 
 def stages(folder: Path, server: Postgres | None, template: Path) -> Iterator[Stage]:
     """The stage of one database, and its end."""
-    made = Stage(folder, server, template)
-    yield made
-    made.database.engine.dispose()
+    built = Stage(folder, server, template)
+    yield built
+    built.database.engine.dispose()
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])

@@ -166,9 +166,9 @@ def test_a_broken_rule_of_the_database_is_told_by_its_name_alone(stage: Stage) -
     with pytest.raises(IntegrityError) as broken, stage.database.unit_of_work() as session:
         session.add(Person(name="Twice", email=email, password_hash="!"))
         session.flush()
-    told = f"{broken.value} {broken.value.orig} {broken.value.__cause__} {kind_of(broken.value)}"
+    text = f"{broken.value} {broken.value.orig} {broken.value.__cause__} {kind_of(broken.value)}"
     assert "email" in kind_of(broken.value), "the constraint is named"
-    assert email not in told
+    assert email not in text
 
 
 def test_a_row_that_another_holds_for_too_long_is_a_conflict_that_keeps_the_words(

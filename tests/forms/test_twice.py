@@ -42,13 +42,13 @@ def send_at_once(browsers: list[Any], addresses: list[str], forms: list[dict[str
 
 def copies_of(stage: Stage, browser: Any) -> list[Any]:
     """The same browser, several times over: clicks of one person."""
-    made = []
+    copies = []
     for _ in range(AT_ONCE):
         copy = stage.app.test_client()
         cookie = browser.get_cookie(COOKIE)
         copy.set_cookie(COOKIE, cookie.value)
-        made.append(copy)
-    return made
+        copies.append(copy)
+    return copies
 
 
 @pytest.mark.parametrize(("endpoint", "make"), MAKES.items(), ids=MAKES)
@@ -60,11 +60,11 @@ def test_six_sendings_at_once_make_one(stage: Stage, endpoint: str, make: Make) 
     address, form = stage.filled(client, Step(endpoint, make.actor, make.ids, make.typed, make.page))
     before = rows(stage, make.table)
     answers = send_at_once(copies_of(stage, client.flask), [address] * AT_ONCE, [form] * AT_ONCE)
-    told = sorted({(answer.status_code, answer.headers.get("Location")) for answer in answers}, key=str)
-    assert rows(stage, make.table) == before + 1, told
-    assert [status for status, _ in told if status >= 400] in ([], [409]), told
-    assert len({place for status, place in told if status == 303}) <= 1, told
-    assert any(status < 400 for status, _ in told), told
+    outcomes = sorted({(answer.status_code, answer.headers.get("Location")) for answer in answers}, key=str)
+    assert rows(stage, make.table) == before + 1, outcomes
+    assert [status for status, _ in outcomes if status >= 400] in ([], [409]), outcomes
+    assert len({place for status, place in outcomes if status == 303}) <= 1, outcomes
+    assert any(status < 400 for status, _ in outcomes), outcomes
     again = send_at_once(copies_of(stage, client.flask)[:1], [address], [form])[0]
     assert again.status_code in (303, 409)
     assert rows(stage, make.table) == before + 1, "sent once more, later"

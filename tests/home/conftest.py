@@ -22,23 +22,23 @@ def enquiry(
     session: Session, adviser: Actor, tender: Tender, state: EnquiryState = EnquiryState.answered
 ) -> Enquiry:
     """A question of an adviser body about a tender."""
-    made = Enquiry(
+    row = Enquiry(
         tender_id=tender.id,
         organisation_id=adviser.organisation_id,
         key=f"test-{next(_keys)}",
         question={},
         state=state,
     )
-    session.add(made)
+    session.add(row)
     session.flush()
-    audit.record(session, SYSTEM, "test.made", made)
-    return made
+    audit.record(session, SYSTEM, "test.made", row)
+    return row
 
 
-def proposal(session: Session, asked: Enquiry, lead: Enterprise, rank: int = 1) -> Proposal:
+def proposal(session: Session, answered: Enquiry, lead: Enterprise, rank: int = 1) -> Proposal:
     """An alternative in its answer."""
-    made = Proposal(
-        enquiry_id=asked.id,
+    row = Proposal(
+        enquiry_id=answered.id,
         rank=rank,
         lead_id=lead.id,
         objective=1,
@@ -52,10 +52,10 @@ def proposal(session: Session, asked: Enquiry, lead: Enterprise, rank: int = 1) 
         gap_bp=0,
         dearer_bp=0,
     )
-    session.add(made)
+    session.add(row)
     session.flush()
-    audit.record(session, SYSTEM, "test.made", made)
-    return made
+    audit.record(session, SYSTEM, "test.made", row)
+    return row
 
 
 def consortium(
@@ -68,7 +68,7 @@ def consortium(
     """A consortium whose first member leads; members have answered as given."""
     members = list(answers)
     chosen = proposal(session, enquiry(session, adviser, tender), members[0][0])
-    made = Consortium(
+    row = Consortium(
         tender_id=tender.id,
         proposal_id=chosen.id,
         organisation_id=adviser.organisation_id,
@@ -76,17 +76,17 @@ def consortium(
         state=state,
         members=[
             Member(
-                enterprise_id=one.id,
+                enterprise_id=enterprise.id,
                 is_lead=place == 0,
                 state=answer,
                 value=50_00,
                 share_bp=5000,
                 answered_at=None if answer is MemberState.invited else now(),
             )
-            for place, (one, answer) in enumerate(members)
+            for place, (enterprise, answer) in enumerate(members)
         ],
     )
-    session.add(made)
+    session.add(row)
     session.flush()
-    audit.record(session, SYSTEM, "test.made", made)
-    return made
+    audit.record(session, SYSTEM, "test.made", row)
+    return row

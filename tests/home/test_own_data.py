@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 import app.models  # noqa: F401
 from app.accounts.actions import invitations
@@ -31,19 +32,19 @@ PASSWORD = "three words here"
 
 
 @pytest.fixture
-def made(site: Site) -> making.Made:
+def agreed(site: Site) -> making.Made:
     """An agreed consortium with a member's copy of its pack; every owner has the same password."""
     with site.database.unit_of_work() as session:
-        made = making.consortium(session, 3, 2)
-        first = make.give_password(session, session.get_one(Person, made.members[0].person_id), PASSWORD)
+        agreed = making.consortium(session, 3, 2)
+        first = make.give_password(session, session.get_one(Person, agreed.members[0].person_id), PASSWORD)
         session.execute(sa.update(Person).values(password_hash=first.password_hash))
-        bid = Bid(consortium_id=made.consortium.id)
+        bid = Bid(consortium_id=agreed.consortium.id)
         bid.packs.append(
             BidPack(number=1, state=PackState.ready, draft=False, data=b"{}", data_sha256="0" * 64)
         )
         session.add(bid)
         session.flush()
-        enterprise = _enterprise_of(session, made.members[1])
+        enterprise = _enterprise_of(session, agreed.members[1])
         stored = documents.store(
             session, site.settings.documents_dir, "my copy.pdf", "application/pdf", b"%PDF own"
         )
@@ -57,14 +58,16 @@ def made(site: Site) -> making.Made:
         )
         session.add(copy)
         invitations.invite_member(
-            session, made.members[1], "guest@example.org", Role.editor, "http://127.0.0.1"
+            session, agreed.members[1], "guest@example.org", Role.editor, "http://127.0.0.1"
         )
-        audit.record(session, made.members[1], "test.made", bid)
-    return made
+        audit.record(session, agreed.members[1], "test.made", bid)
+    return agreed
 
 
-def _enterprise_of(session: Any, actor: Actor) -> Enterprise:
-    return session.query(Enterprise).filter_by(organisation_id=actor.organisation_id).one()
+def _enterprise_of(session: Session, actor: Actor) -> Enterprise:
+    return session.scalars(
+        sa.select(Enterprise).where(Enterprise.organisation_id == actor.organisation_id)
+    ).one()
 
 
 def download(site: Site, actor: Actor, path: str) -> tuple[dict[str, Any], zipfile.ZipFile]:
@@ -105,32 +108,34 @@ def test_no_column_that_opens_an_account_is_exported() -> None:
 
 
 def test_an_organisation_gets_what_it_put_in_and_its_files_and_nobody_elses(
-    site: Site, made: making.Made
+    site: Site, agreed: making.Made
 ) -> None:
-    data, archive = download(site, made.members[1], "/organisation/data")
+    data, archive = download(site, agreed.members[1], "/organisation/data")
     assert [row["unit_price"] for row in data["offers"]] == [unit_price(1)]
     assert len(data["enterprises"]) == len(data["members"]) == 1
     assert [row["email"] for row in data["invitations"]] == ["guest@example.org"]
     [file] = [name for name in archive.namelist() if name.startswith("files/")]
     assert archive.read(file) == b"%PDF own"
     text = archive.read("data.json").decode()
-    for other in (0, 2):
-        assert str(unit_price(other)) not in text, "another member's price"
+    for member in (0, 2):
+        assert str(unit_price(member)) not in text, "another member's price"
     assert "other enterprises' prices" in archive.read("README.txt").decode()
-    adviser, _ = download(site, made.adviser, "/organisation/data")
-    assert [row["name"] for row in adviser["consortia"]] == [made.consortium.name]
+    adviser, _ = download(site, agreed.adviser, "/organisation/data")
+    assert [row["name"] for row in adviser["consortia"]] == [agreed.consortium.name]
     assert not any(str(unit_price(number)) in json.dumps(adviser) for number in range(3))
 
 
-def test_a_person_gets_what_is_kept_about_them_and_nobody_elses(site: Site, made: making.Made) -> None:
-    data, archive = download(site, made.members[1], "/account/data")
-    assert [row["id"] for row in data["people"]] == [made.members[1].person_id]
+def test_a_person_gets_what_is_kept_about_them_and_nobody_elses(site: Site, agreed: making.Made) -> None:
+    data, archive = download(site, agreed.members[1], "/account/data")
+    assert [row["id"] for row in data["people"]] == [agreed.members[1].person_id]
     assert len(data["sign_ins"]) == 1
-    assert {row["person_id"] for row in data["audit_entries"]} == {made.members[1].person_id}
+    assert {row["person_id"] for row in data["audit_entries"]} == {agreed.members[1].person_id}
     assert "password_hash" not in archive.read("data.json").decode()
     with site.database.reading() as session:
-        others = session.scalars(sa.select(Person.email).where(Person.id != made.members[1].person_id)).all()
-    assert not [email for email in others if email in archive.read("data.json").decode()]
+        other_emails = session.scalars(
+            sa.select(Person.email).where(Person.id != agreed.members[1].person_id)
+        ).all()
+    assert not [email for email in other_emails if email in archive.read("data.json").decode()]
 
 
 def test_an_editor_takes_no_organisation_along_and_closes_none(site: Site) -> None:
@@ -140,16 +145,16 @@ def test_an_editor_takes_no_organisation_along_and_closes_none(site: Site) -> No
         assert site.client(editor).get(path).status_code == 403
 
 
-def test_the_only_owner_hands_over_or_closes_before_leaving(site: Site, made: making.Made) -> None:
-    client = site.client(made.members[1])
+def test_the_only_owner_hands_over_or_closes_before_leaving(site: Site, agreed: making.Made) -> None:
+    client = site.client(agreed.members[1])
     page = client.get("/account/erase").get_data(as_text=True)
     assert "only owner" in page
     assert "Erase my account" not in page
     assert client.post("/account/erase", {"password": PASSWORD}).status_code == 422
 
 
-def test_an_open_bid_keeps_each_of_its_parties_until_it_is_over(site: Site, made: making.Made) -> None:
-    for actor, way_out in ((made.members[1], "Decline or leave it"), (made.adviser, "Dissolve it")):
+def test_an_open_bid_keeps_each_of_its_parties_until_it_is_over(site: Site, agreed: making.Made) -> None:
+    for actor, way_out in ((agreed.members[1], "Decline or leave it"), (agreed.adviser, "Dissolve it")):
         client = site.client(actor)
         assert way_out in client.get("/organisation/close").get_data(as_text=True)
         assert client.post("/organisation/close", {"password": PASSWORD}).status_code == 422
@@ -167,12 +172,16 @@ def test_an_open_tender_keeps_its_authority(site: Site) -> None:
 def test_closing_an_enterprise_erases_what_it_entered_and_keeps_others_bids_whole(site: Site) -> None:
     with site.database.unit_of_work() as session:
         enterprise = make.enterprise(session, name="Canary Works CIC", turnover=91_234_567)
-        other = make.enterprise(session)
+        partner = make.enterprise(session)
         owner = make.member_of(session, enterprise)
         make.give_password(session, session.get_one(Person, owner.person_id), PASSWORD)
         offer, paper = make.offer(session, enterprise), make.credential(session, enterprise, "living_wage")
-        pair, clash = make.trust(session, enterprise, other), make.incompatible(session, enterprise, other)
+        pair, clash = (
+            make.trust(session, enterprise, partner),
+            make.incompatible(session, enterprise, partner),
+        )
         # As their own actions record them, so that the record misses each one that goes without a word.
+        assert paper.expires_on is not None
         expires = paper.expires_on.isoformat()
         added = {"capability": offer.capability, "capacity": offer.capacity, "areas": [make.BIRMINGHAM]}
         audit.record(session, owner, "offer.added", offer, **added)
@@ -195,15 +204,15 @@ def test_closing_an_enterprise_erases_what_it_entered_and_keeps_others_bids_whol
     assert differences(site) <= before
 
 
-def test_a_name_in_an_agreed_bid_and_an_offer_in_it_stay(site: Site, made: making.Made) -> None:
+def test_a_name_in_an_agreed_bid_and_an_offer_in_it_stay(site: Site, agreed: making.Made) -> None:
     from app.consortia.models import Consortium, Promise
     from app.consortia.rules.states import ConsortiumState
 
-    member = made.members[1]
+    member = agreed.members[1]
     with site.database.unit_of_work() as session:
         session.execute(sa.update(Consortium).values(state=ConsortiumState.won))
-        before = session.scalars(sa.select(Promise.unit_price).order_by(Promise.id)).all()
-    known = differences(site)
+        prices_before = session.scalars(sa.select(Promise.unit_price).order_by(Promise.id)).all()
+    differences_before = differences(site)
     client = site.client(member)
     assert "name, because it appears in an agreed bid" in client.get("/organisation/close").get_data(
         as_text=True
@@ -211,12 +220,12 @@ def test_a_name_in_an_agreed_bid_and_an_offer_in_it_stay(site: Site, made: makin
     assert client.post("/organisation/close", {"password": PASSWORD}).status_code == 303
     with site.database.reading() as session:
         assert session.get_one(Organisation, member.organisation_id).name == member.organisation_name
-        assert session.scalars(sa.select(Promise.unit_price).order_by(Promise.id)).all() == before
+        assert session.scalars(sa.select(Promise.unit_price).order_by(Promise.id)).all() == prices_before
         offer = session.scalars(
             sa.select(Offer).join(Enterprise).where(Enterprise.organisation_id == member.organisation_id)
         ).one()
         assert (offer.unit_price, offer.description) == (0, "")
-    assert differences(site) <= known
+    assert differences(site) <= differences_before
 
 
 def test_an_erased_person_is_gone_everywhere_but_in_the_record(site: Site) -> None:

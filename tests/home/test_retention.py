@@ -17,7 +17,7 @@ from app.foundation.database import Database
 from app.foundation.mail.outbox import Mail
 from app.foundation.types import now
 from app.home.actions import retaining
-from app.home.rules import PERIODS
+from app.home.rules import PERIODS, Period
 from tests import factories as make
 from tests.site import Site
 
@@ -120,6 +120,6 @@ def test_the_count_of_wrong_passwords_is_kept_as_long_as_the_page_says() -> None
 
 
 @pytest.mark.parametrize("period", PERIODS, ids=lambda period: period.key)
-def test_a_period_says_what_and_why_in_whole_sentences(period: object) -> None:
-    assert period.why.endswith(".")  # type: ignore[attr-defined]
-    assert period.words.endswith(("day", "days"))  # type: ignore[attr-defined]
+def test_a_period_says_what_and_why_in_whole_sentences(period: Period) -> None:
+    assert period.why.endswith(".")
+    assert period.words.endswith(("day", "days"))

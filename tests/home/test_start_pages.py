@@ -20,9 +20,9 @@ from tests.home.conftest import consortium, enquiry, proposal
 from tests.site import Site
 
 
-def tender_with_package(session: Session, title: str, days: int = 30, **given: object) -> Tender:
+def tender_with_package(session: Session, title: str, days: int = 30, **columns: object) -> Tender:
     """A published tender with one confirmed cleaning package, closing in so many days."""
-    tender = make.tender(session, title=title, deadline=now() + timedelta(days=days, hours=1), **given)
+    tender = make.tender(session, title=title, deadline=now() + timedelta(days=days, hours=1), **columns)
     make.work_package(session, make.lot(session, tender))
     return tender
 
@@ -84,14 +84,14 @@ def test_an_enterprise_sees_what_it_matches_and_what_it_nearly_matches_soonest_f
 def test_an_invitation_a_lapsing_credential_and_an_unfinished_profile_need_the_enterprise(site: Site) -> None:
     with site.database.unit_of_work() as session:
         adviser = make.adviser(session)
-        mine, other = make.enterprise(session), make.enterprise(session)
+        mine, partner = make.enterprise(session), make.enterprise(session)
         make.offer(session, mine)
         make.credential(session, mine, "iso9001", expires_on=(now() + timedelta(days=20)).date())
         consortium(
             session,
             adviser,
             tender_with_package(session, "Town halls", days=9),
-            [(mine, MemberState.invited), (other, MemberState.accepted)],
+            [(mine, MemberState.invited), (partner, MemberState.accepted)],
         )
         actor = make.member_of(session, mine)
     page = site.client(actor).get("/").get_data(as_text=True)
@@ -105,10 +105,10 @@ def test_an_invitation_a_lapsing_credential_and_an_unfinished_profile_need_the_e
 def test_nothing_is_asked_of_an_enterprise_that_has_answered(site: Site) -> None:
     with site.database.unit_of_work() as session:
         adviser = make.adviser(session)
-        mine, other = make.enterprise(session), make.enterprise(session)
+        mine, partner = make.enterprise(session), make.enterprise(session)
         make.offer(session, mine)
         tender = tender_with_package(session, "Town halls")
-        consortium(session, adviser, tender, [(other, MemberState.invited), (mine, MemberState.accepted)])
+        consortium(session, adviser, tender, [(partner, MemberState.invited), (mine, MemberState.accepted)])
         actor = make.member_of(session, mine)
     page = site.client(actor).get("/").get_data(as_text=True)
     assert "Answer the invitation" not in page
@@ -138,7 +138,7 @@ def test_promised_capacity_is_drawn_with_its_figures(site: Site) -> None:
 def test_an_adviser_sees_how_far_each_open_tender_is_by_the_days_left(site: Site) -> None:
     with site.database.unit_of_work() as session:
         adviser = make.adviser(session)
-        yes, no, asked = (make.enterprise(session) for _ in range(3))
+        yes, no, invited = (make.enterprise(session) for _ in range(3))
         tender_with_package(session, "1 untouched", days=5)
         waiting = tender_with_package(session, "2 waiting", days=6)
         enquiry(session, adviser, waiting, EnquiryState.running)
@@ -147,15 +147,15 @@ def test_an_adviser_sees_how_far_each_open_tender_is_by_the_days_left(site: Site
         failed = tender_with_package(session, "4 failed", days=8)
         enquiry(session, adviser, failed, EnquiryState.failed)
         answered = tender_with_package(session, "5 answered", days=9)
-        found = enquiry(session, adviser, answered)
+        with_proposals = enquiry(session, adviser, answered)
         for rank in (1, 2, 3):
-            proposal(session, found, yes, rank)
+            proposal(session, with_proposals, yes, rank)
         forming = tender_with_package(session, "6 forming", days=10)
-        answers = [(yes, MemberState.accepted), (asked, MemberState.invited), (no, MemberState.declined)]
+        answers = [(yes, MemberState.accepted), (invited, MemberState.invited), (no, MemberState.declined)]
         consortium(session, adviser, forming, answers)
         agreed = tender_with_package(session, "7 agreed", days=11)
-        both = [(yes, MemberState.accepted), (asked, MemberState.accepted)]
-        consortium(session, adviser, agreed, both, ConsortiumState.agreed)
+        accepted = [(yes, MemberState.accepted), (invited, MemberState.accepted)]
+        consortium(session, adviser, agreed, accepted, ConsortiumState.agreed)
         practice = make.tender(session, title="8 drafts", source=TenderSource.practice)
         make.work_package(session, make.lot(session, practice), state=WorkPackageState.draft)
         tender_with_package(session, "9 over", days=-1)
@@ -200,10 +200,10 @@ def no_name(site: Site, organisation_id: int) -> str:
 
 def test_the_work_of_another_adviser_body_is_not_shown(site: Site) -> None:
     with site.database.unit_of_work() as session:
-        mine, other = make.adviser(session), make.adviser(session)
+        mine, stranger = make.adviser(session), make.adviser(session)
         member = make.enterprise(session)
         tender = tender_with_package(session, "Town halls")
-        consortium(session, other, tender, [(member, MemberState.invited)])
+        consortium(session, stranger, tender, [(member, MemberState.invited)])
     page = site.client(mine).get("/").get_data(as_text=True)
     assert "No enquiries yet" in page
     assert "Consortium for" not in page
@@ -221,10 +221,12 @@ def test_a_dissolved_consortium_leaves_its_tender_at_its_proposals(session: Sess
 
 def test_of_two_consortia_for_one_tender_the_newest_is_told(session: Session) -> None:
     adviser = make.adviser(session)
-    one, two = make.enterprise(session), make.enterprise(session)
+    lead, member = make.enterprise(session), make.enterprise(session)
     tender = tender_with_package(session, "Town halls")
-    consortium(session, adviser, tender, [(one, MemberState.declined), (two, MemberState.accepted)])
-    newest = consortium(session, adviser, tender, [(one, MemberState.invited), (two, MemberState.accepted)])
+    consortium(session, adviser, tender, [(lead, MemberState.declined), (member, MemberState.accepted)])
+    newest = consortium(
+        session, adviser, tender, [(lead, MemberState.invited), (member, MemberState.accepted)]
+    )
     [row] = waiting_queries.pipeline(session, adviser, now())
     assert row.consortium_id == newest.id
     assert row.members == {MemberState.invited: 1, MemberState.accepted: 1}
@@ -257,24 +259,26 @@ def test_the_caseload_counts_what_is_missing_and_names_a_few(session: Session) -
         bare = make.enterprise(session, name=f"Bare {number}", turnover=None, **verified)
         make.offer(session, bare, areas=())
         make.credential(session, bare, "iso9001", expires_on=today - timedelta(days=1))
-    found = {gap.key: gap for gap in waiting_queries.gaps(session, today)}
-    assert set(found) == {"expired", "no_offer", "no_turnover"}
-    assert found["no_offer"].count == 7
-    assert [name for _, name in found["no_turnover"].some] == [f"Bare {number}" for number in range(5)]
+    gaps = {gap.key: gap for gap in waiting_queries.gaps(session, today)}
+    assert set(gaps) == {"expired", "no_offer", "no_turnover"}
+    assert gaps["no_offer"].count == 7
+    assert [name for _, name in gaps["no_turnover"].some] == [f"Bare {number}" for number in range(5)]
 
 
 def test_a_credential_that_was_renewed_or_withdrawn_is_no_gap(session: Session) -> None:
     today = now().date()
-    one = make.enterprise(session, verified_on=today)
-    make.offer(session, one)
-    make.credential(session, one, "iso9001", expires_on=today - timedelta(days=1))
-    make.credential(session, one, "iso9001", expires_on=today + timedelta(days=300))
-    make.credential(session, one, "iso14001", expires_on=today + timedelta(days=20))
-    make.credential(session, one, "iso14001", expires_on=None)
-    make.credential(session, one, "living_wage", expires_on=today - timedelta(days=9), withdrawn_at=now())
+    enterprise = make.enterprise(session, verified_on=today)
+    make.offer(session, enterprise)
+    make.credential(session, enterprise, "iso9001", expires_on=today - timedelta(days=1))
+    make.credential(session, enterprise, "iso9001", expires_on=today + timedelta(days=300))
+    make.credential(session, enterprise, "iso14001", expires_on=today + timedelta(days=20))
+    make.credential(session, enterprise, "iso14001", expires_on=None)
+    make.credential(
+        session, enterprise, "living_wage", expires_on=today - timedelta(days=9), withdrawn_at=now()
+    )
     assert waiting_queries.gaps(session, today) == []
-    make.credential(session, one, "cyber_essentials", expires_on=today)
-    make.credential(session, one, "cyber_essentials", expires_on=None, withdrawn_at=now())
+    make.credential(session, enterprise, "cyber_essentials", expires_on=today)
+    make.credential(session, enterprise, "cyber_essentials", expires_on=None, withdrawn_at=now())
     assert [gap.key for gap in waiting_queries.gaps(session, today)] == ["expiring"]
 
 
@@ -327,17 +331,17 @@ def test_an_officer_without_tenders_is_told_how_to_start(site: Site) -> None:
 def test_no_start_page_shows_prices_or_turnover_of_others(site: Site) -> None:
     with site.database.unit_of_work() as session:
         adviser, officer = make.adviser(session), make.officer(session)
-        mine, other = (
+        mine, partner = (
             make.enterprise(session),
             make.enterprise(session, turnover=77_771_111, joining_cost=77_772_222),
         )
         make.offer(session, mine)
-        make.offer(session, other, unit_price=77_773_333)
+        make.offer(session, partner, unit_price=77_773_333)
         tender = tender_with_package(session, "Town halls", organisation_id=officer.organisation_id)
-        consortium(session, adviser, tender, [(mine, MemberState.invited), (other, MemberState.invited)])
+        consortium(session, adviser, tender, [(mine, MemberState.invited), (partner, MemberState.invited)])
         actor = make.member_of(session, mine)
     for reader in (None, actor, officer):
         page = site.client(reader).get("/").get_data(as_text=True)
         for canary in ("777,711", "777,722", "777,733", "77771111", "77772222", "77773333"):
             assert canary not in page
-        assert no_name(site, other.organisation_id) not in page
+        assert no_name(site, partner.organisation_id) not in page

@@ -42,10 +42,10 @@ def played(of_this_run: Path, sqlite_template: Path) -> tuple[world.World, Path]
         folder.mkdir()
         shutil.copyfile(sqlite_template, folder / "played.sqlite3")
         database = Database(settings.database_url)
-        made = world.build(database, settings)
+        built = world.build(database, settings)
         making.make(database, settings, backup)
-        ids.write_text(json.dumps({"sent": made.sent, "forming": made.forming, "pack": made.pack}))
-    return made, backup
+        ids.write_text(json.dumps({"sent": built.sent, "forming": built.forming, "pack": built.pack}))
+    return built, backup
 
 
 @pytest.fixture(scope="module", params=DATABASES)
@@ -53,7 +53,7 @@ def kept(
     request: pytest.FixtureRequest, played: tuple[world.World, Path], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[world.World]:
     """The world on each database in turn, restored from its backup: a module may write to it."""
-    made, backup = played
+    original, backup = played
     folder = tmp_path_factory.mktemp("kept")
     url = f"sqlite:///{folder / 'kept.sqlite3'}"
     if request.param == "postgresql":
@@ -62,5 +62,5 @@ def kept(
     settings = _settings(folder, url)
     database = Database(url)
     restoring.restore(database, settings, backup)
-    yield dataclasses.replace(made, database=database, settings=settings)
+    yield dataclasses.replace(original, database=database, settings=settings)
     database.engine.dispose()

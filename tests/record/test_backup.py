@@ -113,9 +113,9 @@ def backup(kept: World, tmp_path_factory: pytest.TempPathFactory) -> making.Back
         signing_in.open_sign_in(session, session.get_one(Person, 1), None)
     with busy(kept) as done:
         wait_for_more(done)
-        made = making.make(kept.database, kept.settings, tmp_path_factory.mktemp("backups"))
+        finished = making.make(kept.database, kept.settings, tmp_path_factory.mktemp("backups"))
         wait_for_more(done)
-    return made
+    return finished
 
 
 def test_a_backup_of_a_working_site_comes_back_whole(
@@ -135,15 +135,15 @@ def test_a_backup_of_a_working_site_comes_back_whole(
         assert audit.entries_for(session, making.SUBJECT)[-1].verb == "backup.restored"
         assert session.scalar(sa.select(sa.func.count()).select_from(SignIn)) == 0
         with Reader(backup.path) as reader:
-            given = {table.name: table for table in reader.manifest.tables}
+            in_backup = {table.name: table for table in reader.manifest.tables}
             here = tables.schema(session.connection())
-            assert {table.name for table in here} == set(given)
+            assert {table.name for table in here} == set(in_backup)
             for table in here:
                 if table.name not in CHANGED_BY_RESTORE:
                     columns = [column.name for column in table.columns]
-                    assert columns == given[table.name].columns
+                    assert columns == in_backup[table.name].columns
                     lines = [json.loads(line) for line in tables.lines(session.connection(), table)]
-                    assert lines == list(reader.lines(given[table.name])), table.name
+                    assert lines == list(reader.lines(in_backup[table.name])), table.name
 
 
 def test_ids_are_never_given_again_after_a_restore(backup: making.Backup, place: Place) -> None:
@@ -161,8 +161,8 @@ def test_the_last_id_of_deleted_rows_is_kept(place: Place, tmp_path: Path) -> No
             registering.register(session, SYSTEM, "Somebody", f"p{number}@example.org", "!")
     with place.database.engine.begin() as connection:
         connection.execute(sa.delete(Person).where(Person.id == 3))
-    made = making.make(place.database, place.settings, tmp_path / "one.zip")
-    restoring.restore(place.database, place.settings, made.path, replace=True)
+    finished = making.make(place.database, place.settings, tmp_path / "one.zip")
+    restoring.restore(place.database, place.settings, finished.path, replace=True)
     with place.database.unit_of_work() as session:
         assert registering.register(session, SYSTEM, "New", "new@example.org", "!").id == 4
 
@@ -224,6 +224,10 @@ def _drop_document(parts: dict[str, bytes]) -> None:
     del parts[next(name for name in parts if name.startswith("documents/"))]
 
 
+def _drop_manifest(parts: dict[str, bytes]) -> None:
+    del parts["manifest.json"]
+
+
 def _forge_record(parts: dict[str, bytes]) -> None:
     """A changed entry, with the manifest's hash made to fit: only the chain itself can tell."""
     name = "tables/audit_entries.jsonl"
@@ -267,7 +271,7 @@ SPOILT: dict[str, tuple[Callable[[Path, Path], Path], str]] = {
         "does not contain",
     ),
     "no manifest": (
-        lambda path, target: rewritten(path, target, lambda parts: parts.pop("manifest.json") and None),
+        lambda path, target: rewritten(path, target, _drop_manifest),
         "not a backup",
     ),
     "a forged record": (
@@ -330,8 +334,8 @@ def test_a_document_that_was_lost_is_told_and_the_rest_is_kept(place: Place, tmp
     runner = application.create_app(place.settings, place.database).test_cli_runner()
     result = runner.invoke(args=["backup", str(tmp_path / "copies")])
     assert (result.exit_code, "could not be copied" in result.output) == (1, True)
-    (made,) = (tmp_path / "copies").iterdir()
-    with Reader(made) as reader:
+    (path,) = (tmp_path / "copies").iterdir()
+    with Reader(path) as reader:
         assert [stored.size for stored in reader.manifest.documents] == [4]
         assert reader.manifest.lacking == [gone]
 

@@ -40,9 +40,12 @@ def spoilt(kept: World, area: str) -> Iterator[Session]:
     """A session that sees every planted difference of an area; all of it is rolled back."""
     with kept.database.engine.connect() as connection, connection.begin() as transaction:
         for planted, _ in PLANTED[area]:
-            if isinstance(planted, str):
-                planted = sa.text(planted.format(sent=kept.sent, forming=kept.forming, pack=kept.pack))
-            assert connection.execute(planted).rowcount != 0, f"nothing was planted: {planted}"
+            statement = (
+                sa.text(planted.format(sent=kept.sent, forming=kept.forming, pack=kept.pack))
+                if isinstance(planted, str)
+                else planted
+            )
+            assert connection.execute(statement).rowcount != 0, f"nothing was planted: {statement}"
         with Session(connection) as session:
             yield session
         transaction.rollback()
@@ -81,10 +84,10 @@ def test_a_sentence_tells_no_price_turnover_or_typed_text(kept: World) -> None:
                 if area == "bids"
                 else COMPARE[area](session)
             )
-            told = " ".join(compared)
-        assert not any(name in told for name in names)
-        assert "FORGED" not in told
-        assert "Another" not in told
+            sentences = " ".join(compared)
+        assert not any(name in sentences for name in names)
+        assert "FORGED" not in sentences
+        assert "Another" not in sentences
 
 
 def test_a_changed_or_missing_document_is_named(kept: World) -> None:

@@ -93,21 +93,21 @@ def audited_tables() -> set[str]:
 
 def verbs() -> dict[str, str]:
     """Every verb that the product records, and a file that does."""
-    told: dict[str, str] = {}
+    recorded_in: dict[str, str] = {}
     for path in sorted((PROJECT_DIR / "app").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "audit.record":
                 verb = node.args[2]
                 name = str(verb.value) if isinstance(verb, ast.Constant) else ast.unparse(verb)
-                told[name] = str(path.relative_to(PROJECT_DIR))
-    return told
+                recorded_in[name] = str(path.relative_to(PROJECT_DIR))
+    return recorded_in
 
 
 def test_every_audited_table_is_compared_or_it_is_said_why_not() -> None:
     replayed = {
-        each.table.__tablename__
+        entry.table.__tablename__
         for area in (people, register, tenders, consortia, bids)
-        for each in area.REPLAYED
+        for entry in area.REPLAYED
     }
     assert replayed | READ_OTHERWISE | NOT_IN_THE_RECORD.keys() == audited_tables(), (
         "compare a new table in app/record/check, or say here why the record has nothing to compare it with"
@@ -120,8 +120,8 @@ def test_every_audited_table_is_compared_or_it_is_said_why_not() -> None:
 
 def test_every_verb_is_replayed_or_leaves_nothing_to_compare() -> None:
     read = "\n".join(path.read_text() for path in sorted(CHECK.glob("*.py")))
-    heard = {verb for verb in verbs() if f'"{verb}"' in read or re.fullmatch(MADE_UP, verb)}
-    silent = verbs().keys() - heard - LEAVE_NOTHING - TOLD_BY_VARIABLE
+    replayed = {verb for verb in verbs() if f'"{verb}"' in read or re.fullmatch(MADE_UP, verb)}
+    silent = verbs().keys() - replayed - LEAVE_NOTHING - TOLD_BY_VARIABLE
     assert not silent, (
         f"replay these in app/record/check, or say in LEAVE_NOTHING that they leave nothing: {silent}"
     )

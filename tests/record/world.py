@@ -96,13 +96,13 @@ def _shared_work(session: Session) -> list[tuple[str, str]]:
     offers = session.scalars(
         sa.select(Offer).options(selectinload(Offer.areas), joinedload(Offer.enterprise))
     ).all()
-    found = {}
+    shared = {}
     for offer in offers:
         for row in offer.areas:
             able = _able(offers, offer.capability, row.area)
-            if len(able) >= 3 and any(other.enterprise.can_lead for other in able):
-                found[offer.capability] = (len(able), offer.capability, row.area)
-    return [(capability, place) for _, capability, place in sorted(found.values())]
+            if len(able) >= 3 and any(holder.enterprise.can_lead for holder in able):
+                shared[offer.capability] = (len(able), offer.capability, row.area)
+    return [(capability, place) for _, capability, place in sorted(shared.values())]
 
 
 def _able(offers: Sequence[Offer], capability: str, place: str) -> list[Offer]:
@@ -181,8 +181,8 @@ def _packed(world: World) -> int:
         pack = packing.ask_for_pack(session, adviser, world.sent)
     with world.database.unit_of_work() as session:
         orders = bids_queries.copy_orders(bids_queries.pack_to_print(session, pack.id)[1])
-        made = [(order, _printed(f"{order.audience.name} {order.enterprise_id}")) for order in orders]
-        packing.store_copies(session, pack.id, made, world.settings.documents_dir, URL)
+        copies = [(order, _printed(f"{order.audience.name} {order.enterprise_id}")) for order in orders]
+        packing.store_copies(session, pack.id, copies, world.settings.documents_dir, URL)
     lead = _members(world, world.sent)[0]
     with world.database.unit_of_work() as session:
         actor = sample.person_of(session, session.get_one(Enterprise, lead))
@@ -197,7 +197,7 @@ def _printed(text: str) -> Printed:
 
 
 def _everyday_changes(world: World) -> None:
-    """Renewals, withdrawals and invitations, so that each verb has been heard."""
+    """Renewals, withdrawals and invitations, so that the record has an entry of each verb."""
     with world.database.unit_of_work() as session:
         credential = session.scalars(sa.select(Credential).where(Credential.verified_on.is_not(None))).first()
         assert credential is not None
@@ -212,10 +212,10 @@ def _everyday_changes(world: World) -> None:
             issued_on=None,
             expires_on=(now() + timedelta(days=300)).date(),
         )
-        other = session.scalars(sa.select(Credential).where(Credential.verified_on.is_not(None))).first()
-        assert other is not None
-        owner = sample.person_of(session, session.get_one(Enterprise, other.enterprise_id))
-        credentials.withdraw_credential(session, owner, other.id)
+        verified = session.scalars(sa.select(Credential).where(Credential.verified_on.is_not(None))).first()
+        assert verified is not None
+        owner = sample.person_of(session, session.get_one(Enterprise, verified.enterprise_id))
+        credentials.withdraw_credential(session, owner, verified.id)
     adviser = world.adviser()
     with world.database.unit_of_work() as session:
         drafts = (

@@ -26,7 +26,7 @@ def test_the_demo_plays_to_the_end_and_writes_a_pack(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert pack.read_bytes().startswith(b"%PDF-")
-    told = done.stdout
+    output = done.stdout
     for words in (
         "050722-2026",
         "practice copy",
@@ -39,16 +39,16 @@ def test_the_demo_plays_to_the_end_and_writes_a_pack(tmp_path: Path) -> None:
         "The consortium is agreed",
         "audit chain",
     ):
-        assert words in told, words
+        assert words in output, words
 
 
 def test_a_long_step_says_that_it_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    told: list[str] = []
+    lines: list[str] = []
     monkeypatch.setattr(demo, "PROGRESS_SECONDS", 0.001)
     goes_on = threading.Event()
 
     def say(words: str = "") -> None:
-        told.append(words)
+        lines.append(words)
         if words.startswith("   … "):
             goes_on.set()
 
@@ -60,5 +60,5 @@ def test_a_long_step_says_that_it_goes_on(monkeypatch: pytest.MonkeyPatch) -> No
 
     stage = demo.Stage(None, None, None, Slow())  # type: ignore[arg-type]
     demo._work(stage, "Printing", "a while")
-    assert told[0] == "   Printing (a while) …"
-    assert told[1].endswith(" s")
+    assert lines[0] == "   Printing (a while) …"
+    assert lines[1].endswith(" s")

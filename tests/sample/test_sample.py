@@ -8,6 +8,7 @@ import shutil
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import pytest
 import sqlalchemy as sa
@@ -31,7 +32,7 @@ from app.sample.rules import PASSWORD, SEED, SIGN_INS
 from app.tenders.models import Tender, WorkPackage
 from app.tenders.rules import TenderSource, TenderState, WorkPackageState
 from solver import problem as problems
-from solver.search.greedy import greedy
+from solver.search.greedy import Greedy, greedy
 from tests import factories as make
 from tests.conftest import load_sample
 
@@ -82,22 +83,22 @@ def test_it_never_joins_real_data(database: Database) -> None:
 
 
 def test_the_same_seed_draws_the_same_enterprises() -> None:
-    one, other = (list(register.sketches(register.drawn_market(7, 30))) for _ in range(2))
-    assert one == other
-    assert one != list(register.sketches(register.drawn_market(8, 30)))
+    first, second = (list(register.sketches(register.drawn_market(7, 30))) for _ in range(2))
+    assert first == second
+    assert first != list(register.sketches(register.drawn_market(8, 30)))
 
 
 def test_every_enterprise_is_one_that_could_be(loaded: Database) -> None:
     with loaded.reading() as session:
         enterprises = session.scalars(sa.select(Enterprise)).all()
         offers = session.scalars(sa.select(Offer)).all()
-        names = [one.organisation.name for one in enterprises]
+        names = [enterprise.organisation.name for enterprise in enterprises]
         assert len(enterprises) == 120
         assert len(set(names)) == 120
-        for one in enterprises:
-            assert areas.level(one.home_area or "") == "ward"
-            assert one.supported_workforce <= one.workforce
-            assert one.company_number or one.charity_number
+        for enterprise in enterprises:
+            assert areas.level(enterprise.home_area or "") == "ward"
+            assert enterprise.supported_workforce <= enterprise.workforce
+            assert enterprise.company_number or enterprise.charity_number
         for offer in offers:
             assert cpv.group_or_deeper(offer.capability)
             assert offer.unit == units.standard_unit(offer.capability).name
@@ -141,7 +142,7 @@ def test_a_newcomer_can_sign_in_as_each_enterprise(loaded: Database) -> None:
         assert (some_name, some_email) in queries.sign_ins(session, some_name.upper())
         assert queries.sign_ins(session, "%") == []
         hashes = set(session.scalars(sa.select(Person.password_hash).where(Person.is_sample)))
-    assert all(passwords.verify_password(one, PASSWORD) for one in hashes)
+    assert all(passwords.verify_password(password_hash, PASSWORD) for password_hash in hashes)
 
 
 def test_all_the_work_of_the_six_tenders_is_confirmed(loaded: Database) -> None:
@@ -156,11 +157,19 @@ def test_all_the_work_of_the_six_tenders_is_confirmed(loaded: Database) -> None:
         assert {package.state for package in packages} == {WorkPackageState.confirmed}
 
 
+class Answer(NamedTuple):
+    """The answer to what a tender suggests, and what a greedy broker would reach."""
+
+    title: str
+    outcome: dict[str, Any]
+    broker: Greedy
+
+
 @cache
-def answers(database_file: Path) -> list[tuple[str, dict, object]]:  # type: ignore[type-arg]
-    """(tender, outcome, what a greedy broker reached) of the six tenders as they suggest themselves."""
+def answers(database_file: Path) -> list[Answer]:
+    """The answers of the six tenders."""
     database = Database(f"sqlite:///{database_file}")
-    found = []
+    six = []
     with database.reading() as session:
         tenders = session.scalars(
             sa.select(Tender).where(Tender.source == TenderSource.written).order_by(Tender.id)
@@ -179,13 +188,16 @@ def answers(database_file: Path) -> list[tuple[str, dict, object]]:  # type: ign
                 session.expunge(enquiry)
             outcome = solve(problem, SECONDS, lambda progress: None)
             checked(problem, outcome)  # raises when a rule or a figure is wrong
-            found.append((tender.title, json.loads(outcome), greedy(problems.from_dict(json.loads(problem)))))
+            broker = greedy(problems.from_dict(json.loads(problem)))
+            six.append(Answer(tender.title, json.loads(outcome), broker))
     database.engine.dispose()
-    return found
+    return six
 
 
 @pytest.fixture(scope="module", params=SEEDS)
-def six(request: pytest.FixtureRequest, sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> list:  # type: ignore[type-arg]
+def six(
+    request: pytest.FixtureRequest, sample_file: Path, tmp_path_factory: pytest.TempPathFactory
+) -> list[Answer]:
     """The six answers for each of several seeds: none is special."""
     file = tmp_path_factory.mktemp("six") / "sample.sqlite3"
     if request.param == SEED:
@@ -195,7 +207,7 @@ def six(request: pytest.FixtureRequest, sample_file: Path, tmp_path_factory: pyt
     return answers(file)
 
 
-def test_each_is_proven_or_explained(six: list) -> None:  # type: ignore[type-arg]
+def test_each_is_proven_or_explained(six: list[Answer]) -> None:
     for title, outcome, _ in six:
         if outcome["status"] == "solved":
             assert outcome["proposals"][0]["proven"], title
@@ -205,17 +217,18 @@ def test_each_is_proven_or_explained(six: list) -> None:  # type: ignore[type-ar
             assert all(reason["text"] for reason in outcome["reasons"]), title
 
 
-def test_a_greedy_broker_fails_or_is_dearer_on_most(six: list) -> None:  # type: ignore[type-arg]
+def test_a_greedy_broker_fails_or_is_dearer_on_most(six: list[Answer]) -> None:
     worse = 0
     for _, outcome, broker in six:
         if not broker.feasible:
             worse += 1
         elif outcome["proposals"]:
+            assert broker.proposal is not None
             worse += broker.proposal.objective >= 1.02 * outcome["proposals"][0]["objective"]
     assert worse >= 4
 
 
-def test_the_security_tender_cannot_be_covered_and_says_which_package_lacks_what(six: list) -> None:  # type: ignore[type-arg]
+def test_the_security_tender_cannot_be_covered_and_says_which_package_lacks_what(six: list[Answer]) -> None:
     title, outcome, _ = six[-1]
     assert "security" in title.lower()
     assert outcome["status"] == "infeasible"
