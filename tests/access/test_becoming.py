@@ -383,36 +383,58 @@ def test_an_approved_body_that_takes_another_name_waits_again(site: Site) -> Non
         assert session.get_one(Organisation, adviser.organisation_id).standing is Standing.requested
 
 
-def test_a_new_version_of_the_terms_is_asked_before_anything_private(
-    site: Site, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    enterprise = an_enterprise(site)
+TERMS_PAGE = "/organisation/data-sharing-terms"
+
+
+@pytest.fixture
+def body(site: Site) -> tuple[Actor, Actor]:
+    """The owner and an editor of an adviser body that has accepted the terms as they were."""
     with site.database.unit_of_work() as session:
-        adviser = make.adviser(session)
-        body = session.get_one(Organisation, adviser.organisation_id)
-        editor = make.actor_for(session, body, Role.editor)
-    owner_client, editor_client = site.client(adviser), site.client(editor)
-    assert not refused(owner_client, enterprise)
+        owner = make.adviser(session)
+        organisation = session.get_one(Organisation, owner.organisation_id)
+        return owner, make.actor_for(session, organisation, Role.editor)
+
+
+@pytest.fixture
+def newer_terms(body: tuple[Actor, Actor], monkeypatch: pytest.MonkeyPatch) -> terms.Terms:
+    """The terms as they are from now on."""
     newer = replace(terms.current(), version=terms.current().version + 1, text_sha256="f" * 64)
     monkeypatch.setattr(terms, "current", lambda: newer)
-    assert refused(owner_client, enterprise)
-    assert "/organisation/data-sharing-terms" in owner_client.get("/").headers["Location"]
-    form = {"terms": "y", "terms_version": str(newer.version)}
-    assert "Ask an owner" in editor_client.get("/organisation/data-sharing-terms").get_data(as_text=True)
-    assert editor_client.post("/organisation/data-sharing-terms", form, page="/account").status_code == 403
-    stale = {"terms": "y", "terms_version": str(newer.version - 1)}
-    assert owner_client.post("/organisation/data-sharing-terms", stale).status_code == 422
-    assert refused(owner_client, enterprise)
-    assert owner_client.post("/organisation/data-sharing-terms", form).status_code == 303
-    assert not refused(owner_client, enterprise)
-    assert not refused(editor_client, enterprise)
+    return newer
+
+
+def test_a_new_version_of_the_terms_is_asked_before_anything_private(
+    site: Site, body: tuple[Actor, Actor], newer_terms: terms.Terms
+) -> None:
+    enterprise = an_enterprise(site)
+    owner, editor = (site.client(actor) for actor in body)
+    assert refused(owner, enterprise)
+    assert TERMS_PAGE in owner.get("/").headers["Location"]
+    stale = {"terms": "y", "terms_version": str(newer_terms.version - 1)}
+    assert owner.post(TERMS_PAGE, stale).status_code == 422
+    assert refused(owner, enterprise)
+    form = {"terms": "y", "terms_version": str(newer_terms.version)}
+    assert owner.post(TERMS_PAGE, form).status_code == 303
+    assert not refused(owner, enterprise)
+    assert not refused(editor, enterprise)
+
+
+def test_only_an_owner_accepts_a_new_version_of_the_terms(
+    site: Site, body: tuple[Actor, Actor], newer_terms: terms.Terms
+) -> None:
+    owner, editor = (site.client(actor) for actor in body)
+    form = {"terms": "y", "terms_version": str(newer_terms.version)}
+    assert "Ask an owner" in editor.get(TERMS_PAGE).get_data(as_text=True)
+    assert editor.post(TERMS_PAGE, form, page="/account").status_code == 403
+    assert owner.post(TERMS_PAGE, form).status_code == 303
     with site.database.reading() as session:
-        kept = session.scalars(
+        accepted = session.scalars(
             sa.select(TermsAcceptance).where(
-                TermsAcceptance.organisation_id == body.id, TermsAcceptance.version == newer.version
+                TermsAcceptance.organisation_id == body[0].organisation_id,
+                TermsAcceptance.version == newer_terms.version,
             )
         ).one()
-        assert (kept.person_id, kept.text_sha256) == (adviser.person_id, newer.text_sha256)
+        assert (accepted.person_id, accepted.text_sha256) == (body[0].person_id, newer_terms.text_sha256)
 
 
 def test_a_second_authority_of_a_name_is_refused_and_an_enterprise_of_a_similar_name_is_asked(

@@ -88,7 +88,7 @@ def subjects(site: Site) -> list[str]:
         return list(session.scalars(sa.select(Mail.subject).order_by(Mail.id)))
 
 
-def test_from_setting_it_up_to_turning_it_off(site: Site, owner: Actor, phone: Phone) -> None:
+def test_setting_it_up_signs_every_other_browser_out(site: Site, owner: Actor, phone: Phone) -> None:
     client, elsewhere = site.client(owner), site.client(owner)
     assert len(set(set_up(client, phone))) == 10
     assert client.get("/account").status_code == 200, "this browser stays signed in"
@@ -98,21 +98,34 @@ def test_from_setting_it_up_to_turning_it_off(site: Site, owner: Actor, phone: P
         assert phone.secret not in stored.sealed_secret
         assert session.scalars(sa.select(SignIn)).one().second_factor_at is not None
 
+
+def test_a_sign_in_shows_nothing_until_a_code_was_given(site: Site, owner: Actor, phone: Phone) -> None:
+    client = site.client(owner)
+    set_up(client, phone)
     client.post("/sign-out")
     assert password_step(client) == "/sign-in/code"
     with site.database.reading() as session:
         assert session.scalar(sa.select(sa.func.count(SignIn.id))) == 0
     for private in ("/account", "/organisation"):
         assert client.get(private).status_code == 303, "a half-open sign-in shows nothing"
-    used = phone.code()
-    assert client.post("/sign-in/code", {"code": used}).headers["Location"] == "/"
+    assert client.post("/sign-in/code", {"code": phone.code()}).headers["Location"] == "/"
     assert client.get("/account").status_code == 200
 
-    replaying = site.client()
+
+def test_a_code_counts_once(site: Site, owner: Actor, phone: Phone) -> None:
+    set_up(site.client(owner), phone)
+    used = phone.code()
+    client, replaying = site.client(), site.client()
+    password_step(client)
+    assert client.post("/sign-in/code", {"code": used}).status_code == 303
     password_step(replaying)
-    assert replaying.post("/sign-in/code", {"code": used}).status_code == 422, "a code counts once"
+    assert replaying.post("/sign-in/code", {"code": used}).status_code == 422
     assert replaying.get("/account").status_code == 303
 
+
+def test_it_is_turned_off_with_the_password(site: Site, owner: Actor, phone: Phone) -> None:
+    client = site.client(owner)
+    set_up(client, phone)
     assert client.post("/account/second-factor/turn-off", {"password": "not these"}).status_code == 422
     assert client.post("/account/second-factor/turn-off", {"password": PASSWORD}).status_code == 303
     assert password_step(site.client()) == "/"
@@ -121,32 +134,37 @@ def test_from_setting_it_up_to_turning_it_off(site: Site, owner: Actor, phone: P
     )
 
 
-def test_a_recovery_code_opens_once_and_new_ones_replace_the_old(
-    site: Site, owner: Actor, phone: Phone
-) -> None:
-    client = site.client(owner)
-    first = set_up(client, phone)
-    with site.database.reading() as session:
-        kept = session.scalars(sa.select(RecoveryCode.code_hash)).all()
-    assert len(kept) == 10
-    assert not {code for code in first for stored in kept if codes.fold_recovery_code(code).lower() in stored}
+def enter_recovery_code(client: Client, code: str) -> int:
+    """Give a recovery code after the right password; returns the status of the answer."""
+    password_step(client)
+    return client.post("/sign-in/recovery-code", {"recovery_code": code}).status_code
 
-    guest = site.client()
-    password_step(guest)
-    assert (
-        guest.post("/sign-in/recovery-code", {"recovery_code": first[0].lower()}).headers["Location"] == "/"
-    )
-    again = site.client()
-    password_step(again)
-    assert again.post("/sign-in/recovery-code", {"recovery_code": first[0]}).status_code == 422
+
+def test_recovery_codes_are_stored_as_hashes(site: Site, owner: Actor, phone: Phone) -> None:
+    recovery_codes = set_up(site.client(owner), phone)
+    with site.database.reading() as session:
+        hashes = session.scalars(sa.select(RecoveryCode.code_hash)).all()
+    assert len(hashes) == 10
+    for code in recovery_codes:
+        assert codes.fold_recovery_code(code).lower() not in "\n".join(hashes)
+
+
+def test_a_recovery_code_opens_once(site: Site, owner: Actor, phone: Phone) -> None:
+    code = set_up(site.client(owner), phone)[0]
+    assert enter_recovery_code(site.client(), code.lower()) == 303
+    assert enter_recovery_code(site.client(), code) == 422
     assert "A recovery code was used for your Bidbridge account" in subjects(site)
 
+
+def test_new_recovery_codes_replace_the_old(site: Site, owner: Actor, phone: Phone) -> None:
+    client = site.client(owner)
+    first = set_up(client, phone)
     assert client.post("/account/second-factor/recovery-codes", {"password": "not these"}).status_code == 422
     page = client.post("/account/second-factor/recovery-codes", {"password": PASSWORD}).get_data(as_text=True)
     second = SHOWN.findall(page)
     assert len(second) == 10
-    assert again.post("/sign-in/recovery-code", {"recovery_code": first[1]}).status_code == 422
-    assert again.post("/sign-in/recovery-code", {"recovery_code": second[1]}).status_code == 303
+    assert enter_recovery_code(site.client(), first[1]) == 422
+    assert enter_recovery_code(site.client(), second[1]) == 303
     with site.database.reading() as session:
         assert people_queries.recovery_codes_left(session, owner.person_id or 0) == 9
 
@@ -221,16 +239,27 @@ def test_an_operator_turns_it_off_for_somebody_who_lost_everything(
     assert "do not have a second factor" in again.output
 
 
-def test_sample_people_need_none_and_can_be_closed_for_good(site: Site, hashed: str) -> None:
+@pytest.fixture
+def sample_person(site: Site, hashed: str) -> Person:
+    """A sample person of an adviser body, which also has a real one."""
     with site.database.unit_of_work() as session:
         body = make.organisation(session, OrganisationKind.adviser_body)
         sample, real = make.person(session, is_sample=True), make.person(session)
         sample.email, sample.password_hash = "jo@example.org", hashed
         for person in (sample, real):
             make.membership(session, person, body)
-        tokens = [signing_in.open_sign_in(session, person) for person in (sample, real)]
-        actors = [people_queries.identify(session, token) for token in tokens]
-    assert [actor.confirmed for actor in actors if actor] == [True, False]
+    return sample
+
+
+def test_sample_people_need_none(site: Site, sample_person: Person) -> None:
+    with site.database.unit_of_work() as session:
+        for person in session.scalars(sa.select(Person)).all():
+            actor = people_queries.identify(session, signing_in.open_sign_in(session, person))
+            assert actor is not None
+            assert actor.confirmed == person.is_sample
+
+
+def test_sample_people_can_be_closed_for_good(site: Site, sample_person: Person) -> None:
     client = site.client()
     assert password_step(client) == "/"
     runner = site.app.test_cli_runner()

@@ -142,17 +142,22 @@ RACES: dict[str, tuple[str, tuple[Step, ...]]] = {
 }
 
 
+def race(stage: Stage, steps: tuple[Step, ...]) -> list[int]:
+    """Fill every form, then send them all at once; returns the statuses of the answers."""
+    browsers: list[Any] = [stage.browser(step.actor) for step in steps]
+    opened = [stage.filled(browser, step) for browser, step in zip(browsers, steps, strict=True)]
+    flasks = [browser.flask for browser in browsers]
+    answers = send_at_once(flasks, [address for address, _ in opened], [form for _, form in opened])
+    return [answer.status_code for answer in answers]
+
+
 @pytest.mark.parametrize(("table", "steps"), RACES.values(), ids=RACES)
 def test_of_several_who_want_one_thing_one_gets_it(
     stage: Stage, table: str, steps: tuple[Step, ...], caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    browsers: list[Any] = [stage.browser(step.actor) for step in steps]
-    opened = [stage.filled(browser, step) for browser, step in zip(browsers, steps, strict=True)]
     before = rows(stage, table)
-    flasks = [browser.flask for browser in browsers]
-    answers = send_at_once(flasks, [address for address, _ in opened], [form for _, form in opened])
-    statuses = [answer.status_code for answer in answers]
+    statuses = race(stage, steps)
     assert rows(stage, table) == before + 1, statuses
     assert max(statuses) < 500, statuses
     assert 303 in statuses

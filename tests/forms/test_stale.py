@@ -1,12 +1,12 @@
-"""Whoever saves from a page that shows what is no longer stored is refused, with their words; what was saved
-stays.
+"""Saving from a page that is out of date is refused and keeps what was typed; what was saved stays.
 
-Every route that edits a row is walked: opened by one, edited by another, then sent by the first.
+Every route that edits a row is tried: one person opens it, another edits the row, then the first sends it.
 """
 
 from __future__ import annotations
 
 import html
+from collections.abc import Iterator
 
 import pytest
 
@@ -20,6 +20,13 @@ BUTTONS = ("area",)  # values of a button that was pressed: nobody types them
 def version_on(stage: Stage, step: Step) -> list[str]:
     """The version that the page shows to somebody who opens it now."""
     return list(stage.filled(stage.browser(step.actor), step)[1]["version"])
+
+
+def typed_words(stage: Stage, edit: Edit) -> Iterator[str]:
+    """What an edit types into its fields; a field may take several values."""
+    for name, typed in stage.typed(edit.typed).items():
+        if name not in BUTTONS:
+            yield from [typed] if isinstance(typed, str) else typed
 
 
 @pytest.mark.parametrize(("endpoint", "edit"), EDITS.items(), ids=EDITS)
@@ -37,9 +44,8 @@ def test_the_second_is_refused_and_nothing_of_either_is_lost(stage: Stage, endpo
     assert answer.status_code == 409, complaints(answer.text)
     assert (version_on(stage, step), stage.changes()) == (saved, entries), "what the other had saved is lost"
     page = answer.get_data(as_text=True)
-    for name, typed in stage.typed(edit.typed).items():
-        for word in ([typed] if isinstance(typed, str) else typed) if name not in BUTTONS else ():
-            assert html.escape(word) in page, f"“{word}” was typed and is lost"
+    for words in typed_words(stage, edit):
+        assert html.escape(words) in page, f"“{words}” was typed and is lost"
     assert "while you had it open" in html.unescape(page) or "while you had this open" in html.unescape(page)
 
 

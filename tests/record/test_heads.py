@@ -86,7 +86,7 @@ def test_every_head_of_a_file_is_looked_for(site: Site, tmp_path: Path) -> None:
     result = runner.invoke(args=["audit", "verify", "--heads", str(file)])
     assert (result.exit_code, "Line 1" in result.output) == (1, True)
     file.unlink()
-    assert "cannot be read" in runner.invoke(args=["audit", "verify", "--heads", str(file)]).output
+    assert "We cannot read" in runner.invoke(args=["audit", "verify", "--heads", str(file)]).output
 
 
 def test_keeping_adds_a_line_and_never_touches_another(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import shutil
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any, NamedTuple
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from app.accounts import passwords
 from app.accounts.models import Organisation, Person
@@ -91,7 +93,6 @@ def test_the_same_seed_draws_the_same_enterprises() -> None:
 def test_every_enterprise_is_one_that_could_be(loaded: Database) -> None:
     with loaded.reading() as session:
         enterprises = session.scalars(sa.select(Enterprise)).all()
-        offers = session.scalars(sa.select(Offer)).all()
         names = [enterprise.organisation.name for enterprise in enterprises]
         assert len(enterprises) == 120
         assert len(set(names)) == 120
@@ -99,7 +100,11 @@ def test_every_enterprise_is_one_that_could_be(loaded: Database) -> None:
             assert areas.level(enterprise.home_area or "") == "ward"
             assert enterprise.supported_workforce <= enterprise.workforce
             assert enterprise.company_number or enterprise.charity_number
-        for offer in offers:
+
+
+def test_every_offer_is_one_that_could_be(loaded: Database) -> None:
+    with loaded.reading() as session:
+        for offer in session.scalars(sa.select(Offer)):
             assert cpv.group_or_deeper(offer.capability)
             assert offer.unit == units.standard_unit(offer.capability).name
             assert offer.areas
@@ -114,15 +119,24 @@ def test_one_can_sign_in_in_every_role(loaded: Database) -> None:
             assert kinds == {entry.kind}
 
 
+def practice_copies(session: Session) -> Sequence[Tender]:
+    return session.scalars(sa.select(Tender).where(Tender.source == TenderSource.practice)).all()
+
+
 def test_practice_copies_say_so_and_link_their_source(loaded: Database) -> None:
     with loaded.reading() as session:
-        copies = session.scalars(sa.select(Tender).where(Tender.source == TenderSource.practice)).all()
+        copies = practice_copies(session)
         assert len(copies) == 3
         for copy in copies:
             assert copy.practice
             assert copy.practice_of is not None
             assert copy.buyer_name != copy.practice_of.buyer_name
             assert copy.state is TenderState.published
+
+
+def test_the_work_packages_of_practice_copies_are_drafts(loaded: Database) -> None:
+    with loaded.reading() as session:
+        for copy in practice_copies(session):
             drafts = [package for lot in copy.lots for package in lot.work_packages]
             assert drafts
             assert all(package.state is WorkPackageState.draft for package in drafts)
