@@ -41,7 +41,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
 
 
 def edge_of(settings: Settings, database: Database) -> Edge:
-    """What the edge holds: settings, database, who identifies a sign-in, what stands around a page."""
+    """The web edge: settings, database, what identifies a sign-in and what frames a page."""
     from app.accounts.presence import Identifier
     from app.foundation.web.edge import Edge
     from app.site import frame

@@ -78,7 +78,7 @@ def picture(secret: str, email: str) -> str:
 
 
 def by_hand(secret: str) -> str:
-    """The secret in groups of four, for whoever cannot use a camera."""
+    """The secret in groups of four, for people who cannot use a camera."""
     return " ".join(secret[start : start + 4] for start in range(0, len(secret), 4))
 
 

@@ -58,7 +58,7 @@ class Origin:
 
 
 def account_key(email: str, secret: str) -> str:
-    """What stands for an address in the count, whether or not somebody has it."""
+    """The key under which tries at an address are counted, whether or not it has an account."""
     return hmac.new(secret.encode(), fold_email(email).encode(errors="replace"), hashlib.sha256).hexdigest()
 
 

@@ -15,7 +15,7 @@ from app.foundation.types import named, now
 
 
 class Person(Base):
-    """Somebody who can sign in. `email` is stored folded to lower case: it is the key people sign in with."""
+    """A person who can sign in. `email` is stored in lower case: people sign in with it."""
 
     __tablename__ = "people"
     __table_args__ = ({"sqlite_autoincrement": True},)
@@ -25,9 +25,8 @@ class Person(Base):
     email: Mapped[str] = mapped_column(sa.String(254), unique=True)
     password_hash: Mapped[str]
     state: Mapped[PersonState] = mapped_column(named(PersonState), default=PersonState.active)
-    is_sample: Mapped[bool] = mapped_column(
-        default=False
-    )  # invented, with a password that everybody may read
+    # An invented person, whose password is public.
+    is_sample: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=now)
 
     memberships: Mapped[list[Membership]] = relationship(back_populates="person", order_by="Membership.id")
@@ -175,7 +174,7 @@ class SignIn(Unaudited, Base):
 
 
 class HalfSignIn(Unaudited, Base):
-    """A browser whose password was right and whose second factor is still to come. It opens no page."""
+    """A browser in which the right password was given but not yet the second factor. It opens no page."""
 
     __tablename__ = "half_sign_ins"
     __table_args__ = ({"sqlite_autoincrement": True},)
@@ -250,8 +249,7 @@ class PasswordReset(Unaudited, Base):
 
 
 class Registration(Unaudited, Base):
-    """A link, sent to an address, with which its reader makes an account. The account exists only once it was
-    used.
+    """A link, sent to an address, to make an account with. The account exists only once it was used.
 
     `invitation_id` is the invitation that the account accepts on the way, where the link came in one.
     """

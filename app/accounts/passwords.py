@@ -8,8 +8,8 @@ from argon2.low_level import Type
 
 # OWASP's password storage cheat sheet: Argon2id with 19 MiB, two passes, one lane.
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1, type=Type.ID)
-# Checked where there is no account, so that a stranger's address costs as much time as a known one. Nobody
-# knows a password that fits: the hash is of random bytes that were thrown away.
+# Checked where there is no account, so that an unknown address takes as long as a known one. No password
+# is known to fit: the hash is of random bytes that were thrown away.
 NOBODY = "$argon2id$v=19$m=19456,t=2,p=1$rvdtVBYivHX+jcrKm9+xBg$yi2ZicN9gIF/CqpQm5urV/T/6cKDmIiefOvoBisFHac"
 
 

@@ -28,7 +28,7 @@ class Identifier:
             return None
         actor, last_seen_at = seen
         if now() - last_seen_at >= SEEN_TO_THE:
-            session.rollback()  # the read is over: on SQLite it would hold up the commit below
+            session.rollback()  # ends the read, which on SQLite would block the commit below
             self._note(token)
         return actor
 
@@ -37,4 +37,4 @@ class Identifier:
             with self.database.unit_of_work(patience_ms=50) as session:
                 signing_in.note_seen(session, token)
         except OperationalError:
-            pass  # somebody is writing: a page that is read waits for nobody, and the next one notes it
+            pass  # another transaction is writing: reading a page must not wait, and the next page notes it

@@ -26,9 +26,8 @@ IDLE_WHERE_OTHERS_FIGURES_SHOW = timedelta(minutes=30)
 IDLE = timedelta(hours=8)
 SEEN_TO_THE = timedelta(minutes=1)  # noted no more often, so that reading pages stays reading
 HALF_SIGN_IN_LASTS = timedelta(minutes=10)
-MOST_WRONG_CODES = (
-    5  # then none is looked at for a while: guessing six digits takes more than a year on average
-)
+# After these, no code is checked for a while: guessing six digits takes more than a year on average.
+MOST_WRONG_CODES = 5
 CODES_CLOSE_FOR = timedelta(minutes=15)
 
 
@@ -37,7 +36,7 @@ class PersonState(enum.Enum):
 
     active = "Active"
     suspended = "Suspended"
-    closed = "Closed"  # for good: nobody signs in with it again
+    closed = "Closed"  # for good: it can never be used to sign in again
 
 
 PERSON_MOVES = {
@@ -84,7 +83,7 @@ def carries_trust(kind: OrganisationKind | None) -> bool:
 
 
 def idle_limit(kind: OrganisationKind | None) -> timedelta:
-    """How long somebody who acts for such an organisation may leave a browser alone."""
+    """How long a person who acts for such an organisation can leave a browser unused."""
     return IDLE_WHERE_OTHERS_FIGURES_SHOW if carries_trust(kind) else IDLE
 
 
@@ -148,7 +147,7 @@ def public_identifier(scheme: IdentifierScheme, typed: str) -> str:
 
 
 def first_standing(kind: OrganisationKind) -> Standing:
-    """How an organisation starts: a role that carries trust is asked for, an enterprise waits for nobody."""
+    """The first standing of an organisation: enterprises need no approval, all others do."""
     return Standing.approved if kind is OrganisationKind.enterprise else Standing.requested
 
 
@@ -165,13 +164,8 @@ def is_invisible(mark: str) -> bool:
     return unicodedata.category(mark) in ("Cf", "Cc", "Co", "Cn")
 
 
-_ALPHABETS = (
-    "LATIN",
-    "CYRILLIC",
-    "GREEK",
-    "ARMENIAN",
-    "CHEROKEE",
-)  # whose letters can be taken for one another
+# Alphabets whose letters can be taken for one another.
+_ALPHABETS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE")
 
 
 def mixes_alphabets(name: str) -> bool:
@@ -192,9 +186,8 @@ def name_key(name: str) -> str:
 
 
 MOST_LOOK_ALIKES = 8
-_ALIKE = (
-    0.84  # of difflib's ratio: "Birmingham City Counsel" is 0.98 of the real one, "Bristol City Council" 0.68
-)
+# A ratio of difflib: "Birmingham City Counsel" is 0.98 of the real name, "Bristol City Council" 0.68.
+_ALIKE = 0.84
 
 
 def look_alike(first_key: str, second_key: str) -> bool:
@@ -214,8 +207,7 @@ def fold_email(typed: str) -> str:
     return typed.strip().lower()
 
 
-# One @, something before it, a host with a dot after it, no spaces: more than that only the mail server
-# knows.
+# One @, something before it, a host with a dot after it, no spaces. Only the mail server knows more.
 _EMAIL = re.compile(r"[^@\s\x00-\x1f<>()\[\],;:\\\"]+@[^@\s.<>()\[\],;:\\\"]+(\.[^@\s.<>()\[\],;:\\\"]+)+")
 
 
@@ -225,8 +217,8 @@ def is_email(typed: str) -> bool:
 
 
 def holds_address(name: str) -> bool:
-    """Whether a name carries a web address: names stand in mails to strangers, who must not be lured by
-    them.
+    """Whether a name contains a web address. Names appear in emails to strangers, so an address could be
+    bait.
     """
     folded = name.lower()
     return "://" in folded or "www." in folded

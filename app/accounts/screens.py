@@ -57,7 +57,7 @@ class MemberRow:
 
 @dataclass(frozen=True)
 class InvitationRow:
-    """One invitation nobody has answered yet."""
+    """One invitation that waits for an answer."""
 
     id: int
     email: str
@@ -130,9 +130,7 @@ def second_factor_screen(session: Session, actor: Actor) -> SecondFactorScreen:
 
 @dataclass(frozen=True)
 class StandingScreen:
-    """Where the actor's organisation stands with its approval. `sent_at` is None before the request is
-    sent.
-    """
+    """How far the approval of the actor's organisation is. `sent_at` is None before the request is sent."""
 
     kind: OrganisationKind
     standing: Standing
@@ -168,7 +166,7 @@ class AdmissionScreen:
 
 
 def standing_screen(session: Session, actor: Actor) -> StandingScreen:
-    """Where the actor's organisation stands."""
+    """How far the approval of the actor's organisation is."""
     assert actor.organisation_id is not None
     organisation = session.get_one(Organisation, actor.organisation_id)
     request = admission.admission_request(session, organisation.id)

@@ -1,4 +1,4 @@
-"""How good a new password is: long enough, and not among the first that somebody would guess.
+"""How good a new password is: long enough, and not among the first that an attacker would guess.
 
 There are no rules about kinds of characters (NIST SP 800-63B, 5.1.1.2). zxcvbn judges how many guesses a
 password withstands: it knows common passwords, names, words, dates, rows of keys and their usual disguises.
@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 
 MIN_PASSWORD_LENGTH = 10
-MAX_PASSWORD_LENGTH = 200  # hashing is slow on purpose: nobody may make it slower by typing a book
-JUDGED_LENGTH = (
-    72  # zxcvbn's work grows faster than the length; what comes after only makes a password better
-)
+MAX_PASSWORD_LENGTH = 200  # hashing is slow on purpose, and a long text must not make it slower
+# zxcvbn's work grows faster than the length, and what comes after can only make a password better.
+JUDGED_LENGTH = 72
 LEAST_SCORE = 3  # "safely unguessable": withstands 10^8 guesses, moderate protection of a stolen, slow hash
 MOST_WORDS = 40
 # What others would try first here (OWASP ASVS 5.0, 6.1.2).
@@ -22,7 +21,7 @@ WORDS_OF_THIS_SITE = ("bidbridge", "social enterprise", "socialenterprise", "con
 def password_fault(password: str, personal: tuple[str, ...] = ()) -> str | None:
     """What is wrong with a new password, worded for the person, or None.
 
-    `personal` holds words that others know of this person: name, address, organisation.
+    `personal` are words that others know about the person: name, address, organisation.
     """
     if len(password) < MIN_PASSWORD_LENGTH:
         return f"Your password must have {MIN_PASSWORD_LENGTH} characters or more"
@@ -42,7 +41,7 @@ def _is_strong(password: str, personal: tuple[str, ...]) -> bool:
 
 
 def _words_of(personal: tuple[str, ...]) -> list[str]:
-    """Each name or address whole, and each word of it."""
+    """Each name and address, and each word in them."""
     words = []
     for text in (word[:JUDGED_LENGTH].strip().lower() for word in personal):
         words += [

@@ -1,6 +1,4 @@
-"""Tokens that stand in links and cookies. Only their sha256 is ever stored: a stolen database opens
-nothing.
-"""
+"""Tokens in links and cookies. Only their sha256 is stored, so a stolen database opens nothing."""
 
 from __future__ import annotations
 

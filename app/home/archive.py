@@ -1,4 +1,4 @@
-"""An export as one zip: the rows as JSON, the files beside them, and a page that says what is what."""
+"""An export as one zip: the rows as JSON, the files, and a page that explains them."""
 
 from __future__ import annotations
 

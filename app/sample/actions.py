@@ -1,4 +1,4 @@
-"""Loading the sample: a believable Birmingham in one unit of work, or nothing of it."""
+"""Loading the sample: a believable Birmingham, all of it in one unit of work."""
 
 from __future__ import annotations
 
@@ -45,8 +45,7 @@ class Loaded:
 def load(
     database: Database, seed: int = rules.SEED, count: int = rules.ENTERPRISES, at: datetime | None = None
 ) -> Loaded:
-    """Load the sample; loading it again changes nothing. Raises Refused when the database holds something
-    else.
+    """Load the sample; loading it again changes nothing. Raises Refused when the database has other data.
 
     The same seed and day give the same register and tenders.
     """
@@ -68,7 +67,7 @@ def _load(session: Session, seed: int, count: int, at: datetime, password_hash: 
     buyers = _buyers(session)
     sample_tenders = [_tender(session, sketch, buyers[sketch.buyer], at) for sketch in tenders.TENDERS]
     copies = _practice(session, at)
-    # The database was empty: everybody in it is invented.
+    # The database was empty, so everyone in it is invented.
     session.execute(sa.update(Person).values(is_sample=True))
     audit.record(
         session,

@@ -13,7 +13,7 @@ MARK = "sample"  # the audit subject that says the sample was loaded
 
 
 def database_is_empty(session: Session) -> bool:
-    """Whether nobody and nothing is in the database."""
+    """Whether there are no people and no data in the database."""
     return session.scalar(sa.select(Person.id).limit(1)) is None
 
 

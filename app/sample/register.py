@@ -51,7 +51,7 @@ JOINING_COST_ROUND = 1_000
 
 @dataclass(frozen=True)
 class Sketch:
-    """One enterprise as it will stand in the register."""
+    """One enterprise as it will be in the register."""
 
     drawn: MarketEnterprise
     family: str
@@ -206,8 +206,8 @@ def _credentials(
     today: date,
     draw: random.Random,
 ) -> None:
-    """What it holds, the strongest level of each; a few have lapsed or soon will, and some an adviser has
-    seen.
+    """Its credentials, the strongest level of each; a few have expired or soon will, and an adviser has
+    verified some.
     """
     for key in credential_types.strongest(drawn.credentials):
         kind = credential_types.get(key)
@@ -263,5 +263,5 @@ def connect(session: Session, drawn: Market, rows: dict[str, Enterprise], advise
 
 
 def join(session: Session, organisation: Organisation, person: Person, role: Role) -> None:
-    """Make somebody a member of a sample organisation."""
+    """Make a person a member of a sample organisation."""
     members.add_member(session, SYSTEM, organisation, person, role)

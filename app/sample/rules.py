@@ -1,6 +1,4 @@
-"""What the sample holds that is not drawn from the seed: sign-ins, buyers, and the stuff names are made
-of.
-"""
+"""What is in the sample but not drawn from the seed: sign-ins, buyers, and parts of names."""
 
 from __future__ import annotations
 
@@ -175,7 +173,7 @@ LAST_NAMES = (
     "Young",
 )
 
-# Invented words: no real organisation of the region should find itself beside invented prices.
+# Invented words, so that no real organisation of the region appears with invented prices.
 NAME_STARTS = (
     "Alderbrook",
     "Amberline",

@@ -384,7 +384,7 @@ TENDERS = (STEWARDING, CATERING, CLEANING, WASTE, GROUNDS, SECURITY)
 
 @dataclass(frozen=True)
 class PracticeSketch:
-    """A real notice shipped with the sample, who plays its buyer, and where its work lies."""
+    """A real notice that comes with the sample, who plays its buyer, and where its work is."""
 
     file: str
     buyer: str

@@ -11,9 +11,8 @@ DISTRICTS = ("E08000025", "E08000028")  # Birmingham and Sandwell
 DAYS, WEEKS, MONTHS = 360, 50, 12
 PERIODS = {"day": DAYS, "week": WEEKS, "month": MONTHS}
 
-# family, CPV, pence a unit, how common, credentials of the trade with the chance that somebody in it holds
-# one. Prices are rounded from what such services cost in the Midlands in the mid-2020s; they are nobody's
-# real price.
+# family, CPV, pence a unit, how common, credentials of the trade with the chance that an enterprise has
+# one. Prices are rounded from what such services cost in the Midlands in the mid-2020s; none is a real price.
 _HYGIENE = (("food_hygiene_rating_5", 0.7),)
 _GUARDS = (("sia_licences", 0.75), ("dbs_basic", 0.7))
 _STEWARDS = (("event_first_aid", 0.5), ("dbs_basic", 0.5))
@@ -75,16 +74,16 @@ GENERAL = (
 
 @cache
 def geography() -> Geography:
-    """Birmingham's and Sandwell's wards with everything they lie in. Each ward weighs the same: wards are
-    drawn to hold about as many people each."""
+    """Birmingham's and Sandwell's wards with the areas that contain them. Each ward weighs the same, because
+    wards have about as many people each.
+    """
     wards = {ward for district in DISTRICTS for ward in areas.descendants(district, "ward")}
     codes = dict.fromkeys(code for ward in sorted(wards) for code in (ward, *areas.ancestors(ward)))
     places = []
     for code in codes:
         area = areas.get(code)
         assert area is not None
-        # The middle of Birmingham stands for the wider areas: only wards are homes, and only homes have
-        # distances.
+        # Wider areas get the middle of Birmingham: only homes, which are wards, have distances.
         latitude, longitude = area.latitude or 52.48, area.longitude or -1.9
         places.append(Place(code, area.parent, latitude, longitude, 1.0 if code in wards else 0.0))
     return Geography(tuple(places))

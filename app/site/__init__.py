@@ -1,1 +1,1 @@
-"""The site as a whole: what serves it, works for it, and stands around its pages."""
+"""The site as a whole: what serves it, works for it, and frames its pages."""

@@ -1,8 +1,8 @@
 """`./run demo`: the main job in a terminal, in a database of its own, each step in words.
 
 A real notice becomes a practice tender; its work packages are completed; the solver proposes; the first
-proposal is adopted; its members say yes; the bid pack is written. Beside it stands what a broker without a
-solver would have done.
+proposal is adopted; its members accept; the bid pack is written. It also shows what a broker without a solver
+would have done.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ JOINT_REASON = (
 
 @dataclass
 class Stage:
-    """Where the demo plays: its database and settings, the adviser, and a worker that is run in between."""
+    """What the demo plays on: its database and settings, the adviser, and a worker that runs in between."""
 
     database: Database
     settings: Settings
@@ -84,7 +84,7 @@ def say(words: str = "") -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Play the whole of it; exit status 0 when the pack was written, 1 with the reason otherwise."""
+    """Play the whole demo; returns exit status 0 when the pack was written, otherwise 1 with the reason."""
     parser = argparse.ArgumentParser(prog="./run demo", description=__doc__)
     parser.add_argument("--seed", type=int, default=SEED, help="create a different register")
     parser.add_argument(
@@ -255,8 +255,8 @@ def _propose(stage: Stage, tender_id: int) -> int:
 
 
 def _asked(suggested: Question) -> Question:
-    """What the tender suggests, and what a careful adviser adds: nobody overreaches, and the lead does real
-    work.
+    """What the tender suggests, and what a careful adviser adds: no member takes on too much, and the lead
+    does real work.
     """
     say(f"   {ADVISER_ADDS}")
     suggested_rules = suggested.rules
@@ -281,7 +281,7 @@ def _in_words(proposal: Proposal) -> str:
 
 
 def _beside(enquiry: Enquiry) -> None:
-    """What the cheapest capable provider of each work package, one after another, would have come to."""
+    """Say what taking the cheapest capable provider of each work package would have cost."""
     assert enquiry.problem is not None
     question = problems.from_dict(json.loads(enquiry.problem))
     attempt = broker.greedy(question)

@@ -1,4 +1,4 @@
-"""What stands around every page: the navigation of a role, the account links, the phase line."""
+"""What is around every page: the navigation of a role, the account links, the phase line."""
 
 from __future__ import annotations
 
@@ -87,7 +87,8 @@ def _account(actor: Actor | None) -> tuple[AccountLink, ...]:
 class _SampleData:
     """Whether this site has the sample register.
 
-    The sample is loaded into an empty database only, so the answer is final once the database holds a person.
+    The sample is loaded into an empty database only, so the answer is final once there is a person in the
+    database.
     """
 
     def __init__(self) -> None:

@@ -1,5 +1,5 @@
-"""An invitation lets in whom it was sent to, and says who sends it; a name is not taken by whoever writes it
-first.
+"""An invitation lets in the person it was sent to, and says who sends it; writing a name first does not
+reserve it.
 """
 
 from __future__ import annotations

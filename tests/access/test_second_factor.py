@@ -1,4 +1,4 @@
-"""Nobody sees what others keep private by a password alone."""
+"""A password alone does not open others' private figures."""
 
 from __future__ import annotations
 

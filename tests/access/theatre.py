@@ -44,7 +44,7 @@ class Opened:
 
 
 class Theatre:
-    """The site on the world, which can be put back as it was."""
+    """The site on the world, which can be restored."""
 
     NAME = "world"  # of its database
 
@@ -83,7 +83,7 @@ class Theatre:
             self.postgres.keep(self.url)
 
     def restore(self) -> None:
-        """The world as it was built."""
+        """Restore the world as it was built."""
         self.database.engine.dispose()
         if self.postgres is None:
             shutil.copyfile(self.folder / "kept.sqlite3", self.folder / "world.sqlite3")
@@ -142,7 +142,7 @@ class Theatre:
 
 
 def let_in(response: Any) -> bool:
-    """Whether somebody came through: not sent to the sign-in page, nor refused."""
+    """Whether the request got through: neither sent to the sign-in page nor refused."""
     to_sign_in = response.status_code == 303 and "/sign-in?" in f"{response.headers['Location']}?"
     return not to_sign_in and response.status_code not in (401, 403, 404)
 

@@ -48,7 +48,7 @@ class Canary:
 MEMBER = frozenset({"member"})
 CANARIES = (
     Canary("the lead’s unit price", unit_price(0), LEAD | ADVISERS, "lead_enterprise", LEAD),
-    # Once all have said yes, the lead sees what each member asks (and that sharing is recorded).
+    # Once all have accepted, the lead sees what each member asks (and that sharing is recorded).
     Canary(
         "the member’s unit price", unit_price(1), LEAD | ADVISERS | {"member"}, "member_enterprise", MEMBER
     ),
@@ -72,7 +72,7 @@ def who_may_open(theatre: Theatre, name: str) -> set[str]:
 
 
 def who_may_post(theatre: Theatre, endpoint: str, row: Row, allowed: frozenset[str]) -> set[str]:
-    """Those who should be refused come first, and then nothing may have changed."""
+    """Tries those who should be refused first: after them, nothing may have changed."""
     where = theatre.address(endpoint, row.ids)
     through: set[str] = set()
     for actor in sorted(EVERYBODY - allowed):

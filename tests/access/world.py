@@ -42,7 +42,7 @@ TURNOVERS = (91_234_567, 87_654_321, 76_543_219)
 
 @dataclass
 class World:
-    """Who there is (name -> sign-in token, None for the visitor) and what the table's ids stand for."""
+    """The sign-in token of each actor (None for the visitor), and the row id for each name in the table."""
 
     tokens: dict[str, str | None] = field(default_factory=lambda: {"visitor": None})
     ids: dict[str, object] = field(default_factory=lambda: {"unknown": "nobody-ever-made-this-token"})

@@ -366,7 +366,7 @@ def test_a_session_from_before_the_removal_stays_ended_when_the_person_comes_bac
 def test_a_sign_in_for_an_organisation_counts_no_more_once_the_membership_is_gone(session: Session) -> None:
     owner, [member] = owner_with(session, Role.editor)
     token = signing_in.open_sign_in(session, member.person, owner.organisation_id)
-    session.delete(member)  # however it came to be gone, with the sign-in's row still there
+    session.delete(member)  # whatever deleted it, the sign-in's row is still there
     session.flush()
     assert people_queries.identify(session, token) is None
 
@@ -559,7 +559,7 @@ def test_of_two_who_follow_one_invitation_at_once_one_gets_in(database: Database
         assert len(people_queries.members_of(session, organisation.id)) == 2
 
 
-# What the record of changes holds
+# The record of changes
 
 
 def test_no_token_password_or_hash_reaches_the_audit_record(session: Session) -> None:

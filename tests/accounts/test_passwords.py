@@ -1,4 +1,4 @@
-"""Hashing: the figures that protect, and the same work for a stranger as for somebody known."""
+"""Hashing: its parameters, and the same work for an address with and without an account."""
 
 from __future__ import annotations
 

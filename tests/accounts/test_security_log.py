@@ -1,4 +1,4 @@
-"""The security log tells of failed sign-ins, refusals and role changes, and of nobody's private words."""
+"""The security log tells of failed sign-ins, refusals and role changes, without anyone's private words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Signing in and out through the pages: what is told, what ends, and where one comes back to."""
+"""Signing in and out through the pages: what they say, what ends, and where they lead."""
 
 from __future__ import annotations
 

@@ -46,14 +46,14 @@ class Stage(Theatre):
         super()._keep()
 
     def restore(self) -> None:
-        """The world as it was built. A connection that was lost meanwhile is made anew, once."""
+        """Restore the world as it was built. Reconnects once if the connection was lost."""
         try:
             super().restore()
         except AssertionError:
             super().restore()
 
     def browser(self, actor: str) -> Client:
-        """A browser of its own, signed in as somebody of the world."""
+        """A new browser, signed in as an actor of the world."""
         client = Client(self.app.test_client())
         token = self.world.tokens[actor]
         if token is not None:
@@ -66,7 +66,7 @@ class Stage(Theatre):
         return re.sub(r"\{(\w+)\}", lambda match: str(self.world.ids[match[1]]), text)
 
     def filled(self, client: Client, step: Step) -> tuple[str, dict[str, Any]]:
-        """Open a form, type into it, and give where it goes and what is sent."""
+        """Open a form and type into it; returns the address and the data to send."""
         address = self.address(step.endpoint, step.ids)
         page = self.named(step.page) or address
         form = client.form(page, "" if page == address else address)
@@ -157,6 +157,6 @@ def stages(folder: Path, server: Postgres | None, template: Path) -> Iterator[St
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
 def stage(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    """One for each database, put back as it was before each test that changes it."""
+    """One for each database; tests that change it restore it first."""
     server = request.getfixturevalue("postgres") if request.param == "postgresql" else None
     yield from stages(tmp_path_factory.mktemp("forms"), server, request.getfixturevalue("sqlite_template"))

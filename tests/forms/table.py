@@ -16,7 +16,7 @@ NONE: Mapping[str, Any] = {}
 
 @dataclass(frozen=True)
 class Step:
-    """One form, filled and sent by somebody: opened on `page` (an address, with ids in braces) or its own."""
+    """One form, filled and sent by `actor`: opened on `page` (an address, with ids in braces) or its own."""
 
     endpoint: str
     actor: str

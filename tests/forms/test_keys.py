@@ -29,7 +29,7 @@ def as_built(stage: Stage) -> None:
 
 
 def test_another_text_from_the_same_page_is_another_thing(stage: Stage) -> None:
-    """Whoever goes back, types something else and sends it again means it."""
+    """Going back, typing something else and sending it again makes a second one."""
     client = stage.browser("officer")
     address, form = stage.filled(client, CRITERION)
     before = rows(stage, "criteria")

@@ -14,11 +14,11 @@ from tests.forms.stage import Stage, complaints, stage
 from tests.forms.table import EDITS, MAKES, NEITHER, Edit, Step
 
 __all__ = ["stage"]
-BUTTONS = ("area",)  # values of a button that was pressed: nobody types them
+BUTTONS = ("area",)  # set by pressing a button, not typed
 
 
 def version_on(stage: Stage, step: Step) -> list[str]:
-    """The version that the page shows to somebody who opens it now."""
+    """The version that the page carries if it is opened now."""
     return list(stage.filled(stage.browser(step.actor), step)[1]["version"])
 
 

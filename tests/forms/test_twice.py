@@ -1,4 +1,4 @@
-"""A form that makes something makes it once, sent six times at once over HTTP; all are told the same."""
+"""A form that makes something makes it once, sent six times at once over HTTP; all get the same answer."""
 
 from __future__ import annotations
 

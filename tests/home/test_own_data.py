@@ -1,4 +1,4 @@
-"""One's own data: all of it, nobody else's, nothing that opens an account; and its erasure."""
+"""Exports of people's own data, without anyone else's or anything that opens an account; and erasing it."""
 
 from __future__ import annotations
 
@@ -81,9 +81,7 @@ def download(site: Site, actor: Actor, path: str) -> tuple[dict[str, Any], zipfi
 
 
 def differences(site: Site) -> set[str]:
-    """What `flask check` would say of the rows beside the record. The factories' rows are never in the
-    record.
-    """
+    """What `flask check` would say about the rows. The factories' rows are never in the record."""
     with site.database.reading() as session:
         return set(comparisons.run(session, site.settings.documents_dir))
 
@@ -186,7 +184,7 @@ def test_closing_an_enterprise_erases_what_it_entered_and_keeps_others_bids_whol
             make.trust(session, enterprise, partner),
             make.incompatible(session, enterprise, partner),
         )
-        # As their own actions record them, so that the record misses each one that goes without a word.
+        # As their own actions record them, so that the check notices any that go without an entry.
         assert paper.expires_on is not None
         expires = paper.expires_on.isoformat()
         added = {"capability": offer.capability, "capacity": offer.capacity, "areas": [make.BIRMINGHAM]}

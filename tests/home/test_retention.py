@@ -1,4 +1,4 @@
-"""What is no longer needed goes, what still counts stays, and the privacy page says both."""
+"""What is no longer needed is deleted, what still counts is kept, and the privacy page says so."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Start pages say what waits for whom, and nothing that is another's."""
+"""Start pages say what each reader has to do, and nothing that others keep private."""
 
 from __future__ import annotations
 

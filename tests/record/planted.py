@@ -1,6 +1,4 @@
-"""Differences between rows and record, made by hand past the product, and the sentence that must tell of
-each.
-"""
+"""Differences between rows and record, made without the product, and the sentence expected for each."""
 
 from __future__ import annotations
 
@@ -13,7 +11,7 @@ from app.foundation.actor import Role
 
 AT = datetime(2026, 11, 1, tzinfo=UTC)
 
-# What somebody with a database console could do, and the sentence that must tell of it. `{sent}`, `{forming}`
+# What someone with a database console could do, and the sentence expected. `{sent}`, `{forming}`
 # and `{pack}` are rows of the world.
 OFFER = "(SELECT min(offer_id) FROM capacity_holds WHERE state = 'held')"
 HELD = "(SELECT min(id) FROM capacity_holds WHERE state = 'held')"

@@ -72,7 +72,7 @@ def place(request: pytest.FixtureRequest, kept: World, tmp_path: Path) -> Iterat
 
 @contextmanager
 def busy(world: World) -> Iterator[list[int]]:
-    """Somebody renames, and stores documents, without a pause; gives what was done."""
+    """Keep renaming and storing documents in the background; yields what was done."""
     done: list[int] = []
     stop = threading.Event()
 
@@ -109,7 +109,7 @@ def wait_for_more(done: list[int], seconds: int = 60) -> None:
 
 @pytest.fixture(scope="module")
 def backup(kept: World, tmp_path_factory: pytest.TempPathFactory) -> making.Backup:
-    """Made by the command while somebody writes."""
+    """Made while someone else writes."""
     with kept.database.unit_of_work() as session:
         signing_in.open_sign_in(session, session.get_one(Person, 1), None)
     with busy(kept) as done:
@@ -154,7 +154,7 @@ def assert_same_rows(connection: Connection, path: Path) -> None:
 
 
 def test_ids_are_never_given_again_after_a_restore(backup: making.Backup, place: Place) -> None:
-    """A row that was deleted before the backup still owns its number: the record speaks of it."""
+    """The number of a row that was deleted before the backup is not used again: the record refers to it."""
     restoring.restore(place.database, place.settings, backup.path)
     with Reader(backup.path) as reader:
         last = next(table.last_id for table in reader.manifest.tables if table.name == "people")

@@ -129,7 +129,7 @@ def test_what_operators_do_agrees_with_the_record(kept: World) -> None:
 
 
 def _erase(session: Session) -> None:
-    """Close an enterprise that is in no bid, and erase somebody's account."""
+    """Close an enterprise that is in no bid, and erase a person's account."""
     busy = sa.select(Member.enterprise_id)
     enterprise = session.scalars(sa.select(Enterprise).where(Enterprise.id.not_in(busy)).limit(1)).one()
     owner = person_of(session, enterprise)

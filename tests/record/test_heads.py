@@ -39,7 +39,7 @@ def write(database: Database, count: int, name: str = "thing.done") -> list[Head
 
 
 def rewritten(database: Database, count: int) -> None:
-    """Another chain in the place of this one, whole in itself."""
+    """Replace the chain by another that is consistent."""
     with database.engine.begin() as connection:
         connection.execute(sa.delete(AuditEntry))
         connection.execute(sa.update(AuditHead).values(length=0, hash=GENESIS))

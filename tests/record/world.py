@@ -92,7 +92,9 @@ def _tenders(world: World) -> list[int]:
 
 
 def _shared_work(session: Session) -> list[tuple[str, str]]:
-    """(capability, area) that three or more offer, one of whom can lead; those with the fewest first."""
+    """(capability, area) pairs that three or more offer, one of whom can lead; those with the fewest offers
+    first.
+    """
     offers = session.scalars(
         sa.select(Offer).options(selectinload(Offer.areas), joinedload(Offer.enterprise))
     ).all()

@@ -65,7 +65,7 @@ def test_it_is_loaded_once(database: Database) -> None:
 def test_invented_people_fill_no_security_log_and_real_ones_are_told_afterwards(
     database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A newcomer's first start prints what the log holds."""
+    """The first start of a new user prints the log."""
     security_log.install()
     caplog.set_level(logging.INFO, logger="bidbridge.security")
     sample.load(database, count=20)

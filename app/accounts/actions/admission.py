@@ -1,7 +1,7 @@
-"""Giving and ending the trust that adviser bodies and contracting authorities carry.
+"""Approving and suspending adviser bodies and contracting authorities.
 
-An organisation asks with evidence; an operator who does not belong to it decides. Everyone decided about is
-told why.
+An organisation sends evidence, and an operator who does not belong to it decides. Its owners get an email
+that says why.
 """
 
 from __future__ import annotations
@@ -46,8 +46,7 @@ class Evidence:
 
 
 def ask_for_approval(session: Session, actor: Actor, evidence: Evidence, public_url: str) -> AdmissionRequest:
-    """Send, or send again, the request of the organisation that the actor owns; the operators are told by
-    mail.
+    """Send, or send again, the request of the organisation that the actor owns, and email the operators.
 
     Raises Conflict when it is approved already, NotAllowed when it is suspended or needs no approval, Refused
     when the data-sharing terms have not been accepted.
@@ -102,11 +101,11 @@ def _wait_for_approval(session: Session, organisation: Organisation) -> None:
 def decide(
     session: Session, actor: Actor, organisation_id: int, standing: Standing, reason: str, public_url: str
 ) -> Organisation:
-    """Approve an organisation, ask it for more, refuse, suspend or reinstate it; its owners are told why by
-    mail.
+    """Approve an organisation, ask it for more, refuse, suspend or reinstate it, and email its owners why.
 
-    Raises NotAllowed for anyone but an operator, and for an operator who belongs to it; IllegalMove where
-    there is no such move; Refused without a reason (an approval needs none) or before a request was sent.
+    Raises NotAllowed for anyone but an operator, and for an operator who belongs to it; IllegalMove if its
+    standing does not allow it; Refused without a reason (an approval needs none) or before a request was
+    sent.
     """
     organisation = _to_decide_about(session, actor, organisation_id)
     reinstated = organisation.standing is Standing.suspended

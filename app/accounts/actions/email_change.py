@@ -1,4 +1,4 @@
-"""A new email address: nothing changes until both the old and the new mailbox have said yes."""
+"""A new email address: nothing changes until the links in both the old and the new mailbox were used."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ENDED = "This link has expired, or it has already been used or stopped."
 def ask_for_email_change(session: Session, actor: Actor, email: str, public_url: str) -> None:
     """Mail a link to the old and to the new address. An earlier change that still waits is dropped.
 
-    An address that has an account already gets another letter: whoever asks learns nothing of it.
+    An address that already has an account gets a different email, so that the actor does not learn about it.
     """
     assert actor.person_id is not None
     person, email = people.person(session, actor.person_id), fold_email(email)

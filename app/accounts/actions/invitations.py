@@ -81,10 +81,10 @@ def withdraw_invitation(session: Session, actor: Actor, invitation_id: int) -> I
 
 
 def accept_invitation(session: Session, actor: Actor, token: str) -> Invitation:
-    """Make the signed-in actor a member by the link they hold. It works once.
+    """Make the signed-in actor a member with the link from their invitation. It works once.
 
-    An invitation into an organisation that carries trust is for the address it was sent to, so that a link
-    passed on or read over a shoulder lets nobody else in. Raises NotFound when the link has ended, NotAllowed
+    An invitation into an organisation that carries trust only works for the address it was sent to, so that
+    nobody else gets in with a link that was passed on. Raises NotFound when the link has ended, NotAllowed
     when it was sent to another address, Conflict when they are a member already.
     """
     opened = people.open_invitation(session, token)

@@ -19,7 +19,7 @@ from app.foundation.types import now
 
 
 def ask_to_register(session: Session, email: str, public_url: str) -> None:
-    """Mail a link to make an account, or tell the owner of the account that somebody tried."""
+    """Mail a link to make an account, or tell the owner of the account that someone tried to register."""
     _write(session, email, public_url, to_stranger="accounts_register", to_person="accounts_known")
 
 

@@ -59,9 +59,10 @@ def change_role(session: Session, actor: Actor, membership_id: int, role: Role) 
 
 
 def remove_member(session: Session, actor: Actor, membership_id: int) -> Person:
-    """End a membership: an owner may end anybody's, everybody their own. Raises Refused for the last owner.
+    """End a membership: owners can end any, and everyone can end their own. Raises Refused for the last
+    owner.
 
-    Sessions in which the person acts for the organisation end, and a mail tells them.
+    Ends the sessions in which the person acts for the organisation, and emails them.
     """
     organisation = _lock(session, actor)
     member = people.membership(session, organisation.id, membership_id)

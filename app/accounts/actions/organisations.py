@@ -27,8 +27,8 @@ NAME_ASKED_FOR = (
 )
 
 
-# What other areas do when an organisation takes another name, by area: they stand above this one, and add
-# themselves when the site is wired.
+# What other areas do when an organisation takes another name, by area. This area must not import them, so
+# they are added when the site is put together.
 AFTER_RENAME: dict[str, Callable[[Session, Actor, Organisation], None]] = {}
 
 

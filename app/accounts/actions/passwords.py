@@ -42,7 +42,7 @@ def reset_password(session: Session, token: str, password_hash: str) -> Person:
 
 
 def _use(session: Session, reset: PasswordReset) -> bool:
-    # Guarded, so that of two who hold the link only one gets through.
+    # Guarded, so that of two people with the link only one gets through.
     used = session.execute(
         sa.update(PasswordReset)
         .where(PasswordReset.id == reset.id, PasswordReset.used_at.is_(None))

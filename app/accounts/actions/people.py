@@ -41,9 +41,7 @@ def suspend(session: Session, actor: Actor, person: Person) -> None:
 
 
 def close_sample_accounts(session: Session, actor: Actor) -> int:
-    """End every sample account for good, so that a password that everybody may read opens nothing. How many
-    ended.
-    """
+    """Close every sample account for good, because their password is public. Returns how many."""
     sample = session.scalars(
         sa.select(Person).where(Person.is_sample, Person.state != PersonState.closed).order_by(Person.id)
     ).all()
@@ -61,9 +59,9 @@ def _close(session: Session, actor: Actor, person: Person) -> None:
 
 
 def forget_person(session: Session, actor: Actor, person: Person, name: str) -> None:
-    """Close an account for good and take name and address out of it; `name` stands where theirs stood.
+    """Close an account for good, remove its address, and put `name` in place of the person's name.
 
-    A last mail tells the address.
+    A last email tells the person.
     """
     outbox.post(session, person.email, "accounts_erased", name=person.name)
     session.execute(sa.delete(Registration).where(Registration.email == person.email))
@@ -73,8 +71,7 @@ def forget_person(session: Session, actor: Actor, person: Person, name: str) -> 
         session.execute(sa.delete(table).where(table.person_id == person.id))
     kept_words.forget(session, person.id)
     _close(session, actor, person)
-    # An address under a name that is never given to anybody (RFC 2606): no mail goes there, and nobody takes
-    # it.
+    # A domain that can never exist (RFC 2606): no email arrives there, and nobody can register it.
     person.name, person.email = name, f"erased-{person.id}@erased.invalid"
     audit.record(session, actor, "person.renamed", person, name=name)
     audit.record(session, actor, "person.erased", person)

@@ -43,7 +43,7 @@ def finish_registration(
     organisation_name: str | None = None,
     terms_version: int | None = None,
 ) -> Person:
-    """Make the account that a mailed link stands for, with a new organisation or by the link's invitation.
+    """Make the account that an emailed link is for, with a new organisation or by the link's invitation.
 
     Raises NotFound when the link has ended, Conflict when the address got an account meanwhile. The link
     works once.
@@ -69,8 +69,8 @@ def finish_registration(
 def create_operator(session: Session, name: str, email: str, password_hash: str) -> Person:
     """Make a person who runs this site; the first one makes the operators' organisation too.
 
-    Only for the command line: whoever types there runs the machine already. Raises Conflict when the address
-    has an account.
+    Only for the command line: anyone who can type there already controls the machine. Raises Conflict when
+    the address has an account.
     """
     person = register(session, SYSTEM, name, email, password_hash)
     organisation = admission.operator_organisation(session)

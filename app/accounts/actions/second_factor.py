@@ -71,7 +71,9 @@ def renew_recovery_codes(session: Session, actor: Actor, salt: bytes, hashes: li
 
 
 def remove_second_factor(session: Session, actor: Actor, person: Person) -> None:
-    """Turn a person's factor off, whoever asks: themselves, or the operator when phone and codes are lost."""
+    """Turn a person's second factor off: at their own request, or by the operator when phone and codes are
+    lost.
+    """
     factor = people.second_factor(session, person.id)
     if factor is None:
         raise NotFound("You do not have a second factor to turn off.")

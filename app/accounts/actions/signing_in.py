@@ -50,12 +50,12 @@ def note_seen(session: Session, token: str) -> None:
 
 
 def note_browser(session: Session, token: str, words: str) -> None:
-    """Note in words which browser holds a sign-in."""
+    """Store the name of the browser of a sign-in."""
     session.execute(sa.update(SignIn).where(SignIn.token_sha256 == digest(token)).values(browser=words))
 
 
 def tell_of_new_browser(session: Session, person: Person, words: str) -> None:
-    """Mail a person that somebody signed in from a browser they have not used before. Sample people have no
+    """Email a person that someone signed in to their account from a new browser. Sample people have no
     mailbox.
     """
     if not person.is_sample:

@@ -171,7 +171,7 @@ class EmailForm(web.Form):
 
 
 class PasswordAgainForm(web.Form):
-    """The password once more, from somebody who is signed in."""
+    """The password once more, from a person who is signed in."""
 
     password = SecretField("Your password", required="Enter your password")
 
@@ -215,7 +215,7 @@ class RecoveryCodeForm(web.Form):
 
 
 class PersonForm(_WithNewPassword):
-    """Who you are, for somebody who joins by invitation."""
+    """Who you are, for people who join by invitation."""
 
     name = _name("Your name", "Enter your name", autocomplete="name")
     password = SecretField("Password", required="Enter a password", new=True, description=PASSWORD_HINT)

@@ -135,7 +135,9 @@ def _terms_accepted() -> sa.ColumnElement[bool]:
 
 
 def actor_for(person: Person, organisation: Organisation, role: Role) -> Actor:
-    """The actor that a member is, for work that no browser asked for: whoever calls this vouches for them."""
+    """The actor for a member, for work that no browser asked for. The caller makes sure that it is theirs to
+    do.
+    """
     return Actor(
         person.id,
         person.name,
@@ -275,8 +277,8 @@ def owners_count(session: Session, organisation_id: int) -> int:
 
 
 def waiting_invitations(session: Session, organisation_id: int) -> list[Invitation]:
-    """Invitations into an organisation that nobody answered, newest first; ended ones too, so they can be
-    renewed.
+    """Invitations into an organisation without an answer, newest first; also expired ones, so that they can
+    be renewed.
     """
     return list(
         session.scalars(
@@ -308,7 +310,9 @@ def open_invitation(session: Session, token: str, at: datetime | None = None) ->
 
 
 def still_open(session: Session, invitation_id: int | None) -> Invitation | None:
-    """The invitation, locked, if it still waits for an answer: of two who hold its link, one is let in."""
+    """The invitation, locked, if it still waits for an answer, so that only one of two people with its link
+    gets in.
+    """
     return session.scalar(
         sa.select(Invitation)
         .where(

@@ -65,7 +65,7 @@ def sign_out_everywhere() -> ResponseReturnValue:
 @blueprint.route("/organisation/new", methods=["GET", "POST"])
 @web.access(web.SIGNED_IN)
 def new_organisation() -> ResponseReturnValue:
-    """Make a further organisation, or the first for somebody who has none, and act for it."""
+    """Make a further organisation, or a first one, and act for it."""
     form = OrganisationForm()
     if form.submitted_ok():
         actor, session = web.signed_in(), web.session()

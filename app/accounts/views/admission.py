@@ -22,7 +22,7 @@ QUEUES = {
     "approved": ("Approved", (Standing.approved,)),
     "ended": ("Refused or suspended", (Standing.refused, Standing.suspended)),
 }
-SENT = {"waiting": True, "unsent": False}  # nobody can decide before there is something to decide about
+SENT = {"waiting": True, "unsent": False}  # there is nothing to decide before evidence was sent
 DONE = {
     Standing.approved: "has been approved",
     Standing.more_needed: "has been asked for more information",

@@ -1,4 +1,4 @@
-"""Asking for the password again before something that whoever sits down at an open screen must not do."""
+"""Asking for the password again before changes that nobody should make at a screen someone left open."""
 
 from __future__ import annotations
 

@@ -57,16 +57,14 @@ def _serializer() -> URLSafeSerializer:
 
 
 def remember(person_id: int) -> None:
-    """From the end of this request on the browser is known to this person: they have shown that they are
-    theirs.
-    """
+    """Remember at the end of this request that the person uses this browser."""
     after_this_request(
         lambda response: _with_person(response, person_id) if response.status_code < 400 else response
     )
 
 
 def _signed_in(sender: Flask, user: Any, **extra: Any) -> None:
-    """Somebody has signed in here: by password, by code or by registering."""
+    """Remember this browser after a sign-in by password, by code or by registering."""
     after_this_request(lambda response: _with_holder(response, user.token))
 
 
@@ -92,5 +90,5 @@ def _with_person(response: Response, person_id: int) -> Response:
 
 @blueprint.record_once
 def listen(state: BlueprintSetupState) -> None:
-    """Hear of every sign-in, whichever page it comes from."""
+    """Listen for every sign-in, on whichever page."""
     flask_login.user_logged_in.connect(_signed_in, state.app)

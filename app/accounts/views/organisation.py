@@ -53,7 +53,7 @@ def change_organisation_name() -> ResponseReturnValue:
 @web.limiter.limit("30 per hour", key_func=actor_or_network, methods=["POST"])
 @web.access(web.OWNER)
 def invite() -> ResponseReturnValue:
-    """Invite somebody; their link is mailed, and shown here this once."""
+    """Invite a person; their link is emailed, and shown here once."""
     form = InviteForm(role=Role.editor.name)
     if carries_trust(web.signed_in().kind):
         form.password.description = (
@@ -106,7 +106,7 @@ def _member(membership_id: int) -> Membership:
 @blueprint.route("/organisation/members/<int:membership_id>/remove", methods=["GET", "POST"])
 @web.access(MEMBER_OR_OWNER)
 def remove_member(membership_id: int) -> ResponseReturnValue:
-    """End a membership: somebody else's, or one's own."""
+    """End another person's membership, or your own."""
     actor = web.signed_in()
     form = web.StateForm()
     if form.submitted_ok(_member(membership_id)):

@@ -45,7 +45,7 @@ def reset_sent() -> ResponseReturnValue:
 @blueprint.route("/password/reset/<token>", methods=["GET", "POST"])
 @web.access(web.PUBLIC)
 def reset_password(token: str) -> ResponseReturnValue:
-    """Set a new password with a link from the mailbox; all sessions end, and one signs in anew."""
+    """Set a new password with a link from the mailbox. All sessions end, so the person signs in again."""
     with web.reading() as session:
         reset = people.open_reset(session, token)
         person = people.person(session, reset.person_id) if reset else None

@@ -28,7 +28,7 @@ from app.foundation.web import once
 @web.limiter.limit(LETTERS, key_func=address_and_network, methods=["POST"])
 @web.access(web.PUBLIC)
 def register() -> ResponseReturnValue:
-    """Ask for a link. The answer is the same for an address that has an account: its owner hears by mail."""
+    """Ask for a link. The answer is the same for an address that has an account: its owner gets an email."""
     form = EmailForm()
     if form.submitted_ok():
         letters.ask_to_register(web.session(), form.email.data, web.settings().public_url)
@@ -46,7 +46,7 @@ def register_sent() -> ResponseReturnValue:
 @blueprint.route("/register/<token>", methods=["GET", "POST"])
 @web.access(web.PUBLIC)
 def finish_registration(token: str) -> ResponseReturnValue:
-    """Make the account a mailed link stands for, with a new organisation or by the invitation in the link."""
+    """Make the account for an emailed link, with a new organisation or by the invitation in the link."""
     with web.reading() as session:
         registration = people.open_registration(session, token)
         has_account = (

@@ -15,7 +15,7 @@ from app.foundation.web.edge import edge
 
 blueprint = Blueprint("accounts", __name__)
 
-# At somebody's open screen. Guessing at the sign-in page is counted by app.accounts.guessing.
+# At a screen that someone left open. app.accounts.guessing counts guesses at the sign-in page.
 GUESSES = "10 per 10 minutes"
 LETTERS = "5 per hour"
 # One network trying many addresses; a workshop of 200 behind one address still gets through.
@@ -23,8 +23,8 @@ SPRAYS = "300 per 10 minutes"
 
 
 def network() -> str:
-    """The network a request comes from: whoever holds a /64 (or, on IPv4, a /24) can change address within
-    it.
+    """The network a request comes from: its /64 (on IPv4, its /24), because one machine can use any address
+    in it.
     """
     address = ipaddress.ip_address(get_remote_address())
     size = 64 if address.version == 6 else 24
@@ -37,7 +37,9 @@ def address_and_network() -> str:
 
 
 def actor_or_network() -> str:
-    """Who is signed in: a limit on guessing at somebody's open screen, and on mails sent in one's name."""
+    """Who is signed in, or the network: for limits on guessing at an open screen and on emails sent in a
+    person's name.
+    """
     actor = web.actor()
     return network() if actor is None else f"person {actor.person_id}"
 

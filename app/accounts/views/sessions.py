@@ -41,5 +41,5 @@ def _note_browser(sender: Flask, user: Any, **extra: Any) -> None:
 
 @blueprint.record_once
 def listen(state: BlueprintSetupState) -> None:
-    """Hear of every sign-in, whichever page it comes from, so that its owner recognises it in the list."""
+    """Listen for every sign-in, on whichever page, so that its owner recognises the browser in the list."""
     flask_login.user_logged_in.connect(_note_browser, state.app)

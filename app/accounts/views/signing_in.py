@@ -58,7 +58,7 @@ def sign_out() -> ResponseReturnValue:
 
 
 def _matching_person(email: str, password: str) -> Person | None:
-    # Before the unit of work: hashing takes long, and nobody else could write meanwhile.
+    # Before the unit of work: hashing takes long, and would keep others from writing.
     with web.reading() as session:
         person = people.person_with_email(session, email)
     fits = verify_password(person.password_hash if person else None, password)
@@ -75,7 +75,7 @@ def _open(checked: Person) -> ResponseReturnValue | None:
     session = web.session()
     person = people.person(session, checked.id)
     if person.password_hash != checked.password_hash:
-        return None  # set anew while the old one was being checked
+        return None  # changed while the old one was being checked
     if people.second_factor(session, person.id) is not None:
         begin_anew()
         cookie[HALF] = second_factor.open_half_sign_in(session, person)
@@ -112,7 +112,7 @@ def sign_in_code() -> ResponseReturnValue:
 @web.limiter.limit(SPRAYS, key_func=network, methods=["POST"])
 @web.access(web.PUBLIC)
 def sign_in_recovery() -> ResponseReturnValue:
-    """The same with a recovery code, for somebody without their phone."""
+    """The same with a recovery code, for people without their phone."""
     form, half = RecoveryCodeForm(), cookie.get(HALF, "")
     person = _half_person(half)
     if person is None:

@@ -1,3 +1,1 @@
-"""Changes over all areas: what is no longer needed goes, and so does a person or an organisation that
-asks.
-"""
+"""Changes over all areas: deleting what is no longer needed, and people and organisations that ask for it."""

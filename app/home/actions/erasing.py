@@ -1,7 +1,7 @@
 """Erasing a person or an organisation, keeping what law and other people's bids need.
 
-The record of changes keeps ids, and the names it was written with: it is one chain, and others stake bids on
-it.
+The record of changes keeps ids and the names in its entries: it is one chain, and others rely on it for their
+bids.
 """
 
 from __future__ import annotations
@@ -36,10 +36,9 @@ ERASED_NAME = "A former member"
 
 
 def erase_person(session: Session, actor: Actor) -> None:
-    """Close the actor's account for good and take their name and address out of it. Raises Refused with what
-    to do.
+    """Close the actor's account for good and remove their name and address. Raises Refused with what to do.
 
-    Whoever is the only owner of an organisation hands it over or closes it first.
+    The only owner of an organisation has to hand it over or close it first.
     """
     assert actor.person_id is not None
     person = people_queries.person(session, actor.person_id)
@@ -100,7 +99,7 @@ def _withdraw_invitations(session: Session, actor: Actor, which: sa.ColumnElemen
 
 
 def _delete_each(session: Session, actor: Actor, verb: str, which: sa.Select[Any]) -> None:
-    """Delete rows one by one: the record has to say of each that it went, and who took it away."""
+    """Delete rows one by one: the record needs an entry for each, with who deleted it."""
     for row in session.scalars(which):
         audit.record(session, actor, verb, row)
         session.delete(row)
@@ -117,7 +116,7 @@ def _erase_offers(session: Session, actor: Actor, enterprise: Enterprise) -> Non
             audit.record(session, actor, "offer.erased", offer)
             session.delete(offer)
             continue
-        # A promise in a bid refers to it and keeps its own price; what the offer says of itself goes.
+        # A promise in a bid refers to it and keeps its own price; the text and figures of the offer go.
         if offer.state is not OfferState.withdrawn:
             audit.record(session, actor, "offer.withdrawn", offer)
         offer.state, offer.description, offer.unit_price, offer.social_value = OfferState.withdrawn, "", 0, 0

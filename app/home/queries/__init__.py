@@ -1,1 +1,1 @@
-"""Reads over all areas: what waits for whom, what belongs to whom, what stands in the way of erasing it."""
+"""Reads over all areas: what people have to do, what belongs to them, and what prevents erasing it."""

@@ -1,4 +1,4 @@
-"""What law and open bids need, and so stands in the way of erasing a person or an organisation."""
+"""What law and open bids need, which prevents erasing a person or an organisation."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def _open_tenders(session: Session, organisation: Organisation) -> list[str]:
 
 
 def name_is_needed(session: Session, organisation: Organisation) -> bool:
-    """Whether the name stands in a bid that was agreed or on a notice that was published: others rely on
+    """Whether the name is in a bid that was agreed or on a notice that was published, because others rely on
     it.
     """
     published = sa.exists().where(Tender.organisation_id == organisation.id, Tender.published_at.is_not(None))

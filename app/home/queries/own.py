@@ -1,7 +1,7 @@
 """Everything that belongs to a person, or that an organisation put in: for their own export.
 
-Each table is here once: as a person's, as an organisation's, or left out with the reason. A test holds this
-against the schema, so that a new table is never forgotten.
+Each table is here once: as a person's, as an organisation's, or left out with the reason. A test compares
+this with the schema, so that no new table is forgotten.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from app.foundation.documents import Document
 
 Where = Callable[[sa.FromClause, Any], sa.ColumnElement[bool]]
 
-# Columns that open an account, or that hold what others keep private.
+# Columns that open an account, or that contain others' private data.
 WITHHELD = {
     "people": {"password_hash"},
     "sign_ins": {"token_sha256"},
@@ -69,7 +69,7 @@ def _invited(table: sa.FromClause, person: Any) -> sa.ColumnElement[bool]:
 
 
 def _trust(table: sa.FromClause, organisation: Any) -> sa.ColumnElement[bool]:
-    # What others proposed and nobody has confirmed is theirs.
+    # A pair that another enterprise proposed and that is not confirmed belongs to that enterprise.
     return sa.and_(
         sa.or_(*(_through(name, "enterprises")(table, organisation) for name in ("first_id", "second_id"))),
         sa.or_(_through("proposed_by_id", "enterprises")(table, organisation), table.c.state == "confirmed"),

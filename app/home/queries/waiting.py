@@ -1,4 +1,4 @@
-"""Short reads for the start pages: what waits for whom, over all areas."""
+"""Short reads for the start pages, over all areas."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Pipeline:
     """One open tender, and how far this adviser body has brought it."""
 
     tender: Tender
-    drafts: int = 0  # work packages that nobody has confirmed yet
+    drafts: int = 0  # work packages that are not confirmed yet
     enquiries: dict[EnquiryState, int] = field(default_factory=dict)
     proposals: int = 0
     consortium_id: int | None = None
@@ -59,7 +59,7 @@ def pipeline(session: Session, actor: Actor, at: datetime, most: int = MOST_TEND
     ):
         row = pipelines[tender_id]
         if row.consortium_id not in (None, consortium_id):
-            continue  # the newest one stands for the tender; rows come newest first
+            continue  # only the newest consortium of a tender counts; rows come newest first
         row.consortium_id, row.consortium_state = consortium_id, consortium_state
         row.members[member_state] = count
     return list(pipelines.values())
@@ -139,7 +139,7 @@ def waiting_invitations(session: Session, actor: Actor, most: int = MOST_WAITING
 
 
 def refused(session: Session, actor: Actor) -> Sequence[Member]:
-    """Members who said no, or left, in consortia of the adviser body that are forming: each needs a new
+    """Members who declined, or left, in consortia of the adviser body that are forming: each needs a new
     question.
     """
     return list(
@@ -171,7 +171,7 @@ class Gap:
 
 
 def gaps(session: Session, on: date, few: int = A_FEW) -> list[Gap]:
-    """What is missing in the register, one statement a gap; gaps that nobody has are left out."""
+    """What is missing in the register, one statement a gap. Leaves out gaps that no enterprise has."""
     missing = []
     for key, condition in _conditions(on).items():
         rows = session.execute(

@@ -35,7 +35,7 @@ GAPS = {
 
 @dataclass(frozen=True)
 class Step:
-    """How far a tender is from a consortium: what stands, and the one next thing to do."""
+    """How far a tender is from a consortium, and the next thing to do."""
 
     words: str
     href: str
@@ -164,7 +164,7 @@ def _line(row: Pipeline, actor: Actor, at: datetime, address: Address) -> Pipeli
 
 
 def step(row: Pipeline, actor: Actor, address: Address) -> Step:
-    """The furthest that a tender has come, from agreed members back to packages nobody has confirmed."""
+    """The furthest step that a tender has reached, from agreed members back to packages to confirm."""
     enquiries = address("consortia.enquiries", tender_id=row.tender.id)
     if row.consortium_id is not None and row.consortium_state is not None:
         there = address("consortia.consortium", consortium_id=row.consortium_id)

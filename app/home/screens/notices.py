@@ -30,7 +30,7 @@ class NoticesPart:
 
 
 def notices_part(session: Session, actor: Actor, at: datetime) -> NoticesPart:
-    """What a start page shows of the actor's imports; nothing for whoever may not import."""
+    """What a start page shows of the actor's imports; nothing for people who cannot import."""
     if not (actor.is_officer or actor.is_adviser):
         return NoticesPart((), more=False, suggestions=(), set_aside=())
     imports = queries.imports_of(session, actor.organisation_id, MOST + 1)

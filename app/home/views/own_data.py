@@ -57,7 +57,7 @@ def organisation_data() -> ResponseReturnValue:
 @web.limiter.limit(GUESSES, key_func=actor_or_network, methods=["POST"])
 @web.access(web.SIGNED_IN)
 def erase_account() -> ResponseReturnValue:
-    """Say what goes and what stays; after the password, erase the account."""
+    """Say what is erased and what is kept; after the password, erase the account."""
     actor, form = web.signed_in(), PasswordAgainForm()
     if form.submitted_ok() and knows_password(form):
         with form.refusals():
@@ -74,7 +74,9 @@ def erase_account() -> ResponseReturnValue:
 @web.limiter.limit(GUESSES, key_func=actor_or_network, methods=["POST"])
 @web.access(web.OWNER)
 def close_organisation() -> ResponseReturnValue:
-    """Say what goes and what stays; after the password, close the organisation and erase what it entered."""
+    """Say what is erased and what is kept; after the password, close the organisation and erase what it
+    entered.
+    """
     actor, form = web.signed_in(), PasswordAgainForm()
     if form.submitted_ok() and knows_password(form):
         with form.refusals():

@@ -48,7 +48,7 @@ def home() -> ResponseReturnValue:
 
 
 def _has_duty_first(actor: Actor) -> bool:
-    """Whether somebody of an approved body has a duty to do before its private start page opens."""
+    """Whether a member of an approved body has a duty to do before its private start page opens."""
     is_body = actor.kind is not OrganisationKind.enterprise
     return is_body and actor.standing is Standing.approved and bool(actor.duties)
 
@@ -63,7 +63,7 @@ def help() -> ResponseReturnValue:
 @blueprint.get("/accessibility")
 @web.access(web.PUBLIC)
 def accessibility() -> ResponseReturnValue:
-    """How far everybody can use it, and whom to tell where they cannot."""
+    """How accessible the site is, and whom to tell about problems."""
     return web.render("home/accessibility.html")
 
 
@@ -77,23 +77,21 @@ def privacy() -> ResponseReturnValue:
 @blueprint.get("/acknowledgements")
 @web.access(web.PUBLIC)
 def acknowledgements() -> ResponseReturnValue:
-    """Whose data and software this stands on, in the words that their licences ask for."""
+    """Whose data and software the site uses, in the words that their licences ask for."""
     return web.render("home/acknowledgements.html")
 
 
 @blueprint.get("/healthz")
 @web.access(web.PUBLIC)
 def health() -> ResponseReturnValue:
-    """Whether this process is alive: for whatever would start it anew. It asks neither database nor disk."""
+    """Whether this process is alive, for the supervisor that restarts it. Uses neither database nor disk."""
     return _plain("ok\n", 200)
 
 
 @blueprint.get("/readyz")
 @web.access(web.PUBLIC)
 def ready() -> ResponseReturnValue:
-    """Whether the site can do its work: for whatever sends visitors here or wakes an operator. 503 says what
-    fails.
-    """
+    """Whether the site can do its work, for load balancers and monitoring. 503 says what fails."""
     parts = edge()
     seconds = 0 if parts.settings.environment == "test" else KEPT_SECONDS
     checks: Readiness = current_app.extensions.setdefault(

@@ -1,1 +1,1 @@
-"""One file that holds the whole site: every table, every document, and what each must hash to."""
+"""One file with the whole site: every table, every document, and the hash of each."""

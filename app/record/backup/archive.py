@@ -55,7 +55,7 @@ class Stored:
 
 @dataclass(frozen=True)
 class Manifest:
-    """What the file holds, of which revision of the schema, and the head of the record in it."""
+    """What is in the file, the revision of its schema, and the head of its record."""
 
     made_at: str
     revision: str
@@ -66,9 +66,7 @@ class Manifest:
 
 
 class Writer:
-    """Writes a backup beside its final name and moves it there once it is whole; nobody but the owner reads
-    it.
-    """
+    """Writes a backup under a temporary name and renames it when complete. Only its owner can read it."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -116,7 +114,7 @@ class Writer:
 
 
 class Reader:
-    """Reads a backup; everything in it is checked against the manifest before anybody relies on it."""
+    """Reads a backup. `verify` checks everything in it against the manifest."""
 
     def __init__(self, path: Path) -> None:
         self.path = path

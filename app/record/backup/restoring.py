@@ -1,4 +1,4 @@
-"""`flask restore`: a backup back into its place, all of it or nothing."""
+"""`flask restore`: restores all of a backup, or nothing."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ HELD = ("audit_entries", "people", "organisations")
 
 
 def restore(database: Database, settings: Settings, path: Path, *, replace: bool = False) -> Manifest:
-    """Put a backup into an empty database, or with `replace` in the place of what it holds. Raises Refused.
+    """Put a backup into an empty database or, with `replace`, in place of what is there. Raises Refused.
 
     The whole file is checked first. Documents go back before the rows that name them; the rows, the schema
-    and the check of the record's head are one transaction. Everybody signs in again: who had signed out since
-    must not be in.
+    and the check of the record's head are one transaction. Everyone has to sign in again, because some had
+    signed out after the backup.
     """
     with Reader(path) as reader:
         reader.verify()

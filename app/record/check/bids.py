@@ -1,4 +1,4 @@
-"""Bids, their packs and every stored document, beside the record."""
+"""Comparing bids, their packs and every stored document with the record."""
 
 from __future__ import annotations
 

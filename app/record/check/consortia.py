@@ -1,4 +1,4 @@
-"""Enquiries, consortia, members and what they promised, beside the record."""
+"""Comparing enquiries, consortia, members and their promises with the record."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""People, organisations and who belongs to which, beside the record."""
+"""Comparing people, organisations and memberships with the record."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ def compare(session: Session) -> Iterator[str]:
 
 
 def _second_factors(session: Session, ids: Sequence[int]) -> Iterator[str]:
-    """Whoever takes a factor away past the site makes a password enough."""
+    """Second factors that were removed other than through the site: then a password alone is enough."""
     query = sa.select(SecondFactor.person_id).where(
         SecondFactor.person_id.in_(ids), SecondFactor.confirmed_at.is_not(None)
     )

@@ -1,6 +1,4 @@
-"""Proposals and what was promised from them, beside the answer that was checked. No figure of them is ever
-shown.
-"""
+"""Comparing proposals and what was promised from them with the checked answer. No figures are shown."""
 
 from __future__ import annotations
 
@@ -35,7 +33,7 @@ def _of_enquiry(session: Session, enquiry_id: int, sha256: str | None) -> Iterat
     query = sa.select(Enquiry.problem, Enquiry.outcome).where(Enquiry.id == enquiry_id)
     problem, outcome = session.execute(query).one()
     if problem is None or outcome is None or digest(problem) != sha256:
-        return  # nothing was answered, or it is another question: that is told elsewhere
+        return  # no answer, or another question: app.record.check.consortia reports that
     try:
         checked = {
             row.rank: row for row in proposals_of(enquiry_id, problems.read(problem), outcomes.read(outcome))

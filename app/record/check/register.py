@@ -1,4 +1,4 @@
-"""The register and its capacity ledger, beside the record."""
+"""Comparing the register and its capacity ledger with the record."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ def _day(text: str | None) -> date | None:
 
 
 def verification(entries: Sequence[Entry], area: str) -> dict[str, Any]:
-    """Who verified it and on which day, or nobody: a verification ends when it is withdrawn or the thing
-    changes.
+    """Who verified it and on which day, or None for both: a verification ends when it is withdrawn or the
+    thing changes.
     """
     says: dict[str, Any] = {"verified_on": None, "verified_by_id": None}
     for entry in entries:

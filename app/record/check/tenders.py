@@ -1,4 +1,4 @@
-"""Tenders, their work packages and the notices they came from, beside the record."""
+"""Comparing tenders, their work packages and the notices they came from with the record."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def _work_packages(session: Session, tender_ids: Sequence[int]) -> Iterator[str]
 
 
 def _notices(session: Session) -> Iterator[str]:
-    """A notice is kept as it came: its text still has the hash that it had then."""
+    """The text of each notice still has the hash that it had when it was imported."""
     for row_id, sha256, source in session.execute(
         sa.select(NoticeRelease.id, NoticeRelease.sha256, NoticeRelease.source).execution_options(
             yield_per=20

@@ -1,7 +1,6 @@
-"""Replaying the audit trail: what it says that the rows of a table hold, beside what they do hold.
+"""Replaying the audit trail: comparing the rows of a table with what its entries say they contain.
 
-Rows are read in batches by their ids, and with each batch the entries about them: so the memory needed does
-not grow with the tables.
+Reads rows in batches by id, each batch with its entries, so that memory does not grow with the tables.
 """
 
 from __future__ import annotations
@@ -41,8 +40,8 @@ class AnyOf:
 
 @dataclass(frozen=True)
 class Replayed:
-    """A table whose rows the record vouches for: which verbs make and remove one, and what it says of the
-    columns.
+    """A table whose rows can be replayed from the record: the verbs that make and remove a row, and what the
+    entries say about its columns.
     """
 
     table: Any
@@ -54,7 +53,7 @@ class Replayed:
 
 
 def differences(session: Session, replayed: Replayed) -> Iterator[str]:
-    """One sentence for each row that the record does not know, knows otherwise, or knows and cannot find."""
+    """One sentence for each row that is not in the record, differs from it, or is only in the record."""
     for rows in batches(session, replayed.table, replayed.reads):
         entries = entries_about(session, replayed.table, [row.id for row in rows])
         for row in rows:
@@ -98,12 +97,12 @@ def entries_about(session: Session, table: Any, ids: Sequence[int]) -> dict[int,
 
 
 def last_of(entries: Sequence[Entry], values: Mapping[str, Any]) -> Any:
-    """The value that the last of some verbs stands for."""
+    """The value for the last entry with one of some verbs."""
     return next((values[entry.verb] for entry in reversed(entries) if entry.verb in values), None)
 
 
 def digest(content: Any) -> str | None:
-    """The sha256 of stored bytes; SQLite also gives text, where somebody put text in their place."""
+    """The sha256 of stored bytes; SQLite also gives text, if text was put in their place."""
     if content is None:
         return None
     return sha256_of(content.encode() if isinstance(content, str) else content)

@@ -73,7 +73,7 @@ def engine(site: Deployment) -> Finding:
 
 
 def sample_accounts(site: Deployment) -> Finding:
-    """Whether a password that everybody may read opens anything."""
+    """Whether anyone can sign in with the public password of the sample."""
     with site.database.reading() as session:
         query = sa.select(sa.func.count()).where(Person.is_sample, Person.state == PersonState.active)
         count = session.scalar(query) or 0
@@ -86,7 +86,7 @@ def sample_accounts(site: Deployment) -> Finding:
 
 
 def operators(site: Deployment) -> Finding:
-    """Whether somebody can approve adviser bodies and authorities."""
+    """Whether anyone can approve adviser bodies and authorities."""
     with site.database.reading() as session:
         count = len(admission.operators(session))
     if count == 0:

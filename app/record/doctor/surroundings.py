@@ -110,7 +110,7 @@ def proxies(site: Deployment) -> Finding:
 
 
 def open_contracting(site: Deployment) -> Finding:
-    """Whether what the site writes as Open Contracting data goes under a prefix of its own."""
+    """Whether the site has its own prefix for the Open Contracting data it writes."""
     prefix = site.settings.ocid_prefix
     if prefix != SAMPLE_OCID_PREFIX:
         return ok(f"OCID_PREFIX is {prefix}.")
