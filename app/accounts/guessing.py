@@ -41,9 +41,8 @@ class SignInTry(Unaudited, Base):
 
     id: Mapped[int] = mapped_column(sa.Integer, primary_key=True)
     account: Mapped[str] = mapped_column(sa.String(64))
-    device: Mapped[str] = mapped_column(
-        sa.String(64), default=""
-    )  # empty: a browser this account does not know
+    # Empty for a browser that has not signed in to this account before.
+    device: Mapped[str] = mapped_column(sa.String(64), default="")
     network: Mapped[str] = mapped_column(sa.String(64))
     at: Mapped[datetime] = mapped_column(default=now)
 
@@ -98,10 +97,8 @@ def _allowed(session: Session, origin: Origin, moment: datetime) -> bool:
 
 
 def _count(session: Session, which: sa.ColumnElement[bool], since: datetime) -> int:
-    return (
-        session.scalar(sa.select(sa.func.count()).select_from(SignInTry).where(which, SignInTry.at > since))
-        or 0
-    )
+    tries = sa.select(sa.func.count()).select_from(SignInTry).where(which, SignInTry.at > since)
+    return session.scalar(tries) or 0
 
 
 def _take_turns(session: Session, account: str) -> None:

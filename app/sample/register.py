@@ -178,6 +178,17 @@ def enter(session: Session, sketch: Sketch, password_hash: str, adviser: Actor, 
         can_lead=drawn.can_lead,
         joining_cost=drawn.joining_cost // JOINING_COST_ROUND * JOINING_COST_ROUND,
     )
+    _offers(session, enterprise, drawn)
+    _credentials(session, enterprise, drawn, adviser, today, draw)
+    if drawn.social_enterprise and draw.random() < 0.7:
+        scheme = Scheme.cic_regulator if sketch.legal_form.startswith("cic") else Scheme.seuk
+        verifying.verify_enterprise(
+            session, adviser, enterprise.id, scheme, today - timedelta(days=draw.randint(5, 400))
+        )
+    return enterprise
+
+
+def _offers(session: Session, enterprise: Enterprise, drawn: MarketEnterprise) -> None:
     for offer in drawn.offers:
         offers.add_offer(
             session,
@@ -189,13 +200,6 @@ def enter(session: Session, sketch: Sketch, password_hash: str, adviser: Actor, 
             areas=offer.areas,
             social_value=offer.social_value,
         )
-    _credentials(session, enterprise, drawn, adviser, today, draw)
-    if drawn.social_enterprise and draw.random() < 0.7:
-        scheme = Scheme.cic_regulator if sketch.legal_form.startswith("cic") else Scheme.seuk
-        verifying.verify_enterprise(
-            session, adviser, enterprise.id, scheme, today - timedelta(days=draw.randint(5, 400))
-        )
-    return enterprise
 
 
 def _credentials(

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from app.accounts import terms
 from app.accounts.models import Membership, Organisation, Person, TermsAcceptance
+from app.accounts.passwords import hash_password
 from app.accounts.queries import admission, people
 from app.accounts.rules import name_key
 from app.enterprises.models import Enterprise
@@ -221,8 +222,6 @@ def invited_by_an_operator(site: Site) -> None:
 
 
 def hashed() -> str:
-    from app.accounts.passwords import hash_password
-
     return hash_password(PASSWORD)
 
 

@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from app.accounts.models import Membership, Organisation, Person
+from app.accounts.queries import people
 from app.accounts.rules import mixes_alphabets
 from app.foundation.actor import Actor, OrganisationKind, Standing
 from app.foundation.mail.outbox import Mail
@@ -121,8 +122,6 @@ def test_whoever_finds_its_name_taken_by_nobody_approved_is_told_the_way_out(sit
 
 
 def actor_for(site: Site, person: Actor) -> Actor:
-    from app.accounts.queries import people
-
     with site.database.reading() as session:
         member = session.scalars(sa.select(Membership).where(Membership.person_id == person.person_id)).one()
         return people.actor_for(member.person, member.organisation, member.role)

@@ -9,12 +9,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.accounts.actions import invitations, signing_in
-from app.accounts.models import Membership, Organisation, Person
+from app.accounts.models import Invitation, Membership, Organisation, Person
 from app.accounts.queries import people
 from app.bids.models import Bid, BidPack, BidPackCopy
 from app.bids.queries.freezing import FORMAT, frozen
 from app.bids.rules.pack import Pack
 from app.bids.rules.states import Audience, PackState
+from app.consortia.models import Consortium, Proposal
 from app.consortia.rules.question import Question
 from app.consortia.rules.states import EnquiryState
 from app.enterprises.models import Enterprise, FigurePermission
@@ -28,7 +29,7 @@ from app.foundation.wire import to_plain
 from app.ocds import files
 from app.ocds.actions import claiming, importing
 from app.ocds.models import SuggestedChange
-from app.tenders.models import Condition, Criterion, Tender
+from app.tenders.models import Condition, Criterion, NoticeRelease, Tender
 from app.tenders.rules import ConditionKind, CriterionKind, TenderState
 from tests import factories as make
 from tests.bids import making
@@ -106,8 +107,6 @@ def _actors(session: Session, officer: Actor, agreed: making.Made, dearer: makin
 def _accounts(session: Session, world: World, actors: dict[str, Actor]) -> None:
     lead, editor = actors["lead"], actors["lead_editor"]
     invitations.invite_member(session, lead, "somebody@example.org", Role.editor, "http://127.0.0.1")
-    from app.accounts.models import Invitation
-
     at_home = signing_in.open_sign_in(session, session.get_one(Person, lead.person_id), lead.organisation_id)
     sign_in = people.sign_in_for(session, at_home)
     assert sign_in is not None
@@ -182,8 +181,6 @@ def _tenders(
     session.add_all([condition, criterion])
     session.flush()
     imported = importing.import_file(session, SYSTEM, NOTICE, notice, publishing=True)[0]
-    from app.tenders.models import NoticeRelease
-
     world.ids |= {
         "published": agreed.consortium.tender_id,
         "draft": draft.id,
@@ -230,13 +227,24 @@ def _files(session: Session, world: World, actors: dict[str, Actor], settings: S
 def _consortia(
     session: Session, world: World, agreed: making.Made, dearer: making.Made, settings: Settings
 ) -> None:
-    from app.consortia.models import Proposal
-
     proposal = session.get_one(Proposal, agreed.consortium.proposal_id)
     enquiry = proposal.enquiry
     enquiry.state, enquiry.reason = EnquiryState.failed, "It was stopped for this test."
     enquiry.question = Question(lots=tuple(lot.lot_id for lot in agreed.consortium.lots)).to_json()
-    bid = Bid(consortium_id=agreed.consortium.id)
+    pack = _pack(session, agreed.consortium)
+    world.ids |= {
+        "one": agreed.consortium.id,
+        "two": dearer.consortium.id,
+        "enquiry": enquiry.id,
+        "proposal": proposal.id,
+        "pack": pack.id,
+        **_copies(session, pack, agreed.consortium.members[1].enterprise_id, settings),
+    }
+
+
+def _pack(session: Session, consortium: Consortium) -> BidPack:
+    """A printed bid pack of a new bid."""
+    bid = Bid(consortium_id=consortium.id)
     session.add(bid)
     session.flush()
     data = Pack(
@@ -245,14 +253,18 @@ def _consortia(
         draft=False,
         asked_at="2026-01-01T00:00:00Z",
         vat_bp=2000,
-        contents=frozen(session, agreed.consortium),
+        contents=frozen(session, consortium),
     )
     content = canonical_json(to_plain(data))
     pack = BidPack(number=1, state=PackState.ready, draft=False, data=content, data_sha256=sha256_of(content))
     bid.packs.append(pack)
     session.flush()
-    copies = {}
-    member = agreed.consortium.members[1].enterprise_id
+    return pack
+
+
+def _copies(session: Session, pack: BidPack, member: int, settings: Settings) -> dict[str, int]:
+    """The copies of a pack, with one for this member, by the name that the table gives each."""
+    ids = {}
     for name, audience, enterprise in (
         ("buyers_copy", Audience.buyer, None),
         ("leads_copy", Audience.lead, None),
@@ -271,12 +283,5 @@ def _consortia(
         )
         session.add(copy)
         session.flush()
-        copies[name] = copy.id
-    world.ids |= {
-        "one": agreed.consortium.id,
-        "two": dearer.consortium.id,
-        "enquiry": enquiry.id,
-        "proposal": proposal.id,
-        "pack": pack.id,
-        **copies,
-    }
+        ids[name] = copy.id
+    return ids

@@ -9,8 +9,9 @@ import sqlalchemy as sa
 
 from app.accounts.actions import people
 from app.accounts.models import Invitation, Membership, Person
+from app.accounts.passwords import hash_password
 from app.accounts.rules import InvitationState
-from app.foundation.actor import Actor, Role
+from app.foundation.actor import SYSTEM, Actor, Role
 from app.foundation.mail.outbox import Mail
 from tests import factories as make
 from tests.site import Site
@@ -71,8 +72,6 @@ def test_the_link_is_shown_once_and_the_page_of_the_organisation_never_shows_it(
 
 
 def test_a_signed_out_guest_signs_in_and_comes_back_to_join(site: Site, team: dict[str, Actor]) -> None:
-    from app.accounts.passwords import hash_password
-
     with site.database.unit_of_work() as session:
         make.person(session, email="guest@example.org", password_hash=hash_password("three words here"))
     where = invite(site, team["owner"])
@@ -219,8 +218,6 @@ def test_names_of_people_and_organisations_are_changed_on_their_pages(
 
 
 def test_a_suspended_member_is_marked_for_the_others(site: Site, team: dict[str, Actor]) -> None:
-    from app.foundation.actor import SYSTEM
-
     with site.database.unit_of_work() as session:
         people.suspend(session, SYSTEM, session.get_one(Person, team["editor"].person_id))
     assert "Suspended" in site.client(team["owner"]).get("/organisation").get_data(as_text=True)

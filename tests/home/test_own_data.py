@@ -17,6 +17,8 @@ from app.accounts.models import Invitation, Membership, Organisation, Person, Si
 from app.accounts.rules import PersonState
 from app.bids.models import Bid, BidPack, BidPackCopy
 from app.bids.rules.states import Audience, PackState
+from app.consortia.models import Consortium, Promise
+from app.consortia.rules.states import ConsortiumState
 from app.enterprises.models import Credential, Enterprise, Offer, TrustPair
 from app.foundation import audit, documents
 from app.foundation.actor import Actor, OrganisationKind, Role
@@ -209,9 +211,6 @@ def test_closing_an_enterprise_erases_what_it_entered_and_keeps_others_bids_whol
 
 
 def test_a_name_in_an_agreed_bid_and_an_offer_in_it_stay(site: Site, agreed: making.Made) -> None:
-    from app.consortia.models import Consortium, Promise
-    from app.consortia.rules.states import ConsortiumState
-
     member = agreed.members[1]
     with site.database.unit_of_work() as session:
         session.execute(sa.update(Consortium).values(state=ConsortiumState.won))

@@ -14,6 +14,7 @@ from app.accounts.models import HalfSignIn, Invitation, PasswordReset, Registrat
 from app.accounts.rules import InvitationState
 from app.foundation.actor import Role
 from app.foundation.database import Database
+from app.foundation.jobs import daily
 from app.foundation.mail.outbox import Mail
 from app.foundation.types import now
 from app.home.actions import retaining
@@ -99,8 +100,6 @@ def test_a_worker_applies_it_each_day(database: Database, site: Site) -> None:
     assert kind.daily
     with database.unit_of_work() as session:
         rows(session, -MINUTE, "over")
-    from app.foundation.jobs import daily
-
     daily.plan_all(database, [kind], now().date())
     site.work()
     with database.reading() as session:

@@ -108,11 +108,11 @@ def _shared_work(session: Session) -> list[tuple[str, str]]:
 
 
 def _able(offers: Sequence[Offer], capability: str, place: str) -> list[Offer]:
-    return [
-        offer
-        for offer in offers
-        if offer.capability == capability and any(areas.contains(row.area, place) for row in offer.areas)
-    ]
+    return [offer for offer in offers if offer.capability == capability and _reaches(offer, place)]
+
+
+def _reaches(offer: Offer, place: str) -> bool:
+    return any(areas.contains(row.area, place) for row in offer.areas)
 
 
 def _tender(session: Session, place: str, capability: str) -> int:

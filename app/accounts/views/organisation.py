@@ -83,10 +83,8 @@ def change_role(membership_id: int) -> ResponseReturnValue:
     """Make a member an owner or an editor."""
     actor = web.signed_in()
     form = RoleForm()
-    with web.reading() as session:
-        people.membership(
-            session, actor.organisation_id, membership_id
-        )  # whose it is comes before the password
+    with web.reading() as session:  # a member of another organisation is not found, whatever the password
+        people.membership(session, actor.organisation_id, membership_id)
     if form.submitted_ok() and may_give_role(form) and form.unchanged(_member(membership_id)):
         with form.refusals():
             member = members.change_role(web.session(), actor, membership_id, Role[form.role.data])

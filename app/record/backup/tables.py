@@ -37,29 +37,29 @@ def load(connection: Connection, table: sa.Table, columns: Sequence[str], rows: 
     values = {column.name: _bound(connection, column) for column in chosen}
     insert = sa.insert(table).values(values)
     count = 0
-    for some in batched_rows(rows):
-        parameters = [
-            {f"given_{column.name}": _typed(column, value) for column, value in zip(chosen, row, strict=True)}
-            for row in some
-        ]
-        connection.execute(insert, parameters)
-        count += len(parameters)
+    for batch in batched_rows(rows):
+        connection.execute(insert, [_parameters(chosen, row) for row in batch])
+        count += len(batch)
     return count
 
 
+def _parameters(columns: Sequence[sa.Column[Any]], row: list[Any]) -> dict[str, Any]:
+    return {f"given_{column.name}": _typed(column, value) for column, value in zip(columns, row, strict=True)}
+
+
 def batched_rows(rows: Iterable[list[Any]]) -> Iterator[list[list[Any]]]:
-    some: list[list[Any]] = []
+    batch: list[list[Any]] = []
     for row in rows:
-        some.append(row)
-        if len(some) == READ_AT_ONCE:
-            yield some
-            some = []
-    if some:
-        yield some
+        batch.append(row)
+        if len(batch) == READ_AT_ONCE:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
 
 
 def last_id(connection: Connection, table: sa.Table) -> int:
-    """The last id that the table gave, of rows that are gone too; 0 where it gives none by itself."""
+    """The last id that the table gave, also to rows that are gone; 0 if it gives none by itself."""
     if connection.dialect.name == "sqlite":
         if not sa.inspect(connection).has_table("sqlite_sequence"):
             return 0
@@ -68,10 +68,8 @@ def last_id(connection: Connection, table: sa.Table) -> int:
     sequence = _sequence(connection, table)
     if sequence is None:
         return 0
-    return (
-        connection.scalar(sa.text(f"SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM {sequence}"))
-        or 0
-    )
+    query = sa.text(f"SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM {sequence}")
+    return connection.scalar(query) or 0
 
 
 def continue_after(connection: Connection, table: sa.Table, last: int) -> None:
