@@ -1,4 +1,4 @@
-"""Bidbridge: the web application's wiring, and nothing else."""
+"""Bidbridge: puts the web application together, and nothing else."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ def register(app: Application) -> None:
 
 
 def _with_schema(group: click.Group) -> click.Group:
-    """The group, saying what to type where the database has not this version's schema.
+    """The group, which says what to type if the database does not have this version's schema.
 
     A group belongs to its module, so every application in a process shares it. The command's own context says
     which application was asked.

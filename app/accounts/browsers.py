@@ -1,9 +1,8 @@
-"""A browser in words that its owner recognises, from what it says of itself."""
+"""The name of a browser in words that its owner recognises, from its user agent."""
 
 from __future__ import annotations
 
-# The first mark that is found decides: Edge and Opera call themselves Chrome as well, and Chrome calls itself
-# Safari.
+# The first match decides: Edge and Opera also call themselves Chrome, and Chrome calls itself Safari.
 _BROWSERS = (
     ("Edg", "Edge"),
     ("OPR/", "Opera"),

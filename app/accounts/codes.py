@@ -1,6 +1,6 @@
 """Codes of a second factor: six digits from an authenticator app (RFC 6238), and recovery codes.
 
-Plain functions: what is stored and how often one may try is for the actions to know.
+Plain functions: the actions decide what is stored and how often a person can try.
 """
 
 from __future__ import annotations
@@ -54,8 +54,8 @@ def _box(secret_key: str) -> Fernet:
 
 
 def step_of(secret: str, typed: str, at: datetime, last_step: int) -> int | None:
-    """The time step whose code was typed, or None. A step at or before `last_step` was used and counts no
-    more.
+    """The time step whose code was typed, or None. A step at or before `last_step` was used and no longer
+    counts.
     """
     totp, present = pyotp.TOTP(secret), int(at.timestamp()) // STEP_SECONDS
     fitting = [
@@ -72,7 +72,7 @@ def address(secret: str, email: str) -> str:
 
 
 def picture(secret: str, email: str) -> str:
-    """The address as a QR code: an SVG image in a data address, so that it is never a page of its own."""
+    """The address as a QR code: an SVG image in a data address, so that no separate request shows it."""
     drawn: str = segno.make(address(secret, email), error="m").svg_data_uri(scale=5, border=4, light="#fff")
     return drawn
 
@@ -105,7 +105,7 @@ def new_salt() -> bytes:
 
 
 def hash_recovery_code(code: str, salt: bytes) -> str:
-    """What is stored of a recovery code. Slow on purpose, as with passwords: do it before taking the write
+    """The stored hash of a recovery code. Slow on purpose, as for passwords: call it before taking the write
     lock.
 
     Fewer than 112 random bits need a slow, salted hash (OWASP ASVS 5.0, 6.5.2).

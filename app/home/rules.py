@@ -1,4 +1,4 @@
-"""How long what is kept: one table, which the daily work applies and the privacy page shows."""
+"""How long data is kept: one table, which the daily job applies and the privacy page shows."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import timedelta
 
 @dataclass(frozen=True)
 class Period:
-    """One kind of row, how long it is kept after it stopped counting, and why. `key` names the deletion."""
+    """One kind of row, how long it is kept once not needed, and why. `key` names the deletion."""
 
     key: str
     what: str
@@ -18,7 +18,7 @@ class Period:
 
     @property
     def words(self) -> str:
-        """How long, as a person reads it."""
+        """The period in words."""
         days = self.kept_for.days
         return "1 day" if days == 1 else f"{days} days"
 

@@ -36,9 +36,7 @@ def upgrade(database: Database, revision: str = "head") -> None:
 
 
 def upgrade_within(connection: Connection, revision: str) -> None:
-    """Bring the schema to a revision inside the caller's transaction: it is kept or undone with the rest of
-    it.
-    """
+    """Bring the schema to a revision in the caller's transaction, which commits it or rolls it back."""
     command.upgrade(_config(connection=connection), revision)
 
 

@@ -13,7 +13,7 @@ from app.foundation.types import CleanText, UtcDateTime, WholeNumber
 
 
 def render(kind: str, item: Any, autogen: Any) -> str | Literal[False]:
-    """Write our column types as what they are in SQL: a migration must not change when our code does."""
+    """Write our column types as plain SQL types: a migration must not change when our code does."""
     if kind == "type":
         if isinstance(item, UtcDateTime | WholeNumber):
             return "sa.BigInteger()"
@@ -38,15 +38,14 @@ def run(connection: Connection, **options: Any) -> None:
 
 callers: Connection | None = context.config.attributes.get("connection")
 if callers is not None:
-    run(callers)  # the caller's transaction keeps it all, or nothing
+    run(callers)  # the caller commits or rolls back
 else:
     database: Database = context.config.attributes["database"]
     with database.engine.execution_options(writing=True).connect() as connection:
         driver: Any = connection.connection.driver_connection
         if database.is_sqlite:
-            driver.execute(
-                "PRAGMA foreign_keys=OFF"
-            )  # by the driver itself: in a transaction it would do nothing
+            # On the driver's connection, because it would do nothing inside a transaction.
+            driver.execute("PRAGMA foreign_keys=OFF")
         try:
             run(connection, transaction_per_migration=True)
             if connection.in_transaction():

@@ -1,3 +1,1 @@
-"""What the record vouches for: its kept heads, comparisons of rows with it, backups, and the state of a
-deployment.
-"""
+"""The record: its kept heads, comparisons of rows with it, backups, and the state of a deployment."""

@@ -52,7 +52,7 @@ def parse(text: str) -> Head:
 
 
 def current(session: Session) -> Head:
-    """Where the chain ends now."""
+    """The current end of the chain."""
     head = session.get(AuditHead, 1)
     return Head(head.length, head.hash) if head else Head(0, GENESIS)
 
@@ -73,8 +73,8 @@ def missing(session: Session, kept: Iterable[Head]) -> Iterator[str]:
 
 
 def read(path: Path) -> list[KeptHead]:
-    """The heads of a file, oldest first. Raises NoHead for a line that is none, OSError when it cannot be
-    read.
+    """The heads of a file, oldest first. Raises NoHead for a line that is not a head, OSError when it cannot
+    be read.
     """
     kept = []
     for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
@@ -95,7 +95,7 @@ def is_kept(path: Path, day: date) -> bool:
 
 
 def keep(path: Path, head: Head, at: datetime) -> None:
-    """Add one line to the file and wait until the disk has it; earlier lines are never touched."""
+    """Add one line to the file and wait until the disk has it; earlier lines never change."""
     line = f"{at.astimezone(UTC).isoformat(timespec='seconds')} {head}\n".encode()
     path.parent.mkdir(parents=True, exist_ok=True)
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)

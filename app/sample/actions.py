@@ -228,7 +228,7 @@ def _practice(session: Session, at: datetime) -> int:
 
 
 def person_of(session: Session, enterprise: Enterprise) -> Actor:
-    """An owner who can act for an enterprise: the demo and the journeys say yes through them."""
+    """An owner who can act for an enterprise, for the demo and the journeys."""
     query = (
         sa.select(Person, Membership.role)
         .join(Membership, Membership.person_id == Person.id)

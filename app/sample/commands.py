@@ -23,7 +23,7 @@ def load(seed: int, enterprises: int) -> None:
         raise click.ClickException(
             "You cannot load the sample on a production site, because its passwords are public."
         )
-    from app.sample import actions  # it brings in numpy, which the web process does without
+    from app.sample import actions  # imports numpy, which the web process does not need
 
     try:
         loaded = actions.load(current_app.extensions["bidbridge"].database, seed, enterprises)

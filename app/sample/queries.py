@@ -1,4 +1,4 @@
-"""Whether the sample may be loaded, or is."""
+"""Whether the sample can be loaded, or is."""
 
 from __future__ import annotations
 

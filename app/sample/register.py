@@ -109,7 +109,7 @@ def _name(draw: random.Random, family: str, ending: str, taken: set[str]) -> str
 
 
 def _company_number(form: str, number: int) -> str | None:
-    # Numbers that Companies House is far from having given to anybody.
+    # Numbers that Companies House will not reach for a long time.
     if form == "cio":
         return None
     return f"RS99{number:04}" if form.endswith("society") else f"9980{number:04}"
@@ -219,7 +219,7 @@ def _credentials(
         months = kind.validity_months
         expires = None
         if months:
-            # Held until some day of the coming term. Very few were renewed too late.
+            # Valid until some day of the coming term. Very few were renewed too late.
             left = draw.randint(320, max(330, round(months * 30.4)))
             expires = today + timedelta(days=left if draw.random() < 0.94 else draw.randint(-40, 45))
         credential = credentials.add_credential(

@@ -144,7 +144,7 @@ def _play(stage: Stage, out: Path) -> None:
 
 
 def _work(stage: Stage, doing: str, lasts: str) -> None:
-    """Run what is due, and say every few seconds that it goes on."""
+    """Run what is due, and print every few seconds that it is still running."""
     say(f"   {doing} ({lasts}) …")
     began, done = time.monotonic(), threading.Event()
 

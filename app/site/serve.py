@@ -47,7 +47,7 @@ def main() -> None:
 
 
 def _leave(number: int, frame: FrameType | None) -> None:
-    # A container's first process is deaf to SIGTERM unless it says what to do.
+    # A container's first process ignores SIGTERM unless it handles it.
     raise SystemExit(0)
 
 

@@ -38,9 +38,7 @@ def ready(settings: Settings) -> tuple[Database, str | None]:
 
 
 def main() -> None:
-    """Work until SIGTERM or Ctrl-C; a job under way is finished or, if killed, taken over by the next
-    worker.
-    """
+    """Work until SIGTERM or Ctrl-C; a running job is finished, or taken over if this is killed."""
     keep_new_files_private()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)

@@ -34,7 +34,7 @@ LONGEST_REASON = 2_000
 
 @dataclass(frozen=True)
 class Evidence:
-    """What an organisation gives so that an operator can see who it is."""
+    """What an organisation sends so that an operator can check who it is."""
 
     identifier_scheme: str
     identifier: str

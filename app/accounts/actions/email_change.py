@@ -22,7 +22,7 @@ ENDED = "This link has expired, or it has already been used or stopped."
 
 
 def ask_for_email_change(session: Session, actor: Actor, email: str, public_url: str) -> None:
-    """Mail a link to the old and to the new address. An earlier change that still waits is dropped.
+    """Email a link to the old and to the new address. Replaces an earlier change that still waits.
 
     An address that already has an account gets a different email, so that the actor does not learn about it.
     """
@@ -63,9 +63,10 @@ def ask_for_email_change(session: Session, actor: Actor, email: str, public_url:
 
 
 def confirm_email(session: Session, token: str) -> Person | None:
-    """Say yes with a link from either mailbox; the person, once both have, with the new address in place.
+    """Confirm with the link from one mailbox; returns the person, with the new address, once both have
+    confirmed.
 
-    Every sign-in and every open link to a new password ends then. Raises NotFound when the link no longer
+    Then every sign-in and every open link to a new password ends. Raises NotFound when the link no longer
     works.
     """
     change = _open(session, token)

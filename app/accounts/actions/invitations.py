@@ -27,10 +27,9 @@ SENT_TO_ANOTHER = (
 
 
 def invite_member(session: Session, actor: Actor, email: str, role: Role, public_url: str) -> str:
-    """Invite an address into the actor's organisation; mail it a link, and return the link to hand on as
-    well.
+    """Email an invitation into the actor's organisation; returns the link, to be passed on as well.
 
-    An invitation that already waits for this address is replaced: its link stops working. Raises Refused when
+    Replaces an invitation that already waits for this address: its link stops working. Raises Refused when
     the address belongs to a member.
     """
     organisation = require_owner(session, actor)

@@ -1,6 +1,7 @@
-"""Links asked for by address. A stranger who types an address does not learn whether it has an account.
+"""Links that people ask for with an email address. A stranger who types an address does not learn whether it
+has an account.
 
-Both answers do the same work: one token row, one mail, one job. What differs is read in the mailbox only.
+Both cases do the same work: one token row, one email, one job. Only the email differs.
 """
 
 from __future__ import annotations
@@ -19,21 +20,19 @@ from app.foundation.types import now
 
 
 def ask_to_register(session: Session, email: str, public_url: str) -> None:
-    """Mail a link to make an account, or tell the owner of the account that someone tried to register."""
+    """Email a link to make an account, or tell the owner of the account that someone tried to register."""
     _write(session, email, public_url, to_stranger="accounts_register", to_person="accounts_known")
 
 
 def ask_for_password_reset(session: Session, email: str, public_url: str) -> None:
-    """Mail a link to set a new password, or say that there is no account and how to make one."""
+    """Email a link to set a new password, or that there is no account and how to make one."""
     _write(session, email, public_url, to_stranger="accounts_unknown", to_person="accounts_reset")
 
 
 def registration_link(
     session: Session, email: str, public_url: str, invitation: Invitation | None = None
 ) -> str:
-    """A link with which the reader of this mailbox makes an account (and, with an invitation, joins by
-    it).
-    """
+    """A link for the reader of this mailbox to make an account with (and to accept an invitation)."""
     session.execute(sa.delete(Registration).where(Registration.expires_at <= now()))
     token = new_token()
     ends = invitation.expires_at if invitation else now() + REGISTRATION_LASTS

@@ -18,9 +18,9 @@ LAST_OWNER = "An organisation needs at least one owner. Make someone else an own
 
 
 def require_owner(session: Session, actor: Actor) -> Organisation:
-    """The actor's organisation, locked, when they own it at this very moment. Raises NotAllowed.
+    """The actor's organisation, locked, if they own it now. Raises NotAllowed.
 
-    The lock makes two owners who remove each other at once take turns.
+    With the lock, two owners who remove each other at once take turns.
     """
     organisation = _lock(session, actor)
     if _role(session, organisation.id, actor.person_id) is not Role.owner:

@@ -43,9 +43,9 @@ def create_organisation(
 ) -> Organisation:
     """Make an organisation with this person as its first owner.
 
-    `terms_version` is the version of the data-sharing terms that the person accepted for it, or None when
-    they are still to be asked. `standing` is how it starts; without it, as its kind does. Raises Conflict
-    when an authority of that name is there.
+    `terms_version` is the version of the data-sharing terms that the person accepted for it, or None to ask
+    later. `standing` is how it starts; without it, as its kind does. Raises Conflict when there is an
+    authority of that name.
     """
     organisation = add_organisation(session, actor, kind, name, standing)
     add_member(session, actor, organisation, person, Role.owner)
@@ -113,9 +113,9 @@ def accept_terms(session: Session, actor: Actor, version: int) -> TermsAcceptanc
 def record_acceptance(
     session: Session, actor: Actor, organisation: Organisation, person_id: int, version: int
 ) -> TermsAcceptance:
-    """Keep that a person accepted a version for an organisation; the same version again changes nothing.
+    """Record that a person accepted a version for an organisation; the same version again changes nothing.
 
-    Whether the person may is the caller's to know. Raises Refused when it is not the newest version.
+    The caller checks that the person may. Raises Refused when it is not the newest version.
     """
     text = terms.current()
     if version != text.version:

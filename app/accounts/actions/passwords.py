@@ -16,10 +16,10 @@ from app.foundation.types import now
 
 
 def change_password(session: Session, actor: Actor, password_hash: str, checked_hash: str) -> str:
-    """Set the actor's new password and return the token of a fresh sign-in for this browser; all others end.
+    """Set the actor's new password and return the token of a fresh sign-in for this browser; ends all others.
 
     `checked_hash` is the stored hash that the old password was checked against, before this transaction
-    began. When it is no longer the stored one, the password was changed meanwhile: Refused.
+    began. Raises Refused when it is no longer the stored one: then the password was changed meanwhile.
     """
     assert actor.person_id is not None
     person = people.person(session, actor.person_id)
@@ -30,7 +30,7 @@ def change_password(session: Session, actor: Actor, password_hash: str, checked_
 
 
 def reset_password(session: Session, token: str, password_hash: str) -> Person:
-    """Set a new password with a link from the mailbox; the link and its sisters work once. Raises
+    """Set a new password with a link from the mailbox; this and their other links stop working. Raises
     NotFound.
     """
     reset = people.open_reset(session, token)

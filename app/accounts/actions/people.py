@@ -1,4 +1,4 @@
-"""Changing a person, and stopping one."""
+"""Changing, suspending and closing people."""
 
 from __future__ import annotations
 

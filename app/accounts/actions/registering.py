@@ -20,8 +20,7 @@ OPERATORS = "Operators of this site"
 
 
 def register(session: Session, actor: Actor | None, name: str, email: str, password_hash: str) -> Person:
-    """Make a person's account; `actor` is None for people who do it themselves. An organisation is a step of
-    its own.
+    """Make a person's account, without an organisation; `actor` is None for people who register themselves.
 
     Raises Conflict when the address has an account.
     """

@@ -21,9 +21,9 @@ WRONG_CODE = "That is not the code your app shows now. Wait for the next one and
 
 
 def begin_second_factor(session: Session, actor: Actor, secret_key: str) -> None:
-    """Make a secret for the actor's authenticator app; it counts once a code from it was typed.
+    """Make a secret for the actor's authenticator app; it counts once they have typed a code from it.
 
-    Beginning again throws the first secret away. Raises Conflict when a factor is set up already.
+    Starting again replaces the first secret. Raises Conflict when a factor is set up already.
     """
     factor = _own(session, actor)
     if factor is not None and factor.confirmed_at is not None:
@@ -42,7 +42,8 @@ def confirm_second_factor(
 ) -> str:
     """Turn the factor on with a code from it; return the token of a fresh, confirmed sign-in. All others end.
 
-    `salt` and `hashes` are of the recovery codes that the person is shown. Raises Refused for a wrong code.
+    `salt` and `hashes` belong to the recovery codes that the person is shown. Raises Refused for a wrong
+    code.
     """
     factor, person = _own(session, actor), _person(session, actor)
     if factor is None or factor.confirmed_at is not None:
@@ -86,7 +87,7 @@ def remove_second_factor(session: Session, actor: Actor, person: Person) -> None
 
 
 def open_half_sign_in(session: Session, person: Person) -> str:
-    """Note that a browser knew the password; return the token with which it may try codes for ten minutes."""
+    """Store that a browser knew the password; returns a token to try codes with for ten minutes."""
     session.execute(sa.delete(HalfSignIn).where(HalfSignIn.expires_at <= now()))
     token = new_token()
     ends = now() + HALF_SIGN_IN_LASTS
@@ -96,9 +97,7 @@ def open_half_sign_in(session: Session, person: Person) -> str:
 
 
 def sign_in_with_code(session: Session, half_token: str, typed: str, secret_key: str) -> CodeAnswer | str:
-    """The token of a full sign-in, or what is wrong. Wrong codes are counted: commit this whatever comes
-    back.
-    """
+    """The token of a full sign-in, or what is wrong. Counts wrong codes, so commit it whatever it returns."""
     person, factor, refused = _trying(session, half_token)
     if refused is not None or person is None or factor is None:
         return refused or CodeAnswer.ended
@@ -111,7 +110,7 @@ def sign_in_with_code(session: Session, half_token: str, typed: str, secret_key:
 
 
 def sign_in_with_recovery_code(session: Session, half_token: str, code_hash: str) -> CodeAnswer | str:
-    """The same with a recovery code's hash. The code is used up, and its owner is told how many are left."""
+    """The same with a recovery code's hash. Uses the code up and emails its owner how many are left."""
     person, factor, refused = _trying(session, half_token)
     if refused is not None or person is None or factor is None:
         return refused or CodeAnswer.ended
@@ -135,7 +134,7 @@ def sign_in_with_recovery_code(session: Session, half_token: str, code_hash: str
 def _trying(
     session: Session, half_token: str
 ) -> tuple[Person | None, SecondFactor | None, CodeAnswer | None]:
-    """Who tries a code, with their factor locked: two who try the same code at once take turns."""
+    """The person who tries a code, with their factor locked, so that tries with the same code take turns."""
     person = people.half_signed_in(session, half_token)
     factor = people.second_factor(session, person.id, lock=True) if person else None
     if person is None or factor is None:

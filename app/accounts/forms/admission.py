@@ -26,7 +26,7 @@ DECISION_WORDS = {
 
 
 class WebsiteField(LineField):
-    """The address of a site: https:// is put before it where it is missing."""
+    """The address of a website; adds https:// if it is missing."""
 
     def tidy(self, typed: str) -> str:
         address = super().tidy(typed)
@@ -42,7 +42,7 @@ class WebsiteField(LineField):
 
 
 class ApprovalForm(web.EditForm):
-    """The evidence that an adviser body or an authority is who it says."""
+    """The evidence of who an adviser body or an authority is."""
 
     def fill(self, request: AdmissionRequest | None) -> None:
         """Show what was sent before."""
@@ -88,8 +88,8 @@ class ApprovalForm(web.EditForm):
 
 
 class DecisionForm(web.StateForm):
-    """What an operator decides about an organisation. Opened on it and on the evidence that the page
-    shows.
+    """What an operator decides about an organisation. Its version covers the organisation and the evidence
+    that the page shows.
     """
 
     decision = RadioField("Decision", validators=[InputRequired("Choose a decision")])

@@ -17,7 +17,7 @@ from app.foundation import web
 @web.limiter.limit(LETTERS, key_func=actor_or_network, methods=["POST"])
 @web.access(web.SIGNED_IN)
 def change_email() -> ResponseReturnValue:
-    """Ask for a new address; the password comes with it."""
+    """Ask for a new address, with the password."""
     form = ChangeEmailForm()
     if form.submitted_ok() and knows_password(form):
         with form.refusals():

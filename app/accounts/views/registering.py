@@ -72,7 +72,7 @@ def finish_registration(token: str) -> ResponseReturnValue:
 
 
 def _asks_about_its_name(form: PersonForm) -> bool:
-    """Whether an enterprise of a similar name is registered, which the form now asks about."""
+    """Whether an enterprise of a similar name is registered; if so, the form asks about it."""
     if not isinstance(form, RegistrationForm) or not form.asks_about_names:
         return False
     with web.reading() as session:
@@ -96,6 +96,6 @@ def _make_account(token: str, form: PersonForm) -> ResponseReturnValue:
         session, token, form.name.data, password_hash, kind, name, version
     )
     web.sign_in(signing_in.open_sign_in(session, person))
-    once.repeatable()  # a second click finds the link used: it is led on like the first
+    once.repeatable()  # a second click finds the link used, and gets the answer of the first
     web.flash(f"Welcome, {person.name}. Your account is ready.")
     return web.see_other("home.home")

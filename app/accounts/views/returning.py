@@ -1,4 +1,4 @@
-"""Where a person comes back to after signing in or another step in between."""
+"""Where a person returns to after signing in or another step in between."""
 
 from __future__ import annotations
 

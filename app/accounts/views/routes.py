@@ -1,4 +1,4 @@
-"""The blueprint that all pages of accounts hang on, and the limits on guessing."""
+"""The blueprint of all pages of accounts, and the limits on guessing."""
 
 from __future__ import annotations
 
@@ -45,14 +45,12 @@ def actor_or_network() -> str:
 
 
 def mails_are_files() -> str:
-    """Where this copy writes its mails as files, in development; empty where they are really sent."""
+    """The folder for emails as files, in development; empty where they are really sent."""
     settings = web.settings()
     writes_files = settings.mail_url.startswith("file:") and not settings.production
     return settings.mail_url.removeprefix("file://") if writes_files else ""
 
 
 def writing() -> AbstractContextManager[Session]:
-    """A unit of work of its own, for what must be kept although the request is refused, such as a wrong
-    guess.
-    """
+    """A separate unit of work, for what is kept even if the request is refused, such as a wrong guess."""
     return edge().database.unit_of_work()

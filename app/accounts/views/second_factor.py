@@ -38,7 +38,7 @@ def second_factor() -> ResponseReturnValue:
 @web.limiter.limit(GUESSES, key_func=actor_or_network, methods=["POST"])
 @web.access(web.SIGNED_IN)
 def set_up_second_factor() -> ResponseReturnValue:
-    """Scan a picture, type a code, get recovery codes; they are shown this once."""
+    """Scan a picture, type a code, get recovery codes, which are shown once."""
     actor, form = web.signed_in(), CodeForm()
     with web.reading() as session:
         factor, email = _being_set_up(session, actor.person_id), second_factor_screen(session, actor).email

@@ -28,7 +28,7 @@ HALF = "half_sign_in"  # in the cookie: the token of a sign-in that waits for it
 @blueprint.route("/sign-in", methods=["GET", "POST"])
 @web.access(web.PUBLIC)
 def sign_in() -> ResponseReturnValue:
-    """Address and password. The same answer and the same work whether or not the address is known."""
+    """Address and password. The same answer and the same work whether or not the address has an account."""
     if web.actor() is not None:
         return web.see_other(HOME)
     form = SignInForm()

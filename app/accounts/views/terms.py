@@ -1,4 +1,4 @@
-"""The data-sharing terms: anyone reads them, an owner accepts them for the organisation."""
+"""The data-sharing terms: anyone can read them, owners accept them for the organisation."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ from app.home.rules import PERIODS
 
 
 def apply_retention(session: Session, at: datetime | None = None) -> dict[str, int]:
-    """Delete whatever has been kept for long enough; how many rows went, by the period's key."""
+    """Delete what has been kept for long enough; returns how many rows, by the period's key."""
     moment = at or now()
     kept_words.purge(session)
     sent_forms.purge(session)

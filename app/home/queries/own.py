@@ -55,7 +55,7 @@ def _column(column: str, attribute: str = "id") -> Where:
 
 
 def _through(column: str, parent: str) -> Where:
-    """Rows that refer to rows of a parent table which is the organisation's own."""
+    """Rows that refer to the organisation's own rows in a parent table."""
 
     def where(table: sa.FromClause, owner: Any) -> sa.ColumnElement[bool]:
         above = _table(parent)
@@ -152,7 +152,7 @@ def of_person(session: Session, person: Person) -> Export:
 
 
 def of_organisation(session: Session, organisation: Organisation) -> Export:
-    """Everything an organisation put in, and the files that are its own."""
+    """Everything an organisation put in, and its own files."""
     tables = _rows(session, ORGANISATIONS, organisation)
     numbers = {
         row["document_id"]

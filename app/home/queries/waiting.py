@@ -26,7 +26,7 @@ A_FEW = 5
 
 @dataclass
 class Pipeline:
-    """One open tender, and how far this adviser body has brought it."""
+    """One open tender, and how far this adviser body has got with it."""
 
     tender: Tender
     drafts: int = 0  # work packages that are not confirmed yet

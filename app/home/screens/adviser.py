@@ -1,6 +1,4 @@
-"""An adviser's start page: tenders by time left and how far from a consortium, the caseload, who has not
-answered.
-"""
+"""An adviser's start page: tenders by time left and progress, the caseload, and who has not answered."""
 
 from __future__ import annotations
 

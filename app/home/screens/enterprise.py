@@ -1,4 +1,4 @@
-"""An enterprise's start page: what needs it, tenders within reach, where its capacity is promised."""
+"""An enterprise's start page: what it has to do, tenders it matches, and its promised capacity."""
 
 from __future__ import annotations
 
@@ -28,7 +28,9 @@ MOST_NAMES = 3
 
 @dataclass(frozen=True)
 class ReachedTender:
-    """An open tender that this enterprise could do a part of. `sure` is False where it must first say so."""
+    """An open tender that this enterprise could do a part of. `sure` is False if it has to confirm that
+    first.
+    """
 
     title: str
     href: str

@@ -24,14 +24,14 @@ EXAMPLE = (
 
 @dataclass(frozen=True)
 class StartScreen:
-    """The page for the signed out."""
+    """The page for people who are signed out."""
 
     open_tenders: int
     example: Drawing
 
 
 def start_screen(session: Session, at: datetime) -> StartScreen:
-    """What everybody may see."""
+    """What everyone can see."""
     return StartScreen(waiting.open_count(session, None, at), _example())
 
 

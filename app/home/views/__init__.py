@@ -1,4 +1,4 @@
-"""Start pages, pages about the site itself, and one's own data."""
+"""Start pages, pages about the site itself, and people's own data."""
 
 from app.home.views import own_data, pages
 from app.home.views.pages import blueprint

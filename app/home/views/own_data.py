@@ -1,4 +1,4 @@
-"""One's own data: taking it along, and having it erased."""
+"""People's own data: downloading it and having it erased."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ZIP = "application/zip"
 @web.limiter.limit(GUESSES, key_func=actor_or_network, methods=["POST"])
 @web.access(web.SIGNED_IN)
 def own_data() -> ResponseReturnValue:
-    """Download everything that is kept about oneself, after the password."""
+    """Download everything that is kept about you, after the password."""
     actor, form = web.signed_in(), PasswordAgainForm()
     if form.submitted_ok() and knows_password(form):
         session = web.session()

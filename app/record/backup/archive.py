@@ -28,7 +28,7 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True)
 class Table:
-    """One table in the file: its columns in the order of each line, and the last id that it ever gave."""
+    """One table in the file: its columns in the order of each line, and the last id that it gave."""
 
     name: str
     columns: list[str]
@@ -62,7 +62,7 @@ class Manifest:
     head: str
     tables: list[Table] = field(default_factory=list)
     documents: list[Stored] = field(default_factory=list)
-    lacking: list[str] = field(default_factory=list)  # documents that the store no longer had as they were
+    lacking: list[str] = field(default_factory=list)  # documents that were missing or changed
 
 
 class Writer:
@@ -181,7 +181,9 @@ class Reader:
 
 
 def _manifest_from(fields: dict[str, Any]) -> Manifest:
-    """The manifest of a file that anybody may have written. Raises the errors of wrong keys and types."""
+    """The manifest from a file that anyone may have written. Raises KeyError, TypeError, ValueError or
+    AttributeError if it is not one.
+    """
     if fields.pop("format") != FORMAT:
         raise ValueError
     tables = [Table(**table) for table in fields.pop("tables")]

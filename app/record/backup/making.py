@@ -1,4 +1,4 @@
-"""`flask backup`: the whole site into one file while it serves."""
+"""`flask backup`: the whole site in one file, while it runs."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from app.record.backup import tables
 from app.record.backup.archive import Manifest, Reader
 from app.record.backup.making import SUBJECT
 
-# What is in none of these is no loss: jobs, mails that were sent, and the like.
+# A database without rows in these has nothing to lose: only jobs, sent emails and the like.
 HELD = ("audit_entries", "people", "organisations")
 
 
@@ -103,8 +103,8 @@ def _drop_everything(connection: Connection) -> None:
 
 
 def _vouch(session: Session, manifest: Manifest) -> None:
-    """The chain is whole and ends where the backup says; then the record notes that time was turned back to
-    it.
+    """Check that the chain is whole and ends where the backup says; then note in the record that it was
+    restored.
     """
     for fault in audit.verify(session):
         raise Refused(f"The record in the backup is broken, so it was not restored. {fault}")

@@ -31,8 +31,8 @@ def run(session: Session, documents_folder: Path) -> Iterator[str]:
 
 
 def _database(session: Session) -> Iterator[str]:
-    """SQLite can say whether its file is whole and each row that is referred to is there. PostgreSQL sees to
-    it.
+    """SQLite can say whether its file is whole and each row that is referred to is there. PostgreSQL
+    guarantees it.
     """
     if session.get_bind().dialect.name != "sqlite":
         return

@@ -63,7 +63,7 @@ def _of_proposal(row: Proposal, checked: Proposal) -> Iterator[str]:
 
 
 def _values(row: Any) -> tuple[Any, ...]:
-    """What a row says, without its own keys; a list as text, so that it can be counted."""
+    """The values of a row without its own keys; lists as text, so that rows can be counted."""
     columns = [column.key for column in sa.inspect(row).mapper.column_attrs if column.key not in _KEYS]
     values = [getattr(row, name) for name in columns]
     return tuple(str(value) if isinstance(value, list) else value for value in values)

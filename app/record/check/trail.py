@@ -63,7 +63,7 @@ def differences(session: Session, replayed: Replayed) -> Iterator[str]:
 
 
 def batches(session: Session, table: Any, columns: Sequence[str] = ()) -> Iterator[list[Any]]:
-    """All rows of a table in the order of their ids, some hundred at a time; without columns, whole rows."""
+    """All rows of a table in the order of their ids, in batches; without `columns`, whole rows."""
     last = 0
     while True:
         query = sa.select(table).where(table.id > last).order_by(table.id).limit(BATCH)

@@ -1,1 +1,1 @@
-"""Looking over a deployment: what is well, what to look at, what is wrong, and what to do about it."""
+"""Checking a deployment: what is fine, what to look at, what is wrong, and what to do about it."""

@@ -31,7 +31,7 @@ RECORDS: tuple[Check, ...] = (
 
 
 def examine(site: Deployment) -> Iterator[Finding]:
-    """One finding after another; what needs the database is left out where that does not answer."""
+    """Yield each finding; checks that need the database are left out if it does not answer."""
     for check in SURROUNDINGS:
         yield check(site)
     state = records.database(site)

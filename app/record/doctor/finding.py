@@ -11,7 +11,7 @@ from app.foundation.database import Database
 
 
 class Level(enum.Enum):
-    """How bad it is: `look` may be meant so, `wrong` must be mended."""
+    """How bad it is: `look` may be intended, `wrong` must be fixed."""
 
     ok = "ok"
     look = "look"
@@ -20,7 +20,7 @@ class Level(enum.Enum):
 
 @dataclass(frozen=True)
 class Finding:
-    """One line: what was found, and what to do where that is not all well."""
+    """One line: what the check found, and what to do unless all is well."""
 
     level: Level
     words: str
@@ -29,14 +29,14 @@ class Finding:
 
 @dataclass(frozen=True)
 class Deployment:
-    """What is looked over, and when."""
+    """What is checked, and when."""
 
     settings: Settings
     database: Database
     at: datetime
 
     def unless_production(self, words: str, mend: str) -> Finding:
-        """Wrong where real people rely on it, something to look at elsewhere."""
+        """`wrong` in production, `look` elsewhere."""
         return Finding(Level.wrong if self.settings.production else Level.look, words, mend)
 
 
@@ -46,10 +46,10 @@ def ok(words: str) -> Finding:
 
 
 def look(words: str, mend: str) -> Finding:
-    """May be meant so."""
+    """May be intended."""
     return Finding(Level.look, words, mend)
 
 
 def wrong(words: str, mend: str) -> Finding:
-    """Must be mended."""
+    """Must be fixed."""
     return Finding(Level.wrong, words, mend)

@@ -1,4 +1,4 @@
-"""The database, who may run the site, and what vouches for the record."""
+"""The database, operators, and backups and heads of the record."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ def kept_head(site: Deployment) -> Finding:
 
 
 def readiness(site: Deployment) -> Finding:
-    """What `/readyz` answers: whether rows and documents can be written, the queue moves and mail leaves."""
+    """What `/readyz` answers: whether rows and documents can be written, jobs run and email is sent."""
     failing = checks.failing(site.database, site.settings)
     if failing:
         return wrong(

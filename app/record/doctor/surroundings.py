@@ -25,7 +25,7 @@ LOCAL = ("127.0.0.1", "localhost", "::1")
 
 
 def environment(site: Deployment) -> Finding:
-    """Whether real people may rely on it."""
+    """Whether it is set up for real people."""
     if site.settings.production:
         return ok("APP_ENV is production.")
     return look(
@@ -99,7 +99,7 @@ def public_address(site: Deployment) -> Finding:
 
 
 def proxies(site: Deployment) -> Finding:
-    """Whether visitors' own addresses are seen."""
+    """Whether the site sees visitors' own addresses."""
     count = site.settings.trusted_proxies
     if count == 0 and site.settings.public_url.startswith("https:"):
         return look(
@@ -174,7 +174,7 @@ def _cause(error: Exception) -> str:
 
 
 def clock(site: Deployment) -> Finding:
-    """Whether this machine knows what time it is: deadlines hang on it."""
+    """Whether the clock of this machine is right: deadlines depend on it."""
     mend = "Set the clock and keep it right, for example with systemd-timesyncd or chrony."
     with site.database.reading() as session:
         last = session.scalar(sa.select(AuditEntry.at).order_by(AuditEntry.id.desc()).limit(1))
