@@ -49,6 +49,14 @@ def token_in(mail: Mail) -> str:
     return match.group(1)
 
 
+def membership_of(session: Session, actor: Actor) -> Membership:
+    return session.scalars(
+        sa.select(Membership).where(
+            Membership.person_id == actor.person_id, Membership.organisation_id == actor.organisation_id
+        )
+    ).one()
+
+
 def owner_with(session: Session, *roles: Role) -> tuple[Actor, list[Membership]]:
     """An owner, and further members of the same organisation with these roles."""
     organisation = make.organisation(session)
@@ -275,11 +283,7 @@ def test_only_owners_change_roles_remove_members_invite_and_rename(session: Sess
     editing = Actor(
         editor.person_id, "Editor", owner.organisation_id, "", OrganisationKind.enterprise, Role.editor
     )
-    [own] = [
-        m
-        for m in people_queries.members_of(session, editor.organisation_id)
-        if m.person_id == owner.person_id
-    ]
+    own = membership_of(session, owner)
     for attempt in (
         lambda: members_actions.change_role(session, editing, own.id, Role.editor),
         lambda: members_actions.remove_member(session, editing, own.id),
@@ -312,9 +316,7 @@ def test_members_of_another_organisation_do_not_exist_here(session: Session) -> 
 def test_the_last_owner_stays_an_owner(session: Session) -> None:
     owner, [editor] = owner_with(session, Role.editor)
     assert owner.organisation_id is not None
-    [own] = [
-        m for m in people_queries.members_of(session, owner.organisation_id) if m.person_id == owner.person_id
-    ]
+    own = membership_of(session, owner)
     with pytest.raises(Refused, match="at least one owner"):
         members_actions.change_role(session, owner, own.id, Role.editor)
     with pytest.raises(Refused, match="at least one owner"):
@@ -329,9 +331,7 @@ def test_an_owner_who_is_suspended_does_not_count_as_one(session: Session) -> No
     assert owner.organisation_id is not None
     people_actions.suspend(session, SYSTEM, suspended.person)
     session.flush()
-    [own] = [
-        m for m in people_queries.members_of(session, owner.organisation_id) if m.person_id == owner.person_id
-    ]
+    own = membership_of(session, owner)
     with pytest.raises(Refused):
         members_actions.remove_member(session, owner, own.id)
     members_actions.remove_member(session, owner, suspended.id)
@@ -576,7 +576,8 @@ def test_no_token_password_or_hash_reaches_the_audit_record(session: Session) ->
     organisations.rename_organisation(session, actor, "Good Works")
     commit(session)
     everything = " ".join(
-        f"{e.verb} {e.subject} {e.details}" for e in session.scalars(sa.select(audit.AuditEntry))
+        f"{entry.verb} {entry.subject} {entry.details}"
+        for entry in session.scalars(sa.select(audit.AuditEntry))
     )
     for secret in (token, link.rpartition("/")[2], sign_in, "SECRET-HASH", "OTHER-HASH"):
         assert secret not in everything

@@ -97,7 +97,7 @@ def test_a_known_address_gets_the_same_answer_and_its_owner_a_mail(site: Site, r
         second.data,
     )
     assert new.follow(first).data == stranger.follow(second).data
-    assert [(m.recipient, m.subject) for m in mailbox(site)] == [
+    assert [(mail.recipient, mail.subject) for mail in mailbox(site)] == [
         ("new@example.org", "Finish registering with Bidbridge"),
         ("jo@example.org", "You already have a Bidbridge account"),
     ]
@@ -110,8 +110,8 @@ def test_resetting_gives_the_same_answer_for_a_known_and_an_unknown_address(
     answers = [
         client.post("/password/forgotten", {"email": f"{who}@example.org"}) for who in ("jo", "nobody")
     ]
-    assert len({(a.status_code, a.headers["Location"], a.data) for a in answers}) == 1
-    assert [m.subject for m in mailbox(site)] == [
+    assert len({(answer.status_code, answer.headers["Location"], answer.data) for answer in answers}) == 1
+    assert [mail.subject for mail in mailbox(site)] == [
         "Set a new password for Bidbridge",
         "There is no Bidbridge account with this address",
     ]
@@ -159,7 +159,7 @@ def test_messages_stand_in_the_order_of_the_fields(site: Site) -> None:
     fields = ["#name", "#kind", "#organisation_name", "#password", "#terms"]
     assert [summary.index(field) for field in fields] == sorted(summary.index(field) for field in fields)
     assert [page.index(f'id="{field[1:]}"') for field in fields] == sorted(
-        page.index(f'id="{f[1:]}"') for f in fields
+        page.index(f'id="{field[1:]}"') for field in fields
     )
 
 

@@ -263,7 +263,11 @@ def test_an_erased_person_is_gone_everywhere_but_in_the_record(site: Site, leavi
         for table in (SignIn, Membership):
             left = sa.select(sa.func.count(table.id)).where(table.person_id == gone.id)
             assert session.scalar(left) == 0, table
-        [entry] = [e for e in audit.entries_for(session, f"people:{gone.id}") if e.verb == "person.erased"]
+        [entry] = [
+            entry
+            for entry in audit.entries_for(session, f"people:{gone.id}")
+            if entry.verb == "person.erased"
+        ]
         assert entry.person_id == gone.id
     assert differences(site) <= before
 
