@@ -23,7 +23,7 @@ PLANTED = {
         ),
         (
             sa.insert(Person).values(id=99901, name="x", email="x@y.z", password_hash="!"),
-            r"Person 99901 is in the database, and no entry of the record made it",
+            r"Person 99901 is in the database but no entry in the record created it",
         ),
         (
             sa.insert(SecondFactor).values(id=99904, person_id=8, sealed_secret="x", confirmed_at=AT),
@@ -50,10 +50,10 @@ PLANTED = {
             r"Membership 1: role is editor .* owner in the record",
         ),
         ("UPDATE memberships SET organisation_id = 9 WHERE id = 2", r"Membership 2: organisation is 9 "),
-        ("DELETE FROM memberships WHERE id = 5", r"Membership 5 is in the record, and missing"),
+        ("DELETE FROM memberships WHERE id = 5", r"Membership 5 is in the record but missing"),
         (
             sa.insert(Membership).values(id=99902, person_id=7, organisation_id=1, role=Role.owner),
-            r"Membership 99902 is in the database, and no entry",
+            r"Membership 99902 is in the database but no entry",
         ),
     ),
     "register": (
@@ -101,10 +101,10 @@ PLANTED = {
             "UPDATE offers SET state = 'withdrawn' WHERE id = 2",
             r"Offer 2: state is withdrawn .* active in the record",
         ),
-        ("DELETE FROM offer_areas WHERE offer_id = 3", r"Offer 3: area \w+ is in the record, and missing"),
+        ("DELETE FROM offer_areas WHERE offer_id = 3", r"Offer 3: area \w+ is in the record but missing"),
         (
             "INSERT INTO offer_areas (offer_id, area) VALUES (4, 'UK')",
-            r"Offer 4: area UK is in the database, and not",
+            r"Offer 4: area UK is in the database but not",
         ),
         (
             "UPDATE trust_pairs SET per_mille = 999 WHERE id = 1",
@@ -114,7 +114,7 @@ PLANTED = {
             "UPDATE trust_pairs SET state = 'withdrawn' WHERE id = 2",
             r"Trust pair 2: state is withdrawn .* or vouched",
         ),
-        ("DELETE FROM incompatible_pairs WHERE id = 1", r"Incompatible pair 1 is in the record, and missing"),
+        ("DELETE FROM incompatible_pairs WHERE id = 1", r"Incompatible pair 1 is in the record but missing"),
     ),
     "tenders": (
         (
@@ -157,7 +157,7 @@ PLANTED = {
         ("UPDATE consortia SET state = 'won' WHERE id = {sent}", r"Consortium {sent}: state is won"),
         (
             "DELETE FROM consortium_lots WHERE consortium_id = {sent}",
-            r"Consortium {sent} bids for other lots",
+            r"Consortium {sent} bids for different lots",
         ),
         (
             (
@@ -194,14 +194,14 @@ PLANTED = {
         ("UPDATE bids SET outcome = 'won' WHERE id = 1", r"Bid 1: outcome is won in the database"),
         (
             "UPDATE bid_packs SET data = '' WHERE id = {pack}",
-            r"Bid pack {pack}: its frozen data are not those",
+            r"Bid pack {pack}: its frozen data is not what was printed",
         ),
         ("UPDATE bid_packs SET state = 'failed' WHERE id = {pack}", r"Bid pack {pack}: state is failed"),
         (
             "UPDATE bid_pack_copies SET sha256 = '"
             + "0" * 64
             + "' WHERE pack_id = {pack} AND audience = 'lead'",
-            r"Bid pack {pack}: the document of its lead copy is another one",
+            r"Bid pack {pack}: its lead copy is not the document that was made",
         ),
         ("DELETE FROM bid_pack_copies WHERE audience = 'member'", r"Bid pack {pack}: its copies in"),
     ),

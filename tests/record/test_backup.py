@@ -270,7 +270,7 @@ SPOILT: dict[str, tuple[Callable[[Path, Path], Path], str]] = {
         lambda path, target: rewritten(
             path, target, parts_changed("tables/people.jsonl", b"active", b"locked")
         ),
-        "was changed",
+        "has been changed",
     ),
     "a missing document": (lambda path, target: rewritten(path, target, _drop_document), "does not contain"),
     "a strange part": (
