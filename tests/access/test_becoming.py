@@ -468,7 +468,7 @@ def test_the_first_operator_and_the_decisions_at_the_terminal(site: Site) -> Non
 
     number = str(waiting.organisation_id)
     assert "Initiative North" in say("list")[1]
-    assert say("refuse", number) == (1, "Error: Say why: the organisation is told.\n")
+    assert say("refuse", number) == (1, "Error: Give a reason. We will send it to the organisation.\n")
     assert say("ask", number, "--reason", "Your charity number, please.")[0] == 0
     assert say("approve", number)[0] == 0
     assert "Approved" in say("show", number)[1]
