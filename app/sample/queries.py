@@ -13,7 +13,7 @@ MARK = "sample"  # the audit subject that says the sample was loaded
 
 
 def database_is_empty(session: Session) -> bool:
-    """Whether there are no people and no data in the database."""
+    """Whether the database has no people, and so no data."""
     return session.scalar(sa.select(Person.id).limit(1)) is None
 
 

@@ -1,8 +1,8 @@
 """`./run demo`: the main job in a terminal, in a database of its own, each step in words.
 
 A real notice becomes a practice tender; its work packages are completed; the solver proposes; the first
-proposal is adopted; its members accept; the bid pack is written. It also shows what a broker without a solver
-would have done.
+proposal is adopted; its members say yes; the bid pack is written. Beside it stands what a broker without a
+solver would have done.
 """
 
 from __future__ import annotations
@@ -148,17 +148,17 @@ def _work(stage: Stage, doing: str, lasts: str) -> None:
     say(f"   {doing} ({lasts}) …")
     began, done = time.monotonic(), threading.Event()
 
-    def go_on() -> None:
+    def report() -> None:
         while not done.wait(PROGRESS_SECONDS):
             say(f"   … {time.monotonic() - began:.0f} s")
 
-    teller = threading.Thread(target=go_on, daemon=True)
-    teller.start()
+    reporter = threading.Thread(target=report, daemon=True)
+    reporter.start()
     try:
         stage.worker.run_until_idle()
     finally:
         done.set()
-        teller.join()
+        reporter.join()
 
 
 def _practice_copy(stage: Stage) -> int:
@@ -233,7 +233,7 @@ def _split(session: Session, actor: Actor, draft: WorkPackage) -> None:
 def _propose(stage: Stage, tender_id: int) -> int:
     with stage.database.unit_of_work() as session:
         tender = enquiries.askable_tender(session, stage.adviser, tender_id)
-        question = _asked(enquiries.default_question(tender))
+        question = _with_advisers_rules(enquiries.default_question(tender))
         enquiry = asking.ask_for_consortia(
             session, stage.adviser, tender_id, question, secrets.token_urlsafe(16)
         )
@@ -250,22 +250,18 @@ def _propose(stage: Stage, tender_id: int) -> int:
             )
         for proposal in enquiry.proposals:
             say(f"   {proposal.rank}. {_in_words(proposal)}")
-        _beside(enquiry)
+        _compare_with_broker(enquiry)
     return enquiry.id
 
 
-def _asked(suggested: Question) -> Question:
+def _with_advisers_rules(suggested: Question) -> Question:
     """What the tender suggests, and what a careful adviser adds: no member takes on too much, and the lead
     does real work.
     """
     say(f"   {ADVISER_ADDS}")
-    suggested_rules = suggested.rules
-    lead, members = (
-        replace(suggested_rules.lead, min_value_share_bp=1_500),
-        replace(suggested_rules.members, max=5),
-    )
-    rules = replace(suggested_rules, exposure_bp=5_000, lead=lead, members=members)
-    return replace(suggested, rules=rules)
+    rules = suggested.rules
+    lead, members = replace(rules.lead, min_value_share_bp=1_500), replace(rules.members, max=5)
+    return replace(suggested, rules=replace(rules, exposure_bp=5_000, lead=lead, members=members))
 
 
 def _in_words(proposal: Proposal) -> str:
@@ -280,18 +276,16 @@ def _in_words(proposal: Proposal) -> str:
     return f"{formats.money(proposal.price)}, {len(proposal.members)} members, {proof}: {who}"
 
 
-def _beside(enquiry: Enquiry) -> None:
+def _compare_with_broker(enquiry: Enquiry) -> None:
     """Say what taking the cheapest capable provider of each work package would have cost."""
     assert enquiry.problem is not None
     question = problems.from_dict(json.loads(enquiry.problem))
     attempt = broker.greedy(question)
     if attempt.failed is not None:
-        package = next(
-            work_package for work_package in question.work_packages if work_package.id == attempt.failed
-        )
+        failed = next(package for package in question.work_packages if package.id == attempt.failed)
         say(
             "   A broker who takes the cheapest each time gets stuck: nobody is left for"
-            f" {areas.name(package.area)}."
+            f" {areas.name(failed.area)}."
         )
     elif attempt.proposal is None or attempt.broken:
         rules = ", ".join(rule.replace("_", " ") for rule in attempt.broken)
