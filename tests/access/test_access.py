@@ -1,4 +1,4 @@
-"""A route that declares nothing is found before anybody can use it; and the walks see what they look for."""
+"""A route without a declaration is refused before anyone can use it; and the walks notice what they look for."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The second half of the access table: how a person gets each role or relation, written by hand.
 
-`WAYS` names for every actor of the table each way there is to become it; each way is walked below, from a
-browser that has nothing. `NO_WAYS` are those that people have tried: each is walked too, and gives nothing.
+`WAYS` names for every actor of the table each way there is to become it; each is walked below, from a fresh
+browser. `NO_WAYS` are tries that must fail: each is walked too, and gives nothing.
 """
 
 from __future__ import annotations

@@ -130,7 +130,9 @@ class Theatre:
         return Opened(where, answer.status_code, inside, content, self._viewed() if page else frozenset())
 
     def _viewed(self) -> frozenset[int]:
-        """The enterprises whose viewing was noted since this was last asked. The notes stay, as old ones."""
+        """The enterprises whose viewing was noted since the last call. Dates the notes back, so that they
+        count as old.
+        """
         old = now() - 2 * VIEWED_AGAIN_AFTER
         new = FigureViewing.at > now() - VIEWED_AGAIN_AFTER
         with self.database.reading() as session:

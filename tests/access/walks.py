@@ -1,8 +1,8 @@
 """The whole URL map × actors × methods against the table written by hand, judged by behaviour.
 
-Refused means: sent to the sign-in page, 403 or 404, and nothing was changed. Everything else is being let in,
-whatever becomes of an empty form. And no page tells a price or a turnover to anybody outside the list written
-here.
+Refused means: sent to the sign-in page, 403 or 404, and nothing was changed. Everything else counts as let
+in, whatever the answer to an empty form. And no page tells a price or a turnover to anybody outside the list
+written here.
 
 A file for each database takes these tests in (test_on_sqlite.py, test_on_postgresql.py), so that two
 processes share them; all of them look at the same pages, which each actor opens once.

@@ -72,9 +72,7 @@ def build(database: Database, settings: Settings, notice: bytes) -> World:
 
 
 def _dearer(session: Session) -> making.Made:
-    """A forming consortium whose prices are figures of its own: the canaries of the first must not sing
-    here.
-    """
+    """A forming consortium with different prices, so that it shows none of the canaries of the first."""
     usual = making.FIRST_PRICE
     making.FIRST_PRICE = usual + 3_003
     try:

@@ -1,4 +1,4 @@
-"""No browser keeps a page that is for one person alone."""
+"""No browser stores a page that is only for one person."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Pages that send letters or try addresses are slowed where it happens. test_guessing.py has the sign-in
-page.
-"""
+"""Pages that send emails or try addresses are limited. test_guessing.py has the sign-in page."""
 
 from __future__ import annotations
 
@@ -25,7 +23,7 @@ def site(own_site: Site) -> Site:
 
 @pytest.fixture(autouse=True)
 def limited(site: Site) -> Iterator[None]:
-    """Limits are off in tests, so that nothing depends on the order of them; here they are on, and empty."""
+    """Limits are off in other tests, so that these do not depend on their order; here they are on, and empty."""
     site.app.config["RATELIMIT_ENABLED"] = True
     limiter.init_app(site.app)
     limiter.reset()

@@ -30,7 +30,7 @@ from tests.site import Client
 
 
 class Stage(Theatre):
-    """The site on that world, with tokens and keys asked for as in real life."""
+    """The site on that world, which requires tokens and keys as in production."""
 
     NAME = "forms"
 
@@ -87,7 +87,7 @@ class Stage(Theatre):
 
 
 def complaints(page: str) -> list[str]:
-    """What a page says was wrong."""
+    """What a page says is wrong."""
     matches = re.findall(
         r'<a href="#[^"]*">([^<]*)</a>|error-summary__list">\s*<li>\s*([^<]*)|body-l">([^<]*)', page
     )

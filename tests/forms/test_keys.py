@@ -1,4 +1,4 @@
-"""What a form's key is bound to, and what it is not in the way of."""
+"""What a form's key is bound to, and what it does not prevent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A consortium on paper, without asking the solver: only its rows matter to a start page."""
+"""A consortium made without the solver: a start page only needs its rows."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def enquiry(
 
 
 def proposal(session: Session, answered: Enquiry, lead: Enterprise, rank: int = 1) -> Proposal:
-    """An alternative in its answer."""
+    """A proposal in the answer of an enquiry."""
     row = Proposal(
         enquiry_id=answered.id,
         rank=rank,

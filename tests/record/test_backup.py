@@ -98,7 +98,7 @@ def busy(world: World) -> Iterator[list[int]]:
 
 
 def wait_for_more(done: list[int], seconds: int = 60) -> None:
-    """Until the writer has written once more."""
+    """Wait until the writer has written once more."""
     pause, before = threading.Event(), len(done)
     for _ in range(seconds * 50):
         if len(done) > before:

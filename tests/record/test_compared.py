@@ -1,4 +1,4 @@
-"""Every audited table and every verb of the record is compared, or it is written down here why not."""
+"""Every audited table and every verb of the record is compared, or this says why not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A site with everything the record speaks of: the sample, a consortium that sent its bid, and one still
+"""A site with everything that the record covers: the sample, a consortium that sent its bid, and one still
 forming.
 """
 
@@ -175,8 +175,8 @@ def _accept(world: World, consortium_id: int, enterprise_id: int) -> None:
 
 
 def _packed(world: World) -> int:
-    """A version of the pack, and the portal's receipt. Copies are plain bytes: how they are drawn is not the
-    matter.
+    """A version of the pack, and the portal's receipt. Copies are plain bytes: it does not matter how they
+    are drawn.
     """
     adviser = world.adviser()
     with world.database.unit_of_work() as session:
