@@ -70,12 +70,12 @@ def arch(stones: Sequence[Stone], title: str = "Who has accepted", caption: str 
 
 
 def _table(order: Sequence[Stone]) -> Table:
-    told = [(s.label, "Lead" if s.lead else "Member", _STATES[s.state][2]) for s in order]
+    members = [(s.label, "Lead" if s.lead else "Member", _STATES[s.state][2]) for s in order]
     if all(s.share_bp is None for s in order):
-        return Table(("Member", "Role", "Answer"), tuple(told))
+        return Table(("Member", "Role", "Answer"), tuple(members))
     rows = tuple(
         (label, role, _percent(s.share_bp or 0), answer)
-        for s, (label, role, answer) in zip(order, told, strict=True)
+        for s, (label, role, answer) in zip(order, members, strict=True)
     )
     return Table(("Member", "Role", "Share of value", "Answer"), rows, frozenset({2}))
 
@@ -91,8 +91,8 @@ def _caption(yes: int, count: int) -> str:
 def _around_the_lead(stones: Sequence[Stone]) -> list[Stone]:
     """The lead in the middle, the others left and right of it in turn, so that it is the keystone."""
     lead = [s for s in stones if s.lead][:1]
-    others = [s for s in stones if s not in lead]
-    return [*reversed(others[1::2]), *lead, *others[0::2]] if lead else list(stones)
+    members = [s for s in stones if s not in lead]
+    return [*reversed(members[1::2]), *lead, *members[0::2]] if lead else list(stones)
 
 
 def _angles(stones: Sequence[Stone]) -> list[tuple[Stone, float, float]]:
@@ -102,12 +102,12 @@ def _angles(stones: Sequence[Stone]) -> list[tuple[Stone, float, float]]:
     least = 180 / (2.2 * len(stones))
     total = sum(max(1, s.share_bp or 1) for s in stones)
     room = 180 - least * len(stones)
-    found, at = [], 180.0
+    angles, at = [], 180.0
     for stone in stones:
         wide = least + room * max(1, stone.share_bp or 1) / total
-        found.append((stone, at, at - wide))
+        angles.append((stone, at, at - wide))
         at -= wide
-    return found
+    return angles
 
 
 def _stone(canvas: Canvas, number: int, stone: Stone, start: float, end: float) -> None:

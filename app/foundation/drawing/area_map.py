@@ -41,6 +41,17 @@ class Shade:
     look: str
 
 
+@dataclass(frozen=True)
+class _Spot:
+    """Where a name stands: `room` px around it, and its `number` where it has no room; else 0."""
+
+    area: MapArea
+    x: float
+    y: float
+    room: float
+    number: int
+
+
 def area_map(
     areas: Sequence[MapArea],
     key: Sequence[Shade],
@@ -51,28 +62,46 @@ def area_map(
     """Outlines in an equirectangular projection true to scale at their mean latitude, shaded and hatched by
     the key.
 
-    A name that fits inside its area stands there; one that does not gets a number, told below the map. The
-    table lists the areas that are named or have words.
+    A name that fits inside its area is written there; one that does not gets a number, explained below the
+    map. The table lists the areas that are named or have words.
     """
-    to_px, height = _projection([p for a in areas for ring in a.rings for p in ring])
+    outlines, height = _outlines(areas)
+    spots = _spots(outlines)
+    notes = [f"{spot.number} {spot.area.label}" for spot in spots if spot.number]
+    legend_top = height + 12 + math.ceil(len(notes) / 3) * 22 + (8 if notes else 0)
     looks = {shade.id: LOOKS[shade.look] for shade in key}
-    drawn = [(area, [[to_px(p) for p in ring] for ring in area.rings]) for area in areas]
-    spots = [(area, *_label_spot(rings)) for area, rings in drawn if area.named and rings]
-    numbered = [area for area, _, _, room in spots if not _fits(area.label, room)]
-    notes = [f"{n} {area.label}" for n, area in enumerate(numbered, 1)]
-    note_rows = math.ceil(len(notes) / 3)
-    used = [(shade.words, looks[shade.id]) for shade in key]
-    key_height = legend.height([words for words, _ in used])
-    canvas = Canvas(_WIDTH, height + 12 + note_rows * 22 + (8 if notes else 0) + key_height)
-    for area, rings in drawn:
+    entries = [(shade.words, looks[shade.id]) for shade in key]
+    canvas = Canvas(_WIDTH, legend_top + legend.height([shade.words for shade in key]))
+    for area, rings in outlines:
         _area(canvas, looks[area.shade], rings)
-    for area, x, y, room in spots:
-        _name(canvas, area, x, y, room, numbered.index(area) + 1 if area in numbered else 0)
-    for n, words in enumerate(notes):
-        room = _WIDTH / 3
-        canvas.text((n % 3) * room, height + 26 + (n // 3) * 22, wrap(words, _LABEL, room - 8, 1)[0], _LABEL)
-    legend.draw(canvas, 0, height + 12 + note_rows * 22 + (8 if notes else 0), used)
+    for spot in spots:
+        _name(canvas, spot)
+    _notes(canvas, notes, height + 26)
+    legend.draw(canvas, 0, legend_top, entries)
     return canvas.finish(title, _describe(areas, key), caption, _table(areas, key, column))
+
+
+def _outlines(areas: Sequence[MapArea]) -> tuple[list[tuple[MapArea, list[list[Point]]]], float]:
+    """Each area with its rings in px, and the height of the map in px."""
+    to_px, height = _projection([point for area in areas for ring in area.rings for point in ring])
+    outlines = []
+    for area in areas:
+        outlines.append((area, [[to_px(point) for point in ring] for ring in area.rings]))
+    return outlines, height
+
+
+def _spots(outlines: Sequence[tuple[MapArea, list[list[Point]]]]) -> list[_Spot]:
+    """The places of the names, those that do not fit numbered from 1."""
+    spots = []
+    last_number = 0
+    for area, rings in outlines:
+        if not (area.named and rings):
+            continue
+        x, y, room = _label_spot(rings)
+        fits = _fits(area.label, room)
+        last_number += not fits
+        spots.append(_Spot(area, x, y, room, 0 if fits else last_number))
+    return spots
 
 
 def _projection(points: Sequence[Point]) -> tuple[Callable[[Point], Point], float]:
@@ -130,11 +159,11 @@ def _label_spot(rings: Sequence[Sequence[Point]]) -> tuple[float, float, float]:
 
 
 def _crossings(ring: Sequence[Point], y: float) -> list[float]:
-    found = []
+    crossings = []
     for (x1, y1), (x2, y2) in zip(ring, [*ring[1:], ring[0]], strict=True):
         if (y1 <= y) != (y2 <= y):
-            found.append(x1 + (y - y1) / (y2 - y1) * (x2 - x1))
-    return found
+            crossings.append(x1 + (y - y1) / (y2 - y1) * (x2 - x1))
+    return crossings
 
 
 def _signed_area(ring: Sequence[Point]) -> float:
@@ -151,13 +180,22 @@ def _lines(label: str, room: float) -> list[str]:
     return wrap(label, _LABEL, max(room, 60), 2)
 
 
-def _name(canvas: Canvas, area: MapArea, x: float, y: float, room: float, number: int) -> None:
-    if number:
+def _name(canvas: Canvas, spot: _Spot) -> None:
+    x, y = spot.x, spot.y
+    if spot.number:
         canvas.element("circle", cx=x, cy=y, r=10, fill=WHITE, stroke=INK, stroke_width=1.2)
-        canvas.text(x, y + 5, str(number), 13, anchor="middle", bold=True)
+        canvas.text(x, y + 5, str(spot.number), 13, anchor="middle", bold=True)
         return
-    lines = _lines(area.label, room)
+    lines = _lines(spot.area.label, spot.room)
     canvas.lines(x, y + 5 - (len(lines) - 1) * 8, lines, _LABEL, anchor="middle", bold=True, halo=True)
+
+
+def _notes(canvas: Canvas, notes: Sequence[str], top: float) -> None:
+    """What the numbers on the map mean, in three columns."""
+    wide = _WIDTH / 3
+    for place, words in enumerate(notes):
+        row, column = divmod(place, 3)
+        canvas.text(column * wide, top + row * 22, wrap(words, _LABEL, wide - 8, 1)[0], _LABEL)
 
 
 def _describe(areas: Sequence[MapArea], key: Sequence[Shade]) -> str:
@@ -167,6 +205,6 @@ def _describe(areas: Sequence[MapArea], key: Sequence[Shade]) -> str:
 
 def _table(areas: Sequence[MapArea], key: Sequence[Shade], column: str) -> Table:
     meaning = {shade.id: shade.words for shade in key}
-    told = sorted((a for a in areas if a.named or a.words), key=lambda a: a.label)
-    rows = tuple((a.label, a.words or meaning[a.shade]) for a in told)
+    described = sorted((area for area in areas if area.named or area.words), key=lambda area: area.label)
+    rows = tuple((area.label, area.words or meaning[area.shade]) for area in described)
     return Table(("Area", column), rows)

@@ -45,19 +45,19 @@ def bars(
     for number, row in enumerate(rows):
         _bar(canvas, top + number * _ROW, row)
     legend.draw(canvas, 0, top + len(rows) * _ROW + 10, entries)
-    said = caption or "Each bar shows the full capacity of one offer. The white part is free."
+    explanation = caption or "Each bar shows the full capacity of one offer. The white part is free."
     free = "; ".join(f"{row.label}: {_free(row):,} of {row.capacity:,} {row.unit} free" for row in rows)
-    return canvas.finish(title, free or "No offers yet.", said, _table(rows, held_words, asked_words))
+    return canvas.finish(title, free or "No offers yet.", explanation, _table(rows, held_words, asked_words))
 
 
 def _bar(canvas: Canvas, y: float, row: CapacityBar) -> None:
     canvas.text(1, y + 14, wrap(row.label, 15, _BAR, 1)[0], 15, bold=True)
     scale = _BAR / max(1, row.capacity)
     held = min(row.held, row.capacity) * scale
-    asked = min(row.asked, max(0, row.capacity - row.held)) * scale
+    asked_width = min(row.asked, max(0, row.capacity - row.held)) * scale
     canvas.box(LOOKS["empty"], 1, y + 22, _BAR, 22)
-    if asked:
-        canvas.box(LOOKS["asked"], 1 + held, y + 22, asked, 22)
+    if asked_width:
+        canvas.box(LOOKS["asked"], 1 + held, y + 22, asked_width, 22)
     if held:
         canvas.box(LOOKS["held"], 1, y + 22, held, 22)
     canvas.text(1, y + 62, f"{_free(row):,} free of {row.capacity:,} {row.unit}", 14, fill=INK_SOFT)

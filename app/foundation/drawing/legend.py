@@ -15,15 +15,15 @@ ROW = 24
 
 def places(entries: Sequence[str], room: float = ROOM) -> list[tuple[float, int]]:
     """Where each entry starts, as (x, row), wrapping at `room` px."""
-    found: list[tuple[float, int]] = []
+    starts: list[tuple[float, int]] = []
     x, row = 0.0, 0
     for words in entries:
         needed = 28 + width_of(words, SIZE) + 18
         if x and x + needed > room:
             x, row = 0.0, row + 1
-        found.append((x, row))
+        starts.append((x, row))
         x += needed
-    return found
+    return starts
 
 
 def height(entries: Sequence[str]) -> float:

@@ -73,9 +73,9 @@ def matrix(
     Where a work package is not covered in full, a last column says how much has nobody. Rows are grouped in
     the order in which their groups first appear.
     """
-    found = {(cell.row, cell.column): cell for cell in cells}
-    groups = list(dict.fromkeys(row.group for row in rows))
-    short = {row.id: row.quantity - sum(c.quantity for c in cells if c.row == row.id) for row in rows}
+    by_place = {(cell.row, cell.column): cell for cell in cells}
+    groups = _grouped(rows)
+    short = _shortfalls(rows, cells)
     gaps = any(missing > 0 for missing in short.values())
     entries = _legend(gaps, any(cell.backs_up for cell in cells))
     width = _LABEL + _COLUMN * (len(columns) + gaps)
@@ -84,27 +84,41 @@ def matrix(
     canvas = Canvas(key_room, _HEAD + body + 14 + legend.height([words for words, _ in entries]))
     _heads(canvas, columns, gaps)
     y = float(_HEAD)
-    for group in groups:
-        canvas.rect(0, y, width, _GROUP, fill=PALE)
-        canvas.text(8, y + 21, group, 15, fill=BRAND, bold=True)
+    for group, members in groups.items():
+        _group_head(canvas, y, group, width)
         y += _GROUP
-        for row in (r for r in rows if r.group == group):
-            _row(
-                canvas,
-                y,
-                row,
-                [found.get((row.id, column.id)) for column in columns],
-                short[row.id] if gaps else None,
-                width,
-            )
+        for row in members:
+            row_cells = [by_place.get((row.id, column.id)) for column in columns]
+            _row(canvas, y, row, row_cells, short[row.id] if gaps else None, width)
             y += _ROW
     _key(canvas, y + 14, entries)
     return canvas.finish(
         title,
         _describe(rows, columns, short),
         caption or _caption(gaps),
-        _table(rows, columns, found, short, gaps),
+        _table(rows, columns, by_place, short, gaps),
     )
+
+
+def _grouped(rows: Sequence[MatrixRow]) -> dict[str, list[MatrixRow]]:
+    groups: dict[str, list[MatrixRow]] = {}
+    for row in rows:
+        groups.setdefault(row.group, []).append(row)
+    return groups
+
+
+def _shortfalls(rows: Sequence[MatrixRow], cells: Sequence[MatrixCell]) -> dict[str, int]:
+    """row id -> the quantity that nobody delivers; negative where it is more than covered."""
+    short = {row.id: row.quantity for row in rows}
+    for cell in cells:
+        if cell.row in short:
+            short[cell.row] -= cell.quantity
+    return short
+
+
+def _group_head(canvas: Canvas, y: float, group: str, width: float) -> None:
+    canvas.rect(0, y, width, _GROUP, fill=PALE)
+    canvas.text(8, y + 21, group, 15, fill=BRAND, bold=True)
 
 
 def _heads(canvas: Canvas, columns: Sequence[MatrixColumn], gaps: bool) -> None:
@@ -210,7 +224,7 @@ def _describe(rows: Sequence[MatrixRow], columns: Sequence[MatrixColumn], short:
 def _table(
     rows: Sequence[MatrixRow],
     columns: Sequence[MatrixColumn],
-    found: dict[tuple[str, str], MatrixCell],
+    by_place: dict[tuple[str, str], MatrixCell],
     short: dict[str, int],
     gaps: bool,
 ) -> Table:
@@ -226,7 +240,7 @@ def _table(
             row.label,
             row.group,
             f"{row.quantity:,} {row.unit}",
-            *[words(found.get((row.id, c.id))) for c in columns],
+            *[words(by_place.get((row.id, c.id))) for c in columns],
             *([f"{max(0, short[row.id]):,}"] if gaps else []),
         )
         for row in rows

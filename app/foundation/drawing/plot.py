@@ -12,6 +12,7 @@ from app.foundation.drawing.model import Drawing, Table
 from app.foundation.drawing.palette import BLUE, GREEN, INK, INK_SOFT, LINE, ORANGE, WHITE
 from app.foundation.drawing.svg import Canvas, figure
 
+Box = tuple[float, float, float, float]  # left, top, right and bottom in px
 _WIDTH, _HEIGHT = 680, 420
 _LEFT, _RIGHT, _TOP, _BOTTOM = 78, 48, 44, 62
 _SIGNS = {
@@ -60,31 +61,54 @@ def plot(
 
     `money` writes pence for people. `budget`, in pence, is drawn as an upright line.
     """
-    prices = [p.price for p in points] + ([budget] if budget is not None else [])
-    across = _axis(prices, _LEFT, _WIDTH - _RIGHT)
+    across = _axis(_amounts(points, budget), _LEFT, _WIDTH - _RIGHT)
     up = _axis([p.social_value for p in points], _HEIGHT - _BOTTOM, _TOP)
-    kinds = [kind for kind in _SIGNS if any(p.kind == kind for p in points)]
+    kinds = _kinds(points)
     canvas = Canvas(_WIDTH, _HEIGHT + legend.height([_SIGNS[kind][2] for kind in kinds]))
     _frame(canvas, across, up, money)
-    if budget is not None:
-        x = across.at(budget)
-        canvas.line(x, _TOP - 14, x, _HEIGHT - _BOTTOM, INK, 1.5, "6 4")
-        end = x + 6 + width_of("Budget", 14) > _WIDTH
-        canvas.text(x - 6 if end else x + 6, _TOP - 4, "Budget", 14, anchor="end" if end else "start")
+    wall = None if budget is None else across.at(budget)
+    if wall is not None:
+        _budget_line(canvas, wall)
     spots = [(across.at(p.price), up.at(p.social_value), p) for p in points]
     for x, y, point in spots:
         _sign(canvas, x, y, point.kind)
-    _labels(canvas, spots, None if budget is None else across.at(budget))
+    _labels(canvas, spots, wall)
     _key(canvas, kinds)
-    said = (
+    explanation = (
         caption
         or "Further left is cheaper. Further up brings more social value."
         " The best of both is at the top left."
     )
+    return canvas.finish(title, _describe(points, money), explanation, _table(points, money))
+
+
+def _budget_line(canvas: Canvas, x: float) -> None:
+    canvas.line(x, _TOP - 14, x, _HEIGHT - _BOTTOM, INK, 1.5, "6 4")
+    if x + 6 + width_of("Budget", 14) > _WIDTH:
+        canvas.text(x - 6, _TOP - 4, "Budget", 14, anchor="end")
+    else:
+        canvas.text(x + 6, _TOP - 4, "Budget", 14, anchor="start")
+
+
+def _describe(points: Sequence[PlotPoint], money: Callable[[int], str]) -> str:
     words = "; ".join(f"{p.label}: {money(p.price)}, {p.social_value:,} points" for p in points)
+    return words or "Nothing to show yet."
+
+
+def _table(points: Sequence[PlotPoint], money: Callable[[int], str]) -> Table:
     rows = tuple((p.label, _SIGNS[p.kind][2], money(p.price), f"{p.social_value:,}") for p in points)
-    table = Table(("Name", "Type", "Price", "Social value points"), rows, frozenset({2, 3}))
-    return canvas.finish(title, words or "Nothing to show yet.", said, table)
+    return Table(("Name", "Type", "Price", "Social value points"), rows, frozenset({2, 3}))
+
+
+def _amounts(points: Sequence[PlotPoint], budget: int | None) -> list[int]:
+    prices = [p.price for p in points]
+    return prices if budget is None else [*prices, budget]
+
+
+def _kinds(points: Sequence[PlotPoint]) -> list[str]:
+    """The kinds that are drawn, in the order of the key."""
+    drawn = {p.kind for p in points}
+    return [kind for kind in _SIGNS if kind in drawn]
 
 
 def _axis(values: Sequence[int], start: float, end: float) -> _Axis:
@@ -131,25 +155,33 @@ def _sign(canvas: Canvas, x: float, y: float, kind: str) -> None:
 
 def _labels(canvas: Canvas, spots: Sequence[tuple[float, float, PlotPoint]], wall: float | None) -> None:
     """Beside its sign, on the first side where it covers neither another label nor another sign."""
-    taken = [(x - 10, y - 10, x + 10, y + 10) for x, y, _ in spots]
+    taken: list[Box] = [(x - 10, y - 10, x + 10, y + 10) for x, y, _ in spots]
     if wall is not None:
         taken.append((wall - 3, 0, wall + 3, _HEIGHT))
     for x, y, point in spots:
-        w = width_of(point.label, 14)
-        sides = [(x + 14, y - 10), (x - 14 - w, y - 10), (x - w / 2, y - 34), (x - w / 2, y + 13)]
-        boxes = [(left, top, left + w, top + 20) for left, top in sides]
-        inside = [
-            b
-            for b in boxes
-            if b[0] >= _LEFT and b[2] <= _WIDTH and b[1] >= 20 and b[3] <= _HEIGHT - _BOTTOM + 4
-        ]
-        free = [b for b in inside if not any(_overlap(b, other) for other in taken)]
-        box = (free or inside or boxes)[0]
+        box = _best_box(_sides(x, y, width_of(point.label, 14)), taken)
         taken.append(box)
         canvas.text(box[0], box[1] + 15, point.label, 14, halo=True)
 
 
-def _overlap(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
+def _sides(x: float, y: float, wide: float) -> list[Box]:
+    """Where a label could be: right of its sign, left of it, above and below."""
+    corners = [(x + 14, y - 10), (x - 14 - wide, y - 10), (x - wide / 2, y - 34), (x - wide / 2, y + 13)]
+    return [(left, top, left + wide, top + 20) for left, top in corners]
+
+
+def _best_box(boxes: Sequence[Box], taken: Sequence[Box]) -> Box:
+    inside = [box for box in boxes if _is_inside(box)]
+    free = [box for box in inside if not any(_overlap(box, covered) for covered in taken)]
+    return (free or inside or boxes)[0]
+
+
+def _is_inside(box: Box) -> bool:
+    left, top, right, bottom = box
+    return left >= _LEFT and right <= _WIDTH and top >= 20 and bottom <= _HEIGHT - _BOTTOM + 4
+
+
+def _overlap(a: Box, b: Box) -> bool:
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 

@@ -40,6 +40,17 @@ class Span:
 
 
 @dataclass(frozen=True)
+class _Scale:
+    """The day at the left end of the line, and how many px a day has."""
+
+    first: dt.date
+    px_a_day: float
+
+    def at(self, day: dt.date) -> float:
+        return _EDGE + (day - self.first).days * self.px_a_day
+
+
+@dataclass(frozen=True)
 class _Placed:
     """A label's place: `level` 1, 2, … above the line, -1, -2, … below it."""
 
@@ -74,31 +85,30 @@ def timeline(
     date.
     """
     ordered = sorted(moments, key=lambda m: (m.when, m.label))
-    days = [m.when for m in ordered] + [d for s in spans for d in (s.start, s.end)]
-    first, last = min([*days, today]), max([*days, today])
-    scale = (_WIDTH - 2 * _EDGE) / max(1, (last - first).days)
-
-    def at(day: dt.date) -> float:
-        return _EDGE + (day - first).days * scale
-
-    placed = _place([(m, at(m.when)) for m in ordered], date)
-    above = max([p.level for p in placed if p.level > 0], default=0)
-    below = max([-p.level for p in placed if p.level < 0], default=0)
-    line = above * _LEVEL + 30
-    low = line + _TODAY + below * _LEVEL + 12
+    scale = _scale(ordered, spans, today)
+    placed = _place([(m, scale.at(m.when)) for m in ordered], date)
+    levels = [0, *(p.level for p in placed)]
+    line = max(levels) * _LEVEL + 30
+    low = line + _TODAY - min(levels) * _LEVEL + 12
     canvas = Canvas(_WIDTH, low + len(spans) * 34)
     canvas.line(0, line, _WIDTH, line, PALE_LINE, 4)
-    canvas.line(0, line, at(today), line, BRAND, 4)
+    canvas.line(0, line, scale.at(today), line, BRAND, 4)
     for place in placed:
         _leader(canvas, place, line)
     for place in placed:
         _moment(canvas, place, line, today, date)
-    _today(canvas, at(today), line)
+    _today(canvas, scale.at(today), line)
     for number, span in enumerate(spans):
-        _span(canvas, span, at(span.start), at(span.end), low + number * 34, date)
-    said = caption or "The line is to scale, and the past is dark. A diamond marks a deadline."
+        _span(canvas, span, scale.at(span.start), scale.at(span.end), low + number * 34, date)
+    explanation = caption or "The line is to scale, and the past is dark. A diamond marks a deadline."
     words = "; ".join(f"{date(m.when)}: {m.label}" for m in ordered)
-    return canvas.finish(title, words or "No dates yet.", said, _table(ordered, spans, today, date))
+    return canvas.finish(title, words or "No dates yet.", explanation, _table(ordered, spans, today, date))
+
+
+def _scale(moments: Sequence[Moment], spans: Sequence[Span], today: dt.date) -> _Scale:
+    days = [today, *(m.when for m in moments), *(s.start for s in spans), *(s.end for s in spans)]
+    first, last = min(days), max(days)
+    return _Scale(first, (_WIDTH - 2 * _EDGE) / max(1, (last - first).days))
 
 
 def _place(spots: Sequence[tuple[Moment, float]], date: Callable[[dt.date], str]) -> list[_Placed]:
@@ -134,10 +144,15 @@ def _hang(
     for number, (moment, x) in enumerate(spots):
         turns = (1, -1) if number % 2 == 0 else (-1, 1)
         levels = [turn * depth for depth in range(1, len(spots) + 1) for turn in turns]
-        options = [o for level in levels for o in _options(moment, x, level, shifts, date)]
-        free = [o for o in options if not any(o.overlaps(p) for p in placed)]
-        placed.append(next((o for o in free if not any(o.meets(p) for p in placed)), free[0]))
+        options = [option for level in levels for option in _options(moment, x, level, shifts, date)]
+        placed.append(_first_free(options, placed))
     return placed
+
+
+def _first_free(options: Sequence[_Placed], placed: Sequence[_Placed]) -> _Placed:
+    """The first that meets nothing; in a crowd the first whose label at least lies on no other."""
+    free = [option for option in options if not any(option.overlaps(label) for label in placed)]
+    return next((option for option in free if not any(option.meets(label) for label in placed)), free[0])
 
 
 def _options(
