@@ -218,7 +218,7 @@ def offer_line(offer: Offer) -> OfferLine:
         capacity=lines.capacity_words(offer),
         held=unit.rate(offer.held) if offer.held else "Nothing",
         price=formats.money(offer.unit_price, exact=True),
-        price_of=f"for each {unit.one}",
+        price_of=f"for each {unit.singular}",
         social_value=offer.social_value,
         areas=lines.few(lines.area_words(offer)),
     )

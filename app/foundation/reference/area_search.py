@@ -10,8 +10,8 @@ from .source_names import folded
 def search(words: str, limit: int = 20) -> list[Area]:
     """Areas by name, code or postcode, best first: exact names, then beginnings, then words inside; wider
     areas before narrower at equal rank, each territory once. Of a postcode first the area to take it for."""
-    asked = folded(words[:LONGEST_NAME])
-    if not asked:
+    wording = folded(words[:LONGEST_NAME])
+    if not wording:
         return []
     if place := postcodes.match(words):
         return [_area(code) for code in place.choices][:limit]
@@ -20,7 +20,7 @@ def search(words: str, limit: int = 20) -> list[Area]:
         for code in (match.within, *match.areas):
             ranked[code] = (0, LEVELS.index(areas.level(code)), areas.name(code))
     for code in ("UK", *areas.descendants("UK")):
-        rank = _rank(asked, _area(code))
+        rank = _rank(wording, _area(code))
         if rank is not None:
             chosen = areas.canonical(code)
             entry = (rank, LEVELS.index(areas.level(chosen)), areas.name(chosen))
@@ -42,11 +42,11 @@ def _area(code: str) -> Area:
     return area
 
 
-def _rank(asked: str, area: Area) -> int | None:
+def _rank(wording: str, area: Area) -> int | None:
     title = folded(areas.label(area.code)) if area.level == "ward" else folded(area.name)
-    if asked in (title, folded(area.name), area.code.casefold()):
+    if wording in (title, folded(area.name), area.code.casefold()):
         return 0
-    if title.startswith(asked):
+    if title.startswith(wording):
         return 1
     words = title.split()
-    return 2 if all(any(word.startswith(part) for word in words) for part in asked.split()) else None
+    return 2 if all(any(word.startswith(part) for word in words) for part in wording.split()) else None

@@ -88,15 +88,15 @@ def _children() -> dict[str, tuple[str, ...]]:
 @cache
 def _territories() -> dict[str, tuple[str, ...]]:
     """code -> every code of the same territory, widest first: an area with a single part is that part."""
-    found: dict[str, tuple[str, ...]] = {}
+    chains: dict[str, tuple[str, ...]] = {}
     for code in _table():
-        if code not in found:
+        if code not in chains:
             chain = [code]
             while len(only := _children().get(chain[-1], ())) == 1:
                 chain.append(only[0])
             for same in chain:
-                found[same] = tuple(chain)
-    return found
+                chains[same] = tuple(chain)
+    return chains
 
 
 @cache
@@ -105,8 +105,8 @@ def _paths() -> dict[str, tuple[str, ...]]:
     for code in _table():  # parents stand before their parts in the file
         same = _territories()[code]
         widest = _table()[same[0]]
-        others = tuple(other for other in reversed(same) if other != code)
-        paths[code] = (code, *others, *(paths[widest.parent] if widest.parent else ()))
+        synonyms = tuple(synonym for synonym in reversed(same) if synonym != code)
+        paths[code] = (code, *synonyms, *(paths[widest.parent] if widest.parent else ()))
     return paths
 
 
@@ -140,7 +140,7 @@ def canonical(code: str) -> str:
     area's.
     """
     same = _territories()[code]
-    return next((other for other in same if level(other) == "district"), same[0])
+    return next((synonym for synonym in same if level(synonym) == "district"), same[0])
 
 
 def path_ids(code: str) -> tuple[str, ...]:
@@ -190,9 +190,9 @@ def districts_of(code: str) -> frozenset[str]:
 def outermost(codes: Iterable[str]) -> tuple[str, ...]:
     """The codes without those that lie in another of them, canonical, in their order: notices list both a
     region and all its parts."""
-    wanted = dict.fromkeys(canonical(code) for code in codes)
+    unique = dict.fromkeys(canonical(code) for code in codes)
     return tuple(
-        code for code in wanted if not any(outer != code and outer in wanted for outer in path_ids(code))
+        code for code in unique if not any(outer != code and outer in unique for outer in path_ids(code))
     )
 
 
@@ -225,10 +225,10 @@ def source_match(text: str) -> SourceMatch | None:
     councils and regions. Never a ward by its bare name: other towns have an Abbey ward too.
     """
     key = folded(text[:LONGEST_NAME])
-    found = _sources().get(key) or _sources().get(without_council(key))
-    if found is None:
+    source = _sources().get(key) or _sources().get(without_council(key))
+    if source is None:
         return None
-    codes, exact = found
+    codes, exact = source
     areas = tuple(dict.fromkeys(canonical(code) for code in codes))
     return SourceMatch(smallest_containing(areas), areas, exact)
 

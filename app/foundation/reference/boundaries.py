@@ -69,6 +69,13 @@ def outline(code: str, metres: float | None = None) -> tuple[Ring, ...]:
     return _drawn("districts", tolerance).rings(sorted(areas.districts_of(code)))
 
 
+def _fullest_parts(code: str, levels: tuple[areas.Level, ...]) -> tuple[str, ...]:
+    """The parts at the first level that divides an area; the area itself where none does."""
+    divisions = [parts for level in levels if (parts := _parts(code, level))]
+    divided = [parts for parts in divisions if len(parts) > 1]
+    return (divided or divisions or [(areas.canonical(code),)])[0]
+
+
 def outlines_within(code: str, at: areas.Level | None = None) -> dict[str, tuple[Ring, ...]]:
     """The outlines of the parts of an area, by code, as finely as a map of the whole area can show, borders
     matching.
@@ -77,11 +84,7 @@ def outlines_within(code: str, at: areas.Level | None = None) -> dict[str, tuple
     districts of an ITL 2 area, ITL 3 areas of a region, regions of England). Each territory comes once, under
     its canonical code; an area without such parts is its own only part.
     """
-    levels = (at,) if at else _PARTS[areas.level(code)]
-    found = [_parts(code, level) for level in levels]
-    parts = next(
-        (some for some in found if len(some) > 1), next(filter(None, found), (areas.canonical(code),))
-    )
+    parts = _fullest_parts(code, (at,) if at else _PARTS[areas.level(code)])
     if all(areas.level(part) == "ward" for part in parts):
         return {part: outline(part, _suited(code)) for part in parts}
     layer = _drawn("districts", _suited(code))

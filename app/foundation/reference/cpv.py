@@ -103,13 +103,13 @@ def parse(text: str) -> str:
     Raises CpvError when the shape is wrong, the check digit does not fit, or CPV 2008 has no such code.
     """
     text = text[:LONGEST].strip()
-    found = _SHAPE.fullmatch(text)
-    if not found:
+    match = _SHAPE.fullmatch(text)
+    if not match:
         digits = re.sub(r"\D", "", text)
         if len(digits) == 7:
             raise CpvError(f"A CPV code has eight digits, but “{text}” has seven. Is the first 0 missing?")
         raise CpvError("Enter a CPV code as eight digits, like 90910000 or 90910000-9")
-    code, check_digit = found.groups()
+    code, check_digit = match.groups()
     entry = get(code)
     if entry is None:
         raise CpvError(f"{code} is not in the CPV list of 2008")
@@ -133,12 +133,12 @@ def group_or_deeper(code: str) -> bool:
 
 def ancestors(code: str) -> tuple[str, ...]:
     """Every wider code that exists, nearest first, the division last; empty for an unknown code."""
-    found: list[str] = []
+    wider: list[str] = []
     entry = get(code)
     while entry and entry.parent:
-        found.append(entry.parent)
+        wider.append(entry.parent)
         entry = get(entry.parent)
-    return tuple(found)
+    return tuple(wider)
 
 
 def children(code: str) -> tuple[str, ...]:

@@ -60,18 +60,29 @@ def stem(word: str) -> str:
     """A crude English stem: cleaners, cleaning and cleaned all become clean. Only ever compared with its
     like.
     """
+    word = _without_ending(_singular(word))
+    return word[:-1] if len(word) >= 5 and word.endswith("e") else word
+
+
+def _singular(word: str) -> str:
     if len(word) > 4 and word.endswith("ies"):
-        word = word[:-3] + "y"
-    elif len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "sis")):
-        word = word[:-1]
+        return word[:-3] + "y"
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "sis")):
+        return word[:-1]
+    return word
+
+
+def _without_ending(word: str) -> str:
     for ending, shortest in (("ing", 3), ("er", 4), ("ed", 4)):
         root = word[: -len(ending)]
         if word.endswith(ending) and len(root) >= shortest and re.search("[aeiouy]", root):
-            word = root
-            if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "lsz":
-                word = word[:-1]
-            break
-    return word[:-1] if len(word) >= 5 and word.endswith("e") else word
+            return root[:-1] if _ends_in_a_doubled_letter(root) else root
+    return word
+
+
+def _ends_in_a_doubled_letter(root: str) -> bool:
+    """As in cutt(er); the two of sell(er) or press(ing) belong to the word."""
+    return len(root) > 3 and root[-1] == root[-2] and root[-1] not in "lsz"
 
 
 def stems(text: str) -> list[str]:
@@ -91,14 +102,14 @@ class _Index:
 @cache
 def _index() -> _Index:
     codes = [code for code in cpv.codes() if cpv.group_or_deeper(code)]
-    seen: dict[str, str] = {}
+    stem_once = cache(stem)  # descriptions repeat their words many times
     holders: dict[str, list[int]] = defaultdict(list)
     texts: list[set[str]] = []
     for number, code in enumerate(codes):
-        words = {word for word in _WORD.findall(cpv.name(code).lower()) if word not in _EMPTY}
-        found = {seen.get(word) or seen.setdefault(word, stem(word)) for word in words}
-        texts.append(found)
-        for word in found:
+        words = set(_WORD.findall(cpv.name(code).lower())) - _EMPTY
+        text = set(map(stem_once, words))
+        texts.append(text)
+        for word in text:
             holders[word].append(number)
     weights = {word: math.log(1 + len(codes) / len(where)) for word, where in holders.items()}
     return _Index(dict(holders), weights, codes, [sum(weights[word] for word in text) for text in texts])
@@ -150,37 +161,36 @@ def _entry(code: str) -> cpv.Cpv:
 def _by_description(asked: list[str]) -> dict[str, float]:
     index = _index()
     rarest = math.log(1 + len(index.codes))
-    wanted = {word: index.weights.get(word, rarest) for word in asked}
-    whole = sum(wanted.values())
+    weights = {word: index.weights.get(word, rarest) for word in asked}
+    most = sum(weights.values())
     matched: dict[int, float] = defaultdict(float)
-    for word in dict.fromkeys(asked):
-        reached = dict.fromkeys(index.holders.get(word, ()), 1.0)
-        if len(word) >= 3:
-            for longer in index.holders:
-                if longer != word and longer.startswith(word):
-                    for number in index.holders[longer]:
-                        reached.setdefault(number, 0.7)
-        for number, part in reached.items():
-            matched[number] += part * wanted[word]
+    for word, weight in weights.items():
+        for number, part in _entries_with(index, word).items():
+            matched[number] += part * weight
     scores: dict[str, float] = {}
-    for number, got in matched.items():
-        if got / whole >= 0.3:
+    for number, weight in matched.items():
+        if weight / most >= 0.3:
             entry = _entry(index.codes[number])
-            alone = min(1.0, got / (index.totals[number] or 1.0))
+            alone = min(1.0, weight / (index.totals[number] or 1.0))
             bonus = _KIND_BONUS[entry.kind] + _DEPTH_BONUS[entry.depth]
-            scores[entry.code] = got / whole + 0.35 * alone + bonus
+            scores[entry.code] = weight / most + 0.35 * alone + bonus
     return scores
 
 
+def _entries_with(index: _Index, word: str) -> dict[int, float]:
+    """entry -> 1 where it holds a word, 0.7 where it only holds a longer word that begins with it."""
+    reached = dict.fromkeys(index.holders.get(word, ()), 1.0)
+    if len(word) < 3:
+        return reached
+    for longer, numbers in index.holders.items():
+        if longer != word and longer.startswith(word):
+            for number in numbers:
+                reached.setdefault(number, 0.7)
+    return reached
+
+
 def _by_synonym(asked: list[str]) -> dict[str, float]:
-    held = [phrase for phrase in _synonyms() if _holds(asked, phrase)]
-    # who says "toilet cleaning" does not look for toilets
-    fullest = [
-        phrase
-        for phrase in held
-        if not any(_holds(list(longer), phrase) for longer in held if longer != phrase)
-    ]
-    worths = {phrase: 1.2 + 0.8 * len(phrase) / len(asked) for phrase in fullest}
+    worths = {phrase: 1.2 + 0.8 * len(phrase) / len(asked) for phrase in _fullest_phrases(asked)}
     if not worths:
         worths = {phrase: 0.9 for phrase in _synonyms() if _begins(phrase, asked)}
     scores: dict[str, float] = {}
@@ -188,6 +198,16 @@ def _by_synonym(asked: list[str]) -> dict[str, float]:
         for place, code in enumerate(_synonyms()[phrase]):
             scores[code] = max(scores.get(code, 0.0), worth - 0.3 * place)
     return scores
+
+
+def _fullest_phrases(asked: list[str]) -> list[tuple[str, ...]]:
+    """The synonyms in a question, none inside a longer one: "toilet cleaning" is not about toilets."""
+    held = [phrase for phrase in _synonyms() if _holds(asked, phrase)]
+    fullest = []
+    for phrase in held:
+        if not any(longer != phrase and _holds(list(longer), phrase) for longer in held):
+            fullest.append(phrase)
+    return fullest
 
 
 def _holds(asked: list[str], phrase: tuple[str, ...]) -> bool:

@@ -39,7 +39,7 @@ def _table() -> dict[str, CredentialType]:
         key: CredentialType(
             key,
             name,
-            next(known for known in KINDS if known == kind),
+            next(allowed for allowed in KINDS if allowed == kind),
             int(months) if months else None,
             tuple(families.split()),
             tuple(implies.split()),
@@ -56,32 +56,32 @@ def get(key: str) -> CredentialType | None:
 
 def name(key: str) -> str:
     """What to show for a key; the key itself where the table does not have it."""
-    found = get(key)
-    return found.name if found else key
+    credential = get(key)
+    return credential.name if credential else key
 
 
 def all_types(kind: Kind | None = None) -> tuple[CredentialType, ...]:
     """Every type in the order of the table (levels stand together, lowest first), or those of one kind."""
-    return tuple(found for found in _table().values() if kind is None or found.kind == kind)
+    return tuple(credential for credential in _table().values() if kind is None or credential.kind == kind)
 
 
 def closure(keys: Iterable[str]) -> frozenset[str]:
     """These keys and every key they imply. A key the table does not have stays, and implies nothing."""
-    found: set[str] = set()
+    closed: set[str] = set()
     waiting = list(keys)
     while waiting:
         key = waiting.pop()
-        if key not in found:
-            found.add(key)
+        if key not in closed:
+            closed.add(key)
             waiting.extend(_table()[key].implies if key in _table() else ())
-    return frozenset(found)
+    return frozenset(closed)
 
 
 def strongest(keys: Iterable[str]) -> tuple[str, ...]:
     """The keys without those that another of them implies, in the order of the table, unknown ones last."""
     held = set(keys)
     order = {key: place for place, key in enumerate(_table())}
-    kept = {key for key in held if not any(key != other and key in closure([other]) for other in held)}
+    kept = {key for key in held if not any(key != holding and key in closure([holding]) for holding in held)}
     return tuple(sorted(kept, key=lambda key: (order.get(key, len(order)), key)))
 
 
@@ -89,8 +89,12 @@ def usual_for(code: str) -> tuple[CredentialType, ...]:
     """The types usually asked for work under this CPV code: those of its trade first, then those asked for
     all work.
     """
-    trade = [found for found in _table().values() if any(_reaches(family, code) for family in found.families)]
-    everywhere = [found for found in _table().values() if EVERYWHERE in found.families]
+    trade = [
+        credential
+        for credential in _table().values()
+        if any(_reaches(family, code) for family in credential.families)
+    ]
+    everywhere = [credential for credential in _table().values() if EVERYWHERE in credential.families]
     return (*trade, *everywhere)
 
 
@@ -103,14 +107,14 @@ def _reaches(family: str, code: str) -> bool:
 
 def search(words: str, limit: int = 20) -> list[CredentialType]:
     """Types whose name, key or meaning holds every word asked, names first."""
-    asked = folded(words.replace("_", " ")).split()
-    if not asked:
+    terms = folded(words.replace("_", " ")).split()
+    if not terms:
         return []
     ranked = []
-    for place, found in enumerate(_table().values()):
-        title = folded(f"{found.name} {found.key.replace('_', ' ')}")
-        if all(word in title for word in asked):
-            ranked.append((0, place, found))
-        elif all(word in f"{title} {folded(found.meaning)}" for word in asked):
-            ranked.append((1, place, found))
-    return [found for _, _, found in sorted(ranked, key=lambda entry: entry[:2])[:limit]]
+    for place, credential in enumerate(_table().values()):
+        title = folded(f"{credential.name} {credential.key.replace('_', ' ')}")
+        if all(word in title for word in terms):
+            ranked.append((0, place, credential))
+        elif all(word in f"{title} {folded(credential.meaning)}" for word in terms):
+            ranked.append((1, place, credential))
+    return [credential for _, _, credential in sorted(ranked, key=lambda entry: entry[:2])[:limit]]

@@ -74,10 +74,25 @@ def company_number(text: str) -> str:
     Digits are filled up with zeros. Societies and some others may end in letters (`IP12345R`, `SP1234RS`,
     `SL12345A`).
     """
-    given = _bare(text)
-    if not given:
+    bare = _bare(text)
+    if not bare:
         raise IdentifierError("Enter a company number, like 01234567 or SC123456")
-    parts = re.fullmatch(r"(R0|[A-Z]{2})?([0-9]{1,12})([A-Z]{0,2})", re.sub(r"^RO(?=[0-9]{6}$)", "R0", given))
+    prefix, digits, ending = _company_parts(bare)
+    room = 8 - len(prefix) - len(ending)
+    if len(digits) > room:
+        raise IdentifierError(
+            f"This company number is too long. It must have eight characters, not {len(bare)}"
+        )
+    if int(digits) == 0 or (not prefix and len(digits) < 5):
+        raise IdentifierError(
+            "This company number is too short. It has eight digits, including zeros at the start"
+        )
+    return f"{prefix}{digits.zfill(room)}{ending}"
+
+
+def _company_parts(bare: str) -> tuple[str, str, str]:
+    """Letters, digits and letters of a company number. IdentifierError for letters that no register uses."""
+    parts = re.fullmatch(r"(R0|[A-Z]{2})?([0-9]{1,12})([A-Z]{0,2})", re.sub(r"^RO(?=[0-9]{6}$)", "R0", bare))
     if not parts:
         raise IdentifierError(
             "A company number has eight characters: eight digits, or two letters and six digits, like"
@@ -91,16 +106,7 @@ def company_number(text: str) -> str:
     if ending and (prefix not in _MAY_END_IN_A_LETTER or (len(ending) == 2 and prefix not in _SOCIETIES)):
         kind = COMPANY_PREFIXES[prefix]
         raise IdentifierError(f"The number of a {kind} does not end in {ending}. Check it on the certificate")
-    room = 8 - len(prefix) - len(ending)
-    if len(digits) > room:
-        raise IdentifierError(
-            f"This company number is too long. It must have eight characters, not {len(given)}"
-        )
-    if int(digits) == 0 or (not prefix and len(digits) < 5):
-        raise IdentifierError(
-            "This company number is too short. It has eight digits, including zeros at the start"
-        )
-    return f"{prefix}{digits.zfill(room)}{ending}"
+    return prefix, digits, ending
 
 
 def company_kind(number: str) -> str:
@@ -115,28 +121,34 @@ def charity_number(text: str) -> str:
     Scotland: `SC` and six digits. Northern Ireland: `NIC` and six digits that begin with 1, which six digits
     below 200000 become.
     """
-    given = re.sub(r"^SCO(?=[0-9]{5}$)", "SC0", _bare(text))  # a letter O for the zero
-    if scottish := re.fullmatch(r"SC([0-9]{5,6})", given):
-        number = scottish.group(1).zfill(6)
-        if number.startswith("0") and int(number):
-            return f"SC{number}"
-        raise IdentifierError("A Scottish charity number is SC, a zero and five more digits, like SC012345")
-    if irish := re.fullmatch(r"NIC?([0-9]+)", given):
-        if re.fullmatch(r"1[0-9]{5}", irish.group(1)):
-            return f"NIC{irish.group(1)}"
-        raise IdentifierError(
-            "A Northern Ireland charity number is six digits that start with 1, like NIC101234"
-        )
+    bare = re.sub(r"^SCO(?=[0-9]{5}$)", "SC0", _bare(text))  # a letter O for the zero
+    if scottish := re.fullmatch(r"SC([0-9]{5,6})", bare):
+        return _scottish_charity(scottish.group(1).zfill(6))
+    if irish := re.fullmatch(r"NIC?([0-9]+)", bare):
+        return _northern_irish_charity(irish.group(1))
     main, _, linked = text[:LONGEST].strip().partition("-")
     main = re.sub(r"[^0-9]", "", main) if re.fullmatch(r"[0-9\s]*", main) else ""
     if re.fullmatch(r"1[0-9]{5}", main) and not linked:
         return f"NIC{main}"
-    if re.fullmatch(r"[2-9][0-9]{5}|1[0-9]{6}", main) and re.fullmatch(r"|[0-9]{1,4}", linked.strip()):
-        return f"{main}-{linked.strip()}" if linked.strip() else main
+    linked = linked.strip()
+    if re.fullmatch(r"[2-9][0-9]{5}|1[0-9]{6}", main) and re.fullmatch(r"|[0-9]{1,4}", linked):
+        return f"{main}-{linked}" if linked else main
     raise IdentifierError(
         "A charity number has six or seven digits in England and Wales (like 1123456). It starts with SC in "
         "Scotland (like SC012345) and with NIC in Northern Ireland (like NIC101234)"
     )
+
+
+def _scottish_charity(digits: str) -> str:
+    if digits.startswith("0") and int(digits):
+        return f"SC{digits}"
+    raise IdentifierError("A Scottish charity number is SC, a zero and five more digits, like SC012345")
+
+
+def _northern_irish_charity(digits: str) -> str:
+    if re.fullmatch(r"1[0-9]{5}", digits):
+        return f"NIC{digits}"
+    raise IdentifierError("A Northern Ireland charity number is six digits that start with 1, like NIC101234")
 
 
 def charity_register(number: str) -> str:
@@ -155,8 +167,8 @@ def ppon(text: str) -> str:
     vowels now; other letters are let through, as the platform may use them one day. `GB-PPON-` in front is
     dropped.
     """
-    given = _bare(text).removeprefix("GBPPON")
-    parts = re.fullmatch(r"(P[A-Z]{3})([0-9]{4})([A-Z]{4})", given)
+    bare = _bare(text).removeprefix("GBPPON")
+    parts = re.fullmatch(r"(P[A-Z]{3})([0-9]{4})([A-Z]{4})", bare)
     if not parts:
         raise IdentifierError(
             "A PPON has four letters, the first a P, then four digits and four letters, like PDTL-7248-GWZW"
@@ -168,12 +180,12 @@ def share_code(text: str) -> str:
     """A share code of the Central Digital Platform: letters and digits, their case kept, as it may matter
     there.
     """
-    given = re.sub(r"\s", "", text[:LONGEST])
-    if not re.fullmatch(r"[A-Za-z0-9-]{4,20}", given):
+    bare = re.sub(r"\s", "", text[:LONGEST])
+    if not re.fullmatch(r"[A-Za-z0-9-]{4,20}", bare):
         raise IdentifierError(
             "A share code has only letters and digits. Copy it from the Central Digital Platform"
         )
-    return given
+    return bare
 
 
 def org_id(scheme: str, number: str) -> str:

@@ -56,24 +56,24 @@ class Figure:
 
 @cache
 def _table() -> dict[str, tuple[Figure, ...]]:
-    found: dict[str, list[Figure]] = {}
+    figures_of: dict[str, list[Figure]] = {}
     for key, name, kind, value, with_vat, valid_from, valid_to, certainty, source in datafiles.tuples(
         "legal_figures.csv"
     ):
-        found.setdefault(key, []).append(
+        figures_of.setdefault(key, []).append(
             Figure(
                 key,
                 name,
-                next(known for known in _KINDS if known == kind),
+                next(allowed for allowed in _KINDS if allowed == kind),
                 int(value),
                 with_vat == "yes",
                 date.fromisoformat(valid_from),
                 date.fromisoformat(valid_to) if valid_to else None,
-                next(known for known in _CERTAINTIES if known == certainty),
+                next(allowed for allowed in _CERTAINTIES if allowed == certainty),
                 source,
             )
         )
-    return {key: tuple(figures) for key, figures in found.items()}
+    return {key: tuple(figures) for key, figures in figures_of.items()}
 
 
 def all_keys() -> tuple[str, ...]:
@@ -90,9 +90,9 @@ def figure(key: str, on_date: date) -> Figure:
     """The figure that holds on a day. KeyError for an unknown key; NoFigure where no value is known for the
     day.
     """
-    for found in _table()[key]:
-        if found.holds_on(on_date):
-            return found
+    for candidate in _table()[key]:
+        if candidate.holds_on(on_date):
+            return candidate
     raise NoFigure(f"We do not have “{_table()[key][0].name}” for {on_date.isoformat()}")
 
 

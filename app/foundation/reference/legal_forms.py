@@ -5,6 +5,7 @@ not follow from its form; some forms say it (a community interest company), othe
 verification to say it.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -215,8 +216,8 @@ def get(key: str) -> LegalForm | None:
 
 def name(key: str) -> str:
     """What to show for a key; the key itself where the table does not have it."""
-    found = get(key)
-    return found.name if found else key
+    form = get(key)
+    return form.name if form else key
 
 
 def misfits(key: str, company_number: str | None, charity_number: str | None) -> tuple[str, ...]:
@@ -226,20 +227,25 @@ def misfits(key: str, company_number: str | None, charity_number: str | None) ->
     not. KeyError for an unknown form.
     """
     form = _table()[key]
-    found = []
-    if form.company_number == "required" and not company_number:
+    return (*_company_misfits(form, company_number), *_charity_misfits(form, charity_number))
+
+
+def _company_misfits(form: LegalForm, number: str | None) -> Iterator[str]:
+    if form.company_number == "required" and not number:
         register = "the Mutuals Register" if form.company_prefixes == _SOCIETY else "Companies House"
-        found.append(f"A {_mid(form.name)} has a number at {register}")
-    if company_number and form.company_number == "none":
-        found.append(f"A {_mid(form.name)} has no company number")
-    elif company_number and not _fits(company_number, form.company_prefixes):
-        kind = identifiers.company_kind(company_number)
-        found.append(f"{company_number} is the number of {_a(kind)}, not of {_a(_mid(form.name))}")
-    if form.charity_number == "required" and not charity_number:
-        found.append(f"A {_mid(form.name)} has a charity number")
-    if form.charity_number == "none" and charity_number:
-        found.append(f"A {_mid(form.name)} cannot be a registered charity")
-    return tuple(found)
+        yield f"A {_mid(form.name)} has a number at {register}"
+    if number and form.company_number == "none":
+        yield f"A {_mid(form.name)} has no company number"
+    elif number and not _fits(number, form.company_prefixes):
+        kind = identifiers.company_kind(number)
+        yield f"{number} is the number of {_a(kind)}, not of {_a(_mid(form.name))}"
+
+
+def _charity_misfits(form: LegalForm, number: str | None) -> Iterator[str]:
+    if form.charity_number == "required" and not number:
+        yield f"A {_mid(form.name)} has a charity number"
+    if form.charity_number == "none" and number:
+        yield f"A {_mid(form.name)} cannot be a registered charity"
 
 
 def _fits(number: str, prefixes: tuple[str, ...]) -> bool:

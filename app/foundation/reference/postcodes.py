@@ -16,6 +16,7 @@ from . import areas, datafiles
 SURE = 75  # per cent: an area with at least this share of the postcodes is taken for all of them
 MOST_OF_IT = 50
 WORTH_NAMING = 10  # per cent: an area with fewer is not offered
+POINT = "?"  # instead of a share: one point stands for all of an outward code's postcodes
 _POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][0-9A-Z]?)(?:\s*([0-9])(?:[A-Z]{2})?)?", re.ASCII)
 _JOINED = re.compile(r"([A-Z]{1,2}[0-9][0-9A-Z]?)([0-9][A-Z]{2})", re.ASCII)
 LONGEST = 12
@@ -84,8 +85,8 @@ def split(text: str) -> Parts | None:
     match = _JOINED.fullmatch(typed) or _POSTCODE.fullmatch(typed)
     if match is None:
         return None
-    outward, rest = match[1], match[2] or ""
-    return Parts(outward, f"{outward} {rest[0]}" if rest else "")
+    outward, inward = match[1], match[2] or ""
+    return Parts(outward, f"{outward} {inward[0]}" if inward else "")
 
 
 @cache
@@ -105,20 +106,39 @@ def match(text: str) -> PostcodeMatch | None:
 
 
 def _matched(key: str, listed: str) -> PostcodeMatch | None:
-    shares = [(code, share) for code, _, share in (part.partition(":") for part in listed.split(" "))]
-    by_point = shares[0][1] == "?"
-    counted = [(code, 100 if by_point else int(share)) for code, share in shares]
-    counted = [(code, share) for code, share in counted if share >= WORTH_NAMING]
-    districts = [(code, share) for code, share in counted if areas.level(code) == "district"]
-    wards = [(code, share) for code, share in counted if areas.level(code) == "ward"]
+    shares = _shares(listed)
+    districts = {code: share for code, share in shares.items() if areas.level(code) == "district"}
+    wards = {code: share for code, share in shares.items() if areas.level(code) == "ward"}
     if not districts:
         return None
-    codes = tuple(code for code, _ in districts)
-    around = areas.smallest_containing(codes)
+    ward = next(iter(wards), None)
+    return PostcodeMatch(
+        key=key,
+        area=_area_to_take(districts),
+        districts=tuple(districts),
+        wards=tuple(wards),
+        ward=ward if ward and wards[ward] > MOST_OF_IT else None,
+        by_point=listed.endswith(POINT),
+    )
+
+
+def _shares(listed: str) -> dict[str, int]:
+    """code -> per cent of the postcodes, likeliest first; areas with too few to name are left out."""
+    shares = {}
+    for part in listed.split(" "):
+        code, _, share = part.partition(":")
+        shares[code] = 100 if share == POINT else int(share)
+    return {code: share for code, share in shares.items() if share >= WORTH_NAMING}
+
+
+def _area_to_take(districts: dict[str, int]) -> str:
+    """The likeliest district where it has nearly all, else the smallest area around them."""
+    likeliest = next(iter(districts))
+    if districts[likeliest] >= SURE:
+        return likeliest
+    around = areas.smallest_containing(tuple(districts))
     # A whole country around two neighbours would say nothing: of those the likeliest is taken.
-    area = codes[0] if districts[0][1] >= SURE or areas.level(around) in ("uk", "country") else around
-    ward = wards[0][0] if wards and wards[0][1] > MOST_OF_IT else None
-    return PostcodeMatch(key, area, codes, tuple(code for code, _ in wards), ward, by_point)
+    return likeliest if areas.level(around) in ("uk", "country") else around
 
 
 def _listed(names: list[str]) -> str:

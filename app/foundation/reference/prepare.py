@@ -98,22 +98,22 @@ class Tree:
     @cached_property
     def districts(self) -> dict[str, frozenset[str]]:
         """code -> its districts; to be asked once the tree stands. Wards have none."""
-        found: dict[str, set[str]] = {code: set() for code in self.areas}
+        inside_of: dict[str, set[str]] = {code: set() for code in self.areas}
         for district, area in self.areas.items():
             code = district if area[0] == "district" else ""
             while code:
-                found[code].add(district)
+                inside_of[code].add(district)
                 code = self.areas[code][2]
-        return {code: frozenset(inside) for code, inside in found.items()}
+        return {code: frozenset(inside) for code, inside in inside_of.items()}
 
     def cover(self, districts: Iterable[str]) -> list[str]:
         """The fewest, widest areas that together have just these districts."""
-        left, found = set(districts), []
+        left, widest = set(districts), []
         for code, inside in self.districts.items():
             if inside and inside <= left:
-                found.append(code)
+                widest.append(code)
                 left -= inside
-        return found
+        return widest
 
 
 def read(folder: Path, name: str) -> list[dict[str, str]]:
@@ -157,13 +157,13 @@ class Sources:
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
-        self.found: dict[str, tuple[tuple[str, ...], bool]] = {}
+        self.areas_of: dict[str, tuple[tuple[str, ...], bool]] = {}
         self.ambiguous: set[str] = set()
 
     def add(self, text: str, areas: Iterable[str], exact: bool = True) -> None:
         """The first to claim a text keeps it."""
         if key := folded(text):
-            self.found.setdefault(key, (tuple(areas), exact))
+            self.areas_of.setdefault(key, (tuple(areas), exact))
 
     def add_districts(self, text: str, districts: Iterable[str], exact: bool = True) -> None:
         if parts := self.tree.cover(districts):
@@ -171,50 +171,73 @@ class Sources:
 
 
 def gather_sources(folder: Path, tree: Tree) -> Sources:
+    """What each source calls areas. The order matters: the first to claim a text keeps it."""
     sources = Sources(tree)
     add_statistical(folder, sources)
     for code, names in NAMES.items():
         for name in names.split("|"):
             sources.add(name, [code])
     authorities = read(folder, "la_all_codes.csv")
-    districts = {code for code, area in tree.areas.items() if area[0] == "district"}
-    for code in sorted(districts):
+    districts = sorted(code for code, area in tree.areas.items() if area[0] == "district")
+    for code in districts:
         sources.add(tree.areas[code][1], [code])
-    upper: dict[tuple[str, str], set[str]] = defaultdict(set)
-    successors: dict[str, set[str]] = defaultdict(set)
-    for row in authorities:
-        current = RECODED.get(row["LADCD_ACTIVE"], row["LADCD_ACTIVE"])
-        if row["UTLACD"].startswith("E10") and row["LADCD"] == current:
-            upper[row["UTLACD"], row["UTLANM"]].add(current)
-        if row["LADCD"] != current:
-            successors[current].add(row["LADCD"])
     for level in ("itl2", "itl3"):
-        for code, area in tree.areas.items():
-            if area[0] == level:
-                sources.add(area[1], [code])
+        add_names_of_level(sources, level)
+    upper = counties(authorities)
     add_county_names(sources, upper)
-    add_councils(sources, Councils(folder, districts, {code: parts for (code, _), parts in upper.items()}))
-    for current, olds in successors.items():
-        for row in authorities:
-            if row["LADCD"] in olds:
-                sources.add(row["LADCD"], [current], exact=len(olds) == 1)
-                sources.add(row["LADNM"], [current], exact=len(olds) == 1)
+    add_councils(
+        sources, Councils(folder, set(districts), {code: parts for (code, _), parts in upper.items()})
+    )
+    add_former_districts(sources, authorities)
     return sources
+
+
+def add_names_of_level(sources: Sources, level: str) -> None:
+    for code, area in sources.tree.areas.items():
+        if area[0] == level:
+            sources.add(area[1], [code])
+
+
+def current_code(row: dict[str, str]) -> str:
+    """The code that an authority's district has today."""
+    return RECODED.get(row["LADCD_ACTIVE"], row["LADCD_ACTIVE"])
+
+
+def counties(authorities: list[dict[str, str]]) -> dict[tuple[str, str], set[str]]:
+    """code and name of each county that has a council -> its districts."""
+    districts: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for row in authorities:
+        if row["UTLACD"].startswith("E10") and row["LADCD"] == current_code(row):
+            districts[row["UTLACD"], row["UTLANM"]].add(row["LADCD"])
+    return districts
+
+
+def add_former_districts(sources: Sources, authorities: list[dict[str, str]]) -> None:
+    """Codes and names of former districts; exact only where the present one has no other before it."""
+    former: dict[str, set[str]] = defaultdict(set)
+    for row in authorities:
+        if row["LADCD"] != current_code(row):
+            former[current_code(row)].add(row["LADCD"])
+    for current, codes in former.items():
+        for row in authorities:
+            if row["LADCD"] in codes:
+                sources.add(row["LADCD"], [current], exact=len(codes) == 1)
+                sources.add(row["LADNM"], [current], exact=len(codes) == 1)
 
 
 def add_statistical(folder: Path, sources: Sources) -> None:
     """NUTS and ITL codes of three editions and the GSS codes of regions and groups of countries."""
-    known = sources.tree.areas
+    areas = sources.tree.areas
     for code, parts in NUTS_CHANGES.items():
         exact = not parts.endswith("~")
         sources.add(code, parts.removesuffix("~").split(), exact)
-        if (former := code.replace("UK", "TL", 1)) not in known:  # the ITL edition of 2021
+        if (former := code.replace("UK", "TL", 1)) not in areas:  # the ITL edition of 2021
             sources.add(former, parts.removesuffix("~").split(), exact)
     for row in read(folder, "nuts_uk_2016_2021.csv"):
         same = row["code"].replace("UK", "TL", 1)
-        if row["code"] != "UK" and same in known:
+        if row["code"] != "UK" and same in areas:
             sources.add(row["code"], [same])
-    for code, area in known.items():
+    for code, area in areas.items():
         if area[0].startswith("itl"):
             sources.add(code.replace("TL", "UK", 1), [code])
     for number, letter in REGIONS.items():
@@ -262,16 +285,23 @@ class Councils:
 
 def add_councils(sources: Sources, councils: Councils) -> None:
     """Names and aliases of councils; an alias that two councils claim is left out."""
+    claims = sorted(council_names(councils).items())
+    for current in (True, False):
+        for text, codes in claims:
+            districts, exact = councils.of(min(codes))
+            if len(codes) == 1 and len(text) > 3 and districts and exact is current:
+                sources.add_districts(text, districts, exact)
+
+
+def council_names(councils: Councils) -> dict[str, set[str]]:
+    """folded name or alias -> the councils that claim it, without aliases of two that share an office."""
     claims: dict[str, set[str]] = defaultdict(set)
     for code, row in councils.rows.items():
+        may_be_joint = " and " in folded(row["nice-name"]) or code in councils.members
         for text in (row["official-name"], row["nice-name"], row["gss-code"], *row["alt-names"].split(",")):
-            if " and " not in folded(text) or " and " in folded(row["nice-name"]) or code in councils.members:
-                claims[folded(text)].add(code)  # not the alias of two councils that share an office
-    for current in (True, False):
-        for text, codes in sorted(claims.items()):
-            found, exact = councils.of(min(codes))
-            if len(codes) == 1 and len(text) > 3 and found and exact is current:
-                sources.add_districts(text, found, exact)
+            if may_be_joint or " and " not in folded(text):
+                claims[folded(text)].add(code)
+    return claims
 
 
 def write(name: str, header: str, lines: Iterable[tuple[str, ...]]) -> None:
@@ -293,7 +323,7 @@ def main(folder: Path) -> None:
     sources = gather_sources(folder, tree)
     lines = (
         (text, " ".join(areas), "1" if exact else "0")
-        for text, (areas, exact) in sorted(sources.found.items())
+        for text, (areas, exact) in sorted(sources.areas_of.items())
     )
     write("area_sources.csv", "text areas exact", (line for line in lines if line[0] != folded(line[1])))
 

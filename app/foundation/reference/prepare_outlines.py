@@ -22,9 +22,7 @@ RECODED = {"S12000046": "S12000049", "S12000044": "S12000050"}
 
 def encoded(topology: Topology, layer: str, step: float) -> dict[str, Any]:
     """TopoJSON with coordinates in whole steps of so many degrees, and only the arcs that are used."""
-    used = sorted(
-        {arc if arc >= 0 else ~arc for rings in topology.areas.values() for ring in rings for arc in ring}
-    )
+    used = _used_arcs(topology)
     place = {arc: at for at, arc in enumerate(used)}
     geometries = [
         {
@@ -42,6 +40,11 @@ def encoded(topology: Topology, layer: str, step: float) -> dict[str, Any]:
     }
 
 
+def _used_arcs(topology: Topology) -> list[int]:
+    rings = [ring for rings in topology.areas.values() for ring in rings]
+    return sorted({arc if arc >= 0 else ~arc for ring in rings for arc in ring})
+
+
 def _deltas(line: Ring, step: float) -> list[tuple[int, int]]:
     steps = [(round(x / step), round(y / step)) for x, y in line]
     moves = [(x2 - x1, y2 - y1) for (x1, y1), (x2, y2) in pairwise(steps)]
@@ -53,8 +56,8 @@ def current_districts(folder: Path) -> Topology:
     document = json.loads((folder / "ons_uk_areas_2014_2025.topo.json").read_text("utf-8"))
     layer = document["objects"]["ltla"]
     layer["geometries"] = [shape for shape in layer["geometries"] if not shape["properties"].get("end")]
-    found = decoded(document, "ltla", "areacd")
-    topology = Topology(found.arcs, {RECODED.get(code, code): rings for code, rings in found.areas.items()})
+    layout = decoded(document, "ltla", "areacd")
+    topology = Topology(layout.arcs, {RECODED.get(code, code): rings for code, rings in layout.areas.items()})
     if missing := set(areas.descendants("UK", "district")) ^ set(topology.areas):
         raise SystemExit(f"Outlines and areas differ in {sorted(missing)}")
     return topology

@@ -24,7 +24,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from . import areas, boundaries, datafiles
-from .postcodes import split
+from .postcodes import Parts, split
 from .topology import Ring, decoded
 
 RECODED = {"E08000016": "E08000038", "E08000019": "E08000039"}  # as in `prepare`
@@ -121,7 +121,7 @@ def counted(folder: Path) -> dict[str, Counter[str]]:
     )
     wards = _shapes({code: topology.rings([code]) for code in topology.areas})
     around = {district for code in wards for district in areas.districts_of(code)}
-    found: dict[str, Counter[str]] = defaultdict(Counter)
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
     with (folder / "onspd_postcodes.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             parts = split(row["pcd"])
@@ -129,14 +129,25 @@ def counted(folder: Path) -> dict[str, Counter[str]]:
             if parts is None or parts.outward.startswith("BT") or areas.get(district) is None:
                 continue
             codes = [district]
-            if district in around and row["east"]:
-                ward = lies_in(*wgs84(float(row["east"]), float(row["north"])), wards)
-                codes += [ward] if ward else []
-            without_letter = parts.outward.rstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")  # SW1 for SW1A to SW1Y
-            for key in {parts.outward, parts.sector, without_letter}:
-                found[key].update(codes)
-                found[key]["all"] += 1
-    return found
+            if district in around:
+                codes += _wards_of(row, wards)
+            for key in _keys_of(parts):
+                counts[key].update(codes)
+                counts[key]["all"] += 1
+    return counts
+
+
+def _wards_of(row: dict[str, str], wards: Shapes) -> list[str]:
+    """The ward of a postcode in a list, which is empty where it has no grid reference or lies in none."""
+    if not row["east"]:
+        return []
+    ward = lies_in(*wgs84(float(row["east"]), float(row["north"])), wards)
+    return [ward] if ward else []
+
+
+def _keys_of(parts: Parts) -> set[str]:
+    without_letter = parts.outward.rstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")  # SW1 for SW1A to SW1Y
+    return {parts.outward, parts.sector, without_letter}
 
 
 def northern_ireland(folder: Path) -> Iterator[tuple[str, str]]:
@@ -152,11 +163,11 @@ def northern_ireland(folder: Path) -> Iterator[tuple[str, str]]:
 
 def lines(folder: Path) -> Iterator[tuple[str, str]]:
     """Each outward code, and each sector that is not wholly in the one area of its outward code."""
-    found = counted(folder)
-    for key, counts in sorted(found.items()):
+    all_counts = counted(folder)
+    for key, counts in sorted(all_counts.items()):
         shares = _shares(counts)
         outward = key.split(" ")[0]
-        if key == outward or len(_shares(found[outward])) > 1:
+        if key == outward or len(_shares(all_counts[outward])) > 1:
             yield key, " ".join(f"{code}:{share}" for code, share in shares)
     for outward, code in northern_ireland(folder):
         yield outward, f"{code}:?"

@@ -139,5 +139,5 @@ def get(key: str) -> Regime | None:
 
 def name(key: str) -> str:
     """What to show for a key; the key itself where the table does not have it."""
-    found = get(key)
-    return found.name if found else key
+    regime = get(key)
+    return regime.name if regime else key

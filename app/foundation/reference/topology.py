@@ -29,11 +29,12 @@ class Topology:
 
         KeyError for a code without an outline here.
         """
-        wanted = [ring for code in codes for ring in self.areas[code]]
-        used = Counter(_number(arc) for ring in wanted for arc in ring)
-        outer = [arc for ring in wanted for arc in ring if used[_number(arc)] == 1]
+        arcs = [arc for code in codes for ring in self.areas[code] for arc in ring]
+        used = Counter(map(_number, arcs))
+        outer = [arc for arc in arcs if used[_number(arc)] == 1]
         rings = [self._points(ring) for ring in self._stitched(outer)]
-        return tuple(sorted((ring for ring in rings if len(ring) >= 4), key=lambda ring: -abs(area_of(ring))))
+        closed = [ring for ring in rings if len(ring) >= 4]
+        return tuple(sorted(closed, key=lambda ring: -abs(area_of(ring))))
 
     def simplified(self, metres: float) -> "Topology":
         """The same with every arc drawn by fewer points, none farther than `metres` from where it was.

@@ -19,12 +19,12 @@ Period = Literal["day", "week", "month"]
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A rate. `name` is how it is stored and shown after a number ("meals a day"); `one` and `many` are the
-    nouns of what is counted; `period` is the noun of one period."""
+    """A rate. `name` is how it is stored and shown after a number ("meals a day"); `singular` and `plural`
+    are the nouns of what is counted; `period` is the noun of one period."""
 
     name: str
-    one: str
-    many: str
+    singular: str
+    plural: str
     period: Period
 
     @property
@@ -34,15 +34,15 @@ class Unit:
 
     def count(self, number: int) -> str:
         """ "1 meal", "1,200 meals": an amount without its period, as for a whole contract."""
-        return f"{number:,} {self.one if number == 1 else self.many}"
+        return f"{number:,} {self.singular if number == 1 else self.plural}"
 
     def rate(self, number: int) -> str:
         """ "1,200 meals a day"."""
         return f"{self.count(number)} a {self.period}"
 
 
-def _unit(one: str, many: str, period: Period) -> Unit:
-    return Unit(f"{many} a {period}", one, many, period)
+def _unit(singular: str, plural: str, period: Period) -> Unit:
+    return Unit(f"{plural} a {period}", singular, plural, period)
 
 
 DEFAULT = _unit("work-day", "work-days", "month")
@@ -233,8 +233,8 @@ def _months(start: date, end: date) -> int:
     while _month_end(start, months) > end:
         months -= 1
     before = _month_end(start, months)
-    left, whole = (end - before).days, (_month_end(start, months + 1) - before).days
-    return months + (1 if 2 * left >= whole else 0)
+    left, month_days = (end - before).days, (_month_end(start, months + 1) - before).days
+    return months + (1 if 2 * left >= month_days else 0)
 
 
 def _month_end(start: date, months: int) -> date:
