@@ -67,8 +67,8 @@ def kind_of(error: BaseException) -> str:
 
 def _sqlite_names(driver: BaseException) -> str | None:
     """What SQLite says a constraint is about ("people.email"): names alone, never what they held."""
-    found = _SQLITE_CONSTRAINT.fullmatch(str(driver)) if type(driver).__module__ == "sqlite3" else None
-    return found[1] if found else None
+    match = _SQLITE_CONSTRAINT.fullmatch(str(driver)) if type(driver).__module__ == "sqlite3" else None
+    return match[1] if match else None
 
 
 def _place(error: BaseException) -> str:

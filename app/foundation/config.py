@@ -65,29 +65,30 @@ class Settings:
 
 def load(environ: Mapping[str, str] | None = None) -> Settings:
     """Read the settings; raises ConfigError naming the first wrong one."""
-    env = os.environ if environ is None else environ
-    environment = env.get("APP_ENV", "development")
+    environ = os.environ if environ is None else environ
+    environment = environ.get("APP_ENV", "development")
     if environment not in ENVIRONMENTS:
         raise ConfigError(f"APP_ENV is {environment!r}. It must be one of {', '.join(ENVIRONMENTS)}.")
-    instance = Path(env.get("INSTANCE_DIR") or PROJECT_DIR / "instance")
-    port = _port(env.get("PORT") or "8000")
-    public_url = _public_url(env.get("PUBLIC_URL") or f"http://127.0.0.1:{port}", environment)
+    env = {name: value for name, value in environ.items() if value}  # an empty setting counts as none
+    instance = Path(env.get("INSTANCE_DIR", PROJECT_DIR / "instance"))
+    port = _port(env.get("PORT", "8000"))
+    public_url = _public_url(env.get("PUBLIC_URL", f"http://127.0.0.1:{port}"), environment)
     return Settings(
         environment=environment,
         instance_dir=instance,
-        database_url=_database_url(env.get("DATABASE_URL") or f"sqlite:///{instance / 'bidbridge.sqlite3'}"),
-        documents_dir=Path(env.get("DOCUMENTS_DIR") or instance / "documents"),
+        database_url=_database_url(env.get("DATABASE_URL", f"sqlite:///{instance / 'bidbridge.sqlite3'}")),
+        documents_dir=Path(env.get("DOCUMENTS_DIR", instance / "documents")),
         secret_key=_secret_key(env.get("SECRET_KEY", ""), environment, instance),
-        mail_url=_mail_url(env.get("MAIL_URL") or f"file://{(instance / 'mail').resolve()}"),
-        mail_from=_address(env.get("MAIL_FROM") or f"noreply@{urlsplit(public_url).hostname}", "MAIL_FROM"),
-        mail_name=_mail_name(env.get("MAIL_NAME") or "Bidbridge"),
+        mail_url=_mail_url(env.get("MAIL_URL", f"file://{(instance / 'mail').resolve()}")),
+        mail_from=_address(env.get("MAIL_FROM", f"noreply@{urlsplit(public_url).hostname}"), "MAIL_FROM"),
+        mail_name=_mail_name(env.get("MAIL_NAME", "Bidbridge")),
         public_url=public_url,
         trusted_proxies=_trusted_proxies(env.get("TRUSTED_PROXIES", ""), environment),
-        listen_on=env.get("HOST") or "127.0.0.1",
+        listen_on=env.get("HOST", "127.0.0.1"),
         port=port,
-        heads_file=Path(env.get("HEADS_FILE") or instance / "heads.txt"),
-        head_mail_to=_address(env.get("HEAD_MAIL_TO") or "", "HEAD_MAIL_TO") or None,
-        ocid_prefix=_ocid_prefix(env.get("OCID_PREFIX") or SAMPLE_OCID_PREFIX),
+        heads_file=Path(env.get("HEADS_FILE", instance / "heads.txt")),
+        head_mail_to=_address(env.get("HEAD_MAIL_TO", ""), "HEAD_MAIL_TO") or None,
+        ocid_prefix=_ocid_prefix(env.get("OCID_PREFIX", SAMPLE_OCID_PREFIX)),
     )
 
 

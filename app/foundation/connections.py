@@ -44,10 +44,10 @@ def settings() -> dict[str, Any]:
 
 def connection_limit() -> int:
     """As many connections as this process may open files for, at most 1,000."""
-    wanted = FILES_EACH * MOST_CONNECTIONS + FILES_BESIDE
+    needed = FILES_EACH * MOST_CONNECTIONS + FILES_BESIDE
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if soft != resource.RLIM_INFINITY and soft < wanted:
-        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < needed:
+        soft = needed if hard == resource.RLIM_INFINITY else min(needed, hard)
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
     if soft == resource.RLIM_INFINITY:
         return MOST_CONNECTIONS
@@ -71,9 +71,9 @@ class Channel(HTTPChannel):
     sending: float | None = None
     sent = 0
 
-    def __init__(self, server: Any, *given: Any, **named: Any) -> None:
+    def __init__(self, server: Any, *arguments: Any, **named: Any) -> None:
         make_way(list(server.active_channels.values()), server.adj.connection_limit - SPARE)
-        super().__init__(server, *given, **named)
+        super().__init__(server, *arguments, **named)
 
     def received(self, data: bytes) -> bool:
         """Count a request's time from its first byte: another byte is no sign of life."""
@@ -104,6 +104,10 @@ class Channel(HTTPChannel):
         return not self.requests and self.request is None and not self.total_outbufs_len
 
 
+def _may_close_first(channel: Any) -> tuple[bool, float]:
+    return not channel.idle, channel.last_activity
+
+
 def make_way(channels: list[Any], most: int) -> None:
     """Close connections, so that one more has a place: first who is idle, then who has sent least of a
     request.
@@ -111,5 +115,5 @@ def make_way(channels: list[Any], most: int) -> None:
     waiting = [channel for channel in channels if not channel.requests and not channel.will_close]
     surplus = len(channels) + 1 - most - sum(1 for channel in channels if channel.will_close)
     if surplus > 0:
-        for channel in sorted(waiting, key=lambda each: (not each.idle, each.last_activity))[:surplus]:
+        for channel in sorted(waiting, key=_may_close_first)[:surplus]:
             channel.will_close = True

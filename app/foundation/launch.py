@@ -23,9 +23,9 @@ def main() -> None:
 
 def _limit(what: int, most: int) -> None:
     _, hard = resource.getrlimit(what)
-    wanted = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    limit = most if hard == resource.RLIM_INFINITY else min(most, hard)
     try:
-        resource.setrlimit(what, (wanted, wanted))
+        resource.setrlimit(what, (limit, limit))
     except (ValueError, OSError):  # macOS has no limit on address space: the clock still holds
         return
 

@@ -51,8 +51,8 @@ class Broken(Exception):
     """The child ended otherwise than it should; the log says how."""
 
 
-def run(module: str, given: bytes, limits: Limits) -> bytes:
-    """What `python -m MODULE` writes to standard output when `given` stands on its standard input.
+def run(module: str, order: bytes, limits: Limits) -> bytes:
+    """What `python -m MODULE` writes to standard output when it gets `order` on standard input.
 
     Raises OverBudget, or Broken when it ends with anything but 0.
     """
@@ -61,7 +61,7 @@ def run(module: str, given: bytes, limits: Limits) -> bytes:
         tempfile.TemporaryFile() as answer,
         tempfile.TemporaryFile() as words,
     ):
-        question.write(given)
+        question.write(order)
         question.seek(0)
         with subprocess.Popen(
             [*_launcher(limits), sys.executable, "-m", module],

@@ -66,5 +66,5 @@ class SealedText(TypeDecorator[str]):
 
 
 def _sealer(dialect: Dialect) -> Sealer:
-    found: Sealer = dialect.sealer  # type: ignore[attr-defined]
-    return found
+    sealer: Sealer = dialect.sealer  # type: ignore[attr-defined]
+    return sealer

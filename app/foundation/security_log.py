@@ -57,6 +57,6 @@ def _write(session: Session) -> None:
         return
     for entry in entries:
         if entry.verb.startswith(WATCHED):
-            given = {name: entry.details.get(name) for name in DETAILS.get(entry.verb, ())}
+            details = {name: entry.details.get(name) for name in DETAILS.get(entry.verb, ())}
             by = {"by": entry.person_id, "by_organisation": entry.organisation_id}
-            note(entry.verb, subject=entry.subject, **by, **given)
+            note(entry.verb, subject=entry.subject, **by, **details)

@@ -48,27 +48,25 @@ def claim(session: Session, digest: str) -> bool:
     insert: Any = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     row: dict[str, Any] = {"digest": digest, "address": None, "flashes": [], "created_at": now()}
     table = SentForm.__table__
-    made = session.execute(
+    claimed = session.execute(
         insert(table).values(row).on_conflict_do_nothing().returning(table.c.digest)
     ).first()
     if digest.startswith("00"):
         purge(session)  # one sending in 256 tidies up for all
-    return made is not None
+    return claimed is not None
 
 
 def answer(session: Session, digest: str) -> Answer | None:
     """What a form was answered, or None where it never was."""
-    found = session.execute(
+    row = session.execute(
         sa.select(SentForm.address, SentForm.flashes).where(SentForm.digest == digest)
     ).one_or_none()  # fmt: skip
-    return (
-        None if found is None else Answer(found[0], tuple((str(kind), str(text)) for kind, text in found[1]))
-    )
+    return None if row is None else Answer(row[0], tuple((str(kind), str(text)) for kind, text in row[1]))
 
 
-def keep(session: Session, digest: str, given: Answer) -> None:
+def keep(session: Session, digest: str, reply: Answer) -> None:
     """Write down the answer to a claimed form."""
-    values = {"address": given.address, "flashes": [list(pair) for pair in given.flashes]}
+    values = {"address": reply.address, "flashes": [list(pair) for pair in reply.flashes]}
     session.execute(sa.update(SentForm).where(SentForm.digest == digest).values(values))
 
 

@@ -13,7 +13,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import Any, TypeVar
 
-Made = TypeVar("Made")
+Value = TypeVar("Value")
 
 
 def to_plain(value: Any) -> Any:
@@ -31,27 +31,36 @@ def to_plain(value: Any) -> Any:
     return b64encode(value).decode("ascii") if isinstance(value, bytes) else value
 
 
-def from_plain(kind: type[Made], plain: Any) -> Made:
-    """The value of this kind that `to_plain` made `plain` of."""
-    made: Made = _made(kind, plain)
-    return made
+def from_plain(kind: type[Value], plain: Any) -> Value:
+    """The value of this kind that `to_plain` wrote as `plain`."""
+    value: Value = _value(kind, plain)
+    return value
 
 
-def _made(kind: Any, plain: Any) -> Any:
+def _value(kind: Any, plain: Any) -> Any:
     if isinstance(kind, types.UnionType):
-        (inner,) = (one for one in typing.get_args(kind) if one is not types.NoneType)
-        return None if plain is None else _made(inner, plain)
+        return None if plain is None else _value(_without_none(kind), plain)
     if typing.get_origin(kind) is dict:
         return plain  # JSON of somebody else's format, kept as it is
     if typing.get_origin(kind) is tuple:
-        inner = typing.get_args(kind)[0]
-        return tuple(_made(inner, item) for item in plain)
+        item_kind = typing.get_args(kind)[0]
+        return tuple(_value(item_kind, item) for item in plain)
     if is_dataclass(kind):
-        make: Any = kind
-        # A value kept before a field was added lacks it, and has the field's default.
-        return make(
-            **{name: _made(hint, plain[name]) for name, hint in _hints(make).items() if name in plain}
-        )
+        return _dataclass(kind, plain)
+    return _scalar(kind, plain)
+
+
+def _without_none(kind: types.UnionType) -> Any:
+    (inner,) = (member for member in typing.get_args(kind) if member is not types.NoneType)
+    return inner
+
+
+def _dataclass(kind: Any, plain: dict[str, Any]) -> Any:
+    # A value kept before a field was added lacks it, and has the field's default.
+    return kind(**{name: _value(hint, plain[name]) for name, hint in _hints(kind).items() if name in plain})
+
+
+def _scalar(kind: Any, plain: Any) -> Any:
     if issubclass(kind, enum.Enum):
         return kind[plain]
     if issubclass(kind, date):

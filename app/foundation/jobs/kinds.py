@@ -34,9 +34,9 @@ class JobContext:
         self.resources = resources  # settings and the like, handed over by whoever started the worker
         self.lost = threading.Event()
 
-    def progress(self, stage: str, fraction_bp: int = 0, **found: Any) -> None:
+    def progress(self, stage: str, fraction_bp: int = 0, **figures: Any) -> None:
         """Say what is being done, how far it is, and what has been found so far. Raises LeaseLost."""
-        values = {"stage": stage, "fraction_bp": max(0, min(10000, fraction_bp)), "found": found}
+        values = {"stage": stage, "fraction_bp": max(0, min(10000, fraction_bp)), "found": figures}
         with self.database.unit_of_work() as session:
             self._fence(session, values)
 

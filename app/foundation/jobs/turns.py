@@ -93,7 +93,7 @@ def in_turn(waiting: Iterable[Waiting], turns: Mapping[int, Turns]) -> list[int]
 
 def _within_rank(jobs: list[Waiting], under_way: dict[int, int], began: dict[int, float]) -> list[int]:
     queues: dict[int | None, deque[Waiting]] = defaultdict(deque)
-    for job in sorted(jobs, key=lambda one: (one.run_after, one.id)):
+    for job in sorted(jobs, key=lambda waiting: (waiting.run_after, waiting.id)):
         queues[job.organisation_id].append(job)
 
     def place(organisation: int | None) -> tuple[int, float, datetime, int, int | None]:

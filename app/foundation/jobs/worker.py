@@ -193,9 +193,9 @@ class Worker:
         log.error(
             "job %s (%s): its failure could not be told: %s", context.job_id, kind.name, trace_of(error)
         )
-        told = f"{values['cause']}; " if values["cause"] else ""
+        cause = f"{values['cause']}; " if values["cause"] else ""
         with suppress(LeaseLost), self.database.unit_of_work() as session:
-            context._fence(session, {**values, "cause": f"{told}telling its failure: {cause_of(error)}"})
+            context._fence(session, {**values, "cause": f"{cause}telling its failure: {cause_of(error)}"})
 
     def _heartbeat(self, context: JobContext, kind: JobKind, stop: threading.Event) -> None:
         while not stop.wait(kind.lease_seconds / 3):

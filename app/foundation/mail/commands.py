@@ -17,21 +17,21 @@ WAITING = (MailState.waiting, MailState.failed)
 
 def group(database: Callable[[], Database]) -> click.Group:
     """The commands, on the database that the site has when one is typed."""
-    made = click.Group("mail", help="Emails that are waiting or could not be sent.")
+    commands = click.Group("mail", help="Emails that are waiting or could not be sent.")
 
-    @made.command(
+    @commands.command(
         "list", help="List emails that have not been sent, and why. Use --all to include sent ones."
     )
     @click.option("--all", "everything", is_flag=True)
     def show(everything: bool) -> None:
         with database().reading() as session:
-            found = outbox.lines(session, everything=everything)
-        for line in found:
+            lines = outbox.lines(session, everything=everything)
+        for line in lines:
             click.echo(_words(line))
-        if not found:
+        if not lines:
             click.echo("No emails are waiting.")
 
-    @made.command(
+    @commands.command(
         "resend", help="Try to send emails again now: by number, or all that are waiting or have failed."
     )
     @click.argument("numbers", nargs=-1, type=click.IntRange(1, 2**31 - 1))
@@ -52,7 +52,7 @@ def group(database: Callable[[], Database]) -> click.Group:
                 raise click.ClickException(error.message) from error
         click.echo(f"We will try to send {formats.plural(len(chosen), 'email')} now.")
 
-    return made
+    return commands
 
 
 def _words(line: outbox.MailLine) -> str:

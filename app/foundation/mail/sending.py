@@ -58,13 +58,13 @@ def message(mail: Mail, settings: Settings) -> EmailMessage:
     """The mail as it travels. Its id is the same at every attempt, so that a mailbox can drop a second
     copy.
     """
-    made = EmailMessage()
-    made["From"] = Address(settings.mail_name, addr_spec=settings.mail_from)
-    made["To"], made["Subject"] = mail.recipient, mail.subject
-    made["Date"] = format_datetime(now())
-    made["Message-ID"] = f"<{mail.id}.{int(mail.created_at.timestamp() * 1_000_000)}@{settings.host}>"
-    made.set_content(mail.body)
-    return made
+    letter = EmailMessage()
+    letter["From"] = Address(settings.mail_name, addr_spec=settings.mail_from)
+    letter["To"], letter["Subject"] = mail.recipient, mail.subject
+    letter["Date"] = format_datetime(now())
+    letter["Message-ID"] = f"<{mail.id}.{int(mail.created_at.timestamp() * 1_000_000)}@{settings.host}>"
+    letter.set_content(mail.body)
+    return letter
 
 
 def _keep(context: kinds.JobContext, error: OSError) -> str:

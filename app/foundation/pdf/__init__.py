@@ -148,7 +148,9 @@ def draw(
         "language": language,
         "at": date,
         "fonts": _fonts(),
-        "attachments": [_order(attachment) for attachment in sorted(attachments, key=lambda each: each.name)],
+        "attachments": [
+            _order(attachment) for attachment in sorted(attachments, key=lambda attachment: attachment.name)
+        ],
         "cpu_seconds": limits.cpu_seconds,
         "memory_bytes": limits.memory_megabytes * MEGABYTE,
     }
@@ -200,10 +202,10 @@ def _unpacked(path: Path) -> bytes:
 def _run(order: bytes, at: str, wall_seconds: int) -> Document:
     with tempfile.TemporaryDirectory(prefix="bidbridge-pdf-") as folder, _child(folder, at) as child:
         try:
-            answer, said = child.communicate(order, timeout=wall_seconds)
+            answer, complaints = child.communicate(order, timeout=wall_seconds)
         except subprocess.TimeoutExpired:
             raise RenderFailed("Making the PDF took too long, so we stopped it. Please try again.") from None
-    words = said.decode(errors="replace").strip()
+    words = complaints.decode(errors="replace").strip()
     pages, _, content = answer.partition(b"\n")
     if child.returncode == 0 and content.startswith(b"%PDF-"):
         if words:

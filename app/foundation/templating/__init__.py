@@ -63,8 +63,8 @@ def install(env: jinja2.Environment, static_url: Callable[[str], str]) -> None:
     env.make_globals = functools.partial(_names, env)  # type: ignore[method-assign]
 
 
-def _names(env: jinja2.Environment, given: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-    return {**env.globals, **given} if given else env.globals
+def _names(env: jinja2.Environment, variables: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+    return {**env.globals, **variables} if variables else env.globals
 
 
 @functools.cache
@@ -79,10 +79,10 @@ def environment() -> jinja2.Environment:
 
 def _library_loaders() -> dict[str, jinja2.BaseLoader]:
     # find_spec, not an import: importing govuk_frontend_wtf brings in Flask.
-    found: dict[str, jinja2.BaseLoader] = {}
+    loaders: dict[str, jinja2.BaseLoader] = {}
     for name in _LIBRARIES:
         spec = find_spec(name)
         if spec is None or spec.origin is None:
             raise RuntimeError(f"{name} is not installed. Run ./run setup")
-        found[name] = jinja2.FileSystemLoader(Path(spec.origin).parent / "templates")
-    return found
+        loaders[name] = jinja2.FileSystemLoader(Path(spec.origin).parent / "templates")
+    return loaders

@@ -20,10 +20,10 @@ def money(pence: int, exact: bool = False) -> str:
     sign, size = ("−" if pence < 0 else ""), abs(_whole(pence))
     if not exact and size >= _POUNDS_ONLY_FROM:
         return f"{sign}£{(size + 50) // 100:,}"
-    pounds, rest = divmod(size, 100)
-    if rest == 0 and not exact:
+    pounds, odd_pence = divmod(size, 100)
+    if odd_pence == 0 and not exact:
         return f"{sign}£{pounds:,}"
-    return f"{sign}£{pounds:,}.{rest:02d}"
+    return f"{sign}£{pounds:,}.{odd_pence:02d}"
 
 
 def money_range(low: int, high: int, estimated: bool = False) -> str:
@@ -40,14 +40,14 @@ def quantity(n: int, unit: str) -> str:
 
 def percent_bp(bp: int) -> str:
     """Basis points (1/10000) as a percentage: 2050 -> "20.5%"."""
-    whole, rest = divmod(abs(_whole(bp)), 100)
-    decimals = f"{rest:02d}".rstrip("0")
-    return f"{'−' if bp < 0 else ''}{whole:,}{'.' + decimals if decimals else ''}%"
+    percents, hundredths = divmod(abs(_whole(bp)), 100)
+    decimals = f"{hundredths:02d}".rstrip("0")
+    return f"{'−' if bp < 0 else ''}{percents:,}{'.' + decimals if decimals else ''}%"
 
 
-def plural(n: int, one: str, many: str | None = None) -> str:
+def plural(n: int, singular: str, many: str | None = None) -> str:
     """1, "member" -> "1 member"; 3 -> "3 members"; `many` where an s will not do."""
-    return f"{number(_whole(n))} {one if n == 1 else many or one + 's'}"
+    return f"{number(_whole(n))} {singular if n == 1 else many or singular + 's'}"
 
 
 def lot_name(key: str, title: str) -> str:
@@ -113,9 +113,9 @@ def _whole(n: int) -> int:
 def _singular(unit: str) -> str:
     """The counted noun is what stands before " a ", " an " or " per "; its last word loses its plural."""
     for link in (" a ", " an ", " per "):
-        head, found, tail = unit.partition(link)
-        if found:
-            return _singular(head) + found + tail
+        head, separator, tail = unit.partition(link)
+        if separator:
+            return _singular(head) + separator + tail
     if unit.endswith("ies"):
         return unit[:-3] + "y"
     if unit.endswith(("ses", "xes", "ches", "shes")):

@@ -11,19 +11,24 @@ def form_errors(form: Any) -> list[tuple[str, str]]:
     Looks into field lists and form fields. A date's message leads to its first part, because the group
     itself cannot hold the cursor.
     """
-    found = [(str(message), "") for message in getattr(form, "form_errors", ())]
+    messages = [(str(message), "") for message in getattr(form, "form_errors", ())]
     for field in form:
-        found.extend(_field_errors(field))
-    return found
+        messages.extend(_field_errors(field))
+    return messages
 
 
 def _field_errors(field: Any) -> list[tuple[str, str]]:
     if hasattr(field, "entries"):
-        inside = [error for entry in field.entries for error in _field_errors(entry)]
-        return inside or [(str(m), field.id) for m in field.errors if isinstance(m, str)]
+        return _list_errors(field)
     if hasattr(field, "form") and hasattr(field.form, "errors"):
         return form_errors(field.form)
     if not field.errors:
         return []
     target = f"{field.name}-day" if type(field.widget).__name__ == "GovDateInput" else field.id
     return [(str(field.errors[0]), target)]
+
+
+def _list_errors(field: Any) -> list[tuple[str, str]]:
+    """Those of the entries of a list; its own only where the entries have none."""
+    inside = [error for entry in field.entries for error in _field_errors(entry)]
+    return inside or [(str(message), field.id) for message in field.errors if isinstance(message, str)]

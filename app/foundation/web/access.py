@@ -133,16 +133,16 @@ def _enforce() -> ResponseReturnValue | None:
     rule = declared(current_app, endpoint)
     if rule is None:
         raise NotAllowed("This page does not say who can use it, so nobody can.")
-    actor = current_actor()
-    if rule.allows(actor, request.view_args or {}):
+    actor, address = current_actor(), request.view_args or {}
+    if rule.allows(actor, address):
         return None
     if actor is None:
         typed.keep_and_say(typed.SIGNED_OUT)
         return redirect(url_for("accounts.sign_in", **typed.return_address()), code=303)
     due = actor if actor.confirmed else replace(actor, duties=actor.duties | {Duty.second_factor})
     done = replace(actor, duties=frozenset(), confirmed=True)
-    if due.duties and rule.allows(done, request.view_args or {}):
-        # Theirs to see once that is done: it tells them nothing that they may not know.
+    if due.duties and rule.allows(done, address):
+        # Once that is done they can see the page, so being sent there tells them nothing new.
         typed.keep_and_say(typed.FIRST_THIS)
         return to_duty(due)
     if rule.hides:

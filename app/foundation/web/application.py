@@ -74,8 +74,8 @@ def _static_url(name: str) -> str:
 
 def _frame() -> dict[str, Any]:
     """The shell around every page. An error page must still be drawn when the database is away."""
-    given: list[Any] = list(get_flashed_messages(with_categories=True))
-    flashes = tuple((category, message) for category, message in given)
+    flashed: list[Any] = list(get_flashed_messages(with_categories=True))
+    flashes = tuple((category, message) for category, message in flashed)
     try:
         shell = replace(edge().frame(identity.actor(), request.endpoint), kept=typed.offered())
     except OperationalError:

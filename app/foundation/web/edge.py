@@ -39,8 +39,8 @@ class Edge:
 
 def edge() -> Edge:
     """The running application's edge."""
-    found: Edge = current_app.extensions["bidbridge"]
-    return found
+    stored: Edge = current_app.extensions["bidbridge"]
+    return stored
 
 
 def settings() -> Settings:

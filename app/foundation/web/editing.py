@@ -136,7 +136,10 @@ def stored_words(field: Field, value: Any) -> str:
     if isinstance(field, DateField):
         return formats.date(value)
     if isinstance(field, (SelectField, SelectMultipleField)):
-        chosen = value if isinstance(value, list) else [value]
-        labels = {str(choice[0]): str(choice[1]) for choice in field.iter_choices()}
-        return ", ".join(labels.get(str(item), str(item)) for item in chosen)
+        return _labels(field, value if isinstance(value, list) else [value])
     return formats.number(value) if isinstance(value, int) else str(value)
+
+
+def _labels(field: SelectField | SelectMultipleField, chosen: list[Any]) -> str:
+    labels = {str(choice[0]): str(choice[1]) for choice in field.iter_choices()}
+    return ", ".join(labels.get(str(item), str(item)) for item in chosen)

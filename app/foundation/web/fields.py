@@ -30,19 +30,19 @@ _MONTH_NAME = re.compile(r"[a-z]{3,9}", re.IGNORECASE | re.ASCII)
 
 def pounds_to_pence(text: str) -> int:
     """ "£1,234.50", "1234.5" or "1234" as pence. ValueError, with words for the person, for anything else."""
-    found = _POUNDS.fullmatch(text.strip())
-    if not found:
+    match = _POUNDS.fullmatch(text.strip())
+    if not match:
         raise ValueError("Enter an amount in pounds, like 1,234 or 1,234.50")
-    pounds = int(found[1].replace(",", "")[:20])
+    pounds = int(match[1].replace(",", "")[:20])
     if pounds > MOST_POUNDS:
         raise ValueError("Enter an amount of £10,000,000,000 or less")
-    return pounds * 100 + int((found[2] or "0").ljust(2, "0"))
+    return pounds * 100 + int((match[2] or "0").ljust(2, "0"))
 
 
 def pence_to_pounds(pence: int) -> str:
     """How an amount stands in an input: 123450 -> "1,234.50", 120000 -> "1,200"."""
-    pounds, rest = divmod(pence, 100)
-    return f"{pounds:,}.{rest:02d}" if rest else f"{pounds:,}"
+    pounds, odd_pence = divmod(pence, 100)
+    return f"{pounds:,}.{odd_pence:02d}" if odd_pence else f"{pounds:,}"
 
 
 def whole_number(text: str) -> int:
@@ -139,10 +139,10 @@ class _Params:
         self.params = params
 
     def map_gov_params(self, field: Any, **kwargs: Any) -> dict[str, Any]:
-        found: dict[str, Any] = super().map_gov_params(field, **kwargs)  # type: ignore[misc]
+        params: dict[str, Any] = super().map_gov_params(field, **kwargs)  # type: ignore[misc]
         for name, value in self.params.items():
-            found.setdefault(name, value)
-        return found
+            params.setdefault(name, value)
+        return params
 
 
 class _TextInput(_Params, GovTextInput):
@@ -200,9 +200,9 @@ class PercentField(WholeNumberField):
         return bp
 
     def shown(self, data: int) -> str:
-        whole, rest = divmod(data, 100)
-        decimals = f"{rest:02d}".rstrip("0")
-        return f"{whole}.{decimals}" if decimals else str(whole)
+        percents, hundredths = divmod(data, 100)
+        decimals = f"{hundredths:02d}".rstrip("0")
+        return f"{percents}.{decimals}" if decimals else str(percents)
 
 
 class DateField(Field):
@@ -266,10 +266,10 @@ class LineField(StringField):
 
 class _CharacterCount(GovCharacterCount):
     def map_gov_params(self, field: Any, **kwargs: Any) -> dict[str, Any]:
-        found: dict[str, Any] = super().map_gov_params(field, **kwargs)
-        found.setdefault("maxlength", field.at_most)
-        found.setdefault("rows", field.rows)
-        return found
+        params: dict[str, Any] = super().map_gov_params(field, **kwargs)
+        params.setdefault("maxlength", field.at_most)
+        params.setdefault("rows", field.rows)
+        return params
 
 
 class ProseField(LineField):

@@ -59,13 +59,13 @@ class Form(FlaskForm):
             rollback()
             self.refuse(error.message, error.field)
         except (IntegrityError, StaleDataError, OperationalError) as error:
-            others = isinstance(error, OperationalError)
-            if others and not contended(error):
+            database_refused = isinstance(error, OperationalError)
+            if database_refused and not contended(error):
                 raise
             log.warning("overtaken: %s", cause_of(error))
             rollback()
             self.stale = True
-            self.refuse(OTHERS_FIRST if others else CHANGED_MEANWHILE)
+            self.refuse(OTHERS_FIRST if database_refused else CHANGED_MEANWHILE)
 
     def refuse(self, message: str, field: str | None = None) -> None:
         """Put a message beside a field, or at the top of the form."""

@@ -39,11 +39,11 @@ def install(app: Flask) -> None:
         # A short read of its own: a writing request must not hold the write lock while it parses a form.
         try:
             with edge().database.reading() as session:
-                found = edge().identify(session, token)
+                identified = edge().identify(session, token)
         except OperationalError:
             g.identity_unknown = True
             raise
-        return None if found is None else Viewer(token, found)
+        return None if identified is None else Viewer(token, identified)
 
 
 def unknown() -> bool:

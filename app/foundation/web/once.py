@@ -137,8 +137,8 @@ def _digest() -> str | None:
         return None
     if "once_digest" not in g:
         g.once_digest = _work_out_digest() if opened_by() is not None else None
-    found: str | None = g.once_digest
-    return found
+    digest: str | None = g.once_digest
+    return digest
 
 
 def _work_out_digest() -> str:

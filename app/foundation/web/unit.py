@@ -35,8 +35,8 @@ def session() -> Session:
         g.session = database.writer() if writing else database.reader()
         if writing:
             once.claim(g.session)
-    found: Session = g.session
-    return found
+    opened: Session = g.session
+    return opened
 
 
 @contextmanager
