@@ -182,9 +182,16 @@ def _name(subject: Any) -> str:
 
 def _digest(entry: AuditEntry) -> str:
     parts = [
-        entry.id, entry.at.isoformat(timespec="microseconds"), entry.person_id, entry.organisation_id,
-        entry.actor_name, entry.verb, entry.subject, entry.details, entry.previous_hash,
-    ]  # fmt: skip
+        entry.id,
+        entry.at.isoformat(timespec="microseconds"),
+        entry.person_id,
+        entry.organisation_id,
+        entry.actor_name,
+        entry.verb,
+        entry.subject,
+        entry.details,
+        entry.previous_hash,
+    ]
     return sha256_of(canonical_json(parts))
 
 

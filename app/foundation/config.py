@@ -65,30 +65,32 @@ class Settings:
 
 def load(environ: Mapping[str, str] | None = None) -> Settings:
     """Read the settings; raises ConfigError naming the first wrong one."""
-    environ = os.environ if environ is None else environ
-    environment = environ.get("APP_ENV", "development")
+    env = os.environ if environ is None else environ
+    environment = env.get("APP_ENV", "development")
     if environment not in ENVIRONMENTS:
         raise ConfigError(f"APP_ENV is {environment!r}. It must be one of {', '.join(ENVIRONMENTS)}.")
-    env = {name: value for name, value in environ.items() if value}  # an empty setting counts as none
-    instance = Path(env.get("INSTANCE_DIR", PROJECT_DIR / "instance"))
-    port = _port(env.get("PORT", "8000"))
-    public_url = _public_url(env.get("PUBLIC_URL", f"http://127.0.0.1:{port}"), environment)
+    entered = {name: value for name, value in env.items() if value}  # an empty setting counts as none
+    instance = Path(entered.get("INSTANCE_DIR", PROJECT_DIR / "instance"))
+    port = _port(entered.get("PORT", "8000"))
+    public_url = _public_url(entered.get("PUBLIC_URL", f"http://127.0.0.1:{port}"), environment)
     return Settings(
         environment=environment,
         instance_dir=instance,
-        database_url=_database_url(env.get("DATABASE_URL", f"sqlite:///{instance / 'bidbridge.sqlite3'}")),
-        documents_dir=Path(env.get("DOCUMENTS_DIR", instance / "documents")),
-        secret_key=_secret_key(env.get("SECRET_KEY", ""), environment, instance),
-        mail_url=_mail_url(env.get("MAIL_URL", f"file://{(instance / 'mail').resolve()}")),
-        mail_from=_address(env.get("MAIL_FROM", f"noreply@{urlsplit(public_url).hostname}"), "MAIL_FROM"),
-        mail_name=_mail_name(env.get("MAIL_NAME", "Bidbridge")),
+        database_url=_database_url(
+            entered.get("DATABASE_URL", f"sqlite:///{instance / 'bidbridge.sqlite3'}")
+        ),
+        documents_dir=Path(entered.get("DOCUMENTS_DIR", instance / "documents")),
+        secret_key=_secret_key(entered.get("SECRET_KEY", ""), environment, instance),
+        mail_url=_mail_url(entered.get("MAIL_URL", f"file://{(instance / 'mail').resolve()}")),
+        mail_from=_address(entered.get("MAIL_FROM", f"noreply@{urlsplit(public_url).hostname}"), "MAIL_FROM"),
+        mail_name=_mail_name(entered.get("MAIL_NAME", "Bidbridge")),
         public_url=public_url,
-        trusted_proxies=_trusted_proxies(env.get("TRUSTED_PROXIES", ""), environment),
-        listen_on=env.get("HOST", "127.0.0.1"),
+        trusted_proxies=_trusted_proxies(entered.get("TRUSTED_PROXIES", ""), environment),
+        listen_on=entered.get("HOST", "127.0.0.1"),
         port=port,
-        heads_file=Path(env.get("HEADS_FILE", instance / "heads.txt")),
-        head_mail_to=_address(env.get("HEAD_MAIL_TO", ""), "HEAD_MAIL_TO") or None,
-        ocid_prefix=_ocid_prefix(env.get("OCID_PREFIX", SAMPLE_OCID_PREFIX)),
+        heads_file=Path(entered.get("HEADS_FILE", instance / "heads.txt")),
+        head_mail_to=_address(entered.get("HEAD_MAIL_TO", ""), "HEAD_MAIL_TO") or None,
+        ocid_prefix=_ocid_prefix(entered.get("OCID_PREFIX", SAMPLE_OCID_PREFIX)),
     )
 
 

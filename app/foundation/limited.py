@@ -65,9 +65,13 @@ def run(module: str, order: bytes, limits: Limits) -> bytes:
         question.seek(0)
         with subprocess.Popen(
             [*_launcher(limits), sys.executable, "-m", module],
-            stdin=question, stdout=answer, stderr=words, cwd=PROJECT_DIR, start_new_session=True,
+            stdin=question,
+            stdout=answer,
+            stderr=words,
+            cwd=PROJECT_DIR,
+            start_new_session=True,
             env=plain_environment(),
-        ) as child:  # fmt: skip
+        ) as child:
             try:
                 status = child.wait(limits.wall_seconds)
             except subprocess.TimeoutExpired:

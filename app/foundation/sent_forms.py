@@ -60,7 +60,7 @@ def answer(session: Session, digest: str) -> Answer | None:
     """What a form was answered, or None where it never was."""
     row = session.execute(
         sa.select(SentForm.address, SentForm.flashes).where(SentForm.digest == digest)
-    ).one_or_none()  # fmt: skip
+    ).one_or_none()
     return None if row is None else Answer(row[0], tuple((str(kind), str(text)) for kind, text in row[1]))
 
 

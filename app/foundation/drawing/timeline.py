@@ -223,8 +223,11 @@ def _table(
 ) -> Table:
     rows = [(m.label, date(m.when), "passed" if m.when < today else "to come") for m in moments]
     rows += [
-        (s.label, f"{date(s.start)} to {date(s.end)}",
-         "passed" if s.end < today else "to come" if s.start > today else "under way")
+        (
+            s.label,
+            f"{date(s.start)} to {date(s.end)}",
+            "passed" if s.end < today else "to come" if s.start > today else "under way",
+        )
         for s in spans
-    ]  # fmt: skip
+    ]
     return Table(("Event", "Date", "Status"), tuple(rows))

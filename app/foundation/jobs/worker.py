@@ -133,10 +133,14 @@ class Worker:
         unchanged = (Job.id == seen.id) & (Job.state == seen.state) & (Job.attempt == seen.attempt)
         still_due = (Job.state == JobState.queued) | (Job.lease_until < moment)
         taken = {
-            "state": JobState.running, "attempt": seen.attempt + 1, "started_at": moment, "worker": self.name,
+            "state": JobState.running,
+            "attempt": seen.attempt + 1,
+            "started_at": moment,
+            "worker": self.name,
             "lease_until": moment + timedelta(seconds=self.kinds[seen.kind].lease_seconds),
-            "stage": "Starting", "error": None,
-        }  # fmt: skip
+            "stage": "Starting",
+            "error": None,
+        }
         with self.database.unit_of_work() as session:
             result: Any = session.execute(sa.update(Job).where(unchanged, still_due).values(**taken))
             if result.rowcount != 1:

@@ -240,8 +240,13 @@ def _child(folder: str, at: str) -> Iterator[subprocess.Popen[bytes]]:
     pipe = subprocess.PIPE
     with subprocess.Popen(
         [sys.executable, "-I", str(CHILD)],
-        stdin=pipe, stdout=pipe, stderr=pipe, cwd=folder, env=environment, start_new_session=True,
-    ) as child:  # fmt: skip
+        stdin=pipe,
+        stdout=pipe,
+        stderr=pipe,
+        cwd=folder,
+        env=environment,
+        start_new_session=True,
+    ) as child:
         try:
             yield child
         finally:

@@ -101,11 +101,16 @@ def _draw(order: dict[str, Any]) -> tuple[int, bytes]:
     at = datetime.fromisoformat(order["at"].replace("Z", "+00:00"))
     attachments = [
         weasyprint.Attachment(
-            string=base64.b64decode(item["content"]), name=item["name"], description=item["description"],
-            relationship=item["relationship"], created=at, modified=at, url_fetcher=fetcher,
+            string=base64.b64decode(item["content"]),
+            name=item["name"],
+            description=item["description"],
+            relationship=item["relationship"],
+            created=at,
+            modified=at,
+            url_fetcher=fetcher,
         )
         for item in order["attachments"]
-    ]  # fmt: skip
+    ]
     options = {"pdf_variant": "pdf/a-3a", "optimize_images": True, "jpeg_quality": 75, "dpi": 150}
     document = html.render(font_config=fonts, stylesheets=[sheet], **options)
     content: bytes = document.write_pdf(finisher=_finisher(order), attachments=attachments, **options)

@@ -124,6 +124,10 @@ def _of_another() -> bool:
 def _note_refusal(status: int) -> None:
     by = identity.actor()
     security_log.note(
-        "refused", status=status, method=request.method, endpoint=request.endpoint,
-        by=by.person_id if by else None, by_organisation=by.organisation_id if by else None,
-    )  # fmt: skip
+        "refused",
+        status=status,
+        method=request.method,
+        endpoint=request.endpoint,
+        by=by.person_id if by else None,
+        by_organisation=by.organisation_id if by else None,
+    )
