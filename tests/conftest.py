@@ -94,26 +94,22 @@ _first_engines: dict[tuple[str, str], Engine] = {}
 STATEMENTS = 10_000  # a site sends some hundreds; all tests together, thousands
 
 
-def _compile_statements_once(database: Database, url: str, secret: str | None = None) -> None:
+def _compile_statements_once(self: Database, url: str, secret: str | None = None) -> None:
     """As in the product, only that databases of one kind and secret share the SQL that was compiled already.
 
     Each test has an engine of its own, and would otherwise compile every statement again: a third of its
     time.
     """
-    PRODUCTS_DATABASE(database, url, secret or SECRET)
-    transactions.watch(database.engine)
-    engine, kind = database.engine, (database.url.get_backend_name(), secret or SECRET)
+    PRODUCTS_DATABASE(self, url, secret or SECRET)
+    transactions.watch(self.engine)
+    engine, kind = self.engine, (self.url.get_backend_name(), secret or SECRET)
     if kind not in _first_engines:
         with suppress(OperationalError), engine.connect():  # only then it knows what its server can do
-            engine._compiled_cache = LRUCache(STATEMENTS)  # type: ignore[assignment]
+            engine._compiled_cache = LRUCache(STATEMENTS)
             _first_engines[kind] = engine
     first = _first_engines.get(kind, engine)
-    for each in (
-        engine,
-        database._writer.kw["bind"],
-        database._reader.kw["bind"],
-    ):  # sessions have engines too
-        each.dialect, each._compiled_cache = first.dialect, first._compiled_cache
+    for part in (engine, self._writer.kw["bind"], self._reader.kw["bind"]):  # sessions have engines too
+        part.dialect, part._compiled_cache = first.dialect, first._compiled_cache
 
 
 Database.__init__ = _compile_statements_once  # type: ignore[method-assign]
@@ -199,9 +195,9 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 def database(database_url: str) -> Iterator[Database]:
     """An empty, migrated database, with the audit chain on."""
     audit.install()
-    made = Database(database_url)
-    yield made
-    made.engine.dispose()
+    opened = Database(database_url)
+    yield opened
+    opened.engine.dispose()
 
 
 @pytest.fixture
@@ -257,9 +253,9 @@ def site(
     places = {"instance_dir", "database_url", "documents_dir", "mail_url", "heads_file"}
     kind = tuple(getattr(settings, field.name) for field in fields(settings) if field.name not in places)
     if kind not in applications:
-        made = application.create_app(settings, database)
-        made.jinja_env.bytecode_cache = compiled_templates
-        applications[kind] = made, dict(made.config), dict(made.extensions)
+        flask_app = application.create_app(settings, database)
+        flask_app.jinja_env.bytecode_cache = compiled_templates
+        applications[kind] = flask_app, dict(flask_app.config), dict(flask_app.extensions)
     kept, configuration, extensions = applications[kind]
     kept.config.clear()
     kept.config.update(configuration)
@@ -272,9 +268,9 @@ def site(
 @pytest.fixture
 def own_site(settings: Settings, database: Database, compiled_templates: FileSystemBytecodeCache) -> Site:
     """The same with an application of its own."""
-    made = application.create_app(settings, database)
-    made.jinja_env.bytecode_cache = compiled_templates
-    return Site(made, database, settings)
+    flask_app = application.create_app(settings, database)
+    flask_app.jinja_env.bytecode_cache = compiled_templates
+    return Site(flask_app, database, settings)
 
 
 @pytest.fixture
@@ -282,7 +278,7 @@ def statements(database: Database) -> Iterator[list[str]]:
     """Every SQL statement sent while the test runs: for tests that a page does not ask once a row."""
     sent: list[str] = []
 
-    def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
+    def note(connection: object, cursor: object, statement: str, *arguments: object) -> None:
         sent.append(statement)
 
     sa.event.listen(database.engine, "before_cursor_execute", note)

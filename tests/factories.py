@@ -41,11 +41,11 @@ def _add(session: Session, row: Row) -> Row:
     return row
 
 
-def person(session: Session, **given: Any) -> Person:
+def person(session: Session, **values: Any) -> Person:
     """Somebody who can sign in (with a hash that no password fits, unless one is given)."""
     number = next(_numbers)
     defaults = {"name": f"Person {number}", "email": f"person{number}@example.org", "password_hash": "!"}
-    return _add(session, Person(**{**defaults, **given}))
+    return _add(session, Person(**{**defaults, **values}))
 
 
 def give_password(session: Session, person: Person, password: str) -> Person:
@@ -56,7 +56,7 @@ def give_password(session: Session, person: Person, password: str) -> Person:
 
 
 def organisation(
-    session: Session, kind: OrganisationKind = OrganisationKind.enterprise, **given: Any
+    session: Session, kind: OrganisationKind = OrganisationKind.enterprise, **values: Any
 ) -> Organisation:
     """An organisation without members."""
     defaults: dict[str, Any] = {
@@ -64,7 +64,7 @@ def organisation(
         "name": f"Organisation {next(_numbers)}",
         "standing": Standing.approved,
     }
-    return _add(session, Organisation(**{**defaults, **given}))
+    return _add(session, Organisation(**{**defaults, **values}))
 
 
 def membership(
@@ -82,30 +82,35 @@ def actor_for(session: Session, organisation: Organisation, role: Role = Role.ow
     return people.actor_for(somebody, organisation, role)
 
 
-def adviser(session: Session, **given: Any) -> Actor:
+def adviser(session: Session, **values: Any) -> Actor:
     """An adviser with an adviser body of their own."""
-    return actor_for(session, organisation(session, OrganisationKind.adviser_body, **given))
+    return actor_for(session, organisation(session, OrganisationKind.adviser_body, **values))
 
 
-def officer(session: Session, **given: Any) -> Actor:
+def officer(session: Session, **values: Any) -> Actor:
     """A procurement officer with a contracting authority of their own."""
-    return actor_for(session, organisation(session, OrganisationKind.contracting_authority, **given))
+    return actor_for(session, organisation(session, OrganisationKind.contracting_authority, **values))
 
 
-def operator(session: Session, **given: Any) -> Actor:
+def operator(session: Session, **values: Any) -> Actor:
     """Somebody who runs the site."""
-    return actor_for(session, organisation(session, OrganisationKind.operator, **given))
+    return actor_for(session, organisation(session, OrganisationKind.operator, **values))
 
 
-def enterprise(session: Session, **given: Any) -> Enterprise:
+def enterprise(session: Session, **values: Any) -> Enterprise:
     """A listed enterprise in Birmingham, with an organisation of its own."""
-    name = given.pop("name", f"Enterprise {next(_numbers)}")
-    owner = given.pop("organisation", None) or organisation(session, name=name)
+    name = values.pop("name", f"Enterprise {next(_numbers)}")
+    owner = values.pop("organisation", None) or organisation(session, name=name)
     defaults: dict[str, Any] = {
-        "organisation_id": owner.id, "home_area": BIRMINGHAM, "turnover": 25_000_000, "workforce": 12,
-        "supported_workforce": 3, "can_lead": True, "joining_cost": 50_000,
-    }  # fmt: skip
-    return _add(session, Enterprise(**{**defaults, **given}))
+        "organisation_id": owner.id,
+        "home_area": BIRMINGHAM,
+        "turnover": 25_000_000,
+        "workforce": 12,
+        "supported_workforce": 3,
+        "can_lead": True,
+        "joining_cost": 50_000,
+    }
+    return _add(session, Enterprise(**{**defaults, **values}))
 
 
 def member_of(session: Session, enterprise: Enterprise, role: Role = Role.owner) -> Actor:
@@ -114,12 +119,12 @@ def member_of(session: Session, enterprise: Enterprise, role: Role = Role.owner)
 
 
 def offer(
-    session: Session, enterprise: Enterprise, areas: tuple[str, ...] = (BIRMINGHAM,), **given: Any
+    session: Session, enterprise: Enterprise, areas: tuple[str, ...] = (BIRMINGHAM,), **values: Any
 ) -> Offer:
     """An active cleaning offer in Birmingham."""
     from app.foundation.reference import units
 
-    capability = given.get("capability", CLEANING)
+    capability = values.get("capability", CLEANING)
     defaults: dict[str, Any] = {
         "enterprise_id": enterprise.id,
         "capability": capability,
@@ -128,26 +133,28 @@ def offer(
         "unit_price": 1_500,
         "social_value": 2,
     }
-    made = Offer(**{**defaults, **given})
-    made.areas = [OfferArea(area=area) for area in areas]
-    return _add(session, made)
+    row = Offer(**{**defaults, **values})
+    row.areas = [OfferArea(area=area) for area in areas]
+    return _add(session, row)
 
 
-def credential(session: Session, enterprise: Enterprise, type: str, **given: Any) -> Credential:
+def credential(session: Session, enterprise: Enterprise, type: str, **values: Any) -> Credential:
     """A credential that stays valid for a year."""
     defaults: dict[str, Any] = {
-        "enterprise_id": enterprise.id, "type": type, "expires_on": (now() + timedelta(days=365)).date()
-    }  # fmt: skip
-    return _add(session, Credential(**{**defaults, **given}))
+        "enterprise_id": enterprise.id,
+        "type": type,
+        "expires_on": (now() + timedelta(days=365)).date(),
+    }
+    return _add(session, Credential(**{**defaults, **values}))
 
 
 def trust(
-    session: Session, first: Enterprise, second: Enterprise, per_mille: int = 800, **given: Any
+    session: Session, first: Enterprise, second: Enterprise, per_mille: int = 800, **values: Any
 ) -> TrustPair:
     """A confirmed trust pair."""
     low, high = ordered_pair(first.id, second.id)
     defaults = {"first_id": low, "second_id": high, "per_mille": per_mille, "state": TrustState.confirmed}
-    return _add(session, TrustPair(**{**defaults, **given}))
+    return _add(session, TrustPair(**{**defaults, **values}))
 
 
 def incompatible(session: Session, first: Enterprise, second: Enterprise) -> IncompatiblePair:
@@ -159,20 +166,27 @@ def incompatible(session: Session, first: Enterprise, second: Enterprise) -> Inc
     )
 
 
-def tender(session: Session, **given: Any) -> Tender:
+def tender(session: Session, **values: Any) -> Tender:
     """A published tender that closes in thirty days, for a year's contract, without lots."""
     number = next(_numbers)
     start = (now() + timedelta(days=90)).date()
     defaults: dict[str, Any] = {
-        "title": f"Tender {number}", "buyer_name": "A council", "source": TenderSource.written,
-        "state": TenderState.published, "published_at": now(), "deadline": now() + timedelta(days=30),
-        "starts_on": start, "ends_on": start + timedelta(days=364), "term_months": 12,
-        "notice_number": f"2026/S 000-{number:06}", "notice_url": "https://www.find-tender.service.gov.uk/Notice/0",
-    }  # fmt: skip
-    return _add(session, Tender(**{**defaults, **given}))
+        "title": f"Tender {number}",
+        "buyer_name": "A council",
+        "source": TenderSource.written,
+        "state": TenderState.published,
+        "published_at": now(),
+        "deadline": now() + timedelta(days=30),
+        "starts_on": start,
+        "ends_on": start + timedelta(days=364),
+        "term_months": 12,
+        "notice_number": f"2026/S 000-{number:06}",
+        "notice_url": "https://www.find-tender.service.gov.uk/Notice/0",
+    }
+    return _add(session, Tender(**{**defaults, **values}))
 
 
-def lot(session: Session, tender: Tender, **given: Any) -> Lot:
+def lot(session: Session, tender: Tender, **values: Any) -> Lot:
     """A lot without work packages."""
     number = next(_numbers)
     defaults: dict[str, Any] = {
@@ -181,14 +195,14 @@ def lot(session: Session, tender: Tender, **given: Any) -> Lot:
         "position": number,
         "title": f"Lot {number}",
     }
-    return _add(session, Lot(**{**defaults, **given}))
+    return _add(session, Lot(**{**defaults, **values}))
 
 
-def work_package(session: Session, lot: Lot, **given: Any) -> WorkPackage:
+def work_package(session: Session, lot: Lot, **values: Any) -> WorkPackage:
     """A confirmed cleaning package in Birmingham."""
     from app.foundation.reference import units
 
-    capability = given.get("capability", CLEANING)
+    capability = values.get("capability", CLEANING)
     defaults: dict[str, Any] = {
         "lot_id": lot.id,
         "name": f"Work package {next(_numbers)}",
@@ -201,4 +215,4 @@ def work_package(session: Session, lot: Lot, **given: Any) -> WorkPackage:
         "min_share": 0,
         "state": WorkPackageState.confirmed,
     }
-    return _add(session, WorkPackage(**{**defaults, **given}))
+    return _add(session, WorkPackage(**{**defaults, **values}))

@@ -18,13 +18,13 @@ def lines(work: Callable[[], Any]) -> int:
     """How many lines of the product run in `work`; each turn of a loop or a comprehension counts."""
     count = 0
 
-    def line(frame: FrameType, event: str, given: Any) -> Any:
+    def line(frame: FrameType, event: str, argument: Any) -> Any:
         nonlocal count
         count += 1
         return line
 
-    def call(frame: FrameType, event: str, given: Any) -> Any:
-        return line(frame, event, given) if frame.f_code.co_filename.startswith(OURS) else None
+    def call(frame: FrameType, event: str, argument: Any) -> Any:
+        return line(frame, event, argument) if frame.f_code.co_filename.startswith(OURS) else None
 
     before = sys.gettrace()
     sys.settrace(call)

@@ -23,9 +23,13 @@ SEARCHES = ("search", "sub", "split", "findall", "finditer", "subn")
 WHOLE = ("fullmatch", "match")
 REPEATS = (names.MAX_REPEAT, names.MIN_REPEAT)
 CATEGORIES = {
-    names.CATEGORY_DIGIT: r"\d", names.CATEGORY_NOT_DIGIT: r"\D", names.CATEGORY_SPACE: r"\s",
-    names.CATEGORY_NOT_SPACE: r"\S", names.CATEGORY_WORD: r"\w", names.CATEGORY_NOT_WORD: r"\W",
-}  # fmt: skip
+    names.CATEGORY_DIGIT: r"\d",
+    names.CATEGORY_NOT_DIGIT: r"\D",
+    names.CATEGORY_SPACE: r"\s",
+    names.CATEGORY_NOT_SPACE: r"\S",
+    names.CATEGORY_WORD: r"\w",
+    names.CATEGORY_NOT_WORD: r"\W",
+}
 
 
 def slow(pattern: str | bytes, flags: int = 0, searched: bool = True) -> str:
@@ -42,28 +46,29 @@ def slow(pattern: str | bytes, flags: int = 0, searched: bool = True) -> str:
 def _sequences(tree: list[Any]) -> Iterator[list[Any]]:
     """Every sequence in a pattern; that of an endless repeat twice over, for its end meets its beginning."""
     yield tree
-    for kind, given in tree:
-        for inner in _inside(kind, given):
-            endless = kind in REPEATS and given[1] > ENDLESS
+    for kind, argument in tree:
+        for inner in _inside(kind, argument):
+            endless = kind in REPEATS and argument[1] > ENDLESS
             yield from _sequences([*inner, *inner] if endless else inner)
 
 
-def _inside(kind: Any, given: Any) -> list[list[Any]]:
+def _inside(kind: Any, argument: Any) -> list[list[Any]]:
     if kind in REPEATS or kind is names.POSSESSIVE_REPEAT:
-        return [list(given[2])]
+        return [list(argument[2])]
     if kind is names.SUBPATTERN:
-        return [list(given[3])]
+        return [list(argument[3])]
     if kind is names.BRANCH:
-        return [list(branch) for branch in given[1]]
+        return [list(branch) for branch in argument[1]]
     if kind in (names.ASSERT, names.ASSERT_NOT):
-        return [list(given[1])]
-    return [list(given)] if kind is names.ATOMIC_GROUP else []
+        return [list(argument[1])]
+    return [list(argument)] if kind is names.ATOMIC_GROUP else []
 
 
 def _flat(tree: list[Any]) -> list[Any]:
     """A sequence with its plain groups opened."""
     opened = (
-        (_flat(list(given[3])) if kind is names.SUBPATTERN else [(kind, given)]) for kind, given in tree
+        (_flat(list(argument[3])) if kind is names.SUBPATTERN else [(kind, argument)])
+        for kind, argument in tree
     )
     return [part for parts in opened for part in parts]
 
@@ -71,10 +76,10 @@ def _flat(tree: list[Any]) -> list[Any]:
 def _share(tree: list[Any], flags: int) -> bool:
     """Whether an endless repeat meets another one before a letter that neither could be."""
     flat = _flat(tree)
-    for at, (kind, given) in enumerate(flat):
-        if kind not in REPEATS or given[1] <= ENDLESS:
+    for at, (kind, argument) in enumerate(flat):
+        if kind not in REPEATS or argument[1] <= ENDLESS:
             continue
-        letters = _letters(list(given[2]), flags)
+        letters = _letters(list(argument[2]), flags)
         for later_kind, later in flat[at + 1 :]:
             meets = letters & _first(later_kind, later, flags)
             if meets and _endless_in(later_kind, later):
@@ -84,31 +89,32 @@ def _share(tree: list[Any], flags: int) -> bool:
     return False
 
 
-def _first(kind: Any, given: Any, flags: int) -> frozenset[str]:
+def _first(kind: Any, argument: Any, flags: int) -> frozenset[str]:
     """The letters that a part can begin with."""
-    inside = _inside(kind, given)
-    if not inside:
-        return _letters([(kind, given)], flags)
-    found: frozenset[str] = frozenset()
-    for sequence in inside:
+    sequences = _inside(kind, argument)
+    if not sequences:
+        return _letters([(kind, argument)], flags)
+    letters: frozenset[str] = frozenset()
+    for sequence in sequences:
         for part in sequence:
-            found |= _first(*part, flags)
-            if not _empty(*part):
+            kind, argument = part
+            letters |= _first(kind, argument, flags)
+            if not _empty(kind, argument):
                 break
-    return found
+    return letters
 
 
-def _endless_in(kind: Any, given: Any) -> bool:
-    if kind in REPEATS and given[1] > ENDLESS:
+def _endless_in(kind: Any, argument: Any) -> bool:
+    if kind in REPEATS and argument[1] > ENDLESS:
         return True
-    return any(_endless_in(*part) for inner in _inside(kind, given) for part in inner)
+    return any(_endless_in(*part) for inner in _inside(kind, argument) for part in inner)
 
 
 def _may_fail_late(tree: list[Any], flags: int) -> bool:
     flat = _flat(tree)
-    for at, (kind, given) in enumerate(flat):
-        if kind in REPEATS and given[1] > ENDLESS and any(not _empty(*part) for part in flat[at + 1 :]):
-            letters = _letters(list(given[2]), flags)
+    for at, (kind, argument) in enumerate(flat):
+        if kind in REPEATS and argument[1] > ENDLESS and any(not _empty(*part) for part in flat[at + 1 :]):
+            letters = _letters(list(argument[2]), flags)
             before = [part for part in flat[:at] if part[0] is not names.AT]
             if all(letters & _letters([part], flags) for part in before):
                 return True
@@ -119,45 +125,49 @@ def _anchored(tree: list[Any]) -> bool:
     return bool(tree) and tree[0][0] is names.AT
 
 
-def _empty(kind: Any, given: Any) -> bool:
+def _empty(kind: Any, argument: Any) -> bool:
     """Whether this part may match nothing."""
     if kind in REPEATS or kind is names.POSSESSIVE_REPEAT:
-        return given[0] == 0 or all(_empty(*part) for part in given[2])
+        return argument[0] == 0 or all(_empty(*part) for part in argument[2])
     if kind in (names.AT, names.ASSERT, names.ASSERT_NOT):
         return True
-    inner = _inside(kind, given)
-    return bool(inner) and any(all(_empty(*part) for part in one) for one in inner)
+    inner = _inside(kind, argument)
+    return bool(inner) and any(all(_empty(*part) for part in sequence) for sequence in inner)
 
 
 def _letters(tree: Iterable[Any], flags: int) -> frozenset[str]:
     """Every letter that some part of a sequence can match."""
-    found: set[str] = set()
-    for kind, given in tree:
+    letters: set[str] = set()
+    for kind, argument in tree:
         if kind in (names.LITERAL, names.NOT_LITERAL):
-            same = {chr(given), *((chr(given).lower(), chr(given).upper()) if flags & re.IGNORECASE else ())}
-            found |= LETTERS - same if kind is names.NOT_LITERAL else same
+            same = {
+                chr(argument),
+                *((chr(argument).lower(), chr(argument).upper()) if flags & re.IGNORECASE else ()),
+            }
+            letters |= LETTERS - same if kind is names.NOT_LITERAL else same
         elif kind is names.ANY:
-            found |= LETTERS
+            letters |= LETTERS
         elif kind is names.IN:
-            found |= _set(given, flags)
+            letters |= _set(argument, flags)
         elif kind not in (names.ASSERT, names.ASSERT_NOT):
-            for inner in _inside(kind, given):
-                found |= _letters(inner, flags)
-    return frozenset(found)
+            for inner in _inside(kind, argument):
+                letters |= _letters(inner, flags)
+    return frozenset(letters)
 
 
-def _set(given: Any, flags: int) -> frozenset[str]:
-    found: set[str] = set()
-    for kind, value in given:
-        if kind is names.LITERAL:
-            found.add(chr(value))
-        elif kind is names.RANGE:
-            found |= {letter for letter in LETTERS if value[0] <= ord(letter) <= value[1]}
-        elif kind is names.CATEGORY:
-            found |= _category(value)
+def _set(argument: Any, flags: int) -> frozenset[str]:
+    members = frozenset[str]().union(*(_members(kind, value) for kind, value in argument))
     if flags & re.IGNORECASE:
-        found |= {other for letter in found for other in (letter.lower(), letter.upper())}
-    return frozenset(LETTERS - found if given[0][0] is names.NEGATE else found)
+        members |= {letter.lower() for letter in members} | {letter.upper() for letter in members}
+    return LETTERS - members if argument[0][0] is names.NEGATE else members
+
+
+def _members(kind: Any, value: Any) -> frozenset[str]:
+    if kind is names.LITERAL:
+        return frozenset(chr(value))
+    if kind is names.RANGE:
+        return frozenset(letter for letter in LETTERS if value[0] <= ord(letter) <= value[1])
+    return _category(value) if kind is names.CATEGORY else frozenset()
 
 
 @functools.cache
@@ -172,38 +182,50 @@ def patterns_of(folder: Path) -> Iterator[tuple[str, str | bytes, int, bool]]:
     for path in sorted(folder.rglob("*.py")):
         tree = ast.parse(path.read_text())
         used = _methods(tree)
-        for node in ast.walk(tree):
-            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args):
-                continue
-            if not (isinstance(node.func.value, ast.Name) and node.func.value.id == "re"):
-                continue
-            pattern = node.args[0]
+        for method, call in _calls_of_re(tree):
+            pattern = call.args[0]
             if isinstance(pattern, ast.Constant) and isinstance(pattern.value, str | bytes):
-                method = node.func.attr
-                searched = method in SEARCHES or (method == "compile" and used.get(node.lineno, True))
-                yield f"{path.name}:{node.lineno}", pattern.value, _flags(node), searched
+                searched = method in SEARCHES or (method == "compile" and used.get(call.lineno, True))
+                yield f"{path.name}:{call.lineno}", pattern.value, _flags(call), searched
+
+
+def _calls_of_re(tree: ast.Module) -> Iterator[tuple[str, ast.Call]]:
+    """The name of each function of `re` that is called, and the call."""
+    for node in ast.walk(tree):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args):
+            continue
+        module = node.func.value
+        if isinstance(module, ast.Name) and module.id == "re":
+            yield node.func.attr, node
 
 
 def _methods(tree: ast.Module) -> dict[int, bool]:
-    """line of a compiled pattern with a name -> whether anything but a match from the start is asked of
-    it.
-    """
-    lines = {
-        target.id: node.value.lineno
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)
-        for target in node.targets
-        if isinstance(target, ast.Name)
-    }
-    asked: dict[int, bool] = {}
+    """line of a compiled pattern with a name -> whether it is used for more than a match from the start."""
+    lines = _lines_of_names(tree)
+    searched: dict[int, bool] = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in lines:
             line = lines[node.value.id]
-            asked[line] = asked.get(line, False) or node.attr not in WHOLE
-    return asked
+            searched[line] = searched.get(line, False) or node.attr not in WHOLE
+    return searched
+
+
+def _lines_of_names(tree: ast.Module) -> dict[str, int]:
+    """name that is assigned what a call returns -> the line of the call."""
+    lines = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
+            for target in node.targets:
+                if isinstance(target, ast.Name):
+                    lines[target.id] = node.value.lineno
+    return lines
 
 
 def _flags(node: ast.Call) -> int:
-    named = [word.attr for part in (*node.args[1:], *(keyword.value for keyword in node.keywords))
-             for word in ast.walk(part) if isinstance(word, ast.Attribute)]  # fmt: skip
+    named = [
+        word.attr
+        for part in (*node.args[1:], *(keyword.value for keyword in node.keywords))
+        for word in ast.walk(part)
+        if isinstance(word, ast.Attribute)
+    ]
     return sum(int(getattr(re, name)) for name in named if isinstance(getattr(re, name, None), re.RegexFlag))

@@ -44,14 +44,14 @@ class PageCheck(HTMLParser):
         self.headings: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        if given.get("id"):
-            self.ids.append(str(given["id"]))
-        if "style" in given:
+        attributes = dict(attrs)
+        if attributes.get("id"):
+            self.ids.append(str(attributes["id"]))
+        if "style" in attributes:
             self.faults.append(f"<{tag}> has an inline style")
-        if tag == "script" and "src" not in given:
+        if tag == "script" and "src" not in attributes:
             self.faults.append("an inline script")
-        self.faults.extend(f"<{tag}> has {name}" for name in given if name.startswith("on"))
+        self.faults.extend(f"<{tag}> has {name}" for name in attributes if name.startswith("on"))
         if tag == "h1":
             self.headings.append(tag)
         if tag not in VOID:
@@ -72,12 +72,12 @@ class PageCheck(HTMLParser):
 
     def problems(self) -> list[str]:
         twice = sorted({name for name in self.ids if self.ids.count(name) > 1})
-        found = [*self.faults, *(f"id {name!r} stands twice" for name in twice)]
+        problems = [*self.faults, *(f"id {name!r} stands twice" for name in twice)]
         if not self.title:
-            found.append("the page has no title")
+            problems.append("the page has no title")
         if len(self.headings) != 1:
-            found.append(f"the page has {len(self.headings)} main headings")
-        return found
+            problems.append(f"the page has {len(self.headings)} main headings")
+        return problems
 
 
 def check_page(response: TestResponse) -> None:
@@ -119,29 +119,36 @@ class FormReader(HTMLParser):
         self._select = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
+        attributes = {name: value or "" for name, value in attrs}
         if tag == "form":
-            self._open = given.get("method") == "post"
-            if self._open:
-                self.forms.append(PageForm(given.get("action", ""), {}))
-        elif (
-            self._open
-            and tag == "input"
-            and given.get("name")
-            and given.get("type") not in ("submit", "file")
-        ):
-            if given.get("type") not in ("radio", "checkbox") or "checked" in given:
-                self._add(given["name"], given.get("value", "on" if "checked" in given else ""))
-        elif self._open and tag == "textarea":
-            self._area = (given.get("name", ""), "")
-        elif self._open and tag == "select":
-            self._select = given.get("name", "")
-        elif (
-            self._open
-            and tag == "option"
-            and (self._select not in self.forms[-1].values or "selected" in given)
-        ):
-            self.forms[-1].values[self._select] = [given.get("value", "")]
+            self._begin_form(attributes)
+        elif not self._open:
+            return
+        elif tag == "input":
+            self._read_input(attributes)
+        elif tag == "textarea":
+            self._area = (attributes.get("name", ""), "")
+        elif tag == "select":
+            self._select = attributes.get("name", "")
+        elif tag == "option":
+            self._read_option(attributes)
+
+    def _begin_form(self, attributes: dict[str, str]) -> None:
+        self._open = attributes.get("method") == "post"
+        if self._open:
+            self.forms.append(PageForm(attributes.get("action", ""), {}))
+
+    def _read_input(self, attributes: dict[str, str]) -> None:
+        kind, checked = attributes.get("type"), "checked" in attributes
+        if not attributes.get("name") or kind in ("submit", "file"):
+            return
+        if kind not in ("radio", "checkbox") or checked:
+            self._add(attributes["name"], attributes.get("value", "on" if checked else ""))
+
+    def _read_option(self, attributes: dict[str, str]) -> None:
+        """A list sends the option that is selected, and the first where none is."""
+        if self._select not in self.forms[-1].values or "selected" in attributes:
+            self.forms[-1].values[self._select] = [attributes.get("value", "")]
 
     def handle_data(self, data: str) -> None:
         if self._area is not None:
@@ -166,6 +173,15 @@ def forms_on(html: str) -> list[PageForm]:
     return reader.forms
 
 
+def _hidden_values(forms: list[PageForm], path: str, page: str) -> dict[str, Any]:
+    """Token, key and version of the one form on the page that posts to this path."""
+    here = [form for form in forms if form.action == path or (form.action == "" and page == path)]
+    if len(here) != 1:
+        return {}
+    values = here[0].values
+    return {name: values[name] for name in ("csrf_token", "once", "version") if name in values}
+
+
 @dataclass
 class Client:
     """A browser without script: gets pages, posts forms with their token, checks everything it opens."""
@@ -173,7 +189,7 @@ class Client:
     flask: Any
 
     def get(self, path: str, **options: Any) -> TestResponse:
-        response = self.flask.get(path, **options)
+        response: TestResponse = self.flask.get(path, **options)
         check_page(response)
         return response
 
@@ -185,14 +201,11 @@ class Client:
         """
         where = page or path
         html = self.flask.get(where, follow_redirects=True).get_data(as_text=True)
-        here = [
-            form for form in forms_on(html) if form.action == path or (form.action == "" and where == path)
-        ]
-        hidden = here[0].values if len(here) == 1 else {}
-        carried = {name: hidden[name] for name in ("csrf_token", "once", "version") if name in hidden}
-        if "csrf_token" not in carried:
-            carried["csrf_token"] = [self.token(where)]
-        response = self.flask.post(path, data={**carried, **(data or {})}, **options)
+        values: dict[str, Any] = _hidden_values(forms_on(html), path, where)
+        if "csrf_token" not in values:
+            values["csrf_token"] = [self.token(where)]
+        values.update(data or {})
+        response: TestResponse = self.flask.post(path, data=values, **options)
         check_page(response)
         return response
 
@@ -206,9 +219,9 @@ class Client:
     def token(self, page: str = "/sign-in") -> str:
         """The token of this browser's session. Any page with a form has the same one."""
         for address in (page, "/sign-in", "/account"):
-            found = TOKEN.search(self.flask.get(address, follow_redirects=True).get_data(as_text=True))
-            if found:
-                return found.group(1)
+            match = TOKEN.search(self.flask.get(address, follow_redirects=True).get_data(as_text=True))
+            if match:
+                return match.group(1)
         raise AssertionError(f"no form on {page}")
 
     def follow(self, response: TestResponse) -> TestResponse:

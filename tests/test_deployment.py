@@ -46,14 +46,14 @@ def certificate(folder: Path) -> tuple[Path, Path]:
     """A certificate and its key, for nginx to read."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "bidbridge.example")])
-    made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-    made = (
-        made.serial_number(1)
+    builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    builder = (
+        builder.serial_number(1)
         .not_valid_before(datetime.now(UTC))
         .not_valid_after(datetime.now(UTC) + timedelta(1))
     )
     chain, private = folder / "chain.pem", folder / "key.pem"
-    chain.write_bytes(made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM))
+    chain.write_bytes(builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM))
     private.write_bytes(
         key.private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
@@ -72,12 +72,14 @@ def test_nginx_takes_the_block(tmp_path: Path) -> None:
     folders = "".join(
         f"{name}_temp_path {tmp_path};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
-    whole = tmp_path / "nginx.conf"
-    whole.write_text(f"pid {tmp_path}/pid; events {{}} http {{ access_log off; {folders}\n{site} }}")
+    configuration = tmp_path / "nginx.conf"
+    configuration.write_text(f"pid {tmp_path}/pid; events {{}} http {{ access_log off; {folders}\n{site} }}")
     done = subprocess.run(
-        [nginx, "-t", "-e", str(tmp_path / "error.log"), "-p", str(tmp_path), "-c", str(whole)],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        [nginx, "-t", "-e", str(tmp_path / "error.log"), "-p", str(tmp_path), "-c", str(configuration)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
 
 
@@ -104,5 +106,5 @@ def test_systemd_takes_the_unit(tmp_path: Path) -> None:
     done = subprocess.run(
         [analyze, "verify", "--man=no", str(unit)], capture_output=True, text=True, check=False
     )
-    told = [line for line in (done.stdout + done.stderr).splitlines() if "bidbridge.service" in line]
-    assert told == []
+    complaints = [line for line in (done.stdout + done.stderr).splitlines() if "bidbridge.service" in line]
+    assert complaints == []

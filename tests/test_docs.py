@@ -36,14 +36,14 @@ def name_of(path: Path) -> str:
 def settings_read() -> set[str]:
     """Every name that config.py asks the environment for."""
     calls = (node for node in ast.walk(ast.parse(CONFIG.read_text())) if isinstance(node, ast.Call))
-    asked = (call for call in calls if isinstance(call.func, ast.Attribute) and call.func.attr == "get")
-    return {str(call.args[0].value) for call in asked if isinstance(call.args[0], ast.Constant)}
+    gets = (call for call in calls if isinstance(call.func, ast.Attribute) and call.func.attr == "get")
+    return {str(call.args[0].value) for call in gets if isinstance(call.args[0], ast.Constant)}
 
 
 def verbs_of_run() -> set[str]:
     """Every verb that ./run knows, without other spellings of help."""
-    found = re.findall(r"^  ([a-z]+)(?: \| [^)]*)?\)", RUN[RUN.index('case "${1-serve}"') :], re.MULTILINE)
-    return set(found) - {"serve"}
+    verbs = re.findall(r"^  ([a-z]+)(?: \| [^)]*)?\)", RUN[RUN.index('case "${1-serve}"') :], re.MULTILINE)
+    return set(verbs) - {"serve"}
 
 
 def test_settings_and_verbs_are_found_at_all() -> None:
@@ -52,25 +52,27 @@ def test_settings_and_verbs_are_found_at_all() -> None:
 
 
 def test_every_setting_is_told_to_the_operator_and_nothing_else_is() -> None:
-    told = set(re.findall(r"^\| `([A-Z_]+)` \|", OPERATIONS, re.MULTILINE))
-    assert told == settings_read()
+    documented = set(re.findall(r"^\| `([A-Z_]+)` \|", OPERATIONS, re.MULTILINE))
+    assert documented == settings_read()
 
 
 def test_settings_in_the_readme_exist() -> None:
-    told = set(re.findall(r"^\| `([A-Z_]+)` \|", README, re.MULTILINE))
+    documented = set(re.findall(r"^\| `([A-Z_]+)` \|", README, re.MULTILINE))
     assert (
-        {"DATABASE_URL", "DOCUMENTS_DIR", "SECRET_KEY", "MAIL_URL", "PUBLIC_URL"} <= told <= settings_read()
+        {"DATABASE_URL", "DOCUMENTS_DIR", "SECRET_KEY", "MAIL_URL", "PUBLIC_URL"}
+        <= documented
+        <= settings_read()
     )
 
 
 def test_no_module_asks_the_environment_for_a_setting_behind_the_operators_back() -> None:
     the_systems_own = {"PATH", "TMPDIR", "DYLD_FALLBACK_LIBRARY_PATH", "FONTCONFIG_FILE"}
-    asked = {
+    variables = {
         name
         for path in (PROJECT_DIR / "app").rglob("*.py")
         for name in re.findall(r"(?:environ\.get\(|environ\[|getenv\()\"(\w+)\"", path.read_text())
     }
-    assert asked <= the_systems_own
+    assert variables <= the_systems_own
 
 
 @pytest.mark.parametrize("verb", sorted(verbs_of_run()))
@@ -82,17 +84,19 @@ def test_every_verb_of_run_is_told(verb: str) -> None:
 
 def test_no_verb_of_run_is_told_that_is_not_there() -> None:
     for path in PAGES:
-        told = re.findall(r"\./run ([a-z]+)", path.read_text())
-        assert set(told) <= verbs_of_run(), name_of(path)
+        verbs = re.findall(r"\./run ([a-z]+)", path.read_text())
+        assert set(verbs) <= verbs_of_run(), name_of(path)
 
 
 def commands(group: click.Group, above: str = "flask") -> dict[str, click.Command]:
     """Every command below a group by its whole name."""
-    found: dict[str, click.Command] = {}
+    commands_below: dict[str, click.Command] = {}
     for name, command in group.commands.items():
-        whole = f"{above} {name}"
-        found.update(commands(command, whole) if isinstance(command, click.Group) else {whole: command})
-    return found
+        full_name = f"{above} {name}"
+        commands_below.update(
+            commands(command, full_name) if isinstance(command, click.Group) else {full_name: command}
+        )
+    return commands_below
 
 
 @pytest.fixture(scope="module")
@@ -109,17 +113,17 @@ def test_every_command_is_told_to_the_operator(ours: dict[str, click.Command]) -
 
 
 def test_no_command_or_option_is_told_that_is_not_there(ours: dict[str, click.Command]) -> None:
-    for whole, rest in re.findall(r"^\| `(flask [a-z-]+ [a-z-]+)(.*)$", OPERATIONS, re.MULTILINE):
-        assert whole in ours
+    for command, description in re.findall(r"^\| `(flask [a-z-]+ [a-z-]+)(.*)$", OPERATIONS, re.MULTILINE):
+        assert command in ours
         real = {
             option
-            for parameter in ours[whole].params
+            for parameter in ours[command].params
             for option in (*parameter.opts, *parameter.secondary_opts)
         }
-        assert set(re.findall(r"--[a-z-]+", rest)) <= real, whole
+        assert set(re.findall(r"--[a-z-]+", description)) <= real, command
     for path in PAGES:
-        for whole in re.findall(r"\bflask [a-z]+ [a-z-]+\b", path.read_text()):
-            assert whole in ours, f"{name_of(path)} names {whole}"
+        for command in re.findall(r"\bflask [a-z]+ [a-z-]+\b", path.read_text()):
+            assert command in ours, f"{name_of(path)} names {command}"
 
 
 def anchors(text: str) -> set[str]:
@@ -156,8 +160,8 @@ def test_each_term_has_one_meaning() -> None:
 
 
 def test_the_sample_sign_ins_are_those_that_work() -> None:
-    told = set(re.findall(r"`([\w.]+@example\.org)`", README))
-    assert told == {entry.email for entry in SIGN_INS}
+    addresses = set(re.findall(r"`([\w.]+@example\.org)`", README))
+    assert addresses == {entry.email for entry in SIGN_INS}
     assert {entry.password for entry in SIGN_INS} == {re.findall(r"password is always `([^`]+)`", README)[0]}
 
 

@@ -80,9 +80,8 @@ def test_checks_stand_in_the_database_itself(database: Database, table: str) -> 
 def test_ids_that_are_never_used_again_stay_so_in_tables_that_sqlite_copied(sqlite_template: Path) -> None:
     database = Database(f"sqlite:///{sqlite_template}")
     with database.engine.connect() as connection:
-        made = dict(
-            connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'table'").all()
-        )
+        tables = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'table'").all()
+    statement_of: dict[str, str] = {table.name: table.sql for table in tables}
     database.engine.dispose()
     keeping = {
         table.name
@@ -90,4 +89,4 @@ def test_ids_that_are_never_used_again_stay_so_in_tables_that_sqlite_copied(sqli
         if table.dialect_options["sqlite"]["autoincrement"]
     }
     assert "people" in keeping
-    assert {name for name in keeping if "AUTOINCREMENT" not in made[name]} == set()
+    assert {name for name in keeping if "AUTOINCREMENT" not in statement_of[name]} == set()

@@ -72,8 +72,8 @@ def machine(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(machine: Path, verb: str, **told: str) -> subprocess.CompletedProcess[str]:
-    environment = {"PATH": str(machine / "bin"), "HOME": str(machine), "TMPDIR": str(machine), **told}
+def run(machine: Path, verb: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    environment = {"PATH": str(machine / "bin"), "HOME": str(machine), "TMPDIR": str(machine), **settings}
     return subprocess.run(
         [str(machine / "bin" / "bash"), str(machine / "run"), verb],
         env=environment,
@@ -92,12 +92,14 @@ def test_an_unknown_verb_is_named_and_the_known_ones_are_listed(machine: Path) -
 
 def test_a_first_start_says_what_it_does_and_a_second_has_nothing_to_do(machine: Path) -> None:
     first, second = run(machine, "setup"), run(machine, "setup")
-    told = first.stderr.splitlines()
+    lines = first.stderr.splitlines()
     assert first.returncode == second.returncode == 0
-    assert [line.split(" (")[0].split(" from ")[-1] for line in told] == [
-        "Creating a Python environment in .venv", "requirements.txt", "Ready. Type ./run to start.",
-    ]  # fmt: skip
-    assert "minute" in told[1]
+    assert [line.split(" (")[0].split(" from ")[-1] for line in lines] == [
+        "Creating a Python environment in .venv",
+        "requirements.txt",
+        "Ready. Type ./run to start.",
+    ]
+    assert "minute" in lines[1]
     assert second.stderr == "Ready. Type ./run to start.\n"
 
 
@@ -123,11 +125,11 @@ CAUSES = (
 )
 
 
-@pytest.mark.parametrize(("told", "cause", "advice"), CAUSES, ids=[cause for _, cause, _ in CAUSES])
+@pytest.mark.parametrize(("settings", "cause", "advice"), CAUSES, ids=[cause for _, cause, _ in CAUSES])
 def test_what_fails_is_named_with_its_true_cause(
-    machine: Path, told: dict[str, str], cause: str, advice: str
+    machine: Path, settings: dict[str, str], cause: str, advice: str
 ) -> None:
-    done = run(machine, "setup", **told)
+    done = run(machine, "setup", **settings)
     assert done.returncode == 1
     assert cause in done.stderr
     assert ("No network?" in done.stderr) == (advice == "No network?")

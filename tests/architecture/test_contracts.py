@@ -51,13 +51,15 @@ def contracts() -> dict[str, Contract]:
     """The contracts by name."""
     options = use_cases.read_user_options()
     use_cases._register_contract_types(options)
-    found = {}
-    for given in options.contracts_options:
-        kind = registry.get_contract_class(given["type"])
-        found[given["name"]] = kind(
-            name=given["name"], session_options=options.session_options, contract_options=given
+    by_name = {}
+    for contract in options.contracts_options:
+        kind = registry.get_contract_class(contract["type"])
+        by_name[contract["name"]] = kind(
+            name=contract["name"],
+            session_options=options.session_options,
+            contract_options=contract,
         )
-    return found
+    return by_name
 
 
 def kept(name: str, imports: ImportGraph) -> bool:
@@ -83,14 +85,14 @@ def test_a_planted_breach_is_caught(name: str, importer: str, imported: str) -> 
 
 def foreign_doors(imports: ImportGraph) -> set[tuple[str, str]]:
     """Imports of the solver by the product that do not go through its doors."""
-    found = set()
+    outside = set()
     for module in imports.modules:
         if module.partition(".")[0] != "app":
             continue
         for target in imports.find_modules_directly_imported_by(module):
             if target.partition(".")[0] == "solver" and not _allowed(module, target):
-                found.add((module, target))
-    return found
+                outside.add((module, target))
+    return outside
 
 
 def _allowed(module: str, target: str) -> bool:

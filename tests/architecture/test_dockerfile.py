@@ -21,24 +21,24 @@ def steps() -> list[tuple[str, str]]:
     lines = "\n".join(line for line in TEXT.splitlines() if not line.lstrip().startswith("#"))
     joined = re.sub(r"\\\n\s*", " ", lines)
     return [
-        (word, rest.strip())
-        for word, _, rest in (line.partition(" ") for line in joined.splitlines() if line)
+        (word, arguments.strip())
+        for word, _, arguments in (line.partition(" ") for line in joined.splitlines() if line)
     ]
 
 
 def stages() -> list[list[tuple[str, str]]]:
     """The instructions of each stage."""
-    found: list[list[tuple[str, str]]] = []
+    grouped: list[list[tuple[str, str]]] = []
     for step in steps():
         if step[0] == "FROM":
-            found.append([])
-        found[-1].append(step)
-    return found
+            grouped.append([])
+        grouped[-1].append(step)
+    return grouped
 
 
 def last(word: str) -> str:
     """What the final stage's last instruction of that name says."""
-    return [rest for step, rest in stages()[-1] if step == word][-1]
+    return [arguments for step, arguments in stages()[-1] if step == word][-1]
 
 
 def test_packages_are_built_in_a_stage_of_their_own() -> None:
@@ -48,7 +48,7 @@ def test_packages_are_built_in_a_stage_of_their_own() -> None:
 
 
 def test_packages_are_installed_with_their_hashes_alone() -> None:
-    installs = [rest for word, rest in steps() if word == "RUN" and "pip install" in rest]
+    installs = [arguments for word, arguments in steps() if word == "RUN" and "pip install" in arguments]
     assert len(installs) == 1
     assert "--require-hashes" in installs[0]
     assert "--no-deps" in installs[0]
@@ -64,7 +64,11 @@ def test_the_site_does_not_run_as_root() -> None:
 
 def copied() -> list[str]:
     """What is copied from the project, in either stage."""
-    copies = [rest.split() for word, rest in steps() if word == "COPY" and not rest.startswith("--from")]
+    copies = [
+        arguments.split()
+        for word, arguments in steps()
+        if word == "COPY" and not arguments.startswith("--from")
+    ]
     return [source for words in copies for source in words[:-1]]
 
 
@@ -106,10 +110,10 @@ def test_the_health_check_asks_under_the_sites_own_name(monkeypatch: pytest.Monk
     _, _, command = last("HEALTHCHECK").partition("CMD ")
     python, option, code = json.loads(command)
     assert (python, option) == ("python", "-c")
-    asked: list[urllib.request.Request] = []
+    requests: list[urllib.request.Request] = []
 
     def answer(request: urllib.request.Request, **options: Any) -> None:
-        asked.append(request)
+        requests.append(request)
         raise urllib.error.URLError("away")
 
     monkeypatch.setattr(urllib.request, "urlopen", answer)
@@ -117,5 +121,5 @@ def test_the_health_check_asks_under_the_sites_own_name(monkeypatch: pytest.Monk
     monkeypatch.setenv("PUBLIC_URL", "https://bidbridge.example")
     with pytest.raises(urllib.error.URLError):
         exec(code, {})
-    assert asked[0].full_url == "http://127.0.0.1:8000/healthz"
-    assert asked[0].get_header("Host") == "bidbridge.example"
+    assert requests[0].full_url == "http://127.0.0.1:8000/healthz"
+    assert requests[0].get_header("Host") == "bidbridge.example"

@@ -80,13 +80,13 @@ def test_the_web_process_starts_without_the_heavy_libraries(tmp_path: Path) -> N
 @pytest.mark.parametrize("folder", ["app", "solver", "templates", "docs", "tests", "bench"])
 def test_no_file_names_a_folder_of_somebody_s_machine(folder: str) -> None:
     pattern = re.compile(r"(?<![\w.])/(work|root|home/\w+)/[a-z.]")
-    found = [
+    named = [
         str(path.relative_to(PROJECT_DIR))
         for path in (PROJECT_DIR / folder).rglob("*")
         if path.suffix in {".py", ".md", ".html", ".txt", ".json", ".toml"}
         and pattern.search(path.read_text())
     ]
-    assert found == []
+    assert named == []
 
 
 def test_a_change_without_an_audit_entry_is_refused(database: Database) -> None:

@@ -13,6 +13,7 @@ from app.foundation import audit
 from app.foundation.actor import SYSTEM, Actor
 from app.foundation.audit import AuditEntry, AuditHead
 from app.foundation.database import Database
+from app.foundation.types import now
 from tests import factories as make
 
 
@@ -41,7 +42,7 @@ def test_an_empty_chain_is_whole(database: Database) -> None:
     [
         sa.update(AuditEntry).where(AuditEntry.id == 2).values(details='{"number":9}'),
         sa.update(AuditEntry).where(AuditEntry.id == 2).values(actor_name="Somebody else"),
-        sa.update(AuditEntry).where(AuditEntry.id == 3).values(at=make.now()),
+        sa.update(AuditEntry).where(AuditEntry.id == 3).values(at=now()),
         sa.delete(AuditEntry).where(AuditEntry.id == 2),
         sa.delete(AuditEntry).where(AuditEntry.id == 4),
         sa.delete(AuditEntry),
@@ -119,5 +120,7 @@ def test_every_entry_keeps_who_did_it(session: Session) -> None:
     session.commit()
     entry = audit.entries_for(session, "things:2")[0]
     assert (entry.person_id, entry.organisation_id, entry.actor_name) == (
-        actor.person_id, actor.organisation_id, actor.name
-    )  # fmt: skip
+        actor.person_id,
+        actor.organisation_id,
+        actor.name,
+    )

@@ -45,16 +45,16 @@ WRONG = [
 ]
 
 
-def load(tmp_path: Path, **given: str) -> config.Settings:
-    return config.load({"INSTANCE_DIR": str(tmp_path), **given})
+def load(tmp_path: Path, **values: str) -> config.Settings:
+    return config.load({"INSTANCE_DIR": str(tmp_path), **values})
 
 
 @pytest.mark.parametrize(
-    ("given", "name"), WRONG, ids=lambda value: value if isinstance(value, str) else None
+    ("values", "name"), WRONG, ids=lambda value: value if isinstance(value, str) else None
 )
-def test_a_wrong_setting_is_named(tmp_path: Path, given: dict[str, str], name: str) -> None:
+def test_a_wrong_setting_is_named(tmp_path: Path, values: dict[str, str], name: str) -> None:
     with pytest.raises(ConfigError, match=name):
-        load(tmp_path, **given)
+        load(tmp_path, **values)
 
 
 def test_everything_has_a_default_on_a_developers_machine(tmp_path: Path) -> None:
@@ -108,9 +108,9 @@ def test_a_shorter_name_of_postgresql_is_understood(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["INSTANCE_DIR", "DOCUMENTS_DIR"])
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path, name: str) -> None:
     (tmp_path / "file").write_text("in the way")
-    given = {"SECRET_KEY": LONG_SECRET, name: str(tmp_path / "file" / "folder")}
+    values = {"SECRET_KEY": LONG_SECRET, name: str(tmp_path / "file" / "folder")}
     with pytest.raises(ConfigError, match=name):
-        config.make_folders(load(tmp_path, **given))
+        config.make_folders(load(tmp_path, **values))
 
 
 @pytest.mark.parametrize("module", ["app.site.serve", "app.site.work"])

@@ -37,20 +37,20 @@ def application(environ: Any, start: Any) -> list[bytes]:
 def server() -> Iterator[Any]:
     """waitress as the site starts it, listening and not running."""
     settings = replace(config.load({"APP_ENV": "test", "SECRET_KEY": "k" * 40}), port=0)
-    made = serve._listen(application, settings)  # type: ignore[arg-type]
-    yield made
-    made.task_dispatcher.shutdown()
-    made.close()
+    listener = serve._listen(application, settings)  # type: ignore[arg-type]
+    yield listener
+    listener.task_dispatcher.shutdown()
+    listener.close()
 
 
 @pytest.fixture
 def channel(server: Any) -> Iterator[Channel]:
     """One open connection whose last byte came at BEGIN."""
     ours, theirs = socket.socketpair()
-    made = Channel(server, ours, ("127.0.0.1", 1), server.adj, map=server._map)
-    made.last_activity = BEGIN
-    yield made
-    made.handle_close()
+    opened = Channel(server, ours, ("127.0.0.1", 1), server.adj, map=server._map)
+    opened.last_activity = BEGIN
+    yield opened
+    opened.handle_close()
     theirs.close()
 
 
@@ -132,11 +132,11 @@ def test_whoever_is_idle_longest_makes_way_then_the_slowest_request_and_never_on
 def test_a_new_visitor_gets_a_place_when_all_are_taken(server: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(server.adj, "connection_limit", connections.SPARE + 3)
     pairs = [socket.socketpair() for _ in range(4)]
-    made = []
+    channels = []
     for number, (ours, _) in enumerate(pairs):
-        made.append(Channel(server, ours, ("127.0.0.1", number), server.adj, map=server._map))
-        made[-1].last_activity = BEGIN + number
-    assert [channel.will_close for channel in made] == [True, False, False, False]
-    for channel, (_, theirs) in zip(made, pairs, strict=True):
+        channels.append(Channel(server, ours, ("127.0.0.1", number), server.adj, map=server._map))
+        channels[-1].last_activity = BEGIN + number
+    assert [channel.will_close for channel in channels] == [True, False, False, False]
+    for channel, (_, theirs) in zip(channels, pairs, strict=True):
         channel.handle_close()
         theirs.close()

@@ -24,7 +24,7 @@ from app.foundation.web.fields import (
 )
 
 
-class Everything(Form):
+class Everything(Form):  # type: ignore[misc]  # WTForms ships no types
     price = PoundsField("Price", required="Enter a price")
     budget = PoundsField("Budget", at_least=100, at_most=1_000_00)
     people = WholeNumberField("People", at_most=500)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -20,7 +21,7 @@ from app.foundation.mail.outbox import Mail
 from app.foundation.types import now
 
 
-def enqueue(database: Database, kind: str = "count", **options: int) -> int:
+def enqueue(database: Database, kind: str = "count", **options: Any) -> int:
     with database.unit_of_work() as session:
         return queue.enqueue(session, kind, 7, **options).id
 
@@ -88,16 +89,16 @@ def test_an_attempt_that_lost_its_lease_applies_nothing(database: Database) -> N
 
 
 def test_a_refusal_fails_at_once_with_its_reason(database: Database) -> None:
-    said: list[str] = []
+    reasons: list[str] = []
 
     def refuse(context: JobContext) -> None:
         raise Refused("There is nothing to count.")
 
     job_id = enqueue(database)
-    worker(database, refuse, failed=lambda session, row, reason: said.append(reason)).run_until_idle()
+    worker(database, refuse, failed=lambda session, row, reason: reasons.append(reason)).run_until_idle()
     failed = job(database, job_id)
     assert (failed.state, failed.attempt, failed.error) == (JobState.failed, 1, "There is nothing to count.")
-    assert said == ["There is nothing to count."]
+    assert reasons == ["There is nothing to count."]
 
 
 def test_a_mistake_of_ours_is_tried_again_and_then_shown(database: Database) -> None:
@@ -118,14 +119,14 @@ def test_a_mistake_of_ours_is_tried_again_and_then_shown(database: Database) -> 
 
 
 def test_a_job_whose_workers_all_died_fails_visibly(database: Database) -> None:
-    said: list[str] = []
+    reasons: list[str] = []
     job_id = enqueue(database, max_attempts=1)
     dying = worker(database)
     assert dying._claim() is not None  # claimed, then the process is gone
     lapse(database, job_id)
-    worker(database, failed=lambda session, row, reason: said.append(reason)).run_until_idle()
+    worker(database, failed=lambda session, row, reason: reasons.append(reason)).run_until_idle()
     assert job(database, job_id).state is JobState.failed
-    assert len(said) == 1
+    assert len(reasons) == 1
     assert marks(database) == []
 
 
@@ -266,8 +267,9 @@ def test_a_task_that_must_wait_is_tried_again_with_growing_waits_and_keeps_its_c
     assert waits == [1, 60, 60]
     worker(database, wait).run_one()
     assert (job(database, job_id).state, job(database, job_id).error) == (
-        JobState.failed, "The other side did not answer.",
-    )  # fmt: skip
+        JobState.failed,
+        "The other side did not answer.",
+    )
 
 
 # What stands in the job and in the log
@@ -291,13 +293,13 @@ def name_a_price(context: JobContext) -> None:
 
 
 @pytest.mark.parametrize("run", [break_a_constraint, name_a_price])
-@pytest.mark.parametrize("told", [None, lambda session, row, reason: name_a_price(None)])  # type: ignore[arg-type]
+@pytest.mark.parametrize("failed", [None, lambda session, row, reason: name_a_price(None)])  # type: ignore[arg-type]
 def test_neither_job_nor_log_repeats_what_was_in_the_error(
-    database: Database, caplog: pytest.LogCaptureFixture, run: object, told: object
+    database: Database, caplog: pytest.LogCaptureFixture, run: object, failed: object
 ) -> None:
     job_id = enqueue(database, max_attempts=2)
     for _ in range(2):
-        worker(database, run, failed=told).run_one()
+        worker(database, run, failed=failed).run_one()
         kept = job(database, job_id)
         assert "Error" in (kept.cause or "")
         texts = [kept.error or "", kept.cause or "", kept.stage, caplog.text]

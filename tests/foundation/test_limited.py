@@ -18,7 +18,7 @@ def test_bytes_go_in_and_bytes_come_out() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "limits"),
+    ("order", "limits"),
     [
         (b"memory", PLENTY),
         (b"time", replace(PLENTY, cpu_seconds=1)),
@@ -27,9 +27,9 @@ def test_bytes_go_in_and_bytes_come_out() -> None:
     ],
     ids=["memory", "processor", "clock", "answer"],
 )
-def test_more_than_a_limit_is_over_budget(given: bytes, limits: Limits) -> None:
+def test_more_than_a_limit_is_over_budget(order: bytes, limits: Limits) -> None:
     with pytest.raises(OverBudget):
-        limited.run(GREEDY, given, limits)
+        limited.run(GREEDY, order, limits)
 
 
 def test_a_mistake_in_the_child_is_ours_and_told_apart() -> None:

@@ -27,7 +27,8 @@ def as_usual() -> Iterator[None]:
 
 def busy_timeout(database: Database) -> float:
     with database.reading() as session:
-        return session.connection().exec_driver_sql("PRAGMA busy_timeout").scalar_one() / 1000
+        milliseconds: int = session.connection().exec_driver_sql("PRAGMA busy_timeout").scalar_one()
+    return milliseconds / 1000
 
 
 def test_a_page_waits_less_than_ten_seconds_in_all_and_a_worker_longer() -> None:

@@ -37,45 +37,45 @@ from tests.site import Site
 
 
 class Server:
-    """A mail server that writes down what it was told."""
+    """A mail server that writes down its commands."""
 
     offers: tuple[str, ...] = ()
-    told: list[tuple[str, Any]] = []
+    commands: list[tuple[str, Any]] = []
 
     def __init__(
         self, host: str, port: int, *, timeout: float, context: ssl.SSLContext | None = None
     ) -> None:
-        self.known: tuple[str, ...] = ()
-        self.told.append(("connect", (host, port, context and context.verify_mode)))
+        self.extensions: tuple[str, ...] = ()
+        self.commands.append(("connect", (host, port, context and context.verify_mode)))
 
     def __enter__(self) -> Server:
         return self
 
-    def __exit__(self, *given: object) -> None:
-        self.told.append(("quit", None))
+    def __exit__(self, *error: object) -> None:
+        self.commands.append(("quit", None))
 
     def ehlo(self) -> None:
-        self.known = self.offers
+        self.extensions = self.offers
 
     def has_extn(self, name: str) -> bool:
-        return name in self.known
+        return name in self.extensions
 
     def starttls(self, *, context: ssl.SSLContext | None) -> None:
-        self.told.append(("starttls", context and context.verify_mode))
+        self.commands.append(("starttls", context and context.verify_mode))
 
     def login(self, name: str, password: str) -> None:
-        self.told.append(("login", (name, password)))
+        self.commands.append(("login", (name, password)))
 
     def send_message(self, message: EmailMessage) -> None:
-        self.told.append(("send", message["Subject"]))
+        self.commands.append(("send", message["Subject"]))
 
     def close(self) -> None:
-        self.told.append(("close", None))
+        self.commands.append(("close", None))
 
 
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> type[Server]:
-    monkeypatch.setattr(Server, "told", [])
+    monkeypatch.setattr(Server, "commands", [])
     monkeypatch.setattr(Server, "offers", ("starttls",))
     monkeypatch.setattr(smtplib, "SMTP", Server)
     monkeypatch.setattr(smtplib, "SMTP_SSL", Server)
@@ -90,33 +90,33 @@ def letter() -> EmailMessage:
 
 def test_a_password_travels_after_tls_has_begun_with_the_server_it_names(server: type[Server]) -> None:
     SmtpTransport("smtp://bid%40bridge:s%2Fecret@mail.example:587").send(letter())
-    assert [what for what, _ in server.told] == ["connect", "starttls", "login", "send", "quit"]
-    assert dict(server.told)["starttls"] == ssl.CERT_REQUIRED
-    assert dict(server.told)["login"] == ("bid@bridge", "s/ecret")
+    assert [what for what, _ in server.commands] == ["connect", "starttls", "login", "send", "quit"]
+    assert dict(server.commands)["starttls"] == ssl.CERT_REQUIRED
+    assert dict(server.commands)["login"] == ("bid@bridge", "s/ecret")
 
 
 def test_a_password_stays_here_when_the_server_offers_no_tls(server: type[Server]) -> None:
     server.offers = ()
     with pytest.raises(smtplib.SMTPNotSupportedError, match="does not offer TLS"):
         SmtpTransport("smtp://bidbridge:secret@mail.example").send(letter())
-    assert [what for what, _ in server.told] == ["connect", "close"]
+    assert [what for what, _ in server.commands] == ["connect", "close"]
 
 
 def test_tls_from_the_start_verifies_the_server(server: type[Server]) -> None:
     SmtpTransport("smtps://bidbridge:secret@mail.example").send(letter())
-    assert server.told[0] == ("connect", ("mail.example", 465, ssl.CERT_REQUIRED))
-    assert [what for what, _ in server.told] == ["connect", "login", "send", "quit"]
+    assert server.commands[0] == ("connect", ("mail.example", 465, ssl.CERT_REQUIRED))
+    assert [what for what, _ in server.commands] == ["connect", "login", "send", "quit"]
 
 
 def test_a_server_of_ones_own_without_password_may_do_without(server: type[Server]) -> None:
     server.offers = ()
     SmtpTransport("smtp://127.0.0.1:25").send(letter())
-    assert [what for what, _ in server.told] == ["connect", "send", "quit"]
+    assert [what for what, _ in server.commands] == ["connect", "send", "quit"]
 
 
 def test_a_server_of_ones_own_may_offer_tls_with_a_certificate_of_its_own(server: type[Server]) -> None:
     SmtpTransport("smtp://127.0.0.1:25").send(letter())
-    assert ("starttls", None) in server.told
+    assert ("starttls", None) in server.commands
 
 
 # From outbox to server, on both databases
@@ -128,12 +128,12 @@ class Taking(socketserver.StreamRequestHandler):
     """The part of SMTP that a client needs. `server.refuses` is what it answers to a recipient."""
 
     def handle(self) -> None:
-        said = self.server.refuses  # type: ignore[attr-defined]
+        refusal = self.server.refuses  # type: ignore[attr-defined]
         self.wfile.write(b"220 mail.example\r\n")
         for line in self.rfile:
             verb = line[:4].upper()
-            if verb == b"RCPT" and said:
-                self.wfile.write(said + b"\r\n")
+            if verb == b"RCPT" and refusal:
+                self.wfile.write(refusal + b"\r\n")
             elif verb == b"DATA":
                 self.wfile.write(b"354 go on\r\n")
                 text = b"".join(iter(self.rfile.readline, b".\r\n"))
@@ -160,7 +160,7 @@ class Mailserver(socketserver.ThreadingTCPServer):
         return f"smtp://127.0.0.1:{self.server_address[1]}"
 
     def letters(self) -> list[EmailMessage]:
-        return [email.message_from_bytes(one, policy=email.policy.default) for one in self.taken]  # type: ignore[misc]
+        return [email.message_from_bytes(content, policy=email.policy.default) for content in self.taken]
 
 
 @pytest.fixture
@@ -173,10 +173,10 @@ def mailserver() -> Iterator[Mailserver]:
         thread.join()
 
 
-def put(database: Database, to: str = "reader@example.org", **given: Any) -> int:
+def put(database: Database, to: str = "reader@example.org", **options: Any) -> int:
     with database.unit_of_work() as session:
         return outbox.post(
-            session, to, "accounts_register", link=LINK, public_url="http://127.0.0.1", **given
+            session, to, "accounts_register", link=LINK, public_url="http://127.0.0.1", **options
         ).id
 
 
@@ -185,8 +185,8 @@ def work(database: Database, settings: Settings, url: str) -> None:
         session.execute(
             sa.update(queue.Job).where(queue.Job.state == queue.JobState.queued).values(run_after=now())
         )
-    given = {"settings": dataclasses.replace(settings, mail_url=url)}
-    worker.Worker(database, {JOB_KIND.name: JOB_KIND}, given).run_until_idle()
+    resources = {"settings": dataclasses.replace(settings, mail_url=url)}
+    worker.Worker(database, {JOB_KIND.name: JOB_KIND}, resources).run_until_idle()
 
 
 def line_of(database: Database, mail_id: int) -> outbox.MailLine:
@@ -276,7 +276,7 @@ def test_when_the_server_is_back_everything_that_found_none_goes_out_at_once(
         {JOB_KIND.name: JOB_KIND},
         {"settings": dataclasses.replace(settings, mail_url=mailserver.url)},
     ).run_until_idle()
-    assert {line_of(database, one).state for one in (*early, late)} == {MailState.sent}
+    assert {line_of(database, mail_id).state for mail_id in (*early, late)} == {MailState.sent}
     assert len(mailserver.taken) == 4
 
 

@@ -4,6 +4,7 @@ the way.
 
 from __future__ import annotations
 
+import ctypes.util
 import io
 import socket
 import subprocess
@@ -97,7 +98,7 @@ def test_a_mark_in_fixed_place_is_read_out_on_every_page(document: bytes) -> Non
             first.setdefault(element.Pg.objgen, str(element.S))
         assert len(opened.pages) == 2
         # In the tree of tags the mark comes before whatever else stands on its page.
-        assert first == {each.obj.objgen: "/P" for each in opened.pages}
+        assert first == {page.obj.objgen: "/P" for page in opened.pages}
 
 
 def test_no_file_is_read_and_no_socket_opened(tmp_path: object) -> None:
@@ -147,7 +148,7 @@ def test_too_long_a_document_is_refused_before_anything_starts() -> None:
 
 
 def test_without_pango_the_reason_says_what_to_type(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf.ctypes.util, "find_library", lambda name: None)
+    monkeypatch.setattr(ctypes.util, "find_library", lambda name: None)
     pdf._available.cache_clear()
     try:
         assert "libpangoft2-1.0-0" in (pdf.available() or "")

@@ -43,8 +43,8 @@ def older_schema(site: Site, patch: pytest.MonkeyPatch) -> None:
 
 
 def read_only(site: Site, patch: pytest.MonkeyPatch) -> None:
-    said = "PRAGMA query_only=ON" if site.database.is_sqlite else "SET TRANSACTION READ ONLY"
-    sa.event.listen(site.database.engine, "begin", lambda connection: connection.exec_driver_sql(said))
+    statement = "PRAGMA query_only=ON" if site.database.is_sqlite else "SET TRANSACTION READ ONLY"
+    sa.event.listen(site.database.engine, "begin", lambda connection: connection.exec_driver_sql(statement))
 
 
 def no_documents(site: Site, patch: pytest.MonkeyPatch) -> None:
@@ -80,10 +80,14 @@ def no_mail_server(site: Site, patch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("check", "broken"),
     [
-        ("schema", older_schema), ("database", read_only), ("documents", no_documents), ("disk", full_disk),
-        ("queue", nobody_works), ("mail", no_mail_server),
+        ("schema", older_schema),
+        ("database", read_only),
+        ("documents", no_documents),
+        ("disk", full_disk),
+        ("queue", nobody_works),
+        ("mail", no_mail_server),
     ],
-)  # fmt: skip
+)
 def test_each_check_that_fails_is_named_alone_and_the_process_is_still_alive(
     ready: Site, monkeypatch: pytest.MonkeyPatch, check: str, broken: Break
 ) -> None:
@@ -125,12 +129,12 @@ def test_a_long_queue_that_moves_is_ready(ready: Site) -> None:
 
 def test_one_refused_address_or_a_server_that_takes_mail_again_is_no_fault_of_the_site(ready: Site) -> None:
     earlier = now() - timedelta(minutes=20)
-    given = {"subject": "s", "body": "b", "created_at": earlier, "tried_at": earlier}
+    values = {"subject": "s", "body": "b", "created_at": earlier, "tried_at": earlier}
     with ready.database.unit_of_work() as session:
-        session.add(Mail(recipient="refused@example.org", error="no such mailbox", **given))
+        session.add(Mail(recipient="refused@example.org", error="no such mailbox", **values))
     assert answer(ready)[0] == 200
     with ready.database.unit_of_work() as session:
-        session.add(Mail(recipient="unreached@example.org", unreached=True, **given))
+        session.add(Mail(recipient="unreached@example.org", unreached=True, **values))
     assert answer(ready)[0] == 503
     with ready.database.unit_of_work() as session:
         session.add(Mail(recipient="taken@example.org", subject="s", body="", sent_at=now()))

@@ -302,13 +302,16 @@ def test_the_fonts_carry_english_and_welsh_letters() -> None:
     assert {ord(c) for c in "ŵŷŴŶ"} <= further
 
 
-@pytest.mark.parametrize(("key", "title", "shown"), [
-    ("1", "Hostel", "Lot 1: Hostel"),
-    ("1", "Lot 1 - Hostel", "Lot 1 - Hostel"),
-    ("1", "LOT 1: Hostel", "LOT 1: Hostel"),
-    ("1", "Lot 12 - Hostel", "Lot 1: Lot 12 - Hostel"),
-    ("1", "Lot 1.2", "Lot 1: Lot 1.2"),
-    ("2a", "Lots of hostels", "Lot 2a: Lots of hostels"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("key", "title", "shown"),
+    [
+        ("1", "Hostel", "Lot 1: Hostel"),
+        ("1", "Lot 1 - Hostel", "Lot 1 - Hostel"),
+        ("1", "LOT 1: Hostel", "LOT 1: Hostel"),
+        ("1", "Lot 12 - Hostel", "Lot 1: Lot 12 - Hostel"),
+        ("1", "Lot 1.2", "Lot 1: Lot 1.2"),
+        ("2a", "Lots of hostels", "Lot 2a: Lots of hostels"),
+    ],
+)
 def test_a_lot_is_numbered_once(key: str, title: str, shown: str) -> None:
     assert formats.lot_name(key, title) == shown

@@ -44,8 +44,8 @@ def ask(
 
 def waiting(*organisations: int | None, rank: int = queue_jobs.IN_TURN, first: int = 1) -> list[Waiting]:
     return [
-        Waiting(number, one, rank, START + timedelta(seconds=number))
-        for number, one in enumerate(organisations, first)
+        Waiting(number, organisation, rank, START + timedelta(seconds=number))
+        for number, organisation in enumerate(organisations, first)
     ]
 
 
@@ -107,7 +107,8 @@ def test_six_claims_at_once_take_six_jobs_and_every_organisation_gets_its_turn(d
     ask(database, GREEDY, 60)
     ask(database, MODEST)
     ask(database, NEWCOMER)
-    together, claimed = threading.Barrier(6), []
+    together = threading.Barrier(6)
+    claimed: list[tuple[int, int | None] | None] = []
 
     def claim(claiming: Worker) -> None:
         together.wait()
@@ -120,9 +121,9 @@ def test_six_claims_at_once_take_six_jobs_and_every_organisation_gets_its_turn(d
         thread.start()
     for thread in threads:
         thread.join()
-    assert None not in claimed
-    assert len({job for job, _ in claimed}) == 6
-    assert Counter(organisation for _, organisation in claimed) == {GREEDY: 4, MODEST: 1, NEWCOMER: 1}
+    jobs = [entry for entry in claimed if entry is not None]
+    assert len({job_id for job_id, _ in jobs}) == len(claimed) == 6
+    assert Counter(organisation for _, organisation in jobs) == {GREEDY: 4, MODEST: 1, NEWCOMER: 1}
 
 
 def test_what_a_dead_worker_left_goes_before_what_is_new(database: Database) -> None:
@@ -146,7 +147,7 @@ def test_a_cancelled_job_is_never_claimed_and_a_running_one_loses_its_lease(data
         context.progress("Going on regardless")
 
     ask(database, GREEDY)
-    kinds = {"search": JobKind("search", cancelled_meanwhile, failed=lambda *given: pytest_fail())}
+    kinds = {"search": JobKind("search", cancelled_meanwhile, failed=lambda *arguments: pytest_fail())}
     assert Worker(database, kinds).run_until_idle() == 1
     with database.unit_of_work() as session:
         job = session.scalars(sa.select(Job)).one()

@@ -111,8 +111,8 @@ class TestEveryRefusalShowsWhatWasTyped:
 
 def signed_in_again(client: Client, site: Site, actor: Actor) -> None:
     """The same browser, after somebody signed in with it."""
-    other = site.client(actor)
-    with other.flask.session_transaction() as theirs:
+    browser = site.client(actor)
+    with browser.flask.session_transaction() as theirs:
         token = theirs["_user_id"]
     with client.flask.session_transaction() as cookie:
         kept = cookie.get("kept")
@@ -125,6 +125,13 @@ def end_all_sessions(site: Site) -> None:
         session.execute(sa.delete(SignIn))
 
 
+def end_sign_in(site: Site, client: Client, how: str) -> None:
+    if how == "session ended":
+        end_all_sessions(site)
+    else:
+        client.post("/sign-out", page="/account")
+
+
 class TestAfterBeingSignedOut:
     @pytest.mark.parametrize("how", ["session ended", "signed out in another tab"])
     def test_the_words_are_kept_and_shown_to_the_same_person_alone(
@@ -132,10 +139,7 @@ class TestAfterBeingSignedOut:
     ) -> None:
         client = site.client(owner)
         form = client.form("/enterprise/history")
-        if how == "session ended":
-            end_all_sessions(site)
-        else:
-            client.post("/sign-out", page="/account")
+        end_sign_in(site, client, how)
         typed = form.filled(history=TYPED, password="never kept")
         sent = client.flask.post("/enterprise/history", data=typed)
         assert sent.status_code == 303

@@ -48,7 +48,7 @@ class Reader:
     def press(self, words: str, *, status: int = 200) -> None:
         """Send the form of the button with these words, and read the page that answers."""
         button = next(
-            (each for each in self._page.iter("button", "input") if words.lower() in _text(each).lower()),
+            (field for field in self._page.iter("button", "input") if words.lower() in _text(field).lower()),
             None,
         )
         assert button is not None, f"{self._where}: no button {words!r}: {self.words}"
@@ -84,7 +84,11 @@ class Reader:
 
     def date(self, legend: str, day: int, month: int, year: int) -> None:
         """Type a date into the three boxes under this question."""
-        group = next(each for each in self._page.iter("fieldset") if legend in _text(each.find(".//legend")))
+        group = next(
+            fieldset
+            for fieldset in self._page.iter("fieldset")
+            if legend in _text(fieldset.find(".//legend"))
+        )
         for part, number in (("Day", day), ("Month", month), ("Year", year)):
             self._field(part, group).value = str(number)
 
@@ -92,9 +96,9 @@ class Reader:
         """Tick a box or choose an option by its words."""
         field = self._field(label)
         if field.get("type") == "radio":
-            for other in self._page.xpath("//input[@type='radio']"):
-                if other.get("name") == field.get("name"):
-                    other.attrib.pop("checked", None)
+            for radio in self._page.xpath("//input[@type='radio']"):
+                if radio.get("name") == field.get("name"):
+                    radio.attrib.pop("checked", None)
         field.set("checked", "checked")
 
     # What one reads
@@ -114,7 +118,7 @@ class Reader:
 
     def errors(self) -> str:
         """What the page says is wrong, if anything."""
-        return " ".join(_text(each) for each in self._page.find_class("govuk-error-summary"))
+        return " ".join(_text(summary) for summary in self._page.find_class("govuk-error-summary"))
 
     def reads(self, words: str) -> None:
         """The page says so."""
@@ -127,15 +131,16 @@ class Reader:
     def points(self) -> list[str]:
         """The bulleted points of the page."""
         return [
-            _text(each) for each in self._page.xpath("//main//ul[contains(@class, 'govuk-list--bullet')]/li")
+            _text(point)
+            for point in self._page.xpath("//main//ul[contains(@class, 'govuk-list--bullet')]/li")
         ]
 
     def sum_of(self, row: str) -> str:
         """The check sum in the table's row of that name."""
-        found = next(
-            each for each in self._page.iter("tr") if row in _text(each) and each.find(".//code") is not None
+        line = next(
+            line for line in self._page.iter("tr") if row in _text(line) and line.find(".//code") is not None
         )
-        return _text(found.find(".//code"))
+        return _text(line.find(".//code"))
 
     def see_result(self, words: str) -> None:
         """Ask how far the work is until it is done: without script, its page then shows the result by
@@ -171,7 +176,7 @@ class Reader:
         assert not page.problems(), f"{self._where}: {'; '.join(page.problems())}"
 
     def _links(self, words: str) -> list[Element]:
-        return [each for each in self._page.iter("a") if words.lower() in _text(each).lower()]
+        return [link for link in self._page.iter("a") if words.lower() in _text(link).lower()]
 
     def _link(self, words: str) -> Element:
         links = self._links(words)
@@ -180,9 +185,9 @@ class Reader:
 
     def _field(self, label: str, within: Element = None) -> Element:
         """The field that the label names."""
-        for each in (self._page if within is None else within).iter("label"):
-            if label.lower() in _text(each).lower():
-                return self._page.get_element_by_id(each.get("for"))
+        for element in (self._page if within is None else within).iter("label"):
+            if label.lower() in _text(element).lower():
+                return self._page.get_element_by_id(element.get("for"))
         raise AssertionError(f"{self._where}: no field {label!r}: {self.words}")
 
 

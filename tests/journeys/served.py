@@ -40,9 +40,9 @@ class Letter:
     @property
     def link(self) -> str:
         """The path of the one link in it."""
-        found = re.findall(r"https?://\S+", self.text)
-        assert found, f"no link in the mail {self.subject!r}:\n{self.text}"
-        return "/" + found[0].split("/", 3)[3]
+        links: list[str] = re.findall(r"https?://\S+", self.text)
+        assert links, f"no link in the mail {self.subject!r}:\n{self.text}"
+        return "/" + links[0].split("/", 3)[3]
 
 
 @dataclass(frozen=True)
@@ -77,33 +77,37 @@ class Served:
 
     def letters(self, recipient: str) -> list[Letter]:
         """Every mail sent to that address so far, oldest first."""
-        found = []
+        letters = []
         for path in sorted((self.folder / "mail").glob("*.eml")):
             message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
             body = message.get_body()
             if message["To"] == recipient and body is not None:
-                found.append(Letter(recipient, str(message["Subject"]), body.get_content()))
-        return found
+                letters.append(Letter(recipient, str(message["Subject"]), body.get_content()))
+        return letters
 
     def letter(self, recipient: str, about: str) -> Letter:
         """The newest mail to that address whose subject holds the words `about`, once it is there."""
 
         def newest() -> Letter | None:
-            fitting = [one for one in self.letters(recipient) if about.lower() in one.subject.lower()]
+            fitting = [
+                letter for letter in self.letters(recipient) if about.lower() in letter.subject.lower()
+            ]
             return fitting[-1] if fitting else None
 
-        found = until(newest, MAIL_SECONDS)
-        subjects = [one.subject for one in self.letters(recipient)]
-        assert found is not None, f"no mail to {recipient} about {about!r}; there are {subjects}\n{self.log}"
-        return found
+        newest_letter = until(newest, MAIL_SECONDS)
+        subjects = [letter.subject for letter in self.letters(recipient)]
+        assert newest_letter is not None, (
+            f"no mail to {recipient} about {about!r}; there are {subjects}\n{self.log}"
+        )
+        return newest_letter
 
 
 def until(look: Callable[[], Found | None], seconds: float) -> Found | None:
     """What `look` finds, as soon as it finds something; None when it has found nothing for that long."""
     end = time.monotonic() + seconds
-    while (found := look()) is None and time.monotonic() < end:
+    while (result := look()) is None and time.monotonic() < end:
         time.sleep(0.05)
-    return found
+    return result
 
 
 @contextlib.contextmanager

@@ -72,6 +72,10 @@ def test_the_main_job_without_script(served: Served, arrive: Arrive) -> None:
     consortium = adviser.path
     for number, name in enumerate(members, start=1):
         member = arrive(f"member-{number}", script=False)
-        say_yes(member, served.owner_of(name), named=[one for one in members if one != name])
+        say_yes(
+            member,
+            served.owner_of(name),
+            named=[other_member for other_member in members if other_member != name],
+        )
     adviser.open(consortium)
     adviser.reads("Everyone accepted on")

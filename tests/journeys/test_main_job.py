@@ -57,10 +57,14 @@ def test_from_an_open_tender_to_a_decided_bid(served: Served, arrive: Arrive) ->
     for private in (answer, consortium, f"{consortium}/bid"):
         officer.open(private, status=404)
 
-    people = {}
+    people: dict[str, Walker] = {}
     for name in members:
         people[name] = arrive(f"member-{len(people) + 1}")
-        say_yes(people[name], served.owner_of(name), named=[one for one in members if one != name])
+        say_yes(
+            people[name],
+            served.owner_of(name),
+            named=[other_member for other_member in members if other_member != name],
+        )
     lead, member = people[members[0]], people[members[1]]
 
     adviser.open(consortium)

@@ -137,15 +137,15 @@ def verify_and_vouch(adviser: Visitor, nadia: Visitor) -> None:
     adviser.follow("Vouch for this and another enterprise")
     adviser.fill("Name or part of the name", "cleaning")
     adviser.press("Find")
-    other = adviser.page.locator(".app-choices a").first.inner_text()
-    adviser.follow(other)
+    partner = adviser.page.locator(".app-choices a").first.inner_text()
+    adviser.follow(partner)
     adviser.page.get_by_role("radio").first.check()
     adviser.fill("Why you vouch for them", "They shared a depot last winter, and it went well.")
     adviser.press("Vouch for them")
     nadia.open("/enterprise")
     nadia.reads("Verified")
     nadia.follow("Enterprises you know")
-    nadia.reads(other)
+    nadia.reads(partner)
 
 
 def invite_a_colleague(nadia: Visitor, sam: Visitor) -> None:

@@ -62,7 +62,7 @@ def test_the_public_pages_can_be_read_on_a_phone(arrive: Arrive) -> None:
 
 
 @pytest.mark.parametrize(
-    ("damage", "said"),
+    ("damage", "complaint"),
     [
         (
             "const i = document.createElement('img'); i.src = '/static/images/favicon.svg'; m.append(i)",
@@ -85,10 +85,10 @@ def test_the_public_pages_can_be_read_on_a_phone(arrive: Arrive) -> None:
         ("m.insertAdjacentHTML('beforeend', '<p style=\"color:#ddd\">pale</p>')", "Content Security Policy"),
     ],
 )
-def test_the_look_notices(arrive: Arrive, damage: str, said: str) -> None:
+def test_the_look_notices(arrive: Arrive, damage: str, complaint: str) -> None:
     anyone = arrive("anyone")
     anyone.open("/sign-in")
     anyone.page.evaluate(f"() => {{ const m = document.querySelector('main'); {damage} }}")
     anyone.page.wait_for_timeout(300)
-    with pytest.raises(AssertionError, match=said):
+    with pytest.raises(AssertionError, match=complaint):
         anyone.look()

@@ -15,13 +15,22 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.base import AxeResults
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Download, Locator, Page, Response, expect
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Download,
+    Locator,
+    Page,
+    Response,
+    ViewportSize,
+    expect,
+)
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests.journeys.served import Served
 
-DESKTOP = {"width": 1280, "height": 900}
-PHONE = {"width": 375, "height": 812}
+DESKTOP: ViewportSize = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 375, "height": 812}
 AXE = Axe().axe_script
 AXE_OPTIONS = {
     "resultTypes": ["violations"],
@@ -101,9 +110,14 @@ class Visitor:
     ) -> None:
         self.site, self.name, self.seen, self.script, self.phone = site, name, seen, script, phone
         self.context = browser.new_context(
-            base_url=site.address, viewport=PHONE if phone else DESKTOP, is_mobile=phone, has_touch=phone,
-            java_script_enabled=script, locale="en-GB", reduced_motion="reduce",
-        )  # fmt: skip
+            base_url=site.address,
+            viewport=PHONE if phone else DESKTOP,
+            is_mobile=phone,
+            has_touch=phone,
+            java_script_enabled=script,
+            locale="en-GB",
+            reduced_motion="reduce",
+        )
         self.context.set_default_timeout(40_000)
         self.page: Page = self.context.new_page()
         self.faults: list[str] = []
@@ -135,8 +149,8 @@ class Visitor:
         """Click a link to a file: its name and its bytes."""
         with self.page.expect_download() as waiting:
             self._link(words, within, False).click()
-        found: Download = waiting.value
-        return found.suggested_filename, Path(found.path()).read_bytes()
+        download: Download = waiting.value
+        return download.suggested_filename, Path(download.path()).read_bytes()
 
     def sign_in(self, address: str, password: str) -> None:
         """Through the form, from the start page."""
@@ -274,8 +288,8 @@ class Visitor:
     def _axe(self, where: str, width: str) -> None:
         if not self.page.evaluate("() => 'axe' in window"):  # it takes as long to read it as to run it
             self.page.evaluate(AXE)
-        found = AxeResults(self.page.evaluate(RUN_AXE, AXE_OPTIONS))
-        assert not found.violations_count, f"{where}, {width}: {found.generate_report()}"
+        results = AxeResults(self.page.evaluate(RUN_AXE, AXE_OPTIONS))
+        assert not results.violations_count, f"{where}, {width}: {results.generate_report()}"
 
     def _picture(self, width: str) -> None:
         if not PICTURES:
@@ -294,9 +308,11 @@ class Visitor:
     def _link(self, words: str, within: Locator | None, exact: bool) -> Locator:
         # Buttons that lead somewhere are links with the role of a button.
         place = within or self.page
-        return place.get_by_role("link", name=words, exact=exact).or_(
-            place.locator("a").and_(place.get_by_role("button", name=words, exact=exact))
-        ).first  # fmt: skip
+        return (
+            place.get_by_role("link", name=words, exact=exact)
+            .or_(place.locator("a").and_(place.get_by_role("button", name=words, exact=exact)))
+            .first
+        )
 
     def _heard(self, message: ConsoleMessage) -> None:
         # The browser reports the status of a refused page by itself; `look` knows better which were meant.

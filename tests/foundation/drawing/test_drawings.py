@@ -93,17 +93,17 @@ COLUMNS = [MatrixColumn("x", "Kitchen", "lead"), MatrixColumn("y", "Bakery")]
 
 
 def bars_of(drawing: Drawing, fill: str) -> list[float]:
-    found = ET.fromstring(drawing.svg).iter(f"{SVG}rect")
-    return [float(r.get("width", "0")) for r in found if r.get("fill") == fill]
+    bars = ET.fromstring(drawing.svg).iter(f"{SVG}rect")
+    return [float(bar.get("width", "0")) for bar in bars if bar.get("fill") == fill]
 
 
 def test_a_bar_in_the_matrix_is_as_long_as_its_share_of_the_work_package() -> None:
     drawing = matrix(
         ROWS, COLUMNS, [MatrixCell("a", "x", 250), MatrixCell("a", "y", 750), MatrixCell("b", "x", 300)]
     )
-    quarter, three, whole, _key = bars_of(drawing, "#0072b2")
-    assert quarter / whole == pytest.approx(0.25, abs=0.01)
-    assert three / whole == pytest.approx(0.75, abs=0.01)
+    quarter, three_quarters, full, _key = bars_of(drawing, "#0072b2")
+    assert quarter / full == pytest.approx(0.25, abs=0.01)
+    assert three_quarters / full == pytest.approx(0.75, abs=0.01)
     assert {"250", "25%", "750", "75%", "300", "100%"} <= set(words_of(drawing))
 
 
@@ -141,8 +141,8 @@ def test_free_capacity_is_what_is_neither_held_nor_asked_for_and_never_less_than
 
 def test_a_cheaper_proposal_stands_further_left_and_a_better_one_further_up() -> None:
     points = [PlotPoint("A", 100_000_000, 10), PlotPoint("B", 200_000_000, 90)]
-    found = list(ET.fromstring(plot(points, formats.money).svg).iter(f"{SVG}circle"))[:2]
-    (ax, ay), (bx, by) = [(float(c.get("cx", "")), float(c.get("cy", ""))) for c in found]
+    circles = list(ET.fromstring(plot(points, formats.money).svg).iter(f"{SVG}circle"))[:2]
+    (ax, ay), (bx, by) = [(float(c.get("cx", "")), float(c.get("cy", ""))) for c in circles]
     assert ax < bx
     assert ay > by
 
@@ -248,10 +248,10 @@ def test_a_name_too_long_for_its_area_becomes_a_number_with_the_name_below() -> 
         MapArea("Wide", (SQUARE,), "few", named=True),
         MapArea("Brandwood and Heath", (narrow,), "none", named=True),
     ]
-    found = words_of(area_map(areas, KEY, "Map", "See"))
-    assert "Wide" in found
-    assert "1" in found
-    assert "1 Brandwood and Heath" in found
+    words = words_of(area_map(areas, KEY, "Map", "See"))
+    assert "Wide" in words
+    assert "1" in words
+    assert "1 Brandwood and Heath" in words
 
 
 def test_the_map_says_in_words_how_many_areas_have_what() -> None:

@@ -49,9 +49,9 @@ def test_wards_fill_their_district_without_gap_or_overlap() -> None:
 @pytest.mark.parametrize("code", ["TLG", "TLG3", "TLJ4", "N92000002"])
 def test_parts_of_a_region_fill_it_and_leave_no_border_inside(code: str) -> None:
     parts = boundaries.outlines_within(code)
-    whole = boundaries.outline(code)
-    assert sum(size(rings) for rings in parts.values()) == pytest.approx(size(whole), rel=0.02)
-    assert sum(len(ring) for ring in whole) < sum(len(ring) for rings in parts.values() for ring in rings)
+    region = boundaries.outline(code)
+    assert sum(size(rings) for rings in parts.values()) == pytest.approx(size(region), rel=0.02)
+    assert sum(len(ring) for ring in region) < sum(len(ring) for rings in parts.values() for ring in rings)
 
 
 def test_neighbours_share_the_points_of_their_border() -> None:
@@ -108,7 +108,7 @@ def test_shipped_outlines_stay_small() -> None:
 
 
 def test_two_squares_side_by_side_become_one_and_a_hole_stays() -> None:
-    square = Topology(
+    squares = Topology(
         arcs=(
             ((1.0, 0.0), (1.0, 1.0)),  # the border between them
             ((1.0, 1.0), (0.0, 1.0), (0.0, 0.0), (1.0, 0.0)),
@@ -117,11 +117,11 @@ def test_two_squares_side_by_side_become_one_and_a_hole_stays() -> None:
         ),
         areas={"left": ((0, 1), (3,)), "right": ((~0, 2),)},
     )
-    assert [len(ring) for ring in square.rings(["left"])] == [5, 4]
-    both = square.rings(["left", "right"])
-    assert [len(ring) for ring in both] == [7, 4]
-    assert (1.0, 0.5) not in both[0]
-    assert set(both[0]) == {(1.0, 1.0), (0.0, 1.0), (0.0, 0.0), (1.0, 0.0), (2.0, 0.0), (2.0, 1.0)}
+    assert [len(ring) for ring in squares.rings(["left"])] == [5, 4]
+    union = squares.rings(["left", "right"])
+    assert [len(ring) for ring in union] == [7, 4]
+    assert (1.0, 0.5) not in union[0]
+    assert set(union[0]) == {(1.0, 1.0), (0.0, 1.0), (0.0, 0.0), (1.0, 0.0), (2.0, 0.0), (2.0, 1.0)}
 
 
 def test_topojson_is_decoded_from_its_deltas() -> None:

@@ -175,5 +175,5 @@ def test_no_two_synonyms_with_different_codes_fold_to_the_same_words() -> None:
 
 def test_every_synonym_is_found_by_its_own_words() -> None:
     for phrase, codes in datafiles.tuples("cpv_synonyms.csv"):
-        found = [entry.code for entry in cpv_search.search(phrase, 8)]
-        assert codes.split()[0] in found, phrase
+        results = [entry.code for entry in cpv_search.search(phrase, 8)]
+        assert codes.split()[0] in results, phrase

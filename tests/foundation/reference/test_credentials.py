@@ -32,16 +32,16 @@ def test_what_stands_above_implies_what_stands_below() -> None:
 
 
 def test_closing_twice_changes_nothing_and_unknown_keys_stay() -> None:
-    every = [found.key for found in credentials.all_types()]
-    once = credentials.closure([*every[::3], "something_else"])
+    keys = [credential.key for credential in credentials.all_types()]
+    once = credentials.closure([*keys[::3], "something_else"])
     assert credentials.closure(once) == once
     assert "something_else" in once
     assert credentials.closure([]) == frozenset()
 
 
 def test_nothing_implies_itself_in_a_circle() -> None:
-    for found in credentials.all_types():
-        assert found.key not in credentials.closure(found.implies)
+    for credential in credentials.all_types():
+        assert credential.key not in credentials.closure(credential.implies)
 
 
 def test_only_the_strongest_need_be_shown() -> None:
@@ -64,28 +64,33 @@ def test_only_the_strongest_need_be_shown() -> None:
     ],
 )
 def test_each_trade_names_what_is_usually_asked_of_it(code: str, key: str) -> None:
-    assert key in [found.key for found in credentials.usual_for(code)]
+    assert key in [credential.key for credential in credentials.usual_for(code)]
 
 
 def test_a_trade_is_not_asked_for_what_belongs_to_another() -> None:
-    keys = [found.key for found in credentials.usual_for("90910000")]
+    keys = [credential.key for credential in credentials.usual_for("90910000")]
     assert "sia_licences" not in keys
     assert "food_hygiene_rating_5" not in keys
     assert len(keys) == len(set(keys))
 
 
-def test_every_type_is_complete() -> None:
-    keys = [found.key for found in credentials.all_types()]
+def test_each_key_is_there_once() -> None:
+    keys = [credential.key for credential in credentials.all_types()]
     assert len(keys) == len(set(keys)) > 100
-    for found in credentials.all_types():
-        assert found.name.strip() == found.name != ""
-        assert found.meaning.endswith("."), found.key
-        assert found.validity_months is None or 1 <= found.validity_months <= 120
-        assert set(found.implies) <= set(keys), found.key
-        for family in found.families:
-            assert family == "*" or cpv.get(family.ljust(8, "0")), (found.key, family)
-        if found.kind == "insurance":
-            assert found.validity_months == 12
+
+
+@pytest.mark.parametrize("credential", credentials.all_types(), ids=lambda credential: credential.key)
+def test_every_type_is_complete(credential: credentials.CredentialType) -> None:
+    assert credential.name.strip() == credential.name != ""
+    assert credential.meaning.endswith(".")
+    assert credential.validity_months is None or 1 <= credential.validity_months <= 120
+    assert all(credentials.get(key) for key in credential.implies)
+    for family in credential.families:
+        assert family == "*" or cpv.get(family.ljust(8, "0")), family
+
+
+def test_every_insurance_is_renewed_each_year() -> None:
+    assert {policy.validity_months for policy in credentials.all_types("insurance")} == {12}
 
 
 def test_types_are_found_by_plain_words() -> None:

@@ -140,12 +140,17 @@ def test_org_ids_are_scheme_and_number() -> None:
 @pytest.mark.parametrize("digits", ["٠١٢٣٤٥٦٧٨٩", "०१२३४५६७८९", "０１２３４５６７８９"])
 @pytest.mark.parametrize(
     ("read", "number"),
-    [(ids.company_number, "01234567"), (ids.company_number, "SC123456"),
-     (ids.charity_number, "1123456"), (ids.charity_number, "SC012345"),
-     (ids.charity_number, "NIC101234"), (ids.charity_number, "1123456-1"),
-     (ids.ppon, "PDTL-7248-GWZW"),
-     (ids.share_code, "AB123456")],
-)  # fmt: skip
+    [
+        (ids.company_number, "01234567"),
+        (ids.company_number, "SC123456"),
+        (ids.charity_number, "1123456"),
+        (ids.charity_number, "SC012345"),
+        (ids.charity_number, "NIC101234"),
+        (ids.charity_number, "1123456-1"),
+        (ids.ppon, "PDTL-7248-GWZW"),
+        (ids.share_code, "AB123456"),
+    ],
+)
 def test_digits_of_other_scripts_make_no_second_spelling_of_a_number(
     read: Callable[[str], str], number: str, digits: str
 ) -> None:

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from app.foundation.reference import legal
+from app.foundation.reference import legal, regimes
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,9 @@ from app.foundation.reference import legal
         ("central", "light_touch_concession", 5_372_609_00, 5_372_609_00),
     ],
 )
-def test_thresholds_changed_with_the_year_2026(buyer, contract, before: int, after: int) -> None:
+def test_thresholds_changed_with_the_year_2026(
+    buyer: regimes.Buyer, contract: legal.Contract, before: int, after: int
+) -> None:
     assert legal.threshold(buyer, contract, date(2025, 12, 31)).value == before
     assert legal.threshold(buyer, contract, date(2026, 1, 1)).value == after
     assert legal.threshold(buyer, contract, date(2026, 1, 1)).with_vat

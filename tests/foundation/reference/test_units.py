@@ -113,6 +113,6 @@ def test_a_longer_contract_never_has_fewer_periods(unit: units.Unit) -> None:
     assert counts[0] == 1
 
 
-def test_a_contract_that_ends_before_it_starts_is_refused():
+def test_a_contract_that_ends_before_it_starts_is_refused() -> None:
     with pytest.raises(ValueError, match="ends on 2026-01-01, before it starts"):
         units.periods_between(units.DEFAULT, date(2026, 1, 2), date(2026, 1, 1))
