@@ -26,7 +26,7 @@ class Standing(enum.Enum):
 
 
 class Duty(enum.Enum):
-    """What is still to be done before anything private is shown to somebody who otherwise may see it."""
+    """What somebody must still do before a page that they are allowed to see is shown."""
 
     accept_terms = "Accept the data-sharing terms"
     second_factor = "Confirm with your second factor"

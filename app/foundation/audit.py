@@ -25,7 +25,7 @@ from app.foundation.database import Base
 from app.foundation.types import now
 
 GENESIS = "0" * 64
-SEALED = "sealed"  # in session.info: what this transaction changed, for whoever listens to its commit
+SEALED = "sealed"  # in session.info: what this transaction changed, for listeners to its commit
 SAVEPOINTS = "savepoints"  # in session.info: what was pending when each savepoint began
 
 

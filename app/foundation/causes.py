@@ -36,9 +36,7 @@ def trace_of(error: BaseException) -> str:
 
 
 def trace_in(words: str) -> str:
-    """Of what a child process wrote: the places and kinds of its errors. The rest may be a document's own
-    text.
-    """
+    """Places and kinds of the errors in what a child process wrote. The rest may be text of a document."""
     kept = [match[1] for line in words.splitlines() if (match := _TRACE_LINE.match(line))]
     return "\n".join(kept[-MOST_LINES:]) or f"{len(words.splitlines())} lines that hold no trace"
 
@@ -66,7 +64,7 @@ def kind_of(error: BaseException) -> str:
 
 
 def _sqlite_names(driver: BaseException) -> str | None:
-    """What SQLite says a constraint is about ("people.email"): names alone, never what they held."""
+    """What SQLite says a constraint is about ("people.email"): names alone, never values."""
     match = _SQLITE_CONSTRAINT.fullmatch(str(driver)) if type(driver).__module__ == "sqlite3" else None
     return match[1] if match else None
 

@@ -23,7 +23,7 @@ ENVIRONMENTS = ("development", "test", "production")
 SECRET_LENGTH = 32
 LARGEST_PORT = 65_535
 LONGEST_NAME = 60
-# The register gives letters and digits at random and no words: nobody holds this one, and nobody will.
+# The register gives letters and digits at random and no words: nobody has this one, and nobody will.
 SAMPLE_OCID_PREFIX = "ocds-sample"
 _OCID_PREFIX = re.compile(r"ocds-[a-z0-9]{6}")
 
@@ -34,7 +34,7 @@ class ConfigError(Exception):
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything the site is told from outside."""
+    """Everything about the site that its environment decides."""
 
     environment: str
     instance_dir: Path

@@ -34,5 +34,5 @@ def one_number(folded: str) -> str:
 
 
 def containing(word: str) -> str:
-    """A LIKE pattern, escaped with "~", for text that holds this word. % and _ are letters like any other."""
+    """A LIKE pattern, escaped with "~", for text with this word in it. % and _ are letters like any other."""
     return f"%{word.replace('~', '~~').replace('%', '~%').replace('_', '~_')}%"

@@ -1,8 +1,8 @@
 """What somebody typed into a form that reached us after they were signed out: kept for them, and for nobody
 else.
 
-Kept for a day at most, a few for each person, never a password, a token or a code. The person is the one who
-had opened the form, whoever uses the browser by then.
+Kept for a day at most, a few for each person, never a password, a token or a code. They belong to the person
+who opened the form, even if somebody else uses the browser by then.
 """
 
 from __future__ import annotations

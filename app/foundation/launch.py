@@ -26,7 +26,7 @@ def _limit(what: int, most: int) -> None:
     limit = most if hard == resource.RLIM_INFINITY else min(most, hard)
     try:
         resource.setrlimit(what, (limit, limit))
-    except (ValueError, OSError):  # macOS has no limit on address space: the clock still holds
+    except (ValueError, OSError):  # macOS has no limit on address space: the time limit still works
         return
 
 

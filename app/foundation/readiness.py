@@ -1,6 +1,6 @@
 """Whether the site can do its work now: what `/readyz` answers. Each check says in a few words what is wrong.
 
-No sentence holds anything private: strangers may read them.
+No sentence says anything private: strangers can read them.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ log = logging.getLogger("bidbridge.readiness")
 LOCK_SECONDS = 2
 KEPT_SECONDS = 5
 LEAST_FREE_MB = 256
-# Longer than any one job may take: somebody who works begins something within it.
+# Longer than any one job may take: a worker that works begins something in this time.
 QUEUE_STANDS = timedelta(minutes=10)
 MAIL_STANDS = timedelta(minutes=15)
 Check = Callable[[Database, Settings], bool]
@@ -39,7 +39,7 @@ def failing(database: Database, settings: Settings) -> list[str]:
 
 
 class Readiness:
-    """What `failing` said, kept for some seconds: whoever asks often costs nothing."""
+    """What `failing` answered, kept for some seconds, so that frequent checks cost nothing."""
 
     def __init__(self, database: Database, settings: Settings, seconds: float) -> None:
         self.database, self.settings, self.seconds = database, settings, seconds
@@ -89,7 +89,7 @@ def _space(database: Database, settings: Settings) -> bool:
 
 
 def _queue(database: Database, settings: Settings) -> bool:
-    """A long queue is none of it: only that something is due for long, and nobody works or has begun
+    """A long queue alone is no fault: only work that has long been due while no worker works or begins
     anything.
     """
     moment = now()

@@ -39,8 +39,8 @@ class Sealer:
         return MARK + self._fernet.encrypt(text.encode()).decode() if text else ""
 
     def open(self, stored: str) -> str:
-        """The text again; empty where it was sealed with another secret. Text from before sealing is as it
-        stands.
+        """The text again; empty where it was sealed with another secret. Text from before sealing is
+        returned unchanged.
         """
         from cryptography.fernet import InvalidToken
 

@@ -1,4 +1,5 @@
-"""What whoever watches over the site should see: failed sign-ins, refusals, and changes of who may do what.
+"""What the people who watch over the site should see: failed sign-ins, refusals, and changes of who may do
+what.
 
 One line of key=value each, to the logger `bidbridge.security`. Ids only: no name, no address, nothing that
 anybody typed. Changes are taken from the audit record once it is committed, so that none is forgotten and
@@ -19,7 +20,7 @@ from app.foundation import audit
 log = logging.getLogger("bidbridge.security")
 # Which audited changes are about who may do what, by the start of their verb.
 WATCHED = ("person.", "member.", "invitation.", "organisation.", "operator.", "terms.", "sample.closed")
-# Which of their details are ids or words of ours; all others may hold a name.
+# Which of their details are ids or words of ours; all others can contain a name.
 DETAILS = {
     "member.added": ("organisation", "person", "role"),
     "member.removed": ("organisation", "person"),

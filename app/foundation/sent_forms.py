@@ -24,8 +24,8 @@ MOST_AT_ONCE = 500  # purged in one go
 
 @dataclass(frozen=True)
 class Answer:
-    """Where a form's sender was sent on, and what they were told there: (category, message). No address: a
-    page.
+    """Where a form's sender was sent on, and the messages they saw there: (category, message). Without an
+    address the answer was a page.
     """
 
     address: str | None
@@ -44,7 +44,9 @@ class SentForm(Unaudited, Base):
 
 
 def claim(session: Session, digest: str) -> bool:
-    """Be the one that answers this form. False when it was answered before; waits while another is at it."""
+    """Take this form for answering. False when it was answered before; waits while another request answers
+    it.
+    """
     insert: Any = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     row: dict[str, Any] = {"digest": digest, "address": None, "flashes": [], "created_at": now()}
     table = SentForm.__table__

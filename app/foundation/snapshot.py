@@ -18,8 +18,8 @@ LOCK_SECONDS = 30
 
 @contextmanager
 def snapshot(database: Database) -> Iterator[Session]:
-    """A session that sees one state, holds up no writer and is ended by no time limit. Nothing in it is ever
-    kept.
+    """A session that sees one state, delays no writer and has no time limit. Nothing in it is ever
+    committed.
     """
     with _copied(database) if database.is_sqlite else _repeatable(database) as session:
         yield session
@@ -27,7 +27,7 @@ def snapshot(database: Database) -> Iterator[Session]:
 
 @contextmanager
 def _copied(database: Database) -> Iterator[Session]:
-    """A long read would hold up SQLite's writers, so we read a copy that its backup interface makes."""
+    """A long read would delay SQLite's writers, so we read a copy that its backup interface makes."""
     path = Path(database.url.database or "")
     with TemporaryDirectory(dir=path.parent, prefix=".snapshot-") as folder:
         copy = Path(folder) / "copy.sqlite3"

@@ -1,8 +1,8 @@
 """The version of what a page showed, as a short word that its form carries back.
 
-It is worked out from the values themselves, so every row has one: whoever saves from a page that shows what
-is no longer stored has another word in the form than the rows have now. Two who change different questions of
-one tender do not stand in each other's way, for each form's version is of what that form shows.
+It is worked out from the values themselves, so every row has one. A form that was opened before somebody else
+saved carries another word than the rows have now. Two people can change different questions of one tender at
+once, because each form's version covers only what that form shows.
 """
 
 from __future__ import annotations

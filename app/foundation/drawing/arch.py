@@ -1,4 +1,4 @@
-"""The arch of consent: one stone a member, filled when it has said yes. The lead is the keystone."""
+"""The arch of consent: one stone a member, filled once it has accepted. The lead is the keystone."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Stone:
     """A member: `share_bp` of the contract's value sets the width of its stone; `state` as in Member.
 
     Where the reader may not see shares (beside quantities they give prices away) `share_bp` is None in every
-    stone: then all are as wide, and no share is told.
+    stone: then all are equally wide, and no share is shown.
     """
 
     label: str
@@ -96,7 +96,7 @@ def _around_the_lead(stones: Sequence[Stone]) -> list[Stone]:
 
 
 def _angles(stones: Sequence[Stone]) -> list[tuple[Stone, float, float]]:
-    """Degrees from left (180) to right (0). Wide stones for large shares, but none too thin to hold its
+    """Degrees from left (180) to right (0). Wide stones for large shares, but none too thin for its
     number.
     """
     least = 180 / (2.2 * len(stones))

@@ -43,7 +43,7 @@ class Shade:
 
 @dataclass(frozen=True)
 class _Spot:
-    """Where a name stands: `room` px around it, and its `number` where it has no room; else 0."""
+    """Where a name is written, with `room` px around it; `number` is its note if it does not fit, else 0."""
 
     area: MapArea
     x: float

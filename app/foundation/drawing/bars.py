@@ -18,7 +18,7 @@ _ROW = 84
 
 @dataclass(frozen=True)
 class CapacityBar:
-    """One offer: units in each period that it has, holds for agreed consortia, and has been asked for."""
+    """One offer: its capacity in each period, what is held for agreed consortia, and what is asked for."""
 
     label: str
     capacity: int
@@ -34,7 +34,7 @@ def bars(
     held_words: str = "Held",
     asked_words: str = "Asked for",
 ) -> Drawing:
-    """Each bar is the whole capacity of one offer, so that different units may stand under each other."""
+    """Each bar is the whole capacity of one offer, so that offers in different units can share a drawing."""
     entries = [
         (held_words, LOOKS["held"]),
         (f"{asked_words}, not yet answered", LOOKS["asked"]),

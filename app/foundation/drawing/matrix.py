@@ -31,8 +31,8 @@ _BAR = 74
 
 @dataclass(frozen=True)
 class MatrixRow:
-    """A work package: `quantity` is the rate to cover, in `unit`; rows of one `group` (a lot) stand
-    together.
+    """A work package: `quantity` is the rate to cover, in `unit`; rows of one `group` (a lot) are
+    drawn together.
     """
 
     id: str
@@ -44,7 +44,7 @@ class MatrixRow:
 
 @dataclass(frozen=True)
 class MatrixColumn:
-    """A member. `note` stands under its name ("lead")."""
+    """A member. `note` is written under its name ("lead")."""
 
     id: str
     label: str
@@ -70,8 +70,8 @@ def matrix(
 ) -> Drawing:
     """Each cell is a bar of the member's share with its number, a ring where the member backs somebody up.
 
-    Where a work package is not covered in full, a last column says how much has nobody. Rows are grouped in
-    the order in which their groups first appear.
+    Where a work package is not covered in full, a last column says how much nobody delivers. Rows are grouped
+    in the order in which their groups first appear.
     """
     by_place = {(cell.row, cell.column): cell for cell in cells}
     groups = _grouped(rows)
@@ -161,20 +161,20 @@ def _row(
     canvas.line(0, y + _ROW, width, y + _ROW, LINE)
 
 
-def _cell(canvas: Canvas, x: float, y: float, cell: MatrixCell, whole: int) -> None:
+def _cell(canvas: Canvas, x: float, y: float, cell: MatrixCell, needed: int) -> None:
     if cell.quantity > 0:
         canvas.text(x, y + 28, f"{cell.quantity:,}", 15, bold=True)
-        canvas.text(x + _BAR, y + 28, _share(cell.quantity, whole), 13, anchor="end", fill=INK_SOFT)
+        canvas.text(x + _BAR, y + 28, _share(cell.quantity, needed), 13, anchor="end", fill=INK_SOFT)
         canvas.rect(x, y + 37, _BAR, 12, fill=WHITE, stroke=LINE)
-        canvas.rect(x, y + 37, max(2, _BAR * min(1, cell.quantity / max(1, whole))), 12, fill=BLUE)
+        canvas.rect(x, y + 37, max(2, _BAR * min(1, cell.quantity / max(1, needed))), 12, fill=BLUE)
     if cell.backs_up:
         canvas.element("circle", cx=x + _BAR + 13, cy=y + 43, r=7, fill="none", stroke=INK, stroke_width=2.4)
 
 
-def _share(part: int, whole: int) -> str:
+def _share(part: int, needed: int) -> str:
     """A share in whole percent; only the whole is 100% and only nothing is 0%."""
-    percent = round(100 * part / max(1, whole))
-    return f"{min(99, max(1, percent)) if 0 < part < whole else percent}%"
+    percent = round(100 * part / max(1, needed))
+    return f"{min(99, max(1, percent)) if 0 < part < needed else percent}%"
 
 
 def _legend(gaps: bool, rings: bool) -> list[tuple[str, str]]:

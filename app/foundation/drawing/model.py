@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 @dataclass(frozen=True)
 class Table:
-    """The same figures in words. `numeric` names the columns (from 0) that hold figures."""
+    """The same figures in words. `numeric` names the columns (from 0) with figures."""
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -32,5 +32,5 @@ class Drawing:
     height: int
 
     def as_data_uri(self) -> str:
-        """For <img src>, where a document may not hold an <svg> itself; the title is then the alt text."""
+        """For <img src>, where a document cannot contain an <svg>; the title is then the alt text."""
         return "data:image/svg+xml;base64," + base64.b64encode(self.svg.encode()).decode("ascii")

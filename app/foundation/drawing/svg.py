@@ -121,7 +121,7 @@ def path(points: Sequence[tuple[float, float]]) -> str:
 
 
 def _element(name: str, attributes: dict[str, str | float], words: str | None = None) -> str:
-    # An empty value is an attribute that is not there; an underscore stands for SVG's hyphen.
+    # An empty value is an attribute that is not there; an underscore becomes SVG's hyphen.
     written = "".join(
         f' {key.replace("_", "-")}="{figure(value) if isinstance(value, int | float) else escape(value)}"'
         for key, value in attributes.items()

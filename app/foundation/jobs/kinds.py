@@ -20,7 +20,7 @@ RETRY_SECONDS = (2, 15, 60)
 
 
 class LeaseLost(Exception):
-    """Another attempt took this job over; whatever this one found is dropped."""
+    """Another attempt took this job over; the result of this one is dropped."""
 
 
 class JobContext:
@@ -31,7 +31,7 @@ class JobContext:
         self.job_id = job.id
         self.attempt = job.attempt
         self.row_id = job.subject_id
-        self.resources = resources  # settings and the like, handed over by whoever started the worker
+        self.resources = resources  # settings and the like, from the caller that started the worker
         self.lost = threading.Event()
 
     def progress(self, stage: str, fraction_bp: int = 0, **figures: Any) -> None:
@@ -70,7 +70,7 @@ class JobKind:
 
     `run(context)` does the work and applies it inside `context.finish()`. `failed(session, subject_id,
     reason)` stores a reason that a person can read, when all attempts are used up or the work was refused.
-    `long` work may take minutes: it never holds up the rest (see `Crew`). `daily` work is put on the queue
+    `long` work may take minutes, and never delays the rest (see `Crew`). `daily` work is put on the queue
     once a day by the workers. `waits`: the seconds before each further attempt; the last one counts for all
     that follow.
     """

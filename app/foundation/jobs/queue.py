@@ -19,7 +19,7 @@ AT_ONCE, SOON, IN_TURN = 0, 1, 2
 
 
 class JobState(enum.Enum):
-    """Where a job stands; done, failed and cancelled are final."""
+    """How far a job is; done, failed and cancelled are final."""
 
     queued = "Waiting to start"
     running = "In progress"
@@ -35,7 +35,7 @@ class Job(Unaudited, Base):
     """One piece of work on one row of one area. The area's own row carries the audited state.
 
     `organisation_id` is whom the work is for, so that organisations take turns; the queue knows nothing else
-    of it. `error` is for the person who waits, `cause` for whoever runs the site: neither holds what anybody
+    about it. `error` is for the person who waits, `cause` for the operators: neither repeats what anybody
     typed.
     """
 
@@ -69,7 +69,7 @@ class Job(Unaudited, Base):
 
     @property
     def progress(self) -> Progress:
-        """What the page shows while one waits."""
+        """What the page shows while a person waits."""
         return Progress(
             state=self.state,
             stage=self.stage,
@@ -81,7 +81,7 @@ class Job(Unaudited, Base):
 
 @dataclass(frozen=True)
 class Progress:
-    """A job's progress: `fraction_bp` is 0 to 10000; `found` holds plain figures to show."""
+    """A job's progress: `fraction_bp` is 0 to 10000; `found` has plain figures to show."""
 
     state: JobState
     stage: str

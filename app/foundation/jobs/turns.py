@@ -1,7 +1,7 @@
-"""Whose turn it is. However much one organisation asks for, the others wait for one turn of its, not for all.
+"""Whose turn it is. However much one organisation asks for, the others wait for one of its jobs, not for all.
 
-Of the jobs that are due, the smallest rank goes first. Within a rank goes first what a dead worker left
-behind, then the organisation with the fewest jobs under way, then the one whose last turn began longest ago,
+Of the jobs that are due, the smallest rank goes first. Within a rank, what a dead worker left behind goes
+first, then the organisation with the fewest jobs under way, then the one whose last turn began longest ago,
 then the job that has waited longest. Work for no organisation (a mail, a closing date) counts as for one that
 never had a turn.
 """
@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from app.foundation.jobs.queue import Job, JobState
 
-# A turn that began longer ago than this is as good as none.
+# A turn that began longer ago than this is not counted.
 REMEMBERED = timedelta(hours=1)
 
 
@@ -115,7 +115,7 @@ def _within_rank(jobs: list[Waiting], under_way: dict[int, int], began: dict[int
 
 
 def ahead_of(session: Session, job: Job, moment: datetime) -> int:
-    """How many jobs of organisations will be begun before this one, as the queue stands. 0 for one that is
+    """How many jobs of organisations begin before this one if nothing else is queued. 0 for a job that is
     not queued.
 
     One query for what waits and one for the turns had; the rest is counting.

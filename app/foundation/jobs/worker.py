@@ -29,13 +29,13 @@ UNEXPECTED = "Sorry, something went wrong. We have kept what you entered, so you
 
 
 class TryLater(Exception):
-    """A task could not be done now, for a reason outside it; its text, kept as the cause, holds nothing
-    private.
+    """A task could not be done now, for a reason outside it; its text is kept as the cause, so it says
+    nothing private.
     """
 
 
 class Worker:
-    """Runs jobs one after another until told to stop; any number of workers may share a database."""
+    """Runs jobs one after another until it is stopped; any number of workers may share a database."""
 
     def __init__(
         self,
@@ -192,8 +192,8 @@ class Worker:
     def _fail_alone(
         self, context: JobContext, kind: JobKind, values: dict[str, Any], error: Exception
     ) -> None:
-        """The area could not keep the failure on its own row. The job ends all the same, or it would come
-        back for ever and hold up every other."""
+        """The area could not write the failure to its own row. The job ends all the same: otherwise it would
+        be tried for ever and delay all others."""
         log.error(
             "job %s (%s): its failure could not be told: %s", context.job_id, kind.name, trace_of(error)
         )
@@ -221,7 +221,7 @@ class Crew:
     """Workers of one process: a lane for each core takes whatever is due, and one more takes short work
     alone.
 
-    So searches of minutes, however many, never hold up a password reset or a closing tender.
+    So searches that take minutes, however many, never delay a password reset or a closing tender.
     """
 
     def __init__(

@@ -30,8 +30,8 @@ LINK_ENDED = "The link in this email expired before we could send it."
 class Mail(Unaudited, Base):
     """One mail to one address; `sent_at` is None until a mail server (or the file backend) took it.
 
-    `body` is sealed while the mail waits, because it may hold a link that lets its reader in, and empty once
-    it was sent. `link_ends_at` is when that link stops working. `unreached` says that the newest attempt
+    `body` is sealed while the mail waits, because it can contain a link that lets its reader in; it is empty
+    once it was sent. `link_ends_at` is when that link stops working. `unreached` says that the newest attempt
     failed before a mail server looked at this mail: then it is not this mail's fault.
     """
 

@@ -76,7 +76,7 @@ def _keep(context: kinds.JobContext, error: OSError) -> str:
 
 
 def cause_of(error: OSError) -> str:
-    """Why a mail was not taken, for whoever runs the site."""
+    """Why a mail was not taken, for the operators."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, words = next(iter(error.recipients.values()), (0, b""))
         return f"The mail server refused this address ({code}): {_clean(words)}"

@@ -32,7 +32,7 @@ class FileTransport:
         self.folder.mkdir(parents=True, exist_ok=True)
         to = re.sub(r"[^\w.+-]", "_", message["To"].split("@")[0])
         path = self.folder / f"{now():%Y%m%d-%H%M%S-%f}-{to}.eml"
-        # It may hold a link that lets its reader in: nobody else on this machine reads it.
+        # It may contain a link that lets its reader in, so nobody else on this machine can read it.
         path.touch(mode=0o600)
         path.write_bytes(bytes(message))
 

@@ -2,5 +2,5 @@
 
 CPV codes with everyday words and standard units, areas and their outlines, credential types, legal
 forms, identifiers, procurement regimes and dated legal figures. Plain Python over files in `data/`, read
-once on first use. Where each file comes from stands in `data/ATTRIBUTION.md`.
+once on first use. `data/ATTRIBUTION.md` says where each file comes from.
 """

@@ -1,7 +1,7 @@
 """Where work is done and offered: one tree of areas from the whole United Kingdom down to wards.
 
 ward ⊂ district ⊂ ITL 3 ⊂ ITL 2 ⊂ ITL 1 ⊂ country ⊂ UK. Wards and districts (local authority districts) and
-countries stand under their GSS codes (E05…, E08000025, E92000001), ITL areas of January 2025 under TL…, the
+countries have their GSS codes (E05…, E08000025, E92000001), ITL areas of January 2025 under TL…, the
 whole under `UK`. Wards are there for Birmingham and Sandwell.
 
 Many territories have several codes: Birmingham is E08000025 and TLG31, Scotland S92000003 and TLM. Areas of
@@ -51,8 +51,8 @@ class Area:
 class SourceMatch:
     """What a source's own word for an area is in this tree.
 
-    `areas` together hold the whole territory, `exact` says whether they hold nothing else, and `within` is
-    the smallest single area that holds it.
+    `areas` together cover the whole territory, `exact` says whether they cover nothing else, and `within` is
+    the smallest single area that contains it.
     """
 
     within: str
@@ -102,7 +102,7 @@ def _territories() -> dict[str, tuple[str, ...]]:
 @cache
 def _paths() -> dict[str, tuple[str, ...]]:
     paths: dict[str, tuple[str, ...]] = {}
-    for code in _table():  # parents stand before their parts in the file
+    for code in _table():  # in the file, parents come before their parts
         same = _territories()[code]
         widest = _table()[same[0]]
         synonyms = tuple(synonym for synonym in reversed(same) if synonym != code)
@@ -121,7 +121,7 @@ def name(code: str) -> str:
 
 
 def label(code: str) -> str:
-    """The name with what tells it from its namesakes: "Aston, Birmingham", "West Midlands (region)"."""
+    """The name, with what sets it apart from its namesakes: "Aston, Birmingham", "West Midlands (region)"."""
     area = _table()[code]
     if area.level == "ward" and area.parent:
         return f"{area.name}, {name(area.parent)}"

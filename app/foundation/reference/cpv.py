@@ -1,6 +1,6 @@
 """The Common Procurement Vocabulary 2008: what is bought, as a tree of 9,454 codes.
 
-A code is eight digits; its significant digits tell its level: two a division, three a group, four a
+A code is eight digits; the number of significant digits is its level: two a division, three a group, four a
 class, five a category, six to eight a subcategory. Source: Regulation (EC) No 213/2008, Annex I.
 
 People never meet a bare division here: the product matches at group level or deeper, so `search` leaves
@@ -97,7 +97,7 @@ def name(code: str) -> str:
 
 
 def parse(text: str) -> str:
-    """The eight-digit code in what a person typed or a notice holds: `90910000-9`, `90910000`, `CPV:
+    """The eight-digit code in what a person typed or a notice has: `90910000-9`, `90910000`, `CPV:
     90910000`.
 
     Raises CpvError when the shape is wrong, the check digit does not fit, or CPV 2008 has no such code.
@@ -152,7 +152,7 @@ def divisions() -> tuple[str, ...]:
 
 
 def serves(offer_code: str, package_code: str) -> bool:
-    """Whether an offer under `offer_code` serves a work package under `package_code` as it stands: the same
+    """Whether an offer under `offer_code` serves a work package under `package_code`: the same
     code, or an ancestor of it at group level or deeper. Never across or from a bare division."""
     return group_or_deeper(offer_code) and _within(package_code, offer_code)
 

@@ -14,7 +14,7 @@ from . import cpv, datafiles
 
 LONGEST = 120  # characters of a question that are read
 _WORD = re.compile(r"[a-z0-9]+")
-# words that tell nothing about what is bought
+# words that say nothing about what is bought
 _EMPTY = {
     *(
         "a",
@@ -93,8 +93,8 @@ def stems(text: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Index:
-    holders: dict[str, list[int]]  # stem -> entries holding it
-    weights: dict[str, float]  # stem -> how much it tells, by rarity
+    holders: dict[str, list[int]]  # stem -> the entries it is in
+    weights: dict[str, float]  # stem -> its weight: rare stems say more
     codes: list[str]
     totals: list[float]  # entry -> weight of its whole description
 
@@ -132,11 +132,11 @@ def search(words: str, limit: int = 20) -> list[cpv.Cpv]:
     by_digits = _by_digits(words)
     if by_digits is not None:
         return by_digits[:limit]
-    asked = stems(words)
-    if not asked:
+    query = stems(words)
+    if not query:
         return []
-    scores = _by_description(asked)
-    for code, worth in _by_synonym(asked).items():
+    scores = _by_description(query)
+    for code, worth in _by_synonym(query).items():
         scores[code] = worth + 0.15 * scores.get(code, 0.0)
     best = sorted(scores.items(), key=lambda item: (-round(item[1], 6), item[0]))
     return [_entry(code) for code, _ in best[:limit]]
@@ -158,10 +158,10 @@ def _entry(code: str) -> cpv.Cpv:
     return entry
 
 
-def _by_description(asked: list[str]) -> dict[str, float]:
+def _by_description(query: list[str]) -> dict[str, float]:
     index = _index()
     rarest = math.log(1 + len(index.codes))
-    weights = {word: index.weights.get(word, rarest) for word in asked}
+    weights = {word: index.weights.get(word, rarest) for word in query}
     most = sum(weights.values())
     matched: dict[int, float] = defaultdict(float)
     for word, weight in weights.items():
@@ -189,10 +189,10 @@ def _entries_with(index: _Index, word: str) -> dict[int, float]:
     return reached
 
 
-def _by_synonym(asked: list[str]) -> dict[str, float]:
-    worths = {phrase: 1.2 + 0.8 * len(phrase) / len(asked) for phrase in _fullest_phrases(asked)}
+def _by_synonym(query: list[str]) -> dict[str, float]:
+    worths = {phrase: 1.2 + 0.8 * len(phrase) / len(query) for phrase in _fullest_phrases(query)}
     if not worths:
-        worths = {phrase: 0.9 for phrase in _synonyms() if _begins(phrase, asked)}
+        worths = {phrase: 0.9 for phrase in _synonyms() if _begins(phrase, query)}
     scores: dict[str, float] = {}
     for phrase, worth in worths.items():
         for place, code in enumerate(_synonyms()[phrase]):
@@ -200,9 +200,9 @@ def _by_synonym(asked: list[str]) -> dict[str, float]:
     return scores
 
 
-def _fullest_phrases(asked: list[str]) -> list[tuple[str, ...]]:
+def _fullest_phrases(query: list[str]) -> list[tuple[str, ...]]:
     """The synonyms in a question, none inside a longer one: "toilet cleaning" is not about toilets."""
-    held = [phrase for phrase in _synonyms() if _holds(asked, phrase)]
+    held = [phrase for phrase in _synonyms() if _holds(query, phrase)]
     fullest = []
     for phrase in held:
         if not any(longer != phrase and _holds(list(longer), phrase) for longer in held):
@@ -210,17 +210,17 @@ def _fullest_phrases(asked: list[str]) -> list[tuple[str, ...]]:
     return fullest
 
 
-def _holds(asked: list[str], phrase: tuple[str, ...]) -> bool:
+def _holds(query: list[str], phrase: tuple[str, ...]) -> bool:
     size = len(phrase)
-    return any(tuple(asked[at : at + size]) == phrase for at in range(len(asked) - size + 1))
+    return any(tuple(query[at : at + size]) == phrase for at in range(len(query) - size + 1))
 
 
-def _begins(phrase: tuple[str, ...], asked: list[str]) -> bool:
+def _begins(phrase: tuple[str, ...], query: list[str]) -> bool:
     """Whether somebody typing may be on the way to the phrase."""
-    *before, last = asked
-    size = len(asked)
+    *before, last = query
+    size = len(query)
     return (
-        len("".join(asked)) >= 3
+        len("".join(query)) >= 3
         and len(phrase) >= size
         and list(phrase[: size - 1]) == before
         and phrase[size - 1].startswith(last)

@@ -22,7 +22,7 @@ EVERYWHERE = "*"
 class CredentialType:
     """`meaning` is for people who have never heard of it; `validity_months` is how long one usually lasts,
     None where it does not lapse by itself; `families` are the beginnings of CPV codes it is usually asked
-    for, `*` for all work; `implies` are the types that a holder holds with it, at the next step down."""
+    for, `*` for all work; `implies` are the types at the next step down, which its holder has too."""
 
     key: str
     name: str
@@ -61,7 +61,7 @@ def name(key: str) -> str:
 
 
 def all_types(kind: Kind | None = None) -> tuple[CredentialType, ...]:
-    """Every type in the order of the table (levels stand together, lowest first), or those of one kind."""
+    """Every type in the order of the table (levels together, lowest first), or those of one kind."""
     return tuple(credential for credential in _table().values() if kind is None or credential.kind == kind)
 
 
@@ -106,7 +106,7 @@ def _reaches(family: str, code: str) -> bool:
 
 
 def search(words: str, limit: int = 20) -> list[CredentialType]:
-    """Types whose name, key or meaning holds every word asked, names first."""
+    """Types with every word in their name, key or meaning, names first."""
     terms = folded(words.replace("_", " ")).split()
     if not terms:
         return []

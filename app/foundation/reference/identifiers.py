@@ -110,7 +110,7 @@ def _company_parts(bare: str) -> tuple[str, str, str]:
 
 
 def company_kind(number: str) -> str:
-    """What a number in normal form says of its holder: "company in Scotland"."""
+    """What a number in normal form says about its holder: "company in Scotland"."""
     return COMPANY_PREFIXES["" if number[:2].isdigit() else number[:2]]
 
 

@@ -1,4 +1,4 @@
-"""Figures of the law, each with the days it holds, how sure we are, and where it stands.
+"""Figures of the law, each with the days it applies, how sure we are, and its source.
 
 Certainty: A, the statute itself was read; B, official guidance or law firms' notes agree; C, general
 knowledge that wants checking. Pages that rest on a figure show its source and say that this is not legal
@@ -87,7 +87,7 @@ def history(key: str) -> tuple[Figure, ...]:
 
 
 def figure(key: str, on_date: date) -> Figure:
-    """The figure that holds on a day. KeyError for an unknown key; NoFigure where no value is known for the
+    """The figure that applies on a day. KeyError for an unknown key; NoFigure where no value is known for the
     day.
     """
     for candidate in _table()[key]:

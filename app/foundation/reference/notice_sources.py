@@ -2,7 +2,7 @@
 site.
 
 A page's address is made here from the notice's number and nothing else. An address that a file gives is never
-used: whoever sent the file could have written it.
+used: the sender of the file could have written anything.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 @dataclass(frozen=True, slots=True)
 class NoticeSource:
     """One source. Its OCIDs begin with `prefix`; `number` is the form of its notices' numbers in lower or
-    upper case; `page` is where a notice stands, with the number for {}."""
+    upper case; `page` is the address of a notice, with {} for its number."""
 
     name: str
     prefix: str
@@ -62,7 +62,7 @@ def source_of(ocid: str | None) -> NoticeSource | None:
 
 
 def official_page(ocid: str | None, number: str | None) -> str:
-    """The address of a notice on its source's own site; "" where we cannot tell it."""
+    """The address of a notice on its source's own site; "" where we do not know it."""
     source = source_of(ocid)
     if source is None or not source.number.fullmatch(number or ""):
         return ""

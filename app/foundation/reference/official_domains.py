@@ -1,7 +1,7 @@
 """E-mail domains that only public bodies can have: evidence of who somebody works for, never proof of their
 post.
 
-The table says for each domain who may hold it, whose site it is the address of, and when the row was entered.
+The table says for each domain who can have it, whose site uses it, and when the row was entered.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from . import areas, datafiles
 SURE = 75  # per cent: an area with at least this share of the postcodes is taken for all of them
 MOST_OF_IT = 50
 WORTH_NAMING = 10  # per cent: an area with fewer is not offered
-POINT = "?"  # instead of a share: one point stands for all of an outward code's postcodes
+POINT = "?"  # instead of a share: we have one point for all of an outward code's postcodes
 _POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][0-9A-Z]?)(?:\s*([0-9])(?:[A-Z]{2})?)?", re.ASCII)
 _JOINED = re.compile(r"([A-Z]{1,2}[0-9][0-9A-Z]?)([0-9][A-Z]{2})", re.ASCII)
 LONGEST = 12
@@ -35,8 +35,8 @@ class PostcodeMatch:
     """Where a postcode lies.
 
     `key` is as much of it as we look at. `area` is the district, or the smallest area around several where
-    none has three quarters; of two in different countries the likelier one. `districts` and `wards` are those
-    that it can be in, likeliest first, and `ward` the one that has most of it, or None.
+    none has three quarters; for two in different countries, the likelier one. `districts` and `wards` are
+    those that it can be in, likeliest first, and `ward` the one that has most of it, or None.
     """
 
     key: str
@@ -52,7 +52,7 @@ class PostcodeMatch:
         return tuple(dict.fromkeys((self.area, *self.wards, *self.districts)))
 
     @property
-    def others(self) -> tuple[str, ...]:
+    def other_districts(self) -> tuple[str, ...]:
         """The districts that it can be in beside `area`."""
         return tuple(code for code in self.districts if code != self.area)
 
@@ -67,8 +67,8 @@ class PostcodeMatch:
         if self.area not in self.districts:
             names = _listed([areas.label(code) for code in self.districts])
             return f"{self.key} is in {names}, so we chose the area that contains them."
-        if self.others:
-            names = _listed([areas.label(code) for code in self.others])
+        if self.other_districts:
+            names = _listed([areas.label(code) for code in self.other_districts])
             return f"Part of {self.key} is in {names}."
         if self.ward:
             return f"Most of {self.key} is in {areas.name(self.ward)} ward."

@@ -2,7 +2,7 @@
 
     python -m app.foundation.reference.prepare FOLDER
 
-FOLDER holds the sources named in data/ATTRIBUTION.md under the names used below. Nothing of the product
+FOLDER has the sources named in data/ATTRIBUTION.md under the names used below. Nothing of the product
 imports this.
 """
 
@@ -97,7 +97,7 @@ class Tree:
 
     @cached_property
     def districts(self) -> dict[str, frozenset[str]]:
-        """code -> its districts; to be asked once the tree stands. Wards have none."""
+        """code -> its districts, once the tree is complete. Wards have none."""
         inside_of: dict[str, set[str]] = {code: set() for code in self.areas}
         for district, area in self.areas.items():
             code = district if area[0] == "district" else ""
@@ -153,7 +153,7 @@ def _plain(name: str) -> str:
 
 
 class Sources:
-    """What notices call areas: folded text -> (areas of the tree that together hold it, whether exactly)."""
+    """What notices call areas: folded text -> (areas of the tree that together cover it, whether exactly)."""
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree

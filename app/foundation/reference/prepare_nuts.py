@@ -1,6 +1,6 @@
 """NUTS codes of former editions whose territory has another code, or none, among the ITL areas of 2025.
 
-Each code stands with the areas that together hold its territory; `~` says that they hold more than it. Worked
+Each code has the areas that together cover its territory; `~` says that they cover more. Worked
 out by hand from the names and parts of the editions of 2010, 2013, 2016 and 2021 (Eurostat) and of 2025
 (ONS). A 2016 or 2021 code that is not here has the same territory under the same digits.
 """

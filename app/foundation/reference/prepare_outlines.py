@@ -2,7 +2,7 @@
 
     python -m app.foundation.reference.prepare_outlines FOLDER
 
-FOLDER holds the sources named in data/ATTRIBUTION.md under the names used below. Nothing of the product
+FOLDER has the sources named in data/ATTRIBUTION.md under the names used below. Nothing of the product
 imports this.
 """
 

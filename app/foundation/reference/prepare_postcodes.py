@@ -2,7 +2,7 @@
 
     python -m app.foundation.reference.prepare_postcodes FOLDER
 
-FOLDER holds `onspd_postcodes.csv` (pcd, east, north, lad: the columns of the ONS Postcode Directory for each
+FOLDER has `onspd_postcodes.csv` (pcd, east, north, lad: the columns of the ONS Postcode Directory for each
 postcode), `gibbs_outcodes.csv` and `wards_birmingham_sandwell.topo.json`; data/ATTRIBUTION.md says where they
 come from. Nothing of the product imports this.
 

@@ -16,8 +16,9 @@ Certainty = Literal["A", "B", "C"]
 
 @dataclass(frozen=True, slots=True)
 class Regime:
-    """`applies` says when it does; `portals` where its notices stand; `reserved` who may be favoured by law;
-    `certainty` as in `legal`."""
+    """`applies` says when it does; `portals` where its notices are published; `reserved` who may be favoured
+    by law; `certainty` as in `legal`.
+    """
 
     key: str
     name: str

@@ -120,8 +120,9 @@ def area_of(ring: Ring) -> float:
 
 
 def thinned(line: Ring, metres: float) -> Ring:
-    """A line by fewer of its points (Douglas and Peucker), none left out farther than `metres` from the rest.
-    Its ends stay, so that arcs still meet."""
+    """A line by fewer of its points (Douglas and Peucker), none of the others farther than `metres` from the
+    line. Its ends stay, so that arcs still meet.
+    """
     if len(line) < 3 or metres <= 0:
         return line
     shrink = math.cos(math.radians(line[0][1]))

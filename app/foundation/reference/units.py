@@ -2,7 +2,7 @@
 
 Offers and work packages of one family speak one unit, so that capacity can be set against need without a
 question. A unit is a rate: so many of something in each day, week or month. The longest prefix of a code in
-the table wins, and where nothing is said the unit is work-days a month. A unit's `name` is stored with offers
+the table wins, and a code without a row has work-days a month. A unit's `name` is stored with offers
 and packages: never rename one, add another.
 
 The unit changes within a few groups (care at home in hours, a care home in nights): an offer at the wider

@@ -111,7 +111,7 @@ def _whole(n: int) -> int:
 
 
 def _singular(unit: str) -> str:
-    """The counted noun is what stands before " a ", " an " or " per "; its last word loses its plural."""
+    """The counted noun is what comes before " a ", " an " or " per "; its last word loses its plural."""
     for link in (" a ", " an ", " per "):
         head, separator, tail = unit.partition(link)
         if separator:

@@ -9,7 +9,7 @@ def form_errors(form: Any) -> list[tuple[str, str]]:
     """Every message of a form as (message, id of the element to go to), in the order of the fields.
 
     Looks into field lists and form fields. A date's message leads to its first part, because the group
-    itself cannot hold the cursor.
+    itself cannot have the cursor.
     """
     messages = [(str(message), "") for message in getattr(form, "form_errors", ())]
     for field in form:

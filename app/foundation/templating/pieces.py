@@ -36,7 +36,7 @@ def _no_token() -> str:
 class Shell:
     """The frame of a page.
 
-    `navigation` holds at most five links. `flashes` are (category, message), the category one of success,
+    `navigation` has at most five links. `flashes` are (category, message), the category one of success,
     information, error. `sample_data` says in the phase line that nothing here is real; `practice` puts the
     PRACTICE banner on the page. `csrf_token` gives the token of this session's forms. `kept` are forms whose
     words were kept when their person had been signed out: each with `page`, its address, and `words`, (label,

@@ -27,7 +27,7 @@ DUTY_PAGES = {Duty.second_factor: "accounts.second_factor", Duty.accept_terms: "
 class Rule:
     """Who may use a route, by name. `check(session, actor, **view_args)`; the actor is None when signed out.
 
-    A rule about a row hides it: whoever fails it gets "not found", for they may not know it exists.
+    A rule about a row hides it: others get "not found", because they may not know that it exists.
     A rule about the kind of actor (`hides` False) answers "not allowed".
     """
 
@@ -68,7 +68,7 @@ OWNER = _kind("owners of the organisation", lambda actor: actor.is_owner)
 
 
 def any_of(*rules: Rule) -> Rule:
-    """Whoever passes one of them."""
+    """Anybody who passes one of these rules."""
 
     def check(session: Session | None, actor: Actor | None, **view_args: Any) -> bool:
         return any(rule.check(session, actor, **view_args) for rule in rules)
@@ -82,7 +82,7 @@ def any_of(*rules: Rule) -> Rule:
 
 
 def all_of(*rules: Rule) -> Rule:
-    """Whoever passes all of them, asked in order."""
+    """Anybody who passes all of these rules, asked in order."""
 
     def check(session: Session | None, actor: Actor | None, **view_args: Any) -> bool:
         return all(rule.check(session, actor, **view_args) for rule in rules)
@@ -96,7 +96,7 @@ def all_of(*rules: Rule) -> Rule:
 
 
 def access(rule: Rule) -> Callable[[View], View]:
-    """Declare who may use a view. Stands nearest to the function, under the route."""
+    """Declare who may use a view. Goes nearest to the function, under the route."""
 
     def declare(view: View) -> View:
         setattr(view, DECLARATION, rule)

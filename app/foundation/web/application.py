@@ -23,8 +23,8 @@ from app.foundation.web.pages import MAX_ROW
 
 
 class RowConverter(IntegerConverter):
-    """A row's id in an address. A number no database can hold names nothing, so it is not found and never
-    asked.
+    """A row's id in an address. A number too large for the databases is the id of nothing: it is not found,
+    without asking.
     """
 
     regex = r"[0-9]{1,10}"

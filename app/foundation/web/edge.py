@@ -1,4 +1,4 @@
-"""What the edge holds for the whole application: settings, database, who identifies a sign-in, the
+"""What the edge keeps for the whole application: settings, database, who identifies a sign-in, the
 limiter.
 """
 

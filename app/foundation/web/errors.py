@@ -99,8 +99,8 @@ def _database(error: OperationalError) -> ResponseReturnValue:
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
-    # An address may hold a token, and an error what somebody typed: kinds and places are enough to find the
-    # fault.
+    # An address can contain a token, and an error what somebody typed: kinds and places are enough to find
+    # the fault.
     log.error("unexpected: %s %s\n%s", request.method, request.endpoint, trace_of(error))
     rollback()
     return _page(500, "")
@@ -117,7 +117,7 @@ def _page(status: int, message: str) -> ResponseReturnValue:
 
 
 def _of_another() -> bool:
-    # Where it cannot be asked who is signed in, whoever sent these words has them back.
+    # While nobody can be identified, the words go back to the browser that sent them.
     return not identity.unknown() and typed.of_another() is not None
 
 

@@ -3,7 +3,7 @@ type.
 
 Each takes `required`, the message where nothing was typed; without it the field may stay empty and its data
 is None (text: ""). What was typed is kept for the page to show again. Nothing typed here can make a 500:
-missing parts, other scripts' digits, and characters that no database holds all become messages.
+missing parts, other scripts' digits, and characters that no database can store all become messages.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def pounds_to_pence(text: str) -> int:
 
 
 def pence_to_pounds(pence: int) -> str:
-    """How an amount stands in an input: 123450 -> "1,234.50", 120000 -> "1,200"."""
+    """How an amount is written in an input: 123450 -> "1,234.50", 120000 -> "1,200"."""
     pounds, odd_pence = divmod(pence, 100)
     return f"{pounds:,}.{odd_pence:02d}" if odd_pence else f"{pounds:,}"
 

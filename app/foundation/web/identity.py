@@ -18,7 +18,7 @@ KEPT = "kept"  # in the cookie: when this browser posted a form whose person had
 
 @dataclass
 class Viewer(flask_login.UserMixin):
-    """What Flask-Login calls the user: the token of one sign-in and the actor it stands for."""
+    """What Flask-Login calls the user: the token of one sign-in and the actor it is for."""
 
     token: str
     actor: Actor
@@ -28,14 +28,14 @@ class Viewer(flask_login.UserMixin):
 
 
 def install(app: Flask) -> None:
-    """Wire Flask-Login. The cookie holds a token; the row it points to decides, at every request."""
+    """Wire Flask-Login. The cookie has a token; the row it points to decides, at every request."""
     manager = flask_login.LoginManager(app)
     manager.session_protection = None  # the sign-in row is what protects; addresses change on phones
 
     @manager.user_loader
     def load(token: str) -> Viewer | None:
         if unknown():
-            return None  # asked in vain already: the page that says so must still be drawn
+            return None  # the database did not answer; the page that says so must still be drawn
         # A short read of its own: a writing request must not hold the write lock while it parses a form.
         try:
             with edge().database.reading() as session:

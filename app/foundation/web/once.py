@@ -1,8 +1,8 @@
 """A key in every form: who opened it, and whether it was sent before.
 
 Sent twice with the same words by the same person, a form makes one thing, and the second sending gets the
-first one's answer. The key alone would not do: whoever goes back and types something else sends a new form
-with an old key.
+first one's answer. The key alone would not do: somebody who goes back and types something else sends a new
+form with an old key.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def field() -> Markup:
 
 
 def opened_by() -> int | None:
-    """The person who had opened the form that this request posts: 0 for somebody signed out, None where
+    """The person who opened the form that this request posts: 0 for somebody signed out, None where
     unknown.
     """
     typed = request.form.get(FIELD, "")

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 NO_STORE = "no-store"
 LAST_PAGE = 10_000
-MAX_ROW = 2**31 - 1  # the largest id that both databases can hold
+MAX_ROW = 2**31 - 1  # the largest id that both databases can store
 
 
 def render(template: str, status: int = 200, *, practice: bool = False, **context: Any) -> Response:

@@ -107,10 +107,11 @@ def return_address() -> dict[str, Any]:
 
     Endpoint and arguments rather than a URL: a link can then never lead to another site.
     """
-    asked = page_asked()
-    return (
-        {} if asked is None else {"to": asked[0], **{f"to_{name}": value for name, value in asked[1].items()}}
-    )
+    target = page_asked()
+    if target is None:
+        return {}
+    endpoint, arguments = target
+    return {"to": endpoint, **{f"to_{name}": value for name, value in arguments.items()}}
 
 
 def page_asked() -> tuple[str, dict[str, Any]] | None:
