@@ -121,7 +121,7 @@ _numbers = itertools.count(1)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Hand files out in our order; xdist would begin with those that hold the most tests, not the longest."""
+    """Hand files out in our order; xdist would begin with those that have the most tests, not the longest."""
     config.option.loadscopereorder = False
 
 

@@ -1,6 +1,7 @@
 """Factories that build one valid thing each; tests name only what matters to them.
 
-Rows are added to the session and flushed, never committed; an audit entry stands for whatever made them.
+Rows are added to the session and flushed, never committed; an audit entry takes the place of the action that
+makes them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Which regular expressions may go over a text again and again, told from their own form.
+"""Which regular expressions may go over a text again and again, judged by their form.
 
 A pattern is slow on some text when two of its endless repeats can share the same letters (`\\s*x?\\s*`,
 `(a+)+`), or, where it is searched for, when an endless repeat that may begin anywhere is followed by what may
@@ -222,10 +222,10 @@ def _lines_of_names(tree: ast.Module) -> dict[str, int]:
 
 
 def _flags(node: ast.Call) -> int:
-    named = [
-        word.attr
-        for part in (*node.args[1:], *(keyword.value for keyword in node.keywords))
-        for word in ast.walk(part)
-        if isinstance(word, ast.Attribute)
-    ]
-    return sum(int(getattr(re, name)) for name in named if isinstance(getattr(re, name, None), re.RegexFlag))
+    """The flags that a call names, as `re.ASCII | re.IGNORECASE`."""
+    flags = 0
+    for argument in (*node.args[1:], *(keyword.value for keyword in node.keywords)):
+        for word in ast.walk(argument):
+            flag = getattr(re, word.attr, None) if isinstance(word, ast.Attribute) else None
+            flags |= int(flag) if isinstance(flag, re.RegexFlag) else 0
+    return flags

@@ -155,12 +155,12 @@ class Postgres:
         return self._url(name)
 
     def keep(self, url: str) -> None:
-        """Keep what the database holds now, for `restore`."""
+        """Keep the database's rows as they are now, for `restore`."""
         self._ask(url, KEEP)
 
     def restore(self, url: str) -> bool:
-        """Put back what `keep` kept, whoever is still connected. False where the tables are no longer the
-        same.
+        """Put back what `keep` kept, even while others are connected. False where the tables are no
+        longer the same.
         """
         # A connection that stays knows the tables already: asking again takes a fifth of the time.
         door = self._doors.get(url) or psycopg.connect(

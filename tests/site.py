@@ -196,7 +196,7 @@ class Client:
     def post(
         self, path: str, data: dict[str, Any] | None = None, *, page: str | None = None, **options: Any
     ) -> TestResponse:
-        """Post a form with its token, key and version, from `page` (the form's own page unless it stands
+        """Post a form with its token, key and version, from `page` (the form's own page unless it is
         elsewhere).
         """
         where = page or path

@@ -1,5 +1,5 @@
-"""`./run` on machines that lack something: the real script, with an apt, a Python and a pip that fail as
-told.
+"""`./run` on machines that lack something: the real script, with an apt, a Python and a pip that fail on
+request.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ REAL = (
     "tail",
     "uname",
 )
-# Stands for python3 outside and inside .venv: says yes to every question but the ones it is told to fail.
+# Takes the place of python3 outside and inside .venv: succeeds at everything but what it is set to fail.
 PYTHON = """#!/bin/bash
 case "$*" in
   *"import ensurepip"*) exit "${NO_ENSUREPIP-0}" ;;

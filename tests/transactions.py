@@ -1,7 +1,7 @@
-"""Fails a request that holds two transactions at once.
+"""Fails a request that has two transactions open at once.
 
 On SQLite the second one waits for a writer who is about to commit, and that writer waits until the first is
-over: both stand still until one gives up.
+over: both wait until one gives up.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""An address that names no row is not found: it never reaches a database that cannot hold its number."""
+"""An address that names no row is not found: it never reaches a database that cannot store its number."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ def channel(server: Any) -> Iterator[Channel]:
 
 
 def gets(channel: Channel, data: bytes, at: float) -> None:
-    """Bytes arrive, as waitress's own handle_read tells of them."""
+    """Bytes arrive, as waitress's own handle_read passes them on."""
     channel.last_activity = at
     channel.received(data)
 

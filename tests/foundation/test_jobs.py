@@ -272,13 +272,13 @@ def test_a_task_that_must_wait_is_tried_again_with_growing_waits_and_keeps_its_c
     )
 
 
-# What stands in the job and in the log
+# What the job's row and the log say
 
 ADDRESS, PRICE, TOKEN = CANARIES = ("canary@example.org", "7741.23", "canary-token")
 
 
 def break_a_constraint(context: JobContext) -> None:
-    """What a driver says of a broken constraint holds the row: here an address."""
+    """A driver's message about a broken constraint quotes the row: here an address."""
     with context.database.unit_of_work() as session:
         for _ in range(2):
             session.add(Person(name=TOKEN, email=ADDRESS, password_hash="!"))

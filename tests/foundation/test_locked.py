@@ -1,5 +1,5 @@
-"""A SQLite file that somebody else holds: a page answers in time and keeps what was typed; a worker waits
-longer.
+"""A SQLite file that another process has locked: a page answers in time and keeps what was typed; a worker
+waits longer.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def test_every_request_has_one_deadline_and_leaves_none_behind(own_site: Site) -
 def post_while_locked(
     site: Site, client: Client, lock: str, address: str, form: dict[str, str]
 ) -> tuple[int, str, str]:
-    """Somebody else holds the file; the answer's status, text and Retry-After."""
+    """Status, text and Retry-After of an answer while another process has the file locked."""
     form = {"csrf_token": client.token(address), **form}
     site.app.config["LOCK_SECONDS"] = 0.3
     holder = sqlite3.connect(str(site.database.url.database), isolation_level=None)

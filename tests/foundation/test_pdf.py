@@ -97,7 +97,7 @@ def test_a_mark_in_fixed_place_is_read_out_on_every_page(document: bytes) -> Non
         for element in opened.Root.StructTreeRoot.K[0].K:
             first.setdefault(element.Pg.objgen, str(element.S))
         assert len(opened.pages) == 2
-        # In the tree of tags the mark comes before whatever else stands on its page.
+        # In the tree of tags the mark comes before everything else on its page.
         assert first == {page.obj.objgen: "/P" for page in opened.pages}
 
 

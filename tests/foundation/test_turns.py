@@ -1,4 +1,4 @@
-"""Fair turns: however much one organisation asks, another waits for one turn of its, not for all of them."""
+"""Fair turns: however much one organisation asks, another waits for one of its jobs, not for all."""
 
 from __future__ import annotations
 

@@ -76,7 +76,7 @@ class Reader:
         self.press("Sign in")
         assert self.path == "/", f"signing in as {address} led to {self._url}: {self.errors()}"
 
-    # What one does on a page
+    # What a person does on a page
 
     def fill(self, label: str, text: str) -> None:
         """Type into the field with this label."""
@@ -101,7 +101,7 @@ class Reader:
                     radio.attrib.pop("checked", None)
         field.set("checked", "checked")
 
-    # What one reads
+    # What a person reads
 
     @property
     def heading(self) -> str:
@@ -125,7 +125,7 @@ class Reader:
         assert words in self.words, f"{self._where} does not say {words!r}: {self.words}"
 
     def typed(self, label: str) -> str:
-        """What stands in the field with this label."""
+        """The text in the field with this label."""
         return str(self._field(label).value)
 
     def points(self) -> list[str]:

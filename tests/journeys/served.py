@@ -55,7 +55,7 @@ class Served:
 
     @property
     def log(self) -> str:
-        """What the process has said so far, its last part."""
+        """The last part of what the process has logged."""
         return (self.folder / "log.txt").read_text(errors="replace")[-6_000:]
 
     def owner_of(self, organisation: str) -> str:
@@ -86,7 +86,7 @@ class Served:
         return letters
 
     def letter(self, recipient: str, about: str) -> Letter:
-        """The newest mail to that address whose subject holds the words `about`, once it is there."""
+        """The newest mail to that address with the words `about` in its subject, once it is there."""
 
         def newest() -> Letter | None:
             fitting = [

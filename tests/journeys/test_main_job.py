@@ -112,7 +112,7 @@ def print_pack(adviser: Walker) -> None:
 
 
 def send_and_decide(lead: Walker, consortium: str) -> None:
-    """The lead records what the portal answered, what the buyer decided, and what it said."""
+    """The lead records what the portal answered, what the buyer decided, and why."""
     lead.open(consortium)
     lead.follow("Go to the bid")
     lead.follow("Record the receipt")

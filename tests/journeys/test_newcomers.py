@@ -106,7 +106,7 @@ def hold_insurance(nadia: Visitor) -> None:
 
 
 def found_by_everybody(anyone: Visitor) -> None:
-    """In the public directory, with what it does and holds, without its price or turnover."""
+    """In the public directory, with its work and its credentials, without its price or turnover."""
     anyone.open("/enterprises")
     anyone.fill("Name", "bright mop")
     anyone.press("Search")

@@ -45,7 +45,7 @@ def test_a_real_notice_becomes_a_practice_tender_with_confirmed_work(arrive: Arr
 
 
 def upload(visitor: Visitor, name: str) -> None:
-    """Import a real notice; the sample holds the first of them already."""
+    """Import a real notice; the sample already has the first of them."""
     visitor.page.get_by_label("A file of Open Contracting JSON").set_input_files(NOTICES / name)
     visitor.press("Import")
     assert visitor.heading == "What was imported"
@@ -160,7 +160,7 @@ def write_condition(officer: Visitor) -> None:
 
 
 def write_criteria(officer: Visitor) -> None:
-    """Weights that do not add up are said to."""
+    """Weights that do not add up are reported."""
     officer.follow("How bids are judged")
     for name, kind, weight in (("Method", "Quality", "60"), ("Price of a year", "Price", "40")):
         officer.choose(kind)

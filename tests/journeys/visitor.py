@@ -1,4 +1,4 @@
-"""A person with a browser: opens pages, presses what stands on them, and looks hard at every page that
+"""A person with a browser: opens pages, presses their buttons, and looks hard at every page that
 comes.
 """
 
@@ -48,7 +48,7 @@ TOO_WIDE = """() => {
     .concat(['the page is ' + document.documentElement.scrollWidth + ' px wide'])
 }"""
 # How the page is built: every kind of element by its ancestors, with what it carries besides words and
-# addresses; then the order of headings and landmarks, and ids that stand twice. A second row of a list adds
+# addresses; then the order of headings and landmarks, and ids that occur twice. A second row of a list adds
 # nothing to it.
 SHAPE = """() => {
   const words = new Set(['href', 'src', 'action', 'value', 'content', 'title', 'alt', 'd', 'points',
@@ -210,7 +210,7 @@ class Visitor:
         expect(self.page.locator("body")).to_contain_text(words, use_inner_text=True)
 
     def typed(self, label: str) -> str:
-        """What stands in the field with this label."""
+        """The text in the field with this label."""
         return self.page.get_by_label(label).input_value()
 
     def points(self) -> list[str]:
@@ -237,7 +237,7 @@ class Visitor:
         self.look(self.expected)
 
     def see_result(self, words: str) -> None:
-        """Stay until the page offers the result of the work it tells of, and open that."""
+        """Wait until the page offers the result of the work, and open it."""
         self.wait_for(words)
         self.follow(words)
 

@@ -24,14 +24,10 @@ def encoded(topology: Topology, layer: str, step: float) -> dict[str, Any]:
     """TopoJSON with coordinates in whole steps of so many degrees, and only the arcs that are used."""
     used = _used_arcs(topology)
     place = {arc: at for at, arc in enumerate(used)}
-    geometries = [
-        {
-            "type": "Polygon",
-            "properties": {"code": code},
-            "arcs": [[place[arc] if arc >= 0 else ~place[~arc] for arc in ring] for ring in rings],
-        }
-        for code, rings in sorted(topology.areas.items())
-    ]
+    geometries = []
+    for code, rings in sorted(topology.areas.items()):
+        arcs = [[place[arc] if arc >= 0 else ~place[~arc] for arc in ring] for ring in rings]
+        geometries.append({"type": "Polygon", "properties": {"code": code}, "arcs": arcs})
     return {
         "type": "Topology",
         "transform": {"scale": [step, step], "translate": [0, 0]},

@@ -1,4 +1,4 @@
-"""What holds for every drawing, and what each of them must show."""
+"""What is true of every drawing, and what each must show."""
 
 from __future__ import annotations
 
