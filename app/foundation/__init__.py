@@ -1,1 +1,1 @@
-"""What every area stands on. Knows no area."""
+"""What every area is built on. It knows no area."""

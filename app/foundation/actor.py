@@ -1,4 +1,4 @@
-"""Who acts: resolved once a request, and handed to every action as a plain value."""
+"""Who acts: found once for each request, and passed to every action as a plain value."""
 
 from __future__ import annotations
 
@@ -81,7 +81,9 @@ class Actor:
 
     @property
     def is_buyer(self) -> bool:
-        """Of a contracting authority that may prepare: approved already, or still asking to be."""
+        """Whether this is somebody of a contracting authority that may prepare tenders: approved, or still
+        waiting for it.
+        """
         ended = (Standing.refused, Standing.suspended)
         return self.kind is OrganisationKind.contracting_authority and self.standing not in (*ended, None)
 

@@ -1,11 +1,11 @@
 """The append-only, hash-chained record of every change of state.
 
 An action calls `record(session, actor, verb, subject, **details)`; the rows are sealed into the chain inside
-the same transaction, just before its commit, so that the chain's head is locked as briefly as can be and
+the same transaction, just before its commit, so that the chain's head is locked as briefly as possible and
 always last (a lock taken in the middle of an action could deadlock with another action's capacity rows).
 
 A transaction that changes an audited table without recording anything is refused at its commit. A savepoint
-that is rolled back takes its own entries along and no others.
+that is rolled back drops its own entries and no others.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ SAVEPOINTS = "savepoints"  # in session.info: what was pending when each savepoi
 
 
 class Unaudited:
-    """Marks a table whose rows are no promise to anyone (progress, sessions, outbox): may change silently."""
+    """Marks a table whose rows change without an entry: progress, sessions, outbox."""
 
 
 class AuditEntry(Unaudited, Base):

@@ -187,7 +187,7 @@ def _port(value: str) -> int:
 
 def _trusted_proxies(value: str, environment: str) -> int:
     if not value and environment == "production":
-        # Too few, and all visitors seem to come from the proxy: limits on guessing would count them as one
+        # With too few, all visitors seem to come from the proxy, and limits on guessing count them as one
         # network.
         raise ConfigError(
             "TRUSTED_PROXIES is not set. In production, set it to the number of your reverse proxies in front"

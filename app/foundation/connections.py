@@ -1,5 +1,5 @@
-"""How many connections the web server keeps, and for how long: idle ones make way, and slow ones get their
-time.
+"""How many connections the web server keeps, and for how long: idle ones make way, and slow ones get
+enough time.
 
 waitress alone stops listening when 100 connections are open, however idle, and a client that sends one byte
 now and then keeps its place for ever. Here a request has 30 seconds from its first byte, and longer only as
@@ -109,8 +109,8 @@ def _may_close_first(channel: Any) -> tuple[bool, float]:
 
 
 def make_way(channels: list[Any], most: int) -> None:
-    """Close connections, so that one more has a place: first who is idle, then who has sent least of a
-    request.
+    """Close connections, so that one more has a place: idle ones first, then those whose request is
+    furthest behind.
     """
     waiting = [channel for channel in channels if not channel.requests and not channel.will_close]
     surplus = len(channels) + 1 - most - sum(1 for channel in channels if channel.will_close)

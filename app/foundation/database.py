@@ -29,7 +29,7 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 # SQLite from 3.7.0 has a bug that can lose a transaction when the write-ahead log is reset; these versions
-# mend it.
+# have the fix.
 WAL_MENDED = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
 # lock timeout, deadlock, serialisation failure, statement timeout
 CONTENDED = ("55P03", "40P01", "40001", "57014")
@@ -117,7 +117,7 @@ class Database:
 
 
 def contended(error: BaseException) -> bool:
-    """Whether PostgreSQL gave up because others were at the same rows: asking again may well go through."""
+    """Whether PostgreSQL gave up because others changed the same rows: another try will often succeed."""
     return getattr(getattr(error, "orig", None), "sqlstate", None) in CONTENDED
 
 
@@ -208,7 +208,7 @@ def _journal_mode() -> str:
 
 
 def _set_patience(connection: Connection) -> None:
-    # To the driver itself: it is no statement of ours.
+    # To the driver itself, because it is no statement of ours.
     driver: Any = connection.connection.dbapi_connection
     driver.execute(f"PRAGMA busy_timeout={round(1000 * lock_seconds())}")
 

@@ -76,8 +76,8 @@ def path_of(folder: Path, digest: str) -> Path:
 
 
 def fault(folder: Path, digest: str, size: int) -> str | None:
-    """What is wrong with the stored bytes, as the end of a sentence about them; None when they are as they
-    were.
+    """What is wrong with the stored bytes, as the end of a sentence about them; None when they are
+    unchanged.
     """
     actual, length = hashlib.sha256(), 0
     try:

@@ -1,4 +1,4 @@
-"""What can go wrong in the product's own terms; the web edge turns each into a page, the worker into a
+"""What can go wrong, in the product's own terms. The web edge turns each error into a page, the worker into a
 reason.
 """
 

@@ -1,5 +1,5 @@
-"""One spelling for what is searched and what is typed, the same on every database: no case, accents or odd
-dashes.
+"""One spelling for texts and for what people search in them, the same on every database: no case, accents or
+odd dashes.
 """
 
 from __future__ import annotations

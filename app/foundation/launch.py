@@ -1,4 +1,4 @@
-"""Becomes another program, inside its limits. Run as a program by those who start a child, never imported.
+"""Becomes another program, inside its limits. Run as a program to start a child, never imported.
 
 Limits are set here, in the new process, because code between fork and exec is not safe in a process with
 threads. Arguments: bytes of address space, seconds of processor time, the parent's process id, then the

@@ -1,7 +1,7 @@
 """A module of ours run as a child process on bytes a stranger sent: limited in time and memory, never left
 behind.
 
-The web threads and the worker share one interpreter, so whatever reads strangers' bytes for long reads them
+The web threads and the worker share one interpreter, so code that reads strangers' bytes for long runs
 here.
 """
 
@@ -48,7 +48,7 @@ class OverBudget(Exception):
 
 
 class Broken(Exception):
-    """The child ended otherwise than it should; the log says how."""
+    """The child did not end as it should; the log says how."""
 
 
 def run(module: str, order: bytes, limits: Limits) -> bytes:
@@ -88,7 +88,7 @@ def run(module: str, order: bytes, limits: Limits) -> bytes:
 
 
 def plain_environment() -> dict[str, str]:
-    """What a process that reads strangers' bytes may know of where it runs."""
+    """The environment of a process that reads strangers' bytes."""
     return {name: os.environ[name] for name in KEPT if name in os.environ}
 
 

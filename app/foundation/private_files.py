@@ -13,7 +13,7 @@ log = logging.getLogger("bidbridge.files")
 
 
 def keep_new_files_private() -> None:
-    """From now on whatever this process makes is for its own user alone. Called first in every entry
+    """From now on every file that this process makes is for its own user alone. Called first in every entry
     point.
     """
     os.umask(OTHERS)

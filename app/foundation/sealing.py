@@ -1,4 +1,4 @@
-"""Text that a copied database does not give away: sealed with a key that comes from SECRET_KEY, opened only
+"""Text that nobody can read in a copied database: sealed with a key that comes from SECRET_KEY, opened only
 here.
 """
 

@@ -54,12 +54,12 @@ def claim(session: Session, digest: str) -> bool:
         insert(table).values(row).on_conflict_do_nothing().returning(table.c.digest)
     ).first()
     if digest.startswith("00"):
-        purge(session)  # one sending in 256 tidies up for all
+        purge(session)  # one form in 256 tidies up for all
     return claimed is not None
 
 
 def answer(session: Session, digest: str) -> Answer | None:
-    """What a form was answered, or None where it never was."""
+    """The answer that a form got, or None where it got none."""
     row = session.execute(
         sa.select(SentForm.address, SentForm.flashes).where(SentForm.digest == digest)
     ).one_or_none()

@@ -1,4 +1,4 @@
-"""Column types that keep the promises SQL types do not: aware time, whole pence, clean text, enums by
+"""Column types that guarantee what SQL types do not: aware time, whole pence, clean text, enums by
 name.
 """
 

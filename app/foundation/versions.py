@@ -35,8 +35,8 @@ def digest(shown: Any) -> str:
 
 
 def lock(session: Session, *rows: Any) -> None:
-    """Read rows anew and keep others from changing them until this unit of work ends. Raises NotFound for one
-    gone.
+    """Read rows anew and keep others from changing them until this unit of work ends. Raises NotFound for a
+    row that is gone.
     """
     kinds: dict[Any, list[int]] = {}
     for row in rows:

@@ -1,4 +1,4 @@
-"""Frozen dataclasses as plain JSON and back, by their own type hints: how a child process hands over what it
+"""Frozen dataclasses as plain JSON and back, by their own type hints: how a child process returns what it
 read.
 """
 

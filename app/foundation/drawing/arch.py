@@ -51,7 +51,7 @@ class Stone:
 
 
 def arch(stones: Sequence[Stone], title: str = "Who has accepted", caption: str = "") -> Drawing:
-    """The arch stands when every stone is filled. Numbers in the stones lead to the names beneath."""
+    """The arch is complete when every stone is filled. Numbers in the stones lead to the names beneath."""
     if not stones:
         raise ValueError("an arch needs at least one stone")
     order = _around_the_lead(stones)

@@ -1,4 +1,4 @@
-"""What every drawing gives back."""
+"""What every drawing returns."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
-"""Work that is done once a day, whatever number of workers runs.
+"""Work that is done once a day, however many workers run.
 
-Every worker asks for the day's job when a day (UTC) begins for it, and the key of `daily_runs` lets one of
-them have it. So the job of a day is put on the queue once, and a queue that lost a row is right again the day
-after.
+Every worker asks for the day's job when a day (UTC) begins, and the key of `daily_runs` lets one of them have
+it. So the job of a day is put on the queue once, and a queue that lost a row is right again the next day.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from app.foundation.jobs.queue import enqueue
 
 
 class DailyRun(Unaudited, Base):
-    """That the job of a kind was put on the queue for a day."""
+    """A row says that the job of a kind was put on the queue for a day."""
 
     __tablename__ = "daily_runs"
 
@@ -45,7 +44,7 @@ def plan(session: Session, kind: str, day: date) -> bool:
 
 
 def plan_all(database: Database, kinds: Iterable[JobKind], day: date) -> None:
-    """Put the day's job of every daily kind on the queue, where nobody has."""
+    """Put the day's job of every daily kind on the queue, where no worker has."""
     names = [kind.name for kind in kinds if kind.daily]
     if names:
         with database.unit_of_work() as session:

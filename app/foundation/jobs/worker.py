@@ -109,7 +109,7 @@ class Worker:
             self._fail(context, kind, str(error), final=last, cause=str(error))
         except KeyboardInterrupt:
             raise
-        except BaseException as error:  # a library's own kind of exit must not take the lane with it
+        except BaseException as error:  # a library's own kind of exit must not end the lane
             log.error("job %s (%s) failed: %s", context.job_id, kind.name, trace_of(error))
             self._fail(context, kind, UNEXPECTED, final=last, cause=cause_of(error))
 

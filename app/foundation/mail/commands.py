@@ -16,7 +16,7 @@ WAITING = (MailState.waiting, MailState.failed)
 
 
 def group(database: Callable[[], Database]) -> click.Group:
-    """The commands, on the database that the site has when one is typed."""
+    """The commands, on the site's database at the time when one is typed."""
     commands = click.Group("mail", help="Emails that are waiting or could not be sent.")
 
     @commands.command(

@@ -152,7 +152,7 @@ def send_again(session: Session, mail_id: int) -> Mail:
 
 
 def hurry(session: Session) -> None:
-    """A mail server takes mails (again): those that found none are tried at once, however long they were to
+    """A mail server takes mails (again): try those that reached none at once, however long they were to
     wait.
     """
     unreached = sa.select(Mail.id).where(Mail.sent_at.is_(None), Mail.unreached)

@@ -1,4 +1,4 @@
-"""The job that hands one mail to the transport, and what is kept of why it could not."""
+"""The job that hands one mail to the transport, and keeps the reason where it could not."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from app.foundation.types import now
 UNREADABLE = "The text was encrypted with a different SECRET_KEY, so it cannot be read."
 LONGEST_CAUSE = 200
 LONGEST_WORD = 24  # a longer one could be a token
-# Answers in which a server said what it thinks of this one mail; every other fault is between us and the
+# Answers about this one mail; every other fault is between us and the
 # server.
 _JUDGED = (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError)
 

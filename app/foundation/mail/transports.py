@@ -57,7 +57,7 @@ class SmtpTransport:
         server = smtplib.SMTP(host, self.parts.port or 25, timeout=TIMEOUT_SECONDS)
         server.ehlo()  # what it offers is known only after this
         if server.has_extn("starttls"):
-            # As between mail servers: without a password to protect, TLS to whoever answers is better than
+            # As between mail servers: without a password to protect, unverified TLS is better than
             # none.
             server.starttls(context=trusted if self.parts.username else None)
         elif self.parts.username:

@@ -1,8 +1,8 @@
 """WeasyPrint behind one door: HTML in, one tagged PDF out, made by a child process with limits.
 
 The web process never imports WeasyPrint: it is heavy, and what it is given may be hostile. The child gets no
-network, no files and none of our environment; it is held by an address-space and a CPU limit and killed by
-the clock.
+network, no files and none of our environment; it has limits on address space and CPU time and is killed when
+it takes too long.
 
 The PDF conforms to PDF/UA-1 and PDF/A-3a at once: tagged, titled, in a stated language, fonts embedded, the
 attached files with their relationship. Same HTML, attachments, date and fonts give the same bytes.

@@ -17,7 +17,7 @@ import sys
 from datetime import datetime
 from typing import Any
 
-# What fontconfig is told when our own fonts hold every letter: no font of this machine, so the same bytes
+# Fontconfig's settings when our own fonts have every letter: no font of this machine, so the same bytes
 # anywhere.
 OWN_FONTS_ONLY = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
 <fontconfig><cachedir>{folder}/fontconfig</cachedir></fontconfig>"""
@@ -43,7 +43,7 @@ UA_IDENTIFICATION = b"""
 
 
 def main() -> int:
-    """Read the order, draw, write. Whatever WeasyPrint has to say goes to standard error."""
+    """Read the order, draw, write. WeasyPrint's own messages go to standard error."""
     order = json.loads(sys.stdin.buffer.read())
     _limit(order["cpu_seconds"], order["memory_bytes"])
     _choose_fonts(order)
@@ -62,8 +62,8 @@ def _limit(cpu_seconds: int, memory_bytes: int) -> None:
 
 
 def _choose_fonts(order: dict[str, Any]) -> None:
-    """Only our own fonts, unless the text holds a letter they lack: then this machine's help, rather than a
-    box.
+    """Use only our own fonts. Where the text has a letter that they lack, use this machine's too, rather than
+    print a box.
     """
     from fontTools.ttLib import TTFont
 
@@ -121,8 +121,8 @@ def _keep_lengths_plain() -> None:
     """Compressed bytes that end in a carriage return make the end of their stream ambiguous, which PDF/A
     forbids.
 
-    One stream in 256 is so. It is then written as it is, or, where it only holds other objects, with a space
-    more.
+    This happens to one stream in 256. Such a stream is written uncompressed, or, where it only contains other
+    objects, with one more space.
     """
     import pydyf
 

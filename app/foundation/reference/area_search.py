@@ -9,7 +9,9 @@ from .source_names import folded
 
 def search(words: str, limit: int = 20) -> list[Area]:
     """Areas by name, code or postcode, best first: exact names, then beginnings, then words inside; wider
-    areas before narrower at equal rank, each territory once. Of a postcode first the area to take it for."""
+    areas before narrower at equal rank, each territory once. For a postcode, the area that we take it for
+    comes first.
+    """
     wording = folded(words[:LONGEST_NAME])
     if not wording:
         return []

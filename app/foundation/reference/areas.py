@@ -2,7 +2,7 @@
 
 ward ⊂ district ⊂ ITL 3 ⊂ ITL 2 ⊂ ITL 1 ⊂ country ⊂ UK. Wards and districts (local authority districts) and
 countries have their GSS codes (E05…, E08000025, E92000001), ITL areas of January 2025 under TL…, the
-whole under `UK`. Wards are there for Birmingham and Sandwell.
+whole under `UK`. There are wards for Birmingham and Sandwell.
 
 Many territories have several codes: Birmingham is E08000025 and TLG31, Scotland S92000003 and TLM. Areas of
 one territory contain each other here, so whichever code is stored, matching agrees; `canonical` picks the one
@@ -147,7 +147,7 @@ def path_ids(code: str) -> tuple[str, ...]:
     """Every area that contains this one, itself first, the UK last, codes of the same territory included.
 
     An offer for area A reaches a work package in area P exactly when A is in `path_ids(P)`. To walk up the
-    tree without equals take `Area.parent`: two codes of one territory stand in each other's path. KeyError
+    tree without equals take `Area.parent`: two codes of one territory are in each other's path. KeyError
     for an unknown code.
     """
     return _paths()[code]
@@ -234,7 +234,7 @@ def source_match(text: str) -> SourceMatch | None:
 
 
 def from_source(text: str) -> str | None:
-    """The smallest single area that holds the whole of what a source names, or None.
+    """The smallest single area that contains everything a source names, or None.
 
     Never narrower than the source, so that no offer is matched to work outside its areas; `source_match` says
     whether it is wider, and into which areas it can be split.

@@ -164,7 +164,7 @@ def narrower(offer_code: str, package_code: str) -> bool:
 
 
 def serving_codes(package_code: str) -> tuple[str, ...]:
-    """Every code whose offers serve the package as it stands, for a database look-up: itself and its
+    """Every code whose offers serve the package, for a database look-up: itself and its
     ancestors down from group level."""
     return tuple(code for code in (package_code, *ancestors(package_code)) if group_or_deeper(code))
 

@@ -128,7 +128,7 @@ def without_vat(pence: int, rate: int) -> int:
 def reaches(pence_without_vat: int, limit: Figure, rate: int) -> bool:
     """Whether an amount kept without VAT is at or above a figure, like with like and without rounding.
 
-    `rate` is the VAT on the contract in basis points: the standard rate where one is not sure, 0 for what is
+    `rate` is the VAT on the contract in basis points: the standard rate where it is uncertain, 0 for what is
     exempt. ValueError for a figure that is not money.
     """
     if limit.kind != "pence":

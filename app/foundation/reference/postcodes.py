@@ -132,7 +132,7 @@ def _shares(listed: str) -> dict[str, int]:
 
 
 def _area_to_take(districts: dict[str, int]) -> str:
-    """The likeliest district where it has nearly all, else the smallest area around them."""
+    """The likeliest district where it has enough of the postcodes, else the smallest area around them all."""
     likeliest = next(iter(districts))
     if districts[likeliest] >= SURE:
         return likeliest

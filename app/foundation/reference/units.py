@@ -1,6 +1,6 @@
 """The standard unit in which each family of CPV codes is offered and asked for.
 
-Offers and work packages of one family speak one unit, so that capacity can be set against need without a
+Offers and work packages of one family share one unit, so that capacity can be set against need without a
 question. A unit is a rate: so many of something in each day, week or month. The longest prefix of a code in
 the table wins, and a code without a row has work-days a month. A unit's `name` is stored with offers
 and packages: never rename one, add another.

@@ -38,7 +38,7 @@ _FORMATS: dict[str, Callable[..., str]] = {
 
 
 def static_address(name: str) -> str:
-    """Where a file of app/static is served when nobody says otherwise."""
+    """Where a file of app/static is served by default."""
     return f"/static/{name}"
 
 
@@ -46,8 +46,8 @@ def install(env: jinja2.Environment, static_url: Callable[[str], str]) -> None:
     """Teach an environment our templates, filters, globals and strictness.
 
     `static_url` turns a path below app/static ("css/app.css") into an address. Loaders that the environment
-    already has are asked after ours. `shell` is given as a default, so that an error page can be drawn before
-    anybody knows who is asking; the web edge gives each page its own.
+    already has are asked after ours. `shell` is a default, so that an error page can be drawn before we know
+    who is asking; the web edge gives each page its own.
     """
     loaders = [jinja2.FileSystemLoader(TEMPLATES), jinja2.PrefixLoader(_library_loaders())]
     if env.loader is not None:

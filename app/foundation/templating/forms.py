@@ -29,6 +29,6 @@ def _field_errors(field: Any) -> list[tuple[str, str]]:
 
 
 def _list_errors(field: Any) -> list[tuple[str, str]]:
-    """Those of the entries of a list; its own only where the entries have none."""
+    """The messages of a list's entries; its own only where the entries have none."""
     inside = [error for entry in field.entries for error in _field_errors(entry)]
     return inside or [(str(message), field.id) for message in field.errors if isinstance(message, str)]

@@ -102,7 +102,7 @@ STATES: dict[str, dict[str, StateTag]] = {
 
 
 def state_tag(kind: str, state: str | enum.Enum) -> StateTag:
-    """The tag of a state of one kind of object. KeyError where nobody has worded it: that is ours to mend."""
+    """The tag of a state of one kind of object. KeyError where it has no words: that is our mistake."""
     name = state.name if isinstance(state, enum.Enum) else state
     try:
         return STATES[kind][name.lower().replace(" ", "_").replace("-", "_")]

@@ -1,4 +1,4 @@
-"""How strict templates are about what was never given to them."""
+"""How strict templates are about missing names."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ STALE_STATE = "Someone changed this while you had it open. Check it again before
 
 
 class VersionField(HiddenField):
-    """The version a form was opened with. Anything that is no version counts as none, which nothing has."""
+    """The version a form was opened with. Anything that is no version counts as none, and no row has that."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         typed = str(valuelist[0]) if valuelist else ""
@@ -76,8 +76,8 @@ class EditForm(Form):
         """Whether this request posted the form, every field is well formed, and the rows are as this form
         showed them.
 
-        The rows are read anew and locked, so that of two who save at once the second sees what the first
-        stored. Without rows the form is used to make something.
+        The rows are read anew and locked, so that when two people save at once, the second sees what the
+        first stored. Without rows the form is used to make something.
         """
         return super().submitted_ok() and (not rows or self.unchanged(*rows))
 

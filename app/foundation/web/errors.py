@@ -67,7 +67,7 @@ def _csrf(error: CSRFError) -> ResponseReturnValue:
 
 
 def _other_host(error: SecurityError) -> ResponseReturnValue:
-    # Asked under a host that is not ours, Flask can make no address, and so no page with links.
+    # For a request to a host that is not ours, Flask can make no address, and so no page with links.
     return Response("You cannot reach this site at that address.\n", 400, mimetype="text/plain")
 
 
@@ -79,8 +79,8 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 
 
 def _overtaken(error: IntegrityError | StaleDataError) -> ResponseReturnValue:
-    """Two at once wanted what only one can have; the log keeps the constraint's name, never whose row it
-    was.
+    """Two people at once wanted what only one can have. The log keeps the constraint's name, never whose row
+    it was.
     """
     log.warning("conflict: %s %s: %s", request.method, request.endpoint, cause_of(error))
     rollback()

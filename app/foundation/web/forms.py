@@ -27,8 +27,8 @@ OTHERS_FIRST = (
 class Form(FlaskForm):
     """A form with a CSRF token. Business rules live in actions; their refusals arrive through `refusals`.
 
-    `stale`: what the form was opened on has changed since, or another was faster. `stored`: what is stored
-    now where it differs from what was typed, as (label, words).
+    `stale`: what the form was opened on has changed since, or somebody else was faster. `stored`: what is
+    stored now where it differs from what was typed, as (label, words).
     """
 
     form_errors: list[str]
@@ -41,7 +41,7 @@ class Form(FlaskForm):
 
     @property
     def status(self) -> int:
-        """409 after a stale post, 422 after another failed one (so that nothing is committed); 200
+        """409 after a stale post, 422 after any other that failed (so that nothing is committed); 200
         otherwise.
         """
         if self.stale:

@@ -47,7 +47,7 @@ def install(app: Flask) -> None:
 
 
 def unknown() -> bool:
-    """Whether the database could not say, in this request, who is signed in."""
+    """Whether the database failed to say, in this request, who is signed in."""
     return bool(g.get("identity_unknown", False))
 
 

@@ -31,7 +31,7 @@ PASSING = ("_flashes", "csrf_token", KEPT)
 
 
 class Answered(Exception):
-    """This form was sent before; here is what it was answered."""
+    """This form was sent before; here is the answer it got."""
 
     def __init__(self, answer: sent_forms.Answer) -> None:
         super().__init__("this form was answered before")
@@ -39,7 +39,7 @@ class Answered(Exception):
 
 
 def install(app: Flask) -> None:
-    """Give templates the hidden field, and look at each form whether it was answered before."""
+    """Give templates the hidden field, and check of each form whether it was answered before."""
     app.jinja_env.globals["once_field"] = field
     app.before_request(_answer_again)
 
@@ -103,7 +103,7 @@ def repeatable() -> None:
 
 
 def forget_claim() -> None:
-    """What this request did was dropped, its claim with it."""
+    """Forget the claim, when what this request did was dropped."""
     g.pop("once_claimed", None)
 
 
@@ -127,7 +127,7 @@ def _answer_again() -> None:
 
 
 def _own_cookie() -> dict[str, object]:
-    """What this browser's cookie says of who it is: all but what every page may change."""
+    """The part of this browser's cookie that says who it is, without what every page may change."""
     return {name: value for name, value in cookie.items() if name not in PASSING}
 
 

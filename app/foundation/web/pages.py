@@ -44,7 +44,9 @@ def download(content: bytes, name: str, media_type: str) -> Response:
 
 
 def row_asked(name: str) -> int | None:
-    """The row an address asks for in its query: None when it asks for none that a database could hold."""
+    """The row an address asks for in its query: None when it asks for none, or for a number too large for the
+    databases.
+    """
     value = request.args.get(name, type=int)
     return value if value is not None and 0 < value <= MAX_ROW else None
 

@@ -19,13 +19,13 @@ CONTENT_SECURITY_POLICY = (
 MAX_BODY = 1 * 1024 * 1024  # routes that take files raise it for themselves
 MAX_PARTS = 2_000
 PERSONAL = ("accounts",)  # no page of it is kept by a browser, signed in or not
-# How long a page waits for a SQLite file that somebody else holds, in all: a person gets an answer within ten
+# How long a page waits for a SQLite file that is locked, in all: a person gets an answer within ten
 # seconds.
 LOCK_SECONDS = 8
 
 
 def configuration(settings: Settings) -> dict[str, Any]:
-    """Flask's settings that the promises rest on."""
+    """Flask's settings, on which security depends."""
     host = urlsplit(settings.public_url).netloc
     local = [] if settings.production else ["127.0.0.1", "localhost", "[::1]"]
     return {
@@ -68,7 +68,7 @@ def _headers(response: Response) -> Response:
 
 
 def _is_personal() -> bool:
-    """Whether the answer is about one person: someone signed in, on the way to it, or holding a link for them
+    """Whether the answer is about one person: someone signed in, on the way to it, or with a link for them
     alone.
     """
     holds_link = "token" in (request.view_args or {})

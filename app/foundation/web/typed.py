@@ -35,7 +35,7 @@ FIRST_THIS = "Please do this first. We kept what you typed and will show it to y
 
 @dataclass(frozen=True)
 class Kept:
-    """Words of the person who looks, from before they were signed out. `page` is the address of their
+    """Words of the person at this page, from before they were signed out. `page` is the address of their
     form.
     """
 
@@ -65,14 +65,14 @@ def words() -> list[tuple[str, str]]:
 
 
 def of_another() -> int | None:
-    """The person who had opened the posted form, where it is not the one who is signed in now."""
+    """The person who opened the posted form, where somebody else is signed in now."""
     opened = once.opened_by() if _posted() else None
     actor = identity.actor()
     return opened if opened and opened != (actor.person_id if actor else None) else None
 
 
 def keep() -> bool:
-    """Keep this form's words for the person who had opened it. Drops what this request had changed."""
+    """Keep this form's words for the person who opened it. Drops what this request had changed."""
     person_id = once.opened_by() if _posted() else None
     if not person_id or request.endpoint is None:
         return False
@@ -131,7 +131,7 @@ def offered() -> tuple[Kept, ...]:
     if actor is None or actor.person_id is None or since is None:
         return ()
     if datetime.fromisoformat(since) < now() - kept_words.LASTS:
-        del cookie[identity.KEPT]  # of nobody any more: pages need not ask again
+        del cookie[identity.KEPT]  # nothing is left, so pages need not ask again
         return ()
     with reading() as session:
         mine = kept_words.of_person(session, actor.person_id)

@@ -21,7 +21,7 @@ PATIENCE_AFTER_PAGE_MS = 5_000
 
 
 def start() -> None:
-    """From now on this request waits for the database's lock only so long, in all."""
+    """Limit how long this request waits for the database's lock, in all."""
     wait_until(time.monotonic() + current_app.config["LOCK_SECONDS"])
 
 
@@ -41,7 +41,7 @@ def session() -> Session:
 
 @contextmanager
 def reading() -> Iterator[Session]:
-    """A session for a short look: the request's own where it is open, else one that ends here.
+    """A session for a short read: the request's own where it is open, else one that ends here.
 
     Nobody may open a second one beside the request's own. On SQLite it waits for a writer who is about to
     commit, and that writer waits until the first one is closed.
@@ -58,8 +58,8 @@ def after_page(needed: Callable[[Session], bool], write: Callable[[Session], Non
     work.
 
     `needed` is asked first, in a session that only reads: a page that is opened again then waits for no
-    writer. What either raises refuses the page: whoever must keep that something was shown shows nothing
-    otherwise.
+    writer. An error in either refuses the page: what must be recorded when it is shown is not shown
+    without its record.
     """
     g.setdefault("after_page", []).append((needed, write))
 
