@@ -66,10 +66,8 @@ def confirm_every_draft(visitor: Visitor) -> None:
         visitor.reads("Confirmed:")
 
 
-def test_an_officer_writes_a_tender_step_by_step_and_publishes_it(arrive: Arrive) -> None:
-    officer = arrive("officer")
-    officer.sign_in("officer@example.org", PASSWORD)
-    officer.follow("Tenders")
+def begin_tender(officer: Visitor) -> None:
+    """Title, value and portal, after two attempts that are refused."""
     officer.follow("Write a tender")
     officer.press("Save and continue", status=422)
     assert "Enter a title" in officer.errors()
@@ -86,13 +84,9 @@ def test_an_officer_writes_a_tender_step_by_step_and_publishes_it(arrive: Arrive
     officer.press("Save and continue")
     officer.reads("Before you can publish")
 
-    closes = datetime.now(UTC).date() + timedelta(days=40)
-    write_dates(officer, closes, closes + timedelta(days=90))
-    write_lot(officer)
-    write_package(officer)
-    write_condition(officer)
-    write_criteria(officer)
 
+def publish(officer: Visitor) -> None:
+    """Confirm and publish, after an attempt without the official notice."""
     officer.follow("Check and publish")
     officer.choose("Yes", exact=True)
     officer.press("Publish this tender", status=422)
@@ -102,6 +96,21 @@ def test_an_officer_writes_a_tender_step_by_step_and_publishes_it(arrive: Arrive
         "Web address of the official notice", "https://www.find-tender.service.gov.uk/Notice/061234-2026"
     )
     officer.press("Publish this tender")
+
+
+def test_an_officer_writes_a_tender_step_by_step_and_publishes_it(arrive: Arrive) -> None:
+    officer = arrive("officer")
+    officer.sign_in("officer@example.org", PASSWORD)
+    officer.follow("Tenders")
+    begin_tender(officer)
+    closes = datetime.now(UTC).date() + timedelta(days=40)
+    write_dates(officer, closes, closes + timedelta(days=90))
+    write_lot(officer)
+    write_package(officer)
+    write_condition(officer)
+    write_criteria(officer)
+
+    publish(officer)
     assert officer.heading == WRITTEN
 
     anyone = arrive("anyone")

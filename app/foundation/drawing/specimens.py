@@ -42,49 +42,50 @@ def context() -> dict[str, Any]:
     }
 
 
+_STEPS = ("Finding who could deliver part of it", "Finding a first consortium", "Checking how good it is")
+
+
+def _steps(now: int) -> tuple[tuple[str, str], ...]:
+    """The steps of a search, of which `now` is the number of those done."""
+    states = ["done"] * now + ["now", "later", "later"]
+    return tuple(zip(_STEPS, states, strict=False))
+
+
+def _job(name: str, state: str, stage: str, **more: Any) -> Progress:
+    return Progress(f"job-{name}", state, stage, page_href="#progress", refresh_href="/components", **more)
+
+
 def _progresses() -> list[Progress]:
-    steps = ("Finding who could deliver part of it", "Finding a first consortium", "Checking how good it is")
-
-    def going(now: int) -> tuple[tuple[str, str], ...]:
-        return tuple(
-            (words, "done" if n < now else "now" if n == now else "later") for n, words in enumerate(steps)
-        )
-
-    def job(name: str, state: str, stage: str, **more: Any) -> Progress:
-        return Progress(
-            f"job-{name}", state, stage, page_href="#progress", refresh_href="/components", **more
-        )
-
     return [
-        job(
+        _job(
             "queued",
             "queued",
             "Waiting to start",
             found="There are 2 enquiries before yours.",
             seconds_between=3600,
         ),
-        job(
+        _job(
             "running",
             "running",
             "Finding a first consortium",
             done=1,
             total=3,
-            steps=going(1),
+            steps=_steps(1),
             found="58 enterprises could deliver part of it. 1 consortium found so far, at £1,322,910.",
             elapsed="Started 12 seconds ago",
             seconds_between=3600,
         ),
-        job(
+        _job(
             "done",
             "done",
             "5 consortia found",
-            steps=going(3),
+            steps=_steps(3),
             found="The first is proven to be the cheapest possible.",
             elapsed="Took 8 seconds",
             next_href="#drawings",
             next_text="Compare the 5 consortia",
         ),
-        job(
+        _job(
             "failed",
             "failed",
             "This did not finish",
