@@ -37,8 +37,8 @@ def trace_of(error: BaseException) -> str:
 
 def trace_in(words: str) -> str:
     """Places and kinds of the errors in what a child process wrote. The rest may be text of a document."""
-    kept = [match[1] for line in words.splitlines() if (match := _TRACE_LINE.match(line))]
-    return "\n".join(kept[-MOST_LINES:]) or f"{len(words.splitlines())} lines that hold no trace"
+    trace_lines = [match[1] for line in words.splitlines() if (match := _TRACE_LINE.match(line))]
+    return "\n".join(trace_lines[-MOST_LINES:]) or f"{len(words.splitlines())} lines that hold no trace"
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
@@ -72,10 +72,10 @@ def _sqlite_names(driver: BaseException) -> str | None:
 def _place(error: BaseException) -> str:
     """The deepest frame of our own code: a library's frame says less."""
     frames = traceback.extract_tb(error.__traceback__)
-    ours = [frame for frame in frames if Path(frame.filename).is_relative_to(PROJECT_DIR / "app")]
+    own_frames = [frame for frame in frames if Path(frame.filename).is_relative_to(PROJECT_DIR / "app")]
     if not frames:
         return ""
-    frame = (ours or frames)[-1]
+    frame = (own_frames or frames)[-1]
     path = Path(frame.filename)
     name = path.relative_to(PROJECT_DIR) if path.is_relative_to(PROJECT_DIR) else path.name
     return f" in {name}:{frame.lineno}"

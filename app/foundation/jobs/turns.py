@@ -27,16 +27,16 @@ def due(kinds: Collection[str], moment: datetime) -> sa.Select[Job]:
     """Every job of these kinds that may be claimed now, in the order in which they should be."""
     waiting = (Job.state == JobState.queued) & (Job.run_after <= moment)
     abandoned = (Job.state == JobState.running) & (Job.lease_until < moment)
-    had = _turns_had(moment).subquery()
+    turns = _turns_had(moment).subquery()
     return (
         sa.select(Job)
-        .outerjoin(had, had.c.organisation_id == Job.organisation_id)
+        .outerjoin(turns, turns.c.organisation_id == Job.organisation_id)
         .where(Job.kind.in_(list(kinds)), waiting | abandoned)
         .order_by(
             Job.rank,
             sa.case((abandoned, 0), else_=1),
-            sa.func.coalesce(had.c.under_way, 0),
-            had.c.last_began.asc().nulls_first(),
+            sa.func.coalesce(turns.c.under_way, 0),
+            turns.c.last_began.asc().nulls_first(),
             Job.run_after,
             Job.id,
         )
@@ -123,6 +123,8 @@ def ahead_of(session: Session, job: Job, moment: datetime) -> int:
     queued = (Job.state == JobState.queued) & (Job.run_after <= moment) & Job.organisation_id.is_not(None)
     columns = (Job.id, Job.organisation_id, Job.rank, Job.run_after)
     waiting = [Waiting(*row) for row in session.execute(sa.select(*columns).where(queued))]
-    had = {row[0]: Turns(row[1], row[2]) for row in session.execute(_turns_had(moment)) if row[0] is not None}
-    order = in_turn(waiting, had)
+    turns = {
+        row[0]: Turns(row[1], row[2]) for row in session.execute(_turns_had(moment)) if row[0] is not None
+    }
+    order = in_turn(waiting, turns)
     return order.index(job.id) if job.id in order else 0

@@ -94,8 +94,8 @@ def _territories() -> dict[str, tuple[str, ...]]:
             chain = [code]
             while len(only := _children().get(chain[-1], ())) == 1:
                 chain.append(only[0])
-            for same in chain:
-                chains[same] = tuple(chain)
+            for synonym in chain:
+                chains[synonym] = tuple(chain)
     return chains
 
 
@@ -103,9 +103,9 @@ def _territories() -> dict[str, tuple[str, ...]]:
 def _paths() -> dict[str, tuple[str, ...]]:
     paths: dict[str, tuple[str, ...]] = {}
     for code in _table():  # in the file, parents come before their parts
-        same = _territories()[code]
-        widest = _table()[same[0]]
-        synonyms = tuple(synonym for synonym in reversed(same) if synonym != code)
+        territory = _territories()[code]
+        widest = _table()[territory[0]]
+        synonyms = tuple(synonym for synonym in reversed(territory) if synonym != code)
         paths[code] = (code, *synonyms, *(paths[widest.parent] if widest.parent else ()))
     return paths
 
@@ -139,8 +139,8 @@ def canonical(code: str) -> str:
     """The one code to store and show of those that name the same territory: its district's, else the widest
     area's.
     """
-    same = _territories()[code]
-    return next((synonym for synonym in same if level(synonym) == "district"), same[0])
+    territory = _territories()[code]
+    return next((synonym for synonym in territory if level(synonym) == "district"), territory[0])
 
 
 def path_ids(code: str) -> tuple[str, ...]:
@@ -162,8 +162,8 @@ def contains(outer: str, inner: str) -> bool:
 
 def ancestors(code: str) -> tuple[str, ...]:
     """The areas that are wider than this one, nearest first, the UK last."""
-    same = _territories()[code]
-    return tuple(outer for outer in path_ids(code) if outer not in same)
+    territory = _territories()[code]
+    return tuple(outer for outer in path_ids(code) if outer not in territory)
 
 
 def children(code: str) -> tuple[str, ...]:

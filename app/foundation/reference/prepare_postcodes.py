@@ -111,7 +111,7 @@ def lies_in(x: float, y: float, shapes: Shapes) -> str | None:
 
 
 def _shapes(rings: dict[str, tuple[Ring, ...]]) -> Shapes:
-    return {code: (boundaries.bounds(some), some) for code, some in rings.items()}
+    return {code: (boundaries.bounds(outline), outline) for code, outline in rings.items()}
 
 
 def counted(folder: Path) -> dict[str, Counter[str]]:

@@ -139,12 +139,12 @@ def _enforce() -> ResponseReturnValue | None:
     if actor is None:
         typed.keep_and_say(typed.SIGNED_OUT)
         return redirect(url_for("accounts.sign_in", **typed.return_address()), code=303)
-    due = actor if actor.confirmed else replace(actor, duties=actor.duties | {Duty.second_factor})
-    done = replace(actor, duties=frozenset(), confirmed=True)
-    if due.duties and rule.allows(done, address):
+    with_duties = actor if actor.confirmed else replace(actor, duties=actor.duties | {Duty.second_factor})
+    without_duties = replace(actor, duties=frozenset(), confirmed=True)
+    if with_duties.duties and rule.allows(without_duties, address):
         # Once that is done they can see the page, so being sent there tells them nothing new.
         typed.keep_and_say(typed.FIRST_THIS)
-        return to_duty(due)
+        return to_duty(with_duties)
     if rule.hides:
         raise NotFound("This page does not exist, or you cannot see it.")
     raise NotAllowed(f"This page is for {rule.name}.")
