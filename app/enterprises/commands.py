@@ -19,8 +19,8 @@ group = AppGroup("enterprises", help="The register and its capacity ledger.")
 
 
 def _database() -> Database:
-    found: Database = current_app.extensions["bidbridge"].database
-    return found
+    database: Database = current_app.extensions["bidbridge"].database
+    return database
 
 
 @group.command("list")

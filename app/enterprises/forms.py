@@ -1,4 +1,4 @@
-"""The shape of what people type about an enterprise. Rules live in actions."""
+"""Forms for what people type about an enterprise. The rules are in the actions."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def _optional(value: str | None) -> str | None:
 
 
 class AboutForm(web.EditForm):
-    """Who they are, in law and in a few words."""
+    """Who the enterprise is, in law and in a few words."""
 
     summary = ProseField(
         "What you do, in two or three sentences",
@@ -67,12 +67,12 @@ class AboutForm(web.EditForm):
         super().__init__(*args, **kwargs)
         self.legal_form.choices = [
             CHOOSE,
-            *(SelectChoice(one.key, one.name) for one in legal_forms.all_forms()),
+            *(SelectChoice(form.key, form.name) for form in legal_forms.all_forms()),
         ]
 
 
 class SizeForm(web.EditForm):
-    """How large they are."""
+    """How large the enterprise is."""
 
     turnover = PoundsField(
         "Turnover in your last full year",
@@ -96,7 +96,7 @@ class SizeForm(web.EditForm):
 
 
 class TermsForm(web.EditForm):
-    """On what terms they join a consortium."""
+    """The terms on which the enterprise joins a consortium."""
 
     can_lead = BooleanField(
         "We can lead a consortium: sign for all members and answer to the buyer", widget=GovCheckboxInput()
@@ -122,9 +122,9 @@ class TermsForm(web.EditForm):
     )
 
     def given(self) -> dict[str, Any]:
-        """Left empty, the smallest contract and the cost of joining are nothing."""
-        given = super().given()
-        return {**given, "min_value": given["min_value"] or 0, "joining_cost": given["joining_cost"] or 0}
+        """The smallest part and the joining cost are 0 when they are left blank."""
+        fields = super().given()
+        return {**fields, "min_value": fields["min_value"] or 0, "joining_cost": fields["joining_cost"] or 0}
 
 
 class FiguresForm(web.EditForm):
@@ -150,21 +150,21 @@ class FiguresForm(web.EditForm):
     )
 
     def offer(self, bodies: Iterable[tuple[int, str]]) -> None:
-        """The approved adviser bodies to choose from."""
+        """Set the approved adviser bodies to choose from."""
         self.bodies.choices = [SelectChoice(number, name) for number, name in bodies]
 
     def fill(self, row: Any) -> None:
-        """What the enterprise chose."""
+        """Show what the enterprise chose."""
         self.who.process(None, "named" if row.figures_only_named else "all")
         self.bodies.process(None, [permission.organisation_id for permission in row.figure_permissions])
 
     def given(self) -> dict[str, Any]:
-        """As the action takes it."""
+        """The answers as arguments of `share_figures`."""
         return {"only_named": self.who.data == "named", "bodies": self.bodies.data or []}
 
 
 class HistoryForm(web.EditForm):
-    """What they have done before."""
+    """What the enterprise has done before."""
 
     history = ProseField(
         "Contracts and work you have delivered",
@@ -193,9 +193,9 @@ class OfferForm(web.EditForm):
     )
 
     def given(self) -> dict[str, Any]:
-        """Without social value points there are none."""
-        given = super().given()
-        return {**given, "social_value": given["social_value"] or 0}
+        """Social value points are 0 when they are left blank."""
+        fields = super().given()
+        return {**fields, "social_value": fields["social_value"] or 0}
 
 
 class NewCredentialForm(web.EditForm):
@@ -212,12 +212,12 @@ class NewCredentialForm(web.EditForm):
         if self.type is not None:
             self.type.choices = [
                 CHOOSE,
-                *(SelectChoice(one.key, one.name) for one in credentials.all_types()),
+                *(SelectChoice(type.key, type.name) for type in credentials.all_types()),
             ]
 
 
 class CredentialForm(NewCredentialForm):
-    """The same for one that is listed already: what it is does not change."""
+    """The same for a credential that is listed already, whose type cannot change."""
 
     type = None
 
@@ -226,14 +226,12 @@ class HomeAreaForm(web.EditForm):
     """A button for each area that can be chosen."""
 
     def shown(self, enterprise: Any) -> Any:
-        """The home area alone: what else is changed meanwhile is no matter here."""
+        """Only the home area: other changes to the profile do not make this form stale."""
         return enterprise.home_area
 
 
 class TrustForm(web.StateForm):
-    """How well two enterprises know each other, in words. Opened on their pair, or on None where there is
-    none.
-    """
+    """How well two enterprises know each other, in words. Opened on their pair, or on None without one."""
 
     how = RadioField(
         "How well do you know each other’s work?",
@@ -247,12 +245,12 @@ class TrustForm(web.StateForm):
 
     @property
     def closeness(self) -> Closeness:
-        """What was chosen."""
+        """The step that was chosen."""
         return Closeness[self.how.data]
 
 
 class VouchForm(TrustForm):
-    """The same, from an adviser, who speaks of them and not of us."""
+    """The same for an adviser, in words about "them"."""
 
     how = RadioField(
         "How well do they know each other’s work?",
@@ -273,7 +271,7 @@ class VouchForm(TrustForm):
 
 
 class IncompatibleForm(web.StateForm):
-    """Why two cannot work together. Opened on the pair, or on None where there is none."""
+    """Why two enterprises cannot work together. Opened on the pair, or on None without one."""
 
     reason = ProseField(
         "Reason (optional)", description="Only you and advisers can read this.", at_most=500, rows=3
@@ -281,13 +279,13 @@ class IncompatibleForm(web.StateForm):
 
 
 class VerifyForm(web.EditForm):
-    """What an adviser looked at, and when. Opened on the enterprise."""
+    """Where an adviser checked the enterprise, and when. Opened on the enterprise."""
 
     def fill(self, enterprise: Any) -> None:
-        """It is about what an adviser sees today, not about what was verified before."""
+        """Fill in nothing: the form is about today's check, not about an earlier one."""
 
     def shown(self, enterprise: Any) -> Any:
-        """Who it is in law, and what was verified before."""
+        """The enterprise's name and numbers in law, and its last verification."""
         return (
             enterprise.organisation.name,
             enterprise.legal_form,
@@ -307,6 +305,6 @@ class VerifyForm(web.EditForm):
     on = DateField("When did you check?", required="Enter the date you checked")
 
     def validate_on(self, field: Field) -> None:
-        """Nobody has looked tomorrow yet."""
+        """Refuse a date in the future."""
         if field.data is not None and field.data > dt.datetime.now(dt.UTC).date():
             field.errors = [*field.errors, "Enter today’s date or a date in the past"]

@@ -15,9 +15,9 @@ from app.foundation.types import Pence, named, now
 
 
 class Enterprise(Base):
-    """What one social enterprise says of itself. Company and charity numbers are one enterprise's alone.
+    """The profile of one social enterprise. Company and charity numbers are unique.
 
-    Turnover and prices never leave it, its advisers and the solver.
+    Only the enterprise, its advisers and the solver see turnover and prices.
     """
 
     __tablename__ = "enterprises"
@@ -51,9 +51,8 @@ class Enterprise(Base):
     company_number: Mapped[str | None] = mapped_column(sa.String(8))
     charity_number: Mapped[str | None] = mapped_column(sa.String(12))
     ppon: Mapped[str | None] = mapped_column(sa.String(14))  # from the Central Digital Platform
-    share_code: Mapped[str | None] = mapped_column(
-        sa.String(20)
-    )  # opens the answers kept there to a lead or buyer
+    # Opens the answers kept on the Central Digital Platform to a lead or buyer.
+    share_code: Mapped[str | None] = mapped_column(sa.String(20))
     share_code_on: Mapped[date | None]  # the answers as they were that day
     home_area: Mapped[str | None] = mapped_column(sa.String(12), index=True)  # ward or district code
     turnover: Mapped[int | None] = mapped_column(Pence)  # last full year
@@ -61,18 +60,16 @@ class Enterprise(Base):
     supported_workforce: Mapped[int] = mapped_column(default=0)  # of them disabled or disadvantaged
     social_enterprise: Mapped[bool] = mapped_column(default=True)
     verified_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
-    verified_by_body_id: Mapped[int | None] = mapped_column(
-        sa.ForeignKey("organisations.id")
-    )  # which gave it
+    verified_by_body_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisations.id"))
     verified_on: Mapped[date | None]
     verified_by_scheme: Mapped[str | None] = mapped_column(sa.String(60))  # SEUK, CIC Regulator, …
     can_lead: Mapped[bool] = mapped_column(default=False)
-    # Paid once a consortium, whatever is delivered in it: so it belongs to the enterprise, not to each offer.
+    # Paid once for each consortium, whatever is delivered in it, so it is not a column of each offer.
     joining_cost: Mapped[int] = mapped_column(Pence, default=0)
     min_value: Mapped[int] = mapped_column(Pence, default=0)  # least contract value worth joining for
     max_value: Mapped[int | None] = mapped_column(Pence)
     listed: Mapped[bool] = mapped_column(default=True)
-    # Whether only the adviser bodies it names see its figures, or every approved one.
+    # True: only the adviser bodies in figure_permissions see the figures. False: every approved one does.
     figures_only_named: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)  # for stale-edit conflicts
     created_at: Mapped[datetime] = mapped_column(default=now)
@@ -92,13 +89,11 @@ class Enterprise(Base):
         """Whether this adviser body may see its figures; `queries.figures.sharing` says the same in SQL."""
         if not self.figures_only_named:
             return True
-        return any(one.organisation_id == organisation_id for one in self.figure_permissions)
+        return any(permission.organisation_id == organisation_id for permission in self.figure_permissions)
 
 
 class FigurePermission(Base):
-    """An adviser body that an enterprise names; it counts while only those named see the enterprise's
-    figures.
-    """
+    """An adviser body that an enterprise names. It counts only while `figures_only_named` is true."""
 
     __tablename__ = "figure_permissions"
 
@@ -108,9 +103,9 @@ class FigurePermission(Base):
 
 
 class FigureViewing(Unaudited, Base):
-    """That a person of another organisation was shown an enterprise's price or turnover: where, and when.
+    """A record that a person of another organisation was shown an enterprise's price or turnover.
 
-    `subject` is the row the page was about ("enquiries:7"). No entry of the record: it changes nothing.
+    `subject` is the row the page was about ("enquiries:7"). It is not audited, because it changes nothing.
     """
 
     __tablename__ = "figure_viewings"
@@ -153,9 +148,7 @@ class Offer(Base):
     enterprise_id: Mapped[int] = mapped_column(sa.ForeignKey("enterprises.id"), index=True)
     capability: Mapped[str] = mapped_column(sa.String(8))  # CPV, group or deeper
     description: Mapped[str] = mapped_column(default="")
-    unit: Mapped[str] = mapped_column(
-        sa.String(60)
-    )  # key of reference/units: always the table's for the capability
+    unit: Mapped[str] = mapped_column(sa.String(60))  # key of reference/units, the standard one
     capacity: Mapped[int]
     held: Mapped[int] = mapped_column(default=0)
     unit_price: Mapped[int] = mapped_column(Pence)
@@ -192,8 +185,7 @@ class Credential(Base):
 
     __tablename__ = "credentials"
     __table_args__ = (
-        # Freezing a problem reads what thousands of enterprises hold: from this index alone, never from their
-        # rows.
+        # Freezing a problem reads the credentials of thousands of enterprises, from this index alone.
         sa.Index("ix_credentials_held", "enterprise_id", "type", "expires_on", "withdrawn_at"),
         {"sqlite_autoincrement": True},
     )
@@ -222,7 +214,7 @@ class TrustPair(Base):
     __tablename__ = "trust_pairs"
     __table_args__ = (
         sa.UniqueConstraint("first_id", "second_id"),
-        # Read alone when a problem is frozen, for the same reason as that of credentials.
+        # Freezing a problem reads this index alone, as it does for credentials.
         sa.Index("ix_trust_pairs_counting", "first_id", "second_id", "state", "per_mille"),
         sa.CheckConstraint("first_id < second_id", name="order"),
         sa.CheckConstraint("per_mille BETWEEN 1 AND 1000", name="per_mille"),
@@ -242,9 +234,9 @@ class TrustPair(Base):
 
 
 class IncompatiblePair(Base):
-    """Two enterprises that cannot work together; only the one that said so and advisers see why.
+    """Two enterprises that cannot work together. Only the one that declared it and advisers see why.
 
-    Each side may say so without learning whether the other did: hence a row for each that declares it.
+    Each side has a row of its own, so that neither learns whether the other declared it too.
     """
 
     __tablename__ = "incompatible_pairs"
@@ -263,7 +255,7 @@ class IncompatiblePair(Base):
 
 
 class CapacityHold(Base):
-    """A part of an offer's capacity promised to a holder. The ledger does not know what the holder is."""
+    """A part of an offer's capacity promised to a holder, whose kind the ledger does not know."""
 
     __tablename__ = "capacity_holds"
     __table_args__ = (

@@ -23,17 +23,17 @@ OFFER_MOVES = {OfferState.active: {OfferState.withdrawn}, OfferState.withdrawn: 
 
 
 def withdraw_offer(state: OfferState) -> OfferState:
-    """Match it no more."""
+    """The state after withdrawing an offer."""
     return move("offer", state, OfferState.withdrawn, OFFER_MOVES)
 
 
 def offer_again(state: OfferState) -> OfferState:
-    """Match it again."""
+    """The state after offering it again."""
     return move("offer", state, OfferState.active, OFFER_MOVES)
 
 
 class CredentialState(enum.Enum):
-    """Where a credential stands on a day."""
+    """Whether a credential is valid on a day."""
 
     valid = "Valid"
     expiring = "Expires soon"
@@ -41,9 +41,7 @@ class CredentialState(enum.Enum):
 
 
 class TrustState(enum.Enum):
-    """How a trust pair came to count: both said so, or an adviser vouches. A proposed one does not count
-    yet.
-    """
+    """Why a trust pair counts: both confirmed it, or an adviser vouches. A proposed pair does not count."""
 
     proposed = "Waiting for the other side"
     confirmed = "Confirmed by both"
@@ -62,7 +60,7 @@ class HoldState(enum.Enum):
 
 
 def credential_state(expires_on: date | None, today: date) -> CredentialState:
-    """Expired after its last day, expiring within 60 days of it; without an expiry it stays valid."""
+    """Expired after the last day, expiring within 60 days of it. A credential without an expiry is valid."""
     if expires_on is None:
         return CredentialState.valid
     if expires_on < today:
@@ -80,8 +78,8 @@ def ordered_pair(first_id: int, second_id: int) -> tuple[int, int]:
 class Closeness(enum.Enum):
     """How well two enterprises know each other's work, in words that both understand alike.
 
-    The figure (per mille, see `PER_MILLE`) is what the solver weighs: 1000 less the figure is the trust gap
-    that a member adds to a consortium, so four even steps say no more than people can tell apart.
+    The solver weighs the figure in `PER_MILLE`: 1000 minus the figure is the trust gap that a member adds to
+    a consortium. There are four even steps because people cannot tell more apart.
     """
 
     met = "We know each other, but have not worked together"
@@ -94,7 +92,7 @@ PER_MILLE = {Closeness.met: 250, Closeness.once: 500, Closeness.several: 750, Cl
 
 
 def closeness(per_mille: int) -> Closeness:
-    """The words nearest below a figure (1–1000); the least for anything under the first step."""
+    """The step at or just below a figure (1–1000), or the lowest step for a figure below them all."""
     return max(
         (step for step in Closeness if per_mille >= PER_MILLE[step]),
         key=PER_MILLE.__getitem__,
@@ -102,9 +100,9 @@ def closeness(per_mille: int) -> Closeness:
     )
 
 
-def agreed_trust(one: int, other: int) -> int:
-    """What counts when two sides say different things (per mille): the lesser, since trust needs both."""
-    return min(one, other)
+def agreed_trust(first: int, second: int) -> int:
+    """What counts when two sides give different figures (per mille): the lower, since trust needs both."""
+    return min(first, second)
 
 
 TRUST_MOVES = {
@@ -121,14 +119,15 @@ TRUST_MOVES = {
 }
 
 
-def change_trust(state: TrustState | None, wanted: TrustState) -> TrustState:
-    """The new state of a pair, None where the two had nothing yet."""
-    return move("trust", state, wanted, TRUST_MOVES)
+def change_trust(state: TrustState | None, target: TrustState) -> TrustState:
+    """The new state of a pair. `state` is None where there is no pair yet."""
+    return move("trust", state, target, TRUST_MOVES)
 
 
 class Scheme(enum.Enum):
-    """Who says that an enterprise is a social enterprise. Social Enterprise Mark CIC closed on 3 April
-    2024.
+    """Who can confirm that an enterprise is a social enterprise.
+
+    Social Enterprise Mark CIC is not among them: it closed on 3 April 2024.
     """
 
     seuk = "Social Enterprise UK certified membership"
@@ -148,7 +147,7 @@ class Stale(Conflict):
 
 
 class ViewedIn(enum.Enum):
-    """Where another's price or turnover was shown."""
+    """Where a price or turnover of another enterprise was shown."""
 
     register_entry = "Your entry in the register"
     capacity = "Your capacity"
@@ -178,12 +177,16 @@ def is_supported_employer(workforce: int, supported_workforce: int) -> bool:
 
 
 class HasAreas(Protocol):
-    """Whatever says which areas contain each other."""
+    """Knows which areas contain which."""
 
     def contains(self, outer: str, inner: str) -> bool: ...
 
 
-def overlap(one: Iterable[str], other: Iterable[str], areas: HasAreas) -> list[str]:
-    """The areas of `one` that contain or lie in an area of `other`, in order."""
-    others = list(other)
-    return [a for a in one if any(areas.contains(a, b) or areas.contains(b, a) for b in others)]
+def overlap(codes: Iterable[str], others: Iterable[str], areas: HasAreas) -> list[str]:
+    """The areas of `codes` that contain or lie in an area of `others`, in order."""
+    others = list(others)
+    return [
+        code
+        for code in codes
+        if any(areas.contains(code, other) or areas.contains(other, code) for other in others)
+    ]

@@ -1,4 +1,4 @@
-"""What an enterprise holds: certificates, licences, policies and insurance."""
+"""An enterprise's certificates, licences, policies and insurance."""
 
 from __future__ import annotations
 
@@ -28,21 +28,16 @@ def add_credential(
     issued_on: date | None = None,
     expires_on: date | None = None,
 ) -> Credential:
-    """Say that an enterprise holds something (`type` is a key of reference/credentials); nobody has verified
-    it yet.
+    """Add a credential that nobody has verified yet. `type` is a key of reference/credentials.
 
-    The very same sent twice is one credential.
+    The same credential sent twice is added once.
     """
     require_own(actor, enterprise)
     _check(type, issued_on, expires_on)
-    for one in session.scalars(_held(enterprise, type)):
-        if (one.reference, one.issuer, one.issued_on, one.expires_on) == (
-            reference,
-            issuer,
-            issued_on,
-            expires_on,
-        ):
-            return one
+    details = (reference, issuer, issued_on, expires_on)
+    for existing in session.scalars(_held(enterprise, type)):
+        if (existing.reference, existing.issuer, existing.issued_on, existing.expires_on) == details:
+            return existing
     credential = Credential(
         enterprise_id=enterprise.id,
         type=type,
@@ -68,7 +63,7 @@ def change_credential(
     issued_on: date | None,
     expires_on: date | None,
 ) -> Credential:
-    """Renew or correct a credential; whatever was verified has to be looked at again.
+    """Renew or correct a credential. A verification of it ends, because it has to be checked again.
 
     Raises Stale when it is not at `version`.
     """
@@ -76,10 +71,10 @@ def change_credential(
     if credential.version != version:
         raise Stale
     _check(credential.type, issued_on, expires_on)
-    given = {"reference": reference, "issuer": issuer, "issued_on": issued_on, "expires_on": expires_on}
-    changed = sorted(name for name, value in given.items() if getattr(credential, name) != value)
+    fields = {"reference": reference, "issuer": issuer, "issued_on": issued_on, "expires_on": expires_on}
+    changed = sorted(name for name, value in fields.items() if getattr(credential, name) != value)
     for name in changed:
-        setattr(credential, name, given[name])
+        setattr(credential, name, fields[name])
     if changed:
         credential.verified_by_id = credential.verified_by_body_id = credential.verified_on = None
         audit.record(
@@ -89,7 +84,7 @@ def change_credential(
 
 
 def withdraw_credential(session: Session, actor: Actor, credential_id: int) -> Credential:
-    """Hold it no more. The row stays, for those who ask later what was held when."""
+    """Withdraw a credential. The row is kept to show later what the enterprise had and when."""
     credential = _own(session, actor, credential_id)
     credential.withdrawn_at = now()
     audit.record(session, actor, "credential.withdrawn", credential, type=credential.type)
@@ -103,11 +98,13 @@ def _own(session: Session, actor: Actor, credential_id: int) -> Credential:
 
 
 def locked_credential(session: Session, credential_id: int) -> Credential:
-    """One that is not withdrawn, locked for a change. Raises NotFound."""
-    found = session.get(Credential, credential_id, with_for_update={"of": Credential}, populate_existing=True)
-    if found is None or found.withdrawn_at is not None:
+    """A credential that is not withdrawn, locked for a change. Raises NotFound."""
+    credential = session.get(
+        Credential, credential_id, with_for_update={"of": Credential}, populate_existing=True
+    )
+    if credential is None or credential.withdrawn_at is not None:
         raise NotFound("We cannot find that credential.")
-    return found
+    return credential
 
 
 def _held(enterprise: Enterprise, type: str) -> sa.Select[Credential]:

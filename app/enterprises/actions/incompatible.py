@@ -16,7 +16,7 @@ from app.foundation.errors import NotFound, Refused
 def declare_incompatible(
     session: Session, actor: Actor, enterprise: Enterprise, other: Enterprise, reason: str
 ) -> IncompatiblePair:
-    """Never put the actor's enterprise together with the other one. Saying it again changes the reason."""
+    """Never put the two enterprises in one consortium. Declaring it again changes the reason."""
     require_own(actor, enterprise)
     if enterprise.id == other.id:
         raise Refused("Choose another enterprise. This one is yours.")

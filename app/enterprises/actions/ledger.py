@@ -1,4 +1,4 @@
-"""The capacity ledger: what of each offer is promised to whom. Nothing is promised twice.
+"""The capacity ledger: how much of each offer is promised to whom. Nothing is promised twice.
 
 A holder ("consortia:12") and a purpose ("work_packages:31") are opaque here. `Offer.held` always equals the
 sum of the offer's holds that are held: both change in one transaction, guarded by the database itself.
@@ -26,8 +26,8 @@ from app.foundation.types import now
 
 @dataclass(frozen=True)
 class Wanted:
-    """A part of an offer's capacity (a rate in the offer's unit) to promise, for a purpose, worded for
-    people.
+    """A part of an offer's capacity to promise: `quantity` is a rate in the offer's unit, `label` the purpose
+    in words.
     """
 
     offer_id: int
@@ -41,76 +41,75 @@ def hold(
 ) -> CapacityHold:
     """Promise `quantity` of an offer to a holder for a purpose.
 
-    Holding the same again changes nothing and gives the same hold. Raises Refused, naming what is free, when
-    the offer cannot do it or is withdrawn, and Conflict when another quantity is held for this purpose
-    already. Several offers at once: `hold_all`, which takes them in the order that cannot deadlock.
+    Holding the same again changes nothing and returns the same hold. Raises Refused, with what is free, when
+    the offer has too little left or is withdrawn, and Conflict when another quantity is already held for
+    this purpose. For several offers at once use `hold_all`, whose order cannot deadlock.
     """
     return hold_all(session, actor, holder, [Wanted(offer_id, purpose, label, quantity)])[0]
 
 
-def hold_all(session: Session, actor: Actor, holder: str, wanted: Iterable[Wanted]) -> list[CapacityHold]:
+def hold_all(session: Session, actor: Actor, holder: str, parts: Iterable[Wanted]) -> list[CapacityHold]:
     """Promise several parts to one holder: all of them, or none when one is refused and the caller rolls
-    back.
+    back. Returns the holds in the order of `parts`.
     """
-    asked = list(wanted)
-    held = {
-        one: _hold(session, actor, holder, one)
-        for one in sorted(asked, key=lambda one: (one.offer_id, one.purpose))
-    }
-    return [held[one] for one in asked]
+    parts = list(parts)
+    holds = {}
+    for part in sorted(parts, key=lambda part: (part.offer_id, part.purpose)):
+        holds[part] = _hold(session, actor, holder, part)
+    return [holds[part] for part in parts]
 
 
 def release(session: Session, actor: Actor, holder: str, enterprise_id: int | None = None) -> int:
-    """Give back what a holder was promised: all of it, or only the part of one enterprise. Returns how many
-    holds.
+    """Give back all that a holder was promised, or only what one enterprise promised. Returns the number of
+    holds released.
 
-    Doing it again gives back nothing more.
+    Doing it again releases nothing more.
     """
     session.flush()
     ours = sa.and_(CapacityHold.holder == holder, CapacityHold.state == HoldState.held)
     if enterprise_id is not None:
         ours = sa.and_(ours, CapacityHold.offer.has(Offer.enterprise_id == enterprise_id))
     _lock(session, session.scalars(sa.select(CapacityHold.offer_id).where(ours)))
-    found = session.scalars(
+    holds = session.scalars(
         sa.select(CapacityHold)
         .where(ours)
         .order_by(CapacityHold.offer_id, CapacityHold.id)
         .execution_options(populate_existing=True)
     ).all()
-    for one in found:
-        _release(session, actor, one)
-    return len(found)
+    for promised in holds:
+        _release(session, actor, promised)
+    return len(holds)
 
 
-def _hold(session: Session, actor: Actor, holder: str, wanted: Wanted) -> CapacityHold:
-    if wanted.quantity < 1:
+def _hold(session: Session, actor: Actor, holder: str, part: Wanted) -> CapacityHold:
+    if part.quantity < 1:
         raise Refused("The quantity to promise must be 1 or more.")
     session.flush()
-    offer = _lock(session, [wanted.offer_id]).get(wanted.offer_id)
+    offer = _lock(session, [part.offer_id]).get(part.offer_id)
     if offer is None:
         raise NotFound("We cannot find that offer.")
     existing = session.scalar(
         sa.select(CapacityHold)
         .where(
-            CapacityHold.offer_id == wanted.offer_id,
+            CapacityHold.offer_id == part.offer_id,
             CapacityHold.holder == holder,
-            CapacityHold.purpose == wanted.purpose,
+            CapacityHold.purpose == part.purpose,
         )
         .execution_options(populate_existing=True)
     )
     if existing is not None and existing.state is HoldState.held:
-        if existing.quantity != wanted.quantity:
+        if existing.quantity != part.quantity:
             raise Conflict(f"{_rate(offer, existing.quantity)} are already held for this.")
         return existing
-    _take(session, offer, wanted.quantity)
-    return _note(session, actor, holder, wanted, existing)
+    _take(session, offer, part.quantity)
+    return _note(session, actor, holder, part, existing)
 
 
 def _take(session: Session, offer: Offer, quantity: int) -> None:
-    """The guard: the database itself compares with the capacity, in the statement that takes it.
+    """Take the capacity in one statement in which the database itself compares it with what is free.
 
-    `Offer.version` stays as it is: a promise does not make somebody's edit of the price stale, and lowering
-    the capacity below what is held meanwhile breaks the table's own check.
+    `Offer.version` does not change: a promise does not make somebody's edit of the price stale. An edit that
+    lowers the capacity below what is held breaks the table's own check.
     """
     taken = session.execute(
         sa.update(Offer)
@@ -135,18 +134,23 @@ def _take(session: Session, offer: Offer, quantity: int) -> None:
 
 
 def _note(
-    session: Session, actor: Actor, holder: str, wanted: Wanted, existing: CapacityHold | None
+    session: Session, actor: Actor, holder: str, part: Wanted, existing: CapacityHold | None
 ) -> CapacityHold:
     if existing is None:
-        existing = CapacityHold(offer_id=wanted.offer_id, holder=holder, purpose=wanted.purpose)
+        existing = CapacityHold(offer_id=part.offer_id, holder=holder, purpose=part.purpose)
         session.add(existing)
-    existing.label, existing.quantity = wanted.label, wanted.quantity
+    existing.label, existing.quantity = part.label, part.quantity
     existing.state, existing.held_at, existing.released_at = HoldState.held, now(), None
     session.flush()
     audit.record(
-        session, actor, "capacity.held", f"offers:{wanted.offer_id}",
-        holder=holder, purpose=wanted.purpose, quantity=wanted.quantity,
-    )  # fmt: skip
+        session,
+        actor,
+        "capacity.held",
+        f"offers:{part.offer_id}",
+        holder=holder,
+        purpose=part.purpose,
+        quantity=part.quantity,
+    )
     return existing
 
 
@@ -161,21 +165,29 @@ def _release(session: Session, actor: Actor, promised: CapacityHold) -> None:
     )
     session.refresh(session.get_one(Offer, promised.offer_id), ["held"])
     audit.record(
-        session, actor, "capacity.released", f"offers:{promised.offer_id}",
-        holder=promised.holder, purpose=promised.purpose, quantity=promised.quantity,
-    )  # fmt: skip
+        session,
+        actor,
+        "capacity.released",
+        f"offers:{promised.offer_id}",
+        holder=promised.holder,
+        purpose=promised.purpose,
+        quantity=promised.quantity,
+    )
 
 
 def _lock(session: Session, offer_ids: Iterable[int]) -> dict[int, Offer]:
-    """The offers, locked in the order of their ids and fresh. SQLite's writer holds its one lock already."""
-    found = session.scalars(
+    """The offers by id, read anew and locked in the order of their ids.
+
+    On SQLite the writer already has the only lock there is.
+    """
+    offers = session.scalars(
         sa.select(Offer)
         .where(Offer.id.in_(sorted(set(offer_ids))))
         .order_by(Offer.id)
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    return {offer.id: offer for offer in found}
+    return {offer.id: offer for offer in offers}
 
 
 def _name(offer: Offer) -> str:

@@ -1,5 +1,5 @@
-"""A company or charity number is one enterprise's alone: whoever claims a taken one is told how to join
-it.
+"""A company or charity number belongs to one enterprise. A person who enters one that is taken reads how to
+join that enterprise.
 """
 
 from __future__ import annotations
@@ -20,27 +20,27 @@ UNIQUE_NUMBERS = {"company_number": Enterprise.company_number, "charity_number":
 
 
 def refuse_taken_numbers(session: Session, enterprise: Enterprise) -> None:
-    """Raise Refused beside the field when another enterprise has one of this one's numbers.
+    """Raise Refused beside the field when another enterprise has one of this enterprise's numbers.
 
-    Names the other only where anyone may know of it.
+    The message names the other enterprise only if it is listed.
     """
     with session.no_autoflush:
         for name, column in UNIQUE_NUMBERS.items():
             number = getattr(enterprise, name)
             query = sa.select(Enterprise).where(column == number, Enterprise.id != (enterprise.id or 0))
-            other = session.scalar(query) if number else None
-            if other is not None:
+            holder = session.scalar(query) if number else None
+            if holder is not None:
                 owner = (
-                    other.organisation.name
-                    if can_be_named(None, other)
+                    holder.organisation.name
+                    if can_be_named(None, holder)
                     else "an enterprise already registered here"
                 )
                 raise Refused(f"This number belongs to {owner}. Ask one of its owners to invite you.", name)
 
 
 def flush_numbers(session: Session, enterprise: Enterprise) -> None:
-    """Write the row; where another enterprise took the number at the same moment, say so as
-    `refuse_taken_numbers`.
+    """Write the row. Raises Refused, like `refuse_taken_numbers`, when another enterprise took the number at
+    the same moment.
     """
     numbers = [name for name in UNIQUE_NUMBERS if getattr(enterprise, name)]
     try:

@@ -32,21 +32,21 @@ def add_offer(
     description: str = "",
     social_value: int = 0,
 ) -> Offer:
-    """Put a capability on offer; its unit is always the reference table's for that capability.
+    """Put a capability on offer, in the unit that the reference table gives for it.
 
-    `capacity` is a rate in that unit, `unit_price` pence for one, `social_value` points for one. The very
-    same offer sent twice is one offer. Raises Refused for a bare division, an unknown area, or an area in
-    which the enterprise offers the same capability already.
+    `capacity` is a rate in that unit, `unit_price` pence for one unit, `social_value` points for one. The
+    same offer sent twice is added once. Raises Refused for a bare division, an unknown area, or an area in
+    which the enterprise already offers the same capability.
     """
     require_own(actor, enterprise)
     _check_capability(capability)
     _check_figures(capacity, unit_price, social_value)
-    wanted = list(dict.fromkeys(_canonical(area) for area in areas))
-    given = (description, capacity, unit_price, social_value)
-    same = _same(session, enterprise.id, capability, wanted, given)
+    codes = list(dict.fromkeys(_canonical(area) for area in areas))
+    terms = (description, capacity, unit_price, social_value)
+    same = _same(session, enterprise.id, capability, codes, terms)
     if same is not None:
         return same
-    _refuse_twice(session, enterprise.id, capability, wanted)
+    _refuse_twice(session, enterprise.id, capability, codes)
     offer = Offer(
         enterprise_id=enterprise.id,
         capability=capability,
@@ -55,11 +55,11 @@ def add_offer(
         capacity=capacity,
         unit_price=unit_price,
         social_value=social_value,
-        areas=[OfferArea(area=area) for area in wanted],
+        areas=[OfferArea(area=area) for area in codes],
     )
     session.add(offer)
     session.flush()
-    audit.record(session, actor, "offer.added", offer, capability=capability, capacity=capacity, areas=wanted)
+    audit.record(session, actor, "offer.added", offer, capability=capability, capacity=capacity, areas=codes)
     return offer
 
 
@@ -74,7 +74,7 @@ def change_offer(
     description: str,
     social_value: int,
 ) -> Offer:
-    """Change what an offer says. Raises Stale when it is not at `version`, Refused when less is left than is
+    """Change an offer. Raises Stale when it is not at `version`, Refused when the capacity is below what is
     held.
     """
     offer = own_offer(session, actor, offer_id)
@@ -87,25 +87,24 @@ def change_offer(
             f"{unit.rate(offer.held)} are already promised to consortia. Enter a capacity of at least that.",
             "capacity",
         )
-    given = {
+    fields = {
         "capacity": capacity,
         "unit_price": unit_price,
         "description": description,
         "social_value": social_value,
     }
-    changed = [name for name, value in given.items() if getattr(offer, name) != value]
+    changed = [name for name, value in fields.items() if getattr(offer, name) != value]
     for name in changed:
-        setattr(offer, name, given[name])
+        setattr(offer, name, fields[name])
     if changed:
         audit.record(session, actor, "offer.changed", offer, changed=changed, capacity=capacity)
     return offer
 
 
 def add_area(session: Session, actor: Actor, offer_id: int, area: str) -> Offer:
-    """Deliver an offer in one more area. What lies inside the new area is dropped from the list: it says no
-    more.
+    """Deliver an offer in one more area. Areas inside the new one become redundant and are dropped.
 
-    Raises Refused for an unknown area, one that is covered already, or one where another offer of the
+    Raises Refused for an unknown area, one that is already covered, or one where another offer of the
     enterprise covers the same capability.
     """
     offer = own_offer(session, actor, offer_id)
@@ -136,7 +135,7 @@ def remove_area(session: Session, actor: Actor, offer_id: int, area: str) -> Off
 
 
 def withdraw_offer(session: Session, actor: Actor, offer_id: int) -> Offer:
-    """Match this offer no more. What is held of it stays promised."""
+    """Stop matching this offer. What is held of it stays promised."""
     offer = own_offer(session, actor, offer_id)
     if offer.state is OfferState.active:
         offer.state = rules.withdraw_offer(offer.state)
@@ -157,12 +156,12 @@ def offer_again(session: Session, actor: Actor, offer_id: int) -> Offer:
 
 
 def _same(
-    session: Session, enterprise_id: int, capability: str, wanted: list[str], given: tuple[str, int, int, int]
+    session: Session, enterprise_id: int, capability: str, codes: list[str], terms: tuple[str, int, int, int]
 ) -> Offer | None:
-    for other in session.scalars(_on_offer(enterprise_id, capability)):
-        said = (other.description, other.capacity, other.unit_price, other.social_value)
-        if said == given and sorted(wanted) == sorted(row.area for row in other.areas):
-            return other
+    for offer in session.scalars(_on_offer(enterprise_id, capability)):
+        offer_terms = (offer.description, offer.capacity, offer.unit_price, offer.social_value)
+        if offer_terms == terms and sorted(codes) == sorted(row.area for row in offer.areas):
+            return offer
     return None
 
 
@@ -202,14 +201,14 @@ def _canonical(code: str) -> str:
 
 
 def _refuse_twice(
-    session: Session, enterprise_id: int, capability: str, wanted: list[str], but: int | None = None
+    session: Session, enterprise_id: int, capability: str, codes: list[str], but: int | None = None
 ) -> None:
-    """Two offers of one capability in one place would leave nobody knowing which price counts."""
-    for other in session.scalars(_on_offer(enterprise_id, capability).where(Offer.id != (but or 0))):
-        both = overlap(wanted, [row.area for row in other.areas], area_tree)
-        if both:
+    """Refuse a second offer of one capability in one place: nobody would know which price counts."""
+    for offer in session.scalars(_on_offer(enterprise_id, capability).where(Offer.id != (but or 0))):
+        shared = overlap(codes, [row.area for row in offer.areas], area_tree)
+        if shared:
             raise Refused(
-                f"You already offer this in {area_tree.label(both[0])}. Change that offer or choose other"
+                f"You already offer this in {area_tree.label(shared[0])}. Change that offer or choose other"
                 " areas.",
                 "area",
             )

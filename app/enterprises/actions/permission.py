@@ -1,4 +1,4 @@
-"""Who may change what of the register: whoever acts for the enterprise itself, and the system."""
+"""Who may change what in the register: those who act for the enterprise itself, and the system."""
 
 from __future__ import annotations
 
@@ -55,19 +55,22 @@ def require_giver(session: Session, actor: Actor, body_id: int | None, reason: s
 
 def own_enterprise(session: Session, actor: Actor, enterprise_id: int) -> Enterprise:
     """The enterprise, locked for a change. Raises NotFound when it is not the actor's."""
-    found = session.get(Enterprise, enterprise_id, with_for_update={"of": Enterprise}, populate_existing=True)
-    if found is None:
+    enterprise = session.get(
+        Enterprise, enterprise_id, with_for_update={"of": Enterprise}, populate_existing=True
+    )
+    if enterprise is None:
         raise NotFound("We cannot find that enterprise, or you cannot change it.")
-    require_own(actor, found)
-    return found
+    require_own(actor, enterprise)
+    return enterprise
 
 
 def own_offer(session: Session, actor: Actor, offer_id: int) -> Offer:
-    """The offer, locked for a change: no promise can be made of it meanwhile. Raises NotFound when not the
-    actor's.
+    """The offer, locked for a change, so that no promise can be made of it meanwhile.
+
+    Raises NotFound when it is not the actor's.
     """
-    found = session.get(Offer, offer_id, with_for_update={"of": Offer}, populate_existing=True)
-    if found is None:
+    offer = session.get(Offer, offer_id, with_for_update={"of": Offer}, populate_existing=True)
+    if offer is None:
         raise NotFound("We cannot find that offer, or you cannot change it.")
-    require_own(actor, session.get_one(Enterprise, found.enterprise_id))
-    return found
+    require_own(actor, session.get_one(Enterprise, offer.enterprise_id))
+    return offer

@@ -1,4 +1,4 @@
-"""What an enterprise says of itself."""
+"""What an enterprise writes about itself."""
 
 from __future__ import annotations
 
@@ -48,24 +48,28 @@ VERIFIED_FIELDS = frozenset({"legal_form", "company_number", "charity_number", "
 def create_enterprise(
     session: Session, actor: Actor, organisation: Organisation, **profile: Any
 ) -> Enterprise:
-    """Give an organisation its place in the register. `profile` may hold any of FIELDS; money in pence.
+    """Put an organisation in the register. `profile` may have any of FIELDS; money in pence.
 
-    Raises Refused when the organisation is no enterprise, the profile breaks a rule or a number is taken,
-    Conflict when it has a place.
+    Raises Refused when the organisation is not an enterprise, the profile breaks a rule or a number is taken,
+    Conflict when it is in the register already.
     """
     if not is_system(actor) and actor.organisation_id != organisation.id:
         raise NotFound("We cannot find that organisation, or it is not yours.")
     if organisation.kind is not OrganisationKind.enterprise:
         raise Refused("Only a social enterprise can have a profile in the register.")
-    if (
-        session.scalar(sa.select(Enterprise.id).where(Enterprise.organisation_id == organisation.id))
-        is not None
-    ):
+    profile_id = sa.select(Enterprise.id).where(Enterprise.organisation_id == organisation.id)
+    if session.scalar(profile_id) is not None:
         raise Conflict("Your enterprise already has a profile.")
+    # The checks read these before the database would fill in its defaults.
     enterprise = Enterprise(
-        organisation_id=organisation.id, workforce=0, supported_workforce=0, joining_cost=0, min_value=0,
-        turnover=None, max_value=None,
-    )  # fmt: skip
+        organisation_id=organisation.id,
+        workforce=0,
+        supported_workforce=0,
+        joining_cost=0,
+        min_value=0,
+        turnover=None,
+        max_value=None,
+    )
     _apply(enterprise, profile)
     refuse_taken_numbers(session, enterprise)
     session.add(enterprise)
@@ -99,15 +103,15 @@ def change_profile(
 
 
 def _apply(enterprise: Enterprise, profile: dict[str, Any]) -> set[str]:
-    """Set what differs and check the whole; returns the names of what changed."""
+    """Set the fields that differ and check the profile; returns the names of the changed fields."""
     unknown = profile.keys() - FIELDS
     if unknown:
         raise TypeError(f"an enterprise has no {', '.join(sorted(unknown))}")
-    given = _tidy(profile)
-    changed = {name for name, value in given.items() if getattr(enterprise, name) != value}
-    _check(enterprise, given)
+    fields = _tidy(profile)
+    changed = {name for name, value in fields.items() if getattr(enterprise, name) != value}
+    _check(enterprise, fields)
     for name in changed:
-        setattr(enterprise, name, given[name])
+        setattr(enterprise, name, fields[name])
     return changed
 
 
@@ -120,53 +124,60 @@ _NUMBERS = {
 
 
 def _tidy(profile: dict[str, Any]) -> dict[str, Any]:
-    given = dict(profile)
+    fields = dict(profile)
     for name, read in _NUMBERS.items():
-        if given.get(name):
+        if fields.get(name):
             try:
-                given[name] = read(given[name])
+                fields[name] = read(fields[name])
             except ValueError as error:
                 raise Refused(str(error), name) from None
-        elif name in given:
-            given[name] = None
-    if given.get("legal_form") and legal_forms.get(given["legal_form"]) is None:
+        elif name in fields:
+            fields[name] = None
+    if fields.get("legal_form") and legal_forms.get(fields["legal_form"]) is None:
         raise Refused("Choose a legal form from the list.", "legal_form")
-    if given.get("home_area"):
-        if areas.get(given["home_area"]) is None:
+    if fields.get("home_area"):
+        if areas.get(fields["home_area"]) is None:
             raise Refused("Choose an area from the list. We do not know this one.", "area")
-        given["home_area"] = areas.canonical(given["home_area"])
-    if given.get("website"):
-        given["website"] = _website(given["website"])
-    return given
+        fields["home_area"] = areas.canonical(fields["home_area"])
+    if fields.get("website"):
+        fields["website"] = _website(fields["website"])
+    return fields
 
 
 def _website(typed: str) -> str:
     address = typed if "://" in typed else f"https://{typed}"
-    scheme, _, rest = address.partition("://")
-    host = rest.partition("/")[0]
+    scheme, _, path = address.partition("://")
+    host = path.partition("/")[0]
     if scheme.lower() not in ("http", "https") or "." not in host or any(c in address for c in " <>\"'\\@"):
         raise Refused("Enter a website address, like www.example.org", "website")
     return address
 
 
-def _check(enterprise: Enterprise, given: dict[str, Any]) -> None:
-    def value(name: str) -> Any:
-        return given.get(name, getattr(enterprise, name))
+def _check(enterprise: Enterprise, fields: dict[str, Any]) -> None:
+    profile = {name: getattr(enterprise, name) for name in FIELDS} | fields
+    _check_figures(profile)
+    _check_share_code(profile)
 
+
+def _check_figures(profile: dict[str, Any]) -> None:
     for name in ("turnover", "joining_cost", "min_value", "max_value", "workforce", "supported_workforce"):
-        if (value(name) or 0) < 0:
+        if (profile[name] or 0) < 0:
             raise Refused("Enter a figure of 0 or more.", name)
-    if value("supported_workforce") > value("workforce"):
+    if profile["supported_workforce"] > profile["workforce"]:
         raise Refused(
-            f"Enter a number no higher than your workforce of {value('workforce'):,}.",
+            f"Enter a number no higher than your workforce of {profile['workforce']:,}.",
             "supported_workforce",
         )
-    if value("share_code") and value("share_code_on") is None:
+    if profile["max_value"] is not None and profile["max_value"] < profile["min_value"]:
+        raise Refused("The largest part must be at least as much as the smallest part.", "max_value")
+
+
+def _check_share_code(profile: dict[str, Any]) -> None:
+    share_code, created_on = profile["share_code"], profile["share_code_on"]
+    if share_code and created_on is None:
         raise Refused(
             "Enter the date you created the share code. It shows your answers as they were then.",
             "share_code_on",
         )
-    if value("share_code_on") is not None and not value("share_code"):
+    if created_on is not None and not share_code:
         raise Refused("Enter the share code you created on this date, or leave the date blank.", "share_code")
-    if value("max_value") is not None and value("max_value") < value("min_value"):
-        raise Refused("The largest part must be at least as much as the smallest part.", "max_value")

@@ -26,8 +26,8 @@ def share_figures(
 ) -> Enterprise:
     """Share the enterprise's figures with every approved adviser body, or with the named ones only.
 
-    `bodies` are ids of approved adviser bodies; they may be none, and are kept only where `only_named`.
-    Raises Stale when the enterprise is not at `version`, Refused when one of them is no approved adviser
+    `bodies` are ids of approved adviser bodies. There may be none, and they are kept only if `only_named`.
+    Raises Stale when the enterprise is not at `version`, Refused when one of them is not an approved adviser
     body.
     """
     enterprise = own_enterprise(session, actor, enterprise_id)

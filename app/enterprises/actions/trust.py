@@ -33,10 +33,10 @@ def propose_trust(
     basis: str,
     public_url: str = "",
 ) -> TrustPair:
-    """Say how well the actor's enterprise knows another one; it counts once the other confirms. The other
-    gets a mail.
+    """Propose how well the actor's enterprise knows another one, and email the other. It counts once the
+    other confirms it.
 
-    Proposing what the other side proposed already confirms it. Proposing again changes what was said.
+    Proposing what the other side has proposed confirms it. Proposing again changes the proposal.
     """
     require_own(actor, enterprise)
     pair = _pair(session, enterprise.id, other.id)
@@ -59,7 +59,7 @@ def propose_trust(
 def confirm_trust(
     session: Session, actor: Actor, enterprise: Enterprise, pair_id: int, how: Closeness, public_url: str = ""
 ) -> TrustPair:
-    """Confirm what the other side proposed, in one's own words: the lesser of the two counts."""
+    """Confirm what the other side proposed, with an answer of one's own. The lower of the two counts."""
     require_own(actor, enterprise)
     pair = _own_pair(session, enterprise, pair_id)
     if pair.state is TrustState.proposed and pair.proposed_by_id == enterprise.id:
@@ -74,7 +74,7 @@ def confirm_trust(
 
 
 def withdraw_trust(session: Session, actor: Actor, enterprise: Enterprise, pair_id: int) -> TrustPair:
-    """Either side takes it back, or turns a proposal down; an adviser's word for them ends with it."""
+    """Either side withdraws its trust or declines a proposal. An adviser's vouch for them ends too."""
     require_own(actor, enterprise)
     pair = _own_pair(session, enterprise, pair_id)
     if pair.state is not TrustState.withdrawn:
@@ -87,10 +87,10 @@ def withdraw_trust(session: Session, actor: Actor, enterprise: Enterprise, pair_
 def vouch(
     session: Session, actor: Actor, enterprise: Enterprise, other: Enterprise, how: Closeness, basis: str
 ) -> TrustPair:
-    """An adviser vouches for two enterprises; both read who did and why.
+    """An adviser vouches for two enterprises; both can read who did and why.
 
-    Raises Refused when they confirmed each other, or when one of them took its trust back: only they can mend
-    that.
+    Raises Refused when they have confirmed each other, or when one of them withdrew its trust: only the two
+    can change that.
     """
     for side in (enterprise, other):
         require_figures(actor, side)
@@ -116,7 +116,7 @@ def vouch(
 
 
 def withdraw_vouch(session: Session, actor: Actor, pair_id: int, reason: str = "") -> TrustPair:
-    """The body that vouched takes its word back, or an operator does with a reason.
+    """Withdraw a vouch: the body that gave it can, and an operator with a reason.
 
     Raises NotAllowed for an adviser of another body.
     """
@@ -138,9 +138,7 @@ def record_trust(
     basis: str = "",
     vouched_by: Actor | None = None,
 ) -> TrustPair:
-    """Put a counting trust pair (1–1000 per mille) into the register in one step, as when the system loads
-    one.
-    """
+    """Put a trust pair that counts (1–1000 per mille) into the register in one step. Only for the system."""
     if not is_system(actor):
         raise NotFound("Only the two enterprises or an adviser can record trust.")
     state = TrustState.confirmed if vouched_by is None else TrustState.vouched
@@ -156,14 +154,14 @@ def record_trust(
 def _set(
     session: Session,
     pair: TrustPair | None,
-    one: int,
-    other: int,
+    enterprise_id: int,
+    other_id: int,
     state: TrustState,
     per_mille: int,
     basis: str,
 ) -> TrustPair:
     if pair is None:
-        first, second = ordered_pair(one, other)
+        first, second = ordered_pair(enterprise_id, other_id)
         state = change_trust(None, state)
         pair = TrustPair(first_id=first, second_id=second, state=state, per_mille=per_mille, basis=basis)
         session.add(pair)
@@ -175,10 +173,10 @@ def _set(
     return pair
 
 
-def _pair(session: Session, one: int, other: int) -> TrustPair | None:
-    if one == other:
+def _pair(session: Session, enterprise_id: int, other_id: int) -> TrustPair | None:
+    if enterprise_id == other_id:
         raise Refused("Choose another enterprise. This one is yours.")
-    first, second = ordered_pair(one, other)
+    first, second = ordered_pair(enterprise_id, other_id)
     return _locked(session, sa.and_(TrustPair.first_id == first, TrustPair.second_id == second))
 
 

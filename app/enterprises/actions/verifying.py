@@ -1,7 +1,7 @@
-"""What adviser bodies verify. Only the body that gave a verification withdraws it, or an operator with a
+"""What adviser bodies verify. Only the body that gave a verification can withdraw it, or an operator with a
 reason.
 
-A verification is of one name, one legal form and certain numbers: when one of them changes, it ends.
+A verification is of one name, one legal form and certain numbers. When one of them changes, it ends.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from app.foundation.reference import credentials as credential_types
 def verify_enterprise(
     session: Session, actor: Actor, enterprise_id: int, scheme: Scheme, on: date
 ) -> Enterprise:
-    """An adviser has seen that a scheme counts this enterprise as a social enterprise.
+    """Record that an adviser checked in a scheme's list that this is a social enterprise.
 
     Raises Refused while another body's verification counts.
     """
@@ -42,7 +42,7 @@ def verify_enterprise(
 
 
 def withdraw_verification(session: Session, actor: Actor, enterprise_id: int, reason: str = "") -> Enterprise:
-    """Take a verification back. Without one nothing changes.
+    """Withdraw a verification. Without one nothing changes.
 
     Raises NotAllowed for an adviser of another body, Refused for an operator without a reason.
     """
@@ -62,8 +62,9 @@ def withdraw_verification(session: Session, actor: Actor, enterprise_id: int, re
 def verify_credential(
     session: Session, actor: Actor, enterprise_id: int, credential_id: int, on: date
 ) -> Credential:
-    """An adviser has seen the paper. Raises Refused when it has expired or another body's verification
-    counts.
+    """Record that an adviser has seen the certificate itself.
+
+    Raises Refused when it has expired or another body's verification counts.
     """
     require_adviser(actor)
     credential = _of(session, enterprise_id, credential_id)
@@ -80,7 +81,7 @@ def verify_credential(
 def withdraw_credential_verification(
     session: Session, actor: Actor, enterprise_id: int, credential_id: int, reason: str = ""
 ) -> Credential:
-    """Take the verification of a credential back, as `withdraw_verification` does."""
+    """Withdraw the verification of a credential, as `withdraw_verification` does."""
     credential = _of(session, enterprise_id, credential_id)
     if credential.verified_on is None:
         require_giver(session, actor, actor.organisation_id, reason, "verification")
@@ -103,7 +104,7 @@ def withdraw_credential_verification(
 
 
 def end_verifications(session: Session, actor: Actor, enterprise: Enterprise, why: str) -> None:
-    """What was verified of an enterprise counts no more: its name, numbers or legal form changed."""
+    """End every verification of an enterprise, because its name, numbers or legal form changed."""
     verified: list[Enterprise | Credential] = [enterprise] if enterprise.verified_on is not None else []
     papers = sa.select(Credential).where(
         Credential.enterprise_id == enterprise.id,
@@ -121,7 +122,7 @@ def end_verifications(session: Session, actor: Actor, enterprise: Enterprise, wh
 
 
 def renamed(session: Session, actor: Actor, organisation: Organisation) -> None:
-    """End the verifications of an enterprise whose organisation has another name now."""
+    """End the verifications of an enterprise whose organisation has a new name."""
     enterprise = session.scalar(
         sa.select(Enterprise).where(Enterprise.organisation_id == organisation.id).with_for_update()
     )
@@ -143,22 +144,28 @@ def _clear(row: Enterprise | Credential) -> None:
 
 
 def _tell(session: Session, enterprise: Enterprise, bodies: set[int | None], why: str) -> None:
-    """The owners of the enterprise and of the bodies that gave what ended."""
-    told = {enterprise.organisation_id, *(body for body in bodies if body is not None)}
-    for organisation_id in sorted(told):
+    """Email the owners of the enterprise and of the bodies whose verification ended."""
+    organisation_ids = {enterprise.organisation_id, *(body for body in bodies if body is not None)}
+    for organisation_id in sorted(organisation_ids):
         for owner in admission.owners(session, organisation_id):
             outbox.post(
-                session, owner.email, "enterprises_verification_ended",
-                name=owner.name, enterprise=enterprise.organisation.name, why=why.strip(),
+                session,
+                owner.email,
+                "enterprises_verification_ended",
+                name=owner.name,
+                enterprise=enterprise.organisation.name,
+                why=why.strip(),
                 own=organisation_id == enterprise.organisation_id,
-            )  # fmt: skip
+            )
 
 
 def _locked(session: Session, enterprise_id: int) -> Enterprise:
-    found = session.get(Enterprise, enterprise_id, with_for_update={"of": Enterprise}, populate_existing=True)
-    if found is None:
+    enterprise = session.get(
+        Enterprise, enterprise_id, with_for_update={"of": Enterprise}, populate_existing=True
+    )
+    if enterprise is None:
         raise NotFound("We cannot find that enterprise.")
-    return found
+    return enterprise
 
 
 def _of(session: Session, enterprise_id: int, credential_id: int) -> Credential:

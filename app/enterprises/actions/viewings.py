@@ -13,9 +13,9 @@ from app.foundation.actor import Actor
 
 
 def record_viewings(session: Session, actor: Actor, ids: Iterable[int], what: ViewedIn, subject: str) -> None:
-    """Keep that the actor was shown these enterprises' figures on a page about `subject` ("enquiries:7").
+    """Record that the actor was shown these enterprises' figures on a page about `subject` ("enquiries:7").
 
-    Its own enterprise, and the same page again within the hour, are left out.
+    The actor's own enterprise, and the same page again within the hour, are left out.
     """
     assert actor.person_id is not None
     assert actor.organisation_id is not None

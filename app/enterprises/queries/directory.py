@@ -1,4 +1,4 @@
-"""Searching the public directory: by name, by what is done, and by where."""
+"""Searching the public directory by name, kind of work and place."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from app.enterprises.rules import OfferState
 from app.foundation.reference import area_search, areas, cpv, cpv_search
 
 A_PAGE = 20
-CODES = 6  # how many meanings of somebody's words are looked for
+CODES = 6  # most capabilities that a person's words are taken to mean
 LONGEST_SEARCH = 100
 
 
 @dataclass(frozen=True)
 class Search:
-    """What somebody typed: a name, what is done (words or a CPV code), and where (an area's name or code)."""
+    """What a person typed: a name, a kind of work (words or a CPV code), and an area's name or code."""
 
     name: str = ""
     what: str = ""
@@ -37,9 +37,12 @@ class Search:
 
 
 @dataclass(frozen=True)
-class Found:
-    """What the words were taken to mean: capabilities, the area, and other areas of a like name. None: not
-    known. `caution` says how sure we are of a postcode's area."""
+class Meaning:
+    """What the words were taken to mean: capabilities, the area, and other areas with a similar name.
+
+    `capabilities` is None when no work was typed and empty when the words match none. `area` is None when
+    nothing was typed or the place is unknown. `caution` says how sure we are of a postcode's area.
+    """
 
     capabilities: tuple[str, ...] | None
     area: str | None
@@ -57,31 +60,35 @@ class Listing:
     pages: int
 
 
-def understood(search: Search) -> Found:
+def understood(search: Search) -> Meaning:
     """What the words of a search mean in the reference tables."""
-    capabilities = tuple(one.code for one in cpv_search.search(search.what, CODES)) if search.what else None
+    capabilities = (
+        tuple(entry.code for entry in cpv_search.search(search.what, CODES)) if search.what else None
+    )
     places = area_search.search(search.where, 6) if search.where else []
     if not places:
-        return Found(capabilities, None)
+        return Meaning(capabilities, None)
     certain = search.where.casefold() in (places[0].name.casefold(), places[0].code.casefold())
     alike = () if certain else places[1:]
-    others = tuple(place.code for place in alike)
-    return Found(capabilities, places[0].code, others, area_search.caution(search.where))
+    other_areas = tuple(place.code for place in alike)
+    return Meaning(capabilities, places[0].code, other_areas, area_search.caution(search.where))
 
 
-def directory(session: Session, search: Search, meant: Found, page: int, body: int | None = None) -> Listing:
-    """Listed enterprises that fit all of a search, without anything private; with `body`, the id of the
-    reader's adviser body, also those that are not listed and share their figures with it.
+def directory(
+    session: Session, search: Search, meant: Meaning, page: int, body: int | None = None
+) -> Listing:
+    """Listed enterprises that fit all of a search, without anything private. With `body`, the id of the
+    reader's adviser body, also unlisted enterprises that share their figures with it.
 
-    What and where must be met by one and the same offer: it covers the area or part of it, and its capability
-    is what was asked for, part of it, or something wider that includes it.
+    One and the same offer must fit both the work and the area: it covers the area or part of it, and its
+    capability is what was searched for, part of it, or something wider that includes it.
     """
     where = _conditions(search, meant, body)
     query = sa.select(Enterprise.id).join(Enterprise.organisation).where(*where)
     total = session.scalar(sa.select(sa.func.count()).select_from(query.subquery())) or 0
     pages = max(1, -(-total // A_PAGE))
     page = min(page, pages)
-    found = session.scalars(
+    enterprises = session.scalars(
         sa.select(Enterprise)
         .join(Enterprise.organisation)
         .where(*where)
@@ -95,10 +102,10 @@ def directory(session: Session, search: Search, meant: Found, page: int, body: i
         .limit(A_PAGE)
         .offset((page - 1) * A_PAGE)
     )
-    return Listing(list(found), total, page, pages)
+    return Listing(list(enterprises), total, page, pages)
 
 
-def _conditions(search: Search, meant: Found, body: int | None) -> list[sa.ColumnElement[bool]]:
+def _conditions(search: Search, meant: Meaning, body: int | None) -> list[sa.ColumnElement[bool]]:
     listed: sa.ColumnElement[bool] = Enterprise.listed.is_(True)
     conditions = [taking_part(), listed if body is None else sa.or_(listed, sharing(body))]
     if search.name:
@@ -116,7 +123,7 @@ def _conditions(search: Search, meant: Found, body: int | None) -> list[sa.Colum
 def _does(codes: tuple[str, ...]) -> sa.ColumnElement[bool]:
     if not codes:
         return sa.false()
-    wider = {code for asked in codes for code in cpv.serving_codes(asked)}
+    wider = set().union(*(cpv.serving_codes(code) for code in codes))
     inside = [Offer.capability.startswith(code.rstrip("0").ljust(3, "0")) for code in codes]
     return sa.or_(Offer.capability.in_(sorted(wider)), *inside)
 

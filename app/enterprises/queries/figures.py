@@ -27,7 +27,7 @@ def taking_part() -> sa.ColumnElement[bool]:
 
 
 def adviser_bodies(session: Session) -> list[Organisation]:
-    """Every approved adviser body, by name: those an enterprise can choose from."""
+    """Every approved adviser body, in the order of the names. An enterprise chooses from these."""
     query = sa.select(Organisation).where(
         Organisation.kind == OrganisationKind.adviser_body, Organisation.standing == Standing.approved
     )
@@ -35,8 +35,8 @@ def adviser_bodies(session: Session) -> list[Organisation]:
 
 
 def can_see_private(actor: Actor | None, enterprise: Enterprise) -> bool:
-    """Whether prices, turnover, joining cost and contract limits may be shown: to the enterprise, and to the
-    advisers with whom it shares them."""
+    """Whether the actor may see prices, turnover, joining cost and contract limits: only the enterprise and
+    the advisers with whom it shares them."""
     if actor is None or actor.organisation_id is None:
         return False
     if actor.organisation_id == enterprise.organisation_id:

@@ -36,17 +36,15 @@ def given_by_bodies(session: Session, enterprise_id: int) -> list[str]:
     def body(giver: int | None) -> str:
         return names.get(giver or 0, "an unknown adviser body")
 
-    lines = (
-        [f"enterprise {enterprise.id}: verified by {body(enterprise.verified_by_body_id)}"]
-        if enterprise
-        else []
-    )
-    lines += [
-        f"credential {paper.id} ({credentials.name(paper.type)}): verified by"
-        f" {body(paper.verified_by_body_id)}"
-        for paper in papers
-    ]
-    return lines + [f"pair {pair.id}: vouched for by {body(pair.vouched_by_body_id)}" for pair in pairs]
+    lines = []
+    if enterprise is not None:
+        lines.append(f"enterprise {enterprise.id}: verified by {body(enterprise.verified_by_body_id)}")
+    for paper in papers:
+        name = credentials.name(paper.type)
+        lines.append(f"credential {paper.id} ({name}): verified by {body(paper.verified_by_body_id)}")
+    for pair in pairs:
+        lines.append(f"pair {pair.id}: vouched for by {body(pair.vouched_by_body_id)}")
+    return lines
 
 
 def _verified(kind: type[Enterprise] | type[Credential]) -> sa.Select[Any]:

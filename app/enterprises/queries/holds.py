@@ -10,9 +10,7 @@ from app.enterprises.rules import HoldState
 
 
 def enterprise_holds(session: Session, enterprise: Enterprise) -> list[CapacityHold]:
-    """All that is held of an enterprise's offers now, in the order it was promised. For itself and
-    advisers.
-    """
+    """All that is held of an enterprise's offers now, oldest first. For the enterprise and its advisers."""
     return list(
         session.scalars(
             sa.select(CapacityHold)
@@ -25,7 +23,7 @@ def enterprise_holds(session: Session, enterprise: Enterprise) -> list[CapacityH
 
 
 def holds_of(session: Session, holder: str) -> list[CapacityHold]:
-    """All that a holder ("consortia:12") is promised now, with the offers, in their order."""
+    """All that a holder ("consortia:12") is promised now, with the offers, in the order of their ids."""
     return list(
         session.scalars(
             sa.select(CapacityHold)

@@ -28,30 +28,32 @@ def incompatible(session: Session, enterprise_ids: Iterable[int]) -> list[tuple[
 
 
 def trust_pairs(session: Session, enterprise: Enterprise, body: int | None = None) -> list[TrustPair]:
-    """Every pair of an enterprise that is not withdrawn, oldest first; for the reader's adviser body (`body`)
-    those whose other side shares its figures too, for they are its figures as well, and those that it vouches
-    for itself."""
+    """Every pair of an enterprise that is not withdrawn, oldest first.
+
+    With `body`, the id of the reader's adviser body, only the pairs it vouches for and those where the other
+    side shares its figures too: trust is a figure of both.
+    """
     query = sa.select(TrustPair).where(
         sa.or_(TrustPair.first_id == enterprise.id, TrustPair.second_id == enterprise.id),
         TrustPair.state != TrustState.withdrawn,
     )
     if body is not None:
         seen = sa.select(Enterprise.id).where(sharing(body))
-        both = sa.and_(TrustPair.first_id.in_(seen), TrustPair.second_id.in_(seen))
-        query = query.where(sa.or_(both, TrustPair.vouched_by_body_id == body))
+        shared = sa.and_(TrustPair.first_id.in_(seen), TrustPair.second_id.in_(seen))
+        query = query.where(sa.or_(shared, TrustPair.vouched_by_body_id == body))
     return list(session.scalars(query.order_by(TrustPair.id)))
 
 
 def trust_pair(session: Session, enterprise: Enterprise, pair_id: int) -> TrustPair:
     """One pair of an enterprise. Raises NotFound."""
-    found = session.get(TrustPair, pair_id)
-    if found is None or enterprise.id not in (found.first_id, found.second_id):
+    pair = session.get(TrustPair, pair_id)
+    if pair is None or enterprise.id not in (pair.first_id, pair.second_id):
         raise NotFound("We cannot find that enterprise among those you know.")
-    return found
+    return pair
 
 
 def pair_between(session: Session, enterprise: Enterprise, other_id: int) -> TrustPair | None:
-    """What two enterprises said of each other, if anything."""
+    """The trust pair of two enterprises, if there is one."""
     if enterprise.id == other_id:
         return None
     first, second = ordered_pair(enterprise.id, other_id)
@@ -61,7 +63,7 @@ def pair_between(session: Session, enterprise: Enterprise, other_id: int) -> Tru
 
 
 def incompatible_with(session: Session, enterprise: Enterprise, other_id: int) -> IncompatiblePair | None:
-    """What an enterprise itself said of not working with another, if it did."""
+    """The enterprise's own statement that it cannot work with another, if there is one."""
     if enterprise.id == other_id:
         return None
     first, second = ordered_pair(enterprise.id, other_id)
@@ -75,7 +77,7 @@ def incompatible_with(session: Session, enterprise: Enterprise, other_id: int) -
 
 
 def declared_incompatible(session: Session, enterprise: Enterprise) -> list[IncompatiblePair]:
-    """Whom an enterprise itself said it cannot work with, oldest first; never who said so of it."""
+    """The pairs that an enterprise itself declared, oldest first; never those that others declared."""
     return list(
         session.scalars(
             sa.select(IncompatiblePair)

@@ -20,14 +20,19 @@ NOT_FOUND = "We cannot find that enterprise, or it is not listed."
 
 
 def can_be_named(actor: Actor | None, enterprise: Enterprise) -> bool:
-    """Whether this reader may know that the enterprise is here: it is listed, or they may see all of it."""
+    """Whether this reader may know that the enterprise is registered: it is listed, or they see all of it."""
     return (enterprise.listed and is_taking_part(enterprise)) or can_see_private(actor, enterprise)
 
 
 def without_private_enterprise() -> list[ORMOption]:
-    """Leaves out what only the enterprise and advisers may see; reading it raises instead of loading it."""
-    private = (Enterprise.turnover, Enterprise.joining_cost, Enterprise.min_value, Enterprise.max_value,
-               Enterprise.share_code)  # fmt: skip
+    """Leave out what only the enterprise and advisers may see. Reading it raises instead of loading it."""
+    private = (
+        Enterprise.turnover,
+        Enterprise.joining_cost,
+        Enterprise.min_value,
+        Enterprise.max_value,
+        Enterprise.share_code,
+    )
     return [defer(column, raiseload=True) for column in private]
 
 
@@ -39,11 +44,11 @@ def without_private_offer(path: ORMOption) -> ORMOption:
 
 def public(session: Session, actor: Actor | None, enterprise_id: int) -> Enterprise:
     """An enterprise as everybody may see it: with its organisation, offers, areas and credentials, without
-    prices, turnover, joining cost and contract limits (reading those raises).
+    prices, turnover, joining cost and contract limits. Reading those raises.
 
-    Raises NotFound when it is suspended or not listed, except for those who may see all of it.
+    Raises NotFound when it is suspended or not listed, except for readers who may see all of it.
     """
-    found = session.scalar(
+    enterprise = session.scalar(
         sa.select(Enterprise)
         .where(Enterprise.id == enterprise_id)
         .options(
@@ -54,9 +59,9 @@ def public(session: Session, actor: Actor | None, enterprise_id: int) -> Enterpr
             selectinload(Enterprise.credentials),
         )
     )
-    if found is None or not can_be_named(actor, found):
+    if enterprise is None or not can_be_named(actor, enterprise):
         raise NotFound(NOT_FOUND)
-    return found
+    return enterprise
 
 
 def register_entry(session: Session, actor: Actor | None, enterprise_id: int) -> Enterprise:
@@ -64,14 +69,16 @@ def register_entry(session: Session, actor: Actor | None, enterprise_id: int) ->
 
     Raises NotAllowed for an adviser of another body, NotFound for anybody else and where it may not be named.
     """
-    found = session.scalar(sa.select(Enterprise).where(Enterprise.id == enterprise_id).options(*_whole()))
-    if found is None:
+    enterprise = session.scalar(
+        sa.select(Enterprise).where(Enterprise.id == enterprise_id).options(*_whole())
+    )
+    if enterprise is None:
         raise NotFound(NOT_FOUND)
-    if not can_see_private(actor, found):
-        if actor is not None and actor.is_adviser and can_be_named(actor, found):
-            raise NotAllowed(not_shared(found.organisation.name, actor.organisation_name))
+    if not can_see_private(actor, enterprise):
+        if actor is not None and actor.is_adviser and can_be_named(actor, enterprise):
+            raise NotAllowed(not_shared(enterprise.organisation.name, actor.organisation_name))
         raise NotFound(NOT_FOUND)
-    return found
+    return enterprise
 
 
 def not_shared(name: str, body: str | None) -> str:
@@ -91,62 +98,60 @@ def own(session: Session, actor: Actor) -> Enterprise | None:
 
 def require_own(session: Session, actor: Actor) -> Enterprise:
     """The actor's own enterprise. Raises NoProfile before its profile is started."""
-    found = own(session, actor)
-    if found is None:
+    enterprise = own(session, actor)
+    if enterprise is None:
         raise NoProfile
-    return found
+    return enterprise
 
 
 def by_organisation(session: Session, organisation_id: int) -> Enterprise | None:
-    """The whole entry of one organisation's enterprise. The caller answers for who may see it."""
+    """The whole entry of one organisation's enterprise. The caller must check who may see it."""
     return session.scalar(
         sa.select(Enterprise).where(Enterprise.organisation_id == organisation_id).options(*_whole())
     )
 
 
 def named(session: Session, actor: Actor | None, enterprise_id: int) -> Enterprise:
-    """An enterprise that the actor may name (listed, or seen anyway), with its organisation. Raises
-    NotFound.
-    """
-    found = session.scalar(
+    """An enterprise that the actor may know of, with its organisation. Raises NotFound."""
+    enterprise = session.scalar(
         sa.select(Enterprise)
         .where(Enterprise.id == enterprise_id)
         .options(*without_private_enterprise(), joinedload(Enterprise.organisation))
     )
-    if found is None or not can_be_named(actor, found):
+    if enterprise is None or not can_be_named(actor, enterprise):
         raise NotFound(NOT_FOUND)
-    return found
+    return enterprise
 
 
 def offer(session: Session, actor: Actor, offer_id: int) -> Offer:
     """One offer of the actor's own enterprise, with its areas. Raises NotFound."""
-    found = session.scalar(
+    offer = session.scalar(
         sa.select(Offer)
         .join(Offer.enterprise)
         .where(Offer.id == offer_id, Enterprise.organisation_id == actor.organisation_id)
         .options(selectinload(Offer.areas))
     )
-    if found is None:
+    if offer is None:
         raise NotFound("We cannot find that offer, or it is not yours.")
-    return found
+    return offer
 
 
 def credential_of(session: Session, actor: Actor, enterprise_id: int, credential_id: int) -> Credential:
-    """One credential that an adviser looks at and that was not withdrawn. Raises NotFound."""
-    found = session.get(Credential, credential_id)
+    """One credential, not withdrawn, for an adviser. Raises NotFound."""
+    credential = session.get(Credential, credential_id)
     if (
-        found is None
-        or found.enterprise_id != enterprise_id
-        or found.withdrawn_at is not None
+        credential is None
+        or credential.enterprise_id != enterprise_id
+        or credential.withdrawn_at is not None
         or not actor.is_adviser
     ):
         raise NotFound("We cannot find that credential.")
-    return found
+    return credential
 
 
 def credential(session: Session, actor: Actor, credential_id: int) -> Credential:
     """One credential of the actor's own enterprise that was not withdrawn. Raises NotFound."""
-    found = session.scalar(
+    credential = session.scalar(
         sa.select(Credential)
         .join(Credential.enterprise)
         .where(
@@ -155,13 +160,13 @@ def credential(session: Session, actor: Actor, credential_id: int) -> Credential
             Enterprise.organisation_id == actor.organisation_id,
         )
     )
-    if found is None:
+    if credential is None:
         raise NotFound("We cannot find that credential, or it is not yours.")
-    return found
+    return credential
 
 
 def names(session: Session, ids: Iterable[int]) -> dict[int, str]:
-    """Names of enterprises by id. The caller answers for who may see them."""
+    """Names of enterprises by id. The caller must check who may see them."""
     rows = session.execute(
         sa.select(Enterprise.id, Organisation.name)
         .join(Enterprise.organisation)
@@ -171,9 +176,9 @@ def names(session: Session, ids: Iterable[int]) -> dict[int, str]:
 
 
 def people_names(session: Session, ids: Iterable[int | None]) -> dict[int, str]:
-    """Names of people by id, as of those who verified something. The caller answers for who may see them."""
-    wanted = sorted({one for one in ids if one is not None})
-    rows = session.execute(sa.select(Person.id, Person.name).where(Person.id.in_(wanted)))
+    """Names of people by id, such as those who verified something. The caller must check who may see them."""
+    person_ids = sorted({id for id in ids if id is not None})
+    rows = session.execute(sa.select(Person.id, Person.name).where(Person.id.in_(person_ids)))
     return {row.id: row.name for row in rows}
 
 
@@ -191,17 +196,15 @@ def organisation_named(name: str) -> sa.ColumnElement[bool]:
 
 
 def _word_in_name(word: str) -> sa.ColumnElement[bool]:
-    # The database's own lower() knows ASCII alone on SQLite; the key has every letter plain, but no
-    # "Limited".
+    # SQLite's lower() only changes ASCII letters, so names with accents need the key, in which every letter
+    # is plain. The key leaves out endings such as "Limited", so the name is searched too.
     as_written = sa.func.lower(Organisation.name).contains(word, autoescape=True)
     folded = plain(word)
     return as_written | Organisation.name_key.contains(folded, autoescape=True)
 
 
 def overview(session: Session) -> list[tuple[int, str, int]]:
-    """Every enterprise as (id, name, how many offers are active), by id. For the operator: nothing
-    private.
-    """
+    """Every enterprise as (id, name, number of active offers), by id. Nothing private: operators read it."""
     rows = session.execute(
         sa.select(Enterprise.id, Organisation.name, sa.func.count(Offer.id))
         .join(Enterprise.organisation)

@@ -27,8 +27,8 @@ class Viewings:
 
 
 def unrecorded(session: Session, actor: Actor, ids: Iterable[int], what: ViewedIn, subject: str) -> list[int]:
-    """Those of these enterprises that are not the actor's own and whose viewing here was not recorded within
-    the hour, in order."""
+    """The ids, in order, of those enterprises whose viewing here is still to be recorded: not the actor's own
+    enterprise, and not one whose viewing was recorded within the hour."""
     recorded = sa.select(FigureViewing.enterprise_id).where(
         FigureViewing.person_id == actor.person_id,
         FigureViewing.organisation_id == actor.organisation_id,
@@ -45,7 +45,7 @@ def unrecorded(session: Session, actor: Actor, ids: Iterable[int], what: ViewedI
 
 
 def viewings(session: Session, enterprise: Enterprise, page: int) -> Viewings:
-    """Who was shown this enterprise's figures. The caller answers for that it is the actor's own."""
+    """Who was shown this enterprise's figures. The caller must check that it is the actor's own."""
     mine = FigureViewing.enterprise_id == enterprise.id
     total = session.scalar(sa.select(sa.func.count()).select_from(FigureViewing).where(mine)) or 0
     pages = max(1, -(-total // A_PAGE))

@@ -1,1 +1,1 @@
-"""Exactly what the pages of the register show. Public screens hold nothing private: they are built apart."""
+"""Exactly what the pages of the register show. Public screens are classes of their own, without figures."""

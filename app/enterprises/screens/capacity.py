@@ -1,4 +1,4 @@
-"""The capacity ledger of one enterprise: what of each offer is held, and for whom."""
+"""The capacity ledger of one enterprise: how much of each offer is held, and for whom."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class HoldLine:
 
 @dataclass(frozen=True)
 class CapacityScreen:
-    """The bars and the promises behind them; no drawing where nothing is offered."""
+    """The bars and the promises behind them. There is no drawing where nothing is offered."""
 
     name: str
     drawing: Drawing | None
@@ -34,19 +34,21 @@ class CapacityScreen:
 
 
 def capacity_screen(enterprise: Enterprise, held: Sequence[CapacityHold]) -> CapacityScreen:
-    """For the enterprise itself and advisers."""
-    shown = [one for one in enterprise.offers if one.state is OfferState.active or one.held]
-    rows = [CapacityBar(lines.offer_title(one), one.capacity, one.held, 0, one.unit) for one in shown]
+    """The capacity ledger, for the enterprise itself and advisers."""
+    shown = [offer for offer in enterprise.offers if offer.state is OfferState.active or offer.held]
+    rows = [
+        CapacityBar(lines.offer_title(offer), offer.capacity, offer.held, 0, offer.unit) for offer in shown
+    ]
     return CapacityScreen(
         name=enterprise.organisation.name,
         drawing=bars(rows, "Promised and free capacity") if rows else None,
         holds=[
             HoldLine(
-                offer=lines.offer_title(one.offer),
-                label=one.label or "A consortium",
-                quantity=units.get(one.offer.unit).rate(one.quantity),
-                since=formats.date(one.held_at),
+                offer=lines.offer_title(hold.offer),
+                label=hold.label or "A consortium",
+                quantity=units.get(hold.offer.unit).rate(hold.quantity),
+                since=formats.date(hold.held_at),
             )
-            for one in held
+            for hold in held
         ],
     )

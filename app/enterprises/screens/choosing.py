@@ -1,4 +1,4 @@
-"""Choosing a capability or an area: type words, pick from a list; or walk down the tree."""
+"""Choosing a capability or an area: by words, or by walking down the tree."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MOST = 20
 
 @dataclass(frozen=True)
 class CapabilityChoice:
-    """One capability that can be picked; `below` says how many narrower ones there are."""
+    """One capability to pick; `below` is the number of narrower ones."""
 
     code: str
     name: str
@@ -23,9 +23,7 @@ class CapabilityChoice:
 
 @dataclass(frozen=True)
 class CapabilityChoices:
-    """What the words found, or what lies below the code somebody walked to; `trail` leads there, widest
-    first.
-    """
+    """The matches for the words, or what lies below the code `within`; `trail` leads there, widest first."""
 
     words: str
     within: str
@@ -36,7 +34,7 @@ class CapabilityChoices:
 
 @dataclass(frozen=True)
 class AreaChoice:
-    """One area that can be picked; `chosen` says why there is no need to."""
+    """One area to pick; `chosen` is true when it lies in an area that is chosen already."""
 
     code: str
     name: str
@@ -47,7 +45,7 @@ class AreaChoice:
 
 @dataclass(frozen=True)
 class AreaChoices:
-    """Areas that fit the words; `caution` says how sure we are of a postcode's."""
+    """Areas that match the words; `caution` says how sure we are of a postcode's area."""
 
     words: str
     choices: list[AreaChoice]
@@ -57,18 +55,27 @@ class AreaChoices:
 def capability_choices(words: str, within: str) -> CapabilityChoices:
     """Search by words; without words the parts of `within`, or the divisions to start from."""
     at = cpv.get(within) if within else None
+    trail: list[str] = []
+    choices: list[str] = []
+    divisions: list[str] = []
+    if at is not None:
+        trail = [*reversed(cpv.ancestors(at.code)), at.code]
+        choices = list(cpv.children(at.code))
     if words:
-        found = [one.code for one in cpv_search.search(words, MOST)]
-    else:
-        found = list(cpv.children(at.code)) if at else []
-    trail = [*reversed(cpv.ancestors(at.code)), at.code] if at else []
+        choices = [entry.code for entry in cpv_search.search(words, MOST)]
+    elif at is None:
+        divisions = list(cpv.divisions())
     return CapabilityChoices(
         words=words,
         within=at.code if at else "",
-        trail=[(code, cpv.name(code)) for code in trail],
-        choices=[_capability(code) for code in found],
-        divisions=[] if words or at else [(code, cpv.name(code)) for code in cpv.divisions()],
+        trail=_named(trail),
+        choices=[_capability(code) for code in choices],
+        divisions=_named(divisions),
     )
+
+
+def _named(codes: list[str]) -> list[tuple[str, str]]:
+    return [(code, cpv.name(code)) for code in codes]
 
 
 def _capability(code: str) -> CapabilityChoice:
@@ -83,25 +90,24 @@ def _capability(code: str) -> CapabilityChoice:
 
 
 def area_choices(words: str, chosen: Iterable[str]) -> AreaChoices:
-    """Areas by name; those that lie in what is chosen already are marked."""
-    have = list(chosen)
-    found = area_search.search(words, MOST) if words else []
-    return AreaChoices(
-        words, [_area(one, have) for one in found], area_search.caution(words) if found else ""
-    )
+    """Areas by name. Those that lie in a chosen area are marked."""
+    chosen = list(chosen)
+    matches = area_search.search(words, MOST) if words else []
+    choices = [_area(area, chosen) for area in matches]
+    return AreaChoices(words, choices, area_search.caution(words) if matches else "")
 
 
-def _area(area: areas.Area, have: list[str]) -> AreaChoice:
+def _area(area: areas.Area, chosen: list[str]) -> AreaChoice:
     wider = areas.ancestors(area.code)
     return AreaChoice(
         code=area.code,
         name=area.name,
         kind=areas.LEVEL_NAMES[area.level],
         inside=areas.name(wider[0]) if wider else "",
-        chosen=any(areas.contains(one, area.code) for one in have),
+        chosen=any(areas.contains(code, area.code) for code in chosen),
     )
 
 
 def area_names(codes: Iterable[str]) -> list[tuple[str, str]]:
-    """Areas that are chosen already, as (code, label), by label."""
+    """Chosen areas as (code, label), in the order of the labels."""
     return sorted(((code, areas.label(code)) for code in codes), key=lambda pair: pair[1])

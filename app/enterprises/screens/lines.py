@@ -20,7 +20,7 @@ A_FEW = 4
 
 @dataclass(frozen=True)
 class CredentialLine:
-    """One credential: where it stands today, and who verified it when, in words ("" where nobody has)."""
+    """One credential: its state today, and in words who verified it and when ("" where nobody has)."""
 
     id: int
     name: str
@@ -35,7 +35,7 @@ class CredentialLine:
 
 @dataclass(frozen=True)
 class Verification:
-    """That an adviser saw the enterprise in a scheme's register."""
+    """Who checked the enterprise in a scheme's register, and when."""
 
     scheme: str
     on: str
@@ -46,32 +46,38 @@ class Verification:
 def credential_lines(
     session: Session | None, held: Iterable[Credential], today: date
 ) -> list[CredentialLine]:
-    """Credentials that were not withdrawn, what needs care first. With a session, the verifier is named."""
-    kept = [one for one in held if one.withdrawn_at is None]
-    names = register.people_names(session, (one.verified_by_id for one in kept)) if session else {}
+    """Credentials that were not withdrawn, expired ones first. With a session, the verifier is named."""
+    kept = [credential for credential in held if credential.withdrawn_at is None]
+    names = (
+        register.people_names(session, (credential.verified_by_id for credential in kept)) if session else {}
+    )
     order = [CredentialState.expired, CredentialState.expiring, CredentialState.valid]
-    lines = [_credential_line(one, today, names) for one in kept]
+    lines = [_credential_line(credential, today, names) for credential in kept]
     return sorted(lines, key=lambda line: (order.index(line.state), line.name, line.id))
 
 
-def _credential_line(one: Credential, today: date, names: dict[int, str]) -> CredentialLine:
-    known = credentials.get(one.type)
+def _credential_line(credential: Credential, today: date, names: dict[int, str]) -> CredentialLine:
+    type = credentials.get(credential.type)
     verified = ""
-    if one.verified_on:
-        by = f" by {names[one.verified_by_id]}" if one.verified_by_id in names else " by an adviser"
-        verified = f"Verified{by} on {formats.date(one.verified_on)}"
-    state = credential_state(one.expires_on, today)
+    if credential.verified_on:
+        by = (
+            f" by {names[credential.verified_by_id]}"
+            if credential.verified_by_id in names
+            else " by an adviser"
+        )
+        verified = f"Verified{by} on {formats.date(credential.verified_on)}"
+    state = credential_state(credential.expires_on, today)
     ended = "Expired on" if state is CredentialState.expired else "Valid until"
     return CredentialLine(
-        id=one.id,
-        version=versions.version_of(one),
-        name=credentials.name(one.type),
-        meaning=known.meaning if known else "",
+        id=credential.id,
+        version=versions.version_of(credential),
+        name=credentials.name(credential.type),
+        meaning=type.meaning if type else "",
         state=state,
-        until=f"{ended} {formats.date(one.expires_on)}" if one.expires_on else "No expiry date",
+        until=f"{ended} {formats.date(credential.expires_on)}" if credential.expires_on else "No expiry date",
         verified=verified,
-        verified_by_body=one.verified_by_body_id,
-        paper=", ".join(part for part in (one.issuer, one.reference) if part),
+        verified_by_body=credential.verified_by_body_id,
+        paper=", ".join(part for part in (credential.issuer, credential.reference) if part),
     )
 
 
@@ -108,24 +114,29 @@ def few(words: list[str], nothing: str = "") -> str:
     """A list on one line; a long one says how many more there are."""
     if not words:
         return nothing
-    shown, rest = words[:A_FEW], len(words) - A_FEW
-    return ", ".join(shown) + (f" and {rest} more" if rest > 0 else "")
+    shown, more = words[:A_FEW], len(words) - A_FEW
+    return ", ".join(shown) + (f" and {more} more" if more > 0 else "")
+
+
+def paragraphs(text: str) -> list[str]:
+    """The lines of a text that are not blank."""
+    return [line for line in text.split("\n") if line.strip()]
 
 
 def place(enterprise: Enterprise) -> str:
-    """Where an enterprise is at home, "" where it has not said."""
+    """The area where an enterprise is based, or "" where it has not entered one."""
     return areas.label(enterprise.home_area) if enterprise.home_area else ""
 
 
 def legal_form_name(enterprise: Enterprise) -> str:
-    """The legal form by name, "" where it has not said."""
-    found = legal_forms.get(enterprise.legal_form) if enterprise.legal_form else None
-    return found.name if found else ""
+    """The name of the legal form, or "" where the enterprise has not chosen one."""
+    form = legal_forms.get(enterprise.legal_form) if enterprise.legal_form else None
+    return form.name if form else ""
 
 
 def workforce_words(enterprise: Enterprise) -> str:
-    """How many people, and whether 30% or more are disabled or disadvantaged; never how many, for who they
-    are could then be guessed in a small enterprise."""
+    """How many people, and whether 30% or more are disabled or disadvantaged. Never how many of them: in a
+    small enterprise, people could guess who they are."""
     if not enterprise.workforce:
         return ""
     words = formats.plural(enterprise.workforce, "person", "people")

@@ -1,4 +1,4 @@
-"""What an enterprise sees of itself: its task list, its offers with prices, what it holds."""
+"""What an enterprise sees of itself: its task list, its offers with prices, its credentials."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class OffersScreen:
 
 @dataclass(frozen=True)
 class CredentialsScreen:
-    """What the enterprise holds, and what is often asked for work like its own that it does not hold."""
+    """The enterprise's credentials, and those it lacks that are often asked for in work like its own."""
 
     held: list[CredentialLine]
     often_asked: list[tuple[str, str, str]]
@@ -72,9 +72,9 @@ class CredentialsScreen:
 def own_screen(
     session: Session, enterprise: Enterprise, pairs: Sequence[TrustPair], today: date, address: Address
 ) -> OwnScreen:
-    """The task list of one's own enterprise."""
+    """The task list of the actor's own enterprise."""
     tasks = _tasks(enterprise, pairs, today, address)
-    findable = any(one.state is OfferState.active and one.areas for one in enterprise.offers)
+    findable = any(offer.state is OfferState.active and offer.areas for offer in enterprise.offers)
     return OwnScreen(
         id=enterprise.id,
         name=enterprise.organisation.name,
@@ -93,7 +93,7 @@ def own_screen(
 
 
 def _misfits(enterprise: Enterprise) -> list[str]:
-    """What of legal form and numbers does not seem to go together: asked, never refused."""
+    """Questions about a legal form and numbers that do not seem to fit. They are asked, never refused."""
     if not enterprise.legal_form or legal_forms.get(enterprise.legal_form) is None:
         return []
     return list(
@@ -143,19 +143,19 @@ def _tasks(enterprise: Enterprise, pairs: Sequence[TrustPair], today: date, addr
     ]
 
 
-def _state(*given: bool) -> str:
-    return "done" if all(given) else "doing" if any(given) else "to_do"
+def _state(*answered: bool) -> str:
+    return "done" if all(answered) else "doing" if any(answered) else "to_do"
 
 
 def _offers_state(offers: Sequence[Offer]) -> str:
-    active = [one for one in offers if one.state is OfferState.active]
+    active = [offer for offer in offers if offer.state is OfferState.active]
     if not active:
         return "to_do"
-    return "done" if all(one.areas for one in active) else "doing"
+    return "done" if all(offer.areas for offer in active) else "doing"
 
 
 def _offers_hint(enterprise: Enterprise) -> str:
-    count = sum(one.state is OfferState.active for one in enterprise.offers)
+    count = sum(offer.state is OfferState.active for offer in enterprise.offers)
     return (
         f"{formats.plural(count, 'offer')} so far"
         if count
@@ -164,8 +164,8 @@ def _offers_hint(enterprise: Enterprise) -> str:
 
 
 def _credentials_state(enterprise: Enterprise, today: date) -> str:
-    held = [one for one in enterprise.credentials if one.withdrawn_at is None]
-    if any(credential_state(one.expires_on, today) is CredentialState.expired for one in held):
+    held = [credential for credential in enterprise.credentials if credential.withdrawn_at is None]
+    if any(credential_state(credential.expires_on, today) is CredentialState.expired for credential in held):
         return "problem"
     return "done" if held else "to_do"
 
@@ -179,32 +179,38 @@ def _trust_state(pairs: Sequence[TrustPair]) -> str:
 def _needs(
     enterprise: Enterprise, pairs: Sequence[TrustPair], today: date, address: Address
 ) -> list[NeedsYou]:
-    waiting = [
-        pair for pair in pairs if pair.state is TrustState.proposed and pair.proposed_by_id != enterprise.id
-    ]
     needs = [
-        NeedsYou("Another enterprise says it knows you. Confirm or decline",
-                 address("enterprises.confirm", pair_id=pair.id))
-        for pair in waiting
-    ]  # fmt: skip
-    for one in enterprise.credentials:
-        state = credential_state(one.expires_on, today)
-        if one.withdrawn_at is None and state is not CredentialState.valid and one.expires_on is not None:
-            ended = "expired on" if state is CredentialState.expired else "expires on"
-            needs.append(
-                NeedsYou(
-                    f"Renew: {credentials.name(one.type)}",
-                    address("enterprises.change_credential", credential_id=one.id),
-                    f"{ended} {formats.date(one.expires_on)}",
-                )
+        NeedsYou(
+            "Another enterprise says it knows you. Confirm or decline",
+            address("enterprises.confirm", pair_id=pair.id),
+        )
+        for pair in pairs
+        if pair.state is TrustState.proposed and pair.proposed_by_id != enterprise.id
+    ]
+    for credential in enterprise.credentials:
+        if credential.withdrawn_at is not None or credential.expires_on is None:
+            continue
+        state = credential_state(credential.expires_on, today)
+        if state is CredentialState.valid:
+            continue
+        ended = "expired on" if state is CredentialState.expired else "expires on"
+        needs.append(
+            NeedsYou(
+                f"Renew: {credentials.name(credential.type)}",
+                address("enterprises.change_credential", credential_id=credential.id),
+                f"{ended} {formats.date(credential.expires_on)}",
             )
+        )
     return needs
 
 
 def offers_screen(enterprise: Enterprise) -> OffersScreen:
-    """One's own offers, prices included."""
-    made = [offer_line(one) for one in enterprise.offers]
-    return OffersScreen([line for line in made if line.active], [line for line in made if not line.active])
+    """The actor's own offers, with prices."""
+    offers = [offer_line(offer) for offer in enterprise.offers]
+    return OffersScreen(
+        active=[offer for offer in offers if offer.active],
+        withdrawn=[offer for offer in offers if not offer.active],
+    )
 
 
 def offer_line(offer: Offer) -> OfferLine:
@@ -225,8 +231,8 @@ def offer_line(offer: Offer) -> OfferLine:
 
 
 def credentials_screen(session: Session, enterprise: Enterprise, today: date) -> CredentialsScreen:
-    """What one's own enterprise holds."""
-    held = {one.type for one in enterprise.credentials if one.withdrawn_at is None}
+    """The credentials of the actor's own enterprise."""
+    held = {credential.type for credential in enterprise.credentials if credential.withdrawn_at is None}
     covered = credentials.closure(held)
     often = {
         kind.key: kind
@@ -235,7 +241,7 @@ def credentials_screen(session: Session, enterprise: Enterprise, today: date) ->
         for kind in credentials.usual_for(offer.capability)
         if kind.key not in covered
     }
-    # Of levels of one thing, only the lowest: the step to take first.
+    # Of several levels of one credential suggest the lowest, because it is the first step.
     first = [kind for kind in often.values() if not (credentials.closure(kind.implies) & often.keys())]
     return CredentialsScreen(
         lines.credential_lines(session, enterprise.credentials, today),

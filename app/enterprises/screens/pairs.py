@@ -16,14 +16,14 @@ from app.enterprises.screens import lines
 
 @dataclass(frozen=True)
 class TrustLine:
-    """One pair from this enterprise's side. `to_confirm`: the other side proposed it and waits."""
+    """One pair from this enterprise's side. `to_confirm`: the other side proposed it and is waiting."""
 
     id: int
     other_id: int
     other: str
     words: str
     state: TrustState
-    said: str
+    source: str
     basis: str
     to_confirm: bool
     vouched_by_body: int | None
@@ -31,7 +31,7 @@ class TrustLine:
 
 @dataclass(frozen=True)
 class IncompatibleLine:
-    """One enterprise that this one said it cannot work with."""
+    """One enterprise that this one cannot work with."""
 
     id: int
     other: str
@@ -40,7 +40,7 @@ class IncompatibleLine:
 
 @dataclass(frozen=True)
 class TrustScreen:
-    """Both lists."""
+    """The enterprises that one enterprise knows, and those it cannot work with."""
 
     trusts: list[TrustLine]
     incompatible: list[IncompatibleLine]
@@ -48,7 +48,7 @@ class TrustScreen:
 
 @dataclass(frozen=True)
 class PartnerChoices:
-    """Enterprises by name, to choose one of them."""
+    """Enterprises that match a name, to choose one of them."""
 
     words: str
     choices: list[tuple[int, str, str]]
@@ -58,35 +58,35 @@ class PartnerChoices:
 def trust_screen(
     session: Session, enterprise: Enterprise, pairs: Sequence[TrustPair], declared: Sequence[IncompatiblePair]
 ) -> TrustScreen:
-    """For the enterprise itself and advisers."""
+    """Both lists, for the enterprise itself and advisers."""
     ids = [_other(enterprise, pair) for pair in pairs] + [_other(enterprise, pair) for pair in declared]
-    others = register.names(session, ids)
+    names = register.names(session, ids)
     people = register.people_names(session, (pair.vouched_by_id for pair in pairs))
     return TrustScreen(
-        [_line(enterprise, pair, others, people) for pair in pairs],
-        [IncompatibleLine(pair.id, others[_other(enterprise, pair)], pair.reason) for pair in declared],
+        [_line(enterprise, pair, names, people) for pair in pairs],
+        [IncompatibleLine(pair.id, names[_other(enterprise, pair)], pair.reason) for pair in declared],
     )
 
 
 def _line(
-    enterprise: Enterprise, pair: TrustPair, others: dict[int, str], people: dict[int, str]
+    enterprise: Enterprise, pair: TrustPair, names: dict[int, str], people: dict[int, str]
 ) -> TrustLine:
-    other = _other(enterprise, pair)
+    other_id = _other(enterprise, pair)
     proposed = pair.state is TrustState.proposed
     ours = pair.proposed_by_id == enterprise.id
     if pair.state is TrustState.vouched:
-        said = f"{people.get(pair.vouched_by_id or 0, 'An adviser')} vouches for you both"
+        source = f"{people.get(pair.vouched_by_id or 0, 'An adviser')} vouches for you both"
     elif proposed:
-        said = f"{others[other]} has not confirmed this yet" if ours else f"{others[other]} says this"
+        source = f"{names[other_id]} has not confirmed this yet" if ours else f"{names[other_id]} says this"
     else:
-        said = "Confirmed by both of you"
+        source = "Confirmed by both of you"
     return TrustLine(
         id=pair.id,
-        other_id=other,
-        other=others[other],
+        other_id=other_id,
+        other=names[other_id],
         words=closeness(pair.per_mille).value,
         state=pair.state,
-        said=said,
+        source=source,
         basis=pair.basis,
         to_confirm=proposed and not ours,
         vouched_by_body=pair.vouched_by_body_id,
@@ -98,10 +98,14 @@ def _other(enterprise: Enterprise, pair: TrustPair | IncompatiblePair) -> int:
 
 
 def partner_choices(words: str, listing: Listing | None, but: Enterprise) -> PartnerChoices:
-    """Everybody a search by name found, but the enterprise itself."""
-    found = [] if listing is None else [one for one in listing.enterprises if one.id != but.id]
+    """The matches of a search by name, without the enterprise itself."""
+    partners = (
+        []
+        if listing is None
+        else [enterprise for enterprise in listing.enterprises if enterprise.id != but.id]
+    )
     return PartnerChoices(
         words,
-        [(one.id, one.organisation.name, lines.place(one)) for one in found],
+        [(enterprise.id, enterprise.organisation.name, lines.place(enterprise)) for enterprise in partners],
         0 if listing is None else listing.total - len(listing.enterprises),
     )

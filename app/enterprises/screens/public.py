@@ -1,6 +1,4 @@
-"""The directory and the page that everybody may see. Nothing private is read here: the queries do not load
-it.
-"""
+"""The directory and the page that everybody may see. The queries do not even load what is private."""
 
 from __future__ import annotations
 
@@ -8,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.enterprises.models import Enterprise, Offer
-from app.enterprises.queries.directory import Found, Listing, Search
+from app.enterprises.queries.directory import Listing, Meaning, Search
 from app.enterprises.rules import CredentialState, OfferState
 from app.enterprises.screens import lines
 from app.enterprises.screens.lines import CredentialLine, Verification
@@ -47,7 +45,7 @@ class DirectoryScreen:
 
 @dataclass(frozen=True)
 class PublicOffer:
-    """What is offered where, up to how much; never at what price, or how much of it is promised."""
+    """What is offered, where and how much; never the price or how much of it is promised."""
 
     title: str
     capability: str
@@ -72,8 +70,8 @@ class PublicScreen:
     facts: list[tuple[str, str]]
 
 
-def directory_screen(listing: Listing, search: Search, meant: Found) -> DirectoryScreen:
-    """The list and what was understood."""
+def directory_screen(listing: Listing, search: Search, meant: Meaning) -> DirectoryScreen:
+    """The list, and what the search was taken to mean."""
     return DirectoryScreen(
         rows=[_row(enterprise) for enterprise in listing.enterprises],
         total=listing.total,
@@ -90,22 +88,40 @@ def directory_screen(listing: Listing, search: Search, meant: Found) -> Director
 
 
 def _row(enterprise: Enterprise) -> DirectoryRow:
-    offers = [one for one in enterprise.offers if one.state is OfferState.active]
+    offers = _active_offers(enterprise)
     return DirectoryRow(
         id=enterprise.id,
         name=enterprise.organisation.name,
         place=lines.place(enterprise),
         summary=enterprise.summary,
-        does=lines.few(list(dict.fromkeys(lines.offer_title(one) for one in offers))),
+        does=lines.few(list(dict.fromkeys(lines.offer_title(offer) for offer in offers))),
         verified=enterprise.verified_on is not None,
         listed=enterprise.listed,
     )
 
 
 def public_screen(enterprise: Enterprise, today: date) -> PublicScreen:
-    """An enterprise loaded by `queries.public`."""
-    offers = [one for one in enterprise.offers if one.state is OfferState.active and one.areas]
-    held = lines.credential_lines(None, enterprise.credentials, today)
+    """The page of an enterprise loaded by `queries.register.public`."""
+    credentials = lines.credential_lines(None, enterprise.credentials, today)
+    return PublicScreen(
+        id=enterprise.id,
+        name=enterprise.organisation.name,
+        listed=enterprise.listed,
+        summary=enterprise.summary,
+        history=lines.paragraphs(enterprise.history),
+        website=enterprise.website,
+        verification=lines.verification(None, enterprise),
+        offers=[_offer(offer) for offer in _active_offers(enterprise) if offer.areas],
+        credentials=[line for line in credentials if line.state is not CredentialState.expired],
+        facts=_facts(enterprise),
+    )
+
+
+def _active_offers(enterprise: Enterprise) -> list[Offer]:
+    return [offer for offer in enterprise.offers if offer.state is OfferState.active]
+
+
+def _facts(enterprise: Enterprise) -> list[tuple[str, str]]:
     facts = [
         ("Legal form", lines.legal_form_name(enterprise)),
         ("Company number", enterprise.company_number or ""),
@@ -115,18 +131,7 @@ def public_screen(enterprise: Enterprise, today: date) -> PublicScreen:
         ("Workforce", lines.workforce_words(enterprise)),
         ("Leading a consortium", "Ready to lead" if enterprise.can_lead else ""),
     ]
-    return PublicScreen(
-        id=enterprise.id,
-        name=enterprise.organisation.name,
-        listed=enterprise.listed,
-        summary=enterprise.summary,
-        history=[part for part in enterprise.history.split("\n") if part.strip()],
-        website=enterprise.website,
-        verification=lines.verification(None, enterprise),
-        offers=[_offer(one) for one in offers],
-        credentials=[line for line in held if line.state is not CredentialState.expired],
-        facts=[(key, words) for key, words in facts if words],
-    )
+    return [(key, words) for key, words in facts if words]
 
 
 def _offer(offer: Offer) -> PublicOffer:

@@ -42,23 +42,24 @@ def register_screen(
     declared: Sequence[IncompatiblePair],
     today: date,
 ) -> RegisterScreen:
-    """An enterprise loaded by `queries.register_entry`, with the pairs it is in and those it cannot work
-    with.
+    """The entry of an enterprise loaded by `queries.register.register_entry`.
+
+    `declared` are the pairs in which it said that it cannot work with the other.
     """
-    both = trust_screen(session, enterprise, pairs, declared)
+    trust = trust_screen(session, enterprise, pairs, declared)
     return RegisterScreen(
         id=enterprise.id,
         name=enterprise.organisation.name,
         listed=enterprise.listed,
         summary=enterprise.summary,
-        history=[part for part in enterprise.history.split("\n") if part.strip()],
+        history=lines.paragraphs(enterprise.history),
         website=enterprise.website,
         verification=lines.verification(session, enterprise),
         rows=_rows(enterprise),
-        offers=[offer_line(one) for one in enterprise.offers],
+        offers=[offer_line(offer) for offer in enterprise.offers],
         credentials=lines.credential_lines(session, enterprise.credentials, today),
-        trusts=both.trusts,
-        incompatible=both.incompatible,
+        trusts=trust.trusts,
+        incompatible=trust.incompatible,
     )
 
 

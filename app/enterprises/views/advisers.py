@@ -28,10 +28,10 @@ def register_entry(enterprise_id: int) -> ResponseReturnValue:
 
 def _entry_page(enterprise_id: int, **context: Any) -> ResponseReturnValue:
     session = web.session()
-    found = register.register_entry(session, web.signed_in(), enterprise_id)
-    pairs = pairs_queries.trust_pairs(session, found, web.signed_in().organisation_id)
-    declared = pairs_queries.declared_incompatible(session, found)
-    screen = register_screens.register_screen(session, found, pairs, declared, today())
+    enterprise = register.register_entry(session, web.signed_in(), enterprise_id)
+    pairs = pairs_queries.trust_pairs(session, enterprise, web.signed_in().organisation_id)
+    declared = pairs_queries.declared_incompatible(session, enterprise)
+    screen = register_screens.register_screen(session, enterprise, pairs, declared, today())
     shows_figures_of([enterprise_id], ViewedIn.register_entry, f"enterprises:{enterprise_id}")
     return web.render(
         "enterprises/register.html", screen=screen, body=web.signed_in().organisation_id, **context
@@ -42,9 +42,9 @@ def _entry_page(enterprise_id: int, **context: Any) -> ResponseReturnValue:
 @web.access(web.ADVISER)
 def register_capacity(enterprise_id: int) -> ResponseReturnValue:
     """The capacity ledger of one enterprise."""
-    found = register.register_entry(web.session(), web.signed_in(), enterprise_id)
-    held = holds.enterprise_holds(web.session(), found)
-    screen = capacity.capacity_screen(found, held)
+    enterprise = register.register_entry(web.session(), web.signed_in(), enterprise_id)
+    held = holds.enterprise_holds(web.session(), enterprise)
+    screen = capacity.capacity_screen(enterprise, held)
     shows_figures_of([enterprise_id], ViewedIn.capacity, f"enterprises:{enterprise_id}")
     return web.render("enterprises/register_capacity.html", screen=screen, enterprise_id=enterprise_id)
 
@@ -52,7 +52,7 @@ def register_capacity(enterprise_id: int) -> ResponseReturnValue:
 @blueprint.route("/enterprises/<int:enterprise_id>/verify", methods=["GET", "POST"])
 @web.access(web.ADVISER)
 def verify(enterprise_id: int) -> ResponseReturnValue:
-    """Say where one saw that this is a social enterprise."""
+    """Verify that this is a social enterprise, and say where that was checked."""
     form = VerifyForm(on=today())
     if form.submitted_ok(register.register_entry(web.session(), web.signed_in(), enterprise_id)):
         with form.refusals():
@@ -61,13 +61,13 @@ def verify(enterprise_id: int) -> ResponseReturnValue:
             verifying.verify_enterprise(web.session(), web.signed_in(), enterprise_id, scheme, form.on.data)
             web.flash("Verified under your name.")
             return web.see_other("enterprises.register_entry", enterprise_id=enterprise_id)
-    found = register.register_entry(web.session(), web.signed_in(), enterprise_id)
-    form.show(found)
+    enterprise = register.register_entry(web.session(), web.signed_in(), enterprise_id)
+    form.show(enterprise)
     return web.render(
         "enterprises/verify.html",
         status=form.status,
         form=form,
-        name=found.organisation.name,
+        name=enterprise.organisation.name,
         enterprise_id=enterprise_id,
     )
 
@@ -75,7 +75,7 @@ def verify(enterprise_id: int) -> ResponseReturnValue:
 @blueprint.post("/enterprises/<int:enterprise_id>/withdraw-verification")
 @web.access(web.ADVISER)
 def withdraw_verification(enterprise_id: int) -> ResponseReturnValue:
-    """Take a verification back."""
+    """Withdraw the verification of an enterprise."""
     verifying.withdraw_verification(web.session(), web.signed_in(), enterprise_id)
     web.flash("Verification withdrawn.")
     return web.see_other("enterprises.register_entry", enterprise_id=enterprise_id)
@@ -84,7 +84,7 @@ def withdraw_verification(enterprise_id: int) -> ResponseReturnValue:
 @blueprint.post("/enterprises/<int:enterprise_id>/credentials/<int:credential_id>/verify")
 @web.access(web.ADVISER)
 def verify_credential(enterprise_id: int, credential_id: int) -> ResponseReturnValue:
-    """Say that one has seen the paper today."""
+    """Verify a certificate seen today."""
     form = web.StateForm()
     if form.submitted_ok(
         register.credential_of(web.session(), web.signed_in(), enterprise_id, credential_id)
@@ -99,7 +99,7 @@ def verify_credential(enterprise_id: int, credential_id: int) -> ResponseReturnV
 @blueprint.post("/enterprises/<int:enterprise_id>/credentials/<int:credential_id>/withdraw-verification")
 @web.access(web.ADVISER)
 def withdraw_credential_verification(enterprise_id: int, credential_id: int) -> ResponseReturnValue:
-    """Take it back."""
+    """Withdraw the verification of a credential."""
     verifying.withdraw_credential_verification(web.session(), web.signed_in(), enterprise_id, credential_id)
     web.flash("Verification withdrawn.")
     return web.see_other("enterprises.register_entry", enterprise_id=enterprise_id)
@@ -109,7 +109,7 @@ def withdraw_credential_verification(enterprise_id: int, credential_id: int) -> 
 @web.access(web.ADVISER)
 def choose_vouched(enterprise_id: int) -> ResponseReturnValue:
     """Find the other enterprise by name."""
-    found = register.register_entry(web.session(), web.signed_in(), enterprise_id)
+    enterprise = register.register_entry(web.session(), web.signed_in(), enterprise_id)
     search = directory.Search(name=typed("q"))
     meant = directory.understood(search)
     listing = (
@@ -119,8 +119,8 @@ def choose_vouched(enterprise_id: int) -> ResponseReturnValue:
     )
     return web.render(
         "enterprises/choose_vouched.html",
-        choices=pairs_screens.partner_choices(search.name, listing, found),
-        name=found.organisation.name,
+        choices=pairs_screens.partner_choices(search.name, listing, enterprise),
+        name=enterprise.organisation.name,
         enterprise_id=enterprise_id,
     )
 
@@ -130,16 +130,17 @@ def choose_vouched(enterprise_id: int) -> ResponseReturnValue:
 def vouch(enterprise_id: int, other_id: int) -> ResponseReturnValue:
     """Vouch for the trust between two enterprises."""
     form = VouchForm()
-    one = register.register_entry(web.session(), web.signed_in(), enterprise_id)
-    if form.submitted_ok(pairs_queries.pair_between(web.session(), one, other_id)):
+    enterprise = register.register_entry(web.session(), web.signed_in(), enterprise_id)
+    if form.submitted_ok(pairs_queries.pair_between(web.session(), enterprise, other_id)):
         with form.refusals():
             other = register.register_entry(web.session(), web.signed_in(), other_id)
-            trust.vouch(web.session(), web.signed_in(), one, other, form.closeness, form.basis.data)
+            trust.vouch(web.session(), web.signed_in(), enterprise, other, form.closeness, form.basis.data)
             web.flash("Saved. Your vouch counts from now on.")
             return web.see_other("enterprises.register_entry", enterprise_id=enterprise_id)
-    both = [register.register_entry(web.session(), web.signed_in(), id) for id in (enterprise_id, other_id)]
-    form.show(pairs_queries.pair_between(web.session(), both[0], other_id))
-    names = [one.organisation.name for one in both]
+    enterprise = register.register_entry(web.session(), web.signed_in(), enterprise_id)
+    other = register.register_entry(web.session(), web.signed_in(), other_id)
+    form.show(pairs_queries.pair_between(web.session(), enterprise, other_id))
+    names = [enterprise.organisation.name, other.organisation.name]
     return web.render(
         "enterprises/vouch.html", status=form.status, form=form, names=names, enterprise_id=enterprise_id
     )
@@ -148,7 +149,7 @@ def vouch(enterprise_id: int, other_id: int) -> ResponseReturnValue:
 @blueprint.post("/enterprises/<int:enterprise_id>/trust/<int:pair_id>/withdraw-vouch")
 @web.access(web.ADVISER)
 def withdraw_vouch(enterprise_id: int, pair_id: int) -> ResponseReturnValue:
-    """Take an adviser's word back."""
+    """Withdraw a vouch."""
     trust.withdraw_vouch(web.session(), web.signed_in(), pair_id)
     web.flash("Vouch withdrawn. It no longer counts.")
     return web.see_other("enterprises.register_entry", enterprise_id=enterprise_id)

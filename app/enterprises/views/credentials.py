@@ -1,4 +1,4 @@
-"""What an enterprise holds: certificates, licences, policies, insurance."""
+"""An enterprise's certificates, licences, policies and insurance."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from app.foundation.reference import credentials as credential_types
 @blueprint.get("/enterprise/credentials")
 @web.access(web.ENTERPRISE)
 def credentials() -> ResponseReturnValue:
-    """What is held, with what is often asked besides."""
+    """The enterprise's credentials, and others that are often asked for."""
     screen = own.credentials_screen(web.session(), mine(), today())
     return web.render("enterprises/credentials.html", screen=screen)
 
@@ -24,7 +24,7 @@ def credentials() -> ResponseReturnValue:
 @blueprint.route("/enterprise/credentials/new", methods=["GET", "POST"])
 @web.access(web.ENTERPRISE)
 def new_credential() -> ResponseReturnValue:
-    """Add one."""
+    """Add a credential."""
     enterprise, form = mine(), NewCredentialForm(type=typed("type", 60))
     if form.submitted_ok():
         with form.refusals():
@@ -37,37 +37,41 @@ def new_credential() -> ResponseReturnValue:
 @blueprint.route("/enterprise/credentials/<int:credential_id>", methods=["GET", "POST"])
 @web.access(web.ENTERPRISE)
 def change_credential(credential_id: int) -> ResponseReturnValue:
-    """Renew or correct one."""
-    found = register.credential(web.session(), web.signed_in(), credential_id)
+    """Renew or correct a credential."""
+    credential = register.credential(web.session(), web.signed_in(), credential_id)
     form = CredentialForm()
-    if form.submitted_ok(found):
+    if form.submitted_ok(credential):
         with form.refusals():
             credentials_actions.change_credential(
-                web.session(), web.signed_in(), credential_id, found.version, **form.given()
+                web.session(), web.signed_in(), credential_id, credential.version, **form.given()
             )
             web.flash("Saved.")
             return web.see_other("enterprises.credentials")
-    found = register.credential(web.session(), web.signed_in(), credential_id)
-    form.show(found)
-    name = credential_types.name(found.type)
+    credential = register.credential(web.session(), web.signed_in(), credential_id)
+    form.show(credential)
+    name = credential_types.name(credential.type)
     return web.render(
-        "enterprises/credential.html", status=form.status, form=form, name=name, credential=found.id
+        "enterprises/credential.html", status=form.status, form=form, name=name, credential=credential.id
     )
 
 
 @blueprint.route("/enterprise/credentials/<int:credential_id>/withdraw", methods=["GET", "POST"])
 @web.access(web.ENTERPRISE)
 def withdraw_credential(credential_id: int) -> ResponseReturnValue:
-    """Ask first, then hold it no more."""
-    found, form = register.credential(web.session(), web.signed_in(), credential_id), web.StateForm()
-    if form.submitted_ok(found):
+    """Ask for confirmation, then withdraw a credential."""
+    credential, form = register.credential(web.session(), web.signed_in(), credential_id), web.StateForm()
+    if form.submitted_ok(credential):
         with form.refusals():
             credentials_actions.withdraw_credential(web.session(), web.signed_in(), credential_id)
             web.flash("Removed.")
             return web.see_other("enterprises.credentials")
-    found = register.credential(web.session(), web.signed_in(), credential_id)
-    form.show(found)
-    name = credential_types.name(found.type)
+    credential = register.credential(web.session(), web.signed_in(), credential_id)
+    form.show(credential)
+    name = credential_types.name(credential.type)
     return web.render(
-        "enterprises/withdraw_credential.html", status=form.status, form=form, credential=found.id, name=name
+        "enterprises/withdraw_credential.html",
+        status=form.status,
+        form=form,
+        credential=credential.id,
+        name=name,
     )

@@ -14,7 +14,7 @@ from app.foundation import web
 @blueprint.get("/enterprises")
 @web.access(web.PUBLIC)
 def directory() -> ResponseReturnValue:
-    """Search by name, by what is done, and by where."""
+    """Search by name, kind of work and place."""
     search = directory_queries.Search(typed("name"), typed("what"), typed("where"))
     meant = directory_queries.understood(search)
     actor = web.actor()
@@ -26,14 +26,14 @@ def directory() -> ResponseReturnValue:
 @blueprint.get("/enterprises/<int:enterprise_id>")
 @web.access(web.PUBLIC)
 def enterprise(enterprise_id: int) -> ResponseReturnValue:
-    """One enterprise, without prices, turnover, limits and what is held."""
+    """One enterprise, without prices, turnover, limits and promised capacity."""
     actor = web.actor()
-    found = register.public(web.session(), actor, enterprise_id)
-    own = actor is not None and actor.organisation_id == found.organisation_id
+    entry = register.public(web.session(), actor, enterprise_id)
+    own = actor is not None and actor.organisation_id == entry.organisation_id
     return web.render(
         "enterprises/enterprise.html",
-        screen=public.public_screen(found, today()),
+        screen=public.public_screen(entry, today()),
         own=own,
         adviser=actor is not None and actor.is_adviser,
-        shared=figures.can_see_private(actor, found),
+        shared=figures.can_see_private(actor, entry),
     )

@@ -27,7 +27,7 @@ def offers() -> ResponseReturnValue:
 @blueprint.get("/enterprise/offers/new")
 @web.access(web.ENTERPRISE)
 def choose_capability() -> ResponseReturnValue:
-    """Find what one offers: by words, or down the tree."""
+    """Choose the kind of work to offer: by words, or down the tree."""
     choices = choosing.capability_choices(typed("q"), typed("within", 8))
     return web.render("enterprises/choose_capability.html", choices=choices)
 
@@ -42,11 +42,11 @@ def new_offer(capability: str) -> ResponseReturnValue:
     if form.submitted_ok():
         with form.refusals():
             home = [enterprise.home_area] if enterprise.home_area else []
-            made = offers_actions.add_offer(
+            offer = offers_actions.add_offer(
                 web.session(), web.signed_in(), enterprise, capability=capability, areas=home, **form.given()
             )
             web.flash("Your offer is saved. Now choose where you deliver it.")
-            return web.see_other("enterprises.offer_areas", offer_id=made.id)
+            return web.see_other("enterprises.offer_areas", offer_id=offer.id)
     return web.render(
         "enterprises/offer.html", status=form.status, form=form, **_measure(capability), offer=None
     )
@@ -56,19 +56,22 @@ def new_offer(capability: str) -> ResponseReturnValue:
 @web.access(web.ENTERPRISE)
 def offer(offer_id: int) -> ResponseReturnValue:
     """Change an offer."""
-    found = register.offer(web.session(), web.signed_in(), offer_id)
+    row = register.offer(web.session(), web.signed_in(), offer_id)
     form = OfferForm()
-    if form.submitted_ok(found):
+    if form.submitted_ok(row):
         with form.refusals():
-            offers_actions.change_offer(
-                web.session(), web.signed_in(), offer_id, found.version, **form.given()
-            )
+            offers_actions.change_offer(web.session(), web.signed_in(), offer_id, row.version, **form.given())
             web.flash("Your offer is saved.")
             return web.see_other("enterprises.offers")
-    found = register.offer(web.session(), web.signed_in(), offer_id)
-    form.show(found)
-    measure, offer = _measure(found.capability), own.offer_line(found)
-    return web.render("enterprises/offer.html", status=form.status, form=form, **measure, offer=offer)
+    row = register.offer(web.session(), web.signed_in(), offer_id)
+    form.show(row)
+    return web.render(
+        "enterprises/offer.html",
+        status=form.status,
+        form=form,
+        **_measure(row.capability),
+        offer=own.offer_line(row),
+    )
 
 
 def _measure(capability: str) -> dict[str, Any]:
@@ -85,13 +88,13 @@ def offer_areas(offer_id: int) -> ResponseReturnValue:
             change = offers_actions.remove_area if request.form.get("remove") else offers_actions.add_area
             change(web.session(), web.signed_in(), offer_id, request.form.get("area", "")[:12])
             return web.see_other("enterprises.offer_areas", offer_id=offer_id)
-    found = register.offer(web.session(), web.signed_in(), offer_id)
-    codes = [row.area for row in found.areas]
+    offer = register.offer(web.session(), web.signed_in(), offer_id)
+    codes = [row.area for row in offer.areas]
     return web.render(
         "enterprises/offer_areas.html",
         status=form.status,
         form=form,
-        offer=own.offer_line(found),
+        offer=own.offer_line(offer),
         choices=choosing.area_choices(typed("q"), codes),
         chosen=choosing.area_names(codes),
     )
@@ -100,17 +103,18 @@ def offer_areas(offer_id: int) -> ResponseReturnValue:
 @blueprint.route("/enterprise/offers/<int:offer_id>/withdraw", methods=["GET", "POST"])
 @web.access(web.ENTERPRISE)
 def withdraw_offer(offer_id: int) -> ResponseReturnValue:
-    """Ask first, then match the offer no more."""
-    found, form = register.offer(web.session(), web.signed_in(), offer_id), web.StateForm()
-    if form.submitted_ok(found):
+    """Ask for confirmation, then withdraw an offer."""
+    offer, form = register.offer(web.session(), web.signed_in(), offer_id), web.StateForm()
+    if form.submitted_ok(offer):
         with form.refusals():
             offers_actions.withdraw_offer(web.session(), web.signed_in(), offer_id)
             web.flash("The offer is withdrawn.")
             return web.see_other("enterprises.offers")
-    found = register.offer(web.session(), web.signed_in(), offer_id)
-    form.show(found)
-    offer = own.offer_line(found)
-    return web.render("enterprises/withdraw_offer.html", status=form.status, offer=offer, form=form)
+    offer = register.offer(web.session(), web.signed_in(), offer_id)
+    form.show(offer)
+    return web.render(
+        "enterprises/withdraw_offer.html", status=form.status, offer=own.offer_line(offer), form=form
+    )
 
 
 @blueprint.post("/enterprise/offers/<int:offer_id>/again")

@@ -32,7 +32,7 @@ def own() -> ResponseReturnValue:
 @blueprint.post("/enterprise/start")
 @web.access(web.ENTERPRISE)
 def start() -> ResponseReturnValue:
-    """Give the organisation its place in the register; a second click changes nothing."""
+    """Put the organisation in the register; a second click changes nothing."""
     actor = web.signed_in()
     if register.own(web.session(), actor) is None:
         organisation = web.session().get_one(Organisation, actor.organisation_id)
@@ -85,7 +85,7 @@ def _section(kind: type[web.EditForm], template: str) -> ResponseReturnValue:
 @blueprint.route("/enterprise/home-area", methods=["GET", "POST"])
 @web.access(web.ENTERPRISE)
 def home_area() -> ResponseReturnValue:
-    """Choose the ward or district one is at home in."""
+    """Choose the ward or district where the enterprise is based."""
     enterprise, form = mine(), HomeAreaForm()
     if form.submitted_ok(enterprise):
         with form.refusals():
@@ -110,7 +110,7 @@ def home_area() -> ResponseReturnValue:
 @blueprint.get("/enterprise/capacity")
 @web.access(web.ENTERPRISE)
 def capacity() -> ResponseReturnValue:
-    """What of each offer is held, and for whom."""
+    """How much of each offer is held, and for whom."""
     enterprise = mine()
     held = holds.enterprise_holds(web.session(), enterprise)
     return web.render("enterprises/capacity.html", screen=capacity_screens.capacity_screen(enterprise, held))

@@ -17,7 +17,7 @@ from app.foundation.errors import NotFound
 @blueprint.get("/enterprise/trust")
 @web.access(web.ENTERPRISE)
 def trust() -> ResponseReturnValue:
-    """Pairs that count, that wait, and whom one cannot work with."""
+    """Trust that counts, trust that waits to be confirmed, and enterprises to keep apart."""
     enterprise, session = mine(), web.session()
     screen = pairs_screens.trust_screen(
         session,
@@ -45,7 +45,7 @@ def choose_partner() -> ResponseReturnValue:
 @blueprint.route("/enterprise/trust/with/<int:enterprise_id>", methods=["GET", "POST"])
 @web.access(web.ENTERPRISE)
 def propose(enterprise_id: int) -> ResponseReturnValue:
-    """Say how well one knows another enterprise."""
+    """Say how well the enterprise knows another."""
     form = TrustForm()
     if form.submitted_ok(pairs.pair_between(web.session(), mine(), enterprise_id)):
         with form.refusals():
@@ -71,7 +71,7 @@ def propose(enterprise_id: int) -> ResponseReturnValue:
 @blueprint.route("/enterprise/trust/<int:pair_id>/confirm", methods=["GET", "POST"])
 @web.access(web.ENTERPRISE)
 def confirm(pair_id: int) -> ResponseReturnValue:
-    """Confirm what another enterprise said, in one's own words."""
+    """Confirm another enterprise's proposal, with an answer of one's own."""
     form = TrustForm()
     if form.submitted_ok(pairs.trust_pair(web.session(), mine(), pair_id)):
         with form.refusals():
@@ -90,7 +90,7 @@ def confirm(pair_id: int) -> ResponseReturnValue:
 @blueprint.route("/enterprise/trust/<int:pair_id>/withdraw", methods=["GET", "POST"])
 @web.access(web.ENTERPRISE)
 def withdraw_trust(pair_id: int) -> ResponseReturnValue:
-    """Ask first, then take it back (or turn a proposal down)."""
+    """Ask for confirmation, then withdraw trust or decline a proposal."""
     form = web.StateForm()
     if form.submitted_ok(pairs.trust_pair(web.session(), mine(), pair_id)):
         with form.refusals():
@@ -110,7 +110,7 @@ def _line(pair_id: int) -> pairs_screens.TrustLine:
 @blueprint.route("/enterprise/incompatible/<int:enterprise_id>", methods=["GET", "POST"])
 @web.access(web.ENTERPRISE)
 def declare_incompatible(enterprise_id: int) -> ResponseReturnValue:
-    """Say that one cannot work with another enterprise; it is never told."""
+    """Rule out another enterprise, without telling it."""
     form = IncompatibleForm()
     if form.submitted_ok(pairs.incompatible_with(web.session(), mine(), enterprise_id)):
         with form.refusals():

@@ -1,4 +1,4 @@
-"""The blueprint, and what its views share: who asks, which enterprise, and what day it is."""
+"""The blueprint, and what its views share: the actor's enterprise, today's date, and what was typed."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ def mine() -> Enterprise:
 
 @blueprint.errorhandler(NoProfile)
 def start_first(error: NoProfile) -> ResponseReturnValue:
-    """Every page of one's own enterprise leads to the one where its profile is started."""
+    """Redirect to the page where a profile is started."""
     return web.see_other("enterprises.own")
 
 
 def today() -> dt.date:
-    """The date on the wall in London."""
+    """Today's date in London."""
     return dt.datetime.now(LONDON).date()
 
 
 def typed(name: str, most: int = directory.LONGEST_SEARCH) -> str:
-    """A word of the address, on one line, without what no database holds."""
+    """A parameter of the address on one line, without characters that a database cannot store."""
     words = "".join(c for c in request.args.get(name, "") if c != "\x00" and not "\ud800" <= c <= "\udfff")
     return " ".join(words.split())[:most]
 

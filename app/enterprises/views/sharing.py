@@ -33,5 +33,5 @@ def figures() -> ResponseReturnValue:
 @web.access(web.ENTERPRISE)
 def viewings() -> ResponseReturnValue:
     """Who has seen the figures, newest first."""
-    found = viewings_queries.viewings(web.session(), mine(), web.page_number())
-    return web.render("enterprises/viewings.html", viewings=found)
+    page = viewings_queries.viewings(web.session(), mine(), web.page_number())
+    return web.render("enterprises/viewings.html", viewings=page)

@@ -1,4 +1,4 @@
-"""What every page that shows another's figures says of itself."""
+"""Every page that shows another enterprise's figures records that it did."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from app.foundation import web
 
 
 def shows_figures_of(ids: Iterable[int | None], what: ViewedIn, subject: str) -> None:
-    """This page shows the figures of these enterprises: it is shown once that is recorded. None is nobody."""
-    actor, shown = web.actor(), sorted({one for one in ids if one is not None})
+    """Record that this page shows these enterprises' figures, before it is shown. None stands for nobody."""
+    actor, shown = web.actor(), sorted({id for id in ids if id is not None})
     if actor is None or not shown:
         return
     web.after_page(
