@@ -18,8 +18,8 @@ group = AppGroup("tenders", help="Tenders and the notices they come from.")
 
 
 def _database() -> Database:
-    found: Database = current_app.extensions["bidbridge"].database
-    return found
+    database: Database = current_app.extensions["bidbridge"].database
+    return database
 
 
 @group.command("list")
@@ -44,7 +44,7 @@ def list_tenders(everything: bool) -> None:
 
 @group.command("close-due")
 def close_due() -> None:
-    """Close every tender whose deadline has passed. The worker does this on its own, and pages show it either
+    """Close every tender whose deadline has passed. The worker also does this, and pages show it either
     way.
     """
     with _database().unit_of_work() as session:

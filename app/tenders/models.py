@@ -32,8 +32,8 @@ from app.tenders.twins import twin_key
 class Tender(Base):
     """One procurement. `organisation_id` is the contracting authority here that owns it.
 
-    An imported one has an importer (None: the operator of this site) and no owner until its buyer claims it.
-    Until its importer publishes it here it is a draft, and `notice_state` keeps what its source says.
+    An imported tender has an importer (None: the operator of this site), and no owner until its buyer claims
+    it. It is a draft until its importer publishes it here; `notice_state` is the state in its source.
     """
 
     __tablename__ = "tenders"
@@ -53,15 +53,12 @@ class Tender(Base):
     source: Mapped[TenderSource] = mapped_column(named(TenderSource))
     practice_of_id: Mapped[int | None] = mapped_column(sa.ForeignKey("tenders.id"))
     ocid: Mapped[str | None] = mapped_column(sa.String(120), index=True)
-    notice_number: Mapped[str | None] = mapped_column(
-        sa.String(120)
-    )  # official notice, or no_notice_reason says why none
+    notice_number: Mapped[str | None] = mapped_column(sa.String(120))  # or no_notice_reason says why none
     notice_url: Mapped[str | None]
     no_notice_reason: Mapped[str | None]
     portal_url: Mapped[str | None]  # where bids go
-    regime: Mapped[str] = mapped_column(
-        sa.String(40), default="procurement_act_2023"
-    )  # key in reference/regimes
+    # key in reference/regimes
+    regime: Mapped[str] = mapped_column(sa.String(40), default="procurement_act_2023")
     arrangement: Mapped[Arrangement] = mapped_column(named(Arrangement), default=Arrangement.contract)
     procedure: Mapped[str] = mapped_column(default="")
     main_category: Mapped[str] = mapped_column(default="")  # goods, works, services
@@ -71,10 +68,9 @@ class Tender(Base):
     value_note: Mapped[str] = mapped_column(default="")  # "no limit stated" and the like
     liability: Mapped[Liability] = mapped_column(named(Liability), default=Liability.joint)
     deadline: Mapped[datetime | None] = mapped_column(index=True)
-    deadline_is_day: Mapped[bool] = mapped_column(
-        default=False
-    )  # no time is stated: it is that day's last second
-    stale_at: Mapped[datetime | None]  # without a deadline: from when on it is not offered as open any more
+    # No time is stated, so that `deadline` is the last second of the day.
+    deadline_is_day: Mapped[bool] = mapped_column(default=False)
+    stale_at: Mapped[datetime | None]  # without a deadline: from when it is no longer shown as open
     enquiries_until: Mapped[datetime | None]
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None]
@@ -90,15 +86,11 @@ class Tender(Base):
     contact_email: Mapped[str] = mapped_column(default="")
     contact_phone: Mapped[str] = mapped_column(default="")
     other_buyers: Mapped[list[str]] = mapped_column(default=list)  # who buys together with the buyer, by name
-    further_terms: Mapped[list[str]] = mapped_column(
-        default=list
-    )  # what else a bidder must know, a sentence each
+    further_terms: Mapped[list[str]] = mapped_column(default=list)  # a sentence each, for bidders
     related_ocids: Mapped[list[str]] = mapped_column(default=list)  # the same procurement under other numbers
     procurement_key: Mapped[str | None] = mapped_column(sa.String(120), index=True)  # its twins' first OCID
-    twin_key: Mapped[str] = mapped_column(
-        sa.String(300), default="", index=True
-    )  # as `twins.twin_key` makes it
-    search_words: Mapped[str] = mapped_column(default="")  # folded: what a search by words looks through
+    twin_key: Mapped[str] = mapped_column(sa.String(300), default="", index=True)  # from twins.twin_key
+    search_words: Mapped[str] = mapped_column(default="")  # folded, for searches by words
     withdrawn_reason: Mapped[str] = mapped_column(default="")
     importer_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
     importer_person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
@@ -113,8 +105,8 @@ class Tender(Base):
             name="noticestate",
         )
     )
-    claimed_at: Mapped[datetime | None]  # when its buyer took an imported one over
-    corrected_at: Mapped[datetime | None]  # when its buyer last changed the words of an imported one
+    claimed_at: Mapped[datetime | None]  # when the buyer claimed an imported tender
+    corrected_at: Mapped[datetime | None]  # when the buyer last corrected its text
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(default=now)
 
@@ -133,7 +125,7 @@ class Tender(Base):
 
     @hybrid_property
     def closes_at(self) -> datetime | None:
-        """When it stops being open: at its deadline, or without one when its notice has grown old."""
+        """When the tender stops being open: at its deadline, or without one when its notice grows old."""
         return self.deadline or self.stale_at
 
     @closes_at.inplace.expression
@@ -143,21 +135,21 @@ class Tender(Base):
 
     @property
     def practice(self) -> bool:
-        """Whether every page and pack of it must say PRACTICE."""
+        """Whether its pages and bid packs must say PRACTICE."""
         return self.source is TenderSource.practice
 
 
 @event.listens_for(Tender, "before_insert")
 @event.listens_for(Tender, "before_update")
 def _fold(_mapper: Any, _connection: Any, tender: Tender) -> None:
-    """Keep what searches look through true, whatever was changed."""
+    """Update the columns for searching and for twins whenever a tender is saved."""
     parts = (tender.title, tender.buyer_name, tender.notice_number, tender.ocid, tender.description)
     tender.search_words = one_number(plain(" ".join(part for part in parts if part)))
     tender.twin_key = twin_key(tender.title, tender.buyer_name)
 
 
 class Lot(Base):
-    """A part that is won on its own. A tender without lots in its source has one."""
+    """A part that is awarded on its own. A tender whose source has no lots has one."""
 
     __tablename__ = "lots"
     __table_args__ = (sa.UniqueConstraint("tender_id", "key"), {"sqlite_autoincrement": True})
@@ -177,17 +169,15 @@ class Lot(Base):
     ends_on: Mapped[date | None]
     term_months: Mapped[int | None]  # where the source gives a length and no dates
     state: Mapped[LotState] = mapped_column(named(LotState), default=LotState.open)
-    extension: Mapped[str] = mapped_column(
-        default=""
-    )  # how it may be extended or renewed, in the buyer's words
-    extension_months: Mapped[int | None]  # by how long in all, where that can be told
+    extension: Mapped[str] = mapped_column(default="")  # how it may be extended, in the buyer's words
+    extension_months: Mapped[int | None]  # all extensions together, if known
 
     tender: Mapped[Tender] = relationship(back_populates="lots")
     work_packages: Mapped[list[WorkPackage]] = relationship(back_populates="lot", order_by="WorkPackage.id")
 
     @property
     def asked_for(self) -> list[WorkPackage]:
-        """What consortia are asked to cover: the confirmed work packages of a lot that is open."""
+        """The work packages that consortia must cover: the confirmed ones of an open lot."""
         if self.state is not LotState.open:
             return []
         return [package for package in self.work_packages if package.state is WorkPackageState.confirmed]
@@ -213,11 +203,9 @@ class WorkPackage(Base):
     name: Mapped[str]
     capability: Mapped[str] = mapped_column(sa.String(8))
     area: Mapped[str] = mapped_column(sa.String(12))
-    unit: Mapped[str] = mapped_column(
-        sa.String(60)
-    )  # key of reference/units, always the table's for the capability
+    unit: Mapped[str] = mapped_column(sa.String(60))  # key of reference/units, the standard one
     source_unit: Mapped[str] = mapped_column(default="")  # what the source called it
-    quantity: Mapped[int | None]  # units in each period; None in a draft of which nobody knows how much
+    quantity: Mapped[int | None]  # units in each period; None in a draft without an estimate
     periods: Mapped[int]
     max_providers: Mapped[int] = mapped_column(default=3)
     min_share: Mapped[int] = mapped_column(default=0)  # least quantity of one provider
@@ -230,13 +218,13 @@ class WorkPackage(Base):
 
     @property
     def rate(self) -> int:
-        """The quantity of a package that somebody has confirmed: it is always known."""
+        """The quantity of a confirmed package, which always has one."""
         assert self.quantity is not None, "a draft was taken for a confirmed package"
         return self.quantity
 
 
 class OfferConfirmation(Base):
-    """An enterprise's word that its narrower offer does serve a broader work package of this tender."""
+    """An enterprise's confirmation that its narrower offer serves a broader work package."""
 
     __tablename__ = "offer_confirmations"
     __table_args__ = (sa.UniqueConstraint("work_package_id", "offer_id"), {"sqlite_autoincrement": True})
@@ -249,9 +237,7 @@ class OfferConfirmation(Base):
 
 
 class Condition(Base):
-    """A condition of participation: the buyer's words, and the rule and figure that the solver keeps, if it
-    has one.
-    """
+    """A condition of participation: the buyer's words, and the solver's rule and figure for it, if any."""
 
     __tablename__ = "conditions"
     __table_args__ = ({"sqlite_autoincrement": True},)
@@ -301,7 +287,7 @@ class TenderDocument(Base):
 
 
 class Award(Base):
-    """Who won, as a source says it: plain names, not rows of the register."""
+    """Who won, by name, as a source states it. Winners are not linked to the register."""
 
     __tablename__ = "awards"
     __table_args__ = ({"sqlite_autoincrement": True},)
@@ -318,7 +304,7 @@ class Award(Base):
 
 
 class NoticeRelease(Base):
-    """One Open Contracting release as it came: its JSON kept whole beside what was parsed from it.
+    """One Open Contracting release: its complete JSON and what was read from it.
 
     `organisation_id` and `person_id` say who imported it; None is the operator of this site.
     """

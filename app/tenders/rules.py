@@ -12,7 +12,7 @@ from app.foundation.reference.units import Unit, periods_between
 
 
 class TenderState(enum.Enum):
-    """Where a tender stands."""
+    """The state of a tender."""
 
     draft = "Draft"
     published = "Open"
@@ -29,22 +29,22 @@ TENDER_MOVES = {
 
 
 def publish(state: TenderState) -> TenderState:
-    """Open a draft to bidders."""
+    """The state after opening a draft to bidders."""
     return move("tender", state, TenderState.published, TENDER_MOVES)
 
 
 def close(state: TenderState) -> TenderState:
-    """Its deadline has passed."""
+    """The state after the deadline has passed."""
     return move("tender", state, TenderState.closed, TENDER_MOVES)
 
 
 def withdraw(state: TenderState) -> TenderState:
-    """The buyer no longer wants it."""
+    """The state after the buyer withdraws it."""
     return move("tender", state, TenderState.withdrawn, TENDER_MOVES)
 
 
 class LotState(enum.Enum):
-    """Where a lot stands. Only an open one is asked for; a tender with one open lot is open."""
+    """The state of a lot. Consortia bid only for open ones; a tender with one open lot is open."""
 
     open = "Open"
     over = "Over"
@@ -55,8 +55,8 @@ class LotState(enum.Enum):
 
 
 def is_described(lot: LotState, tender: TenderState) -> bool:
-    """Whether a lot's work packages are shown and drafted: of an open lot, and of one that was awarded or is
-    over once its whole tender is, for those who look at what was bought. Only an open one is asked for."""
+    """Whether a lot's work packages are shown and drafted: if the lot is open, or if it was awarded or is
+    over and so is the whole tender, for people who look at what was bought."""
     if lot is LotState.open:
         return True
     return lot in (LotState.awarded, LotState.over) and tender not in (
@@ -66,7 +66,7 @@ def is_described(lot: LotState, tender: TenderState) -> bool:
 
 
 class TenderSource(enum.Enum):
-    """How a tender came here."""
+    """Where a tender comes from."""
 
     written = "Written here"
     imported = "Imported from a public notice"
@@ -74,7 +74,7 @@ class TenderSource(enum.Enum):
 
 
 class Arrangement(enum.Enum):
-    """What is being let: says whether a lot has one winner or many."""
+    """What is being awarded, and so whether a lot has one winner or many."""
 
     contract = "Contract"
     framework = "Framework"
@@ -89,7 +89,7 @@ class Liability(enum.Enum):
 
 
 class WorkPackageState(enum.Enum):
-    """A draft package is a guess that a person has still to confirm; only confirmed ones are solved for."""
+    """A draft package is a guess that a person still has to confirm. The solver gets only confirmed ones."""
 
     draft = "Draft: please confirm"
     confirmed = "Confirmed"
@@ -102,12 +102,12 @@ WORK_PACKAGE_MOVES = {
 
 
 def confirm(state: WorkPackageState) -> WorkPackageState:
-    """A person says that this is what is needed, for the first time or as corrected."""
+    """The state after a person confirms a package, for the first time or again."""
     return move("work package", state, WorkPackageState.confirmed, WORK_PACKAGE_MOVES)
 
 
 class ReleaseState(enum.Enum):
-    """What became of one imported release."""
+    """What happened to an imported release."""
 
     imported = "Imported"
     updated = "Updated"
@@ -121,14 +121,14 @@ APPLIED = (ReleaseState.imported, ReleaseState.updated)  # the releases that a t
 
 
 class Needed(enum.Enum):
-    """When what a condition asks for must be there."""
+    """When a bidder must meet a condition."""
 
     bidding = "When bidding"
     start = "By the start of the contract"
 
 
 class ConditionKind(enum.Enum):
-    """A condition of participation, by the solver rule that keeps it; `text` has no rule, only words."""
+    """A condition of participation, by the solver rule for it; `text` has no rule, only words."""
 
     lead_credential = "The lead must have"
     lead_turnover = "Minimum yearly turnover of the lead"
@@ -143,7 +143,7 @@ class ConditionKind(enum.Enum):
 
 
 class CriterionKind(enum.Enum):
-    """What a scored criterion looks at."""
+    """What a criterion scores."""
 
     price = "Price"
     quality = "Quality"
@@ -160,18 +160,18 @@ class NoNotice(enum.Enum):
     private_buyer = "The buyer is not a contracting authority under the Act"
 
 
-# A notice that states no deadline is offered as open this long after it was published, and no longer.
+# A notice without a deadline is shown as open for this long after it was published.
 UNDATED_LASTS = timedelta(days=180)
 ASSUMED_MONTHS = 12
 USUAL_DAYS = 25  # Procurement Act 2023, section 54, for most procedures
 
 
 def shown_state(state: TenderState, deadline: datetime | None, at: datetime) -> TenderState:
-    """The state to show and to decide by: a published tender is closed from its deadline on, whoever has
-    noted it.
+    """The state to show and to decide by: a published tender is closed from its deadline on, even before the
+    worker has closed it.
 
-    `deadline` is when it stops being open: its own, else the day from which one without a deadline counts as
-    old (`Tender.closes_at`).
+    `deadline` is when it stops being open: its own deadline, or the day on which a tender without one counts
+    as old (`Tender.closes_at`).
     """
     if state is TenderState.published and deadline is not None and deadline <= at:
         return TenderState.closed
@@ -183,26 +183,27 @@ def is_open(state: TenderState, deadline: datetime | None, at: datetime) -> bool
     return shown_state(state, deadline, at) is TenderState.published
 
 
-def value_of_lot(whole: int | None, lots: Sequence[int | None], position: int) -> int | None:
-    """Pence a lot is worth: its own figure, else what the others leave of the whole. None: nobody can say.
+def value_of_lot(total: int | None, values: Sequence[int | None], position: int) -> int | None:
+    """Pence a lot is worth: its own value, or what the other lots leave of the total. None: unknown.
 
-    Several lots without figures share what is left in parts that nobody states. Where every lot states the
-    whole's value, that is the whole's.
+    It is unknown if several lots have no value, because nobody states how they share what is left, and if
+    every lot repeats the value of the whole tender.
     """
-    if len(lots) > 1 and whole is not None and all(value == whole for value in lots):
+    if len(values) > 1 and set(values) == {total}:
         return None
-    if lots[position] is not None:
-        return lots[position]
-    if whole is None or sum(value is None for value in lots) > 1:
+    value = values[position]
+    if value is not None:
+        return value
+    if total is None or values.count(None) > 1:
         return None
-    left = whole - sum(value or 0 for value in lots)
+    left = total - sum(value for value in values if value is not None)
     return left if left > 0 else None
 
 
 def periods_of_term(
     unit: Unit, starts_on: date | None, ends_on: date | None, months: int | None
 ) -> tuple[int, str]:
-    """(number of periods of the unit in a contract, what that rests on in words)."""
+    """(number of periods of the unit in a contract, how it was worked out in words)."""
     if starts_on and ends_on and ends_on >= starts_on:
         count = periods_between(unit, starts_on, ends_on)
         return count, f"{count:,} {unit.period if count == 1 else unit.periods} (from its dates)"
@@ -219,8 +220,8 @@ def periods_of_term(
 
 def estimated_rate(value: int, periods: int, unit_price: int) -> int | None:
     """Units a period that the value buys at a price, to two significant digits: an estimate must not look
-    exact, and nobody may work the register's prices out of it. None where it does not buy one: such a value
-    is a price for something else, such as an hour."""
+    exact, and nobody must be able to work out the register's prices from it. None where it does not buy one
+    unit: such a value is a price for something else, such as an hour."""
     exact = value // max(1, periods * unit_price)
     if exact < 1:
         return None
@@ -229,9 +230,8 @@ def estimated_rate(value: int, periods: int, unit_price: int) -> int | None:
 
 
 def estimated_range(value: int, periods: int, lowest_price: int, highest_price: int) -> tuple[int, int]:
-    """(least, most) units a period that the value buys at these prices, the least rounded down to one
-    significant digit and the most up, so that the estimate lies between them and nobody can work anyone's
-    price out."""
+    """(least, most) units a period that the value buys at these prices, rounded down and up to one
+    significant digit, so that the estimate lies between them and nobody can work out anyone's price."""
     least, most = (value // max(1, periods * price) for price in (highest_price, lowest_price))
     down, up = (10 ** max(0, len(str(quantity)) - 1) for quantity in (least, most))
     return max(1, least // down * down), max(1, -(-most // up) * up)
@@ -252,9 +252,7 @@ INSURANCE_TOO_EARLY = (
 
 
 def demands_insurance_early(text: str) -> bool:
-    """Whether a condition in words asks for insurance to be in place before award, which section 22(3)
-    forbids.
-    """
+    """Whether a condition asks for insurance to be in place before award, which section 22(3) forbids."""
     sentences = re.split(r"(?<=[.;\n])\s+", text)
     return any(_INSURANCE.search(sentence) and _ALREADY.search(sentence) for sentence in sentences)
 
@@ -266,28 +264,26 @@ def cautions(
     deadline: datetime | None,
     at: datetime,
 ) -> list[str]:
-    """What a buyer may do, but should think about twice, a sentence each. Readings of the rules, not legal
+    """What a buyer may do but should reconsider, a sentence each. This reads the rules and is not legal
     advice.
     """
-    found = []
+    sentences = []
     yearly = value * 12 // max(12, months or 12) if value else None
     if yearly and any(turnover > 2 * yearly for turnover in lead_turnovers):
-        found.append(
+        sentences.append(
             "You are asking for a turnover of more than twice the contract's yearly value. Conditions must be"
             " proportionate, and this one excludes most social enterprises."
         )
     if deadline is not None and deadline - at < timedelta(days=USUAL_DAYS):
-        found.append(
+        sentences.append(
             f"Bidders have less than {USUAL_DAYS} days, the usual minimum under the Procurement Act. "
             "Organisations need time to form a consortium."
         )
-    return found
+    return sentences
 
 
 def weights_fault(weights: Sequence[int | None]) -> str | None:
-    """What is wrong with the weights (basis points) of the criteria that judge one lot, in words; None when
-    right.
-    """
+    """What is wrong with the weights (basis points) of the criteria for one lot, in words, or None."""
     if not weights or all(weight is None for weight in weights):
         return None
     if any(weight is None for weight in weights):

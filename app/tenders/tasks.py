@@ -9,7 +9,7 @@ from app.tenders.models import Tender
 
 
 def close(context: kinds.JobContext) -> None:
-    """Close one tender, if its deadline has passed by now (it may have been moved since this was queued)."""
+    """Close one tender, if its deadline has passed. It may have been moved since this was queued."""
     with context.finish() as session:
         tender = session.get(Tender, context.row_id)
         if tender is not None:

@@ -11,7 +11,7 @@ from app.foundation.folding import plain
 Notice = tuple[str, str]
 LONGEST_KEY, MOST_NAMED = 300, 5
 LENGTH_OF_PREFIX = len("ocds-h6vhtk")
-MOST_APART = timedelta(days=45)  # of two deadlines of one procurement: the later one was moved
+MOST_APART = timedelta(days=45)  # between two deadlines of one procurement, if one of them was moved
 _ENDING = re.compile(
     r"\s*(?:[-:|(\[/]\s*)(?:contract\s+)?(?:award(?:ed)?|re-?advertise(?:d|ment)|re-?issued?|re-?published)"
     r"(?:\s+notice)?\s*[)\]]?$|\s+(?:contract\s+)?award\s+notice$"
@@ -19,7 +19,7 @@ _ENDING = re.compile(
 
 
 def twin_key(title: str, buyer: str) -> str:
-    """What two notices of one procurement share: title and buyer, without case, accents and an ending like
+    """What two notices of one procurement share: title and buyer, without capitals, accents and endings like
     " - AWARD"."""
     core = plain(title)
     while (shorter := _ENDING.sub("", core).strip()) != core and shorter:
@@ -29,28 +29,28 @@ def twin_key(title: str, buyer: str) -> str:
 
 
 def has_ending(title: str) -> bool:
-    """Whether a title says that it is a procurement published again: " - AWARD" and the like."""
+    """Whether a title says that a procurement is published again, as " - AWARD" does."""
     return _ENDING.search(plain(title)) is not None
 
 
 def one_source(first_ocid: str, second_ocid: str) -> bool:
-    """Whether two OCIDs are of one publisher: it gives each procurement one, so they are probably two
+    """Whether two OCIDs come from one publisher. It gives each procurement one OCID, so they are probably two
     procurements.
     """
     return first_ocid[:LENGTH_OF_PREFIX] == second_ocid[:LENGTH_OF_PREFIX]
 
 
 def stand_apart(first: Notice, second: Notice) -> bool:
-    """Whether two notices that are alike, as (title, OCID), are two procurements all the same: of one source,
-    and no title has an ending like " - AWARD"."""
+    """Whether two similar notices, as (title, OCID), are two procurements after all: they come from one
+    source and neither title has an ending like " - AWARD"."""
     return one_source(first[1], second[1]) and not (has_ending(first[0]) or has_ending(second[0]))
 
 
 def remarks(notice: Notice, alike: Sequence[Notice]) -> list[str]:
-    """What to say of the notices that are alike to one, each as (title, OCID)."""
-    others = [other for other in alike if other[1]]
-    same = [ocid for title, ocid in others if not stand_apart(notice, (title, ocid))]
-    apart = len(others) - len(same)
+    """Remarks about the notices that are similar to one, each as (title, OCID)."""
+    alike = [similar for similar in alike if similar[1]]
+    same = [ocid for title, ocid in alike if not stand_apart(notice, (title, ocid))]
+    apart = len(alike) - len(same)
     sentences = []
     if same:
         named = ", ".join(same[:MOST_NAMED]) + (
@@ -70,5 +70,5 @@ def remarks(notice: Notice, alike: Sequence[Notice]) -> list[str]:
 
 
 def near(first: datetime | None, second: datetime | None) -> bool:
-    """Whether two deadlines can be one procurement's. A notice of an award often has none."""
+    """Whether two deadlines can belong to one procurement. An award notice often has none."""
     return first is None or second is None or abs(first - second) <= MOST_APART

@@ -20,8 +20,8 @@ CLOSE_TENDER = "close_tender"
 
 
 def close_if_due(session: Session, tender: Tender, at: datetime) -> bool:
-    """Note that a tender's deadline has passed, or that it has grown old without one. Pages show it as closed
-    from then on, noted or not."""
+    """Close a tender whose deadline has passed, or that has grown old without one; True if it was closed now.
+    Pages show it as closed from that moment even before this runs."""
     if shown_state(tender.state, tender.closes_at, at) is tender.state:
         return False
     tender.state = rules.close(tender.state)
@@ -35,16 +35,14 @@ def close_due(session: Session, at: datetime) -> list[Tender]:
 
 
 def schedule_close(session: Session, tender: Tender) -> None:
-    """Queue the closing of a published tender at its deadline, or when one without a deadline has grown
-    old.
-    """
+    """Queue the closing of a published tender at its deadline, or when one without a deadline grows old."""
     if tender.state is TenderState.published and tender.closes_at is not None:
         session.flush()
         queue.enqueue(session, CLOSE_TENDER, tender.id, run_after=tender.closes_at)
 
 
 def withdraw(session: Session, actor: Actor, tender: Tender, reason: str) -> None:
-    """Take a tender back, for a reason that bidders read."""
+    """Withdraw a tender, for a reason that bidders read."""
     refuse_editing(actor, tender)
     if not reason.strip():
         raise Refused("Enter a reason. Suppliers will see it", "reason")

@@ -1,4 +1,4 @@
-"""An enterprise's word that its narrower offer serves a broader work package."""
+"""An enterprise confirms that its narrower offer serves a broader work package."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from app.tenders.rules import WorkPackageState, is_open
 def confirm_narrower(
     session: Session, actor: Actor, work_package: WorkPackage, offer: Offer, at: datetime | None = None
 ) -> OfferConfirmation:
-    """Note that the offer serves the package, although its code is narrower. Saying it twice is saying it
-    once.
+    """Confirm that the offer serves the package although its code is narrower. A second time changes
+    nothing.
     """
     enterprise = session.get_one(Enterprise, offer.enterprise_id)
     if (
@@ -41,35 +41,39 @@ def confirm_narrower(
             f"Your offer “{cpv.name(offer.capability)}” does not fit this work package. It must be a narrower"
             f" kind of “{cpv.name(work_package.capability)}”, cover its area and use the same unit."
         )
-    said = session.scalar(
-        sa.select(OfferConfirmation).where(
-            OfferConfirmation.work_package_id == work_package.id, OfferConfirmation.offer_id == offer.id
-        )
-    )
-    if said is None:
-        said = OfferConfirmation(
+    confirmation = _confirmation(session, work_package, offer)
+    if confirmation is None:
+        confirmation = OfferConfirmation(
             work_package_id=work_package.id,
             offer_id=offer.id,
             confirmed_by_id=actor.person_id,
             confirmed_at=at or now(),
         )
-        session.add(said)
+        session.add(confirmation)
         session.flush()
-        audit.record(session, actor, "offer.confirmed_for_work_package", said, work_package=work_package.id)
-    return said
+        audit.record(
+            session, actor, "offer.confirmed_for_work_package", confirmation, work_package=work_package.id
+        )
+    return confirmation
 
 
 def take_back(session: Session, actor: Actor, work_package: WorkPackage, offer: Offer) -> None:
-    """Unsay it; what was asked of the solver meanwhile stays as it was."""
+    """Withdraw a confirmation. Enquiries that have used it stay as they are."""
     enterprise = session.get_one(Enterprise, offer.enterprise_id)
     if not actor.is_enterprise or actor.organisation_id != enterprise.organisation_id:
         raise NotAllowed("Only the enterprise that made this offer can say what it covers.")
-    said = session.scalar(
+    confirmation = _confirmation(session, work_package, offer)
+    if confirmation is not None:
+        audit.record(
+            session, actor, "offer.confirmation_taken_back", confirmation, work_package=work_package.id
+        )
+        session.delete(confirmation)
+        session.flush()
+
+
+def _confirmation(session: Session, work_package: WorkPackage, offer: Offer) -> OfferConfirmation | None:
+    return session.scalar(
         sa.select(OfferConfirmation).where(
             OfferConfirmation.work_package_id == work_package.id, OfferConfirmation.offer_id == offer.id
         )
     )
-    if said is not None:
-        audit.record(session, actor, "offer.confirmation_taken_back", said, work_package=work_package.id)
-        session.delete(said)
-        session.flush()

@@ -1,6 +1,9 @@
-"""A second attempt: one's own tender as a new draft."""
+"""Copying one's own tender as a new draft."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -10,49 +13,24 @@ from app.tenders.actions.guard import refuse_editing
 from app.tenders.models import Condition, Criterion, Lot, Tender, WorkPackage
 from app.tenders.rules import TenderSource, TenderState
 
-
-def copy_as_draft(session: Session, actor: Actor, tender: Tender) -> Tender:
-    """A new draft of the same authority with everything but dates and notice: for a second attempt."""
-    refuse_editing(actor, tender)
-    copy = Tender(
-        organisation_id=tender.organisation_id,
-        buyer_name=actor.organisation_name or tender.buyer_name,
-        source=TenderSource.written,
-        state=TenderState.draft,
-        **{name: getattr(tender, name) for name in _COPIED},
-    )
-    if tender.source is TenderSource.imported and tender.corrected_at is None:
-        copy.portal_url = None  # nobody of the authority has read it: it stands as a file gave it
-    copy.title = f"{tender.title} (copy)"
-    for lot in tender.lots:
-        new = Lot(**{name: getattr(lot, name) for name in _COPIED_OF_LOT})
-        new.work_packages.extend(
-            WorkPackage(**{name: getattr(package, name) for name in _COPIED_OF_PACKAGE})
-            for package in lot.work_packages
-        )
-        copy.lots.append(new)
-    copy.conditions.extend(
-        Condition(kind=c.kind, text=c.text, credential=c.credential, amount=c.amount, needed=c.needed)
-        for c in tender.conditions
-        if c.lot_id is None
-    )
-    copy.criteria.extend(
-        Criterion(kind=c.kind, name=c.name, text=c.text, weight_bp=c.weight_bp)
-        for c in tender.criteria
-        if c.lot_id is None
-    )
-    session.add(copy)
-    session.flush()
-    audit.record(session, actor, "tender.copied_as_draft", copy, copy_of=tender.id)
-    return copy
-
-
-_COPIED = (
-    "description", "value", "currency", "regime", "arrangement", "liability", "portal_url", "procedure",
-    "main_category", "capability", "title", "reserved", "max_lots_bid", "max_lots_awarded",
-)  # fmt: skip
-_COPIED_OF_LOT = ("key", "position", "title", "description", "value", "capability", "areas")
-_COPIED_OF_PACKAGE = (
+_OF_TENDER = (
+    "description",
+    "value",
+    "currency",
+    "regime",
+    "arrangement",
+    "liability",
+    "portal_url",
+    "procedure",
+    "main_category",
+    "capability",
+    "title",
+    "reserved",
+    "max_lots_bid",
+    "max_lots_awarded",
+)
+_OF_LOT = ("key", "position", "title", "description", "value", "capability", "areas")
+_OF_WORK_PACKAGE = (
     "name",
     "capability",
     "area",
@@ -66,3 +44,40 @@ _COPIED_OF_PACKAGE = (
     "estimated",
     "basis",
 )
+_OF_CONDITION = ("kind", "text", "credential", "amount", "needed")
+_OF_CRITERION = ("kind", "name", "text", "weight_bp")
+
+
+def copy_as_draft(session: Session, actor: Actor, tender: Tender) -> Tender:
+    """A new draft of the same authority, for a second attempt: everything but the dates and the notice."""
+    refuse_editing(actor, tender)
+    copy = Tender(
+        organisation_id=tender.organisation_id,
+        buyer_name=actor.organisation_name or tender.buyer_name,
+        source=TenderSource.written,
+        state=TenderState.draft,
+        **_values(tender, _OF_TENDER),
+    )
+    if tender.source is TenderSource.imported and tender.corrected_at is None:
+        copy.portal_url = None  # it comes from a file, and nobody at the authority has checked it
+    copy.title = f"{tender.title} (copy)"
+    copy.lots.extend(_copy_lot(lot) for lot in tender.lots)
+    for condition in tender.conditions:
+        if condition.lot_id is None:
+            copy.conditions.append(Condition(**_values(condition, _OF_CONDITION)))
+    for criterion in tender.criteria:
+        if criterion.lot_id is None:
+            copy.criteria.append(Criterion(**_values(criterion, _OF_CRITERION)))
+    session.add(copy)
+    session.flush()
+    audit.record(session, actor, "tender.copied_as_draft", copy, copy_of=tender.id)
+    return copy
+
+
+def _copy_lot(lot: Lot) -> Lot:
+    packages = [WorkPackage(**_values(package, _OF_WORK_PACKAGE)) for package in lot.work_packages]
+    return Lot(**_values(lot, _OF_LOT), work_packages=packages)
+
+
+def _values(row: Any, columns: Sequence[str]) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in columns}

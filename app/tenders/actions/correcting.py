@@ -1,4 +1,4 @@
-"""The buyer corrects the words of a notice that somebody else imported and it has claimed."""
+"""The buyer corrects the words of a notice that somebody else imported and that it has claimed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from app.tenders.queries import whose
 
 @dataclass(frozen=True)
 class NoticeWords:
-    """What the buyer says instead of the notice. `portal_url` "" where bids go nowhere that it names."""
+    """The buyer's own words in place of the notice's. `portal_url` is "" if the buyer gives no address."""
 
     title: str
     description: str
@@ -36,7 +36,7 @@ def correct(
     notice.
 
     `version` is the tender's when the page was opened. Raises NotAllowed for anyone but its buyer, Conflict
-    where it changed since.
+    if the tender has changed since.
     """
     if not whose.may_correct(actor, tender):
         raise NotAllowed("Only the buyer that owns this notice can correct its text.")
@@ -44,14 +44,14 @@ def correct(
         raise Refused("Enter a title", "title")
     if words.portal_url and not words.portal_url.startswith("https://"):
         raise Refused("Enter a web address that begins with https://", "portal_url")
-    wanted = (words.title.strip(), words.description.strip(), words.portal_url.strip() or None)
-    if tender.corrected_at is not None and wanted == (tender.title, tender.description, tender.portal_url):
+    corrected = (words.title.strip(), words.description.strip(), words.portal_url.strip() or None)
+    if tender.corrected_at is not None and corrected == (tender.title, tender.description, tender.portal_url):
         return
     if version != tender.version:
         raise Conflict(
             "This tender has changed since you opened the page. Check it again, then make your change."
         )
-    tender.title, tender.description, tender.portal_url = wanted
+    tender.title, tender.description, tender.portal_url = corrected
     tender.corrected_at = at or now()
     session.flush()
     audit.record(session, actor, "tender.corrected", tender)

@@ -1,4 +1,4 @@
-"""Who may change a tender; refused here, whatever a page shows."""
+"""Who may change a tender. Actions check this themselves, whatever a page shows."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from app.tenders.rules import TenderSource, TenderState
 
 
 def refuse_editing(actor: Actor, tender: Tender) -> None:
-    """Raise NotAllowed unless an officer of the owning authority (or the system) acts."""
+    """Raise NotAllowed unless the actor is an officer of the owning authority, or the system."""
     if actor != SYSTEM and not queries.may_edit(actor, tender):
         raise NotAllowed("Only officers of the authority that owns this tender can change it.")
 
 
 def refuse_publishing(actor: Actor) -> None:
-    """Raise Refused unless an approved authority acts, whose officer has done all that is asked of one."""
+    """Raise Refused unless the actor's authority is approved and the actor has no duty left to do."""
     if actor == SYSTEM or actor.is_officer:
         return
     for duty in actor.duties:
@@ -33,7 +33,7 @@ def refuse_completing(actor: Actor, tender: Tender) -> None:
 
 
 def refuse_unless_draft(tender: Tender) -> None:
-    """Raise Conflict once bidders may have read it, and for what comes from a notice."""
+    """Raise Conflict once bidders may have read the tender, and for one that comes from a notice."""
     if tender.source is TenderSource.imported:
         raise Conflict("This tender comes from a public notice. Correct its text instead.")
     if tender.state is not TenderState.draft:

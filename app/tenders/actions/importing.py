@@ -1,4 +1,4 @@
-"""Putting an imported notice's facts on a tender; the reading of notices is the business of `app.ocds`."""
+"""Putting an imported notice's facts on a tender. `app.ocds` reads the notices."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ WORDS = ("title", "description", "portal_url")  # what a buyer corrects of a not
 
 @dataclass(frozen=True)
 class TenderFacts:
-    """What a source says, as plain values under the names of the tables' columns.
+    """All that the sources of a tender state together, as plain values under the names of the columns.
 
-    Parts refer to lots by `lot_key` (None: the whole). It is all that the sources say together, so what it
-    does not state is stated no more.
+    Parts refer to lots by `lot_key` (None: the whole tender). A value that is missing here is no longer
+    stated anywhere.
     """
 
     tender: Mapping[str, Any]
@@ -38,23 +38,30 @@ class TenderFacts:
     conditions: Sequence[Mapping[str, Any]]
     documents: Sequence[Mapping[str, Any]]
     awards: Sequence[Mapping[str, Any]]
-    work_packages: Mapping[str, Sequence[Mapping[str, Any]]] = field(
-        default_factory=dict
-    )  # by lot, where stated
+    work_packages: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)  # by lot key
 
 
 def create_from_facts(session: Session, actor: Actor, facts: TenderFacts, at: datetime) -> Tender:
-    """A new imported tender with draft work packages: a draft that its importer alone sees until they publish
-    it.
+    """A new imported tender with draft work packages, which only its importer sees until it is published.
 
-    It has no id before the session is flushed: a thousand notices are then a few statements, not twenty each.
+    It has no id before the session is flushed, so that a thousand notices take a few statements and not
+    twenty each.
     """
     tender = Tender(
-        source=TenderSource.imported, state=TenderState.draft, importer_id=actor.organisation_id,
-        importer_person_id=actor.person_id, imported_at=at, **_columns(Tender, facts.tender),
-        # Known to be empty: nobody need ask the database for them.
-        lots=[], criteria=[], conditions=[], documents=[], awards=[], related_ocids=[],
-    )  # fmt: skip
+        source=TenderSource.imported,
+        state=TenderState.draft,
+        importer_id=actor.organisation_id,
+        importer_person_id=actor.person_id,
+        imported_at=at,
+        **_columns(Tender, facts.tender),
+        # Setting the lists spares a query for each of them.
+        lots=[],
+        criteria=[],
+        conditions=[],
+        documents=[],
+        awards=[],
+        related_ocids=[],
+    )
     session.add(tender)
     audit.record(session, actor, "tender.imported", tender, ocid=tender.ocid)
     _put_parts(session, tender, facts, _lots(tender, facts.lots))
@@ -66,34 +73,33 @@ def create_from_facts(session: Session, actor: Actor, facts: TenderFacts, at: da
 def update_from_facts(
     session: Session, actor: Actor, tender: Tender, facts: TenderFacts, at: datetime
 ) -> bool:
-    """Bring an imported tender to what its sources say now; True where that changed anything. Where it did
+    """Update an imported tender to what its sources state now; True where that changed anything. Where it did
     not, nothing is recorded and its drafts stay.
 
     Confirmed work packages are never touched, and words that the buyer corrected stay unless the buyer itself
     imports.
     """
-    kept = WORDS if tender.corrected_at is not None and not whose.claimed_by(actor, tender) else ()
-    before = (tender.notice_state, [_all_of(lot) for lot in tender.lots])
-    changed = False
-    for name, value in _columns(Tender, facts.tender).items():
-        if name not in kept and getattr(tender, name) != value:
-            setattr(tender, name, value)
-            changed = True
+    before = _state_and_lots(tender)
+    values = _columns(Tender, facts.tender)
+    if tender.corrected_at is not None and not whose.claimed_by(actor, tender):
+        values = {name: value for name, value in values.items() if name not in WORDS}
+    values_changed = _set_values(tender, values)
     lots = _lots(tender, facts.lots)
     tender.notice_state = facts.state
-    changed = changed or before != (tender.notice_state, [_all_of(lot) for lot in tender.lots])
-    changed = _put_parts(session, tender, facts, lots) or changed
+    lots_changed = _state_and_lots(tender) != before
+    parts_changed = _put_parts(session, tender, facts, lots)
+    changed = values_changed or lots_changed or parts_changed
     if not changed and states_the_same(session, tender, facts.work_packages):
         return False
     audit.record(session, actor, "tender.import_updated", tender, ocid=tender.ocid)
     draft_work_packages(session, actor, tender, facts.work_packages)
-    _stand(session, actor, tender, facts.state, at)
+    _follow_notice(session, actor, tender, facts.state, at)
     return True
 
 
 def _columns(table: type[Tender | Lot], values: Mapping[str, Any]) -> dict[str, Any]:
-    """Values as the columns hold them: nothing stated is NULL where a column takes that, else what stood
-    there.
+    """Values as the columns store them. A value that is not stated becomes NULL where the column allows it;
+    elsewhere it is left out, so that the row keeps what it has.
     """
     columns: Any = table.__table__.columns
     return {
@@ -103,19 +109,26 @@ def _columns(table: type[Tender | Lot], values: Mapping[str, Any]) -> dict[str, 
     }
 
 
-def _all_of(lot: Lot) -> dict[str, Any]:
-    return {column.key: getattr(lot, column.key) for column in sa.inspect(Lot).column_attrs}
+def _set_values(row: Tender | Lot, values: Mapping[str, Any]) -> bool:
+    """Set the columns that differ; True where any did."""
+    differing = {name: value for name, value in values.items() if getattr(row, name) != value}
+    for name, value in differing.items():
+        setattr(row, name, value)
+    return bool(differing)
+
+
+def _state_and_lots(tender: Tender) -> tuple[TenderState | None, list[dict[str, Any]]]:
+    columns = [column.key for column in sa.inspect(Lot).column_attrs]
+    return tender.notice_state, [{name: getattr(lot, name) for name in columns} for lot in tender.lots]
 
 
 def _put_parts(session: Session, tender: Tender, facts: TenderFacts, lots: Mapping[str, Lot]) -> bool:
-    """Bring criteria, conditions, documents and awards to what the sources say; True where any were
-    different.
-    """
+    """Update criteria, conditions, documents and awards to what the sources state; True if any differed."""
     kinds = {ConditionKind.text, *(condition["kind"] for condition in facts.conditions)}
-    of_source = [condition for condition in tender.conditions if condition.kind in kinds]
+    conditions = [condition for condition in tender.conditions if condition.kind in kinds]
     different = [
         _replace(session, list(tender.criteria), tender.criteria, Criterion, facts.criteria, lots),
-        _replace(session, of_source, tender.conditions, Condition, facts.conditions, lots),
+        _replace(session, conditions, tender.conditions, Condition, facts.conditions, lots),
         _replace(session, list(tender.documents), tender.documents, TenderDocument, facts.documents, lots),
         _replace(session, list(tender.awards), tender.awards, Award, facts.awards, lots),
     ]
@@ -123,53 +136,55 @@ def _put_parts(session: Session, tender: Tender, facts: TenderFacts, lots: Mappi
 
 
 def _lots(tender: Tender, facts: Sequence[Mapping[str, Any]]) -> dict[str, Lot]:
-    known = {lot.key: lot for lot in tender.lots}
+    lots = {lot.key: lot for lot in tender.lots}
     for position, values in enumerate(facts, 1):
         stated = _columns(Lot, values)
-        lot = known.get(stated["key"])
+        lot = lots.get(stated["key"])
         if lot is None:
             lot = Lot(position=position, work_packages=[], **stated)
             tender.lots.append(lot)
-            known[lot.key] = lot
+            lots[lot.key] = lot
         else:
-            for name, value in stated.items():
-                if getattr(lot, name) != value:
-                    setattr(lot, name, value)
-    gone = known.keys() - {values["key"] for values in facts}
-    for key in gone:
-        known[key].state = LotState.removed
-    return known
+            _set_values(lot, stated)
+    removed = lots.keys() - {values["key"] for values in facts}
+    for key in removed:
+        lots[key].state = LotState.removed
+    return lots
 
 
 def _replace(
-    session: Session, old: list[Any], holder: list[Any], table: Any, facts: Sequence[Mapping[str, Any]],
+    session: Session,
+    old: list[Any],
+    holder: list[Any],
+    table: Any,
+    facts: Sequence[Mapping[str, Any]],
     lots: Mapping[str, Lot],
-) -> bool:  # fmt: skip
-    """Put new rows in the place of old ones, unless they say the same; True where they do not."""
-    wanted = [dict(values) for values in facts]
-    for values in wanted:
+) -> bool:
+    """Replace old rows by new ones, unless their values are the same; True where they are not."""
+    new = [dict(values) for values in facts]
+    for values in new:
         if "lot_key" in values:
             values["lot"] = lots.get(values.pop("lot_key") or "")
-    if len(old) == len(wanted) and all(map(_says, old, wanted)):
+    if len(old) == len(new) and all(map(_has_values, old, new)):
         return False
     for row in old:
         holder.remove(row)
         session.delete(row)
-    holder.extend(table(**values) for values in wanted)
+    holder.extend(table(**values) for values in new)
     if old:
         session.flush()
     return True
 
 
-def _says(row: Any, values: Mapping[str, Any]) -> bool:
+def _has_values(row: Any, values: Mapping[str, Any]) -> bool:
     return all(getattr(row, name) == value for name, value in values.items())
 
 
 def publish_imported(session: Session, actor: Actor, tender: Tender, at: datetime) -> None:
-    """Show everybody what was read from a notice. Saying it twice is saying it once.
+    """Show everybody what was read from a notice. A second time changes nothing.
 
-    The caller holds the turn of its OCID. Raises NotAllowed, Refused for an early notice, Conflict where
-    another organisation has published the same notice here.
+    The caller must have locked the notice's OCID. Raises NotAllowed, Refused for an early notice, Conflict
+    where another organisation has published the same notice here.
     """
     if not whose.speaks_for(actor, tender):
         raise NotAllowed("Only the organisation that imported this notice can publish it here.")
@@ -188,12 +203,14 @@ def publish_imported(session: Session, actor: Actor, tender: Tender, at: datetim
         )
     tender.published_at = at
     audit.record(session, actor, "tender.published_from_notice", tender, ocid=tender.ocid)
-    _stand(session, actor, tender, tender.notice_state or TenderState.draft, at)
+    _follow_notice(session, actor, tender, tender.notice_state or TenderState.draft, at)
 
 
-def _stand(session: Session, actor: Actor, tender: Tender, stated: TenderState, at: datetime) -> None:
-    """What a source says of its own procurement is a fact, not a move that somebody here makes. It shows once
-    the tender is published here."""
+def _follow_notice(session: Session, actor: Actor, tender: Tender, stated: TenderState, at: datetime) -> None:
+    """Take over the state that a source states, once the tender is published here.
+
+    It is a fact and not a move by somebody here, so `TENDER_MOVES` does not apply.
+    """
     tender.notice_state = stated
     target = shown_state(stated, tender.closes_at, at)
     if tender.published_at is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -68,11 +68,11 @@ def copy_as_practice(
     areas: Mapping[str, str] | None = None,
     at: datetime | None = None,
 ) -> Tender:
-    """A published practice copy of a tender, its source linked.
+    """A published practice copy of a tender, linked to its source.
 
-    Dates move by `shift`; without one so far that the deadline is at noon thirty days from `at`. `areas` says
-    which of our areas stands for each of the source's; those it leaves out become Birmingham and Sandwell in
-    turn. Confirmed work packages are copied; other lots get new drafts.
+    Dates move by `shift`, or, without one, so far that the deadline is at noon thirty days from `at`. `areas`
+    maps areas of the source to our own; areas it leaves out become Birmingham and Sandwell in turn. Confirmed
+    work packages are copied; other lots get new drafts.
     """
     _refuse(actor, tender, buyer_name)
     moment = at or now()
@@ -105,7 +105,7 @@ def _shift(tender: Tender, at: datetime) -> timedelta:
 def _copy(
     session: Session, actor: Actor, tender: Tender, buyer: str, moved: timedelta, at: datetime
 ) -> Tender:
-    values = {name: value for name, value in _columns(tender).items() if name not in _NEVER_COPIED}
+    values = _columns(tender, but=_NEVER_COPIED)
     for name in ("title", "description"):
         values[name] = _renamed(_without_links(values[name]), tender.buyer_name, buyer)
     copy = Tender(
@@ -116,7 +116,7 @@ def _copy(
         published_at=at,
         practice_of_id=tender.practice_of_id or tender.id,
         buyer_name=buyer,
-        regime=regimes.DEFAULT,  # its work is in Birmingham now, whatever law the real one runs under
+        regime=regimes.DEFAULT,  # the copy's work is in Birmingham, whatever law applies to the real one
         no_notice_reason="This is a practice copy. Nothing is bought, and nothing is sent to anyone.",
     )
     if copy.deadline is None:
@@ -130,76 +130,81 @@ def _copy(
 def _copy_lots(
     session: Session, tender: Tender, copy: Tender, moved: timedelta, places: Mapping[str, str]
 ) -> None:
+    names = (tender.buyer_name, copy.buyer_name)
     ids: dict[int, int] = {}
     for lot in tender.lots:
-        values = {name: value for name, value in _columns(lot).items() if name not in ("id", "tender_id")}
-        values["state"] = LotState.open
-        values["areas"] = list(dict.fromkeys(places[code] for code in lot.areas)) or [HERE[0]]
-        for name in ("title", "description"):
-            values[name] = _renamed(_without_links(values[name]), tender.buyer_name, copy.buyer_name)
-        new = Lot(**{**values, **_moved(values, moved)})
-        copy.lots.append(new)
-        for package in lot.work_packages:
-            if package.state is WorkPackageState.confirmed:
-                given = {
-                    name: value for name, value in _columns(package).items() if name not in ("id", "lot_id")
-                }
-                new.work_packages.append(WorkPackage(**{**given, "area": places[package.area]}))
+        lot_copy = _copy_lot(lot, moved, places, *names)
+        copy.lots.append(lot_copy)
         session.flush()
-        ids[lot.id] = new.id
-    names = (tender.buyer_name, copy.buyer_name)
+        ids[lot.id] = lot_copy.id
     copy.conditions.extend(Condition(**_part(row, ids, *names)) for row in tender.conditions)
     copy.criteria.extend(Criterion(**_part(row, ids, *names)) for row in tender.criteria)
     copy.documents.extend(TenderDocument(**_part(row, ids, *names)) for row in tender.documents)
     session.flush()
 
 
+def _copy_lot(lot: Lot, moved: timedelta, places: Mapping[str, str], real: str, invented: str) -> Lot:
+    values = _columns(lot, but=("id", "tender_id"))
+    values["state"] = LotState.open
+    values["areas"] = list(dict.fromkeys(places[code] for code in lot.areas)) or [HERE[0]]
+    for name in ("title", "description"):
+        values[name] = _renamed(_without_links(values[name]), real, invented)
+    copy = Lot(**{**values, **_moved(values, moved)})
+    for package in lot.work_packages:
+        if package.state is WorkPackageState.confirmed:
+            columns = _columns(package, but=("id", "lot_id"))
+            copy.work_packages.append(WorkPackage(**{**columns, "area": places[package.area]}))
+    return copy
+
+
 def _part(row: Any, lot_ids: Mapping[int, int], real: str, invented: str) -> dict[str, Any]:
-    given = {name: value for name, value in _columns(row).items() if name not in ("id", "tender_id")}
-    if given.get("lot_id") is not None:
-        given["lot_id"] = lot_ids[given["lot_id"]]
+    values = _columns(row, but=("id", "tender_id"))
+    if values.get("lot_id") is not None:
+        values["lot_id"] = lot_ids[values["lot_id"]]
     return {
         name: _renamed(value, real, invented) if isinstance(value, str) else value
-        for name, value in given.items()
+        for name, value in values.items()
     }
 
 
-def _columns(row: Any) -> dict[str, Any]:
-    return {column.key: getattr(row, column.key) for column in inspect(row).mapper.column_attrs}
+def _columns(row: Any, *, but: Collection[str]) -> dict[str, Any]:
+    """The values of a row's columns, by name, without those in `but`."""
+    columns = inspect(row).mapper.column_attrs
+    return {column.key: getattr(row, column.key) for column in columns if column.key not in but}
 
 
 def _moved(values: Mapping[str, Any], moved: timedelta) -> dict[str, Any]:
     whole_days = timedelta(days=round(moved / timedelta(days=1)))
-    found: dict[str, Any] = {}
+    dates: dict[str, Any] = {}
     for name in ("deadline", "enquiries_until", "starts_on", "ends_on"):
         value = values.get(name)
         if isinstance(value, datetime):
-            found[name] = value + moved
+            dates[name] = value + moved
         elif isinstance(value, date):
-            found[name] = value + whole_days
-    return found
+            dates[name] = value + whole_days
+    return dates
 
 
-def _places(tender: Tender, wanted: Mapping[str, str]) -> dict[str, str]:
-    real = [
-        code for lot in tender.lots for code in (*lot.areas, *(package.area for package in lot.work_packages))
-    ]
-    found: dict[str, str] = {}
-    for code in dict.fromkeys(real):
-        chosen = wanted.get(code) or HERE[len(found) % len(HERE)]
-        if area_tree.get(chosen) is None:
-            raise Refused(f"We do not know the area {chosen}", "areas")
-        found[code] = chosen
-    return found
+def _places(tender: Tender, chosen: Mapping[str, str]) -> dict[str, str]:
+    """The copy's area for each area of the source."""
+    codes: list[str] = []
+    for lot in tender.lots:
+        codes += lot.areas
+        codes += [package.area for package in lot.work_packages]
+    places: dict[str, str] = {}
+    for code in dict.fromkeys(codes):
+        place = chosen.get(code) or HERE[len(places) % len(HERE)]
+        if area_tree.get(place) is None:
+            raise Refused(f"We do not know the area {place}", "areas")
+        places[code] = place
+    return places
 
 
 def _without_links(text: str) -> str:
-    """A text without the lines that lead to the real procurement's portal: nobody should bid there for
-    practice.
-    """
+    """A text without the lines that link to the real portal, so that nobody bids there for practice."""
     return "\n".join(line for line in text.split("\n") if "http" not in line.lower()).strip()
 
 
 def _renamed(text: str, real: str, invented: str) -> str:
-    """A text without the real buyer's name, however its capitals were set."""
+    """A text with the invented name in place of the real buyer's, in upper or lower case."""
     return re.sub(re.escape(real), lambda _: invented, text, flags=re.IGNORECASE) if len(real) > 3 else text

@@ -1,4 +1,4 @@
-"""Publishing: only what is already official, or need not be."""
+"""Publishing a tender that has its official notice, or needs none."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ def publish(
     no_notice: NoNotice | None = None,
     at: datetime | None = None,
 ) -> None:
-    """Open a draft to bidders. It needs its official notice's number and link, or why there is none, and
-    everything that `missing` asks for. From then on only a withdrawal changes it."""
+    """Open a draft to bidders. It needs the number and link of its official notice, or the reason why it has
+    none, and everything that `missing` lists. After that it can only be withdrawn."""
     refuse_editing(actor, tender)
     refuse_publishing(actor)
     if tender.source is TenderSource.imported:
@@ -55,26 +55,37 @@ def publish(
 
 def missing(tender: Tender, at: datetime) -> list[str]:
     """What a draft still lacks, a sentence each without its full stop, in the order of the pages."""
-    faults = []
-    packages = [package for lot in tender.lots for package in lot.work_packages]
-    if not tender.title:
-        faults.append("Give the tender a title")
-    faults += [f"Add a work package to lot {lot.key}" for lot in tender.lots if not lot.work_packages]
-    if any(package.state is not WorkPackageState.confirmed for package in packages):
-        faults.append("Confirm every work package")
+    faults = [] if tender.title else ["Give the tender a title"]
+    faults += _missing_packages(tender)
     if any(demands_insurance_early(condition.text) for condition in tender.conditions):
         faults.append(INSURANCE_TOO_EARLY.rstrip("."))
-    if not tender.criteria:
-        faults.append("Say how bids are judged")
-    elif fault := weights_fault(
-        [criterion.weight_bp for criterion in tender.criteria if criterion.lot_id is None]
-    ):
-        faults.append(fault)
-    if tender.deadline is None or tender.starts_on is None or tender.ends_on is None:
-        faults.append("Set the dates")
-    elif tender.deadline <= at:
-        faults.append("The closing date has passed. Enter a later one")
+    faults += _missing_criteria(tender)
+    faults += _missing_dates(tender, at)
     return faults
+
+
+def _missing_packages(tender: Tender) -> list[str]:
+    faults = [f"Add a work package to lot {lot.key}" for lot in tender.lots if not lot.work_packages]
+    packages = [package for lot in tender.lots for package in lot.work_packages]
+    if any(package.state is not WorkPackageState.confirmed for package in packages):
+        faults.append("Confirm every work package")
+    return faults
+
+
+def _missing_criteria(tender: Tender) -> list[str]:
+    if not tender.criteria:
+        return ["Say how bids are judged"]
+    weights = [criterion.weight_bp for criterion in tender.criteria if criterion.lot_id is None]
+    fault = weights_fault(weights)
+    return [fault] if fault else []
+
+
+def _missing_dates(tender: Tender, at: datetime) -> list[str]:
+    if tender.deadline is None or tender.starts_on is None or tender.ends_on is None:
+        return ["Set the dates"]
+    if tender.deadline <= at:
+        return ["The closing date has passed. Enter a later one"]
+    return []
 
 
 def _set_notice(tender: Tender, number: str, url: str, no_notice: NoNotice | None) -> None:

@@ -23,8 +23,8 @@ MOST_PROVIDERS = 50
 
 @dataclass(frozen=True)
 class PackageDetails:
-    """What a person says of a work package. `quantity` is units a period; the unit follows from the
-    capability. `periods` None: as many as the contract has, by its dates or length."""
+    """What a person enters for a work package. `quantity` is units a period; the unit follows from the
+    capability. If `periods` is None, the number follows from the contract's dates or length."""
 
     name: str
     capability: str
@@ -37,9 +37,7 @@ class PackageDetails:
 
 
 def add_work_package(session: Session, actor: Actor, lot: Lot, details: PackageDetails) -> WorkPackage:
-    """A package written by a person: confirmed from the start. The tender must still be a draft, unless
-    imported.
-    """
+    """A package that a person writes is confirmed from the start. A tender written here must be a draft."""
     refuse_completing(actor, lot.tender)
     _refuse_settled(lot.tender)
     if lot.state is not LotState.open:
@@ -57,14 +55,13 @@ def add_work_package(session: Session, actor: Actor, lot: Lot, details: PackageD
 def confirm_work_package(
     session: Session, actor: Actor, package: WorkPackage, details: PackageDetails | None = None
 ) -> WorkPackage:
-    """A person's word that this is what is needed, as drafted or as corrected. Figures that a person changed
-    are no estimate any more; unchanged ones stay marked as one."""
+    """A person confirms that this is what is needed, as drafted or corrected. Figures that a person changed
+    are no longer an estimate; unchanged ones stay marked as one."""
     tender = package.lot.tender
     refuse_completing(actor, tender)
     _refuse_settled(tender)
-    given = details or _as_drafted(package)
     before = _figures(package)
-    _apply(package, package.lot, given)
+    _apply(package, package.lot, details or _as_drafted(package))
     if _figures(package) != before:
         package.estimated, package.basis = False, ""
     package.state = rules.confirm(package.state)
@@ -81,25 +78,34 @@ def confirm_work_package(
 
 
 def confirm_all(session: Session, actor: Actor, tender: Tender) -> int:
-    """Confirm every draft as it stands; those that name a bare division cannot be. Returns how many were."""
-    drafts = [p for lot in tender.lots for p in lot.work_packages if p.state is WorkPackageState.draft]
-    wide = [package.name for package in drafts if not cpv.group_or_deeper(package.capability)]
-    if wide:
-        raise Refused(
-            f"“{wide[0]}” covers a whole CPV division. Open it and choose a narrower kind of work first."
-        )
-    unknown = [package.name for package in drafts if package.quantity is None]
-    if unknown:
-        raise Refused(
-            f"We do not know the quantity for “{unknown[0]}”. Open it and enter the quantity first."
-        )
+    """Confirm every draft without changes. Returns how many there were.
+
+    Raises Refused when a draft names a bare division or has no quantity.
+    """
+    packages = [package for lot in tender.lots for package in lot.work_packages]
+    drafts = [package for package in packages if package.state is WorkPackageState.draft]
+    _refuse_incomplete(drafts)
     for package in drafts:
         confirm_work_package(session, actor, package)
     return len(drafts)
 
 
+def _refuse_incomplete(drafts: Sequence[WorkPackage]) -> None:
+    for package in drafts:
+        if not cpv.group_or_deeper(package.capability):
+            raise Refused(
+                f"“{package.name}” covers a whole CPV division. Open it and choose a narrower kind of work"
+                " first."
+            )
+    for package in drafts:
+        if package.quantity is None:
+            raise Refused(
+                f"We do not know the quantity for “{package.name}”. Open it and enter the quantity first."
+            )
+
+
 def remove_work_package(session: Session, actor: Actor, package: WorkPackage) -> None:
-    """Take a package away: any of a draft tender, and drafts of an imported or practice one."""
+    """Remove a package: any package of a draft tender, and drafts of an imported tender or practice copy."""
     lot = package.lot
     tender = lot.tender
     refuse_completing(actor, tender)

@@ -43,7 +43,7 @@ NEEDS_AMOUNT = {
 
 @dataclass(frozen=True)
 class About:
-    """What a tender is for. `value` in pence without VAT, None where it is not said."""
+    """What a tender is for. `value` is in pence without VAT, or None where it is not stated."""
 
     title: str
     description: str
@@ -56,7 +56,7 @@ class About:
 
 @dataclass(frozen=True)
 class LotDetails:
-    """A part that is won on its own."""
+    """A part that is awarded on its own."""
 
     title: str
     description: str
@@ -65,7 +65,7 @@ class LotDetails:
 
 @dataclass(frozen=True)
 class Dates:
-    """When things happen; instants aware."""
+    """The dates of a tender; datetimes have a time zone."""
 
     deadline: datetime
     enquiries_until: datetime | None
@@ -86,7 +86,7 @@ class ConditionDetails:
 
 @dataclass(frozen=True)
 class CriterionDetails:
-    """Something bids are judged by. `weight_bp` None: no number given."""
+    """How bids are judged. `weight_bp` is None where there is no number."""
 
     kind: CriterionKind
     name: str
@@ -158,7 +158,7 @@ def _apply_lot(lot: Lot, details: LotDetails) -> None:
 
 
 def remove_lot(session: Session, actor: Actor, lot: Lot) -> None:
-    """Take a lot with its work packages out of a draft; the last one stays."""
+    """Remove a lot and its work packages from a draft. Raises Refused for the last one."""
     tender = lot.tender
     _refuse(actor, tender)
     if len(tender.lots) == 1:
@@ -175,8 +175,8 @@ def remove_lot(session: Session, actor: Actor, lot: Lot) -> None:
 
 
 def add_condition(session: Session, actor: Actor, tender: Tender, details: ConditionDetails) -> Condition:
-    """One more condition of a draft. Insurance that must be there before award is refused: section 22 forbids
-    it.
+    """One more condition of a draft. Raises Refused for insurance that must be in place before award, which
+    section 22 of the Procurement Act 2023 forbids.
     """
     _refuse(actor, tender)
     if len(tender.conditions) >= MOST_CONDITIONS:
@@ -196,12 +196,12 @@ def add_condition(session: Session, actor: Actor, tender: Tender, details: Condi
 
 
 def _credential(details: ConditionDetails) -> str:
-    found = credentials.get(details.credential or "")
-    if found is None:
+    type = credentials.get(details.credential or "")
+    if type is None:
         raise Refused("Choose a certificate, licence or insurance", "credential")
-    if found.kind == "insurance" and details.needed is Needed.bidding:
+    if type.kind == "insurance" and details.needed is Needed.bidding:
         raise Refused(INSURANCE_TOO_EARLY, "needed")
-    return found.key
+    return type.key
 
 
 def _amount(details: ConditionDetails) -> int:
@@ -215,7 +215,7 @@ def _amount(details: ConditionDetails) -> int:
 
 
 def remove_condition(session: Session, actor: Actor, tender: Tender, condition: Condition) -> None:
-    """Take a condition out of a draft."""
+    """Remove a condition from a draft."""
     _refuse(actor, tender)
     tender.conditions.remove(condition)
     session.delete(condition)
@@ -223,7 +223,7 @@ def remove_condition(session: Session, actor: Actor, tender: Tender, condition: 
 
 
 def add_criterion(session: Session, actor: Actor, tender: Tender, details: CriterionDetails) -> Criterion:
-    """One more criterion of a draft; whether weights add up is asked at publication."""
+    """One more criterion of a draft. Whether the weights add up is only checked at publication."""
     _refuse(actor, tender)
     if len(tender.criteria) >= MOST_CRITERIA:
         raise Refused(f"A tender can have at most {MOST_CRITERIA} criteria")
@@ -240,7 +240,7 @@ def add_criterion(session: Session, actor: Actor, tender: Tender, details: Crite
 
 
 def remove_criterion(session: Session, actor: Actor, tender: Tender, criterion: Criterion) -> None:
-    """Take a criterion out of a draft."""
+    """Remove a criterion from a draft."""
     _refuse(actor, tender)
     tender.criteria.remove(criterion)
     session.delete(criterion)

@@ -1,1 +1,1 @@
-"""The shape of what people type about tenders. Rules live in actions."""
+"""Forms for what people type about tenders. The rules are in the actions."""

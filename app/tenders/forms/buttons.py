@@ -16,18 +16,18 @@ HAS_NOTICE = "has_notice"
 
 
 class ConfirmForm(web.StateForm):
-    """A button about what its page shows: confirming it as it stands, or losing it."""
+    """A button that confirms or removes what its page shows."""
 
 
 class NarrowForm(web.Form):
-    """One offer for one work package, both hidden."""
+    """One offer for one work package, both in hidden fields."""
 
     work_package_id = WholeNumberField("Work package", required="Choose a work package")
     offer_id = WholeNumberField("Offer", required="Choose an offer")
 
 
 class PublishForm(web.StateForm):
-    """The official notice, or why there is none. Opened on all that is published."""
+    """The official notice, or why there is none. Opened on everything that will be published."""
 
     notice = RadioField(
         "Is there an official notice?",
@@ -49,7 +49,7 @@ class PublishForm(web.StateForm):
 
     @property
     def no_notice(self) -> NoNotice | None:
-        """Why none is needed, or None where there is one."""
+        """Why no notice is needed, or None where there is one."""
         return NoNotice[self.notice.data] if self.notice.data in NoNotice.__members__ else None
 
 
@@ -95,7 +95,7 @@ class CorrectForm(web.EditForm):
             raise StopValidation("Enter a web address that begins with https://")
 
     def words(self) -> NoticeWords:
-        """What was typed, as the action takes it."""
+        """The answers as the argument of `correct`."""
         return NoticeWords(self.title.data or "", self.description.data or "", self.portal_url.data or "")
 
     def fill(self, tender: Tender) -> None:

@@ -53,14 +53,14 @@ class WorkPackageForm(web.EditForm):
         "What each provider must have",
         widget=GovCheckboxesInput(),
         choices=[
-            (one.key, one.name)
-            for one in credentials.all_types()
-            if one.kind in ("certificate", "licence", "registration")
+            (type.key, type.name)
+            for type in credentials.all_types()
+            if type.kind in ("certificate", "licence", "registration")
         ],
     )
 
     def details(self) -> PackageDetails:
-        """What was typed, as the action takes it."""
+        """The answers as the argument of the actions on work packages."""
         return PackageDetails(
             name=self.name.data or "",
             capability=self.capability.code or "",

@@ -1,4 +1,4 @@
-"""Choosing a CPV code or an area by typing words: what fits is offered on the next page, no script needed."""
+"""Choosing a CPV code or an area by typing words. The next page offers the matches, without a script."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ MOST = 8
 
 
 class PickedField(LineField):
-    """A code, typed as such or found by words. `options` holds what to choose from when the words fit
+    """A code, typed as such or found by words. `options` are the codes to choose from when the words match
     several.
 
-    A second value under the same name is the radio that was chosen; it counts only while the words stay the
-    same (`<name>_words` holds those the options were for).
+    `<name>_choice` is the option that was chosen, and `<name>_words` the words that the options were for. The
+    choice counts only while the words stay the same.
     """
 
     look_up: Callable[[str], str | None]
@@ -64,7 +64,7 @@ class CapabilityField(PickedField):
 
     @staticmethod
     def look_up(typed: str) -> str | None:
-        """The code that was typed, by itself or in front of its words."""
+        """The code that was typed, alone or in front of its description."""
         first = typed.split(" ")[0] if typed else ""
         for text in (typed, first):
             try:
@@ -76,12 +76,12 @@ class CapabilityField(PickedField):
 
     @staticmethod
     def suggest(typed: str) -> list[tuple[str, str]]:
-        """The nearest codes; the groups of a division where one was typed."""
+        """The nearest codes, or the groups of a division where one was typed."""
         first = typed.split(" ")[0]
         if first in cpv.divisions():
             return [(code, f"{cpv.name(code)} ({code})") for code in cpv.children(first)][:20]
         return [
-            (found.code, f"{found.description} ({found.code})") for found in cpv_search.search(typed, MOST)
+            (match.code, f"{match.description} ({match.code})") for match in cpv_search.search(typed, MOST)
         ]
 
     @staticmethod
@@ -101,14 +101,14 @@ class AreaField(PickedField):
 
     @staticmethod
     def look_up(typed: str) -> str | None:
-        """The area whose code or full label was typed, or whose name where only one has it."""
+        """The area whose code or full label was typed, or whose name was typed if no other has the same."""
         if areas.get(typed) is not None:
             return areas.canonical(typed)
-        wanted, near = typed.casefold(), area_search.search(typed, MOST)
+        near = area_search.search(typed, MOST)
         for words in (areas.label, areas.name):
-            found = [area.code for area in near if words(area.code).casefold() == wanted]
-            if len(found) == 1:
-                return found[0]
+            codes = [area.code for area in near if words(area.code).casefold() == typed.casefold()]
+            if len(codes) == 1:
+                return codes[0]
         return None
 
     @staticmethod

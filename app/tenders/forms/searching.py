@@ -1,4 +1,4 @@
-"""Reading a search out of an address: whatever stands there, it means something or nothing."""
+"""Reading a search from an address. Nothing in an address is an error: what we cannot read is ignored."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ STATES = (("open", "Open"), ("over", "Closed or awarded"), ("all", "All"))
 
 
 @dataclass(frozen=True)
-class Searched:
-    """A search, with what the reader typed and what we took it for."""
+class ReaderSearch:
+    """A search, with what the reader typed and notes on what we took it to mean."""
 
     search: Search
     words: str
@@ -26,33 +26,40 @@ class Searched:
     notes: tuple[str, ...]
 
     @property
-    def asked(self) -> bool:
+    def narrows(self) -> bool:
         """Whether anything narrows the list."""
         return self.search != Search()
 
     def query(self) -> dict[str, str]:
-        """The address again, for the next page."""
-        given = {
+        """The parameters of the address, for the next page."""
+        parameters = {
             "words": self.words,
             "capability": self.capability,
             "area": self.area,
             "closing": self.closing,
         }
-        given["state"] = "" if self.state == "open" else self.state
-        return {name: value for name, value in given.items() if value}
+        parameters["state"] = "" if self.state == "open" else self.state
+        return {name: value for name, value in parameters.items() if value}
 
 
-def searched(given: Mapping[str, str]) -> Searched:
-    """The search of an address."""
-    typed = {name: _typed(given.get(name, "")) for name in ("words", "capability", "area")}
+def read_search(parameters: Mapping[str, str]) -> ReaderSearch:
+    """The search in the parameters of an address."""
+    typed = {name: _typed(parameters.get(name, "")) for name in ("words", "capability", "area")}
     if not typed["area"] and (place := postcodes.split(typed["words"])) and place.sector:
         typed["words"], typed["area"] = "", typed["words"]  # "B21 9SA" is a place; "M1" may be a motorway
     notes: list[str] = []
     capability, area = _capability(typed["capability"], notes), _area(typed["area"], notes)
-    closing = given.get("closing", "") if given.get("closing") in dict(CLOSING) else ""
-    state = given.get("state", "") if given.get("state") in dict(STATES) else "open"
-    search = Search(typed["words"], capability, area, int(closing) if closing else None, state)
-    return Searched(search, typed["words"], typed["capability"], typed["area"], closing, state, tuple(notes))
+    closing = parameters.get("closing", "") if parameters.get("closing") in dict(CLOSING) else ""
+    state = parameters.get("state", "") if parameters.get("state") in dict(STATES) else "open"
+    return ReaderSearch(
+        search=Search(typed["words"], capability, area, int(closing) if closing else None, state),
+        words=typed["words"],
+        capability=typed["capability"],
+        area=typed["area"],
+        closing=closing,
+        state=state,
+        notes=tuple(notes),
+    )
 
 
 def _typed(text: str) -> str:
@@ -62,24 +69,24 @@ def _typed(text: str) -> str:
 def _capability(typed: str, notes: list[str]) -> str:
     if not typed:
         return ""
-    found = cpv_search.search(typed, 1)
-    if not found:
+    matches = cpv_search.search(typed, 1)
+    if not matches:
         notes.append(f"We do not know a kind of work called “{typed}”, so we did not search by it.")
         return ""
     notes.append(
-        f"Kind of work: {found[0].description} ({found[0].code}), including wider and narrower kinds."
+        f"Kind of work: {matches[0].description} ({matches[0].code}), including wider and narrower kinds."
     )
-    return found[0].code
+    return matches[0].code
 
 
 def _area(typed: str, notes: list[str]) -> str:
     if not typed:
         return ""
-    found = area_search.search(typed, 1)
-    if not found:
+    matches = area_search.search(typed, 1)
+    if not matches:
         kind = "an area for the postcode" if postcodes.split(typed) else "an area called"
         notes.append(f"We do not know {kind} “{typed}”, so we did not search by it.")
         return ""
-    taken = f"Area: {areas.label(found[0].code)}, including areas inside it and around it."
+    taken = f"Area: {areas.label(matches[0].code)}, including areas inside it and around it."
     notes.append(f"{taken} {area_search.caution(typed)}".rstrip())
-    return found[0].code
+    return matches[0].code

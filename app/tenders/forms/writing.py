@@ -31,7 +31,7 @@ HOURS[4] = ("12:00", "12 noon")
 
 
 def _pairs(members: type[enum.Enum]) -> list[tuple[str, str]]:
-    return [(one.name, one.value) for one in members]
+    return [(member.name, member.value) for member in members]
 
 
 class AboutForm(web.EditForm):
@@ -52,13 +52,13 @@ class AboutForm(web.EditForm):
     )
     arrangement = RadioField(
         "Type",
-        choices=[(one.name, one.value) for one in Arrangement],
+        choices=_pairs(Arrangement),
         widget=GovRadioInput(),
         default="contract",
     )
     regime = SelectField(
         "Procurement rules",
-        choices=[(one.key, one.name) for one in regimes.all_regimes()],
+        choices=[(regime.key, regime.name) for regime in regimes.all_regimes()],
         widget=GovSelect(),
     )
     liability = RadioField(
@@ -81,11 +81,16 @@ class AboutForm(web.EditForm):
             raise StopValidation("Enter a web address that begins with https://")
 
     def details(self) -> About:
-        """What was typed, as the action takes it."""
+        """The answers as the argument of the actions."""
         return About(
-            self.title.data, self.description.data, self.value.data, Arrangement[self.arrangement.data],
-            self.regime.data, Liability[self.liability.data], self.portal_url.data or "",
-        )  # fmt: skip
+            title=self.title.data,
+            description=self.description.data,
+            value=self.value.data,
+            arrangement=Arrangement[self.arrangement.data],
+            regime=self.regime.data,
+            liability=Liability[self.liability.data],
+            portal_url=self.portal_url.data or "",
+        )
 
     def fill(self, tender: Tender) -> None:
         """Show a stored tender."""
@@ -110,7 +115,7 @@ class LotForm(web.EditForm):
     )
 
     def details(self) -> LotDetails:
-        """What was typed, as the action takes it."""
+        """The answers as the argument of the actions."""
         return LotDetails(self.title.data, self.description.data or "", self.value.data)
 
     def fill(self, lot: Lot) -> None:
@@ -119,7 +124,7 @@ class LotForm(web.EditForm):
 
 
 class DatesForm(web.EditForm):
-    """When things happen."""
+    """The dates of a tender."""
 
     deadline = DateField("Closing date for bids", required="Enter a closing date for bids")
     deadline_time = SelectField("Closing time", choices=HOURS, widget=GovSelect(), default="12:00")
@@ -128,13 +133,17 @@ class DatesForm(web.EditForm):
     ends_on = DateField("Contract end date", required="Enter a contract end date")
 
     def details(self) -> Dates:
-        """What was typed, London's days and hours as instants."""
-        closes, last = self.deadline.data, self.enquiries_until.data
-        starts, ends = self.starts_on.data, self.ends_on.data
-        if closes is None or starts is None or ends is None:
+        """The answers as the argument of `set_dates`: days and hours in London become instants."""
+        closes_on, questions_until = self.deadline.data, self.enquiries_until.data
+        starts_on, ends_on = self.starts_on.data, self.ends_on.data
+        if closes_on is None or starts_on is None or ends_on is None:
             raise ValueError("the form was not validated")
-        clock = time.fromisoformat(self.deadline_time.data)
-        return Dates(_instant(closes, clock), _instant(last, time(17)) if last else None, starts, ends)
+        return Dates(
+            deadline=_instant(closes_on, time.fromisoformat(self.deadline_time.data)),
+            enquiries_until=_instant(questions_until, time(17)) if questions_until else None,
+            starts_on=starts_on,
+            ends_on=ends_on,
+        )
 
     def fill(self, tender: Tender) -> None:
         """Show stored dates."""
@@ -151,11 +160,11 @@ def _instant(day: date, clock: time) -> datetime:
 
 
 class CriterionForm(web.Form):
-    """Something bids are judged by."""
+    """A criterion by which bids are judged."""
 
     kind = RadioField(
         "Type of criterion",
-        choices=[(one.name, one.value) for one in CriterionKind],
+        choices=_pairs(CriterionKind),
         widget=GovRadioInput(),
         default="quality",
     )
@@ -175,7 +184,7 @@ class CriterionForm(web.Form):
     )
 
     def details(self) -> CriterionDetails:
-        """What was typed, as the action takes it."""
+        """The answers as the argument of `add_criterion`."""
         kind, text = CriterionKind[self.kind.data], self.text.data or ""
         return CriterionDetails(kind, self.name.data, text, self.weight.data)
 
@@ -185,20 +194,20 @@ _COUNTED = (ConditionKind.members_max,)
 
 
 class ConditionForm(web.Form):
-    """A condition of participation. Which of its fields count depends on its kind; the action says what is
-    missing.
+    """A condition of participation. Its kind decides which fields count; the action checks that they are
+    there.
     """
 
     kind = RadioField(
         "Type of condition",
-        choices=[(one.name, one.value) for one in ConditionKind],
+        choices=_pairs(ConditionKind),
         widget=GovRadioInput(),
         default="text",
     )
     credential = SelectField("Certificate, licence or insurance", widget=GovSelect(), validate_choice=True)
     needed = RadioField(
         "When must the bidder have it?",
-        choices=[(one.name, one.value) for one in Needed],
+        choices=_pairs(Needed),
         widget=GovRadioInput(),
         default="start",
     )
@@ -216,22 +225,25 @@ class ConditionForm(web.Form):
         super().__init__(*args, **kwargs)
         self.credential.choices = [
             ("", "Choose one"),
-            *((one.key, one.name) for one in credentials.all_types()),
+            *((type.key, type.name) for type in credentials.all_types()),
         ]
 
     def validate_amount(self, field: LineField) -> None:
-        """Read the amount as its kind needs it."""
+        """Read the amount in the unit of the kind: pounds, a percentage or a number."""
         try:
             self.read_amount = _amount(self.kind.data or "", field.data or "")
         except ValueError as error:
             raise StopValidation(str(error)) from None
 
     def details(self) -> ConditionDetails:
-        """What was typed, as the action takes it."""
+        """The answers as the argument of `add_condition`."""
         return ConditionDetails(
-            ConditionKind[self.kind.data], self.text.data or "", self.credential.data or None,
-            getattr(self, "read_amount", None), Needed[self.needed.data],
-        )  # fmt: skip
+            kind=ConditionKind[self.kind.data],
+            text=self.text.data or "",
+            credential=self.credential.data or None,
+            amount=getattr(self, "read_amount", None),
+            needed=Needed[self.needed.data],
+        )
 
 
 def _amount(kind_name: str, typed: str) -> int | None:
@@ -242,9 +254,9 @@ def _amount(kind_name: str, typed: str) -> int | None:
         return pounds_to_pence(typed)
     text = typed.removesuffix("%").replace(",", "").strip()
     try:
-        found = Decimal(text)
+        amount = Decimal(text)
     except InvalidOperation:
         raise ValueError("Enter a number") from None
-    if not found.is_finite() or not 0 < found <= 100_000:
+    if not amount.is_finite() or not 0 < amount <= 100_000:
         raise ValueError("Enter a number from 1 to 100,000")
-    return int(found) if kind in _COUNTED else int(found * 100)
+    return int(amount) if kind in _COUNTED else int(amount * 100)

@@ -1,11 +1,12 @@
 """Which offers serve which work packages, by the one rule of the product.
 
 An offer serves a package when its code is the package's or an ancestor of it at group level or deeper; a
-narrower one only once its enterprise has confirmed it for that package. The offer's areas must contain the
-package's area, and both must be counted in the same unit. Asked in two queries however many packages there
-are, never by walking the register: the first takes every offer under any of their codes in any of their
-areas, and which package it serves is told apart here. (Joined to a table of packages in the query, SQLite
-took ten to thirty times as long on a million offers.)
+narrower offer does only once its enterprise has confirmed it for that package. The offer's areas must contain
+the package's area, and both must have the same unit.
+
+However many packages there are, two queries find their offers. The first reads every offer with any of their
+codes in any of their areas, and Python works out which package it serves. (With a table of packages joined in
+the query, SQLite took ten to thirty times as long on a million offers.)
 """
 
 from __future__ import annotations
@@ -30,9 +31,10 @@ PACKAGES_AT_ONCE = 200  # keeps the bound values of one statement well below SQL
 
 
 class Match(NamedTuple):
-    """An offer that serves a work package: units a period, `held` of them promised; pence and points a unit.
+    """An offer that serves a work package: capacity in units a period, `held` of it promised; price in pence
+    and social value in points for one unit.
 
-    `confirmed`: it is narrower, and its enterprise said that it does. A plain tuple, as there are tens of
+    `confirmed`: it is narrower, and its enterprise has confirmed it. A plain tuple, because there are tens of
     thousands.
     """
 
@@ -50,6 +52,9 @@ class Match(NamedTuple):
         return self.capacity - self.held
 
 
+Matches = dict[int, dict[int, Match]]  # by package id, then by offer id
+
+
 @dataclass(frozen=True)
 class Served:
     """A work package with the enterprise's own offer for it."""
@@ -61,8 +66,8 @@ class Served:
 
 @dataclass(frozen=True)
 class Reach:
-    """What one open tender is to an enterprise: packages it serves, and those it would once it confirmed an
-    offer.
+    """How an open tender fits an enterprise: packages it serves, and those it could serve if it confirmed a
+    narrower offer.
     """
 
     tender: Tender
@@ -71,17 +76,20 @@ class Reach:
 
 
 def offers_for(session: Session, work_packages: Iterable[WorkPackage]) -> dict[int, list[Match]]:
-    """Every matching offer of every package, by package id; by offer id within one. Packages nobody serves
-    have [].
+    """The matching offers of each package, by package id, in the order of the offers' ids. A package that
+    nobody serves has [].
     """
-    wanted = list(work_packages)
-    found: dict[int, dict[int, Match]] = {package.id: {} for package in wanted}
-    for start in range(0, len(wanted), PACKAGES_AT_ONCE):
-        part = wanted[start : start + PACKAGES_AT_ONCE]
-        _add_wider_or_same(session, part, found)
+    packages = list(work_packages)
+    matches: Matches = {package.id: {} for package in packages}
+    for start in range(0, len(packages), PACKAGES_AT_ONCE):
+        part = packages[start : start + PACKAGES_AT_ONCE]
+        _add_wider_or_same(session, part, matches)
         for package, offer in _confirmed(session, part):
-            found[package.id].setdefault(offer.id, _narrower(offer))
-    return {package_id: [matches[key] for key in sorted(matches)] for package_id, matches in found.items()}
+            matches[package.id].setdefault(offer.id, _narrower(offer))
+    return {
+        package_id: [by_offer[offer_id] for offer_id in sorted(by_offer)]
+        for package_id, by_offer in matches.items()
+    }
 
 
 def _narrower(offer: Offer) -> Match:
@@ -96,26 +104,24 @@ def _narrower(offer: Offer) -> Match:
     )
 
 
-def _add_wider_or_same(
-    session: Session, packages: Sequence[WorkPackage], found: dict[int, dict[int, Match]]
-) -> None:
+def _add_wider_or_same(session: Session, packages: Sequence[WorkPackage], matches: Matches) -> None:
     serving: dict[tuple[str, str, str], list[int]] = defaultdict(list)
     for package in packages:
         for code in cpv.serving_codes(package.capability):
             for area in areas.path_ids(package.area):
                 serving[code, package.unit, area].append(package.id)
     for capability, unit, area, *offer in session.execute(_offers_in(serving)):
-        served = serving.get((capability, unit, area))
-        if served:
+        package_ids = serving.get((capability, unit, area))
+        if package_ids:
             match = Match._make((*offer, False))
-            for package_id in served:
-                found[package_id][match.offer_id] = match
+            for package_id in package_ids:
+                matches[package_id][match.offer_id] = match
 
 
 def _offers_in(serving: Iterable[tuple[str, str, str]]) -> sa.Select[*tuple[Any, ...]]:
-    # With a million offers, 40 packages: SQLite walks `ix_offer_areas_area_offer_id` and looks each offer up
-    # by its key (50 ms); PostgreSQL hashes the same index with a bitmap of `ix_offers_capability_state` (100
-    # ms). An index with the offers' ids beside capability and state made neither faster.
+    # With a million offers and 40 packages, SQLite walks `ix_offer_areas_area_offer_id` and looks each offer
+    # up by its key (50 ms); PostgreSQL hashes the same index with a bitmap of `ix_offers_capability_state`
+    # (100 ms). An index with the offers' ids after capability and state made neither of them faster.
     codes, places = {code for code, _, _ in serving}, {area for _, _, area in serving}
     return (
         sa.select(
@@ -152,8 +158,8 @@ def _confirmed(session: Session, packages: Sequence[WorkPackage]) -> list[tuple[
 
 
 def could_confirm(offer: Offer, package: WorkPackage) -> bool:
-    """Whether a narrower offer would serve a package if its enterprise says so: area and unit must fit all
-    the same.
+    """Whether a narrower offer would serve a package if its enterprise confirmed it: area and unit must fit
+    too.
     """
     return (
         cpv.narrower(offer.capability, package.capability)
@@ -163,7 +169,7 @@ def could_confirm(offer: Offer, package: WorkPackage) -> bool:
 
 
 def serves(offer: Offer, package: WorkPackage) -> bool:
-    """Whether an offer serves a package as it stands."""
+    """Whether an offer serves a package without a confirmation."""
     return (
         cpv.serves(offer.capability, package.capability)
         and offer.unit == package.unit
@@ -174,12 +180,12 @@ def serves(offer: Offer, package: WorkPackage) -> bool:
 def reaches(offer: Offer, area: str) -> bool:
     """Whether one of the offer's areas contains this one."""
     path = areas.path_ids(area)
-    return any(own.area in path for own in offer.areas)
+    return any(row.area in path for row in offer.areas)
 
 
 def reach_for_enterprise(session: Session, enterprise_id: int, at: datetime) -> list[Reach]:
-    """Open tenders of which an enterprise serves a part, or would once it confirmed a narrower offer: soonest
-    first.
+    """Open tenders of which an enterprise serves a part, or could if it confirmed a narrower offer, soonest
+    deadline first.
     """
     offers = _offers(session, enterprise_id)
     if not offers:
@@ -188,12 +194,16 @@ def reach_for_enterprise(session: Session, enterprise_id: int, at: datetime) -> 
     by_tender: dict[int, list[WorkPackage]] = {}
     for package in session.scalars(_near(offers, at)):
         by_tender.setdefault(package.lot.tender_id, []).append(package)
-    found = [_reach(packages[0].lot.tender, packages, offers, confirmed) for packages in by_tender.values()]
-    return [reach for reach in found if reach.serves or reach.could_confirm]
+    in_reach = []
+    for packages in by_tender.values():
+        reach = _reach(packages[0].lot.tender, packages, offers, confirmed)
+        if reach.serves or reach.could_confirm:
+            in_reach.append(reach)
+    return in_reach
 
 
 def reach_of_tender(session: Session, enterprise_id: int, tender: Tender) -> Reach:
-    """What one tender is to an enterprise, in the order of its confirmed packages."""
+    """How one tender fits an enterprise, in the order of its confirmed packages."""
     packages = [package for lot in tender.lots for package in lot.asked_for]
     return _reach(tender, packages, _offers(session, enterprise_id), _confirmations(session, enterprise_id))
 
@@ -212,7 +222,7 @@ def _confirmations(session: Session, enterprise_id: int) -> set[tuple[int, int]]
 
 
 def _near(offers: Sequence[Offer], at: datetime) -> sa.Select[Any]:
-    """Confirmed packages of open tenders in the codes above and below the offers', in their units."""
+    """Confirmed packages of open tenders with codes above and below those of the offers, in their units."""
     below = [
         WorkPackage.capability.startswith(offer.capability.rstrip("0").ljust(3, "0")) for offer in offers
     ]
@@ -240,13 +250,22 @@ def _reach(
     served: list[Served] = []
     nearly: list[Served] = []
     for package in packages:
-        exact = next((offer for offer in offers if serves(offer, package)), None)
-        narrow = [offer for offer in offers if could_confirm(offer, package)]
-        said = next((offer for offer in narrow if (package.id, offer.id) in confirmed), None)
-        if exact is not None:
-            served.append(Served(package, exact, confirmed=False))
-        elif said is not None:
-            served.append(Served(package, said, confirmed=True))
-        elif narrow:
-            nearly.append(Served(package, narrow[0], confirmed=False))
+        narrower = [offer for offer in offers if could_confirm(offer, package)]
+        if match := _serving(package, offers, narrower, confirmed):
+            served.append(match)
+        elif narrower:
+            nearly.append(Served(package, narrower[0], confirmed=False))
     return Reach(tender, tuple(served), tuple(nearly))
+
+
+def _serving(
+    package: WorkPackage, offers: Sequence[Offer], narrower: Sequence[Offer], confirmed: set[tuple[int, int]]
+) -> Served | None:
+    """The first offer that serves the package, or else the first narrower one that is confirmed for it."""
+    for offer in offers:
+        if serves(offer, package):
+            return Served(package, offer, confirmed=False)
+    for offer in narrower:
+        if (package.id, offer.id) in confirmed:
+            return Served(package, offer, confirmed=True)
+    return None

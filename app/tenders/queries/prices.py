@@ -1,8 +1,8 @@
-"""What work costs in the register, as a median that gives nobody's price away.
+"""What work costs in the register, as a median that reveals nobody's price.
 
-It counts enterprises that share their figures with some adviser bodies only, too: a median over at least five
-enterprises, only ever multiplied into an estimate, tells no one's price, and without them it would say less
-of the market. Suspended enterprises do not count: an invented price could move it.
+It also counts enterprises that share their figures with only some adviser bodies. A median over at least five
+enterprises, used only in an estimate, reveals no price, and without them it would say less about the market.
+Suspended enterprises do not count, because an invented price could move the median.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from app.enterprises.queries.figures import taking_part
 from app.enterprises.rules import OfferState
 from app.foundation.reference import cpv
 
-LEAST_ENTERPRISES = 5  # of fewer, a median would come close to telling one enterprise's price
+LEAST_ENTERPRISES = 5  # with fewer, a median would come close to one enterprise's price
 
 
 @dataclass(frozen=True)
 class MedianPrice:
-    """Pence a unit over the enterprises' offers at `capability` or below; never shown, only calculated with.
+    """The median, in pence a unit, over offers at `capability` or below. Used in estimates and never shown.
 
     The middle half of the prices lies from `low` to `high`.
     """
@@ -36,10 +36,10 @@ class MedianPrice:
 
 
 def median_price(session: Session, capability: str, unit: str) -> MedianPrice | None:
-    """The median price of a capability, else of the nearest wider one that enough enterprises offer; up to
-    its group.
+    """The median price of a capability, or of the nearest wider one, up to its group, that enough enterprises
+    offer.
 
-    One figure an enterprise (the median of its offers), so that nobody weighs more for listing more.
+    Each enterprise counts once, with the median of its offers, however many it lists.
     """
     for code in cpv.serving_codes(capability):
         prices = _prices(session, code, unit)

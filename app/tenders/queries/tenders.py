@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -34,8 +35,8 @@ class Search:
 
 
 @dataclass(frozen=True)
-class Found:
-    """One page of tenders, with how many there are in all, and their twins: other notices of the same
+class Results:
+    """One page of tenders, the total number of matches, and by tender the other notices of the same
     procurement.
     """
 
@@ -54,15 +55,15 @@ def owns(actor: Actor | None, tender: Tender) -> bool:
 
 
 def may_edit(actor: Actor | None, tender: Tender) -> bool:
-    """Officers edit their own authority's tenders; one that waits for approval prepares drafts."""
+    """Officers edit their own authority's tenders. While the authority waits for approval, only drafts."""
     if actor is None or not owns(actor, tender):
         return False
     return actor.is_officer or (actor.is_buyer and tender.state is TenderState.draft)
 
 
 def may_complete(actor: Actor | None, tender: Tender) -> bool:
-    """Who confirms work packages: the owner; of an imported one that nobody has claimed its importer and
-    advisers; of a practice copy advisers."""
+    """Who confirms work packages: the owner; advisers and the importer for an imported tender that nobody has
+    claimed; advisers for a practice copy."""
     if may_edit(actor, tender):
         return True
     if actor is None or tender.source is TenderSource.written:
@@ -73,7 +74,7 @@ def may_complete(actor: Actor | None, tender: Tender) -> bool:
 
 
 def may_copy(actor: Actor | None, tender: Tender) -> bool:
-    """Who makes practice copies: officers of what they may see, advisers of imported and practice tenders."""
+    """Who makes practice copies: officers of any tender, advisers of imported tenders and practice copies."""
     if actor is None:
         return False
     if actor.is_adviser:
@@ -82,8 +83,9 @@ def may_copy(actor: Actor | None, tender: Tender) -> bool:
 
 
 def visible(actor: Actor | None) -> sa.ColumnElement[bool]:
-    """What may be read: everything once published, an imported one while its importer is approved or once its
-    buyer claimed it; drafts by their owner or importer, those that the operator imported also by advisers."""
+    """Tenders that the actor may read: published ones (imported ones while the importer is approved, or once
+    the buyer has claimed them), the actor's own drafts and imports, and for advisers also the drafts that the
+    operator imported."""
     seen = Tender.published_at.is_not(None) & (Tender.state != TenderState.draft) & _vouched_for()
     if actor is not None and actor.organisation_id is not None:
         seen = seen | (Tender.organisation_id == actor.organisation_id)
@@ -119,10 +121,10 @@ def get(session: Session, actor: Actor | None, tender_id: int) -> Tender:
             selectinload(Tender.importer),
         )
     )
-    found = session.scalar(query)
-    if found is None:
+    tender = session.scalar(query)
+    if tender is None:
         raise NotFound("We cannot find that tender, or it is not published.")
-    return found
+    return tender
 
 
 def state_at(tender: Tender, at: datetime) -> TenderState:
@@ -135,11 +137,11 @@ def open_at(at: datetime) -> sa.ColumnElement[bool]:
     return (Tender.state == TenderState.published) & (Tender.closes_at.is_(None) | (Tender.closes_at > at))
 
 
-def search(session: Session, actor: Actor | None, wanted: Search, at: datetime, page: int = 1) -> Found:
-    """Tenders that fit, soonest deadline first; what is over, newest first. Notices of one procurement come
-    once.
+def search(session: Session, actor: Actor | None, filters: Search, at: datetime, page: int = 1) -> Results:
+    """Tenders that fit: open ones with the soonest deadline first, then others, newest first. Of several
+    notices of one procurement only one is listed.
     """
-    fitting = (visible(actor), Tender.state != TenderState.draft, *_filters(wanted, at))
+    fitting = (visible(actor), Tender.state != TenderState.draft, *_filters(filters, at))
     best_first = (sa.case((open_at(at), 0), else_=1), Tender.claimed_at.is_(None), Tender.id)
     place = sa.func.row_number().over(partition_by=_procurement(), order_by=best_first)
     ranked = sa.select(Tender.id, place.label("place")).where(*fitting).subquery()
@@ -148,17 +150,17 @@ def search(session: Session, actor: Actor | None, wanted: Search, at: datetime, 
     rows = session.scalars(
         sa.select(Tender)
         .where(Tender.id.in_(chosen))
-        .order_by(*_order(wanted, at))
+        .order_by(*_order(filters, at))
         .limit(PAGE)
         .offset((page - 1) * PAGE)
         .options(selectinload(Tender.lots).selectinload(Lot.work_packages))
     )
     tenders = list(rows)
-    return Found(tenders, total, twins_of(session, actor, tenders))
+    return Results(tenders, total, twins_of(session, actor, tenders))
 
 
 def _procurement() -> sa.ColumnElement[str]:
-    """What notices of one procurement have in common and nothing else has."""
+    """A key that only the notices of one procurement share."""
     own = sa.literal("tender ").concat(sa.cast(Tender.id, sa.String))
     shared = sa.func.coalesce(Tender.procurement_key, Tender.ocid, own)
     return sa.case((Tender.source == TenderSource.imported, shared), else_=own)
@@ -168,50 +170,54 @@ def twins_of(session: Session, actor: Actor | None, tenders: Sequence[Tender]) -
     """For each of these tenders the other notices, probably of the same procurement, that the actor may
     read.
     """
-    keys = {tender.id: tender.procurement_key or tender.ocid for tender in tenders if _has_twins(tender)}
-    wanted = {key for key in keys.values() if key}
-    if not wanted:
+    keys = {tender.id: _procurement_key(tender) for tender in tenders if _can_have_twins(tender)}
+    if not keys:
         return {}
+    shared = set(keys.values())
     query = sa.select(Tender).where(
         visible(actor),
         Tender.source == TenderSource.imported,
         Tender.state != TenderState.draft,
-        Tender.procurement_key.in_(wanted) | Tender.ocid.in_(wanted),
+        Tender.procurement_key.in_(shared) | Tender.ocid.in_(shared),
     )
-    others: dict[str, list[Tender]] = {}
-    for other in session.scalars(query.order_by(Tender.id)):
-        others.setdefault(other.procurement_key or other.ocid or "", []).append(other)
-    return {id: [other for other in others.get(key or "", []) if other.id != id] for id, key in keys.items()}
+    notices: dict[str, list[Tender]] = defaultdict(list)
+    for notice in session.scalars(query.order_by(Tender.id)):
+        notices[_procurement_key(notice)].append(notice)
+    return {id: [notice for notice in notices[key] if notice.id != id] for id, key in keys.items()}
 
 
-def _has_twins(tender: Tender) -> bool:
+def _can_have_twins(tender: Tender) -> bool:
     return tender.source is TenderSource.imported and bool(tender.ocid)
 
 
-def _order(wanted: Search, at: datetime) -> list[Any]:
+def _procurement_key(tender: Tender) -> str:
+    return tender.procurement_key or tender.ocid or ""
+
+
+def _order(filters: Search, at: datetime) -> list[Any]:
     newest = [Tender.deadline.desc(), Tender.id.desc()]
-    if wanted.state == "open":
+    if filters.state == "open":
         return [Tender.deadline.is_(None), Tender.deadline, Tender.id]
-    return newest if wanted.state == "over" else [sa.case((open_at(at), 0), else_=1), *newest]
+    return newest if filters.state == "over" else [sa.case((open_at(at), 0), else_=1), *newest]
 
 
-def _filters(wanted: Search, at: datetime) -> list[sa.ColumnElement[bool]]:
-    found: list[sa.ColumnElement[bool]] = []
-    if wanted.state == "open":
-        found.append(open_at(at))
-    elif wanted.state == "over":
-        found.append(~open_at(at))
-    for word in one_number(plain(wanted.words)).split()[:8]:
-        found.append(Tender.search_words.like(containing(word), escape="~") | _has_notice(word))
-    if wanted.closing_days is not None:
-        found.append(Tender.deadline <= at + timedelta(days=wanted.closing_days))
-    if wanted.capability or wanted.area:
-        found.append(Tender.id.in_(_with_package(wanted)))
-    return found
+def _filters(filters: Search, at: datetime) -> list[sa.ColumnElement[bool]]:
+    conditions: list[sa.ColumnElement[bool]] = []
+    if filters.state == "open":
+        conditions.append(open_at(at))
+    elif filters.state == "over":
+        conditions.append(~open_at(at))
+    for word in one_number(plain(filters.words)).split()[:8]:
+        conditions.append(Tender.search_words.like(containing(word), escape="~") | _has_notice(word))
+    if filters.closing_days is not None:
+        conditions.append(Tender.deadline <= at + timedelta(days=filters.closing_days))
+    if filters.capability or filters.area:
+        conditions.append(Tender.id.in_(_with_package(filters)))
+    return conditions
 
 
 def _has_notice(number: str) -> sa.ColumnElement[bool]:
-    """Tenders that one of their notices, the latest or an earlier one, has this number or OCID for."""
+    """Tenders with this number or OCID on any of their notices, the latest or an earlier one."""
     shown = NoticeRelease.state.in_((*APPLIED, ReleaseState.unchanged))
     numbered = sa.func.lower(NoticeRelease.release_id) == number
     return Tender.id.in_(
@@ -219,14 +225,14 @@ def _has_notice(number: str) -> sa.ColumnElement[bool]:
     )
 
 
-def _with_package(wanted: Search) -> sa.Select[Any]:
+def _with_package(filters: Search) -> sa.Select[Any]:
     query = sa.select(Lot.tender_id).join(WorkPackage, WorkPackage.lot_id == Lot.id)
-    if wanted.capability:
-        prefix = wanted.capability.rstrip("0").ljust(2, "0")
-        wider = cpv.serving_codes(wanted.capability)
+    if filters.capability:
+        prefix = filters.capability.rstrip("0").ljust(2, "0")
+        wider = cpv.serving_codes(filters.capability)
         query = query.where(WorkPackage.capability.startswith(prefix) | WorkPackage.capability.in_(wider))
-    if wanted.area:
-        near = {*areas.path_ids(wanted.area), *areas.descendants(wanted.area)}
+    if filters.area:
+        near = {*areas.path_ids(filters.area), *areas.descendants(filters.area)}
         query = query.where(WorkPackage.area.in_(sorted(near)))
     return query
 
@@ -248,7 +254,7 @@ def to_complete(session: Session, actor: Actor) -> Sequence[Tender]:
 
 def public_by_ocid(session: Session, ocid: str, *, lock: bool = True) -> Tender | None:
     """The one imported tender of an OCID that others can see: published, claimed, or imported by the
-    operator. Nobody else changes it until the transaction ends, unless `lock` is false."""
+    operator. It is locked until the transaction ends, unless `lock` is false."""
     shown = (
         Tender.published_at.is_not(None) | Tender.organisation_id.is_not(None) | Tender.importer_id.is_(None)
     )

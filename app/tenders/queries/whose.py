@@ -1,7 +1,6 @@
-"""Whose an imported tender is: its importer until the buyer's own organisation here claims it.
+"""Who speaks for an imported tender: its importer, until the buyer's own organisation here claims it.
 
-Plain tests over loaded rows. An importer of None is the operator of this site, who imports at the command
-line.
+Plain tests over loaded rows. The importer None is the operator of this site, who imports at the command line.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from app.tenders.rules import TenderSource, TenderState
 
 
 def imported(actor: Actor, tender: Tender) -> bool:
-    """Whether the actor acts for whoever imported it, and is still trusted to."""
+    """Whether the actor acts for the organisation that imported it and that is still trusted."""
     if tender.source is not TenderSource.imported:
         return False
     if tender.importer_id is None:
@@ -28,16 +27,16 @@ def claimed_by(actor: Actor, tender: Tender) -> bool:
 
 
 def speaks_for(actor: Actor, tender: Tender) -> bool:
-    """Whether a later release from this actor changes the tender by itself: from its importer or its buyer.
-    What its buyer withdrew here only the buyer brings back."""
+    """Whether a later release from this actor changes the tender at once: from its importer or its buyer. If
+    the buyer withdrew the tender here, only the buyer can bring it back."""
     if tender.organisation_id is not None and tender.withdrawn_reason:
         return claimed_by(actor, tender)
     return imported(actor, tender) or claimed_by(actor, tender)
 
 
 def decides(actor: Actor | None, tender: Tender) -> bool:
-    """Who accepts or declines changes that others suggest: the buyer that claimed it, else the importer; the
-    operator where that organisation is not approved any more, or was closed: nobody belongs to it then."""
+    """Who accepts or declines changes that others suggest: the buyer that claimed it, or else the importer.
+    The operator does if that organisation is no longer approved or has no members, because it was closed."""
     if actor is None or tender.source is not TenderSource.imported:
         return False
     owner = tender.organisation or tender.importer
@@ -47,9 +46,7 @@ def decides(actor: Actor | None, tender: Tender) -> bool:
 
 
 def may_publish(actor: Actor | None, tender: Tender) -> bool:
-    """Who publishes what was read from a notice: its importer or its buyer, while it is not published
-    here.
-    """
+    """The importer or buyer may publish what was read from a notice, unless it is published here already."""
     return actor is not None and tender.published_at is None and speaks_for(actor, tender)
 
 
@@ -59,7 +56,7 @@ def speaks_for_it(actor: Actor | None, tender: Tender) -> bool:
 
 
 def could_claim(actor: Actor | None, tender: Tender) -> bool:
-    """Officers who may claim it, and those whose authority has: a second click leads them to the same
+    """Officers who may claim it, and those whose authority already has, so that a second click gives the same
     answer.
     """
     return may_claim(actor, tender) or (actor is not None and claimed_by(actor, tender))

@@ -1,4 +1,4 @@
-"""When bids and questions close, in words: a day is a day, and a date that nobody states is not known."""
+"""When bids and questions close, in words. A day is never shown with an hour that nobody stated."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ LAST_SECOND = time(23, 59, 59)
 
 
 def closing_words(tender: Tender) -> str:
-    """When bids close, in words; "" where that is no question any more or not yet."""
+    """When bids close, in words; "" for a tender without a closing date that is a draft or over."""
     if tender.deadline is None:
         return (
             "Not known. The notice does not give a closing date, so ask the buyer."
@@ -23,12 +23,12 @@ def closing_words(tender: Tender) -> str:
 
 
 def until_words(until: datetime) -> str:
-    """An instant by which something has to be done; the last second of a day is that day, for no hour is
-    stated.
+    """An instant by which something has to be done, in words. The last second of a day is shown as that day,
+    because no hour was stated.
     """
     return formats.closing(until, is_day=until.astimezone(LONDON).time() == LAST_SECOND)
 
 
 def questions_words(tender: Tender) -> str:
-    """Until when the buyer takes questions, in words; "" where that is not stated."""
+    """The last day for questions, in words; "" where that is not stated."""
     return until_words(tender.enquiries_until) if tender.enquiries_until is not None else ""

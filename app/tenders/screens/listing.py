@@ -10,7 +10,7 @@ from datetime import datetime
 from app.foundation.reference import areas, cpv, notice_sources
 from app.foundation.templating import formats
 from app.tenders.models import Tender, WorkPackage
-from app.tenders.queries.tenders import PAGE, Found, state_at
+from app.tenders.queries.tenders import PAGE, Results, state_at
 from app.tenders.rules import TenderSource, WorkPackageState
 from app.tenders.screens.closing import closing_words
 
@@ -19,8 +19,8 @@ MOST_NAMES = 3
 
 @dataclass(frozen=True)
 class TenderLine:
-    """One tender in a list, in words. `state` is a TenderState's name; `twins` are links to other notices of
-    the same procurement."""
+    """One tender in a list, in words. `state` is the name of a TenderState; `twins` are links to other
+    notices of the same procurement."""
 
     id: int
     title: str
@@ -77,21 +77,23 @@ def twin_links(twins: Sequence[Tender], at: datetime) -> tuple[tuple[int, str], 
 
 
 def value_words(tender: Tender) -> str:
-    """The value of a tender, or what is known instead."""
+    """The value of a tender, or a note on why there is none."""
     if tender.value is not None:
         stated = formats.money(tender.value)
         return f"{stated} ({tender.value_note})" if tender.value_note else stated
     return tender.value_note or "Not stated"
 
 
-def list_screen(found: Found, at: datetime, page: int) -> ListScreen:
-    """A page of what was found."""
-    lines = tuple(tender_line(tender, at, found.twins.get(tender.id, ())) for tender in found.tenders)
-    return ListScreen(lines, found.total, page, max(1, math.ceil(found.total / PAGE)))
+def list_screen(results: Results, at: datetime, page: int) -> ListScreen:
+    """A page of search results."""
+    lines = tuple(tender_line(tender, at, results.twins.get(tender.id, ())) for tender in results.tenders)
+    return ListScreen(lines, results.total, page, max(1, math.ceil(results.total / PAGE)))
 
 
 def _place(tender: Tender, package: WorkPackage) -> str:
-    """The area of a work package; a draft for a lot that names none has the whole country to start with."""
+    """The area of a work package. The draft for a lot without a place covers the whole country, which nobody
+    stated.
+    """
     draft = package.state is WorkPackageState.draft and tender.source is TenderSource.imported
     guessed = draft and package.area == "UK" and not package.lot.areas
     return "a place not stated" if guessed else areas.label(package.area)

@@ -1,26 +1,16 @@
-"""What a tender is to the enterprise that looks at it."""
+"""How a tender fits the enterprise that looks at it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from app.foundation.reference import cpv
-from app.tenders.queries.matching import Reach
+from app.tenders.queries.matching import Reach, Served
 
 
 @dataclass(frozen=True)
 class NarrowOffer:
-    """An offer that would serve a package, once the enterprise says so."""
-
-    work_package_id: int
-    work_package: str
-    offer_id: int
-    offer: str
-
-
-@dataclass(frozen=True)
-class SaidOffer:
-    """An offer that the enterprise said covers a package."""
+    """An offer and a broader package that it serves only if the enterprise confirms it."""
 
     work_package_id: int
     work_package: str
@@ -30,16 +20,16 @@ class SaidOffer:
 
 @dataclass(frozen=True)
 class ReachScreen:
-    """Packages served, and what could be confirmed."""
+    """Packages served without a confirmation, offers confirmed for a package, and offers to confirm."""
 
     serves: tuple[str, ...]
-    said: tuple[SaidOffer, ...]
+    confirmed: tuple[NarrowOffer, ...]
     could_confirm: tuple[NarrowOffer, ...]
 
     @property
     def verdict(self) -> str:
         """One sentence for the top of the page."""
-        count = len(self.serves) + len(self.said)
+        count = len(self.serves) + len(self.confirmed)
         if count:
             packages = "1 work package" if count == 1 else f"{count} work packages"
             return f"Your offers match {packages} in this tender."
@@ -49,18 +39,16 @@ class ReachScreen:
 
 
 def reach_screen(reach: Reach | None) -> ReachScreen:
-    """A reach in words; None is no reach at all."""
+    """A reach in words. None: the enterprise has no profile yet."""
     if reach is None:
         return ReachScreen((), (), ())
-    said = [
-        SaidOffer(one.work_package.id, one.work_package.name, one.offer.id, cpv.name(one.offer.capability))
-        for one in reach.serves
-        if one.confirmed
-    ]
-    nearly = [
-        NarrowOffer(one.work_package.id, one.work_package.name, one.offer.id, cpv.name(one.offer.capability))
-        for one in reach.could_confirm
-    ]
     return ReachScreen(
-        tuple(one.work_package.name for one in reach.serves if not one.confirmed), tuple(said), tuple(nearly)
+        serves=tuple(match.work_package.name for match in reach.serves if not match.confirmed),
+        confirmed=tuple(_narrow_offer(match) for match in reach.serves if match.confirmed),
+        could_confirm=tuple(_narrow_offer(match) for match in reach.could_confirm),
     )
+
+
+def _narrow_offer(match: Served) -> NarrowOffer:
+    package, offer = match.work_package, match.offer
+    return NarrowOffer(package.id, package.name, offer.id, cpv.name(offer.capability))

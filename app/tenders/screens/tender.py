@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
@@ -20,7 +19,6 @@ from app.tenders.models import Award, Condition, Criterion, Lot, Tender, WorkPac
 from app.tenders.queries import tenders as queries
 from app.tenders.queries import whose
 from app.tenders.rules import (
-    APPLIED,
     ConditionKind,
     LotState,
     Needed,
@@ -29,19 +27,19 @@ from app.tenders.rules import (
     is_described,
 )
 from app.tenders.screens.closing import closing_words, questions_words
-from app.tenders.screens.listing import twin_links, value_words
+from app.tenders.screens.listing import value_words
 from app.tenders.screens.origin import (
     Document,
+    Origin,
     document_row,
     official_number,
-    official_page,
+    origin,
     portal_words,
-    read_from,
+    real_tender,
 )
 from app.tenders.screens.where import where
 
 NO_AWARD = ("unsuccessful", "cancelled", "withdrawn")  # of an award, in the standard's words
-OGL = "Contains public sector information licensed under the Open Government Licence v3.0."
 
 
 @dataclass(frozen=True)
@@ -64,7 +62,7 @@ class PackageRow:
 
 @dataclass(frozen=True)
 class LotBlock:
-    """A lot with its packages. `anchor` is unique on the page."""
+    """A lot with its packages, in words."""
 
     id: int
     key: str
@@ -79,13 +77,25 @@ class LotBlock:
 
 @dataclass(frozen=True)
 class CriterionRow:
-    """A criterion in words. `weight_bp` None where no number is given; `lot` "" for all of them."""
+    """A criterion in words. `weight_bp` is None where no number is given; `lot` is "" for all lots."""
 
     name: str
     kind: str
     text: str
     weight_bp: int | None
     lot: str
+
+
+@dataclass(frozen=True)
+class Permissions:
+    """What this reader may do with the tender."""
+
+    edit: bool
+    complete: bool
+    copy: bool
+    publish: bool
+    claim: bool
+    correct: bool
 
 
 @dataclass(frozen=True)
@@ -109,23 +119,9 @@ class TenderScreen:
     map: Drawing | None
     documents: tuple[Document, ...]
     awards: tuple[tuple[str, str, str], ...]
-    source_url: str
-    source_site: str
-    read_from: str
-    owner: str
-    attribution: str
-    remarks: tuple[str, ...]
-    unread: tuple[str, ...]
-    siblings: tuple[str, ...]
-    twins: tuple[tuple[int, str], ...]
     withdrawn_reason: str
-    release_id: int | None
-    may_edit: bool
-    may_complete: bool
-    may_copy: bool
-    may_publish: bool
-    may_claim: bool
-    may_correct: bool
+    origin: Origin
+    may: Permissions
 
 
 def tender_screen(
@@ -133,12 +129,8 @@ def tender_screen(
 ) -> TenderScreen:
     """Everything the tender's page shows."""
     state = queries.state_at(tender, at)
-    named = {lot.id: f"Lot {lot.key}" for lot in tender.lots} if len(tender.lots) > 1 else {}
     lots = tuple(lot_block(lot) for lot in tender.lots)
-    releases = [one for one in tender.releases if one.state in APPLIED and (one.remarks or one.released_at)]
-    newest = max(releases, key=lambda r: (r.released_at is not None, r.released_at, r.id), default=None)
-    source = tender.practice_of if tender.practice and tender.practice_of is not None else tender
-    source_url = official_page(source)
+    lot_names = _lot_names(tender)
     return TenderScreen(
         id=tender.id,
         title=tender.title,
@@ -147,65 +139,69 @@ def tender_screen(
         practice=tender.practice,
         imported=bool(tender.releases),
         description=tender.description,
-        facts=_facts(tender, source),
-        days_left=(
-            formats.days_left(tender.deadline, at)
-            if tender.deadline and state is TenderState.published
-            else ""
-        ),
+        facts=_facts(tender),
+        days_left=_days_left(tender, state, at),
         lots=lots,
         drafts=sum(row.draft for lot in lots for row in lot.packages),
-        conditions=tuple((named.get(c.lot_id or 0, ""), condition_words(c)) for c in tender.conditions),
-        criteria=tuple(_criterion(c, named) for c in tender.criteria),
+        conditions=tuple(_condition(condition, lot_names) for condition in tender.conditions),
+        criteria=tuple(_criterion(criterion, lot_names) for criterion in tender.criteria),
         dates=_dates(tender, at),
-        map=where([package for lot in tender.lots for package in lot.work_packages]),
+        map=where(_all_packages(tender)),
         documents=tuple(document_row(document.title, document.url, tender) for document in tender.documents),
-        awards=tuple(_award(award, named=bool(named)) for award in tender.awards),
-        source_url=source_url,
-        source_site=urlsplit(source_url).netloc,
-        read_from=read_from(tender),
-        owner=(
-            tender.organisation.name
-            if tender.claimed_at is not None and tender.organisation is not None
-            else ""
-        ),
-        attribution=OGL if tender.releases or (tender.practice and source.releases) else "",
-        remarks=tuple(newest.remarks) if newest else (),
-        unread=tuple(dict.fromkeys(path for release in releases for path in release.unread)),
-        siblings=tuple(ocid for ocid in tender.related_ocids if ocid not in {twin.ocid for twin in twins}),
-        twins=twin_links(twins, at),
+        awards=tuple(_award(award, named=bool(lot_names)) for award in tender.awards),
         withdrawn_reason=tender.withdrawn_reason if state is TenderState.withdrawn else "",
-        release_id=newest.id if newest else None,
-        may_edit=queries.may_edit(actor, tender),
-        may_complete=queries.may_complete(actor, tender),
-        may_copy=queries.may_copy(actor, tender),
-        may_publish=whose.may_publish(actor, tender) and tender.notice_state not in (None, TenderState.draft),
-        may_claim=whose.may_claim(actor, tender),
-        may_correct=whose.may_correct(actor, tender),
+        origin=origin(tender, at, twins),
+        may=_permissions(tender, actor),
+    )
+
+
+def _all_packages(tender: Tender) -> list[WorkPackage]:
+    return [package for lot in tender.lots for package in lot.work_packages]
+
+
+def _lot_names(tender: Tender) -> dict[int, str]:
+    """Names of lots by id; none for a tender with a single lot, which needs no name."""
+    return {lot.id: f"Lot {lot.key}" for lot in tender.lots} if len(tender.lots) > 1 else {}
+
+
+def _days_left(tender: Tender, state: TenderState, at: datetime) -> str:
+    if tender.deadline is None or state is not TenderState.published:
+        return ""
+    return formats.days_left(tender.deadline, at)
+
+
+def _permissions(tender: Tender, actor: Actor | None) -> Permissions:
+    has_started = tender.notice_state not in (None, TenderState.draft)
+    return Permissions(
+        edit=queries.may_edit(actor, tender),
+        complete=queries.may_complete(actor, tender),
+        copy=queries.may_copy(actor, tender),
+        publish=has_started and whose.may_publish(actor, tender),
+        claim=whose.may_claim(actor, tender),
+        correct=whose.may_correct(actor, tender),
     )
 
 
 def lot_block(lot: Lot) -> LotBlock:
     """A lot in words."""
     value = formats.money(lot.value) if lot.value is not None else ""
-    is_open = lot.state is LotState.open
     described = is_described(lot.state, lot.tender.notice_state or lot.tender.state)
     rows = tuple(package_row(package) for package in lot.work_packages) if described else ()
     return LotBlock(
-        lot.id,
-        lot.key,
-        lot.title,
-        lot.description,
-        value,
-        lot.state.value,
-        is_open,
-        extension_words(lot),
-        rows,
+        id=lot.id,
+        key=lot.key,
+        title=lot.title,
+        description=lot.description,
+        value=value,
+        state=lot.state.value,
+        open=lot.state is LotState.open,
+        extension=extension_words(lot),
+        packages=rows,
     )
 
 
 def extension_words(lot: Lot) -> str:
-    """How a lot may be extended, with the months in all where that can be told."""
+    """How a lot may be extended, with the total number of months if that is known."""
     if not lot.extension:
         return ""
     months = f" ({formats.plural(lot.extension_months, 'month')} in all)" if lot.extension_months else ""
@@ -264,51 +260,52 @@ def condition_words(condition: Condition) -> str:
     return "\n".join(part for part in (words, condition.text) if part)
 
 
-def _criterion(criterion: Criterion, titles: dict[int, str]) -> CriterionRow:
-    lot = titles.get(criterion.lot_id or 0, "")
+def _condition(condition: Condition, lot_names: dict[int, str]) -> tuple[str, str]:
+    return lot_names.get(condition.lot_id or 0, ""), condition_words(condition)
+
+
+def _criterion(criterion: Criterion, lot_names: dict[int, str]) -> CriterionRow:
+    lot = lot_names.get(criterion.lot_id or 0, "")
     return CriterionRow(criterion.name, criterion.kind.value, criterion.text, criterion.weight_bp, lot)
 
 
 def _award(award: Award, *, named: bool) -> tuple[str, str, str]:
-    """(its lots, who won, the value) in words. `named`: whether there is more than one lot to name."""
+    """(lots, winner, value) in words. `named`: whether the lots are named, because there are several."""
     won = " and ".join(award.suppliers) or ("No award made" if award.status in NO_AWARD else "Not named")
     value = formats.money(award.value) if award.value is not None else "Not stated"
     lots = ", ".join(f"lot {key}" for key in award.lot_keys) if named else ""
     return f"{lots[:1].upper()}{lots[1:]}", won, value
 
 
-def _facts(tender: Tender, source: Tender) -> tuple[SummaryRow, ...]:
-    rows = [SummaryRow("Buyer", tender.buyer_name), SummaryRow("Value, without VAT", value_words(tender))]
-    if closes := closing_words(tender):
-        rows.append(SummaryRow("Closes", closes))
-    if questions := questions_words(tender):
-        rows.append(SummaryRow("Last day for questions", questions))
-    if term := _term(tender):
-        rows.append(SummaryRow("Contract term", term))
-    rows.append(SummaryRow("Type", tender.arrangement.value))
-    if tender.procedure:
-        rows.append(SummaryRow("Procedure", tender.procedure))
-    rows.append(SummaryRow("Procurement rules", regimes.name(tender.regime)))
-    if tender.other_buyers:
-        rows.insert(1, SummaryRow("Joint buyers", ", ".join(tender.other_buyers)))
-    if whom := _contact(tender):
-        rows.append(SummaryRow("Contact", whom))
-    if tender.further_terms:
-        rows.append(SummaryRow("Other terms", Markup("<br>").join(tender.further_terms)))
-    if tender.reserved:
-        rows.append(SummaryRow("Who can take part", tender.reserved))
-    if fit := _suitable(tender):
-        rows.append(SummaryRow("The buyer says it suits", fit))
-    if limits := _limits(tender):
-        rows.append(SummaryRow("Lots", limits))
-    rows.append(SummaryRow("Official notice", _notice(tender, source)))
-    if tender.portal_url:
-        rows.append(SummaryRow("Web address for bids", portal_words(tender)))
-    return tuple(rows)
+# Rows without a value are left out of the summary, except those that every tender has.
+_ALWAYS_SHOWN = {"Buyer", "Value, without VAT", "Type", "Procurement rules", "Official notice"}
 
 
-def _notice(tender: Tender, source: Tender) -> str:
+def _facts(tender: Tender) -> tuple[SummaryRow, ...]:
+    facts = (
+        ("Buyer", tender.buyer_name),
+        ("Joint buyers", ", ".join(tender.other_buyers)),
+        ("Value, without VAT", value_words(tender)),
+        ("Closes", closing_words(tender)),
+        ("Last day for questions", questions_words(tender)),
+        ("Contract term", _term(tender)),
+        ("Type", tender.arrangement.value),
+        ("Procedure", tender.procedure),
+        ("Procurement rules", regimes.name(tender.regime)),
+        ("Contact", _contact(tender)),
+        ("Other terms", Markup("<br>").join(tender.further_terms)),
+        ("Who can take part", tender.reserved),
+        ("The buyer says it suits", _suitable(tender)),
+        ("Lots", _limits(tender)),
+        ("Official notice", _notice(tender)),
+        ("Web address for bids", portal_words(tender) if tender.portal_url else ""),
+    )
+    return tuple(SummaryRow(key, value) for key, value in facts if value or key in _ALWAYS_SHOWN)
+
+
+def _notice(tender: Tender) -> str:
     if tender.practice:
+        source = real_tender(tender)
         shown = notice_sources.number_shown(source.notice_number)
         return f"None. This is a practice copy of notice {shown or source.ocid or 'of a real procurement'}"
     return official_number(tender) or tender.no_notice_reason or "Not published yet"
@@ -321,11 +318,8 @@ def _term(tender: Tender) -> str:
         words = formats.plural(tender.term_months, "month") if tender.term_months else ""
     extensions = list(dict.fromkeys(extension_words(lot) for lot in tender.lots if lot.extension))
     if len(extensions) == 1:
-        words = (
-            f"{words}. It may be extended: {extensions[0]}"
-            if words
-            else f"It may be extended: {extensions[0]}"
-        )
+        extension = f"It may be extended: {extensions[0]}"
+        words = f"{words}. {extension}" if words else extension
     return words
 
 

@@ -1,4 +1,4 @@
-"""Where the work of a tender is, drawn."""
+"""A map of where the work of a tender is."""
 
 from __future__ import annotations
 
@@ -21,32 +21,40 @@ KEY = (
 
 
 def where(packages: Sequence[WorkPackage]) -> Drawing | None:
-    """A map of the smallest area in which the work is not the same everywhere, its parts shaded by how many
-    packages reach into each. None where there is nothing to tell apart: no packages, or all of them all over
-    the country.
+    """A map of the smallest area in which the work differs from part to part, each part shaded by the number
+    of packages there. None if there are no packages, or if all of them cover the whole country.
     """
     if not packages:
         return None
     smallest = areas.smallest_containing(package.area for package in packages)
     for frame in (smallest, *areas.ancestors(smallest)):
         outlines = boundaries.outlines_within(frame)
-        counts = {part: [p for p in packages if _meet(part, p.area)] for part in outlines}
-        if len({len(found) for found in counts.values()}) > 1:
-            return _drawn(frame, outlines, counts)
+        by_part = {part: _packages_in(part, packages) for part in outlines}
+        if len({len(inside) for inside in by_part.values()}) > 1:
+            return _drawn(frame, outlines, by_part)
     return None
 
 
+def _packages_in(part: str, packages: Sequence[WorkPackage]) -> list[WorkPackage]:
+    """The packages whose area contains this part of the map or lies in it."""
+    return [
+        package
+        for package in packages
+        if areas.contains(package.area, part) or areas.contains(part, package.area)
+    ]
+
+
 def _drawn(
-    frame: str, outlines: Mapping[str, tuple[Ring, ...]], counts: Mapping[str, Sequence[WorkPackage]]
+    frame: str, outlines: Mapping[str, tuple[Ring, ...]], by_part: Mapping[str, Sequence[WorkPackage]]
 ) -> Drawing:
-    named = sum(bool(found) for found in counts.values()) <= MOST_LABELS
+    named = sum(bool(inside) for inside in by_part.values()) <= MOST_LABELS
     drawn = [
         MapArea(
             areas.name(part),
             rings,
-            _shade(len(counts[part])),
-            _words(counts[part]),
-            named and bool(counts[part]),
+            _shade(len(by_part[part])),
+            _words(by_part[part]),
+            named and bool(by_part[part]),
         )
         for part, rings in outlines.items()
     ]
@@ -58,12 +66,12 @@ def _drawn(
     )
 
 
-def _meet(part: str, area: str) -> bool:
-    return areas.contains(area, part) or areas.contains(part, area)
-
-
 def _shade(count: int) -> str:
-    return ("none", "one")[count] if count < 2 else "some" if count < 5 else "many" if count < 10 else "most"
+    if count < 2:
+        return ("none", "one")[count]
+    if count < 5:
+        return "some"
+    return "many" if count < 10 else "most"
 
 
 def _words(packages: Sequence[WorkPackage]) -> str:

@@ -20,7 +20,7 @@ Address = Callable[[str], str]  # a page's name ("about", "lots" …) -> its add
 
 @dataclass(frozen=True)
 class WritingScreen:
-    """Where the writing of a tender stands. `missing`: what publication still asks for, in sentences."""
+    """How far the writing of a tender is. `missing`: what it needs before publication, in sentences."""
 
     id: int
     title: str
@@ -38,7 +38,11 @@ def writing_screen(tender: Tender, address: Address, at: datetime) -> WritingScr
     """The task list and the answers so far."""
     faults = missing(tender, at)
     fault = weights_fault([criterion.weight_bp for criterion in tender.criteria])
-    turnovers = [c.amount or 0 for c in tender.conditions if c.kind is ConditionKind.lead_turnover]
+    turnovers = [
+        condition.amount or 0
+        for condition in tender.conditions
+        if condition.kind is ConditionKind.lead_turnover
+    ]
     return WritingScreen(
         id=tender.id,
         title=tender.title,
@@ -47,32 +51,50 @@ def writing_screen(tender: Tender, address: Address, at: datetime) -> WritingScr
         groups=_groups(tender, address),
         lots=tuple(lot_block(lot) for lot in tender.lots),
         conditions=tuple((condition.id, condition_words(condition)) for condition in tender.conditions),
-        criteria=tuple((c.id, c.name, _weight(c.weight_bp)) for c in tender.criteria),
+        criteria=tuple(
+            (criterion.id, criterion.name, _weight(criterion.weight_bp)) for criterion in tender.criteria
+        ),
         weights_note=fault or "",
         cautions=tuple(cautions(tender.value, tender.term_months, turnovers, tender.deadline, at)),
     )
 
 
 def _tasks(tender: Tender, address: Address, faults: list[str], weights: str | None) -> tuple[Task, ...]:
+    return (
+        Task("About the tender", "done", address("about")),
+        Task("Lots", "done", address("lots"), formats.plural(len(tender.lots), "lot")),
+        Task(
+            "Work packages",
+            _work_packages_state(tender),
+            address("work_packages"),
+            "The work, where it is, how much and for how long",
+        ),
+        Task(
+            "Conditions",
+            _state(bool(tender.conditions)),
+            address("conditions"),
+            "What a bidder must have. Skip this if there are none",
+        ),
+        Task("How bids are judged", _criteria_state(tender, weights), address("criteria")),
+        Task("Dates", _state(bool(tender.deadline and tender.starts_on)), address("dates")),
+        Task("Check and publish", "blocked" if faults else "to_do", "" if faults else address("check")),
+    )
+
+
+def _work_packages_state(tender: Tender) -> str:
     packages = [package for lot in tender.lots for package in lot.work_packages]
     complete = all(lot.work_packages for lot in tender.lots)
     confirmed = all(package.state is WorkPackageState.confirmed for package in packages)
-    lots = "1 lot" if len(tender.lots) == 1 else f"{len(tender.lots)} lots"
-    return (
-        Task("About the tender", "done", address("about")),
-        Task("Lots", "done", address("lots"), lots),
-        Task("Work packages", _state(complete and confirmed, bool(packages)), address("work_packages"),
-             "The work, where it is, how much and for how long"),
-        Task("Conditions", "done" if tender.conditions else "to_do", address("conditions"),
-             "What a bidder must have. Skip this if there are none"),
-        Task("How bids are judged", _state(bool(tender.criteria) and not weights, bool(tender.criteria)),
-             address("criteria")),
-        Task("Dates", "done" if tender.deadline and tender.starts_on else "to_do", address("dates")),
-        Task("Check and publish", "blocked" if faults else "to_do", "" if faults else address("check")),
-    )  # fmt: skip
+    return _state(complete and confirmed, begun=bool(packages))
 
 
-def _state(done: bool, begun: bool) -> str:
+def _criteria_state(tender: Tender, weights: str | None) -> str:
+    if not tender.criteria:
+        return "to_do"
+    return "doing" if weights else "done"
+
+
+def _state(done: bool, begun: bool = False) -> str:
     return "done" if done else "doing" if begun else "to_do"
 
 

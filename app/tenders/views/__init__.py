@@ -1,4 +1,4 @@
-"""Pages of tenders: reading, writing, work packages, publishing, what they are to an enterprise."""
+"""Pages of tenders: reading, writing, work packages, publishing, and how they fit an enterprise."""
 
 from app.tenders.views import packages, parts, publishing, reaching, reading, writing
 from app.tenders.views.routes import blueprint

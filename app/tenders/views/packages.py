@@ -1,4 +1,4 @@
-"""Work packages: the list with what waits to be confirmed, adding, confirming, removing."""
+"""Work packages: the list with drafts to confirm, adding, confirming, removing."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from app.tenders.views.routes import COMPLETERS, all_packages, blueprint, lot_of
 @blueprint.route("/tenders/<int:tender_id>/work-packages", methods=["GET", "POST"])
 @web.access(COMPLETERS)
 def work_packages(tender_id: int) -> ResponseReturnValue:
-    """Every package; a post confirms all drafts as they stand."""
+    """Every package; a post confirms all drafts without changes."""
     tender, form = tender_of(tender_id), ConfirmForm()
     if form.submitted_ok(*all_packages(tender)):
         with form.refusals():
@@ -33,9 +33,13 @@ def work_packages(tender_id: int) -> ResponseReturnValue:
     form.show(*all_packages(tender))
     screen = tender_screen(tender, web.actor(), now())
     return web.render(
-        "tenders/work_packages.html", status=form.status, practice=tender.practice, screen=screen, form=form,
+        "tenders/work_packages.html",
+        status=form.status,
+        practice=tender.practice,
+        screen=screen,
+        form=form,
         drafting=tender.state.name == "draft" and tender.source.name == "written",
-    )  # fmt: skip
+    )
 
 
 @blueprint.route("/tenders/<int:tender_id>/lots/<int:lot_id>/work-packages/new", methods=["GET", "POST"])
@@ -68,7 +72,7 @@ def new_work_package(tender_id: int, lot_id: int) -> ResponseReturnValue:
 @blueprint.route("/tenders/<int:tender_id>/work-packages/<int:package_id>", methods=["GET", "POST"])
 @web.access(COMPLETERS)
 def work_package(tender_id: int, package_id: int) -> ResponseReturnValue:
-    """Confirm a draft, as it stands or corrected; change a package of a draft tender."""
+    """Confirm a draft with or without corrections, or change a package of a draft tender."""
     package, form = queries.work_package(web.session(), web.actor(), tender_id, package_id), WorkPackageForm()
     if form.submitted_ok(package):
         with form.refusals():
@@ -95,7 +99,7 @@ def work_package(tender_id: int, package_id: int) -> ResponseReturnValue:
 @blueprint.route("/tenders/<int:tender_id>/work-packages/<int:package_id>/remove", methods=["GET", "POST"])
 @web.access(COMPLETERS)
 def remove_work_package(tender_id: int, package_id: int) -> ResponseReturnValue:
-    """Take a package away."""
+    """Remove a package."""
     package, form = queries.work_package(web.session(), web.actor(), tender_id, package_id), ConfirmForm()
     if form.submitted_ok(package):
         with form.refusals():
@@ -114,7 +118,7 @@ def remove_work_package(tender_id: int, package_id: int) -> ResponseReturnValue:
 
 
 def _unit_words(form: WorkPackageForm, package: WorkPackage | None) -> str:
-    """In what the amount is counted, once it is known what is needed."""
+    """The unit of the quantity, in words; it follows from the kind of work."""
     code = form.capability.code or (package.capability if package else None)
     if code is None:
         return "The unit depends on the kind of work: hours a week for cleaning, meals a day for catering."

@@ -53,7 +53,7 @@ def change_lot(tender_id: int, lot_id: int) -> ResponseReturnValue:
 @blueprint.route("/tenders/<int:tender_id>/lots/<int:lot_id>/remove", methods=["GET", "POST"])
 @web.access(WRITERS)
 def remove_lot(tender_id: int, lot_id: int) -> ResponseReturnValue:
-    """Take a lot out."""
+    """Remove a lot."""
     lot, form = lot_of(tender_of(tender_id), lot_id), ConfirmForm()
     if form.submitted_ok(lot, *lot.work_packages):
         with form.refusals():
@@ -80,12 +80,12 @@ def conditions(tender_id: int) -> ResponseReturnValue:
 @blueprint.post("/tenders/<int:tender_id>/conditions/<int:condition_id>/remove")
 @web.access(WRITERS)
 def remove_condition(tender_id: int, condition_id: int) -> ResponseReturnValue:
-    """Take a condition out."""
+    """Remove a condition."""
     tender = tender_of(tender_id)
-    found = next((one for one in tender.conditions if one.id == condition_id), None)
-    if found is None:
+    condition = next((condition for condition in tender.conditions if condition.id == condition_id), None)
+    if condition is None:
         raise NotFound("We cannot find that condition.")
-    writing.remove_condition(web.session(), web.signed_in(), tender, found)
+    writing.remove_condition(web.session(), web.signed_in(), tender, condition)
     return web.see_other("tenders.conditions", tender_id=tender_id)
 
 
@@ -105,10 +105,10 @@ def criteria(tender_id: int) -> ResponseReturnValue:
 @blueprint.post("/tenders/<int:tender_id>/criteria/<int:criterion_id>/remove")
 @web.access(WRITERS)
 def remove_criterion(tender_id: int, criterion_id: int) -> ResponseReturnValue:
-    """Take a criterion out."""
+    """Remove a criterion."""
     tender = tender_of(tender_id)
-    found = next((one for one in tender.criteria if one.id == criterion_id), None)
-    if found is None:
+    criterion = next((criterion for criterion in tender.criteria if criterion.id == criterion_id), None)
+    if criterion is None:
         raise NotFound("We cannot find that criterion.")
-    writing.remove_criterion(web.session(), web.signed_in(), tender, found)
+    writing.remove_criterion(web.session(), web.signed_in(), tender, criterion)
     return web.see_other("tenders.criteria", tender_id=tender_id)

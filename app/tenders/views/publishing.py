@@ -28,11 +28,15 @@ def check(tender_id: int) -> ResponseReturnValue:
     tender, form = tender_of(tender_id), PublishForm()
     if form.submitted_ok(*_published(tender)):
         with form.refusals():
+            has_notice = form.notice.data == HAS_NOTICE
             publishing.publish(
-                web.session(), web.signed_in(), tender, no_notice=form.no_notice,
-                notice_number=form.notice_number.data or "" if form.notice.data == HAS_NOTICE else "",
-                notice_url=form.notice_url.data or "" if form.notice.data == HAS_NOTICE else "",
-            )  # fmt: skip
+                web.session(),
+                web.signed_in(),
+                tender,
+                no_notice=form.no_notice,
+                notice_number=form.notice_number.data or "" if has_notice else "",
+                notice_url=form.notice_url.data or "" if has_notice else "",
+            )
             web.flash("Your tender is published.")
             return web.see_other("tenders.tender", tender_id=tender_id)
         tender = tender_of(tender_id)
@@ -43,14 +47,14 @@ def check(tender_id: int) -> ResponseReturnValue:
 
 
 def _published(tender: Tender) -> list[Any]:
-    """All that bidders will read, so that nobody publishes what a colleague has just changed."""
+    """Everything that bidders will read, so that nobody publishes what a colleague has just changed."""
     return [tender, *tender.lots, *all_packages(tender), *tender.conditions, *tender.criteria]
 
 
 @blueprint.route("/tenders/<int:tender_id>/withdraw", methods=["GET", "POST"])
 @web.access(WRITERS)
 def withdraw(tender_id: int) -> ResponseReturnValue:
-    """Take it back, for a reason."""
+    """Withdraw a tender, for a reason."""
     tender, form = tender_of(tender_id), WithdrawForm()
     if form.submitted_ok():
         with form.refusals():
@@ -86,9 +90,11 @@ def copy(tender_id: int) -> ResponseReturnValue:
     if form.submitted_ok():
         with form.refusals():
             buyer = form.buyer_name.data or ""
-            made = practice.copy_as_practice(web.session(), web.signed_in(), tender, buyer_name=buyer)
+            practice_copy = practice.copy_as_practice(
+                web.session(), web.signed_in(), tender, buyer_name=buyer
+            )
             web.flash("Your practice copy is ready. Confirm its work packages, then ask for consortia.")
-            return web.see_other("tenders.work_packages", tender_id=made.id)
+            return web.see_other("tenders.work_packages", tender_id=practice_copy.id)
         tender = tender_of(tender_id)
     return web.render(
         "tenders/copy.html", status=form.status, practice=tender.practice, form=form, tender=tender
@@ -101,7 +107,7 @@ def copy_as_draft(tender_id: int) -> ResponseReturnValue:
     """A new draft from one's own tender."""
     form = web.ButtonForm()
     if form.submitted_ok():
-        made = copying.copy_as_draft(web.session(), web.signed_in(), tender_of(tender_id))
+        draft = copying.copy_as_draft(web.session(), web.signed_in(), tender_of(tender_id))
         web.flash("This is your new draft. You still need to set its dates and its notice.")
-        return web.see_other("tenders.write", tender_id=made.id)
+        return web.see_other("tenders.write", tender_id=draft.id)
     return web.see_other("tenders.tender", tender_id=tender_id)

@@ -1,4 +1,4 @@
-"""What a tender is to an enterprise, and saying that a narrower offer covers what is asked."""
+"""How a tender fits an enterprise, and confirming that a narrower offer covers a work package."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from app.tenders.views.routes import blueprint, tender_of
 
 
 def reach_of(tender: Tender, at: datetime) -> ReachScreen | None:
-    """The tender's reach for the enterprise that looks; None for everybody else and for what is closed."""
+    """How the tender fits the reader's enterprise; None for other readers and for a closed tender."""
     actor = web.actor()
     if actor is None or not actor.is_enterprise or not is_open(tender.state, tender.closes_at, at):
         return None
@@ -37,7 +37,7 @@ def reach_of(tender: Tender, at: datetime) -> ReachScreen | None:
 @blueprint.route("/tenders/<int:tender_id>/your-offers", methods=["GET", "POST"])
 @web.access(web.ENTERPRISE)
 def your_offers(tender_id: int) -> ResponseReturnValue:
-    """Say that a narrower offer serves a work package."""
+    """Confirm that a narrower offer serves a work package."""
     tender, form = tender_of(tender_id), NarrowForm()
     if form.submitted_ok():
         with form.refusals():
@@ -66,7 +66,7 @@ def your_offers(tender_id: int) -> ResponseReturnValue:
 @blueprint.post("/tenders/<int:tender_id>/your-offers/take-back")
 @web.access(web.ENTERPRISE)
 def take_back_offer(tender_id: int) -> ResponseReturnValue:
-    """Unsay it."""
+    """Withdraw a confirmation."""
     form = NarrowForm()
     if form.submitted_ok():
         package = queries.work_package(web.session(), web.actor(), tender_id, form.work_package_id.data or 0)

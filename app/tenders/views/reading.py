@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.foundation import web
 from app.foundation.types import now
-from app.tenders.forms.searching import CLOSING, STATES, searched
+from app.tenders.forms.searching import CLOSING, STATES, read_search
 from app.tenders.queries import tenders as queries
 from app.tenders.screens.listing import list_screen, tender_line
 from app.tenders.screens.tender import tender_screen
@@ -18,13 +18,13 @@ from app.tenders.views.routes import blueprint, tender_of
 @blueprint.get("/tenders")
 @web.access(web.PUBLIC)
 def tenders() -> ResponseReturnValue:
-    """Tenders that fit a search; open ones first of all."""
-    asked, page, at = searched(request.args), web.page_number(), now()
-    found = queries.search(web.session(), web.actor(), asked.search, at, page)
+    """Tenders that fit a search; without one, those that are open."""
+    search, page, at = read_search(request.args), web.page_number(), now()
+    results = queries.search(web.session(), web.actor(), search.search, at, page)
     return web.render(
         "tenders/tenders.html",
-        screen=list_screen(found, at, page),
-        asked=asked,
+        screen=list_screen(results, at, page),
+        search=search,
         closing=CLOSING,
         states=STATES,
         actor=web.actor(),
@@ -35,14 +35,14 @@ def tenders() -> ResponseReturnValue:
 @web.access(web.PUBLIC)
 def tender(tender_id: int) -> ResponseReturnValue:
     """One tender."""
-    found, at = tender_of(tender_id), now()
-    twins = queries.twins_of(web.session(), web.actor(), [found]).get(found.id, ())
-    screen = tender_screen(found, web.actor(), at, twins)
+    row, at = tender_of(tender_id), now()
+    twins = queries.twins_of(web.session(), web.actor(), [row]).get(row.id, ())
+    screen = tender_screen(row, web.actor(), at, twins)
     return web.render(
         "tenders/tender.html",
-        practice=found.practice,
+        practice=row.practice,
         screen=screen,
-        reach=reach_of(found, at),
+        reach=reach_of(row, at),
         actor=web.actor(),
     )
 
@@ -50,11 +50,10 @@ def tender(tender_id: int) -> ResponseReturnValue:
 @blueprint.get("/tenders/yours")
 @web.access(web.any_of(web.BUYER, web.ADVISER))
 def yours() -> ResponseReturnValue:
-    """An officer's own tenders; for an adviser those whose work packages wait to be confirmed."""
+    """An officer's own tenders, or for an adviser those whose work packages wait to be confirmed."""
     actor, at = web.signed_in(), now()
     if actor.is_buyer and actor.organisation_id is not None:
-        found = queries.of_organisation(web.session(), actor.organisation_id)
+        rows = queries.of_organisation(web.session(), actor.organisation_id)
     else:
-        found = queries.to_complete(web.session(), actor)
-    lines = tuple(tender_line(one, at) for one in found)
-    return web.render("tenders/yours.html", lines=lines, actor=actor)
+        rows = queries.to_complete(web.session(), actor)
+    return web.render("tenders/yours.html", lines=[tender_line(row, at) for row in rows], actor=actor)

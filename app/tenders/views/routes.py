@@ -1,4 +1,4 @@
-"""The blueprint of tenders, who may use its pages, and the tender of an address."""
+"""The blueprint of tenders, who may use its pages, and the tender or lot that an address names."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ blueprint = Blueprint("tenders", __name__)
 
 
 def _rule(name: str, test: Callable[[Actor | None, Tender], bool]) -> web.Rule:
-    def check(session: Session, actor: Actor | None, tender_id: int, **others: Any) -> bool:
+    def check(session: Session, actor: Actor | None, tender_id: int, **parameters: Any) -> bool:
         try:
             return test(actor, queries.get(session, actor, tender_id))
         except NotFound:
@@ -35,7 +35,7 @@ COPIERS = _rule("officers, and advisers for imported ones", queries.may_copy)
 
 
 def tender_of(tender_id: int) -> Tender:
-    """The tender of an address, if this reader may read it."""
+    """The tender with this id. Raises NotFound unless the reader may see it."""
     return queries.get(web.session(), web.actor(), tender_id)
 
 
@@ -45,7 +45,7 @@ def all_packages(tender: Tender) -> list[WorkPackage]:
 
 
 def lot_of(tender: Tender, lot_id: int) -> Lot:
-    """A lot of this tender."""
+    """A lot of this tender. Raises NotFound."""
     for lot in tender.lots:
         if lot.id == lot_id:
             return lot

@@ -1,4 +1,4 @@
-"""Writing a tender by hand, a step a page."""
+"""Writing a tender by hand, one page for each step."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def screen_of(tender: Tender) -> WritingScreen:
 @blueprint.route("/tenders/new", methods=["GET", "POST"])
 @web.access(web.BUYER)
 def new() -> ResponseReturnValue:
-    """Begin a tender."""
+    """Start a tender."""
     form = AboutForm()
     if form.submitted_ok():
         with form.refusals():
@@ -55,7 +55,7 @@ def write(tender_id: int) -> ResponseReturnValue:
 @blueprint.route("/tenders/<int:tender_id>/about", methods=["GET", "POST"])
 @web.access(WRITERS)
 def about(tender_id: int) -> ResponseReturnValue:
-    """What it is for."""
+    """What a tender is for."""
     tender, form = tender_of(tender_id), AboutForm()
     if form.submitted_ok(tender):
         with form.refusals():
@@ -69,7 +69,7 @@ def about(tender_id: int) -> ResponseReturnValue:
 @blueprint.route("/tenders/<int:tender_id>/dates", methods=["GET", "POST"])
 @web.access(WRITERS)
 def dates(tender_id: int) -> ResponseReturnValue:
-    """When things happen."""
+    """The dates of a tender."""
     tender, form = tender_of(tender_id), DatesForm()
     if form.submitted_ok(tender):
         with form.refusals():
