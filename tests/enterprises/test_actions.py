@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
@@ -23,21 +24,23 @@ SANDWELL = "E08000028"
 TODAY = date(2026, 8, 3)
 
 
-def add_offer(session: Session, enterprise: Enterprise, **given: object) -> Offer:
-    wanted = {
+def add_offer(session: Session, enterprise: Enterprise, **changes: Any) -> Offer:
+    details = {
         "capability": "90910000",
         "capacity": 10,
         "unit_price": 1500,
         "areas": [make.BIRMINGHAM],
-        **given,
+        **changes,
     }
-    return offers.add_offer(session, SYSTEM, enterprise, **wanted)  # type: ignore[arg-type]
+    return offers.add_offer(session, SYSTEM, enterprise, **details)
 
 
 def test_an_organisation_has_one_place_in_the_register(session: Session) -> None:
     organisation = make.organisation(session)
-    made = profile.create_enterprise(session, SYSTEM, organisation, turnover=5, company_number="sc 12345")
-    assert (made.turnover, made.company_number, made.version) == (5, "SC012345", 1)
+    enterprise = profile.create_enterprise(
+        session, SYSTEM, organisation, turnover=5, company_number="sc 12345"
+    )
+    assert (enterprise.turnover, enterprise.company_number, enterprise.version) == (5, "SC012345", 1)
     with pytest.raises(Conflict):
         profile.create_enterprise(session, SYSTEM, organisation)
 
@@ -55,7 +58,7 @@ def test_nobody_starts_the_profile_of_others(session: Session) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "field"),
+    ("changes", "field"),
     [
         ({"company_number": "12345"}, None),
         ({"company_number": "XX123456"}, "company_number"),
@@ -75,14 +78,14 @@ def test_nobody_starts_the_profile_of_others(session: Session) -> None:
     ],
 )
 def test_a_profile_that_breaks_a_rule_is_refused_beside_its_field(
-    session: Session, given: dict, field: str | None
+    session: Session, changes: dict[str, Any], field: str | None
 ) -> None:
     enterprise = make.enterprise(session, workforce=0, supported_workforce=0)
     if field is None:
-        profile.change_profile(session, SYSTEM, enterprise.id, enterprise.version, **given)
+        profile.change_profile(session, SYSTEM, enterprise.id, enterprise.version, **changes)
         return
     with pytest.raises(Refused) as refused:
-        profile.change_profile(session, SYSTEM, enterprise.id, enterprise.version, **given)
+        profile.change_profile(session, SYSTEM, enterprise.id, enterprise.version, **changes)
     assert refused.value.field == field
 
 
@@ -106,15 +109,15 @@ def test_an_old_version_is_stale_and_what_changed_is_on_record_without_figures(s
 
 
 def test_an_offer_takes_its_unit_from_the_table_and_its_areas_once(session: Session) -> None:
-    made = add_offer(
+    offer = add_offer(
         session, make.enterprise(session), capability="55520000", areas=["TLG31", make.BIRMINGHAM]
     )
-    assert made.unit == "meals a day"
-    assert [row.area for row in made.areas] == [make.BIRMINGHAM]
+    assert offer.unit == "meals a day"
+    assert [row.area for row in offer.areas] == [make.BIRMINGHAM]
 
 
 @pytest.mark.parametrize(
-    ("given", "field"),
+    ("changes", "field"),
     [
         ({"capability": "90000000"}, "capability"),
         ({"capability": "12345678"}, "capability"),
@@ -124,9 +127,9 @@ def test_an_offer_takes_its_unit_from_the_table_and_its_areas_once(session: Sess
         ({"areas": ["atlantis"]}, "area"),
     ],
 )
-def test_an_impossible_offer_is_refused(session: Session, given: dict, field: str) -> None:
+def test_an_impossible_offer_is_refused(session: Session, changes: dict[str, Any], field: str) -> None:
     with pytest.raises(Refused) as refused:
-        add_offer(session, make.enterprise(session), **given)
+        add_offer(session, make.enterprise(session), **changes)
     assert refused.value.field == field
 
 
@@ -152,13 +155,18 @@ def test_a_renewed_credential_has_to_be_verified_again(session: Session) -> None
     verifying.verify_credential(session, adviser, enterprise.id, held.id, TODAY)
     session.flush()
     assert held.verified_by_id == adviser.person_id
-    given = {"reference": "", "issuer": "", "issued_on": None, "expires_on": TODAY + timedelta(days=365)}
+    renewed: dict[str, Any] = {
+        "reference": "",
+        "issuer": "",
+        "issued_on": None,
+        "expires_on": TODAY + timedelta(days=365),
+    }
     seen = held.version
-    credentials_actions.change_credential(session, SYSTEM, held.id, seen, **given)
+    credentials_actions.change_credential(session, SYSTEM, held.id, seen, **renewed)
     session.flush()
     assert held.verified_on is None
     with pytest.raises(Stale):
-        credentials_actions.change_credential(session, SYSTEM, held.id, seen, **given)
+        credentials_actions.change_credential(session, SYSTEM, held.id, seen, **renewed)
 
 
 def test_what_has_expired_cannot_be_verified(session: Session) -> None:
@@ -179,50 +187,56 @@ def test_a_credential_of_another_enterprise_is_not_found_through_this_one(sessio
 
 
 def test_only_an_adviser_verifies_and_vouches(session: Session) -> None:
-    one, other = make.enterprise(session), make.enterprise(session)
-    actor = make.member_of(session, one)
+    first, second = make.enterprise(session), make.enterprise(session)
+    actor = make.member_of(session, first)
     with pytest.raises(NotAllowed):
-        verifying.verify_enterprise(session, actor, one.id, Scheme.seuk, TODAY)
+        verifying.verify_enterprise(session, actor, first.id, Scheme.seuk, TODAY)
     with pytest.raises(NotAllowed):
-        trust.vouch(session, actor, one, other, Closeness.once, "")
+        trust.vouch(session, actor, first, second, Closeness.once, "")
 
 
 def test_proposing_what_the_other_side_proposed_confirms_it(session: Session) -> None:
-    one, other = make.enterprise(session), make.enterprise(session)
-    trust.propose_trust(session, make.member_of(session, one), one, other, Closeness.vouch, "")
-    pair = trust.propose_trust(session, make.member_of(session, other), other, one, Closeness.several, "")
+    first, second = make.enterprise(session), make.enterprise(session)
+    trust.propose_trust(session, make.member_of(session, first), first, second, Closeness.vouch, "")
+    pair = trust.propose_trust(session, make.member_of(session, second), second, first, Closeness.several, "")
     assert (pair.state, pair.per_mille) == (TrustState.confirmed, 750)
 
 
 def test_nobody_trusts_themselves(session: Session) -> None:
-    one = make.enterprise(session)
+    enterprise = make.enterprise(session)
     with pytest.raises(Refused, match="This one is yours"):
-        trust.propose_trust(session, make.member_of(session, one), one, one, Closeness.met, "")
+        trust.propose_trust(
+            session, make.member_of(session, enterprise), enterprise, enterprise, Closeness.met, ""
+        )
     with pytest.raises(Refused, match="This one is yours"):
-        incompatible.declare_incompatible(session, make.member_of(session, one), one, one, "")
+        incompatible.declare_incompatible(
+            session, make.member_of(session, enterprise), enterprise, enterprise, ""
+        )
 
 
 def test_an_adviser_cannot_vouch_over_somebodys_withdrawal(session: Session) -> None:
-    one, other = make.enterprise(session), make.enterprise(session)
-    adviser, member = make.adviser(session), make.member_of(session, one)
-    pair = trust.vouch(session, adviser, one, other, Closeness.several, "I was there.")
+    first, second = make.enterprise(session), make.enterprise(session)
+    adviser, member = make.adviser(session), make.member_of(session, first)
+    pair = trust.vouch(session, adviser, first, second, Closeness.several, "I was there.")
     trust.withdraw_vouch(session, adviser, pair.id)
-    trust.vouch(session, adviser, one, other, Closeness.several, "I was there.")
-    trust.withdraw_trust(session, member, one, pair.id)
+    trust.vouch(session, adviser, first, second, Closeness.several, "I was there.")
+    trust.withdraw_trust(session, member, first, pair.id)
     with pytest.raises(Refused, match="has withdrawn its trust"):
-        trust.vouch(session, adviser, one, other, Closeness.several, "I was there.")
-    trust.propose_trust(session, member, one, other, Closeness.met, "")
+        trust.vouch(session, adviser, first, second, Closeness.several, "I was there.")
+    trust.propose_trust(session, member, first, second, Closeness.met, "")
     assert pair.state is TrustState.proposed
 
 
-def test_two_that_cannot_work_together_stand_once_whoever_said_so(session: Session) -> None:
-    one, two, three = (make.enterprise(session) for _ in range(3))
-    incompatible.declare_incompatible(session, SYSTEM, two, one, "A")
-    incompatible.declare_incompatible(session, SYSTEM, one, two, "B")
-    incompatible.declare_incompatible(session, SYSTEM, one, two, "C")
-    assert pairs.incompatible(session, [three.id, two.id, one.id]) == [(one.id, two.id)]
-    mine = pairs.declared_incompatible(session, one)
+def test_two_that_cannot_work_together_are_listed_once_whoever_declared_it(session: Session) -> None:
+    first, second, third = (make.enterprise(session) for _ in range(3))
+    incompatible.declare_incompatible(session, SYSTEM, second, first, "A")
+    incompatible.declare_incompatible(session, SYSTEM, first, second, "B")
+    incompatible.declare_incompatible(session, SYSTEM, first, second, "C")
+    assert pairs.incompatible(session, [third.id, second.id, first.id]) == [(first.id, second.id)]
+    mine = pairs.declared_incompatible(session, first)
     assert [pair.reason for pair in mine] == ["C"]
-    incompatible.withdraw_incompatible(session, SYSTEM, one, mine[0].id)
+    incompatible.withdraw_incompatible(session, SYSTEM, first, mine[0].id)
     session.flush()
-    assert pairs.incompatible(session, [two.id, one.id]) == [(one.id, two.id)], "the other side still says so"
+    assert pairs.incompatible(session, [second.id, first.id]) == [(first.id, second.id)], (
+        "the other side still says so"
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import sqlalchemy as sa
 
@@ -67,33 +69,33 @@ NASTY = {
 def clients(site: Site) -> list[Client]:
     """An enterprise with one of each thing, and an adviser."""
     with site.database.unit_of_work() as session:
-        mine, other = make.enterprise(session), make.enterprise(session)
-        make.offer(session, mine)
-        make.credential(session, mine, "dbs_basic")
-        make.trust(session, mine, other)
-        make.incompatible(session, mine, other)
-        actors = [make.member_of(session, mine), make.adviser(session)]
+        enterprise, partner = make.enterprise(session), make.enterprise(session)
+        make.offer(session, enterprise)
+        make.credential(session, enterprise, "dbs_basic")
+        make.trust(session, enterprise, partner)
+        make.incompatible(session, enterprise, partner)
+        actors = [make.member_of(session, enterprise), make.adviser(session)]
     return [site.client(actor) for actor in actors]
 
 
 @pytest.mark.parametrize("nasty", NASTY)
 def test_nothing_posted_to_the_register_crashes_it(site: Site, clients: list[Client], nasty: str) -> None:
-    given = dict.fromkeys(FIELDS, NASTY[nasty])
+    fields = dict.fromkeys(FIELDS, NASTY[nasty])
     for client, start in zip(clients, ("/enterprise/size", "/enterprises/1/verify"), strict=True):
         token = client.token(start)
         for path in posts(site):
-            answer = client.flask.post(path, data={"csrf_token": token, **given})
+            answer = client.flask.post(path, data={"csrf_token": token, **fields})
             assert answer.status_code < 500, f"{path}: {answer.status_code}"
             assert b"<script>alert(1)" not in answer.data
             assert b"\n49\n" not in answer.data
     with site.database.reading() as session:
-        assert all(one.joining_cost >= 0 for one in session.scalars(sa.select(Enterprise)))
-        assert all(one.held == 0 for one in session.scalars(sa.select(Offer)))
+        assert all(enterprise.joining_cost >= 0 for enterprise in session.scalars(sa.select(Enterprise)))
+        assert all(offer.held == 0 for offer in session.scalars(sa.select(Offer)))
 
 
 @pytest.mark.parametrize("nasty", NASTY)
 def test_nothing_asked_of_the_register_crashes_it(clients: list[Client], nasty: str) -> None:
-    asked = dict.fromkeys(("q", "name", "what", "where", "page", "within", "type"), NASTY[nasty])
+    parameters = dict.fromkeys(("q", "name", "what", "where", "page", "within", "type"), NASTY[nasty])
     for path in (
         "/enterprises",
         "/enterprise/offers/new",
@@ -102,16 +104,18 @@ def test_nothing_asked_of_the_register_crashes_it(clients: list[Client], nasty: 
         "/enterprise/trust/new",
         "/enterprise/credentials/new",
     ):
-        assert clients[0].get(path, query_string=asked).status_code in (200, 414)
-    assert clients[1].get("/enterprises/1/vouch", query_string=asked).status_code == 200
+        assert clients[0].get(path, query_string=parameters).status_code in (200, 414)
+    assert clients[1].get("/enterprises/1/vouch", query_string=parameters).status_code == 200
 
 
 def posts(site: Site) -> list[str]:
     """Every address of the register that takes a form, about the first thing of each kind."""
-    found = []
+    addresses = []
     with site.app.test_request_context():
         for rule in site.app.url_map.iter_rules():
             if rule.endpoint.startswith("enterprises.") and "POST" in (rule.methods or ()):
-                given = {name: "90910000" if name == "capability" else 1 for name in rule.arguments}
-                found.append(site.app.url_for(rule.endpoint, **given))
-    return found
+                values: dict[str, Any] = {
+                    name: "90910000" if name == "capability" else 1 for name in rule.arguments
+                }
+                addresses.append(site.app.url_for(rule.endpoint, **values))
+    return addresses

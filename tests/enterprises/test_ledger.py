@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import random
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -92,11 +93,11 @@ def test_releasing_gives_back_once(session: Session, offer: Offer) -> None:
 
 
 def test_one_member_can_leave_without_the_others(session: Session, offer: Offer) -> None:
-    other = make.offer(session, make.enterprise(session))
+    second = make.offer(session, make.enterprise(session))
     hold(session, offer, 60)
-    hold(session, other, 30)
-    assert ledger.release(session, SYSTEM, "consortia:1", enterprise_id=other.enterprise_id) == 1
-    assert (offer.held, other.held) == (60, 0)
+    hold(session, second, 30)
+    assert ledger.release(session, SYSTEM, "consortia:1", enterprise_id=second.enterprise_id) == 1
+    assert (offer.held, second.held) == (60, 0)
 
 
 def test_what_was_released_can_be_held_again_in_another_quantity(session: Session, offer: Offer) -> None:
@@ -109,22 +110,22 @@ def test_what_was_released_can_be_held_again_in_another_quantity(session: Sessio
 def test_several_offers_are_held_together_and_come_back_in_the_order_asked(
     session: Session, offer: Offer
 ) -> None:
-    other = make.offer(session, make.enterprise(session))
-    wanted = [Wanted(other.id, "p:1", "", 3), Wanted(offer.id, "p:2", "", 4)]
-    held = ledger.hold_all(session, SYSTEM, "consortia:9", wanted)
-    assert [one.offer_id for one in held] == [other.id, offer.id]
-    assert [one.quantity for one in holds.holds_of(session, "consortia:9")] == [4, 3]
+    second = make.offer(session, make.enterprise(session))
+    parts = [Wanted(second.id, "p:1", "", 3), Wanted(offer.id, "p:2", "", 4)]
+    held = ledger.hold_all(session, SYSTEM, "consortia:9", parts)
+    assert [promised.offer_id for promised in held] == [second.id, offer.id]
+    assert [promised.quantity for promised in holds.holds_of(session, "consortia:9")] == [4, 3]
 
 
 def test_a_promise_does_not_make_an_edit_of_the_price_stale(session: Session, offer: Offer) -> None:
     seen = offer.version
     hold(session, offer, 60)
-    given = {"unit_price": 1, "description": "", "social_value": 0}
-    offers_actions.change_offer(session, SYSTEM, offer.id, seen, capacity=60, **given)
+    changes: dict[str, Any] = {"unit_price": 1, "description": "", "social_value": 0}
+    offers_actions.change_offer(session, SYSTEM, offer.id, seen, capacity=60, **changes)
     session.flush()
     assert (offer.capacity, offer.held) == (60, 60)
     with pytest.raises(Stale):
-        offers_actions.change_offer(session, SYSTEM, offer.id, seen, capacity=99, **given)
+        offers_actions.change_offer(session, SYSTEM, offer.id, seen, capacity=99, **changes)
 
 
 def test_capacity_cannot_be_lowered_below_what_is_held(session: Session, offer: Offer) -> None:
@@ -163,10 +164,10 @@ def _race(url: str, number: int, offers: list[int]) -> tuple[int, int]:
     audit.install()
     database, dice, taken, refused = Database(url), random.Random(number), 0, 0
     for turn in range(TURNS):
-        wanted = [Wanted(id, "p:1", "", dice.randint(1, 30)) for id in dice.sample(offers, len(offers))]
+        parts = [Wanted(id, "p:1", "", dice.randint(1, 30)) for id in dice.sample(offers, len(offers))]
         try:
             with database.unit_of_work() as session:
-                ledger.hold_all(session, SYSTEM, f"consortia:{number}-{turn}", wanted)
+                ledger.hold_all(session, SYSTEM, f"consortia:{number}-{turn}", parts)
             taken += 1
         except Refused:
             refused += 1

@@ -23,9 +23,10 @@ from tests.site import Site
 COMPANY, CHARITY = "07654321", "1012345"
 
 
-@pytest.mark.parametrize(("field", "number", "spelling"), [
-    ("company_number", COMPANY, "7654321"), ("charity_number", CHARITY, "1 012 345"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("field", "number", "spelling"),
+    [("company_number", COMPANY, "7654321"), ("charity_number", CHARITY, "1 012 345")],
+)
 @pytest.mark.parametrize("seen", ["listed", "not listed", "suspended"])
 def test_a_taken_number_is_refused_with_the_way_to_join(
     session: sa.orm.Session, field: str, number: str, spelling: str, seen: str
@@ -65,9 +66,15 @@ def test_of_six_who_claim_a_number_at_once_one_gets_it_and_the_others_read_why(s
     clients = [site.client(owner) for owner in owners]
     together, answers = threading.Barrier(6), []
     form = {
-        "summary": "We grow.", "legal_form": "cic_guarantee", "company_number": COMPANY,
-        "charity_number": "", "ppon": "", "share_code": "", "website": "", "social_enterprise": "y",
-    }  # fmt: skip
+        "summary": "We grow.",
+        "legal_form": "cic_guarantee",
+        "company_number": COMPANY,
+        "charity_number": "",
+        "ppon": "",
+        "share_code": "",
+        "website": "",
+        "social_enterprise": "y",
+    }
 
     pages = [client.get("/enterprise/about").text for client in clients]
     versions = [re.findall(r'name="version"[^>]*value="([^"]+)"', page)[0] for page in pages]
@@ -99,7 +106,9 @@ def test_the_migration_keeps_the_first_and_clears_later_ones_with_a_note(databas
         connection.execute(sa.text("UPDATE enterprises SET company_number = :number"), {"number": COMPANY})
     migrations.upgrade(database)
     with database.reading() as session:
-        numbers = {one.id: one.company_number for one in session.scalars(sa.select(Enterprise))}
+        numbers = {
+            enterprise.id: enterprise.company_number for enterprise in session.scalars(sa.select(Enterprise))
+        }
         assert numbers == {first.id: COMPANY, later.id: None}
         note = session.scalars(sa.select(AuditEntry).order_by(AuditEntry.id.desc()).limit(1)).one()
         assert (note.verb, note.subject) == ("enterprise.changed", f"enterprises:{later.id}")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -71,16 +72,16 @@ def target(site: Site) -> Enterprise:
 
 def found_in(client: Client, site: Site, target: Enterprise) -> set[str]:
     """Which canaries occur in anything the register answers to this visitor."""
-    found = set()
+    canaries = set()
     for path in pages(site, target):
         body = client.get(path).get_data(as_text=True)
-        found |= {name for name, words in CANARIES.items() if shows(body, *words)}
-    return found
+        canaries |= {name for name, words in CANARIES.items() if shows(body, *words)}
+    return canaries
 
 
 def pages(site: Site, target: Enterprise) -> Iterator[str]:
     """Every page of the register that can be asked for, about the target where it is about anybody."""
-    values = {"capability": "90910000", "enterprise_id": target.id}
+    values: dict[str, Any] = {"capability": "90910000", "enterprise_id": target.id}
     with site.app.test_request_context():
         for rule in site.app.url_map.iter_rules():
             if rule.endpoint.startswith("enterprises.") and "GET" in (rule.methods or ()):
@@ -127,11 +128,11 @@ def test_the_enterprise_itself_and_advisers_do_see_it(site: Site, target: Enterp
 
 
 def test_what_is_loaded_for_the_public_does_not_even_hold_it(session: Session) -> None:
-    made = make.enterprise(session)
-    make.offer(session, made)
+    enterprise = make.enterprise(session)
+    make.offer(session, enterprise)
     session.flush()
     session.expunge_all()
-    public = register.public(session, None, made.id)
+    public = register.public(session, None, enterprise.id)
     for name in ("turnover", "joining_cost", "min_value", "max_value"):
         with pytest.raises(sa.exc.InvalidRequestError):
             getattr(public, name)
@@ -144,15 +145,15 @@ def test_what_is_loaded_for_the_public_does_not_even_hold_it(session: Session) -
     ("who", "sees"), [("owner", True), ("adviser", True), ("officer", False), ("other", False)]
 )
 def test_who_can_see_private_figures(session: Session, who: str, sees: bool) -> None:
-    made = make.enterprise(session)
+    enterprise = make.enterprise(session)
     actor = {
-        "owner": lambda: make.member_of(session, made),
+        "owner": lambda: make.member_of(session, enterprise),
         "adviser": lambda: make.adviser(session),
         "officer": lambda: make.officer(session),
         "other": lambda: make.member_of(session, make.enterprise(session)),
     }[who]()
-    assert figures_queries.can_see_private(actor, made) is sees
-    assert figures_queries.can_see_private(None, made) is False
+    assert figures_queries.can_see_private(actor, enterprise) is sees
+    assert figures_queries.can_see_private(None, enterprise) is False
 
 
 def test_an_unlisted_enterprise_is_seen_by_itself_and_advisers_only(site: Site) -> None:
@@ -190,9 +191,8 @@ def test_fields_that_a_form_does_not_list_change_nothing(site: Site, target: Ent
     with site.database.reading() as session:
         stored = session.get_one(Enterprise, target.id)
         changed = session.get_one(Offer, offer.id)
-    assert (stored.verified_on, stored.joining_cost, stored.organisation_id) == (
-        None, 831_100, target.organisation_id
-    )  # fmt: skip
+    assert (stored.verified_on, stored.joining_cost) == (None, 831_100)
+    assert stored.organisation_id == target.organisation_id
     assert (changed.held, changed.state.name, changed.unit) == (3_331, "active", offer.unit)
 
 
@@ -203,14 +203,19 @@ def test_nobody_changes_what_is_not_theirs(site: Site, target: Enterprise) -> No
         credential = session.get_one(Enterprise, target.id).credentials[0]
     client = site.client(thief)
     posts = [
-        f"/enterprise/offers/{offer.id}", f"/enterprise/offers/{offer.id}/areas",
-        f"/enterprise/offers/{offer.id}/withdraw", f"/enterprise/offers/{offer.id}/again",
-        f"/enterprise/credentials/{credential.id}", f"/enterprise/credentials/{credential.id}/withdraw",
-        "/enterprise/trust/1/withdraw", "/enterprise/trust/1/confirm", "/enterprise/incompatible/1/withdraw",
-    ]  # fmt: skip
-    given = {"capacity": "1", "unit_price": "1", "area": "UK", "how": "met"}
+        f"/enterprise/offers/{offer.id}",
+        f"/enterprise/offers/{offer.id}/areas",
+        f"/enterprise/offers/{offer.id}/withdraw",
+        f"/enterprise/offers/{offer.id}/again",
+        f"/enterprise/credentials/{credential.id}",
+        f"/enterprise/credentials/{credential.id}/withdraw",
+        "/enterprise/trust/1/withdraw",
+        "/enterprise/trust/1/confirm",
+        "/enterprise/incompatible/1/withdraw",
+    ]
+    answers = {"capacity": "1", "unit_price": "1", "area": "UK", "how": "met"}
     assert {
-        path: client.post(path, given, page="/enterprise/size").status_code for path in posts
+        path: client.post(path, answers, page="/enterprise/size").status_code for path in posts
     } == dict.fromkeys(posts, 404)
 
 

@@ -63,7 +63,7 @@ def test_a_supported_employer_has_thirty_per_cent_or_more(all: int, of_them: int
     assert is_supported_employer(all, of_them) is is_one
 
 
-def test_a_pair_stands_once_the_smaller_first_and_never_with_itself() -> None:
+def test_a_pair_is_stored_once_the_smaller_first_and_never_with_itself() -> None:
     assert ordered_pair(7, 3) == ordered_pair(3, 7) == (3, 7)
     with pytest.raises(ValueError, match="two different"):
         ordered_pair(3, 3)

@@ -1,5 +1,5 @@
-"""What a body gave, only that body withdraws, or an operator with a reason; what was verified and changes,
-ends.
+"""Only the body that gave a verification withdraws it, or an operator with a reason. A verification ends when
+what was verified changes.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ REASON = "The adviser asked us to."
 
 
 @dataclass
-class Given:
-    """An enterprise with all that a body can give it, and who could want it gone."""
+class Verified:
+    """An enterprise with all that an adviser body can give it, and the people concerned."""
 
     enterprise: Enterprise
     credential: Credential
@@ -38,12 +38,12 @@ class Given:
     owner: Actor
     giver: Actor
     colleague: Actor
-    other: Actor
+    rival: Actor
     operator: Actor
 
 
 @pytest.fixture
-def given(session: Session, monkeypatch: pytest.MonkeyPatch) -> Given:
+def verified(session: Session, monkeypatch: pytest.MonkeyPatch) -> Verified:
     monkeypatch.setitem(AFTER_RENAME, "enterprises", verifying.renamed)
     enterprise, friend = make.enterprise(session, name="Ladywood Kitchen CIC"), make.enterprise(session)
     credential = make.credential(session, enterprise, "living_wage")
@@ -53,69 +53,71 @@ def given(session: Session, monkeypatch: pytest.MonkeyPatch) -> Given:
     verifying.verify_credential(session, body, enterprise.id, credential.id, DAY)
     pair = trust.vouch(session, body, enterprise, friend, Closeness.once, "We saw them work.")
     owner = make.member_of(session, enterprise)
-    return Given(
+    return Verified(
         enterprise, credential, pair, owner, body, colleague, make.adviser(session), make.operator(session)
     )
 
 
-def withdrawals(session: Session, here: Given) -> dict[str, Callable[[Actor, str], Any]]:
+def withdrawals(session: Session, verified: Verified) -> dict[str, Callable[[Actor, str], Any]]:
     return {
         "enterprise": lambda actor, reason: verifying.withdraw_verification(
-            session, actor, here.enterprise.id, reason
+            session, actor, verified.enterprise.id, reason
         ),
         "credential": lambda actor, reason: verifying.withdraw_credential_verification(
-            session, actor, here.enterprise.id, here.credential.id, reason
+            session, actor, verified.enterprise.id, verified.credential.id, reason
         ),
-        "vouch": lambda actor, reason: trust.withdraw_vouch(session, actor, here.pair.id, reason),
+        "vouch": lambda actor, reason: trust.withdraw_vouch(session, actor, verified.pair.id, reason),
     }
 
 
-def counts(here: Given, what: str) -> bool:
+def counts(verified: Verified, what: str) -> bool:
     if what == "vouch":
-        return here.pair.state is TrustState.vouched
-    row = here.enterprise if what == "enterprise" else here.credential
+        return verified.pair.state is TrustState.vouched
+    row = verified.enterprise if what == "enterprise" else verified.credential
     return row.verified_on is not None
 
 
 @pytest.mark.parametrize("what", ["enterprise", "credential", "vouch"])
 def test_another_body_cannot_withdraw_it_and_is_told_whose_it_is(
-    session: Session, given: Given, what: str
+    session: Session, verified: Verified, what: str
 ) -> None:
-    withdraw = withdrawals(session, given)[what]
-    for actor in (given.other, given.owner):
+    withdraw = withdrawals(session, verified)[what]
+    for actor in (verified.rival, verified.owner):
         with pytest.raises(NotAllowed):
             withdraw(actor, REASON)
     with pytest.raises(NotAllowed, match="Initiative for Social Enterprise gave this"):
-        withdraw(given.other, REASON)
-    assert counts(given, what)
-    withdraw(given.colleague, "")
-    assert not counts(given, what)
+        withdraw(verified.rival, REASON)
+    assert counts(verified, what)
+    withdraw(verified.colleague, "")
+    assert not counts(verified, what)
 
 
 @pytest.mark.parametrize("what", ["enterprise", "credential", "vouch"])
 @pytest.mark.parametrize("who", ["operator", "terminal"])
-def test_an_operator_withdraws_it_with_a_reason(session: Session, given: Given, what: str, who: str) -> None:
-    withdraw = withdrawals(session, given)[what]
-    actor = given.operator if who == "operator" else SYSTEM
+def test_an_operator_withdraws_it_with_a_reason(
+    session: Session, verified: Verified, what: str, who: str
+) -> None:
+    withdraw = withdrawals(session, verified)[what]
+    actor = verified.operator if who == "operator" else SYSTEM
     with pytest.raises(Refused, match="Give a reason"):
         withdraw(actor, "  ")
-    assert counts(given, what)
+    assert counts(verified, what)
     withdraw(actor, REASON)
-    assert not counts(given, what)
+    assert not counts(verified, what)
 
 
-def test_another_body_cannot_take_it_over(session: Session, given: Given) -> None:
-    other = given.other
-    friend = session.get_one(Enterprise, given.pair.second_id)
+def test_another_body_cannot_take_it_over(session: Session, verified: Verified) -> None:
+    rival, enterprise = verified.rival, verified.enterprise
+    friend = session.get_one(Enterprise, verified.pair.second_id)
     for attempt in (
-        lambda: verifying.verify_enterprise(session, other, given.enterprise.id, Scheme.seuk, DAY),
-        lambda: verifying.verify_credential(session, other, given.enterprise.id, given.credential.id, DAY),
-        lambda: trust.vouch(session, other, given.enterprise, friend, Closeness.vouch, "So do we."),
+        lambda: verifying.verify_enterprise(session, rival, enterprise.id, Scheme.seuk, DAY),
+        lambda: verifying.verify_credential(session, rival, enterprise.id, verified.credential.id, DAY),
+        lambda: trust.vouch(session, rival, enterprise, friend, Closeness.vouch, "So do we."),
     ):
         with pytest.raises(Refused, match="already"):
             attempt()
-    verifying.verify_enterprise(session, given.colleague, given.enterprise.id, Scheme.cic_regulator, DAY)
-    assert given.enterprise.verified_by_id == given.colleague.person_id
+    verifying.verify_enterprise(session, verified.colleague, enterprise.id, Scheme.cic_regulator, DAY)
+    assert enterprise.verified_by_id == verified.colleague.person_id
 
 
 CHANGES: dict[str, dict[str, object]] = {
@@ -128,34 +130,36 @@ CHANGES: dict[str, dict[str, object]] = {
 
 @pytest.mark.parametrize("change", [*CHANGES, "name"])
 def test_what_was_verified_and_changes_ends_and_both_sides_hear(
-    session: Session, given: Given, change: str
+    session: Session, verified: Verified, change: str
 ) -> None:
     session.flush()
     if change == "name":
-        rename_organisation(session, given.owner, "Aston Kitchen CIC")
+        rename_organisation(session, verified.owner, "Aston Kitchen CIC")
     else:
-        version = given.enterprise.version
-        profile.change_profile(session, given.owner, given.enterprise.id, version, **CHANGES[change])
+        version = verified.enterprise.version
+        profile.change_profile(session, verified.owner, verified.enterprise.id, version, **CHANGES[change])
     session.flush()
-    assert not counts(given, "enterprise")
-    assert not counts(given, "credential")
-    assert given.enterprise.verified_by_body_id is None
+    assert not counts(verified, "enterprise")
+    assert not counts(verified, "credential")
+    assert verified.enterprise.verified_by_body_id is None
     mails = session.scalars(sa.select(Mail).where(Mail.subject.contains("verification of"))).all()
     assert len(mails) == 3  # the enterprise's owner and the body's two
     assert "changed its" in mails[0].body
 
 
-def test_any_other_change_leaves_it(session: Session, given: Given) -> None:
+def test_any_other_change_leaves_it(session: Session, verified: Verified) -> None:
     profile.change_profile(
-        session, given.owner, given.enterprise.id, given.enterprise.version, summary="We cook."
+        session, verified.owner, verified.enterprise.id, verified.enterprise.version, summary="We cook."
     )
-    assert counts(given, "enterprise")
+    assert counts(verified, "enterprise")
 
 
-def test_the_operators_list_names_who_gave_what_without_a_figure(session: Session, given: Given) -> None:
+def test_the_operators_list_names_who_gave_what_without_a_figure(
+    session: Session, verified: Verified
+) -> None:
     body = "Initiative for Social Enterprise"
-    assert given_queries.given_by_bodies(session, given.enterprise.id) == [
-        f"enterprise {given.enterprise.id}: verified by {body}",
-        f"credential {given.credential.id} (Living Wage Employer): verified by {body}",
-        f"pair {given.pair.id}: vouched for by {body}",
+    assert given_queries.given_by_bodies(session, verified.enterprise.id) == [
+        f"enterprise {verified.enterprise.id}: verified by {body}",
+        f"credential {verified.credential.id} (Living Wage Employer): verified by {body}",
+        f"pair {verified.pair.id}: vouched for by {body}",
     ]

@@ -28,22 +28,25 @@ def recorded(site: Site) -> list[tuple[int, ViewedIn]]:
 
 
 def test_the_same_page_within_the_hour_is_one_viewing_and_one_s_own_is_none(session: Session) -> None:
-    mine, other = make.enterprise(session), make.enterprise(session)
-    owner, adviser = make.member_of(session, mine), make.adviser(session)
-    ids = [mine.id, other.id]
+    watched, second = make.enterprise(session), make.enterprise(session)
+    owner, adviser = make.member_of(session, watched), make.adviser(session)
+    ids = [watched.id, second.id]
     viewings.record_viewings(session, owner, ids, ViewedIn.consortium, "consortia:1")
     viewings.record_viewings(session, adviser, ids, ViewedIn.consortium, "consortia:1")
     viewings.record_viewings(session, adviser, ids, ViewedIn.consortium, "consortia:1")
     assert session.scalar(sa.select(sa.func.count()).select_from(FigureViewing)) == 3
-    viewings.record_viewings(session, adviser, [mine.id], ViewedIn.consortium, "consortia:2")
-    viewings.record_viewings(session, adviser, [mine.id], ViewedIn.enquiry, "consortia:1")
+    viewings.record_viewings(session, adviser, [watched.id], ViewedIn.consortium, "consortia:2")
+    viewings.record_viewings(session, adviser, [watched.id], ViewedIn.enquiry, "consortia:1")
     session.execute(sa.update(FigureViewing).values(at=now() - VIEWED_AGAIN_AFTER - timedelta(seconds=1)))
-    viewings.record_viewings(session, adviser, [mine.id], ViewedIn.consortium, "consortia:1")
-    seen = viewings_queries.viewings(session, mine, 1)
-    assert [one.what for one in seen.viewings] == [
-        ViewedIn.consortium, ViewedIn.enquiry, ViewedIn.consortium, ViewedIn.consortium,
-    ]  # fmt: skip
-    assert {one.person_id for one in seen.viewings} == {adviser.person_id}
+    viewings.record_viewings(session, adviser, [watched.id], ViewedIn.consortium, "consortia:1")
+    seen = viewings_queries.viewings(session, watched, 1)
+    assert [viewing.what for viewing in seen.viewings] == [
+        ViewedIn.consortium,
+        ViewedIn.enquiry,
+        ViewedIn.consortium,
+        ViewedIn.consortium,
+    ]
+    assert {viewing.person_id for viewing in seen.viewings} == {adviser.person_id}
 
 
 def test_the_list_is_paged_newest_first(session: Session) -> None:
@@ -62,23 +65,19 @@ def test_the_enterprise_reads_who_looked_and_where(site: Site) -> None:
         owner, adviser = make.member_of(session, enterprise), make.adviser(session)
         audit.record(session, SYSTEM, "test.made", "register")
     client = site.client(owner)
-    assert (
-        "Nobody from another organisation has seen your figures yet."
-        in client.get("/enterprise/figures/viewings").text
-    )
+    page = client.get("/enterprise/figures/viewings").text
+    assert "Nobody from another organisation has seen your figures yet." in page
     reader = site.client(adviser)
-    for _ in range(2):
-        assert reader.get(f"/enterprises/{enterprise.id}/register").status_code == 200
-        assert reader.get(f"/enterprises/{enterprise.id}/capacity").status_code == 200
-        assert reader.get(f"/enterprises/{enterprise.id}").status_code == 200  # no figure, no viewing
+    entry = f"/enterprises/{enterprise.id}"
+    for path in (f"{entry}/register", f"{entry}/capacity", entry) * 2:  # the last shows no figures
+        assert reader.get(path).status_code == 200
     person = adviser.person_id
     assert recorded(site) == [(person, ViewedIn.register_entry), (person, ViewedIn.capacity)]
     page = client.get("/enterprise/figures/viewings").text
-    assert adviser.name in page
-    assert adviser.organisation_name in page
-    assert ViewedIn.register_entry.value in page
-    assert "Who has seen your figures" in client.get("/").text
-    assert "Who has seen your figures" in client.get("/enterprise").text
+    for words in (adviser.name, adviser.organisation_name or "no name", ViewedIn.register_entry.value):
+        assert words in page
+    for path in ("/", "/enterprise"):
+        assert "Who has seen your figures" in client.get(path).text
 
 
 def test_a_page_whose_viewing_cannot_be_recorded_is_not_shown(site: Site) -> None:

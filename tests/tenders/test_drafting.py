@@ -29,9 +29,9 @@ def register(session: Session, prices: list[int], capability: str = make.CLEANIN
         make.offer(session, make.enterprise(session), capability=capability, unit_price=price)
 
 
-def imported(session: Session, lots: list[dict[str, object]], **given: object) -> Tender:
+def imported(session: Session, lots: list[dict[str, object]], **values: object) -> Tender:
     tender = make.tender(
-        session, **{"source": TenderSource.imported, "starts_on": None, "ends_on": None, **given}
+        session, **{"source": TenderSource.imported, "starts_on": None, "ends_on": None, **values}
     )
     for lot in lots:
         make.lot(session, tender, **{"capability": make.CLEANING, "areas": [BIRMINGHAM], **lot})
@@ -45,16 +45,16 @@ def test_the_median_weighs_each_enterprise_once_and_needs_five(session: Session)
     fifth = make.enterprise(session)
     for _ in range(10):
         make.offer(session, fifth, unit_price=9000)
-    found = median_price(session, make.CLEANING, HOURS)
-    assert found is not None
-    assert (found.pence, found.enterprises) == (1200, 5)
+    median = median_price(session, make.CLEANING, HOURS)
+    assert median is not None
+    assert (median.pence, median.enterprises) == (1200, 5)
 
 
 def test_too_few_at_a_narrow_code_look_at_the_wider_group(session: Session) -> None:
     register(session, [1000, 1100, 1200, 1300, 1400], "90911200")
-    found = median_price(session, "90919200", HOURS)
-    assert found is not None
-    assert found.capability == "90910000"
+    median = median_price(session, "90919200", HOURS)
+    assert median is not None
+    assert median.capability == "90910000"
 
 
 def test_withdrawn_offers_and_other_units_do_not_count(session: Session) -> None:
@@ -166,7 +166,7 @@ def test_nobody_guesses_how_lots_share_a_value(session: Session, lots: list[dict
 
 def test_a_lot_without_a_length_takes_no_other_lot_s(session: Session) -> None:
     register(session, [1600] * 5)
-    lots = [
+    lots: list[dict[str, object]] = [
         {"value": 52_000_000, "starts_on": date(2027, 1, 1), "ends_on": date(2028, 12, 31)},
         {"value": 52_000_000},
     ]

@@ -14,10 +14,10 @@ from app.foundation.actor import SYSTEM
 from app.foundation.database import Database, commit
 from app.foundation.folding import containing, one_number, plain
 from app.ocds.actions import importing
-from app.tenders.forms.searching import searched
+from app.tenders.forms.searching import read_search
 from app.tenders.models import Tender
 from app.tenders.queries import tenders as queries
-from app.tenders.queries.tenders import Found, Search
+from app.tenders.queries.tenders import Results, Search
 from app.tenders.twins import near, twin_key
 from tests import factories as make
 from tests.ocds.conftest import NOTICES, a_release, as_file
@@ -104,12 +104,12 @@ def session(database: Database) -> Iterator[Session]:
     opened.close()
 
 
-def found(session: Session, words: str, state: str = "all", **more: object) -> Found:
+def search_for(session: Session, words: str, state: str = "all", **more: object) -> Results:
     return queries.search(session, None, Search(words=words, state=state, **more), AT)  # type: ignore[arg-type]
 
 
-def ids(result: Found) -> list[int]:
-    return [tender.id for tender in result.tenders]
+def ids(results: Results) -> list[int]:
+    return [tender.id for tender in results.tenders]
 
 
 def test_words_numbers_and_ocids_find_a_tender(session: Session) -> None:
@@ -126,9 +126,9 @@ def test_words_numbers_and_ocids_find_a_tender(session: Session) -> None:
         *("2026/S 000-049722", "ocds-h6vhtk-0welsh", "OCDS-H6VHTK-0WELSH", "100%", "a_b"),
     ]
     for words in typed:
-        assert ids(found(session, words)) == [tender], words
-    assert ids(found(session, "1%0")) == []
-    assert ids(found(session, "049723-2026")) == []
+        assert ids(search_for(session, words)) == [tender], words
+    assert ids(search_for(session, "1%0")) == []
+    assert ids(search_for(session, "049723-2026")) == []
 
 
 def test_a_changed_title_is_found_by_its_new_words(session: Session) -> None:
@@ -136,8 +136,8 @@ def test_a_changed_title_is_found_by_its_new_words(session: Session) -> None:
     tender = session.get_one(Tender, first)
     tender.title = "Glanhau Llyfrgelloedd"
     session.flush()
-    assert ids(found(session, "GLANHAU")) == [first]
-    assert ids(found(session, "Cleaning of libraries")) == []
+    assert ids(search_for(session, "GLANHAU")) == [first]
+    assert ids(search_for(session, "Cleaning of libraries")) == []
 
 
 def case(name: str) -> bytes:
@@ -151,32 +151,32 @@ def test_a_procurement_published_again_with_its_award_is_shown_once(session: Ses
         (result,) = importing.import_file(session, SYSTEM, name, case(name), publishing=True)
         tenders.append(session.get_one(Tender, result.tender_id))
     commit(session)
-    award, open_one = tenders
-    assert award.related_ocids == [open_one.ocid]
-    assert open_one.related_ocids == [award.ocid]
+    award, open_tender = tenders
+    assert award.related_ocids == [open_tender.ocid]
+    assert open_tender.related_ocids == [award.ocid]
     award.state = type(award.state).closed
     session.flush()
-    result = found(session, "Halls")
-    assert (ids(result), result.total) == ([open_one.id], 1)
-    assert [twin.id for twin in result.twins[open_one.id]] == [award.id]
-    assert ids(found(session, "Halls", "open")) == [open_one.id]
-    assert ids(found(session, "Halls", "over")) == [award.id]
-    assert ids(found(session, award.ocid or "")) == [award.id]
+    halls = search_for(session, "Halls")
+    assert (ids(halls), halls.total) == ([open_tender.id], 1)
+    assert [twin.id for twin in halls.twins[open_tender.id]] == [award.id]
+    assert ids(search_for(session, "Halls", "open")) == [open_tender.id]
+    assert ids(search_for(session, "Halls", "over")) == [award.id]
+    assert ids(search_for(session, award.ocid or "")) == [award.id]
 
 
 def test_the_same_title_in_another_year_is_shown_beside_it(session: Session) -> None:
     later = a_release(ocid="ocds-b5fd17-later", tender={"tenderPeriod": {"endDate": "2031-03-01T12:00:00Z"}})
     import_(session, a_release(), later)
-    result = found(session, "libraries")
+    result = search_for(session, "libraries")
     assert result.total == 2
     assert not any(result.twins.values())
 
 
 def test_a_postcode_typed_as_words_is_taken_for_a_place() -> None:
-    asked = searched({"words": "b21 9sa"})
-    assert (asked.search.words, asked.search.area) == ("", "E08000025")
-    assert searched({"words": "M1 junction"}).search.words == "M1 junction"
-    assert searched({"words": "M1"}).search.words == "M1"
+    search = read_search({"words": "b21 9sa"})
+    assert (search.search.words, search.search.area) == ("", "E08000025")
+    assert read_search({"words": "M1 junction"}).search.words == "M1 junction"
+    assert read_search({"words": "M1"}).search.words == "M1"
 
 
 def test_the_list_and_the_page_link_the_other_notice(site: Site) -> None:
@@ -191,9 +191,9 @@ def test_the_list_and_the_page_link_the_other_notice(site: Site) -> None:
         "Area: Birmingham, including areas inside it and around it. Most of B21 9 lies in Handsworth ward."
         in page
     )
-    for shown, other in ((first, second), (second, first)):
+    for shown, twin in ((first, second), (second, first)):
         page = visitor.get(f"/tenders/{shown}").get_data(as_text=True)
-        assert f'href="/tenders/{other}"' in page
+        assert f'href="/tenders/{twin}"' in page
 
 
 def test_an_enterprise_is_found_in_any_case_and_without_accents(session: Session) -> None:
@@ -207,6 +207,6 @@ def test_two_open_tenders_of_one_title_from_one_source_never_hide_each_other(ses
     plain = [a_release(ocid=f"ocds-h6vhtk-0same{number}") for number in range(3)]
     award = a_release(ocid="ocds-b5fd17-award", tender={"title": "Cleaning of libraries - AWARD"})
     import_(session, *plain, award)
-    result = found(session, "libraries")
+    result = search_for(session, "libraries")
     assert len(result.tenders) == 3, "the award joins one of them"
     assert sorted(len(twins) for twins in result.twins.values()) == [0, 0, 1]

@@ -21,13 +21,14 @@ ASTON = "E05011121"  # a ward of Birmingham
 WEST_MIDLANDS = "TLG3"
 
 
-def package(session: Session, **given: object) -> WorkPackage:
-    made: WorkPackage = make.work_package(session, make.lot(session, make.tender(session)), **given)
-    return made
+def new_package(session: Session, **values: object) -> WorkPackage:
+    return make.work_package(session, make.lot(session, make.tender(session)), **values)
 
 
-def serves(session: Session, made: WorkPackage) -> list[tuple[int, bool]]:
-    return [(match.offer_id, match.confirmed) for match in matching.offers_for(session, [made])[made.id]]
+def serves(session: Session, package: WorkPackage) -> list[tuple[int, bool]]:
+    return [
+        (match.offer_id, match.confirmed) for match in matching.offers_for(session, [package])[package.id]
+    ]
 
 
 @pytest.mark.parametrize(
@@ -45,7 +46,7 @@ def test_an_offer_serves_its_own_code_and_what_is_narrower(
     session: Session, offered: str, needed: str, matches: bool
 ) -> None:
     offer = make.offer(session, make.enterprise(session), capability=offered)
-    assert bool(serves(session, package(session, capability=needed))) is matches
+    assert bool(serves(session, new_package(session, capability=needed))) is matches
     assert offer.unit == units.standard_unit(offered).name
 
 
@@ -65,22 +66,22 @@ def test_the_offers_areas_must_contain_the_packages(
     session: Session, covered: tuple[str, ...], needed: str, matches: bool
 ) -> None:
     make.offer(session, make.enterprise(session), areas=covered)
-    assert bool(serves(session, package(session, area=needed))) is matches
+    assert bool(serves(session, new_package(session, area=needed))) is matches
 
 
 def test_units_must_be_equal(session: Session) -> None:
     make.offer(session, make.enterprise(session), unit="crew-days a week")
-    assert serves(session, package(session)) == []
+    assert serves(session, new_package(session)) == []
 
 
 def test_a_withdrawn_offer_serves_nothing(session: Session) -> None:
     make.offer(session, make.enterprise(session), state=OfferState.withdrawn)
-    assert serves(session, package(session)) == []
+    assert serves(session, new_package(session)) == []
 
 
 def test_an_offer_that_covers_two_areas_around_a_package_counts_once(session: Session) -> None:
     offer = make.offer(session, make.enterprise(session), areas=("UK", make.BIRMINGHAM))
-    assert serves(session, package(session, area=ASTON)) == [(offer.id, False)]
+    assert serves(session, new_package(session, area=ASTON)) == [(offer.id, False)]
 
 
 def test_the_database_keeps_the_rule_for_every_pair(session: Session) -> None:
@@ -106,16 +107,16 @@ def test_the_database_keeps_the_rule_for_every_pair(session: Session) -> None:
         make.work_package(session, lot, capability=code, area=place)
         for code, place in itertools.product(codes, places)
     ]
-    found = matching.offers_for(session, packages)
-    for one in packages:
+    matches = matching.offers_for(session, packages)
+    for package in packages:
         expected = [
             offer.id
             for offer in offers
-            if cpv.serves(offer.capability, one.capability)
-            and areas.contains(offer.areas[0].area, one.area)
-            and offer.unit == one.unit
+            if cpv.serves(offer.capability, package.capability)
+            and areas.contains(offer.areas[0].area, package.area)
+            and offer.unit == package.unit
         ]
-        assert [match.offer_id for match in found[one.id]] == expected
+        assert [match.offer_id for match in matches[package.id]] == expected
 
 
 def test_many_packages_take_two_statements(session: Session, statements: list[str]) -> None:
@@ -123,9 +124,9 @@ def test_many_packages_take_two_statements(session: Session, statements: list[st
     lot = make.lot(session, make.tender(session))
     packages = [make.work_package(session, lot) for _ in range(60)]
     statements.clear()
-    found = matching.offers_for(session, packages)
+    matches = matching.offers_for(session, packages)
     assert len(statements) == 2
-    assert all(len(matches) == 1 for matches in found.values())
+    assert all(len(of_package) == 1 for of_package in matches.values())
 
 
 def test_no_packages_are_no_question(session: Session, statements: list[str]) -> None:
@@ -137,29 +138,29 @@ class TestNarrowerOffers:
     def test_count_once_the_enterprise_confirms_them_for_that_package_alone(self, session: Session) -> None:
         enterprise = make.enterprise(session)
         offer = make.offer(session, enterprise, capability="90911200")
-        one, other = package(session), package(session)
-        confirming.confirm_narrower(session, make.member_of(session, enterprise), one, offer)
-        assert serves(session, one) == [(offer.id, True)]
-        assert serves(session, other) == []
+        first, second = new_package(session), new_package(session)
+        confirming.confirm_narrower(session, make.member_of(session, enterprise), first, offer)
+        assert serves(session, first) == [(offer.id, True)]
+        assert serves(session, second) == []
 
     def test_saying_it_twice_is_saying_it_once_and_it_can_be_taken_back(self, session: Session) -> None:
         enterprise = make.enterprise(session)
-        offer, made = make.offer(session, enterprise, capability="90911200"), package(session)
+        offer, package = make.offer(session, enterprise, capability="90911200"), new_package(session)
         member = make.member_of(session, enterprise)
-        first = confirming.confirm_narrower(session, member, made, offer)
-        assert confirming.confirm_narrower(session, member, made, offer).id == first.id
-        confirming.take_back(session, member, made, offer)
-        assert serves(session, made) == []
+        first = confirming.confirm_narrower(session, member, package, offer)
+        assert confirming.confirm_narrower(session, member, package, offer).id == first.id
+        confirming.take_back(session, member, package, offer)
+        assert serves(session, package) == []
 
     def test_nobody_else_can_say_so(self, session: Session) -> None:
         offer = make.offer(session, make.enterprise(session), capability="90911200")
         stranger = make.member_of(session, make.enterprise(session))
         for actor in (stranger, make.adviser(session)):
             with pytest.raises(NotAllowed):
-                confirming.confirm_narrower(session, actor, package(session), offer)
+                confirming.confirm_narrower(session, actor, new_package(session), offer)
 
     @pytest.mark.parametrize(
-        "given",
+        "values",
         [
             {"capability": "55520000"},
             {"capability": "90911200"},
@@ -168,13 +169,13 @@ class TestNarrowerOffers:
         ],
     )
     def test_only_what_is_narrower_and_fits_otherwise_can_be_confirmed(
-        self, session: Session, given: dict[str, str]
+        self, session: Session, values: dict[str, str]
     ) -> None:
         enterprise = make.enterprise(session)
         offer = make.offer(session, enterprise, capability="90911200")
         with pytest.raises(Refused):
             confirming.confirm_narrower(
-                session, make.member_of(session, enterprise), package(session, **given), offer
+                session, make.member_of(session, enterprise), new_package(session, **values), offer
             )
 
     def test_not_for_a_closed_tender_nor_a_draft_package(self, session: Session) -> None:
@@ -184,19 +185,19 @@ class TestNarrowerOffers:
             make.member_of(session, enterprise),
         )
         closed = make.work_package(session, make.lot(session, make.tender(session, deadline=now())))
-        draft = package(session, state=WorkPackageState.draft)
-        for made in (closed, draft):
+        draft = new_package(session, state=WorkPackageState.draft)
+        for package in (closed, draft):
             with pytest.raises(Refused):
-                confirming.confirm_narrower(session, member, made, offer)
+                confirming.confirm_narrower(session, member, package, offer)
 
     def test_a_confirmation_ends_with_its_offers_reach(self, session: Session) -> None:
         enterprise = make.enterprise(session)
-        offer, made = make.offer(session, enterprise, capability="90911200"), package(session)
-        confirming.confirm_narrower(session, make.member_of(session, enterprise), made, offer)
+        offer, package = make.offer(session, enterprise, capability="90911200"), new_package(session)
+        confirming.confirm_narrower(session, make.member_of(session, enterprise), package, offer)
         offer.areas[0].area = make.SANDWELL
         session.flush()
         session.expire(offer)
-        assert serves(session, made) == []
+        assert serves(session, package) == []
 
 
 class TestReach:
@@ -218,11 +219,11 @@ class TestReach:
             session, make.lot(session, make.tender(session, state=TenderState.closed)), capability="90911200"
         )
         make.work_package(session, make.lot(session, make.tender(session)), capability=make.CATERING)
-        found = matching.reach_for_enterprise(session, enterprise.id, now())
-        assert [reach.tender.id for reach in found] == [sooner.lot.tender_id, later.lot.tender_id]
-        assert [one.work_package.id for one in found[0].could_confirm] == [sooner.id]
-        assert [one.work_package.id for one in found[1].serves] == [later.id]
+        in_reach = matching.reach_for_enterprise(session, enterprise.id, now())
+        assert [reach.tender.id for reach in in_reach] == [sooner.lot.tender_id, later.lot.tender_id]
+        assert [match.work_package.id for match in in_reach[0].could_confirm] == [sooner.id]
+        assert [match.work_package.id for match in in_reach[1].serves] == [later.id]
 
     def test_without_offers_there_is_none(self, session: Session) -> None:
-        package(session)
+        new_package(session)
         assert matching.reach_for_enterprise(session, make.enterprise(session).id, now()) == []

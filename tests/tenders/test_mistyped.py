@@ -44,7 +44,7 @@ def test_a_portal_without_https_is_explained(site: Site, desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "typed", "said"),
+    ("kind", "typed", "message"),
     [
         ("members_max", "ten", "Enter a number"),
         ("members_max", "-1", "Enter a number from 1 to 100,000"),
@@ -53,11 +53,11 @@ def test_a_portal_without_https_is_explained(site: Site, desk: Desk) -> None:
     ],
 )
 def test_a_mistyped_amount_of_a_condition_is_explained(
-    site: Site, desk: Desk, kind: str, typed: str, said: str
+    site: Site, desk: Desk, kind: str, typed: str, message: str
 ) -> None:
     form = {"kind": kind, "amount": typed, "needed": "start"}
     answer = site.client(desk.officer).post(f"/tenders/{desk.draft}/conditions", data=form)
     page = answer.get_data(as_text=True)
     assert answer.status_code == 422
-    assert said in page
+    assert message in page
     assert f'value="{typed}"' in page

@@ -139,9 +139,9 @@ class TestReading:
     ) -> None:
         with database.unit_of_work() as session:
             real = session.get_one(Tender, world.imported)
-            made = practice.copy_as_practice(session, world.adviser, real, buyer_name="Invented Trust").id
+            copy_id = practice.copy_as_practice(session, world.adviser, real, buyer_name="Invented Trust").id
         for path in ("", "/work-packages", "/copy"):
-            assert "PRACTICE" in text(site.client(world.adviser), f"/tenders/{made}{path}")
+            assert "PRACTICE" in text(site.client(world.adviser), f"/tenders/{copy_id}{path}")
         assert "PRACTICE" not in text(site.client(), f"/tenders/{world.written}")
 
 
@@ -166,8 +166,14 @@ class TestConfirming:
 
     def test_words_that_fit_several_codes_are_offered_as_a_choice(self, site: Site, world: World) -> None:
         client, path = site.client(world.adviser), f"/tenders/{world.imported}/work-packages/{world.package}"
-        answers = {"name": "", "capability": "window cleaning", "area": "Aston, Birmingham", "quantity": "40",
-                   "periods": "52", "max_providers": "2"}  # fmt: skip
+        answers = {
+            "name": "",
+            "capability": "window cleaning",
+            "area": "Aston, Birmingham",
+            "quantity": "40",
+            "periods": "52",
+            "max_providers": "2",
+        }
         first = client.post(path, answers)
         assert first.status_code == 422
         assert "90911300" in first.get_data(as_text=True)
@@ -176,8 +182,14 @@ class TestConfirming:
 
     def test_a_choice_made_for_other_words_does_not_count(self, site: Site, world: World) -> None:
         client, path = site.client(world.adviser), f"/tenders/{world.imported}/work-packages/{world.package}"
-        answers = {"capability": "catering for events", "capability_choice": "90911300", "quantity": "1",
-                   "periods": "1", "capability_words": "window cleaning", "area": "UK"}  # fmt: skip
+        answers = {
+            "capability": "catering for events",
+            "capability_choice": "90911300",
+            "capability_words": "window cleaning",
+            "area": "UK",
+            "quantity": "1",
+            "periods": "1",
+        }
         assert client.post(path, answers).status_code == 422
 
     def test_what_was_typed_is_kept_beside_its_message(self, site: Site, world: World) -> None:
@@ -214,8 +226,8 @@ class TestOffers:
         client.follow(client.post(path, answers))
         with database.reading() as session:
             package = session.get_one(Tender, world.written).lots[0].work_packages[0]
-            found = matching.offers_for(session, [package])[package.id]
-            assert (world.offer, True) in [(match.offer_id, match.confirmed) for match in found]
+            matches = matching.offers_for(session, [package])[package.id]
+            assert (world.offer, True) in [(match.offer_id, match.confirmed) for match in matches]
         assert "Your offers match 1 work package" in text(client, f"/tenders/{world.written}")
         client.follow(client.post(f"{path}/take-back", answers, page=path))
         assert "You may be able to join" in text(client, f"/tenders/{world.written}")
@@ -224,9 +236,11 @@ class TestOffers:
         self, site: Site, database: Database, world: World
     ) -> None:
         with database.unit_of_work() as session:
-            other = make.member_of(session, make.enterprise(session))
+            stranger = make.member_of(session, make.enterprise(session))
         answers = {"work_package_id": str(world.narrow_package), "offer_id": str(world.offer)}
-        response = site.client(other).post(f"/tenders/{world.written}/your-offers", answers, page="/account")
+        response = site.client(stranger).post(
+            f"/tenders/{world.written}/your-offers", answers, page="/account"
+        )
         assert response.status_code == 404
 
 
@@ -260,8 +274,12 @@ class TestWriting:
         early = {"kind": "group_credential", "credential": "public_liability_5m", "needed": "bidding"}
         assert "section 22" in client.post(f"{address}/conditions", early).get_data(as_text=True)
         client.follow(client.post(f"{address}/conditions", {**early, "needed": "start"}))
-        dates = {"deadline": ["1", "3", "2090"], "deadline_time": "12:00", "starts_on": ["1", "june", "2090"],
-                 "ends_on": ["31", "5", "2091"]}  # fmt: skip
+        dates = {
+            "deadline": ["1", "3", "2090"],
+            "deadline_time": "12:00",
+            "starts_on": ["1", "june", "2090"],
+            "ends_on": ["31", "5", "2091"],
+        }
         client.follow(client.post(f"{address}/dates", dates))
         assert client.post(f"{address}/check", {"notice": "has_notice"}).status_code == 422
         done = client.follow(client.post(f"{address}/check", {"notice": "below_threshold"})).get_data(

@@ -175,18 +175,18 @@ class TestConditions:
         ({"enquiries_until": datetime(2030, 3, 2, tzinfo=UTC)}, "enquiries_until"),
     ],
 )
-def test_dates_stand_in_order(
+def test_dates_must_be_in_order(
     session: Session, officer: Actor, changes: dict[str, object], field: str
 ) -> None:
     tender = writing.create_tender(session, officer, ABOUT)
-    given = {
+    dates = {
         "deadline": DATES.deadline,
         "enquiries_until": None,
         "starts_on": DATES.starts_on,
         "ends_on": DATES.ends_on,
     }
     with pytest.raises(Refused) as refusal:
-        writing.set_dates(session, officer, tender, Dates(**{**given, **changes}))  # type: ignore[arg-type]
+        writing.set_dates(session, officer, tender, Dates(**{**dates, **changes}))  # type: ignore[arg-type]
     assert refusal.value.field == field
 
 
@@ -255,7 +255,7 @@ class TestWithdrawing:
     def test_leaves_the_way_of_copying_it(self, session: Session, officer: Actor) -> None:
         tender = written(session, officer)
         closing.withdraw(session, officer, tender, "x")
-        made = copying.copy_as_draft(session, officer, tender)
-        assert (made.state, made.deadline, made.notice_number) == (TenderState.draft, None, None)
-        assert [package.capability for package in made.lots[0].work_packages] == ["90911300"]
-        assert [criterion.weight_bp for criterion in made.criteria] == [4000, 6000]
+        draft = copying.copy_as_draft(session, officer, tender)
+        assert (draft.state, draft.deadline, draft.notice_number) == (TenderState.draft, None, None)
+        assert [package.capability for package in draft.lots[0].work_packages] == ["90911300"]
+        assert [criterion.weight_bp for criterion in draft.criteria] == [4000, 6000]

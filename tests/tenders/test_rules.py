@@ -150,5 +150,5 @@ def test_a_buyer_is_cautioned_about_high_turnover_and_little_time_and_nothing_el
     ],
 )
 def test_weights_add_up_or_say_what_is_wrong(weights: list[int | None], fault: str | None) -> None:
-    found = weights_fault(weights)
-    assert found is None if fault is None else fault in (found or "")
+    message = weights_fault(weights)
+    assert message is None if fault is None else fault in (message or "")
