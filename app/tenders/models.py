@@ -209,7 +209,7 @@ class WorkPackage(Base):
     periods: Mapped[int]
     max_providers: Mapped[int] = mapped_column(default=3)
     min_share: Mapped[int] = mapped_column(default=0)  # least quantity of one provider
-    credentials: Mapped[list[str]] = mapped_column(default=list)  # each provider must hold these types
+    credentials: Mapped[list[str]] = mapped_column(default=list)  # types that each provider must have
     state: Mapped[WorkPackageState] = mapped_column(named(WorkPackageState), default=WorkPackageState.draft)
     estimated: Mapped[bool] = mapped_column(default=False)
     basis: Mapped[str] = mapped_column(default="")  # how an estimate was made, in words

@@ -109,7 +109,7 @@ def test_nothing_asked_of_the_register_crashes_it(clients: list[Client], nasty: 
 
 
 def posts(site: Site) -> list[str]:
-    """Every address of the register that takes a form, about the first thing of each kind."""
+    """Every address of the register that takes a form, about the first row of each kind."""
     addresses = []
     with site.app.test_request_context():
         for rule in site.app.url_map.iter_rules():

@@ -1,4 +1,4 @@
-"""The capacity ledger: nothing is promised twice, whatever comes at once."""
+"""The capacity ledger: nothing is promised twice, even by many processes at once."""
 
 from __future__ import annotations
 
@@ -158,8 +158,8 @@ def test_each_promise_and_its_return_is_on_record_without_a_price(session: Sessi
 
 
 def _race(url: str, number: int, offers: list[int]) -> tuple[int, int]:
-    """One process: hold on both offers in either order, now and then release; how often it got it and how
-    often not.
+    """One process: hold on both offers in either order, and release now and then. Returns how often a hold
+    was taken and how often it was refused.
     """
     audit.install()
     database, dice, taken, refused = Database(url), random.Random(number), 0, 0

@@ -1,4 +1,4 @@
-"""Prices, turnover, terms, promises and who fell out with whom never reach a buyer or another enterprise.
+"""Prices, turnover, terms, promises and fallings-out never reach a buyer or another enterprise.
 
 Values that occur nowhere else are planted; every kind of visitor opens every page, and all bytes are
 searched.
@@ -71,7 +71,7 @@ def target(site: Site) -> Enterprise:
 
 
 def found_in(client: Client, site: Site, target: Enterprise) -> set[str]:
-    """Which canaries occur in anything the register answers to this visitor."""
+    """The canaries that occur on any page of the register that this visitor opens."""
     canaries = set()
     for path in pages(site, target):
         body = client.get(path).get_data(as_text=True)
@@ -80,7 +80,7 @@ def found_in(client: Client, site: Site, target: Enterprise) -> set[str]:
 
 
 def pages(site: Site, target: Enterprise) -> Iterator[str]:
-    """Every page of the register that can be asked for, about the target where it is about anybody."""
+    """The address of every page of the register, about the target if it is about an enterprise."""
     values: dict[str, Any] = {"capability": "90910000", "enterprise_id": target.id}
     with site.app.test_request_context():
         for rule in site.app.url_map.iter_rules():

@@ -1,4 +1,4 @@
-"""Draft work packages: what they are guessed from, and that they give no price away."""
+"""Draft work packages: how they are estimated, and that they reveal no price."""
 
 from __future__ import annotations
 

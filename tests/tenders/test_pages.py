@@ -1,4 +1,4 @@
-"""Pages of tenders as each visitor finds them."""
+"""Pages of tenders as each visitor sees them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Practice copies: invented buyer, new dates, our areas, the source linked."""
+"""Practice copies: an invented buyer, new dates, our areas, and a link to the source."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def test_the_real_buyers_name_appears_nowhere_in_it(session: Session, real: Tend
         practice_copy.description,
         practice_copy.buyer_name,
         *lots,
-        *(c.text for c in practice_copy.conditions),
+        *(condition.text for condition in practice_copy.conditions),
     ]
     assert not any("loch lomond & the trossachs" in text.lower() for text in texts)
 
@@ -125,7 +125,7 @@ def test_the_real_buyers_name_is_refused(session: Session, real: Tender) -> None
 
 
 def test_the_real_one_stays_as_it_was(session: Session, real: Tender) -> None:
-    session.flush()  # what publishing it here changed is counted before, not as the copy's doing
+    session.flush()  # so that the changes of publishing it here are not taken for the copy's
     before = (real.title, real.deadline, real.state, real.version, list(real.lots[0].areas))
     copy(session, real)
     session.flush()

@@ -56,7 +56,7 @@ def officer(session: Session) -> Actor:
 
 
 def written(session: Session, officer: Actor) -> Tender:
-    """A draft that lacks nothing."""
+    """A draft that is ready to be published."""
     tender = writing.create_tender(session, officer, ABOUT)
     work_packages.add_work_package(
         session, officer, tender.lots[0], PackageDetails("", "90911300", make.BIRMINGHAM, 40, 52)

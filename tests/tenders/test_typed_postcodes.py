@@ -33,7 +33,7 @@ def test_an_enterprise_is_offered_the_areas_of_its_postcode(site: Site, address:
     _, _, choices = page.partition(CAUTION)
     assert choices.index('value="E08000025"') < choices.index(
         "Handsworth"
-    )  # the district first: it holds all of the sector
+    )  # the district first, because all of the sector lies in it
 
 
 @pytest.mark.parametrize("address", ["/enterprises?where=B21+9SA", "/tenders?state=all&area=B21+9SA"])

@@ -1,4 +1,4 @@
-"""Copying one's own tender as a new draft."""
+"""Copying an authority's own tender as a new draft."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ def may_publish(actor: Actor | None, tender: Tender) -> bool:
 
 
 def speaks_for_it(actor: Actor | None, tender: Tender) -> bool:
-    """As `speaks_for`, for somebody who may be signed out."""
+    """As `speaks_for`, for a reader who may be signed out."""
     return actor is not None and speaks_for(actor, tender)
 
 

@@ -104,7 +104,7 @@ def copy(tender_id: int) -> ResponseReturnValue:
 @blueprint.post("/tenders/<int:tender_id>/copy-as-draft")
 @web.access(WRITERS)
 def copy_as_draft(tender_id: int) -> ResponseReturnValue:
-    """A new draft from one's own tender."""
+    """Copy the authority's own tender as a new draft."""
     form = web.ButtonForm()
     if form.submitted_ok():
         draft = copying.copy_as_draft(web.session(), web.signed_in(), tender_of(tender_id))
