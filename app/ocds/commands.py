@@ -44,16 +44,21 @@ def import_command(files: tuple[Path, ...], publish: bool, remarks: bool) -> Non
         for result in outcome.results:
             click.echo(line(result))
             if remarks:
-                sentences = [*result.remarks, *(f"not read: {path}" for path in result.unread)]
-                click.echo("".join(f"    {sentence}\n" for sentence in sentences), nl=False)
-        clean = clean and not outcome.fault and all(_taken(result) for result in outcome.results)
+                _print_remarks(result)
+        clean = clean and _is_clean(outcome)
         done()
     if not clean:
         raise SystemExit(1)
 
 
-def _taken(result: results.ReleaseResult) -> bool:
-    return result.state is not ReleaseState.quarantined
+def _print_remarks(result: results.ReleaseResult) -> None:
+    sentences = [*result.remarks, *(f"not read: {path}" for path in result.unread)]
+    click.echo("".join(f"    {sentence}\n" for sentence in sentences), nl=False)
+
+
+def _is_clean(outcome: batches.FileOutcome) -> bool:
+    set_aside = any(result.state is ReleaseState.quarantined for result in outcome.results)
+    return not outcome.fault and not set_aside
 
 
 def progress(count: int) -> Callable[[], None]:
@@ -112,10 +117,10 @@ def claim_command(claim_id: int, grant: bool | None, reason: str) -> None:
     database, public_url = _parts()
     try:
         with database.unit_of_work() as session:
-            made = claiming.decide_claim(
+            claim = claiming.decide_claim(
                 session, SYSTEM, claim_id, grant=grant, reason=reason, public_url=public_url
             )
-            words = f"{made.tender.title}: {made.state.value.lower()}, {made.organisation.name}"
+            words = f"{claim.tender.title}: {claim.state.value.lower()}, {claim.organisation.name}"
     except DomainError as error:
         raise click.ClickException(error.message) from error
     click.echo(words)

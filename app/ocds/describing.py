@@ -22,7 +22,6 @@ def described(tender: Tender, publisher: Publisher) -> Notice:
     """The notice of a tender under our own OCID. Draft work packages are guesses that nobody has confirmed,
     so they are left out; a practice copy never carries the number or address of the real notice."""
     practice = tender.practice
-    keys = {lot.id: lot.key for lot in tender.lots}
     return Notice(
         ocid=ocid_of(publisher, tender.id, practice=practice),
         release_id="",
@@ -47,7 +46,7 @@ def described(tender: Tender, publisher: Publisher) -> Notice:
         value_note=tender.value_note,
         deadline=tender.deadline,
         deadline_is_day=tender.deadline_is_day,
-        stale_at=None,  # hangs on the date of the file that states no deadline
+        stale_at=None,  # depends on the date of the file that gives no deadline
         contact_name=tender.contact_name,
         contact_email=tender.contact_email,
         contact_phone=tender.contact_phone,
@@ -65,21 +64,44 @@ def described(tender: Tender, publisher: Publisher) -> Notice:
         max_lots_awarded=tender.max_lots_awarded,
         related_ocids=tuple(tender.related_ocids),
         lots=tuple(_lot(lot) for lot in tender.lots),
-        criteria=tuple(
-            NoticeCriterion(keys.get(each.lot_id or 0), each.kind, each.name, each.text, each.weight_bp)
-            for each in tender.criteria
+        criteria=_criteria(tender),
+        conditions=_conditions(tender),
+        documents=tuple(
+            NoticeDocument(document.title, document.url, document.type) for document in tender.documents
         ),
-        conditions=tuple(
-            NoticeCondition(
-                keys.get(each.lot_id or 0), each.kind, each.text, each.amount, each.credential, each.needed
-            )
-            for each in tender.conditions
-        ),
-        documents=tuple(NoticeDocument(each.title, each.url, each.type) for each in tender.documents),
         awards=(),
         remarks=(),
         liability=tender.liability,
         practice=practice,
+    )
+
+
+def _criteria(tender: Tender) -> tuple[NoticeCriterion, ...]:
+    lot_keys = {lot.id: lot.key for lot in tender.lots}
+    return tuple(
+        NoticeCriterion(
+            lot_keys.get(criterion.lot_id or 0),
+            criterion.kind,
+            criterion.name,
+            criterion.text,
+            criterion.weight_bp,
+        )
+        for criterion in tender.criteria
+    )
+
+
+def _conditions(tender: Tender) -> tuple[NoticeCondition, ...]:
+    lot_keys = {lot.id: lot.key for lot in tender.lots}
+    return tuple(
+        NoticeCondition(
+            lot_keys.get(condition.lot_id or 0),
+            condition.kind,
+            condition.text,
+            condition.amount,
+            condition.credential,
+            condition.needed,
+        )
+        for condition in tender.conditions
     )
 
 
@@ -93,7 +115,7 @@ def source_of(tender: Tender) -> SourceProcess | None:
 
 def _lot(lot: Lot) -> NoticeLot:
     codes = (lot.capability, *lot.other_capabilities)
-    confirmed = (each for each in lot.work_packages if each.state is WorkPackageState.confirmed)
+    confirmed = (package for package in lot.work_packages if package.state is WorkPackageState.confirmed)
     return NoticeLot(
         key=lot.key,
         title=lot.title,
@@ -108,7 +130,7 @@ def _lot(lot: Lot) -> NoticeLot:
         state=lot.state,
         extension=lot.extension,
         extension_months=lot.extension_months,
-        work_packages=tuple(_work_package(each) for each in confirmed),
+        work_packages=tuple(_work_package(package) for package in confirmed),
     )
 
 

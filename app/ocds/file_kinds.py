@@ -31,20 +31,30 @@ LOOKED_AT = 2_000
 
 def other_kind(content: bytes) -> str:
     """What to say of a file that cannot be JSON, or ""."""
+    return _binary_kind(content) or _text_kind(content[:LOOKED_AT])
+
+
+def _binary_kind(content: bytes) -> str:
     for beginning, words in _BEGINNINGS:
         if content.startswith(beginning):
             return words
     if content[257:262] == b"ustar":
         return "This is a tar archive, not JSON. Unpack it and import the JSON files in it."
-    first = content[:LOOKED_AT]
-    if content.startswith(_WIDE) or first[1:2] == b"\x00" or first[:1] == b"\x00":
+    return ""
+
+
+def _text_kind(first: bytes) -> str:
+    if first.startswith((*_WIDE, b"\x00")) or first[1:2] == b"\x00":
         return UTF_16
     first = first.removeprefix(_BOM).lstrip()
     if _HTML.match(first):
         return f"This is a web page, not JSON. {JSON_WANTED}"
     if first.startswith(b"<"):
         return f"This is XML, not JSON. {JSON_WANTED}"
-    lines = first.splitlines()[:2] if not first.startswith((b"{", b"[")) else []
-    if len(lines) == 2 and any(mark in lines[0] and mark in lines[1] for mark in (b",", b";", b"\t")):
+    if not first.startswith((b"{", b"[")) and _is_table(first.splitlines()[:2]):
         return f"This is a table (CSV), not JSON. {JSON_WANTED}"
     return ""
+
+
+def _is_table(lines: list[bytes]) -> bool:
+    return len(lines) == 2 and any(all(mark in line for line in lines) for mark in (b",", b";", b"\t"))

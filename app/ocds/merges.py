@@ -121,6 +121,6 @@ class Needed:
 def merged_ahead(needed: Iterable[Needed]) -> Merges:
     """Everything that an import needs, merged now."""
     merges = Merges()
-    for each in needed:
-        merges.work_out(each.question, texts_of(each.ordered))
+    for merge in needed:
+        merges.work_out(merge.question, texts_of(merge.ordered))
     return merges

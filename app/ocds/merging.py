@@ -92,44 +92,53 @@ def _compiled(parsed: list[dict[str, Any]], remarks: list[str]) -> dict[str, Any
     if len(parsed) > 1:
         restating.spelled_alike(parsed)
         remarks.extend(restating.told_apart(parsed))
-    rules = {**_rules(), **dict.fromkeys(_without_own_ids(parsed), "wholeListMerge")}
-    whole = CompiledRelease(merge_rules=rules)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", OCDSMergeWarning)
-        for release in parsed:
-            _take_back(whole, release)
-            whole.append(release)
-        compiled: dict[str, Any] = whole.asdict()
+    compiled = _by_the_standard(parsed)
     taken_out, new_remarks = restating.taken_out(parsed)
     remarks.extend(new_remarks)
     for lot in items(compiled, "tender", "lots"):
         if identifier(lot) in taken_out:
             lot["status"] = TAKEN_OUT
-    first = (
-        "planning",
-        "planningUpdate",
-        "tender",
-    )  # an award can be the first release of one begun long before
-    dates = [
-        release["date"]
-        for release in parsed
-        if isinstance(release.get("date"), str) and any(tag in first for tag in words(release, "tag"))
-    ]
-    if dates and isinstance(compiled.get("tender"), dict):
-        compiled["tender"].setdefault(
-            "datePublished", min(dates)
-        )  # which law it runs under hangs on its beginning
+    first_published = _first_published(parsed)
+    if first_published is not None and isinstance(compiled.get("tender"), dict):
+        # Which law a procurement runs under depends on when it began.
+        compiled["tender"].setdefault("datePublished", first_published)
     return compiled
 
 
-def _take_back(whole: CompiledRelease, release: dict[str, Any]) -> None:
-    """Forget what stands under a field that a release sets to null: ocdsmerge forgets single values only."""
-    taken = set(_nulls(release, ()))
-    if taken:
-        for path in [
-            path for path in whole.data if any(path[:length] in taken for length in range(1, len(path) + 1))
-        ]:
-            del whole.data[path]
+def _by_the_standard(parsed: list[dict[str, Any]]) -> dict[str, Any]:
+    rules = {**_rules(), **dict.fromkeys(_without_own_ids(parsed), "wholeListMerge")}
+    merger = CompiledRelease(merge_rules=rules)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", OCDSMergeWarning)
+        for release in parsed:
+            _take_back(merger, release)
+            merger.append(release)
+        compiled: dict[str, Any] = merger.asdict()
+    return compiled
+
+
+def _first_published(parsed: list[dict[str, Any]]) -> str | None:
+    """The earliest date of a release before the award: an award can be the first release of a procurement
+    that began long before."""
+    early_tags = ("planning", "planningUpdate", "tender")
+    dates = [
+        release["date"]
+        for release in parsed
+        if isinstance(release.get("date"), str) and any(tag in early_tags for tag in words(release, "tag"))
+    ]
+    return min(dates, default=None)
+
+
+def _take_back(merger: CompiledRelease, release: dict[str, Any]) -> None:
+    """Forget everything under a field that a release sets to null: ocdsmerge forgets single values only."""
+    nulls = set(_nulls(release, ()))
+    if nulls:
+        for path in [path for path in merger.data if _is_under(path, nulls)]:
+            del merger.data[path]
+
+
+def _is_under(path: FieldPath, parents: set[FieldPath]) -> bool:
+    return any(path[:length] in parents for length in range(1, len(path) + 1))
 
 
 def _nulls(value: Any, path: FieldPath) -> Iterator[FieldPath]:
@@ -160,13 +169,18 @@ def _faulty_lists(value: Any, path: FieldPath) -> Iterator[FieldPath]:
     if isinstance(value, dict):
         for name, part in value.items():
             yield from _faulty_lists(part, (*path, name))
-    elif isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
-        ids = [str(item.get("id")) if isinstance(item.get("id"), str | int) else "" for item in value]
+    elif isinstance(value, list) and all(isinstance(item, dict) for item in value):
+        ids = [_stated_id(item) for item in value]
         if "" in ids or len(set(ids)) < len(ids):
             yield path
         else:
             for item in value:
                 yield from _faulty_lists(item, path)
+
+
+def _stated_id(item: dict[str, Any]) -> str:
+    stated = item.get("id")
+    return str(stated) if isinstance(stated, str | int) else ""
 
 
 def main() -> None:

@@ -84,8 +84,8 @@ def applied_releases(session: Session, tender_id: int, *, sources: bool = False)
         NoticeRelease.tender_id == tender_id, NoticeRelease.state.in_(APPLIED)
     )
     in_order = (NoticeRelease.released_at.is_not(None), NoticeRelease.released_at, NoticeRelease.id)
-    wanted = query.order_by(*in_order)
-    return list(session.scalars(wanted.options(undefer(NoticeRelease.source)) if sources else wanted))
+    ordered = query.order_by(*in_order)
+    return list(session.scalars(ordered.options(undefer(NoticeRelease.source)) if sources else ordered))
 
 
 def stored_ocids(session: Session, ocids: Iterable[str]) -> set[str]:

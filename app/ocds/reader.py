@@ -48,70 +48,70 @@ def storable(text: str) -> str:
 
 def read(content: bytes) -> Iterator[SourceRelease]:
     """Every release of a file, in order. Raises UnreadableJson when the file as a whole cannot be read."""
-    whole = source_json.parse(content)
-    found = list(_releases(whole))
-    if not found:
-        raise UnreadableJson(f"There is no Open Contracting release in this file: {_instead(whole)}.")
-    if len(found) > MOST_RELEASES:
+    parsed = source_json.parse(content)
+    releases = list(_releases(parsed))
+    if not releases:
+        raise UnreadableJson(f"There is no Open Contracting release in this file: {_instead(parsed)}.")
+    if len(releases) > MOST_RELEASES:
         raise UnreadableJson(
             f"This file contains more than {MOST_RELEASES:,} releases. Split it and import the parts."
         )
-    yield from found
+    yield from releases
 
 
-def _instead(whole: Any) -> str:
+def _instead(parsed: Any) -> str:
     """What stands in a file that holds no release."""
-    if isinstance(whole, list):
-        return "it contains an empty list" if not whole else "its packages are empty"
-    if not isinstance(whole, dict):
+    if isinstance(parsed, list):
+        return "it contains an empty list" if not parsed else "its packages are empty"
+    if not isinstance(parsed, dict):
         kinds = {str: "a single text", type(None): "“null”", bool: "a single true or false"}
-        return f"it contains {kinds.get(type(whole), 'a single number')}"
+        return f"it contains {kinds.get(type(parsed), 'a single number')}"
     for name in ("releases", "records"):
-        if isinstance(whole.get(name), list):
+        if isinstance(parsed.get(name), list):
             return f"its list of {name} is empty"
     return "it has no “releases”, no “records” and no “ocid”"
 
 
-def _releases(whole: Any) -> Iterator[SourceRelease]:
-    if isinstance(whole, list):
-        for item in whole:
+def _releases(parsed: Any) -> Iterator[SourceRelease]:
+    if isinstance(parsed, list):
+        for item in parsed:
             if isinstance(item, dict) and any(
                 name in item for name in ("releases", "records", "compiledRelease")
             ):
                 yield from _package(item)
             else:
-                yield _one(item, {})
-    elif isinstance(whole, dict):
-        yield from _package(whole)
+                yield _as_release(item, {})
+    elif isinstance(parsed, dict):
+        yield from _package(parsed)
 
 
 def _package(package: dict[str, Any]) -> Iterator[SourceRelease]:
     if isinstance(package.get("releases"), list) and "tender" not in package:
         for item in package["releases"]:
-            yield _one(item, package)
+            yield _as_release(item, package)
     elif isinstance(package.get("records"), list):
         for record in package["records"]:
             yield from _record(record, package)
     elif isinstance(package.get("compiledRelease"), dict) and "tender" not in package:
         yield from _record(package, {})
     elif "ocid" in package or "tender" in package:
-        yield _one(package, {})
+        yield _as_release(package, {})
 
 
 def _record(record: Any, package: dict[str, Any]) -> Iterator[SourceRelease]:
     if not isinstance(record, dict):
-        yield _one(record, package)
+        yield _as_release(record, package)
         return
     listed = record.get("releases")
     releases: list[Any] = listed if isinstance(listed, list) else []
-    whole = [item for item in releases if isinstance(item, dict) and "ocid" in item]
-    for item in whole:
-        yield _one(item, package)
-    if whole:
+    embedded = [item for item in releases if isinstance(item, dict) and "ocid" in item]
+    for item in embedded:
+        yield _as_release(item, package)
+    if embedded:
         return
     compiled = record.get("compiledRelease")
     if isinstance(compiled, dict):
-        yield _one(compiled, package, "The source compiled this record from several releases.")
+        yield _as_release(compiled, package, "The source compiled this record from several releases.")
     else:
         yield SourceRelease(
             record,
@@ -120,7 +120,7 @@ def _record(record: Any, package: dict[str, Any]) -> Iterator[SourceRelease]:
         )
 
 
-def _one(item: Any, package: dict[str, Any], *remarks: str) -> SourceRelease:
+def _as_release(item: Any, package: dict[str, Any], *remarks: str) -> SourceRelease:
     fault = "" if isinstance(item, dict) else "This is not a release: it is not a JSON object."
     if isinstance(item, source_json.BrokenLine):
         fault = (

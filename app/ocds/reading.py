@@ -132,10 +132,10 @@ def _pack(releases: list[ReadRelease]) -> bytes:
 
 
 def _unpack(answer: bytes) -> list[ReadRelease]:
-    kind, _, rest = answer.partition(b"\n")
+    kind, _, body = answer.partition(b"\n")
     if kind != b"read":
-        raise UnreadableJson(json.loads(rest))
-    return [from_plain(ReadRelease, json.loads(line)) for line in rest.splitlines()]
+        raise UnreadableJson(json.loads(body))
+    return [from_plain(ReadRelease, json.loads(line)) for line in body.splitlines()]
 
 
 def main() -> None:

@@ -30,7 +30,9 @@ def spelled_alike(value: Any) -> None:
     if isinstance(value, dict):
         for name, part in value.items():
             if name in ("id", "awardID", "relatedLot", "relatedLots"):
-                value[name] = [_as_text(each) for each in part] if isinstance(part, list) else _as_text(part)
+                value[name] = (
+                    [_as_text(entry) for entry in part] if isinstance(part, list) else _as_text(part)
+                )
             spelled_alike(part)
     elif isinstance(value, list):
         for part in value:
@@ -112,24 +114,35 @@ def _number(holders: list[tuple[Data, str]], mark_of: Callable[[Data], str]) -> 
 def _number_lots(releases: list[Data]) -> list[str]:
     seen = _Seen()
     remarks: list[str] = []
-    for number, (release, whole) in enumerate(zip(releases, _wholes(releases), strict=True)):
+    for number, (release, is_whole) in enumerate(zip(releases, _wholes(releases), strict=True)):
         listed = _listed(mapping(release, "tender"), "lots")
-        earlier = list(seen.marks)
-        as_many = len(earlier) == len(listed)
-        in_place = as_many and (len(listed) == 1 or (whole and not any(map(identifier, listed))))
-        for position, lot in enumerate(listed, 1):
-            key = stated = identifier(lot)
-            if not stated or stated in seen.taken:
-                key = seen.meant(_mark_of_lot(lot)) or (earlier[position - 1] if in_place else "")
-                if not key and (whole or not earlier):
-                    key = seen.new(stated, position, number)
-                lot["id"] = key
-            seen.taken.add(key)
+        _number_listed_lots(listed, seen, number, is_whole)
         if "" in seen.taken:
             remarks.append(UNTOLD)
             listed = release["tender"]["lots"] = [lot for lot in listed if lot["id"]]
         seen.keep(listed, _mark_of_lot)
     return remarks
+
+
+def _number_listed_lots(listed: list[Data], seen: _Seen, number: int, is_whole: bool) -> None:
+    """Give each lot of a release its id, in place; "" where nothing tells which lot it is."""
+    earlier = list(seen.marks)
+    in_place = _are_in_place(listed, earlier, is_whole)
+    for position, lot in enumerate(listed, 1):
+        key = stated = identifier(lot)
+        if not stated or stated in seen.taken:
+            key = seen.meant(_mark_of_lot(lot)) or (earlier[position - 1] if in_place else "")
+            if not key and (is_whole or not earlier):
+                key = seen.new(stated, position, number)
+            lot["id"] = key
+        seen.taken.add(key)
+
+
+def _are_in_place(listed: list[Data], earlier: list[str], is_whole: bool) -> bool:
+    """Whether lots without ids are the earlier ones in the same order."""
+    if len(earlier) != len(listed):
+        return False
+    return len(listed) == 1 or (is_whole and not any(map(identifier, listed)))
 
 
 def _listed(holder: Data, name: str) -> list[Data]:
@@ -147,45 +160,46 @@ def taken_out(releases: list[Data]) -> tuple[set[str], list[str]]:
     seen: set[str] = set()
     listed: set[str] = set()
     remarks: list[str] = []
-    for release, whole in zip(releases, _wholes(releases), strict=True):
+    for release, is_whole in zip(releases, _wholes(releases), strict=True):
         ids = {identifier(lot) for lot in items(release, "tender", "lots")}
-        if whole and ids:
+        if is_whole and ids:
             listed = ids
         else:
-            if (
-                ids
-                and mapping(release, "tender").get("title")
-                and seen - ids
-                and _of_the_tender_stage(release)
-            ):
+            if ids and seen - ids and _is_titled_tender(release):
                 remarks.append(PARTIAL)
             listed |= ids
         seen |= ids
     return seen - listed, remarks
 
 
+def _is_titled_tender(release: Data) -> bool:
+    return bool(mapping(release, "tender").get("title")) and _of_the_tender_stage(release)
+
+
 def _wholes(releases: list[Data]) -> list[bool]:
-    """Of each release whether it restates the whole tender: its title, that of each lot that had one, its
-    items where it had some, and at least half of the rest that was stated before. A lot taken out for one
-    missing field would cost bids; one that is kept too long is only looked at in vain."""
+    """For each release, whether it restates the whole tender. To take a lot out for one missing field would
+    cost bids; a lot that is kept too long only wastes a look."""
     answers: list[bool] = []
-    before: set[str] = set()
+    earlier_fields: set[str] = set()
     titled: set[str] = set()
     for release in releases:
         tender = mapping(release, "tender")
         fields = {name for name, value in tender.items() if value not in (None, "", [], {})}
-        lots = items(tender, "lots")
-        rest = before - {"id", "title", "lots"}
-        answers.append(
-            _of_the_tender_stage(release)
-            and "title" in fields
-            and all(lot.get("title") for lot in lots if identifier(lot) in titled)
-            and ("items" in fields or "items" not in before)
-            and 2 * len(rest & fields) >= len(rest)
-        )
-        before |= fields
-        titled |= {identifier(lot) for lot in lots if lot.get("title")}
+        answers.append(_of_the_tender_stage(release) and _restates(tender, fields, earlier_fields, titled))
+        earlier_fields |= fields
+        titled |= {identifier(lot) for lot in items(tender, "lots") if lot.get("title")}
     return answers
+
+
+def _restates(tender: Data, fields: set[str], earlier_fields: set[str], titled: set[str]) -> bool:
+    """Whether a tender repeats its title, the title of each lot that had one, its items where it had some,
+    and at least half of the other fields that were stated before."""
+    if "title" not in fields or ("items" in earlier_fields and "items" not in fields):
+        return False
+    if not all(lot.get("title") for lot in items(tender, "lots") if identifier(lot) in titled):
+        return False
+    expected = earlier_fields - {"id", "title", "lots"}
+    return 2 * len(expected & fields) >= len(expected)
 
 
 def _of_the_tender_stage(release: Data) -> bool:

@@ -66,14 +66,14 @@ CLAIM_MOVES = {
 }
 
 
-def decide_suggestion(state: SuggestionState, wanted: SuggestionState) -> SuggestionState:
+def decide_suggestion(state: SuggestionState, decision: SuggestionState) -> SuggestionState:
     """The owner accepts or declines a suggested change, once."""
-    return move("suggested change", state, wanted, SUGGESTION_MOVES)
+    return move("suggested change", state, decision, SUGGESTION_MOVES)
 
 
-def decide_claim(state: ClaimState, wanted: ClaimState) -> ClaimState:
+def decide_claim(state: ClaimState, decision: ClaimState) -> ClaimState:
     """A claim is decided, or made again after it was refused."""
-    return move("claim", state, wanted, CLAIM_MOVES)
+    return move("claim", state, decision, CLAIM_MOVES)
 
 
 # The registers of app.accounts.rules.IdentifierScheme, by their names at org-id.guide.

@@ -70,9 +70,9 @@ class BrokenLine(str):
     number: int
 
     def __new__(cls, line: str, number: int) -> BrokenLine:
-        made = super().__new__(cls, line)
-        made.number = number
-        return made
+        broken = super().__new__(cls, line)
+        broken.number = number
+        return broken
 
 
 class KeyTwice(dict[str, Any]):
@@ -136,8 +136,8 @@ def _line_by_line(text: str) -> list[Any]:
         except (json.JSONDecodeError, UnreadableJson):
             value = None
         values.append(value if isinstance(value, dict) else BrokenLine(line, number))
-    whole = sum(isinstance(value, dict) for value in values)
-    return values if 2 * whole >= len(values) else []
+    objects = sum(isinstance(value, dict) for value in values)
+    return values if 2 * objects >= len(values) else []
 
 
 def unpacked(content: bytes, most: int = MOST_BYTES) -> bytes:
@@ -214,8 +214,8 @@ def _refuse_constant(text: str) -> Any:
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    made = dict(pairs)
-    return made if len(made) == len(pairs) else KeyTwice(pairs)
+    members = dict(pairs)
+    return members if len(members) == len(pairs) else KeyTwice(pairs)
 
 
 _DECODER = json.JSONDecoder(
@@ -278,14 +278,14 @@ def _write_object(held: dict[str, Any], parts: list[str]) -> None:
 
 def repeated_keys(value: Any) -> list[str]:
     """Keys that stand twice in one object, anywhere inside."""
-    found: set[str] = set()
+    keys: set[str] = set()
     waiting = [value]
     while waiting:
         item = waiting.pop()
         if isinstance(item, KeyTwice):
-            found.update(item.repeated)
+            keys.update(item.repeated)
         if isinstance(item, dict):
             waiting.extend(item.values())
         elif isinstance(item, list):
             waiting.extend(item)
-    return sorted(found)
+    return sorted(keys)

@@ -45,8 +45,8 @@ def paths(release: Any) -> tuple[str, ...]:
     """
     read = known_paths() | own_paths() if is_own(release) else known_paths()
     listed = sorted({path for path in leaves(release) if path not in read})
-    rest = [f"and {len(listed) - MOST:,} more"] if len(listed) > MOST else []
-    return (*listed[:MOST], *rest)
+    more = [f"and {len(listed) - MOST:,} more"] if len(listed) > MOST else []
+    return (*listed[:MOST], *more)
 
 
 def leaves(value: Any, path: str = "") -> Iterator[str]:

@@ -26,34 +26,45 @@ def claim(
     session: Session, actor: Actor, tender: Tender, public_url: str, at: datetime | None = None
 ) -> NoticeClaim:
     """Say that this is the actor's own notice. It is theirs at once where their public identifier is the
-    buyer's in the notice; otherwise the operators are asked. Saying it twice is saying it once.
+    buyer's in the notice; otherwise the operators are asked. A second claim changes nothing.
 
-    Raises NotAllowed for anyone but an officer of an approved authority, Conflict where another one was
+    Raises NotAllowed for anyone but an officer of an approved authority, Conflict where another authority was
     faster.
     """
     if not actor.is_officer or actor.organisation_id is None or actor.person_id is None:
         raise NotAllowed("Only officers of an approved authority can claim a notice.")
-    queries.take_turns(session, [tender.ocid or ""])
-    session.refresh(tender, with_for_update=True)
-    made = queries.claim_of(session, tender.id, actor.organisation_id)
-    if made is not None and made.state is not ClaimState.refused:
-        return made
+    _lock(session, tender)
+    previous = queries.claim_of(session, tender.id, actor.organisation_id)
+    if previous is not None and previous.state is not ClaimState.refused:
+        return previous
     if not may_claim(actor, tender):
         raise Conflict("Another authority has already claimed this notice. Ask the people who run this site.")
-    claimed = made or NoticeClaim(tender_id=tender.id, organisation_id=actor.organisation_id)
+    claimed = previous or NoticeClaim(tender_id=tender.id, organisation_id=actor.organisation_id)
     moment = at or now()
-    claimed.person_id, claimed.state, claimed.made_at = actor.person_id, ClaimState.asked, moment
-    claimed.reason, claimed.decided_at, claimed.decided_by_id = "", None, None
-    session.add(claimed)
-    session.flush()
-    audit.record(session, actor, "notice.claim_asked", claimed, tender=tender.id)
-    evidence = admission.admission_request(session, actor.organisation_id)
-    if evidence and identifies(evidence.identifier_scheme, evidence.identifier, tender.buyer_identifier):
+    _ask(session, actor, claimed, actor.person_id, moment)
+    if _is_proven(session, actor.organisation_id, tender):
         claimed.matched = tender.buyer_identifier or ""
         _grant(session, actor, tender, claimed, public_url, moment)
     else:
         _ask_operators(session, actor, tender, claimed, public_url)
     return claimed
+
+
+def _ask(session: Session, actor: Actor, claimed: NoticeClaim, person_id: int, at: datetime) -> None:
+    """Keep a new claim, or ask again for one that was refused."""
+    claimed.person_id, claimed.state, claimed.made_at = person_id, ClaimState.asked, at
+    claimed.reason, claimed.decided_at, claimed.decided_by_id = "", None, None
+    session.add(claimed)
+    session.flush()
+    audit.record(session, actor, "notice.claim_asked", claimed, tender=claimed.tender_id)
+
+
+def _is_proven(session: Session, organisation_id: int, tender: Tender) -> bool:
+    """Whether the notice names its buyer by the number that the authority was approved with."""
+    evidence = admission.admission_request(session, organisation_id)
+    return evidence is not None and identifies(
+        evidence.identifier_scheme, evidence.identifier, tender.buyer_identifier
+    )
 
 
 def decide_claim(
@@ -66,8 +77,8 @@ def decide_claim(
     public_url: str,
     at: datetime | None = None,
 ) -> NoticeClaim:
-    """An operator's decision about a claim that no identifier proves. Deciding the same twice is deciding
-    once.
+    """An operator's decision about a claim that no identifier proves. Making the same decision again changes
+    nothing.
 
     Raises NotAllowed for anyone but an operator who does not belong to the authority, Refused without a
     reason for a refusal, Conflict where it was decided otherwise or the notice has an owner.
@@ -76,24 +87,25 @@ def decide_claim(
         raise NotAllowed("Only an operator of this site can do this.")
     claimed = queries.claim(session, claim_id)
     tender = claimed.tender
-    queries.take_turns(session, [tender.ocid or ""])
-    session.refresh(tender, with_for_update=True)
+    _lock(session, tender)
     session.refresh(claimed, with_for_update=True)
     if admission.belongs(session, actor.person_id, claimed.organisation_id):
         raise NotAllowed("You belong to this authority, so another operator has to decide.")
-    wanted = ClaimState.granted if grant else ClaimState.refused
-    if claimed.state is wanted:
+    decision = ClaimState.granted if grant else ClaimState.refused
+    if claimed.state is decision:
         return claimed
-    rules.decide_claim(claimed.state, wanted)  # before a reason is asked for: a decided claim needs none
+    rules.decide_claim(claimed.state, decision)  # before we ask for a reason: a decided claim needs none
     if not grant and not reason.strip():
         raise Refused("Enter a reason. We send it to the authority", "reason")
-    moment = at or now()
     claimed.reason = reason.strip()
-    if grant:
-        _grant(session, actor, tender, claimed, public_url, moment)
-    else:
-        _refuse(session, actor, tender, claimed, public_url, moment)
+    carry_out = _grant if grant else _refuse
+    carry_out(session, actor, tender, claimed, public_url, at or now())
     return claimed
+
+
+def _lock(session: Session, tender: Tender) -> None:
+    queries.take_turns(session, [tender.ocid or ""])
+    session.refresh(tender, with_for_update=True)
 
 
 def _grant(
@@ -121,10 +133,10 @@ def _grant(
         claim=claimed.id,
     )
     audit.record(session, actor, "notice.claim_granted", claimed, tender=tender.id)
-    others = [one for one in queries.claims_on(session, tender.id) if one.state is ClaimState.asked]
-    for other in others:
-        other.reason = f"{authority.name} was confirmed as the buyer."
-        _refuse(session, actor, tender, other, public_url, at)
+    claims = queries.claims_on(session, tender.id)
+    for waiting in [claim for claim in claims if claim.state is ClaimState.asked]:
+        waiting.reason = f"{authority.name} was confirmed as the buyer."
+        _refuse(session, actor, tender, waiting, public_url, at)
     _tell_claimant(session, tender, claimed, public_url)
     _tell_importer(session, tender, authority, public_url)
 
@@ -166,9 +178,8 @@ def _tell_claimant(session: Session, tender: Tender, claimed: NoticeClaim, publi
 
 
 def _tell_importer(session: Session, tender: Tender, authority: Organisation, public_url: str) -> None:
-    """Whoever imported it, else the owners of their organisation; nobody where the operator or the buyer
-    itself did.
-    """
+    """Tell the person who imported it, else the owners of their organisation; nobody where the operator or
+    the buyer itself imported it."""
     if tender.importer_id is None or tender.importer_id == authority.id:
         return
     importer = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -61,16 +61,21 @@ def _of_procurement(
         return []  # imported before: nothing is loaded that nobody needs
     applied: list[Piece] = list(queries.applied_releases(session, tender.id, sources=True)) if tender else []
     decides = tender is None or speaks_for(actor, tender)
-    needed = []
+    return list(_merges_with(applied, new, ocid, decides=decides))
+
+
+def _merges_with(
+    applied: list[Piece], new: list[tuple[ReadRelease, Notice]], ocid: str, *, decides: bool
+) -> Iterator[Needed]:
+    """`decides`: whether the importer's releases change the tender, so that each counts for the next."""
     for source, notice in new:
         coming = _Coming(
             notice.released_at, source.release_id, source.publisher, source.sha256, source.source
         )
-        if any((each.release_id, each.sha256) == (coming.release_id, coming.sha256) for each in applied):
+        if any((piece.release_id, piece.sha256) == (coming.release_id, coming.sha256) for piece in applied):
             continue
         ordered = in_order(applied, coming)
         if applied and (decides or not is_older(notice, applied[-1])):
-            needed.append(Needed(question_of(ordered, ocid), tuple(ordered)))
+            yield Needed(question_of(ordered, ocid), tuple(ordered))
         if decides:
             applied = ordered
-    return needed

@@ -63,21 +63,21 @@ def decide(
     public_url: str,
     at: datetime | None = None,
 ) -> SuggestedChange:
-    """Accept a suggested change, or decline it; whoever suggested it is told which. Saying it twice is saying
-    it once.
+    """Accept a suggested change, or decline it, and tell whoever suggested it. Making the same decision again
+    changes nothing.
 
     `version` is the tender's when its owner compared the two. Raises NotAllowed for anyone but the owner,
-    Conflict where the tender changed since, or where the other was decided already.
+    Conflict where the tender changed since, or where the opposite was decided already.
     """
     queries.take_turns(session, [tender.ocid or ""])
     session.refresh(tender, with_for_update=True)
     suggestion = queries.suggestion(session, tender.id, suggestion_id, lock=True)
     if not decides(actor, tender):
         raise NotAllowed("Only the owner of this tender can decide on this change.")
-    wanted = SuggestionState.taken if take else SuggestionState.declined
-    if suggestion.state is wanted:
+    decision = SuggestionState.taken if take else SuggestionState.declined
+    if suggestion.state is decision:
         return suggestion
-    decided = decide_suggestion(suggestion.state, wanted)
+    decided = decide_suggestion(suggestion.state, decision)
     if take and version != tender.version:
         raise Conflict(
             "This tender has changed since you opened the page. Compare the two again, then decide."
@@ -88,12 +88,16 @@ def decide(
         update_from_facts(session, actor, tender, facts(from_plain(Notice, suggestion.notice)), moment)
     suggestion.release.state = ReleaseState.updated if take else ReleaseState.declined
     session.flush()
-    if take:
-        audit.record(session, actor, "notice.suggestion_taken", suggestion, tender=tender.id)
-    else:
-        audit.record(session, actor, "notice.suggestion_declined", suggestion, tender=tender.id)
+    _record(session, actor, suggestion)
     _tell(session, actor, tender, suggestion, public_url)
     return suggestion
+
+
+def _record(session: Session, actor: Actor, suggestion: SuggestedChange) -> None:
+    if suggestion.state is SuggestionState.taken:
+        audit.record(session, actor, "notice.suggestion_taken", suggestion, tender=suggestion.tender_id)
+    else:
+        audit.record(session, actor, "notice.suggestion_declined", suggestion, tender=suggestion.tender_id)
 
 
 def _tell(

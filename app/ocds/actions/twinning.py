@@ -38,11 +38,9 @@ class Twins:
         """The twins of one tender, the oldest first."""
         likely = self._by_key.get(twins.twin_key(tender.title, tender.buyer_name), [])
         return [
-            other
-            for other in likely
-            if other is not tender
-            and other.ocid != tender.ocid
-            and twins.near(tender.deadline, other.deadline)
+            twin
+            for twin in likely
+            if twin is not tender and twin.ocid != tender.ocid and twins.near(tender.deadline, twin.deadline)
         ][:MOST]
 
 
@@ -52,18 +50,16 @@ def note_twins(
     """Link a tender and its twins to each other. Returns the remarks about them for the page of the
     notice.
     """
-    for other in alike:
-        if speaks_for(actor, other) and notice.ocid not in other.related_ocids:
-            other.related_ocids = [*other.related_ocids, notice.ocid]
-            audit.record(session, actor, "tender.sibling_noted", other, ocid=notice.ocid)
-    ocids = [other.ocid for other in alike if other.ocid]
+    for twin in alike:
+        if speaks_for(actor, twin) and notice.ocid not in twin.related_ocids:
+            twin.related_ocids = [*twin.related_ocids, notice.ocid]
+            audit.record(session, actor, "tender.sibling_noted", twin, ocid=notice.ocid)
+    ocids = [twin.ocid for twin in alike if twin.ocid]
     tender.procurement_key = _offered_as(tender, alike)
     related = list(dict.fromkeys([*tender.related_ocids, *notice.related_ocids, *ocids]))
     if related != tender.related_ocids:
         tender.related_ocids = related
-    return twins.remarks(
-        (tender.title, tender.ocid or ""), [(other.title, other.ocid or "") for other in alike]
-    )
+    return twins.remarks((tender.title, tender.ocid or ""), [(twin.title, twin.ocid or "") for twin in alike])
 
 
 def _offered_as(tender: Tender, alike: Sequence[Tender]) -> str | None:
@@ -72,10 +68,10 @@ def _offered_as(tender: Tender, alike: Sequence[Tender]) -> str | None:
     A council buys the same thing more than once: two notices of one source whose titles have no ending like "
     - AWARD" are two procurements, and neither may hide the other.
     """
-    for other in alike:
-        key = other.procurement_key or other.ocid
-        group = [each for each in alike if (each.procurement_key or each.ocid) == key]
-        if not any(_stand_apart(tender, each) for each in group):
+    for twin in alike:
+        key = twin.procurement_key or twin.ocid
+        group = [member for member in alike if (member.procurement_key or member.ocid) == key]
+        if not any(_stand_apart(tender, member) for member in group):
             return key
     return None
 

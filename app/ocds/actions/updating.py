@@ -107,12 +107,12 @@ def _apply(
     comes_late = bool(earlier) and is_older(notice, earlier[-1])
     if comes_late and not speaks_for(actor, tender):
         return _keep_beside(session, actor, tender, row)
-    whole, twin = _together(tender, row, notice, earlier, merges), _two_texts(row, earlier)
-    row.remarks = [*whole.remarks, *twin]
+    merged, twin = _together(tender, row, notice, earlier, merges), _two_texts(row, earlier)
+    row.remarks = [*merged.remarks, *twin]
     if not speaks_for(actor, tender):
-        suggesting.suggest(session, actor, tender, whole, row, at)
+        suggesting.suggest(session, actor, tender, merged, row, at)
         return WAITS
-    if not update_from_facts(session, actor, tender, facts(whole), at):
+    if not update_from_facts(session, actor, tender, facts(merged), at):
         if comes_late:
             return _keep_beside(session, actor, tender, row)
         audit.record(session, actor, "notice.kept", tender, release=row.release_id)
@@ -156,7 +156,9 @@ def _together(
 
 def _two_texts(row: NoticeRelease, earlier: Sequence[NoticeRelease]) -> list[str]:
     same = [
-        each for each in earlier if (each.release_id, each.released_at) == (row.release_id, row.released_at)
+        release
+        for release in earlier
+        if (release.release_id, release.released_at) == (row.release_id, row.released_at)
     ]
     if not same:
         return []

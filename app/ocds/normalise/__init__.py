@@ -56,17 +56,17 @@ def _generally(source: SourceRelease) -> Notice:
     release = times.with_london_clocks(source.data) if source.ocid.startswith(LABEL_LONDON_Z) else source.data
     tender = mapping(release, "tender")
     _refuse(source, release, tender)
-    known = parties.by_id(release)
-    buyer = parties.buyer(release, known, remarks)
+    parties_by_id = parties.by_id(release)
+    buyer = parties.buyer(release, parties_by_id, remarks)
     came_from = origin(source.ocid, source.release_id, release, tender, remarks)
     title = _title(release, tender, source.ocid, remarks)
     lot_keys = lots.keys(tender, remarks)
     lot_names = tuple(lots.spoken(key, position) for position, key in lot_keys.items())
-    named_awards = awards(release, known, lot_keys, remarks)
+    named_awards = awards(release, parties_by_id, lot_keys, remarks)
     status = state_word(tender)
     found_lots = _placed(lots.lots(release, lot_keys, title, remarks), tender, buyer, remarks)
     found_lots = with_states(found_lots, named_awards, status, remarks)
-    whole = amounts.amount(tender, remarks, "The whole contract")
+    total = amounts.amount(tender, remarks, "The whole contract")
     released_at = times.instant(release.get("date"), remarks, "The date of the release")
     description = _description(release, tender, title, remarks)
     deadline = _deadline(release, tender, remarks)
@@ -92,9 +92,9 @@ def _generally(source: SourceRelease) -> Notice:
         procedure=line(tender.get("procurementMethodDetails") or tender.get("procurementMethod"), remarks),
         main_category=line(tender.get("mainProcurementCategory"), remarks, 40),
         capability=_main_code(tender, found_lots),
-        value=whole.pence,
-        currency=whole.currency,
-        value_note=amounts.least(tender, whole, remarks),
+        value=total.pence,
+        currency=total.currency,
+        value_note=amounts.least(tender, total, remarks),
         deadline=deadline.at if deadline else None,
         deadline_is_day=deadline is not None and deadline.is_day,
         stale_at=(
@@ -104,7 +104,7 @@ def _generally(source: SourceRelease) -> Notice:
         contact_name=contact_name,
         contact_email=contact_email,
         contact_phone=contact_phone,
-        other_buyers=buyer.others,
+        other_buyers=buyer.other_buyers,
         further_terms=(
             *([f"How to send a bid: {came_from.how_to_bid}"] if came_from.how_to_bid else []),
             *terms.further(tender, lot_names, remarks),
@@ -142,8 +142,8 @@ def _refuse(source: SourceRelease, release: dict[str, Any], tender: dict[str, An
 
 def _title(release: dict[str, Any], tender: dict[str, Any], ocid: str, remarks: Remarks) -> str:
     for holder in (tender, release, *items(release, "awards"), *items(release, "contracts")):
-        if found := name(holder.get("title"), remarks):
-            return found
+        if title := name(holder.get("title"), remarks):
+            return title
     remarks.add("The notice has no title, so we used the beginning of its description.")
     described = line(tender.get("description"), Remarks(), 90)
     return described or f"Notice {ocid}"
@@ -155,20 +155,20 @@ def _description(release: dict[str, Any], tender: dict[str, Any], title: str, re
 
 
 def _placed(
-    found: tuple[NoticeLot, ...], tender: dict[str, Any], buyer: parties.Buyer, remarks: Remarks
+    notice_lots: tuple[NoticeLot, ...], tender: dict[str, Any], buyer: parties.Buyer, remarks: Remarks
 ) -> tuple[NoticeLot, ...]:  # fmt: skip
     """Lots that name no place get the buyer's, unless the notice names one abroad."""
-    if all(lot.areas for lot in found) or places.outside(tender):
-        return found
+    if all(lot.areas for lot in notice_lots) or places.outside(tender):
+        return notice_lots
     fallback = places.of_buyer(buyer.party, remarks)
-    return tuple(lot if lot.areas else replace(lot, areas=fallback) for lot in found)
+    return tuple(lot if lot.areas else replace(lot, areas=fallback) for lot in notice_lots)
 
 
-def _main_code(tender: dict[str, Any], found: tuple[NoticeLot, ...]) -> str | None:
+def _main_code(tender: dict[str, Any], notice_lots: tuple[NoticeLot, ...]) -> str | None:
     stated = codes.stated(tender, Remarks())
     if stated:
         return codes.main_first(stated, Remarks(), "The notice")[0]
-    return next((lot.capabilities[0] for lot in found if lot.capabilities), None)
+    return next((lot.capabilities[0] for lot in notice_lots if lot.capabilities), None)
 
 
 def _deadline(release: dict[str, Any], tender: dict[str, Any], remarks: Remarks) -> times.Moment | None:
@@ -206,8 +206,8 @@ def _texts_about_bids(release: dict[str, Any], tender: dict[str, Any]) -> list[s
         "rationale",
     )
     texts = (holder[name] for holder in holders for name in names if isinstance(holder.get(name), str))
-    telling = [each for each in dict.fromkeys(texts) if worded.may_tell(each)]
-    return [text(each, Remarks(), worded.LONGEST_SEARCHED) for each in telling[: worded.MOST_SEARCHED]]
+    telling = [passage for passage in dict.fromkeys(texts) if worded.may_tell(passage)]
+    return [text(passage, Remarks(), worded.LONGEST_SEARCHED) for passage in telling[: worded.MOST_SEARCHED]]
 
 
 def _questions_until(tender: dict[str, Any], remarks: Remarks) -> datetime | None:
@@ -231,10 +231,10 @@ def _stale_at(released_at: datetime | None, let: Arrangement, remarks: Remarks) 
     return ends
 
 
-def _term(tender: dict[str, Any], found: tuple[NoticeLot, ...]) -> dict[str, Any]:
-    starts = [lot.starts_on for lot in found if lot.starts_on]
-    ends = [lot.ends_on for lot in found if lot.ends_on]
-    lengths = [lot.term_months for lot in found if lot.term_months]
+def _term(tender: dict[str, Any], notice_lots: tuple[NoticeLot, ...]) -> dict[str, Any]:
+    starts = [lot.starts_on for lot in notice_lots if lot.starts_on]
+    ends = [lot.ends_on for lot in notice_lots if lot.ends_on]
+    lengths = [lot.term_months for lot in notice_lots if lot.term_months]
     return {
         "starts_on": min(starts, default=None),
         "ends_on": max(ends, default=None),
@@ -262,18 +262,18 @@ def _participation(tender: dict[str, Any], lot_names: tuple[str, ...], remarks: 
 
 
 def _related(release: dict[str, Any], ocid: str, remarks: Remarks) -> tuple[str, ...]:
-    found, others = [], []
+    ocids, earlier_notices = [], []
     practice = own.is_practice(release)
     for process in items(release, "relatedProcesses"):
         if practice and PRACTICE_OF in words(process, "relationship"):
             continue  # a copy made for learning belongs to no real procurement
-        name = identifier(process, "identifier")
-        if _OCID.fullmatch(name) and name != ocid:
-            found.append(name)
-        elif name:
-            others.append(name)
-    if found:
-        remarks.add(f"The source says that this notice is related to {', '.join(found[:5])}.")
-    if others:
-        remarks.add(f"The source refers to an earlier notice: {', '.join(others[:5])}.")
-    return tuple(dict.fromkeys(found))
+        number = identifier(process, "identifier")
+        if _OCID.fullmatch(number) and number != ocid:
+            ocids.append(number)
+        elif number:
+            earlier_notices.append(number)
+    if ocids:
+        remarks.add(f"The source says that this notice is related to {', '.join(ocids[:5])}.")
+    if earlier_notices:
+        remarks.add(f"The source refers to an earlier notice: {', '.join(earlier_notices[:5])}.")
+    return tuple(dict.fromkeys(ocids))

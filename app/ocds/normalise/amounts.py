@@ -54,8 +54,8 @@ def number(value: Any) -> Decimal | None:
     if isinstance(value, SourceNumber):
         return value.value
     if isinstance(value, str) and len(value) < LONGEST:
-        found = _in_text(value)
-        return found if found is not None and abs(found) < Decimal(10) ** 18 else None
+        parsed = _in_text(value)
+        return parsed if parsed is not None and abs(parsed) < Decimal(10) ** 18 else None
     return None
 
 
@@ -90,26 +90,26 @@ def amount(holder: Any, remarks: Remarks, what: str) -> Amount:
     raw = value.get("amount")
     if raw is None:
         return _without_amount(value, remarks, what)
-    found = number(raw)
+    pounds = number(raw)
     currency = str(value.get("currency") or "GBP").upper()[:3]
-    if found is None and not _is_endless(raw):
+    if pounds is None and not _is_endless(raw):
         remarks.add(f"{what}: we cannot read “{_shown(raw)}” as an amount, so we left the value blank.")
         return Amount(
             None, currency, note=f"“{_shown(raw)}” in the source" if isinstance(raw, str) else "Not stated"
         )
-    if found is None or abs(found) > MOST_POUNDS:
+    if pounds is None or abs(pounds) > MOST_POUNDS:
         remarks.add(f"{what}: we read the value {_shown(raw)} as no limit stated.")
         return Amount(None, note="No limit stated")
-    if found < 0:
+    if pounds < 0:
         remarks.add(f"{what}: we left out a value below zero ({_shown(raw)}).")
         return Amount(None, note="Not stated")
-    if found in (0, 1):
-        remarks.add(f"{what}: we read a value of {found:f} as not stated.")
+    if pounds in (0, 1):
+        remarks.add(f"{what}: we read a value of {pounds:f} as not stated.")
         return Amount(None, note="Not stated")
     if currency != "GBP":
         remarks.add(f"{what}: the value is in {currency}, and we did not convert it.")
-        return Amount(None, currency, f"{found:,f} {currency} in the source, not converted")
-    return Amount(int((found * 100).to_integral_value(ROUND_HALF_UP)))
+        return Amount(None, currency, f"{pounds:,f} {currency} in the source, not converted")
+    return Amount(int((pounds * 100).to_integral_value(ROUND_HALF_UP)))
 
 
 def _without_amount(value: dict[str, Any], remarks: Remarks, what: str) -> Amount:
@@ -121,17 +121,17 @@ def _without_amount(value: dict[str, Any], remarks: Remarks, what: str) -> Amoun
     return Amount(None, currency, note=f"{in_words(gross, currency)} with VAT, not stated without VAT")
 
 
-def least(tender: Any, whole: Amount, remarks: Remarks) -> str:
+def least(tender: Any, total: Amount, remarks: Remarks) -> str:
     """The note of the value of the whole, with the least one where the notice states that too."""
     stated = mapping(tender, "minValue")
     lowest, currency = number(stated.get("amount")), str(stated.get("currency") or "GBP").upper()[:3]
     if lowest is None or not 1 < lowest <= MOST_POUNDS:
-        return whole.note
-    if whole.pence is None:
+        return total.note
+    if total.pence is None:
         remarks.add(f"The notice gives only a minimum value: {in_words(lowest, currency)}.")
-        return f"{whole.note or 'Not stated'}, at least {in_words(lowest, currency)}"
-    highest = Decimal(whole.pence) / 100
-    if currency != whole.currency or lowest > highest:
+        return f"{total.note or 'Not stated'}, at least {in_words(lowest, currency)}"
+    highest = Decimal(total.pence) / 100
+    if currency != total.currency or lowest > highest:
         remarks.add(
             f"The minimum value, {in_words(lowest, currency)}, does not fit the value. Ask the buyer."
         )
@@ -155,11 +155,11 @@ def lot_limit(value: Any, remarks: Remarks, what: str) -> int | None:
     """Most lots of one bidder; None for no limit, which sources write as 1e9999 or 2147483647."""
     if value is None:
         return None
-    found = number(value)
-    if found is None or int(found) in _NO_LIMIT or found > 10_000:
+    limit = number(value)
+    if limit is None or int(limit) in _NO_LIMIT or limit > 10_000:
         remarks.add(f"{what}: we read {_shown(value)} as no limit stated.")
         return None
-    return int(found) if found >= 1 else None
+    return int(limit) if limit >= 1 else None
 
 
 def months(period: Any, remarks: Remarks) -> int | None:
@@ -171,14 +171,14 @@ def months(period: Any, remarks: Remarks) -> int | None:
     if days is None or not 0 < days <= 36_500:
         return None
     if days % 30 == 0:
-        found = int(days) // 30
+        length = int(days) // 30
     else:
-        found = max(1, round(int(days) * 12 / 365))
-    if days % 30 != 0 and abs(days * 12 / 365 - found) > 0.1:  # 1,095 days are three years, and 365 one
+        length = max(1, round(int(days) * 12 / 365))
+    if days % 30 != 0 and abs(days * 12 / 365 - length) > 0.1:  # 1,095 days are three years, and 365 one
         remarks.add(
-            f"We read a length of {int(days):,} days as {found} {'month' if found == 1 else 'months'}."
+            f"We read a length of {int(days):,} days as {length} {'month' if length == 1 else 'months'}."
         )
-    return found
+    return length
 
 
 def _shown(raw: Any) -> str:

@@ -109,9 +109,10 @@ def worded(tender: dict[str, Any], release: dict[str, Any]) -> Arrangement:
     in_title = [kind for kind in _IN_TITLES if _titled(title, kind)]
     if len(in_title) == 1 and not (in_title[0] is Arrangement.dynamic_market and items(release, "awards")):
         return in_title[0]
-    whole = f"{title}\n{described}"
+    words_of_notice = f"{title}\n{described}"
     return next(
-        (kind for kind in _KINDS if _is_this(described, kind) or _lets(whole, kind)), Arrangement.contract
+        (kind for kind in _KINDS if _is_this(described, kind) or _lets(words_of_notice, kind)),
+        Arrangement.contract,
     )
 
 

@@ -29,7 +29,10 @@ MOST_NAMED = 5
 
 
 def awards(
-    release: dict[str, Any], known: dict[str, dict[str, Any]], lot_keys: dict[str, str], remarks: Remarks
+    release: dict[str, Any],
+    parties_by_id: dict[str, dict[str, Any]],
+    lot_keys: dict[str, str],
+    remarks: Remarks,
 ) -> tuple[NoticeAward, ...]:
     """Every award; its value from its contract where it has none itself."""
     contracts: dict[str, list[dict[str, Any]]] = defaultdict(list)
@@ -38,13 +41,13 @@ def awards(
             contracts[identifier(contract, "awardID")].append(contract)
     ours = _by_source_id(release, lot_keys)
     named = [lots_of_award(award) for award in items(release, "awards")]
-    found: list[NoticeAward] = []
+    notice_awards: list[NoticeAward] = []
     for award, lots in zip(items(release, "awards"), named, strict=True):
         of_award = contracts.get(identifier(award), []) if identifier(award) else []
         first = of_award[0] if of_award else {}
-        what = f"Award {identifier(award) or len(found) + 1}"
+        what = f"Award {identifier(award) or len(notice_awards) + 1}"
         status = state_word(award)
-        found.append(
+        notice_awards.append(
             NoticeAward(
                 key=identifier(award),
                 lot_keys=_lots_of(
@@ -52,14 +55,14 @@ def awards(
                 ),
                 title=name(award.get("title"), remarks) or name(first.get("title"), remarks),
                 status=status,
-                suppliers=parties.suppliers(award, known, remarks),
+                suppliers=parties.suppliers(award, parties_by_id, remarks),
                 value=_value(award, of_award, remarks, what),
                 awarded_on=times.day(award.get("date") or first.get("dateSigned"), remarks, what),
             )
         )
-        if not found[-1].suppliers and status not in NO_AWARD:
+        if not notice_awards[-1].suppliers and status not in NO_AWARD:
             remarks.add(f"{what} does not name a winner.")
-    return tuple(found)
+    return tuple(notice_awards)
 
 
 def lots_of_award(award: dict[str, Any]) -> tuple[str, ...]:
@@ -124,7 +127,7 @@ def documents(release: dict[str, Any], remarks: Remarks) -> tuple[NoticeDocument
     """
     holders = [mapping(release, "planning"), mapping(release, "tender")]
     holders += [*items(release, "awards"), *items(release, "contracts")]
-    found: dict[tuple[str, str], NoticeDocument] = {}
+    listed: dict[tuple[str, str], NoticeDocument] = {}
     for holder in holders:
         for item in items(holder, "documents"):
             address, kind = web_address(item.get("url")), line(item.get("documentType"), remarks, 60)
@@ -135,8 +138,8 @@ def documents(release: dict[str, Any], remarks: Remarks) -> tuple[NoticeDocument
                 or (_last_part(address) if address else "")
             )
             if title:
-                found.setdefault((title, address), NoticeDocument(title, address, kind))
-    return tuple(found.values())
+                listed.setdefault((title, address), NoticeDocument(title, address, kind))
+    return tuple(listed.values())
 
 
 def _last_part(address: str) -> str:

@@ -14,16 +14,16 @@ MOST_CODES, MOST_NAMED = 60, 10
 
 def stated(holder: dict[str, Any], remarks: Remarks) -> tuple[str, ...]:
     """The CPV codes of a tender, item or award, main one first, each once."""
-    found = []
+    codes = []
     for item in [mapping(holder, "classification"), *items(holder, "additionalClassifications")]:
         scheme, code = str(item.get("scheme") or "").upper(), identifier(item)
         if scheme not in ("CPV", "") or not code:
             continue
         try:
-            found.append(cpv.parse(code))
+            codes.append(cpv.parse(code))
         except cpv.CpvError as error:
             remarks.add(f"We left out a CPV code: {error}.")
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(codes))
 
 
 def fewer(codes: tuple[str, ...]) -> tuple[str, ...]:
@@ -61,5 +61,5 @@ def main_first(codes: tuple[str, ...], remarks: Remarks, what: str) -> tuple[str
 
 
 def _holding_all(codes: tuple[str, ...]) -> str | None:
-    shared = [code for code in cpv.serving_codes(codes[0]) if all(cpv.serves(code, other) for other in codes)]
-    return shared[0] if shared else None
+    wider_codes = cpv.serving_codes(codes[0])
+    return next((wider for wider in wider_codes if all(cpv.serves(wider, code) for code in codes)), None)

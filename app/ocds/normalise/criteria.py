@@ -68,22 +68,22 @@ def criteria(
 
     `lot_keys`: the source's id of a lot -> our key.
     """
-    whole = _of(tender, None, remarks)
+    of_whole = _of(tender, None, remarks)
     by_lot = {key: _of(lot, key, remarks) for key, lot in _lots(tender, lot_keys)}
-    stated = [found for found in by_lot.values() if found]
-    if stated and len(stated) == len(by_lot) and len({_same(found) for found in stated}) == 1:
-        whole = (*whole, *(replace(found, lot_key=None) for found in stated[0]))
+    stated = [of_lot for of_lot in by_lot.values() if of_lot]
+    if stated and len(stated) == len(by_lot) and len({_same(of_lot) for of_lot in stated}) == 1:
+        of_whole = (*of_whole, *(replace(of_lot, lot_key=None) for of_lot in stated[0]))
         stated = []
-    _note_totals([whole, *stated], remarks)
-    return (*whole, *(criterion for found in stated for criterion in found))
+    _note_totals([of_whole, *stated], remarks)
+    return (*of_whole, *(criterion for of_lot in stated for criterion in of_lot))
 
 
 def _lots(tender: dict[str, Any], lot_keys: dict[str, str]) -> list[tuple[str, dict[str, Any]]]:
     return list(zip(lot_keys.values(), items(tender, "lots"), strict=False)) if items(tender, "lots") else []
 
 
-def _same(found: tuple[NoticeCriterion, ...]) -> tuple[object, ...]:
-    return tuple((c.kind, c.name, c.text, c.weight_bp) for c in found)
+def _same(criteria: tuple[NoticeCriterion, ...]) -> tuple[object, ...]:
+    return tuple((c.kind, c.name, c.text, c.weight_bp) for c in criteria)
 
 
 def _of(holder: dict[str, Any], lot_key: str | None, remarks: Remarks) -> tuple[NoticeCriterion, ...]:
@@ -110,40 +110,47 @@ def _of(holder: dict[str, Any], lot_key: str | None, remarks: Remarks) -> tuple[
     return ()
 
 
-def _of_points(found: list[NoticeCriterion], written: list[str], remarks: Remarks) -> list[NoticeCriterion]:
+def _of_points(
+    criteria: list[NoticeCriterion], written: list[str], remarks: Remarks
+) -> list[NoticeCriterion]:
     """Criteria whose descriptions are bare points, such as 400 and 600, with their parts of all points."""
     bare = [_POINTS.fullmatch(each) if len(each) <= LONGEST_WEIGHED else None for each in written]
     points = [int(match[1]) for match in bare if match]
-    if len(points) < len(found) or len(found) < 2 or len(written) != len(found) or max(points) <= 100:
-        return found
+    if (
+        len(points) < len(criteria)
+        or len(criteria) < 2
+        or len(written) != len(criteria)
+        or max(points) <= 100
+    ):
+        return criteria
     shares = largest_remainder(points, 10_000)
     listed = ", ".join(f"{each:,}" for each in points[:10])
     remarks.add(f"Criteria are weighted in points ({listed}). We read them as shares of {sum(points):,}.")
     return [
         replace(criterion, text=f"{each:,} points.", weight_bp=share)
-        for criterion, each, share in zip(found, points, shares, strict=True)
+        for criterion, each, share in zip(criteria, points, shares, strict=True)
     ]
 
 
 def _weighed_in_words(
-    stated: dict[str, Any], found: list[NoticeCriterion], lot_key: str | None, remarks: Remarks
+    stated: dict[str, Any], criteria: list[NoticeCriterion], lot_key: str | None, remarks: Remarks
 ) -> list[NoticeCriterion]:
     """How criteria without numbers are weighed, in the buyer's words."""
     described = text(stated.get("weightingDescription"), remarks, 4_000)
-    if not described or all(criterion.weight_bp is not None for criterion in found):
+    if not described or all(criterion.weight_bp is not None for criterion in criteria):
         return []
     return [NoticeCriterion(lot_key, CriterionKind.other, "How they are weighted", described)]
 
 
-def _within_quality(found: tuple[NoticeCriterion, ...], remarks: Remarks) -> tuple[NoticeCriterion, ...]:
+def _within_quality(criteria: tuple[NoticeCriterion, ...], remarks: Remarks) -> tuple[NoticeCriterion, ...]:
     """Criteria of which the quality ones come to a hundred by themselves and a price stands beside them, each
     with its part of the whole: 50, 30 and 20 beside a price of 30 are 50, 30 and 20 of the 70 that are
     left."""
-    weights = [criterion.weight_bp for criterion in found]
-    price = sum(c.weight_bp or 0 for c in found if c.kind is CriterionKind.price)
-    parts = [c for c in found if c.kind is not CriterionKind.price]
+    weights = [criterion.weight_bp for criterion in criteria]
+    price = sum(c.weight_bp or 0 for c in criteria if c.kind is CriterionKind.price)
+    parts = [c for c in criteria if c.kind is not CriterionKind.price]
     if None in weights or not 0 < price < 10_000 or sum(c.weight_bp or 0 for c in parts) != 10_000:
-        return found
+        return criteria
     left = 10_000 - price
     remarks.add(
         "The quality criteria add up to 100% on their own. We read them as shares of the remaining"
@@ -164,16 +171,16 @@ def _within_quality(found: tuple[NoticeCriterion, ...], remarks: Remarks) -> tup
                 weight_bp=next(shares),
             )
         )
-        for criterion in found
+        for criterion in criteria
     )
 
 
-def largest_remainder(parts: list[int], whole: int) -> list[int]:
+def largest_remainder(parts: list[int], target: int) -> list[int]:
     """Whole numbers in the proportion of `parts` that add up to `whole`."""
     total = sum(parts)
-    shares = [part * whole // total for part in parts]
-    by_rest = sorted(range(len(parts)), key=lambda at: -(parts[at] * whole % total))
-    for at in by_rest[: whole - sum(shares)]:
+    shares = [part * target // total for part in parts]
+    by_remainder = sorted(range(len(parts)), key=lambda at: -(parts[at] * target % total))
+    for at in by_remainder[: target - sum(shares)]:
         shares[at] += 1
     return shares
 
@@ -192,12 +199,12 @@ def _criterion(item: dict[str, Any], lot_key: str | None, remarks: Remarks) -> l
 
 def _numbered(item: dict[str, Any], remarks: Remarks) -> int | None:
     for entry in items(item, "numbers"):
-        found, scale = amounts.number(entry.get("number")), str(entry.get("weight") or "")
-        if found is None or not scale:
+        value, scale = amounts.number(entry.get("number")), str(entry.get("weight") or "")
+        if value is None or not scale:
             continue
         if scale.startswith(("percentage", "decimal")) and scale.endswith(("Exact", "RangeMiddle", "Middle")):
-            return _basis_points(found * (100 if scale.startswith("decimal") else 1))
-        remarks.add(f"A criterion has no weight as a percentage, only “{scale[:30]}” {found.normalize():f}.")
+            return _basis_points(value * (100 if scale.startswith("decimal") else 1))
+        remarks.add(f"A criterion has no weight as a percentage, only “{scale[:30]}” {value.normalize():f}.")
     return None
 
 
@@ -207,12 +214,12 @@ def _hidden(name: str, described: str) -> tuple[str, str, int | None]:
     if (bare := _BARE.fullmatch(short)) and (weight := _basis_points(Decimal(bare[1]))) is not None:
         return name, "", weight
     for pattern in (_PERCENT_AT_END, _AT_END):
-        if found := pattern.fullmatch(name):
-            return found["name"].strip(" -–—:=("), described, _basis_points(Decimal(found["weight"]))
+        if match := pattern.fullmatch(name):
+            return match["name"].strip(" -–—:=("), described, _basis_points(Decimal(match["weight"]))
     for pattern in (_PERCENT_AT_END, _AT_END):
-        if short and (found := pattern.fullmatch(short)):
-            words_only = found["name"].strip(" -–—:=(")
-            return name or words_only, words_only if name else "", _basis_points(Decimal(found["weight"]))
+        if short and (match := pattern.fullmatch(short)):
+            words_only = match["name"].strip(" -–—:=(")
+            return name or words_only, words_only if name else "", _basis_points(Decimal(match["weight"]))
     return name, described, None
 
 
@@ -222,7 +229,7 @@ def listed_weights(described: str, lot_key: str | None = None) -> tuple[NoticeCr
     Taken only when there are several and they come to a hundred: other percentages mean other things.
     """
     for pattern in (_LISTED, _WEIGHT_FIRST):
-        found = []
+        criteria = []
         for match in pattern.finditer(described[:LONGEST_LISTED]):
             name = re.sub(
                 r"^(?:and|or|with|plus|is|the)\s+", "", match["name"].strip(" ,-–—"), flags=re.IGNORECASE
@@ -230,11 +237,11 @@ def listed_weights(described: str, lot_key: str | None = None) -> tuple[NoticeCr
             name = name.strip()
             weight = _basis_points(Decimal(match["weight"]))
             if name and weight is not None:
-                found.append(
+                criteria.append(
                     NoticeCriterion(lot_key, _kind("", name), name[:1].upper() + name[1:], "", weight)
                 )
-        if len(found) > 1 and sum(criterion.weight_bp or 0 for criterion in found) == 10_000:
-            return tuple(found)
+        if len(criteria) > 1 and sum(criterion.weight_bp or 0 for criterion in criteria) == 10_000:
+            return tuple(criteria)
     return ()
 
 
@@ -276,27 +283,27 @@ def conditions(
     tender: dict[str, Any], lot_keys: dict[str, str], remarks: Remarks
 ) -> tuple[NoticeCondition, ...]:
     """What a bidder must have, in the buyer's words, each once."""
-    found = _conditions(tender, None, remarks)
+    listed = _conditions(tender, None, remarks)
     for key, lot in _lots(tender, lot_keys):
-        found.extend(_conditions(lot, key, remarks))
-    return tuple(dict.fromkeys(found))
+        listed.extend(_conditions(lot, key, remarks))
+    return tuple(dict.fromkeys(listed))
 
 
 def _conditions(holder: dict[str, Any], lot_key: str | None, remarks: Remarks) -> list[NoticeCondition]:
-    found = []
+    listed = []
     for item in [mapping(holder, "selectionCriteria"), *items(holder, "selectionCriteria", "criteria")]:
         parts = [text(item.get("description"), remarks, 6_000)]
         if minimum := text(item.get("minimum"), remarks, 6_000):
             parts.append(f"Minimum: {minimum}")
         if stated := "\n".join(part for part in parts if part):
             label = _CONDITION_NAMES.get(str(item.get("type") or ""), "")
-            found.append(_in_words(lot_key, f"{label}: {stated}" if label else stated))
+            listed.append(_in_words(lot_key, f"{label}: {stated}" if label else stated))
     if lot_key is None and (eligible := text(holder.get("eligibilityCriteria"), remarks, 6_000)):
-        found.append(_in_words(None, eligible))
+        listed.append(_in_words(None, eligible))
     performance = text(mapping(holder, "contractTerms").get("performanceTerms"), remarks, 6_000)
     if performance:
-        found.append(_in_words(lot_key, f"During the contract: {performance}"))
-    return found
+        listed.append(_in_words(lot_key, f"During the contract: {performance}"))
+    return listed
 
 
 def _in_words(lot_key: str | None, words_of_buyer: str) -> NoticeCondition:

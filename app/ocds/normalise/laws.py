@@ -100,10 +100,10 @@ def _note_health(by_field: str, by_words: str, remarks: Remarks) -> None:
     """
     name = _NAMES["provider_selection_regime"]
     if by_field and by_field != "provider_selection_regime":
-        other = _NAMES.get(by_field.removesuffix("_wales"), "the Scottish rules")
+        stated_law = _NAMES.get(by_field.removesuffix("_wales"), "the Scottish rules")
         remarks.add(
-            f"The notice’s legal basis points to {other}, but its text points to {name}. We show the second."
-            " Check the official notice."
+            f"The notice’s legal basis points to {stated_law}, but its text points to {name}."
+            " We show the second. Check the official notice."
         )
     elif by_words and by_words != "provider_selection_regime":
         remarks.add(

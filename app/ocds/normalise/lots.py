@@ -21,7 +21,7 @@ Fewer = Callable[[tuple[str, ...]], tuple[str, ...]]
 
 def keys(tender: dict[str, Any], remarks: Remarks) -> dict[str, str]:
     """position of each lot -> its key here: the source's id, unless it is missing or used twice."""
-    found: dict[str, str] = {}
+    key_by_position: dict[str, str] = {}
     taken: set[str] = set()
     for position, lot in enumerate(items(tender, "lots"), 1):
         key = identifier(lot)[:70] or str(position)
@@ -30,9 +30,9 @@ def keys(tender: dict[str, Any], remarks: Remarks) -> dict[str, str]:
         if key in taken:
             remarks.add(f"Two lots have the number {key}, so we call the later one {key}-{position}.")
             key = f"{key}-{position}"
-        found[str(position)] = key
+        key_by_position[str(position)] = key
         taken.add(key)
-    return found
+    return key_by_position
 
 
 def spoken(key: str, position: int | str) -> str:
@@ -49,13 +49,13 @@ def lots(
     if not listed:
         return (_whole(release, tender, title, remarks),)
     work, period = _Work(release, tender, remarks), _contract_period(release)
-    found = []
+    notice_lots = []
     for position, lot in enumerate(listed, 1):
-        found.append(
+        notice_lots.append(
             _lot(tender, lot, lot_keys[str(position)], position, len(listed), title, work, period, remarks)
         )
-    _note_shared_value(tender, found, remarks)
-    return tuple(found)
+    _note_shared_value(tender, notice_lots, remarks)
+    return tuple(notice_lots)
 
 
 def _whole(release: dict[str, Any], tender: dict[str, Any], title: str, remarks: Remarks) -> NoticeLot:
@@ -116,7 +116,7 @@ class _Shared:
         self, listed: list[dict[str, Any]], read: Callable[[dict[str, Any]], tuple[str, ...]], fewer: Fewer
     ) -> None:
         self._listed, self._read, self._fewer = listed, read, fewer
-        self._said: dict[int, tuple[str, ...]] = {}
+        self._words: dict[int, tuple[str, ...]] = {}
         self._own: dict[str, list[int]] = {}
         of_all: dict[str, int] = {}
         for position, item in enumerate(listed):
@@ -137,9 +137,9 @@ class _Shared:
         return self._fewer(tuple(dict.fromkeys(word for _, word in together)))
 
     def _of_item(self, position: int) -> tuple[str, ...]:
-        if position not in self._said:
-            self._said[position] = self._read(self._listed[position])
-        return self._said[position]
+        if position not in self._words:
+            self._words[position] = self._read(self._listed[position])
+        return self._words[position]
 
 
 class _Work:
@@ -172,15 +172,15 @@ class _Work:
 
     def areas_of(self, source_id: str | None) -> tuple[str, ...]:
         """The areas of a lot."""
-        found = self._areas.of(source_id)
-        if found not in self._outermost:
-            self._outermost[found] = places.outermost(found, self._remarks)
-        return self._outermost[found]
+        areas = self._areas.of(source_id)
+        if areas not in self._outermost:
+            self._outermost[areas] = places.outermost(areas, self._remarks)
+        return self._outermost[areas]
 
 
-def _note_shared_value(tender: dict[str, Any], found: list[NoticeLot], remarks: Remarks) -> None:
-    whole = amounts.amount(tender, Remarks(), "The whole contract").pence
-    if whole and len(found) > 1 and all(lot.value == whole for lot in found):
+def _note_shared_value(tender: dict[str, Any], notice_lots: list[NoticeLot], remarks: Remarks) -> None:
+    total = amounts.amount(tender, Remarks(), "The whole contract").pence
+    if total and len(notice_lots) > 1 and all(lot.value == total for lot in notice_lots):
         remarks.add(
             "Every lot states the value of the whole contract, so we do not know what each lot is worth."
         )

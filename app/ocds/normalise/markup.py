@@ -19,7 +19,9 @@ _INLINE = (
 _TAG = re.compile(rf"<(/?)({_PARAGRAPHS}|{_LINES}|{_INLINE}|li|td|th)(|\s[^<>]{{0,1000}}|/)>", re.IGNORECASE)
 _COMMENT = re.compile(r"<!(?:--|doctype)[^<>]{0,1000}>", re.IGNORECASE)
 _PARAGRAPH = re.compile(_PARAGRAPHS, re.IGNORECASE)
-_UNSEEN = re.compile(r"<(?P<closing>/?)(?P<name>style|script)(?P<rest>\s[^<>]{0,1000})?>", re.IGNORECASE)
+_UNSEEN = re.compile(
+    r"<(?P<closing>/?)(?P<name>style|script)(?P<attributes>\s[^<>]{0,1000})?>", re.IGNORECASE
+)
 ITEM = "•"
 
 
@@ -39,8 +41,8 @@ def _without_unseen(text: str) -> str:
     after, opened = 0, ""
     last_closing = {tag["name"].lower(): tag.start() for tag in _UNSEEN.finditer(text) if tag["closing"]}
     for tag in _UNSEEN.finditer(text):
-        rest = (tag["rest"] or "").strip(" /\t\n")
-        if rest and "=" not in rest:
+        attributes = (tag["attributes"] or "").strip(" /\t\n")
+        if attributes and "=" not in attributes:
             continue  # "<script of the play>"
         name = tag["name"].lower()
         if not opened:
@@ -59,8 +61,8 @@ def _unescaped(text: str) -> str:
 
 
 def _instead(tag: re.Match[str]) -> str:
-    closing, name, rest = tag[1], tag[2].lower(), tag[3].strip(" /\t\n")
-    if rest and "=" not in rest:
+    closing, name, attributes = tag[1], tag[2].lower(), tag[3].strip(" /\t\n")
+    if attributes and "=" not in attributes:
         return tag[0]  # "<a person of your choice>"
     if _PARAGRAPH.fullmatch(name):
         return "\n\n"

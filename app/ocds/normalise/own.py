@@ -74,13 +74,15 @@ def is_practice(release: Any) -> bool:
 def completed(notice: Notice, release: Data) -> Notice:
     """The notice with what a file of our own states to the letter; any other file's as it is. Practice stays
     practice, whoever wrote the file and however much of ours is left in it."""
-    whole = _to_the_letter(notice, release) if is_own(release) else _newer(notice, release)
+    complete = _to_the_letter(notice, release) if is_own(release) else _newer(notice, release)
     if not is_practice(release):
-        return whole
-    title = whole.title if whole.title.upper().startswith(_PRACTICE) else PRACTICE_TITLE + whole.title
-    remarks = Remarks(whole.remarks)
+        return complete
+    title = (
+        complete.title if complete.title.upper().startswith(_PRACTICE) else PRACTICE_TITLE + complete.title
+    )
+    remarks = Remarks(complete.remarks)
     remarks.add(PRACTICE)
-    return replace(whole, practice=True, title=title, remarks=remarks.all())
+    return replace(complete, practice=True, title=title, remarks=remarks.all())
 
 
 def _newer(notice: Notice, release: Data) -> Notice:
@@ -202,8 +204,10 @@ def _arrangement(notice: Notice, techniques: Data) -> Arrangement:
 def _documents(tender: Data) -> tuple[NoticeDocument, ...]:
     return tuple(
         NoticeDocument(
-            literal(each.get("title")), web_address(each.get("url")), literal(each.get("documentType"))
+            literal(document.get("title")),
+            web_address(document.get("url")),
+            literal(document.get("documentType")),
         )
-        for each in items(tender, "documents")
-        if literal(each.get("title")) or web_address(each.get("url"))
+        for document in items(tender, "documents")
+        if literal(document.get("title")) or web_address(document.get("url"))
     )

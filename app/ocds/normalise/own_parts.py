@@ -33,8 +33,9 @@ def literal(value: Any) -> str:
 
 def integer(value: Any, least: int, most: int) -> int | None:
     """A whole number within these, or None."""
-    whole = isinstance(value, int) and not isinstance(value, bool)
-    return value if whole and least <= value <= most else None
+    if not isinstance(value, int) or isinstance(value, bool):
+        return None
+    return value if least <= value <= most else None
 
 
 def pence(value: Data) -> int | None:
@@ -63,7 +64,7 @@ def lots(tender: Data, read: tuple[NoticeLot, ...], remarks: Remarks) -> tuple[N
     listed = items(tender, "lots")
     source_ids = [identifier(raw) for raw in listed]
     unique = len(set(source_ids)) == len(source_ids) and all(
-        0 < len(each) <= LONGEST_KEY for each in source_ids
+        0 < len(source_id) <= LONGEST_KEY for source_id in source_ids
     )
     return (
         tuple(
@@ -76,8 +77,8 @@ def lots(tender: Data, read: tuple[NoticeLot, ...], remarks: Remarks) -> tuple[N
 
 def _lot(raw: Data, read: NoticeLot, about: list[Data], remarks: Remarks) -> NoticeLot:
     own = mapping(raw, OWN)
-    whole = next((item for item in about if mapping(item, OWN).get("kind") == OF_A_LOT), {})
-    codes = [mapping(whole, "classification"), *items(whole, "additionalClassifications")]
+    lot_item = next((item for item in about if mapping(item, OWN).get("kind") == OF_A_LOT), {})
+    codes = [mapping(lot_item, "classification"), *items(lot_item, "additionalClassifications")]
     packages = [item for item in about if mapping(item, OWN).get("kind") == WORK_PACKAGE]
     return replace(
         read,
@@ -86,7 +87,7 @@ def _lot(raw: Data, read: NoticeLot, about: list[Data], remarks: Remarks) -> Not
         value=pence(mapping(raw, "value")),
         status=literal(raw.get("status")) or literal(own.get("status")),
         capabilities=tuple(dict.fromkeys(code for code in map(identifier, codes) if cpv.get(code))),
-        areas=tuple(dict.fromkeys(_areas(whole))),
+        areas=tuple(dict.fromkeys(_areas(lot_item))),
         **term(raw, own),
         state=LotState.__members__.get(str(own.get("state")), LotState.open),
         extension=literal(mapping(raw, "renewal").get("description")),

@@ -23,7 +23,7 @@ class Buyer:
     name: str
     identifier: str | None
     party: dict[str, Any]
-    others: tuple[str, ...] = ()
+    other_buyers: tuple[str, ...] = ()
 
 
 def by_id(release: dict[str, Any]) -> dict[str, dict[str, Any]]:
@@ -51,10 +51,10 @@ def buyer(release: dict[str, Any], parties: dict[str, dict[str, Any]], remarks: 
         )
     if not (stated or called):
         remarks.add("The notice does not say who the buyer is.")
-    others = [name_of(other, remarks) for other in with_role if other is not party]
-    others = [other for other in others if other not in ("", stated or called)]
+    other_buyers = [name_of(other, remarks) for other in with_role if other is not party]
+    other_buyers = [other for other in other_buyers if other not in ("", stated or called)]
     return Buyer(
-        stated or called or "Buyer not stated", _identifier(party), party, tuple(dict.fromkeys(others))
+        stated or called or "Buyer not stated", _identifier(party), party, tuple(dict.fromkeys(other_buyers))
     )
 
 
@@ -79,7 +79,7 @@ def _meant(release: dict[str, Any], named: dict[str, Any], stated: str, remarks:
 
 def _same_name(stated: str, party: dict[str, Any]) -> bool:
     names = (party.get("name"), mapping(party, "identifier").get("legalName"))
-    return _core(stated) in {_core(line(each, Remarks())) for each in names if each}
+    return _core(stated) in {_core(line(called, Remarks())) for called in names if called}
 
 
 def _core(called: str) -> str:
@@ -108,15 +108,15 @@ def name_of(party: dict[str, Any], remarks: Remarks) -> str:
 
 def suppliers(award: dict[str, Any], parties: dict[str, dict[str, Any]], remarks: Remarks) -> tuple[str, ...]:
     """The winners of an award as plain names, each once."""
-    found = []
+    winners = []
     for supplier in items(award, "suppliers"):
         party = parties.get(identifier(supplier), {})
         winner = name(supplier.get("name"), remarks) or name_of(party, remarks)
         if winner:
-            found.append(winner)
+            winners.append(winner)
         else:
             remarks.add("An award names a supplier only by an id, without a name.")
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(winners))
 
 
 def _identifier(party: dict[str, Any]) -> str | None:

@@ -22,11 +22,11 @@ MOST_PARTS = 4  # a place in more parts is taken whole: one work package each wo
 
 def of_item(item: dict[str, Any], remarks: Remarks) -> tuple[str, ...]:
     """The areas an item is delivered in."""
-    found = of_addresses(_addresses(item), remarks)
+    codes = of_addresses(_addresses(item), remarks)
     for location in [*items(item, "deliveryLocation"), *items(item, "deliveryLocations")]:
-        if not found and (described := line(location.get("description"), remarks)):
-            found.extend(_matched(described, None) or _at_postcodes(described, frozenset(), remarks) or ())
-    return tuple(dict.fromkeys(found))
+        if not codes and (described := line(location.get("description"), remarks)):
+            codes.extend(_matched(described, None) or _at_postcodes(described, frozenset(), remarks) or ())
+    return tuple(dict.fromkeys(codes))
 
 
 def _addresses(item: dict[str, Any]) -> list[dict[str, Any]]:
@@ -57,10 +57,10 @@ def outside(tender: dict[str, Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for address in addresses if (word := _outside(address))))
 
 
-def _note_outside(addresses: list[dict[str, Any]], found: list[str], remarks: Remarks) -> None:
+def _note_outside(addresses: list[dict[str, Any]], codes: list[str], remarks: Remarks) -> None:
     words = dict.fromkeys(word for address in addresses if (word := _outside(address)))
     # With all of the United Kingdom they say "anywhere": one portal lists seven words for that.
-    if words and not any(areas.level(areas.canonical(code)) == "uk" for code in found):
+    if words and not any(areas.level(areas.canonical(code)) == "uk" for code in codes):
         names = ", ".join(list(words)[:MOST_NAMES])
         remarks.add(
             f"The notice names places outside the United Kingdom, where we do not match enterprises: {names}."
@@ -129,38 +129,38 @@ def _at_postcodes(written: str, beside: frozenset[str], remarks: Remarks) -> tup
     if _CROWN.match(written):
         return ()
     listed = list(dict.fromkeys(_POSTCODE.findall(written.upper()) or _BETWEEN.split(written)))[:MOST_PLACES]
-    matched = [(each, place) for each in listed if (place := postcodes.match(each))]
+    matched = [(postcode, place) for postcode in listed if (place := postcodes.match(postcode))]
     if not matched:
-        if not beside and any(postcodes.split(each) for each in listed):
+        if not beside and any(postcodes.split(postcode) for postcode in listed):
             remarks.add(
                 f"Only the postcode {written[:12]} says where the work is, and we do not know that postcode."
             )
         return None
-    found: dict[str, None] = {}
-    for each, place in matched:
-        if place.area in found or not beside.isdisjoint(areas.path_ids(place.area)):
+    codes: dict[str, None] = {}
+    for postcode, place in matched:
+        if place.area in codes or not beside.isdisjoint(areas.path_ids(place.area)):
             continue
-        found[place.area] = None
+        codes[place.area] = None
         remarks.add(
-            f"Only the postcode {each} says where the work is. We chose {areas.label(place.area)}."
+            f"Only the postcode {postcode} says where the work is. We chose {areas.label(place.area)}."
             f" {place.caution}"
         )
-    return tuple(found)
+    return tuple(codes)
 
 
 def _is_country(code: str) -> bool:
     return areas.level(areas.canonical(code)) in ("uk", "country")
 
 
-def fewer(found: tuple[str, ...]) -> tuple[str, ...]:
+def fewer(codes: tuple[str, ...]) -> tuple[str, ...]:
     """At most 60 areas, else the one around them all."""
-    return found if len(found) <= MOST_PLACES else (areas.smallest_containing(found),)
+    return codes if len(codes) <= MOST_PLACES else (areas.smallest_containing(codes),)
 
 
-def outermost(found: tuple[str, ...], remarks: Remarks) -> tuple[str, ...]:
+def outermost(codes: tuple[str, ...], remarks: Remarks) -> tuple[str, ...]:
     """The areas without those that lie in another of them."""
-    kept = areas.outermost(found)
-    if len(kept) < len(set(found)):
+    kept = areas.outermost(codes)
+    if len(kept) < len(set(codes)):
         remarks.add("The notice lists regions together with areas inside them. We kept only the widest.")
     return kept
 
@@ -170,22 +170,22 @@ def of_buyer(party: dict[str, Any], remarks: Remarks) -> tuple[str, ...]:
     # Not its town: a county council sits in one, and buys for all of its county.
     address = {name: word for name, word in mapping(party, "address").items() if name != "locality"}
     named = areas.from_source(line(party.get("name"), Remarks()))
-    found = (named,) if named else tuple(of_addresses([address], Remarks()))
-    if found:
-        names = ", ".join(areas.label(code) for code in found)
+    codes = (named,) if named else tuple(of_addresses([address], Remarks()))
+    if codes:
+        names = ", ".join(areas.label(code) for code in codes)
         remarks.add(
             "The notice does not name a place of delivery that we know, so we used the buyer’s own area"
             f" ({names})."
         )
-    return found
+    return codes
 
 
 def _matched(word: str, remarks: Remarks | None) -> tuple[str, ...]:
     match = areas.source_match(word) if word else None
     if match is None:
         return ()
-    found = match.areas if len(match.areas) <= MOST_PARTS else (match.within,)
-    if remarks is not None and (not match.exact or found != match.areas):
-        names = ", ".join(areas.label(code) for code in found)
+    codes = match.areas if len(match.areas) <= MOST_PARTS else (match.within,)
+    if remarks is not None and (not match.exact or codes != match.areas):
+        names = ", ".join(areas.label(code) for code in codes)
         remarks.add(f"We read “{word}” as the wider {names}.")
-    return found
+    return codes

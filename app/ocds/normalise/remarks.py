@@ -10,19 +10,19 @@ class Remarks:
     """Sentences in the order they were noticed, each once."""
 
     def __init__(self, first: tuple[str, ...] = ()) -> None:
-        self._found: dict[str, None] = dict.fromkeys(first)
+        self._sentences: dict[str, None] = dict.fromkeys(first)
 
     def add(self, sentence: str) -> None:
         """Note one oddity; a sentence already there is not repeated."""
-        self._found.setdefault(sentence[:LONGEST])
+        self._sentences.setdefault(sentence[:LONGEST])
 
     def drop(self, sentence: str) -> None:
         """Take back a sentence that turned out not to be so."""
-        self._found.pop(sentence[:LONGEST], None)
+        self._sentences.pop(sentence[:LONGEST], None)
 
     def all(self) -> tuple[str, ...]:
         """The sentences, at most 60: more would be read by nobody, and the source is kept whole."""
-        found = tuple(self._found)
-        if len(found) <= MOST:
-            return found
-        return (*found[:MOST], f"And {len(found) - MOST} more remarks. We keep the whole source.")
+        sentences = tuple(self._sentences)
+        if len(sentences) <= MOST:
+            return sentences
+        return (*sentences[:MOST], f"And {len(sentences) - MOST} more remarks. We keep the whole source.")

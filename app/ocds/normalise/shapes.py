@@ -17,47 +17,47 @@ def mapping(value: Any, *names: str) -> dict[str, Any]:
 def items(value: Any, *names: str) -> list[dict[str, Any]]:
     """The objects of the list at a path (a lone object counts as a list of one); at most 500."""
     *path, last = names
-    found = mapping(value, *path).get(last)
-    listed = found if isinstance(found, list) else [found]
+    stated = mapping(value, *path).get(last)
+    listed = stated if isinstance(stated, list) else [stated]
     return [item for item in listed[:MOST_ITEMS] if isinstance(item, dict)]
 
 
 def words(value: Any, name: str) -> list[str]:
     """The texts of the list under a name (a lone text counts as a list of one)."""
-    found = value.get(name) if isinstance(value, dict) else None
-    listed = found if isinstance(found, list) else [found]
+    stated = value.get(name) if isinstance(value, dict) else None
+    listed = stated if isinstance(stated, list) else [stated]
     return [item for item in listed[:MOST_ITEMS] if isinstance(item, str)]
 
 
 def identifier(value: Any, name: str = "id") -> str:
     """An id that sources write as text or as a number."""
-    found = value.get(name) if isinstance(value, dict) else None
-    if isinstance(found, bool) or not isinstance(found, str | int):
+    stated = value.get(name) if isinstance(value, dict) else None
+    if isinstance(stated, bool) or not isinstance(stated, str | int):
         return ""
-    return "".join(c for c in str(found).strip() if c.isprintable() and not "\ud800" <= c <= "\udfff")[:200]
+    return "".join(c for c in str(stated).strip() if c.isprintable() and not "\ud800" <= c <= "\udfff")[:200]
 
 
 def state_word(value: Any, name: str = "status") -> str:
     """A word of one of the standard's closed lists, which sources write with capitals too; "" where there is
     none.
     """
-    found = value.get(name) if isinstance(value, dict) else None
-    return found[:40].strip().lower() if isinstance(found, str) else ""
+    stated = value.get(name) if isinstance(value, dict) else None
+    return stated[:40].strip().lower() if isinstance(stated, str) else ""
 
 
 def lots_named(value: Any) -> tuple[str, ...]:
     """The ids of the lots that an award or item says it is about, each once, as texts; none where it names
     none.
     """
-    found: list[str] = []
+    ids: list[str] = []
     for name in ("relatedLots", "relatedLot"):
         stated = value.get(name) if isinstance(value, dict) else None
         listed = stated if isinstance(stated, list) else [stated]
-        found.extend(identifier({"id": entry}) or identifier(entry) for entry in listed[:MOST_ITEMS])
-    return tuple(dict.fromkeys(filter(None, found)))
+        ids.extend(identifier({"id": entry}) or identifier(entry) for entry in listed[:MOST_ITEMS])
+    return tuple(dict.fromkeys(filter(None, ids)))
 
 
 def flag(value: Any, name: str) -> bool | None:
     """True or false where that is what stands there."""
-    found = value.get(name) if isinstance(value, dict) else None
-    return found if isinstance(found, bool) else None
+    stated = value.get(name) if isinstance(value, dict) else None
+    return stated if isinstance(stated, bool) else None

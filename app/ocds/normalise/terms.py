@@ -17,19 +17,19 @@ LANGUAGES = {
 }  # fmt: skip
 
 
-def extension(holder: dict[str, Any], whole: dict[str, Any], remarks: Remarks) -> dict[str, Any]:
+def extension(holder: dict[str, Any], tender: dict[str, Any], remarks: Remarks) -> dict[str, Any]:
     """How a contract may be extended, in the buyer's words, and by how many months in all where that is sure.
 
-    `holder` is a lot or the tender; what a lot leaves out it has from the `whole`.
+    `holder` is a lot or the tender; what a lot leaves out it has from the `tender`.
     """
-    period = mapping(holder, "contractPeriod") or mapping(whole, "contractPeriod")
+    period = mapping(holder, "contractPeriod") or mapping(tender, "contractPeriod")
     ends = times.day(period.get("endDate"), Remarks(), "")
     latest = times.day(period.get("maxExtentDate"), remarks, "The latest contract end date")
     if latest and ends and latest <= ends:
         latest = None
     described, renews = _renewal(holder, remarks)
     if not described and renews is None:
-        described, renews = _renewal(whole, remarks)
+        described, renews = _renewal(tender, remarks)
     months = _months_of(described, ends, latest, amounts.months(period, Remarks()), remarks)
     if latest:
         stop = "" if not described else " " if described.endswith((".", "!", "?")) else ". "
@@ -60,21 +60,23 @@ def _months_of(
 
 def further(tender: dict[str, Any], lot_names: Sequence[str], remarks: Remarks) -> tuple[str, ...]:
     """What else a bidder must know, a sentence each."""
-    asked = mapping(tender, "submissionTerms")
+    submission = mapping(tender, "submissionTerms")
     sentences = []
-    languages = [LANGUAGES.get(code.lower()[:3].rstrip("-"), code[:40]) for code in words(asked, "languages")]
+    languages = [
+        LANGUAGES.get(code.lower()[:3].rstrip("-"), code[:40]) for code in words(submission, "languages")
+    ]
     if languages:
         written = taking_part.joined(list(dict.fromkeys(languages)), "or")
         sentences.append(f"Bids can be written in {written}.")
     sentences += taking_part.sentences(tender, lot_names)
-    validity = mapping(asked, "bidValidityPeriod")
+    validity = mapping(submission, "bidValidityPeriod")
     if (days := amounts.number(validity.get("durationInDays"))) and 0 < days <= 3_650:
         sentences.append(f"Bids must stay valid for {int(days)} days.")
-    if asked.get("electronicSubmissionPolicy") == "notAllowed":
+    if submission.get("electronicSubmissionPolicy") == "notAllowed":
         sentences.append("Electronic bids are not accepted.")
-    if guarantee := text(asked.get("depositsGuarantees"), remarks, 1_000):
+    if guarantee := text(submission.get("depositsGuarantees"), remarks, 1_000):
         sentences.append(f"Deposits or guarantees: {guarantee}")
-    if flag(asked, "multipleBidsAllowed") is False:
+    if flag(submission, "multipleBidsAllowed") is False:
         sentences.append("Each bidder can send only one bid.")
     if described := _options(tender, remarks):
         sentences.append(described)

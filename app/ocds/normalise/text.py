@@ -32,7 +32,7 @@ def text(value: Any, remarks: Remarks, longest: int = LONGEST) -> str:
     is cleaned again."""
     if not isinstance(value, str):
         return ""
-    whole = (
+    is_complete = (
         len(value) <= READ_AHEAD * longest
     )  # cleaning millions of characters to show a few would take seconds
     kept = _storable(value[: READ_AHEAD * longest], remarks)
@@ -44,7 +44,7 @@ def text(value: Any, remarks: Remarks, longest: int = LONGEST) -> str:
     # What spaces hide is mended too: Â\t0 was Â 0, and so it would be read when it is cleaned again.
     kept = _spaced(_as_written(_spaced(kept.replace("\r\n", "\n").replace("\r", "\n")), remarks))
     kept = _spaced(_line_breaks(kept, remarks))
-    if len(kept) > longest or not whole:
+    if len(kept) > longest or not is_complete:
         remarks.add("We show only part of a very long text. We keep the whole source.")
         kept = kept[: longest - 1].rstrip() + "…" if kept else kept
     return kept
@@ -117,7 +117,7 @@ def web_address(value: Any) -> str:
     """An http(s) address that a page may link to, or ""; a bare www. address gets its scheme."""
     if not isinstance(value, str):
         return ""
-    found = value.strip()
-    if found.lower().startswith("www."):
-        found = f"https://{found}"
-    return found if _ADDRESS.fullmatch(found) and found.isascii() and found.isprintable() else ""
+    address = value.strip()
+    if address.lower().startswith("www."):
+        address = f"https://{address}"
+    return address if _ADDRESS.fullmatch(address) and address.isascii() and address.isprintable() else ""

@@ -138,7 +138,9 @@ def compared(stated: Moment, texts: list[str], remarks: Remarks, what: str) -> M
     local = stated.at.astimezone(LONDON)
     listed = list(worded.deadlines(texts, local.date()))
     _tell_other_days(stated, listed, remarks, what)
-    hours = sorted({each.clock for each in listed if each.day == local.date() and each.clock is not None})
+    hours = sorted(
+        {deadline.clock for deadline in listed if deadline.day == local.date() and deadline.clock is not None}
+    )
     if not hours:
         return stated
     at = datetime.combine(local.date(), hours[0], LONDON).astimezone(UTC)
@@ -150,25 +152,25 @@ def compared(stated: Moment, texts: list[str], remarks: Remarks, what: str) -> M
         return Moment(at)
     if abs(at - stated.at) < timedelta(minutes=1):
         return stated
-    first, other = (hours[0], local.time()) if at < stated.at else (local.time(), hours[0])
+    first, later = (hours[0], local.time()) if at < stated.at else (local.time(), hours[0])
     remarks.add(
         f"{what}: the notice says {_spoken(hours[0])} in its text and {_spoken(local.time())} in its date"
-        f" field. We show the earlier, {_spoken(first)}. Ask the buyer before you rely on {_spoken(other)}."
+        f" field. We show the earlier, {_spoken(first)}. Ask the buyer before you rely on {_spoken(later)}."
     )
     return Moment(min(at, stated.at))
 
 
 def _tell_other_days(stated: Moment, listed: list[worded.Worded], remarks: Remarks, what: str) -> None:
     own = stated.at.astimezone(LONDON).date()
-    repeated = any(each.day == own for each in listed)
-    for each in listed:
+    repeated = any(deadline.day == own for deadline in listed)
+    for deadline in listed:
         # Words that also give the day of the field list steps of one procurement, unless they say that it was
         # moved.
-        odd = not repeated or (each.moved and each.day > own)
-        if each.sure and each.day != own and odd:
+        odd = not repeated or (deadline.moved and deadline.day > own)
+        if deadline.sure and deadline.day != own and odd:
             remarks.add(
-                f"{what}: the notice says {_day_spoken(each.day)} in its text and {_day_spoken(own)} in its"
-                " date field. We show the date field. Ask the buyer which is right."
+                f"{what}: the notice says {_day_spoken(deadline.day)} in its text and {_day_spoken(own)} in"
+                " its date field. We show the date field. Ask the buyer which is right."
             )
 
 
@@ -177,13 +179,13 @@ def earlier_of(bids: Moment, interest: Moment, remarks: Remarks) -> Moment:
     if interest.at >= bids.at:
         return bids
     remarks.add(
-        f"You must tell the buyer by {told(interest)} that you want to take part. Bids are due by"
-        f" {told(bids)}. We show the earlier."
+        f"You must tell the buyer by {in_words(interest)} that you want to take part. Bids are due by"
+        f" {in_words(bids)}. We show the earlier."
     )
     return interest
 
 
-def told(stated: Moment) -> str:
+def in_words(stated: Moment) -> str:
     """`12 noon on 10 June 2027`, or the day alone."""
     local = stated.at.astimezone(LONDON)
     return (
@@ -193,8 +195,8 @@ def told(stated: Moment) -> str:
     )
 
 
-def _day_spoken(each: date) -> str:
-    return f"{each:%-d %B %Y}"
+def _day_spoken(day_meant: date) -> str:
+    return f"{day_meant:%-d %B %Y}"
 
 
 def _spoken(clock: time) -> str:

@@ -115,9 +115,9 @@ def may_tell(text: str) -> bool:
 def deadlines(texts: Iterable[str], near: date) -> Iterator[Worded]:
     """The deadlines for bids in texts; a day without a year is that of the year nearest to `near`."""
     looked_at = 0
-    for whole in texts:
+    for text in texts:
         before: Worded | None = None
-        for sentence in _SENTENCE.split(whole[:LONGEST_SEARCHED]):
+        for sentence in _SENTENCE.split(text[:LONGEST_SEARCHED]):
             if not may_tell(sentence):
                 continue
             looked_at += 1
@@ -162,8 +162,8 @@ def _stated(clock: time | None) -> time | None:
     )  # the first second of a day or of the next: nobody can rely on it
 
 
-def _is_section(sentence: str, each: written.Written) -> bool:
-    return re.search(r"[0-9]\.[0-9]{1,2}\.[0-9]{2}(?![0-9])", sentence[each.start : each.end]) is not None
+def _is_section(sentence: str, day: written.Written) -> bool:
+    return re.search(r"[0-9]\.[0-9]{1,2}\.[0-9]{2}(?![0-9])", sentence[day.start : day.end]) is not None
 
 
 def _is_of_bids(leading: str, after: str, first: bool) -> bool | None:

@@ -93,7 +93,7 @@ def days(text: str, near: date) -> Iterator[Written]:
         Written(day, None, *match.span()) for match in _DAY.finditer(text) if (day := _day(match, near))
     ]
     beside: dict[int, Hour] = {}
-    spans = [(each.start, each.end) for each in listed]
+    spans = [(named.start, named.end) for named in listed]
     for hour in hours(text):
         position = _nearest(text, hour, spans, beside)
         if position is not None:
@@ -190,12 +190,12 @@ def _clock_of(match: re.Match[str]) -> time | None:
 
 
 def _clock(hour: str, minute: str | None, half: str | None) -> time | None:
-    number, rest = int(hour), int(minute or 0)
+    number, minutes = int(hour), int(minute or 0)
     if half:
         if not 1 <= number <= 12:
             return None
         number = number % 12 + (12 if half[0].lower() == "p" else 0)
-    return time(number, rest) if number <= 23 and rest <= 59 else None
+    return time(number, minutes) if number <= 23 and minutes <= 59 else None
 
 
 def moment_of(value: str) -> datetime | None:
@@ -204,16 +204,16 @@ def moment_of(value: str) -> datetime | None:
 
     None where anything else stands there too.
     """
-    whole = " ".join(value[: LONGEST_FIELD + 1].split())
-    if not whole or len(whole) > LONGEST_FIELD:
+    joined = " ".join(value[: LONGEST_FIELD + 1].split())
+    if not joined or len(joined) > LONGEST_FIELD:
         return None
-    zone = _ZONE.search(whole)
-    text = _JOINT.sub(" ", whole[: zone.start()] if zone else whole)
+    zone = _ZONE.search(joined)
+    text = _JOINT.sub(" ", joined[: zone.start()] if zone else joined)
     listed = list(days(text, date.max)) if re.search(r"[0-9]{2}", text) else []
     if len(listed) == 1 and not _left_beside(text, listed[0]):
         clock = listed[0].clock or time()
         return datetime.combine(listed[0].day, clock, _zone(zone))
-    return _of_a_mail(whole)
+    return _of_a_mail(joined)
 
 
 def _left_beside(text: str, written: Written) -> bool:
@@ -227,9 +227,9 @@ def _zone(match: re.Match[str] | None) -> tzinfo:
     return UTC if match["utc"] else datetime.strptime(match["offset"], "%z").tzinfo or LONDON
 
 
-def _of_a_mail(whole: str) -> datetime | None:
+def _of_a_mail(joined: str) -> datetime | None:
     """`Wed, 30 Sep 2026 12:00:00 +0100`."""
     with suppress(ValueError, TypeError, IndexError, OverflowError):
-        read = parsedate_to_datetime(whole)
+        read = parsedate_to_datetime(joined)
         return read if read.tzinfo else None
     return None

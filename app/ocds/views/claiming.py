@@ -21,8 +21,8 @@ def claim(tender_id: int) -> ResponseReturnValue:
     tender, form = tenders.get(web.session(), web.actor(), tender_id), web.ButtonForm()
     if form.submitted_ok():
         with form.refusals():
-            made = claiming.claim(web.session(), web.signed_in(), tender, web.settings().public_url)
-            granted = made.state is ClaimState.granted
+            claimed = claiming.claim(web.session(), web.signed_in(), tender, web.settings().public_url)
+            granted = claimed.state is ClaimState.granted
             web.flash(
                 "This tender is now yours. You can correct it and confirm its work packages."
                 if granted
@@ -30,8 +30,8 @@ def claim(tender_id: int) -> ResponseReturnValue:
             )
             return web.see_other("tenders.tender", tender_id=tender_id)
         tender = tenders.get(web.session(), web.actor(), tender_id)
-    made_before = queries.claim_of(web.session(), tender_id, web.signed_in().organisation_id)
-    return web.render("ocds/claim.html", status=form.status, form=form, tender=tender, claim=made_before)
+    previous = queries.claim_of(web.session(), tender_id, web.signed_in().organisation_id)
+    return web.render("ocds/claim.html", status=form.status, form=form, tender=tender, claim=previous)
 
 
 @blueprint.get("/operator/notices")

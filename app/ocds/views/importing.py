@@ -54,7 +54,7 @@ def _import_at_once(name: str, content: bytes) -> list[ReleaseResult] | None:
         return None
     with web.reading() as session:
         needed = preparing.needed_merges(session, web.signed_in(), releases)
-    if not is_quick(text for each in needed for text in texts_of(each.ordered)):
+    if not is_quick(text for merge in needed for text in texts_of(merge.ordered)):
         return None
     merges = merged_ahead(needed)
     with suppress(Unmerged), web.session().begin_nested():

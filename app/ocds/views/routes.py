@@ -20,7 +20,7 @@ MOST_BYTES_ON_THE_WEB = 4_000_000  # sending it is all the web process does with
 BUYERS_AND_BROKERS = web.any_of(web.OFFICER, web.ADVISER)
 
 
-def _reads_the_tender(session: Session, actor: Actor | None, tender_id: int, **others: Any) -> bool:
+def _reads_the_tender(session: Session, actor: Actor | None, tender_id: int, **address: Any) -> bool:
     if actor is None or not (actor.is_officer or actor.is_adviser):
         return False
     try:
@@ -56,7 +56,7 @@ OWNS_FILE = web.Rule("the organisation that imported the file", _owns_file)
 def tender_rule(name: str, test: Callable[[Actor | None, Tender], bool]) -> web.Rule:
     """Those who may read the tender of the address and pass a test on it."""
 
-    def check(session: Session, actor: Actor | None, tender_id: int, **others: Any) -> bool:
+    def check(session: Session, actor: Actor | None, tender_id: int, **address: Any) -> bool:
         try:
             return test(actor, tenders.get(session, actor, tender_id))
         except NotFound:

@@ -75,7 +75,7 @@ def release_package(notice: Notice, publisher: Publisher, source: SourceProcess 
     return {
         "version": "1.1",
         "extensions": [
-            *(_PUBLISHED.format(*each) for each in EXTENSIONS.items()),
+            *(_PUBLISHED.format(name, version) for name, version in EXTENSIONS.items()),
             publisher.address + OWN_EXTENSION,
         ],
         "publisher": {"name": "Bidbridge", "uri": publisher.address},
@@ -120,8 +120,8 @@ def _identifier(notice: Notice) -> Data:
     """`GB-PPON-PDTL-7248-GWZW` as scheme and number, as org-id.guide has them."""
     if not notice.buyer_identifier:
         return {}
-    country, _, rest = notice.buyer_identifier.partition("-")
-    register, _, number = rest.partition("-")
+    country, _, local_part = notice.buyer_identifier.partition("-")
+    register, _, number = local_part.partition("-")
     if not (country and register and number):
         return {"identifier": {"id": notice.buyer_identifier}}
     return {"identifier": {"scheme": f"{country}-{register}", "id": number, "legalName": notice.buyer_name}}

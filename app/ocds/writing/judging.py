@@ -26,7 +26,11 @@ def of_lot(notice: Notice, lot: NoticeLot) -> Data:
     """Award and selection criteria of a lot. The standard has award criteria in lots alone, so those of the
     whole stand in every lot."""
     numbered = enumerate(notice.criteria, 1)
-    judged = [_criterion(each, number) for number, each in numbered if each.lot_key in (None, lot.key)]
+    judged = [
+        _criterion(criterion, number)
+        for number, criterion in numbered
+        if criterion.lot_key in (None, lot.key)
+    ]
     return stated(
         awardCriteria=stated(criteria=judged),
         selectionCriteria=stated(criteria=_in_words(notice, lot.key)),
@@ -37,7 +41,7 @@ def conditions(notice: Notice) -> Data:
     """Conditions of the whole in words, and every condition with its figure."""
     return stated(
         selectionCriteria=stated(criteria=_in_words(notice, None)),
-        criteria=[_requirement(each, number) for number, each in enumerate(notice.conditions, 1)],
+        criteria=[_requirement(condition, number) for number, condition in enumerate(notice.conditions, 1)],
     )
 
 
@@ -56,7 +60,9 @@ def _criterion(criterion: NoticeCriterion, number: int) -> Data:
 
 
 def _in_words(notice: Notice, lot_key: str | None) -> list[Data]:
-    listed = dict.fromkeys(condition_words(each) for each in notice.conditions if each.lot_key == lot_key)
+    listed = dict.fromkeys(
+        condition_words(condition) for condition in notice.conditions if condition.lot_key == lot_key
+    )
     return [{"description": words} for words in listed if words]
 
 
