@@ -42,8 +42,8 @@ def claim(
     claimed = previous or NoticeClaim(tender_id=tender.id, organisation_id=actor.organisation_id)
     moment = at or now()
     _ask(session, actor, claimed, actor.person_id, moment)
-    if _is_proven(session, actor.organisation_id, tender):
-        claimed.matched = tender.buyer_identifier or ""
+    if proof := _proof(session, actor.organisation_id, tender):
+        claimed.matched = proof
         _grant(session, actor, tender, claimed, public_url, moment)
     else:
         _ask_operators(session, actor, tender, claimed, public_url)
@@ -59,12 +59,12 @@ def _ask(session: Session, actor: Actor, claimed: NoticeClaim, person_id: int, a
     audit.record(session, actor, "notice.claim_asked", claimed, tender=claimed.tender_id)
 
 
-def _is_proven(session: Session, organisation_id: int, tender: Tender) -> bool:
-    """Whether the notice names its buyer by the number that the authority was approved with."""
-    evidence = admission.admission_request(session, organisation_id)
-    return evidence is not None and identifies(
-        evidence.identifier_scheme, evidence.identifier, tender.buyer_identifier
-    )
+def _proof(session: Session, organisation_id: int, tender: Tender) -> str:
+    """The buyer's number in the notice, where the authority was approved with it; else ""."""
+    number, evidence = tender.buyer_identifier or "", admission.admission_request(session, organisation_id)
+    if evidence is not None and identifies(evidence.identifier_scheme, evidence.identifier, number):
+        return number
+    return ""
 
 
 def decide_claim(

@@ -35,34 +35,51 @@ def awards(
     remarks: Remarks,
 ) -> tuple[NoticeAward, ...]:
     """Every award; its value from its contract where it has none itself."""
-    contracts: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for contract in items(release, "contracts"):
-        if state_word(contract) not in NO_AWARD:
-            contracts[identifier(contract, "awardID")].append(contract)
-    ours = _by_source_id(release, lot_keys)
-    named = [lots_of_award(award) for award in items(release, "awards")]
+    contracts = _contracts_by_award(release)
+    key_by_source_id = _by_source_id(release, lot_keys)
+    listed = items(release, "awards")
+    named = [lots_of_award(award) for award in listed]
     notice_awards: list[NoticeAward] = []
-    for award, lots in zip(items(release, "awards"), named, strict=True):
-        of_award = contracts.get(identifier(award), []) if identifier(award) else []
-        first = of_award[0] if of_award else {}
-        what = f"Award {identifier(award) or len(notice_awards) + 1}"
-        status = state_word(award)
-        notice_awards.append(
-            NoticeAward(
-                key=identifier(award),
-                lot_keys=_lots_of(
-                    what, lots, ours, remarks, several=len(lot_keys) > 1, some_named=any(named)
-                ),
-                title=name(award.get("title"), remarks) or name(first.get("title"), remarks),
-                status=status,
-                suppliers=parties.suppliers(award, parties_by_id, remarks),
-                value=_value(award, of_award, remarks, what),
-                awarded_on=times.day(award.get("date") or first.get("dateSigned"), remarks, what),
-            )
+    for number, (award, lots) in enumerate(zip(listed, named, strict=True), 1):
+        what = f"Award {identifier(award) or number}"
+        keys = _lots_of(
+            what, lots, key_by_source_id, remarks, several=len(lot_keys) > 1, some_named=any(named)
         )
-        if not notice_awards[-1].suppliers and status not in NO_AWARD:
+        read = _award(award, what, keys, contracts.get(identifier(award), []), parties_by_id, remarks)
+        notice_awards.append(read)
+        if not read.suppliers and read.status not in NO_AWARD:
             remarks.add(f"{what} does not name a winner.")
     return tuple(notice_awards)
+
+
+def _contracts_by_award(release: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    """The contracts of each award by its id; those that name no award belong to none."""
+    contracts: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for contract in items(release, "contracts"):
+        award_id = identifier(contract, "awardID")
+        if award_id and state_word(contract) not in NO_AWARD:
+            contracts[award_id].append(contract)
+    return contracts
+
+
+def _award(
+    award: dict[str, Any],
+    what: str,
+    lot_keys: tuple[str, ...],
+    contracts: list[dict[str, Any]],
+    parties_by_id: dict[str, dict[str, Any]],
+    remarks: Remarks,
+) -> NoticeAward:
+    first = contracts[0] if contracts else {}
+    return NoticeAward(
+        key=identifier(award),
+        lot_keys=lot_keys,
+        title=name(award.get("title"), remarks) or name(first.get("title"), remarks),
+        status=state_word(award),
+        suppliers=parties.suppliers(award, parties_by_id, remarks),
+        value=_value(award, contracts, remarks, what),
+        awarded_on=times.day(award.get("date") or first.get("dateSigned"), remarks, what),
+    )
 
 
 def lots_of_award(award: dict[str, Any]) -> tuple[str, ...]:
@@ -83,22 +100,33 @@ def _by_source_id(release: dict[str, Any], lot_keys: dict[str, str]) -> dict[str
 def _lots_of(
     what: str,
     named: tuple[str, ...],
-    ours: dict[str, str],
+    key_by_source_id: dict[str, str],
     remarks: Remarks,
     *,
     several: bool,
     some_named: bool,
 ) -> tuple[str, ...]:
-    """Our keys of the lots that an award names. One that is not here is named by the source's id, so the
-    award is not taken for one of the whole."""
+    """Our keys of the lots that an award names. One that is not here is named by the source's id, so that
+    the award does not look like one of the whole contract."""
     if not several:
-        return tuple(dict.fromkeys(ours[lot] for lot in named if lot in ours))
-    if unknown := [lot for lot in named if lot not in ours]:
+        return tuple(dict.fromkeys(key_by_source_id[lot] for lot in named if lot in key_by_source_id))
+    _note_lots(what, named, key_by_source_id, remarks, some_named=some_named)
+    return tuple(dict.fromkeys(key_by_source_id.get(lot) or f"{lot[:60]} (not listed)" for lot in named))
+
+
+def _note_lots(
+    what: str,
+    named: tuple[str, ...],
+    key_by_source_id: dict[str, str],
+    remarks: Remarks,
+    *,
+    some_named: bool,
+) -> None:
+    if unknown := [lot for lot in named if lot not in key_by_source_id]:
         listed = ", ".join(f"“{lot[:40]}”" for lot in unknown[:MOST_NAMED])
         remarks.add(f"{what} is for lot {listed}, which is not in this notice. Check the official notice.")
     if not named and some_named:
         remarks.add(f"{what} does not say which lots it is for. Check the official notice.")
-    return tuple(dict.fromkeys(ours.get(lot) or f"{lot[:60]} (not listed)" for lot in named))
 
 
 def _value(

@@ -123,19 +123,62 @@ _BARE = re.compile(r"\d{1,3}(?: ?\+ ?\d{1,3}){1,6}")
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
 
 
+@dataclass(frozen=True)
+class _Length:
+    """A length in a sentence, in months: None where it is a range, or a sum without a unit. `summands`: the
+    parts of a sum."""
+
+    match: re.Match[str]
+    months: int | None
+    repeated: bool = False
+    summands: tuple[int, ...] = ()
+
+    @property
+    def before(self) -> str:
+        """The sentence up to the length."""
+        return self.match.string[: self.match.start()]
+
+    @property
+    def written(self) -> str:
+        return self.match[0]
+
+    @property
+    def after(self) -> str:
+        """The sentence behind the length."""
+        return self.match.string[self.match.end() :]
+
+    def overlaps(self, length: _Length) -> bool:
+        """Whether two lengths share characters."""
+        return self.match.start() < length.match.end() and length.match.start() < self.match.end()
+
+
 @dataclass
 class _Lengths:
-    """The lengths of a text in months, by kind; `unsure` where one could be of two."""
+    """The lengths of a text in months, by kind; `unsure` where one could be of two kinds.
+
+    `leading` are at the very start, with nothing that says what they are; `checks` are in brackets behind
+    another: "2 years (1 year plus 1 year)".
+    """
 
     extensions: list[int] = field(default_factory=list)
-    leading: list[int] = field(
-        default_factory=list
-    )  # at the very start, with nothing that says what they are
+    leading: list[int] = field(default_factory=list)
     steps: list[int] = field(default_factory=list)
-    checks: list[int] = field(
-        default_factory=list
-    )  # in brackets behind another: "2 years (1 year plus 1 year)"
+    checks: list[int] = field(default_factory=list)
     unsure: bool = False
+
+    @property
+    def stated(self) -> list[int]:
+        """The lengths that tell the extensions: those that say so, else the one at the start."""
+        return self.extensions or self.leading
+
+    def total(self) -> int | None:
+        """The months on which all lengths agree, or None."""
+        if self.unsure or len(set(self.stated)) != 1:
+            return None
+        months = self.stated[0]
+        if not 0 < months <= MOST_MONTHS or any(months != check for check in self.checks):
+            return None
+        return months if all(months % step == 0 for step in self.steps if step) else None
 
 
 def months_in_words(described: str, term: int | None = None) -> int | None:
@@ -148,11 +191,7 @@ def months_in_words(described: str, term: int | None = None) -> int | None:
     lengths = _Lengths()
     for at, sentence in enumerate(_SENTENCE.split(plain)):
         _sort(sentence, lengths, term, is_first=at == 0)
-    stated = lengths.extensions or lengths.leading
-    if lengths.unsure or len(set(stated)) != 1 or not 0 < stated[0] <= MOST_MONTHS:
-        return None
-    agree = all(stated[0] == check for check in lengths.checks)
-    return stated[0] if agree and all(stated[0] % step == 0 for step in lengths.steps if step) else None
+    return lengths.total()
 
 
 def months_between(ends: date, latest: date) -> int | None:
@@ -187,124 +226,153 @@ def _number(match: re.Match[str]) -> int:
 
 def _sort(sentence: str, lengths: _Lengths, term: int | None, *, is_first: bool) -> None:
     """Put each length of a sentence in its kind."""
-    for start, end, months, repeated, summands in _amounts(sentence):
-        before, after, written = sentence[:start], sentence[end:], sentence[start:end]
-        if months is None:
-            lengths.unsure = lengths.unsure or not _agrees(written, before, after, lengths)
-        elif _in_brackets(before, after) and (lengths.extensions or lengths.leading):
-            tail = sum(summands[1:])
-            stated = (lengths.extensions or lengths.leading)[-1]
-            if not _AFTER.match(after.lstrip(" )")) and not _is_own(before, after):
-                lengths.checks.append(stated if stated in (months, tail) else months)
-        elif _is_step(before, after, repeated):
-            lengths.steps.append(months)
-        elif _is_own(before, after) and not _is_extension(written, after):
-            continue
-        elif summands and lengths.extensions and lengths.extensions[-1] in (months, sum(summands[1:])):
-            continue  # how the extension just told is made up: "24 months, on a 12 + 12 month basis"
-        elif (
-            summands and not _STARTS_SUM.search(before[-40:]) and not _is_leading_sum(before, summands, term)
-        ):
-            lengths.unsure = lengths.unsure or bool(_says_later(before, after))
-        elif _says_later(before, after) or _is_extension(written, after):
-            again = months in lengths.extensions and bool(_THIS.search(before))
-            lengths.unsure = lengths.unsure or (bool(lengths.extensions) and not again and not repeated)
-            lengths.extensions.append(months)
-        elif is_first and _OPENS.match(before) and not _speaks_of_contract(after):
-            lengths.leading.append(months)
+    for length in _lengths_in(sentence):
+        if length.months is None:
+            lengths.unsure = lengths.unsure or not _agrees(length, lengths)
+        elif _in_brackets(length) and lengths.stated:
+            _check(length, length.months, lengths)
+        elif _is_step(length):
+            lengths.steps.append(length.months)
+        elif not _is_own_alone(length) and not _explains_the_last(length, length.months, lengths):
+            _add(length, length.months, lengths, term, is_first=is_first)
 
 
-def _amounts(sentence: str) -> Iterator[tuple[int, int, int | None, bool, list[int]]]:
-    """(start, end, months, whether repeated, summands) of each length; months None where it is a range."""
-    taken: list[tuple[int, int]] = []
-    listed: list[tuple[int, int, int | None, bool, list[int]]] = []
+def _check(length: _Length, months: int, lengths: _Lengths) -> None:
+    """Keep a length in brackets: it has to come to the one before it, whole or without its first part."""
+    if not _AFTER.match(length.after.lstrip(" )")) and not _is_own(length):
+        last = lengths.stated[-1]
+        lengths.checks.append(last if last in (months, sum(length.summands[1:])) else months)
 
-    def take(match: re.Match[str], months: int | None, repeated: bool, summands: list[int]) -> None:
-        start, end = match.span()
-        if all(end <= first or start >= last for first, last in taken):
-            taken.append((start, end))
-            listed.append((start, end, months, repeated, summands))
 
+def _explains_the_last(length: _Length, months: int, lengths: _Lengths) -> bool:
+    """Whether a sum says how the extension before it is made up: "24 months, on a 12 + 12 month basis"."""
+    if not length.summands or not lengths.extensions:
+        return False
+    return lengths.extensions[-1] in (months, sum(length.summands[1:]))
+
+
+def _add(length: _Length, months: int, lengths: _Lengths, term: int | None, *, is_first: bool) -> None:
+    """Add a length that is neither the contract's own nor a step, if something says what it is."""
+    if length.summands and not _is_sum_of_extensions(length, term):
+        lengths.unsure = lengths.unsure or _says_later(length)
+    elif _says_later(length) or _is_extension(length):
+        is_another = bool(lengths.extensions) and not _is_told_again(length, months, lengths)
+        lengths.unsure = lengths.unsure or is_another
+        lengths.extensions.append(months)
+    elif is_first and _OPENS.match(length.before) and not _speaks_of_contract(length.after):
+        lengths.leading.append(months)
+
+
+def _is_told_again(length: _Length, months: int, lengths: _Lengths) -> bool:
+    return length.repeated or (months in lengths.extensions and bool(_THIS.search(length.before)))
+
+
+def _lengths_in(sentence: str) -> list[_Length]:
+    """The lengths of a sentence in its order; where two patterns meet, the first one counts."""
+    kept: list[_Length] = []
+    for length in _candidates(sentence):
+        if not any(length.overlaps(earlier) for earlier in kept):
+            kept.append(length)
+    return sorted(kept, key=lambda length: length.match.span())
+
+
+def _candidates(sentence: str) -> Iterator[_Length]:
     for match in _FROM_TO.finditer(sentence):
-        extends = re.search(_EXTENDS, sentence[: match.start()])
-        times = 12 if match["unit"].startswith("year") else 1
-        take(match, (int(match["high"]) - int(match["low"])) * times if extends else None, False, [])
-    for match in _SUM.finditer(sentence):
-        summands = _summands(match[0])
-        if (
-            summands or not sentence[match.end() :][:1].isalpha()
-        ):  # "2 years plus 2 extensions of …" is no sum
-            take(match, sum(summands) if summands else None, True, summands)
+        yield _Length(match, _months_gained(match))
+    yield from _sums(sentence)
     for pattern in (_RANGE, _OFTEN):
         for match in pattern.finditer(sentence):
-            take(match, None, False, [])
+            yield _Length(match, None)
     for pattern in (_TIMES, _TIMES_OF):
         for match in pattern.finditer(sentence):
-            take(match, int(match["times"]) * _months(match), True, [])
+            yield _Length(match, int(match["times"]) * _months(match), True)
     for match in _YEARLY.finditer(sentence):
-        take(match, int(match["times"]) * 12, True, [])
+        yield _Length(match, int(match["times"]) * 12, True)
     for match in _SINGLE.finditer(sentence):
-        take(match, _months(match), False, [])
-    yield from sorted(listed, key=lambda amount: amount[:2])
+        yield _Length(match, _months(match))
+
+
+def _sums(sentence: str) -> Iterator[_Length]:
+    for match in _SUM.finditer(sentence):
+        summands = _summands(match[0])
+        if summands:
+            yield _Length(match, sum(summands), True, summands)
+        elif not sentence[match.end() :][:1].isalpha():  # "2 years plus 2 extensions of …" is no sum
+            yield _Length(match, None, True)
+
+
+def _months_gained(match: re.Match[str]) -> int | None:
+    """The months of "extend from 24 to 36 months"; None where nothing before it says that it extends."""
+    if not re.search(_EXTENDS, match.string[: match.start()]):
+        return None
+    times = 12 if match["unit"].startswith("year") else 1
+    return (int(match["high"]) - int(match["low"])) * times
 
 
 def _months(match: re.Match[str]) -> int:
     return int(match["length"]) * (12 if match["unit"].startswith("year") else 1)
 
 
-def _summands(written: str) -> list[int]:
+def _summands(written: str) -> tuple[int, ...]:
     """The months of each part of a sum; none where no unit is written."""
     parts = re.findall(r"(\d{1,3}) ?(month|year)?", written)
     units = [unit for _, unit in parts]
-    if not any(units):
-        return []
     for at in range(len(units) - 1, 0, -1):
         units[at - 1] = units[at - 1] or units[at]
     if not all(units):
-        return []
-    return [
+        return ()
+    return tuple(
         int(number) * (12 if unit == "year" else 1) for (number, _), unit in zip(parts, units, strict=True)
-    ]
+    )
 
 
-def _in_brackets(before: str, after: str) -> bool:
-    return before.count("(") > before.count(")") and ")" in after
+def _in_brackets(length: _Length) -> bool:
+    return length.before.count("(") > length.before.count(")") and ")" in length.after
 
 
-def _agrees(written: str, before: str, after: str, lengths: _Lengths) -> bool:
+def _agrees(length: _Length, lengths: _Lengths) -> bool:
     """Whether a sum without a unit, in brackets behind a length, comes to it: "a further five years
     (3+1+1)".
     """
-    stated = lengths.extensions or lengths.leading
-    if not stated or not _in_brackets(before, after) or not _BARE.fullmatch(written.strip(" +")):
+    if not lengths.stated or not _in_brackets(length) or not _BARE.fullmatch(length.written.strip(" +")):
         return False
-    parts = [int(number) for number in re.findall(r"\d+", written)]
-    return any(months in (stated[-1], stated[-1] / 12) for months in (sum(parts), sum(parts[1:])))
+    last = lengths.stated[-1]
+    parts = [int(number) for number in re.findall(r"\d+", length.written)]
+    return any(months in (last, last / 12) for months in (sum(parts), sum(parts[1:])))
 
 
-def _is_step(before: str, after: str, repeated: bool) -> bool:
-    if repeated:
+def _is_step(length: _Length) -> bool:
+    before = length.before
+    if length.repeated:
         return bool(re.search(r"\bin(?: up to)? $", before)) and bool(re.search(r"\d", before))
-    if _STEPPED.match(after):
+    if _STEPPED.match(length.after):
         return True
     return bool(re.search(rf"\b(?:{_NOUN}s)(?: of| for)(?: up to)? $", before))
 
 
-def _is_own(before: str, after: str) -> bool:
+def _is_own_alone(length: _Length) -> bool:
+    return _is_own(length) and not _is_extension(length)
+
+
+def _is_own(length: _Length) -> bool:
     """Whether a length is the contract's own, or of something else than an extension."""
-    clues, follows = list(_BEFORE.finditer(before[-160:])), _follows(after)
-    return bool(_DIRECT.search(before) or (clues and clues[-1]["own"]) or (follows and follows["own"]))
+    clues, follows = _clues(length), _follows(length.after)
+    return bool(_DIRECT.search(length.before) or (clues and clues[-1]["own"]) or (follows and follows["own"]))
 
 
-def _is_extension(written: str, after: str) -> bool:
+def _is_extension(length: _Length) -> bool:
     """Whether a length says by itself that it is one: "2 optional extensions of 12 months"."""
-    follows = _follows(after)
-    return bool(re.search(rf"\b{_LATER}", written)) and not (follows and follows["own"])
+    follows = _follows(length.after)
+    return bool(re.search(rf"\b{_LATER}", length.written)) and not (follows and follows["own"])
 
 
-def _says_later(before: str, after: str) -> bool:
-    clues, follows = list(_BEFORE.finditer(before[-160:])), _follows(after)
+def _says_later(length: _Length) -> bool:
+    clues, follows = _clues(length), _follows(length.after)
     return bool(clues and clues[-1]["later"]) or bool(follows and follows["later"] and not clues)
+
+
+def _clues(length: _Length) -> list[re.Match[str]]:
+    return list(_BEFORE.finditer(length.before[-160:]))
 
 
 def _follows(after: str) -> re.Match[str] | None:
@@ -315,11 +383,12 @@ def _follows(after: str) -> re.Match[str] | None:
     return _AFTER.search(" ".join(behind).split(" with ")[0])
 
 
-def _is_leading_sum(before: str, summands: list[int], term: int | None) -> bool:
-    """Whether a sum with nothing before it is one of extensions: its first part is not the contract's own
-    length.
-    """
-    return bool(_OPENS.match(before)) and term is not None and term != summands[0]
+def _is_sum_of_extensions(length: _Length, term: int | None) -> bool:
+    """Whether words before a sum say that it is one of extensions, or nothing is before it and its first
+    part is not the contract's own length."""
+    if _STARTS_SUM.search(length.before[-40:]):
+        return True
+    return bool(_OPENS.match(length.before)) and term is not None and term != length.summands[0]
 
 
 def _speaks_of_contract(after: str) -> bool:

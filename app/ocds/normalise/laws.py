@@ -65,6 +65,7 @@ _BY_NUMBER = {
 }
 _SCOTTISH = {"2015/446", "2016/49", "2016/65", "2016/145", "2014/12"}
 _DIRECTIVE = re.compile(r"32(?:004|009|014)L")
+_WELSH = {"procurement_act_2023": "procurement_act_2023_wales"}
 _DEVOLVED = {"GB-WLS": WALES, "GB-SCT": SCOTLAND}
 
 
@@ -75,23 +76,32 @@ def regime(ocid: str, release: dict[str, Any], tender: dict[str, Any], remarks: 
     if "provider_selection_regime" in (by_field, by_words):
         _note_health(by_field, by_words, remarks)
         return "provider_selection_regime"
-    place = ocid[:11] if ocid.startswith((SCOTLAND, WALES)) else _devolved(release)
-    linked = " ".join(str(link.get("href")) for link in items(release, "links"))
-    if by_field == "scotland" or place == SCOTLAND or "publiccontractsscotland" in linked:
+    country = _country(ocid, release)
+    if by_field == "scotland" or country == SCOTLAND or _links_to_scotland(release):
         return "scotland"
-    if (
-        tender.get("aboveThreshold") is False
-        or "below threshold" in str(tender.get("procurementMethodDetails")).lower()
-    ):
+    if _is_below_threshold(tender):
         return "below_threshold"
     shown = by_field or by_beginning(release, tender) or by_words or "unknown"
+    _note_difference(shown, by_field, by_words, remarks)
+    return _WELSH.get(shown, shown) if country == WALES else shown
+
+
+def _links_to_scotland(release: dict[str, Any]) -> bool:
+    return any("publiccontractsscotland" in str(link.get("href")) for link in items(release, "links"))
+
+
+def _is_below_threshold(tender: dict[str, Any]) -> bool:
+    details = str(tender.get("procurementMethodDetails")).lower()
+    return tender.get("aboveThreshold") is False or "below threshold" in details
+
+
+def _note_difference(shown: str, by_field: str, by_words: str, remarks: Remarks) -> None:
     general = shown.removesuffix("_wales")
     if by_words and by_words != general and general in _NAMES:
         remarks.add(
             f"The notice’s {'legal basis' if by_field else 'date'} points to {_NAMES[general]}, but its text"
             f" points to {_NAMES[by_words]}. We show the first. Check the official notice."
         )
-    return "procurement_act_2023_wales" if shown == "procurement_act_2023" and place == WALES else shown
 
 
 def _note_health(by_field: str, by_words: str, remarks: Remarks) -> None:
@@ -116,24 +126,23 @@ def _stated(tender: dict[str, Any]) -> str:
     """What the field for the legal basis says: an Act or statutory instrument by its number, or a
     directive.
     """
-    basis, scheme = (
-        identifier(mapping(tender, "legalBasis")),
-        str(mapping(tender, "legalBasis").get("scheme")).upper(),
-    )
+    legal_basis = mapping(tender, "legalBasis")
+    basis, scheme = identifier(legal_basis), str(legal_basis.get("scheme")).upper()
     number = _NUMBER.search(basis)
     if _DIRECTIVE.match(basis):
         return "earlier_rules"
     if number is None:
         return ""
-    if number[0] in _SCOTTISH and (
-        scheme in ("SSI", "ASP") or re.search(r"\b(?:ssi|asp)\b", basis, re.IGNORECASE)
-    ):
+    is_scottish = scheme in ("SSI", "ASP")
+    if number[0] in _SCOTTISH and (is_scottish or re.search(r"\b(?:ssi|asp)\b", basis, re.IGNORECASE)):
         return "scotland"
-    return "" if scheme in ("SSI", "ASP") else _BY_NUMBER.get(number[0], "")
+    return "" if is_scottish else _BY_NUMBER.get(number[0], "")
 
 
-def _devolved(release: dict[str, Any]) -> str:
-    """The prefix of the country whose rules the buyer says that it follows."""
+def _country(ocid: str, release: dict[str, Any]) -> str:
+    """The prefix of the country whose rules a notice follows: of its portal, else as its buyer states."""
+    if ocid.startswith((SCOTLAND, WALES)):
+        return ocid[:11]
     buyer = identifier(mapping(release, "buyer"))
     for party in items(release, "parties"):
         if identifier(party) == buyer or "buyer" in words(party, "roles"):
@@ -182,17 +191,22 @@ def by_beginning(release: dict[str, Any], tender: dict[str, Any]) -> str:
     first_notices = _days(*_first_notices(release, tender))
     closes = _days(mapping(tender, "tenderPeriod").get("endDate"))
     changed = _days(release.get("date"))
-    decided = _days(
-        *(award.get("date") for award in items(release, "awards")),
-        *(contract.get("dateSigned") for contract in items(release, "contracts")),
-    )
-    if any(day < IN_FORCE for day in (*first_notices, *closes, *changed, *decided)):
+    if any(day < IN_FORCE for day in (*first_notices, *closes, *changed, *_days_decided(release))):
         return "earlier_rules"
-    if any(
-        CALL_OFF.search(str(tender.get(name) or "")[:300]) for name in ("procurementMethodDetails", "title")
-    ):
+    if _is_call_off(tender):
         return ""
     return "procurement_act_2023" if first_notices or any(day >= SURELY_AFTER for day in closes) else ""
+
+
+def _days_decided(release: dict[str, Any]) -> list[str]:
+    awarded = [award.get("date") for award in items(release, "awards")]
+    signed = [contract.get("dateSigned") for contract in items(release, "contracts")]
+    return _days(*awarded, *signed)
+
+
+def _is_call_off(tender: dict[str, Any]) -> bool:
+    texts = [str(tender.get(name) or "")[:300] for name in ("procurementMethodDetails", "title")]
+    return any(CALL_OFF.search(text) for text in texts)
 
 
 def _first_notices(release: dict[str, Any], tender: dict[str, Any]) -> list[Any]:
@@ -200,10 +214,12 @@ def _first_notices(release: dict[str, Any], tender: dict[str, Any]) -> list[Any]
     documents = [*items(tender, "documents"), *items(release, "planning", "documents")]
     is_first = any(tag in ("planning", "planningUpdate", "tender") for tag in words(release, "tag"))
     return [
-        tender.get("datePublished"), mapping(tender, "tenderPeriod").get("startDate"),
-        mapping(release, "planning").get("datePublished"), *([release.get("date")] if is_first else []),
+        tender.get("datePublished"),
+        mapping(tender, "tenderPeriod").get("startDate"),
+        mapping(release, "planning").get("datePublished"),
+        *([release.get("date")] if is_first else []),
         *(document.get("datePublished") for document in documents),
-    ]  # fmt: skip
+    ]
 
 
 def _days(*written: Any) -> list[str]:
