@@ -90,13 +90,11 @@ def amount(holder: Any, remarks: Remarks, what: str) -> Amount:
     raw = value.get("amount")
     if raw is None:
         return _without_amount(value, remarks, what)
-    pounds = number(raw)
-    currency = str(value.get("currency") or "GBP").upper()[:3]
+    pounds, currency = number(raw), _currency(value)
     if pounds is None and not _is_endless(raw):
         remarks.add(f"{what}: we cannot read “{_shown(raw)}” as an amount, so we left the value blank.")
-        return Amount(
-            None, currency, note=f"“{_shown(raw)}” in the source" if isinstance(raw, str) else "Not stated"
-        )
+        note = f"“{_shown(raw)}” in the source" if isinstance(raw, str) else "Not stated"
+        return Amount(None, currency, note)
     if pounds is None or abs(pounds) > MOST_POUNDS:
         remarks.add(f"{what}: we read the value {_shown(raw)} as no limit stated.")
         return Amount(None, note="No limit stated")
@@ -112,11 +110,15 @@ def amount(holder: Any, remarks: Remarks, what: str) -> Amount:
     return Amount(int((pounds * 100).to_integral_value(ROUND_HALF_UP)))
 
 
+def _currency(value: dict[str, Any]) -> str:
+    return str(value.get("currency") or "GBP").upper()[:3]
+
+
 def _without_amount(value: dict[str, Any], remarks: Remarks, what: str) -> Amount:
     gross = number(value.get("amountGross"))
     if gross is None or gross <= 1:
         return Amount(None)
-    currency = str(value.get("currency") or "GBP").upper()[:3]
+    currency = _currency(value)
     remarks.add(f"{what}: the notice gives only a value with VAT, so we left the value without VAT blank.")
     return Amount(None, currency, note=f"{in_words(gross, currency)} with VAT, not stated without VAT")
 

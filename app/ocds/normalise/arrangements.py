@@ -101,18 +101,29 @@ def worded(tender: dict[str, Any], release: dict[str, Any]) -> Arrangement:
     if CALL_OFF.search(str(tender.get("procurementMethodDetails") or "")[:300]):
         return Arrangement.contract
     title = line(tender.get("title"), Remarks()) or line(release.get("title"), Remarks())
-    described = "\n".join(
-        text(holder.get("description"), Remarks(), LONGEST_SEARCHED)
-        for holder in (tender, release)
-        if isinstance(holder.get("description"), str)
-    )
-    in_title = [kind for kind in _IN_TITLES if _titled(title, kind)]
-    if len(in_title) == 1 and not (in_title[0] is Arrangement.dynamic_market and items(release, "awards")):
-        return in_title[0]
+    described = _descriptions(tender, release)
+    if in_title := _kind_in_title(title, is_awarded=bool(items(release, "awards"))):
+        return in_title
     words_of_notice = f"{title}\n{described}"
-    return next(
-        (kind for kind in _KINDS if _is_this(described, kind) or _lets(words_of_notice, kind)),
-        Arrangement.contract,
+    for kind in _KINDS:
+        if _is_this(described, kind) or _lets(words_of_notice, kind):
+            return kind
+    return Arrangement.contract
+
+
+def _kind_in_title(title: str, *, is_awarded: bool) -> Arrangement | None:
+    """The one kind that the title names; an award is made from a dynamic market, never of one."""
+    kinds = [kind for kind in _IN_TITLES if _titled(title, kind)]
+    if len(kinds) != 1 or (kinds[0] is Arrangement.dynamic_market and is_awarded):
+        return None
+    return kinds[0]
+
+
+def _descriptions(*holders: dict[str, Any]) -> str:
+    return "\n".join(
+        text(holder.get("description"), Remarks(), LONGEST_SEARCHED)
+        for holder in holders
+        if isinstance(holder.get("description"), str)
     )
 
 

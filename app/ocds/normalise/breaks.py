@@ -129,27 +129,47 @@ def _break_at(text: str, start: int, end: int) -> tuple[int | None, bool]:
     word = _word_before(text, start)
     if end - start > 2:
         return (start + 2 if word and _is_word(word + "rn") else start), True
-    after = text[end : end + 1]
-    begins = not after or after.isspace() or after.isupper() or after.isdigit() or after in _BEGINS_LINES
-    begins = begins or text.startswith(_ADDRESS, end)
+    begins = _begins_line(text, end)
     before = text[start - 1 : start]
     if not word:
-        alone = not before.strip() or before.isdigit() or before in _ENDS_LINES
-        begins_word = (
-            after.isascii() and after.islower() and not (text.startswith("rna", start) and before.isspace())
-        )
-        return (start if alone and (begins or begins_word) else None), begins
+        return _after_no_letter(text, start, end, begins=begins)
     if before.isascii() and before.lower() not in "aeiouwy":
-        inside = not begins and after.isascii() and after.islower() and len(word) > 1
-        return (start if begins or inside else None), begins or (
-            inside and _ends_for_certain(text, start, end, word)
-        )
+        return _after_consonant(text, start, end, word, begins=begins)
     if word.isupper() and len(word) > 1:
         return (start if begins else None), True
+    return _after_vowel(text, start, word, begins=begins)
+
+
+def _begins_line(text: str, at: int) -> bool:
+    """Whether what follows a run looks like the beginning of a line: no small letter goes on there."""
+    after = text[at : at + 1]
+    if not after or after.isspace() or after.isupper() or after.isdigit():
+        return True
+    return after in _BEGINS_LINES or text.startswith(_ADDRESS, at)
+
+
+def _after_no_letter(text: str, start: int, end: int, *, begins: bool) -> tuple[int | None, bool]:
+    before, after = text[start - 1 : start], text[end : end + 1]
+    can_end_line = not before.strip() or before.isdigit() or before in _ENDS_LINES
+    is_rna = text.startswith("rna", start) and before.isspace()
+    begins_word = after.isascii() and after.islower() and not is_rna
+    return (start if can_end_line and (begins or begins_word) else None), begins
+
+
+def _after_consonant(text: str, start: int, end: int, word: str, *, begins: bool) -> tuple[int | None, bool]:
+    if begins:
+        return start, True
+    after = text[end : end + 1]
+    if after.isascii() and after.islower() and len(word) > 1:
+        return start, _ends_for_certain(text, start, end, word)
+    return None, False
+
+
+def _after_vowel(text: str, start: int, word: str, *, begins: bool) -> tuple[int | None, bool]:
+    """Between small letters an `rn` can be a part of the word: "torn", "barn"."""
     if word.lower() == "to":
-        return (
-            start if begins and _word_before(text, start - 3).lower() not in _BEFORE_TORN else None
-        ), False
+        is_torn = _word_before(text, start - 3).lower() in _BEFORE_TORN
+        return (start if begins and not is_torn else None), False
     if not begins or _is_word(word + "rn"):
         return None, False
     return start, word.endswith(_VOWEL_ENDINGS)

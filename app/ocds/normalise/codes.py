@@ -32,32 +32,40 @@ def fewer(codes: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def main_first(codes: tuple[str, ...], remarks: Remarks, what: str) -> tuple[str, ...]:
-    """The codes with the one to match by in front: the narrowest at group level or deeper that holds all of
-    them.
+    """The codes with the one to match by in front: the narrowest at group level or deeper that includes all
+    of them.
 
     Codes without such a one keep their first; bare divisions come last, for nobody can be matched by them.
     """
     usable = tuple(code for code in codes if cpv.group_or_deeper(code))
     if len(usable) < len(codes):
         wide = [code for code in codes if not cpv.group_or_deeper(code)]
-        names = ", ".join(f"{code} ({cpv.name(code)})" for code in wide[:MOST_NAMED])
+        names = ", ".join(_with_name(code) for code in wide[:MOST_NAMED])
         remarks.add(
             f"{what}: we cannot match enterprises by {names}, because a whole CPV division is too broad."
         )
     if not usable:
         return codes
-    main = _holding_all(usable)
-    if main is None:
-        groups = Counter(code[:3] for code in usable)
-        largest = max(groups, key=lambda group: groups[group])
-        together = tuple(code for code in usable if code.startswith(largest))
-        main = _holding_all(together) or together[0]
-        role = "covers most of them" if len(together) > 1 else "comes first"
-        chosen = f"{main} ({cpv.name(main)})"
-        remarks.add(
-            f"{what}: its {len(usable)} CPV codes have no group in common. We use {chosen}, which {role}."
-        )
+    main = _holding_all(usable) or _of_largest_group(usable, remarks, what)
     return tuple(dict.fromkeys((main, *usable, *codes)))
+
+
+def _of_largest_group(codes: tuple[str, ...], remarks: Remarks, what: str) -> str:
+    """The code to match by where the codes have no group in common."""
+    groups = Counter(code[:3] for code in codes)
+    largest = max(groups, key=lambda group: groups[group])
+    together = tuple(code for code in codes if code.startswith(largest))
+    main = _holding_all(together) or together[0]
+    role = "covers most of them" if len(together) > 1 else "comes first"
+    remarks.add(
+        f"{what}: its {len(codes)} CPV codes have no group in common. We use {_with_name(main)}, which"
+        f" {role}."
+    )
+    return main
+
+
+def _with_name(code: str) -> str:
+    return f"{code} ({cpv.name(code)})"
 
 
 def _holding_all(codes: tuple[str, ...]) -> str | None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 from app.ocds.normalise import amounts
@@ -36,6 +38,7 @@ _WEIGHT_FIRST = re.compile(
     r" &/'’-]{1,60})",
     re.IGNORECASE,
 )
+_LINKING_WORD = re.compile(r"^(?:and|or|with|plus|is|the)\s+", re.IGNORECASE)
 _KIND_WORDS = (
     (
         CriterionKind.social_value,
@@ -72,10 +75,10 @@ def criteria(
     by_lot = {key: _of(lot, key, remarks) for key, lot in _lots(tender, lot_keys)}
     stated = [of_lot for of_lot in by_lot.values() if of_lot]
     if stated and len(stated) == len(by_lot) and len({_same(of_lot) for of_lot in stated}) == 1:
-        of_whole = (*of_whole, *(replace(of_lot, lot_key=None) for of_lot in stated[0]))
-        stated = []
+        shared = [replace(criterion, lot_key=None) for criterion in stated[0]]
+        of_whole, stated = (*of_whole, *shared), []
     _note_totals([of_whole, *stated], remarks)
-    return (*of_whole, *(criterion for of_lot in stated for criterion in of_lot))
+    return (*of_whole, *chain.from_iterable(stated))
 
 
 def _lots(tender: dict[str, Any], lot_keys: dict[str, str]) -> list[tuple[str, dict[str, Any]]]:
@@ -83,53 +86,52 @@ def _lots(tender: dict[str, Any], lot_keys: dict[str, str]) -> list[tuple[str, d
 
 
 def _same(criteria: tuple[NoticeCriterion, ...]) -> tuple[object, ...]:
-    return tuple((c.kind, c.name, c.text, c.weight_bp) for c in criteria)
+    return tuple(
+        (criterion.kind, criterion.name, criterion.text, criterion.weight_bp) for criterion in criteria
+    )
 
 
 def _of(holder: dict[str, Any], lot_key: str | None, remarks: Remarks) -> tuple[NoticeCriterion, ...]:
     stated = mapping(holder, "awardCriteria")
+    listed = items(stated, "criteria")
     criteria: list[NoticeCriterion] = []
-    for item in items(stated, "criteria"):
+    for item in listed:
         criteria.extend(_criterion(item, lot_key, remarks))
     if criteria:
-        criteria = _of_points(
-            criteria, [str(item.get("description") or "") for item in items(stated, "criteria")], remarks
-        )
+        criteria = _of_points(criteria, [str(item.get("description") or "") for item in listed], remarks)
         return (
             *_within_quality(tuple(criteria), remarks),
             *_weighed_in_words(stated, criteria, lot_key, remarks),
         )
-    for source in (stated, holder):
-        for name in ("weightingDescription", "description", "awardCriteriaDetails"):
-            if source is holder and name != "awardCriteriaDetails":
-                continue
-            if listed := listed_weights(text(source.get(name), remarks), lot_key):
-                return listed
+    sentences = [stated.get("weightingDescription"), stated.get("description")]
+    for sentence in (*sentences, stated.get("awardCriteriaDetails"), holder.get("awardCriteriaDetails")):
+        if weights := listed_weights(text(sentence, remarks), lot_key):
+            return weights
     if holder.get("awardCriteria") == "priceOnly":
         return (NoticeCriterion(lot_key, CriterionKind.price, "Price", weight_bp=10_000),)
     return ()
 
 
 def _of_points(
-    criteria: list[NoticeCriterion], written: list[str], remarks: Remarks
+    criteria: list[NoticeCriterion], descriptions: list[str], remarks: Remarks
 ) -> list[NoticeCriterion]:
-    """Criteria whose descriptions are bare points, such as 400 and 600, with their parts of all points."""
-    bare = [_POINTS.fullmatch(each) if len(each) <= LONGEST_WEIGHED else None for each in written]
-    points = [int(match[1]) for match in bare if match]
-    if (
-        len(points) < len(criteria)
-        or len(criteria) < 2
-        or len(written) != len(criteria)
-        or max(points) <= 100
-    ):
+    """Criteria whose descriptions are bare points, such as 400 and 600, with their shares of all points."""
+    points = _bare_points(descriptions)
+    if not len(points) == len(criteria) == len(descriptions) or len(points) < 2 or max(points) <= 100:
         return criteria
     shares = largest_remainder(points, 10_000)
-    listed = ", ".join(f"{each:,}" for each in points[:10])
+    listed = ", ".join(f"{count:,}" for count in points[:10])
     remarks.add(f"Criteria are weighted in points ({listed}). We read them as shares of {sum(points):,}.")
     return [
-        replace(criterion, text=f"{each:,} points.", weight_bp=share)
-        for criterion, each, share in zip(criteria, points, shares, strict=True)
+        replace(criterion, text=f"{count:,} points.", weight_bp=share)
+        for criterion, count, share in zip(criteria, points, shares, strict=True)
     ]
+
+
+def _bare_points(descriptions: list[str]) -> list[int]:
+    short = [description for description in descriptions if len(description) <= LONGEST_WEIGHED]
+    matches = [_POINTS.fullmatch(description) for description in short]
+    return [int(match[1]) for match in matches if match]
 
 
 def _weighed_in_words(
@@ -143,36 +145,34 @@ def _weighed_in_words(
 
 
 def _within_quality(criteria: tuple[NoticeCriterion, ...], remarks: Remarks) -> tuple[NoticeCriterion, ...]:
-    """Criteria of which the quality ones come to a hundred by themselves and a price stands beside them, each
-    with its part of the whole: 50, 30 and 20 beside a price of 30 are 50, 30 and 20 of the 70 that are
-    left."""
-    weights = [criterion.weight_bp for criterion in criteria]
-    price = sum(c.weight_bp or 0 for c in criteria if c.kind is CriterionKind.price)
-    parts = [c for c in criteria if c.kind is not CriterionKind.price]
-    if None in weights or not 0 < price < 10_000 or sum(c.weight_bp or 0 for c in parts) != 10_000:
+    """Where the quality criteria come to a hundred by themselves and there is a price beside them, each with
+    its share of the whole: 50, 30 and 20 beside a price of 30 are 50, 30 and 20 of the 70 that are left."""
+    if any(criterion.weight_bp is None for criterion in criteria):
+        return criteria
+    parts = _weights([criterion for criterion in criteria if criterion.kind is not CriterionKind.price])
+    price = sum(_weights(criteria)) - sum(parts)
+    if not 0 < price < 10_000 or sum(parts) != 10_000:
         return criteria
     left = 10_000 - price
     remarks.add(
         "The quality criteria add up to 100% on their own. We read them as shares of the remaining"
         f" {left / 100:g}%."
     )
-    shares = iter(largest_remainder([c.weight_bp or 0 for c in parts], left))
+    shares = iter(largest_remainder(parts, left))
     return tuple(
-        (
-            criterion
-            if criterion.kind is CriterionKind.price
-            else replace(
-                criterion,
-                text="\n".join(
-                    part
-                    for part in (f"{(criterion.weight_bp or 0) / 100:g}% within quality.", criterion.text)
-                    if part
-                ),
-                weight_bp=next(shares),
-            )
-        )
+        criterion if criterion.kind is CriterionKind.price else _with_share(criterion, next(shares))
         for criterion in criteria
     )
+
+
+def _weights(criteria: Sequence[NoticeCriterion]) -> list[int]:
+    return [criterion.weight_bp or 0 for criterion in criteria]
+
+
+def _with_share(criterion: NoticeCriterion, share: int) -> NoticeCriterion:
+    own_weight = f"{(criterion.weight_bp or 0) / 100:g}% within quality."
+    words = f"{own_weight}\n{criterion.text}" if criterion.text else own_weight
+    return replace(criterion, text=words, weight_bp=share)
 
 
 def largest_remainder(parts: list[int], target: int) -> list[int]:
@@ -209,18 +209,23 @@ def _numbered(item: dict[str, Any], remarks: Remarks) -> int | None:
 
 
 def _hidden(name: str, described: str) -> tuple[str, str, int | None]:
-    """(name, description, weight) with a weight that stood in either taken out."""
+    """(name, description, weight), with a weight that was part of either taken out."""
     short = described if len(described) <= LONGEST_WEIGHED else ""
     if (bare := _BARE.fullmatch(short)) and (weight := _basis_points(Decimal(bare[1]))) is not None:
         return name, "", weight
-    for pattern in (_PERCENT_AT_END, _AT_END):
-        if match := pattern.fullmatch(name):
-            return match["name"].strip(" -–—:=("), described, _basis_points(Decimal(match["weight"]))
-    for pattern in (_PERCENT_AT_END, _AT_END):
-        if short and (match := pattern.fullmatch(short)):
-            words_only = match["name"].strip(" -–—:=(")
-            return name or words_only, words_only if name else "", _basis_points(Decimal(match["weight"]))
+    if weighted := _weight_at_end(name):
+        words_only, weight = weighted
+        return words_only, described, weight
+    if weighted := _weight_at_end(short):
+        words_only, weight = weighted
+        return name or words_only, words_only if name else "", weight
     return name, described, None
+
+
+def _weight_at_end(words: str) -> tuple[str, int | None] | None:
+    """The words without the weight at their end, and the weight."""
+    match = _PERCENT_AT_END.fullmatch(words) or _AT_END.fullmatch(words)
+    return (match["name"].strip(" -–—:=("), _basis_points(Decimal(match["weight"]))) if match else None
 
 
 def listed_weights(described: str, lot_key: str | None = None) -> tuple[NoticeCriterion, ...]:
@@ -231,16 +236,12 @@ def listed_weights(described: str, lot_key: str | None = None) -> tuple[NoticeCr
     for pattern in (_LISTED, _WEIGHT_FIRST):
         criteria = []
         for match in pattern.finditer(described[:LONGEST_LISTED]):
-            name = re.sub(
-                r"^(?:and|or|with|plus|is|the)\s+", "", match["name"].strip(" ,-–—"), flags=re.IGNORECASE
-            )
-            name = name.strip()
+            name = _LINKING_WORD.sub("", match["name"].strip(" ,-–—")).strip()
             weight = _basis_points(Decimal(match["weight"]))
             if name and weight is not None:
-                criteria.append(
-                    NoticeCriterion(lot_key, _kind("", name), name[:1].upper() + name[1:], "", weight)
-                )
-        if len(criteria) > 1 and sum(criterion.weight_bp or 0 for criterion in criteria) == 10_000:
+                title = name[:1].upper() + name[1:]
+                criteria.append(NoticeCriterion(lot_key, _kind("", name), title, "", weight))
+        if len(criteria) > 1 and sum(_weights(criteria)) == 10_000:
             return tuple(criteria)
     return ()
 
@@ -262,21 +263,27 @@ def _basis_points(percent: Decimal) -> int | None:
 
 def _note_totals(groups: list[tuple[NoticeCriterion, ...]], remarks: Remarks) -> None:
     """Say where weights do not come to a hundred: once for all lots of one total."""
-    lots: dict[int, list[str]] = {}
+    keys_by_total: dict[int, list[str]] = {}
     for group in groups:
-        weights = [criterion.weight_bp for criterion in group if criterion.weight_bp is not None]
-        if weights and len(weights) == len(group) and sum(weights) != 10_000:
-            lots.setdefault(sum(weights), []).append(group[0].lot_key or "")
-    for total, keys in lots.items():
-        named = ", ".join(key for key in keys[:MOST_NAMED] if key)
-        more = f" and {len(keys) - MOST_NAMED} more" if len(keys) > MOST_NAMED else ""
-        where = f" of {'lot' if len(keys) == 1 else 'lots'} {named}{more}" if named else ""
+        total = sum(_weights(group))
+        if group and total != 10_000 and all(criterion.weight_bp is not None for criterion in group):
+            keys_by_total.setdefault(total, []).append(group[0].lot_key or "")
+    for total, keys in keys_by_total.items():
         why = (
             "Some are not in the notice"
             if total < 10_000
             else "They cannot all be shares of one total. Ask the buyer"
         )
-        remarks.add(f"Weights of criteria{where} add up to {total / 100:g}%, not 100%. {why}.")
+        remarks.add(f"Weights of criteria{_of_lots(keys)} add up to {total / 100:g}%, not 100%. {why}.")
+
+
+def _of_lots(keys: list[str]) -> str:
+    """The words for the lots with these keys; "" for the whole contract, which has no key."""
+    named = ", ".join(key for key in keys[:MOST_NAMED] if key)
+    if not named:
+        return ""
+    more = f" and {len(keys) - MOST_NAMED} more" if len(keys) > MOST_NAMED else ""
+    return f" of {'lot' if len(keys) == 1 else 'lots'} {named}{more}"
 
 
 def conditions(
@@ -290,21 +297,20 @@ def conditions(
 
 
 def _conditions(holder: dict[str, Any], lot_key: str | None, remarks: Remarks) -> list[NoticeCondition]:
-    listed = []
+    described = []
     for item in [mapping(holder, "selectionCriteria"), *items(holder, "selectionCriteria", "criteria")]:
-        parts = [text(item.get("description"), remarks, 6_000)]
-        if minimum := text(item.get("minimum"), remarks, 6_000):
-            parts.append(f"Minimum: {minimum}")
-        if stated := "\n".join(part for part in parts if part):
-            label = _CONDITION_NAMES.get(str(item.get("type") or ""), "")
-            listed.append(_in_words(lot_key, f"{label}: {stated}" if label else stated))
-    if lot_key is None and (eligible := text(holder.get("eligibilityCriteria"), remarks, 6_000)):
-        listed.append(_in_words(None, eligible))
+        described.append(_selection_criterion(item, remarks))
+    if lot_key is None:
+        described.append(text(holder.get("eligibilityCriteria"), remarks, 6_000))
     performance = text(mapping(holder, "contractTerms").get("performanceTerms"), remarks, 6_000)
     if performance:
-        listed.append(_in_words(lot_key, f"During the contract: {performance}"))
-    return listed
+        described.append(f"During the contract: {performance}")
+    return [NoticeCondition(lot_key, ConditionKind.text, words) for words in described if words]
 
 
-def _in_words(lot_key: str | None, words_of_buyer: str) -> NoticeCondition:
-    return NoticeCondition(lot_key, ConditionKind.text, words_of_buyer)
+def _selection_criterion(item: dict[str, Any], remarks: Remarks) -> str:
+    described = text(item.get("description"), remarks, 6_000)
+    minimum = text(item.get("minimum"), remarks, 6_000)
+    stated = "\n".join(part for part in (described, f"Minimum: {minimum}" if minimum else "") if part)
+    label = _CONDITION_NAMES.get(str(item.get("type") or ""), "")
+    return f"{label}: {stated}" if label and stated else stated

@@ -171,6 +171,10 @@ class _Lengths:
         """The lengths that tell the extensions: those that say so, else the one at the start."""
         return self.extensions or self.leading
 
+    def doubt(self, unclear: bool) -> None:
+        """Give up the whole text where a length in it is unclear."""
+        self.unsure = self.unsure or unclear
+
     def total(self) -> int | None:
         """The months on which all lengths agree, or None."""
         if self.unsure or len(set(self.stated)) != 1:
@@ -228,7 +232,7 @@ def _sort(sentence: str, lengths: _Lengths, term: int | None, *, is_first: bool)
     """Put each length of a sentence in its kind."""
     for length in _lengths_in(sentence):
         if length.months is None:
-            lengths.unsure = lengths.unsure or not _agrees(length, lengths)
+            lengths.doubt(not _agrees(length, lengths))
         elif _in_brackets(length) and lengths.stated:
             _check(length, length.months, lengths)
         elif _is_step(length):
@@ -254,10 +258,10 @@ def _explains_the_last(length: _Length, months: int, lengths: _Lengths) -> bool:
 def _add(length: _Length, months: int, lengths: _Lengths, term: int | None, *, is_first: bool) -> None:
     """Add a length that is neither the contract's own nor a step, if something says what it is."""
     if length.summands and not _is_sum_of_extensions(length, term):
-        lengths.unsure = lengths.unsure or _says_later(length)
+        lengths.doubt(_says_later(length))
     elif _says_later(length) or _is_extension(length):
         is_another = bool(lengths.extensions) and not _is_told_again(length, months, lengths)
-        lengths.unsure = lengths.unsure or is_another
+        lengths.doubt(is_another)
         lengths.extensions.append(months)
     elif is_first and _OPENS.match(length.before) and not _speaks_of_contract(length.after):
         lengths.leading.append(months)

@@ -39,11 +39,10 @@ def _without_unseen(text: str) -> str:
     """Without styles and scripts, which no page shows; of one that is never closed only the tag goes."""
     kept: list[str] = []
     after, opened = 0, ""
-    last_closing = {tag["name"].lower(): tag.start() for tag in _UNSEEN.finditer(text) if tag["closing"]}
+    last_closing = _last_closing(text)
     for tag in _UNSEEN.finditer(text):
-        attributes = (tag["attributes"] or "").strip(" /\t\n")
-        if attributes and "=" not in attributes:
-            continue  # "<script of the play>"
+        if _is_prose(tag["attributes"] or ""):
+            continue
         name = tag["name"].lower()
         if not opened:
             kept.append(text[after : tag.start()])
@@ -54,6 +53,17 @@ def _without_unseen(text: str) -> str:
     return "".join((*kept, text[after:]))
 
 
+def _last_closing(text: str) -> dict[str, int]:
+    """Where the last closing tag of each name begins."""
+    return {tag["name"].lower(): tag.start() for tag in _UNSEEN.finditer(text) if tag["closing"]}
+
+
+def _is_prose(attributes: str) -> bool:
+    """Whether what follows the name in angle brackets are words: "<a person of your choice>"."""
+    words = attributes.strip(" /\t\n")
+    return bool(words) and "=" not in words
+
+
 def _unescaped(text: str) -> str:
     if "&" not in text:
         return text
@@ -61,9 +71,9 @@ def _unescaped(text: str) -> str:
 
 
 def _instead(tag: re.Match[str]) -> str:
-    closing, name, attributes = tag[1], tag[2].lower(), tag[3].strip(" /\t\n")
-    if attributes and "=" not in attributes:
-        return tag[0]  # "<a person of your choice>"
+    closing, name, attributes = tag[1], tag[2].lower(), tag[3]
+    if _is_prose(attributes):
+        return tag[0]
     if _PARAGRAPH.fullmatch(name):
         return "\n\n"
     if name == "li":

@@ -31,50 +31,74 @@ def by_id(release: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return {identifier(party): party for party in items(release, "parties") if identifier(party)}
 
 
-def buyer(release: dict[str, Any], parties: dict[str, dict[str, Any]], remarks: Remarks) -> Buyer:
+def buyer(release: dict[str, Any], parties_by_id: dict[str, dict[str, Any]], remarks: Remarks) -> Buyer:
     """The buyer, from the reference, else from roles.
 
-    What identifies a buyer comes only from the party that is meant: the number of another would let the wrong
-    organisation claim the notice.
+    What identifies a buyer comes only from the party that is meant: another party's number would let the
+    wrong organisation claim the notice.
     """
-    named = mapping(release, "buyer")
+    reference = mapping(release, "buyer")
     with_role = [party for party in items(release, "parties") if "buyer" in words(party, "roles")]
-    entity = mapping(release, "tender", "procuringEntity")
-    stated = name(named.get("name"), remarks)
-    party = _meant(release, named, stated, remarks)
+    stated = name(reference.get("name"), remarks)
+    party = _meant(release, reference, stated, remarks)
     if not party:
-        party = next(iter([*with_role, parties.get(identifier(entity), {})]), {}) or entity
+        entity = mapping(release, "tender", "procuringEntity")
+        party = next(iter([*with_role, parties_by_id.get(identifier(entity), {})]), {}) or entity
     called = name_of(party, remarks)
+    _note_names(stated, called, party, remarks)
+    shown = stated or called
+    joint_parties = [joint for joint in with_role if joint is not party]
+    joint_names = dict.fromkeys(name_of(joint, remarks) for joint in joint_parties)
+    other_buyers = tuple(joint_name for joint_name in joint_names if joint_name not in ("", shown))
+    return Buyer(shown or "Buyer not stated", _identifier(party), party, other_buyers)
+
+
+def _note_names(stated: str, called: str, party: dict[str, Any], remarks: Remarks) -> None:
     if stated and called and not _same_name(stated, party):
         remarks.add(
             f"The notice calls its buyer “{stated[:100]}” in one place and “{called[:100]}” in another."
         )
     if not (stated or called):
         remarks.add("The notice does not say who the buyer is.")
-    other_buyers = [name_of(other, remarks) for other in with_role if other is not party]
-    other_buyers = [other for other in other_buyers if other not in ("", stated or called)]
-    return Buyer(
-        stated or called or "Buyer not stated", _identifier(party), party, tuple(dict.fromkeys(other_buyers))
-    )
 
 
-def _meant(release: dict[str, Any], named: dict[str, Any], stated: str, remarks: Remarks) -> dict[str, Any]:
+def _meant(
+    release: dict[str, Any], reference: dict[str, Any], stated: str, remarks: Remarks
+) -> dict[str, Any]:
     """The party that a reference to a buyer means: of its id, else of its very name, else the reference
     itself.
     """
     listed = items(release, "parties")
-    of_id = [party for party in listed if identifier(named) and identifier(party) == identifier(named)]
-    alike = [party for party in of_id or listed if stated and _same_name(stated, party)]
+    buyer_id = identifier(reference)
+    of_id = [party for party in listed if identifier(party) == buyer_id] if buyer_id else []
+    alike = _of_name(of_id or listed, stated)
     if len(of_id) > 1 and not alike:
         remarks.add("Several parties have the buyer’s number, so we cannot tell which one is meant.")
-        return named
-    if identifier(named) and not of_id:
+        return reference
+    matches = [*alike, *of_id]
+    _note_unlisted(listed, matches, stated, remarks, refers=bool(buyer_id) and not of_id)
+    return next(iter(matches), reference if stated else {})
+
+
+def _of_name(parties: list[dict[str, Any]], stated: str) -> list[dict[str, Any]]:
+    return [party for party in parties if _same_name(stated, party)] if stated else []
+
+
+def _note_unlisted(
+    listed: list[dict[str, Any]],
+    matches: list[dict[str, Any]],
+    stated: str,
+    remarks: Remarks,
+    *,
+    refers: bool,
+) -> None:
+    """`refers`: the notice gives its buyer a number that no party has."""
+    if refers:
         remarks.add("The notice refers to a buyer that it does not list.")
-    elif stated and listed and not of_id and not alike:
+    elif stated and listed and not matches:
         remarks.add(
             f"“{stated[:100]}” is named as the buyer, but the notice does not list a party with that name."
         )
-    return next(iter([*alike, *of_id]), named if stated else {})
 
 
 def _same_name(stated: str, party: dict[str, Any]) -> bool:

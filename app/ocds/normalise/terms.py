@@ -32,11 +32,17 @@ def extension(holder: dict[str, Any], tender: dict[str, Any], remarks: Remarks) 
         described, renews = _renewal(tender, remarks)
     months = _months_of(described, ends, latest, amounts.months(period, Remarks()), remarks)
     if latest:
-        stop = "" if not described else " " if described.endswith((".", "!", "?")) else ". "
-        described = f"{described}{stop}Until {latest:%-d %B %Y} at the latest."
+        described = f"{_before_sentence(described)}Until {latest:%-d %B %Y} at the latest."
     elif not described and renews:
         described = "The notice does not say how often or for how long."
     return {"extension": described, "extension_months": months}
+
+
+def _before_sentence(described: str) -> str:
+    """Words of the buyer, ended so that a sentence can follow."""
+    if not described:
+        return ""
+    return f"{described} " if described.endswith((".", "!", "?")) else f"{described}. "
 
 
 def _renewal(holder: dict[str, Any], remarks: Remarks) -> tuple[str, bool | None]:
@@ -45,7 +51,7 @@ def _renewal(holder: dict[str, Any], remarks: Remarks) -> tuple[str, bool | None
 
 def _months_of(
     described: str, ends: date | None, latest: date | None, term: int | None, remarks: Remarks
-) -> int | None:  # fmt: skip
+) -> int | None:
     """The months of all extensions by words and by dates; None, with a remark, where these differ."""
     worded = extensions.months_in_words(described, term)
     dated = extensions.months_between(ends, latest) if ends and latest else None
@@ -61,14 +67,27 @@ def _months_of(
 def further(tender: dict[str, Any], lot_names: Sequence[str], remarks: Remarks) -> tuple[str, ...]:
     """What else a bidder must know, a sentence each."""
     submission = mapping(tender, "submissionTerms")
-    sentences = []
-    languages = [
-        LANGUAGES.get(code.lower()[:3].rstrip("-"), code[:40]) for code in words(submission, "languages")
+    sentences = [
+        _languages(submission),
+        *taking_part.sentences(tender, lot_names),
+        *_of_bids(submission, remarks),
+        _options(tender, remarks),
     ]
-    if languages:
-        written = taking_part.joined(list(dict.fromkeys(languages)), "or")
-        sentences.append(f"Bids can be written in {written}.")
-    sentences += taking_part.sentences(tender, lot_names)
+    most = amounts.number(mapping(tender, "techniques", "frameworkAgreement").get("maximumParticipants"))
+    if most and 0 < most <= 10_000:
+        sentences.append(f"No more than {int(most)} suppliers will get a place on the framework.")
+    return tuple(dict.fromkeys(filter(None, sentences)))
+
+
+def _languages(submission: dict[str, Any]) -> str:
+    codes = words(submission, "languages")
+    names = dict.fromkeys(LANGUAGES.get(code.lower()[:3].rstrip("-"), code[:40]) for code in codes)
+    return f"Bids can be written in {taking_part.joined(list(names), 'or')}." if names else ""
+
+
+def _of_bids(submission: dict[str, Any], remarks: Remarks) -> list[str]:
+    """How long bids are valid, how they are sent, and what has to be paid in."""
+    sentences = []
     validity = mapping(submission, "bidValidityPeriod")
     if (days := amounts.number(validity.get("durationInDays"))) and 0 < days <= 3_650:
         sentences.append(f"Bids must stay valid for {int(days)} days.")
@@ -78,12 +97,7 @@ def further(tender: dict[str, Any], lot_names: Sequence[str], remarks: Remarks) 
         sentences.append(f"Deposits or guarantees: {guarantee}")
     if flag(submission, "multipleBidsAllowed") is False:
         sentences.append("Each bidder can send only one bid.")
-    if described := _options(tender, remarks):
-        sentences.append(described)
-    most = amounts.number(mapping(tender, "techniques", "frameworkAgreement").get("maximumParticipants"))
-    if most and 0 < most <= 10_000:
-        sentences.append(f"No more than {int(most)} suppliers will get a place on the framework.")
-    return tuple(dict.fromkeys(sentences))
+    return sentences
 
 
 def _options(tender: dict[str, Any], remarks: Remarks) -> str:

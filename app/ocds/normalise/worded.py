@@ -117,9 +117,7 @@ def deadlines(texts: Iterable[str], near: date) -> Iterator[Worded]:
     looked_at = 0
     for text in texts:
         before: Worded | None = None
-        for sentence in _SENTENCE.split(text[:LONGEST_SEARCHED]):
-            if not may_tell(sentence):
-                continue
+        for sentence in filter(may_tell, _SENTENCE.split(text[:LONGEST_SEARCHED])):
             looked_at += 1
             if looked_at > MOST_SENTENCES:
                 return
@@ -132,34 +130,42 @@ def deadlines(texts: Iterable[str], near: date) -> Iterator[Worded]:
 
 
 def _of_sentence(sentence: str, near: date) -> Iterator[Worded]:
-    days = [each for each in written.days(sentence, near) if not _is_section(sentence, each)]
+    days = _days(sentence, near)
     read: list[Worded | None] = []
-    instead: bool | None = None  # how sure the day is about bids that the next one takes the place of
-    for position, each in enumerate(days):
-        start = days[position - 1].end if position else 0
-        leading = sentence[max(start, each.start - _LOOKED_BACK) : each.start]
-        after = sentence[each.end : days[position + 1].start if position + 1 < len(days) else None]
+    replaced: bool | None = None  # how sure the day is about bids that the next day takes the place of
+    for position, day in enumerate(days):
+        leading, after = _around(sentence, days, position)
         sure = _is_of_bids(leading, after, position == 0)
         if _SUPERSEDED.search(leading):  # "from 3 June to 10 June"
-            instead = sure
+            replaced = sure
             read.append(None)
             continue
-        moved = instead is not None or _MOVED.search(leading) is not None
-        if (
-            position and _MOVES_IT.match(leading) and (last := read[-1]) is not None
-        ):  # "3 June is extended to 10 June"
+        moved = replaced is not None or _MOVED.search(leading) is not None
+        last = read[-1] if read and _MOVES_IT.match(leading) else None
+        if last is not None:  # "3 June is extended to 10 June"
             sure, read[-1] = last.sure, None
-        elif sure is None and instead is not None and not _OTHERS.search(leading):
-            sure = instead
-        read.append(None if sure is None else Worded(each.day, _stated(each.clock), sure, moved))
-        instead = None
-    yield from (each for each in read if each is not None)
+        elif sure is None and not _OTHERS.search(leading):
+            sure = replaced
+        read.append(None if sure is None else Worded(day.day, _stated(day.clock), sure, moved))
+        replaced = None
+    yield from filter(None, read)
+
+
+def _days(sentence: str, near: date) -> list[written.Written]:
+    return [day for day in written.days(sentence, near) if not _is_section(sentence, day)]
+
+
+def _around(sentence: str, days: list[written.Written], position: int) -> tuple[str, str]:
+    """The words between a day and the days beside it."""
+    day = days[position]
+    start = days[position - 1].end if position else 0
+    end = days[position + 1].start if position + 1 < len(days) else None
+    return sentence[max(start, day.start - _LOOKED_BACK) : day.start], sentence[day.end : end]
 
 
 def _stated(clock: time | None) -> time | None:
-    return (
-        None if clock == time() else clock
-    )  # the first second of a day or of the next: nobody can rely on it
+    """None for the first second of a day, or of the next day: nobody can rely on it."""
+    return None if clock == time() else clock
 
 
 def _is_section(sentence: str, day: written.Written) -> bool:
@@ -175,23 +181,41 @@ def _is_of_bids(leading: str, after: str, first: bool) -> bool | None:
     later = ""
     for piece in reversed(_PIECE.split(leading)):
         later = f"{piece} {later}"
-        if _OTHERS.search(piece):
-            return None
-        if _BIDS.search(piece) and (_CLOSING.search(later) or _SENDING.search(later)):
-            return bool(
-                _SURE.search(piece) or (_CLOSING_DAY.search(piece) and not _CLOSING_FOR.search(piece))
-            )
-        if _CLOSING.search(piece):
-            if _CLOSING_FOR.search(piece) and not _SENDING.search(piece):
-                return None
-            likely = _CLOSING_DAY.search(piece) is not None
-        elif likely is None and _TO_SEND.search(piece):
-            likely = False
-        if likely is not None and not _SHARES_ITS_SUBJECT.search(piece):
+        is_settled, likely = _by_piece(piece, later, likely)
+        if is_settled:
             return likely
-    if likely is None and first and not _OTHERS.search(after) and _BIDS.search(after):
-        return False if _CLOSING.search(after) or _SENDING.search(after) else None
+    if likely is None and first and _names_bids(after, after) and not _OTHERS.search(after):
+        return False
     return likely
+
+
+def _by_piece(piece: str, later: str, likely: bool | None) -> tuple[bool, bool | None]:
+    """Whether a piece of a sentence settles what its day is about, and what is likely with it; `later` is the
+    piece with those behind it."""
+    if _OTHERS.search(piece):
+        return True, None
+    if _names_bids(piece, later):
+        return True, _is_sure(piece)
+    if _CLOSING.search(piece):
+        if _closes_something_else(piece):
+            return True, None
+        likely = _CLOSING_DAY.search(piece) is not None
+    elif likely is None and _TO_SEND.search(piece):
+        likely = False
+    return likely is not None and not _SHARES_ITS_SUBJECT.search(piece), likely
+
+
+def _names_bids(piece: str, later: str) -> bool:
+    """Whether a piece of a sentence names bids, and it or what follows says that they close or are sent."""
+    return bool(_BIDS.search(piece) and (_CLOSING.search(later) or _SENDING.search(later)))
+
+
+def _is_sure(piece: str) -> bool:
+    return bool(_SURE.search(piece) or (_CLOSING_DAY.search(piece) and not _CLOSING_FOR.search(piece)))
+
+
+def _closes_something_else(piece: str) -> bool:
+    return bool(_CLOSING_FOR.search(piece) and not _SENDING.search(piece))
 
 
 def _next_words(after: str) -> str:
@@ -205,8 +229,12 @@ def _without_a_day(sentence: str, before: Worded | None, near: date) -> Iterator
         return
     for hour in written.hours(sentence):
         leading = sentence[max(0, hour.start - 120) : hour.start]
-        label = _TIME_LABEL.search(leading)
-        labelled = label is not None and label.end() == len(leading)
-        is_for_bids = labelled or (not hour.perhaps_number and _TENDERS_BY.search(leading))
-        if is_for_bids and (clock := _stated(hour.clock)):
+        if _is_for_bids(hour, leading) and (clock := _stated(hour.clock)):
             yield Worded(before.day if before else near, clock, True, False)
+
+
+def _is_for_bids(hour: written.Hour, leading: str) -> bool:
+    label = _TIME_LABEL.search(leading)
+    if label is not None and label.end() == len(leading):
+        return True
+    return not hour.perhaps_number and _TENDERS_BY.search(leading) is not None
