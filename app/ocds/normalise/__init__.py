@@ -24,7 +24,7 @@ from app.ocds.normalise import (
 from app.ocds.normalise.awards import awards, documents
 from app.ocds.normalise.laws import SCOTLAND, WALES
 from app.ocds.normalise.lot_states import with_states
-from app.ocds.normalise.origin import origin
+from app.ocds.normalise.origin import Origin, origin
 from app.ocds.normalise.remarks import Remarks
 from app.ocds.normalise.shapes import MOST_ITEMS, flag, identifier, items, mapping, state_word, words
 from app.ocds.normalise.standing import standing
@@ -53,7 +53,7 @@ def _generally(source: SourceRelease) -> Notice:
     if source.fault:
         raise NotANotice(source.fault)
     remarks = Remarks(source.remarks)
-    release = times.with_london_clocks(source.data) if source.ocid.startswith(LABEL_LONDON_Z) else source.data
+    release = _with_true_clocks(source)
     tender = mapping(release, "tender")
     _refuse(source, release, tender)
     parties_by_id = parties.by_id(release)
@@ -64,14 +64,16 @@ def _generally(source: SourceRelease) -> Notice:
     lot_names = tuple(lots.spoken(key, position) for position, key in lot_keys.items())
     named_awards = awards(release, parties_by_id, lot_keys, remarks)
     status = state_word(tender)
-    found_lots = _placed(lots.lots(release, lot_keys, title, remarks), tender, buyer, remarks)
-    found_lots = with_states(found_lots, named_awards, status, remarks)
+    notice_lots = _placed(lots.lots(release, lot_keys, title, remarks), tender, buyer, remarks)
+    notice_lots = with_states(notice_lots, named_awards, status, remarks)
     total = amounts.amount(tender, remarks, "The whole contract")
     released_at = times.instant(release.get("date"), remarks, "The date of the release")
     description = _description(release, tender, title, remarks)
     deadline = _deadline(release, tender, remarks)
     let = arrangements.arrangement(tender, release, remarks)
-    stands = standing(release, tender, released_at, deadline.at if deadline else None, found_lots, remarks)
+    closes_at = deadline.at if deadline else None
+    stands = standing(release, tender, released_at, closes_at, notice_lots, remarks)
+    is_undated = stands is Standing.open and closes_at is None
     contact_name, contact_email, contact_phone = parties.contact(release, buyer.party, remarks)
     _note_cut_lists(tender, remarks)
     return Notice(
@@ -91,34 +93,39 @@ def _generally(source: SourceRelease) -> Notice:
         arrangement=let,
         procedure=line(tender.get("procurementMethodDetails") or tender.get("procurementMethod"), remarks),
         main_category=line(tender.get("mainProcurementCategory"), remarks, 40),
-        capability=_main_code(tender, found_lots),
+        capability=_main_code(tender, notice_lots),
         value=total.pence,
         currency=total.currency,
         value_note=amounts.least(tender, total, remarks),
-        deadline=deadline.at if deadline else None,
+        deadline=closes_at,
         deadline_is_day=deadline is not None and deadline.is_day,
-        stale_at=(
-            _stale_at(released_at, let, remarks) if stands is Standing.open and deadline is None else None
-        ),
+        stale_at=_stale_at(released_at, let, remarks) if is_undated else None,
         enquiries_until=_questions_until(tender, remarks),
         contact_name=contact_name,
         contact_email=contact_email,
         contact_phone=contact_phone,
         other_buyers=buyer.other_buyers,
-        further_terms=(
-            *([f"How to send a bid: {came_from.how_to_bid}"] if came_from.how_to_bid else []),
-            *terms.further(tender, lot_names, remarks),
-        ),
-        **_term(tender, found_lots),
+        further_terms=(*_how_to_bid(came_from), *terms.further(tender, lot_names, remarks)),
+        **_term(tender, notice_lots),
         **_participation(tender, lot_names, remarks),
         related_ocids=_related(release, source.ocid, remarks),
-        lots=found_lots,
+        lots=notice_lots,
         criteria=criteria.criteria(tender, lot_keys, remarks),
         conditions=criteria.conditions(tender, lot_keys, remarks),
         documents=documents(release, remarks),
         awards=named_awards,
         remarks=remarks.all(),
     )
+
+
+def _with_true_clocks(source: SourceRelease) -> Any:
+    if source.ocid.startswith(LABEL_LONDON_Z):
+        return times.with_london_clocks(source.data)
+    return source.data
+
+
+def _how_to_bid(came_from: Origin) -> list[str]:
+    return [f"How to send a bid: {came_from.how_to_bid}"] if came_from.how_to_bid else []
 
 
 def _note_cut_lists(tender: dict[str, Any], remarks: Remarks) -> None:
@@ -156,7 +163,7 @@ def _description(release: dict[str, Any], tender: dict[str, Any], title: str, re
 
 def _placed(
     notice_lots: tuple[NoticeLot, ...], tender: dict[str, Any], buyer: parties.Buyer, remarks: Remarks
-) -> tuple[NoticeLot, ...]:  # fmt: skip
+) -> tuple[NoticeLot, ...]:
     """Lots that name no place get the buyer's, unless the notice names one abroad."""
     if all(lot.areas for lot in notice_lots) or places.outside(tender):
         return notice_lots

@@ -135,22 +135,32 @@ def _words(notice: Notice, tender: Data, own: Data) -> Data:
 
 def _origin(notice: Notice, release: Data, own: Data) -> Data:
     buyer = mapping(release, "buyer")
-    party = next((each for each in items(release, "parties") if identifier(each) == identifier(buyer)), {})
-    stated = mapping(party, "identifier")
-    parts = (literal(stated.get("scheme")), identifier(stated))
     number = literal(mapping(own, "notice").get("number"))[:120]
-    processes = [
-        each
-        for each in items(release, "relatedProcesses")
-        if each.get("scheme") == "ocid" and PRACTICE_OF not in words(each, "relationship")
-    ]
     return {
         "buyer_name": literal(buyer.get("name")) or notice.buyer_name,
-        "buyer_identifier": "-".join(part for part in parts if part)[:200] or None,
+        "buyer_identifier": _buyer_identifier(release, identifier(buyer)),
         "notice_number": number,
         "notice_url": _official(number, mapping(own, "notice").get("url")),
-        "related_ocids": tuple(dict.fromkeys(identifier(each, "identifier")[:120] for each in processes)),
+        "related_ocids": _related_ocids(release),
     }
+
+
+def _buyer_identifier(release: Data, buyer_id: str) -> str | None:
+    """Scheme and number of the buyer's identifier, as `GB-PPON-…`."""
+    party = next((party for party in items(release, "parties") if identifier(party) == buyer_id), {})
+    stated = mapping(party, "identifier")
+    parts = (literal(stated.get("scheme")), identifier(stated))
+    return "-".join(part for part in parts if part)[:200] or None
+
+
+def _related_ocids(release: Data) -> tuple[str, ...]:
+    """The OCIDs of other procurements; the one that a practice copy was made from is none of them."""
+    ocids = [
+        identifier(process, "identifier")[:120]
+        for process in items(release, "relatedProcesses")
+        if process.get("scheme") == "ocid" and PRACTICE_OF not in words(process, "relationship")
+    ]
+    return tuple(dict.fromkeys(ocids))
 
 
 def _official(number: str, address: Any) -> str:

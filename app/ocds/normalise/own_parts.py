@@ -103,23 +103,45 @@ def _areas(item: Data) -> list[str]:
 
 def _work_package(item: Data, remarks: Remarks) -> NoticeWorkPackage | None:
     """None, with a remark, for one that this site could not hold."""
-    own, code, places = mapping(item, OWN), identifier(mapping(item, "classification")), _areas(item)
+    own, places = mapping(item, OWN), _areas(item)
     name = literal(item.get("description"))
     quantity = integer(item.get("quantity"), 1, MOST_QUANTITY)
     periods = integer(own.get("periods"), 1, MOST_PERIODS)
     providers = integer(own.get("maxProviders"), 1, MOST_PROVIDERS)
     min_share = integer(own.get("minShare"), 0, quantity or 0)
-    held = [key for key in words(own, "credentials") if credentials.get(key)]
-    unit = units.standard_unit(code).name if cpv.get(code) else ""
-    sound = bool(name) and len(places) == 1 and literal(mapping(item, "unit").get("name")) == unit
-    sound = sound and len(held) == len(words(own, "credentials"))
-    if not sound or quantity is None or periods is None or providers is None or min_share is None:
+    is_sound = bool(name) and len(places) == 1 and _has_its_unit(item) and _has_known_credentials(own)
+    if not is_sound or quantity is None or periods is None or providers is None or min_share is None:
         remarks.add(f"Work package “{name[:60]}” has values that we cannot keep, so we left it out.")
         return None
     return NoticeWorkPackage(
-        name, code, places[0], unit, quantity, periods, providers, min_share, tuple(dict.fromkeys(held)),
-        literal(own.get("sourceUnit")), own.get("estimated") is True, literal(own.get("basis")),
-    )  # fmt: skip
+        name=name,
+        capability=_code(item),
+        area=places[0],
+        unit=literal(mapping(item, "unit").get("name")),
+        quantity=quantity,
+        periods=periods,
+        max_providers=providers,
+        min_share=min_share,
+        credentials=tuple(dict.fromkeys(words(own, "credentials"))),
+        source_unit=literal(own.get("sourceUnit")),
+        estimated=own.get("estimated") is True,
+        basis=literal(own.get("basis")),
+    )
+
+
+def _code(item: Data) -> str:
+    return identifier(mapping(item, "classification"))
+
+
+def _has_its_unit(item: Data) -> bool:
+    """Whether an item is counted in the standard unit of its code."""
+    code = _code(item)
+    unit = units.standard_unit(code).name if cpv.get(code) else ""
+    return literal(mapping(item, "unit").get("name")) == unit
+
+
+def _has_known_credentials(own: Data) -> bool:
+    return all(credentials.get(key) for key in words(own, "credentials"))
 
 
 def criteria(tender: Data, read: tuple[NoticeLot, ...]) -> tuple[NoticeCriterion, ...]:

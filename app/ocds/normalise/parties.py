@@ -40,17 +40,27 @@ def buyer(release: dict[str, Any], parties_by_id: dict[str, dict[str, Any]], rem
     reference = mapping(release, "buyer")
     with_role = [party for party in items(release, "parties") if "buyer" in words(party, "roles")]
     stated = name(reference.get("name"), remarks)
-    party = _meant(release, reference, stated, remarks)
-    if not party:
-        entity = mapping(release, "tender", "procuringEntity")
-        party = next(iter([*with_role, parties_by_id.get(identifier(entity), {})]), {}) or entity
+    meant = _meant(release, reference, stated, remarks)
+    party = meant or next(iter(with_role), {}) or _entity(release, parties_by_id)
     called = name_of(party, remarks)
     _note_names(stated, called, party, remarks)
     shown = stated or called
     joint_parties = [joint for joint in with_role if joint is not party]
-    joint_names = dict.fromkeys(name_of(joint, remarks) for joint in joint_parties)
-    other_buyers = tuple(joint_name for joint_name in joint_names if joint_name not in ("", shown))
-    return Buyer(shown or "Buyer not stated", _identifier(party), party, other_buyers)
+    return Buyer(
+        shown or "Buyer not stated", _identifier(party), party, _other_names(joint_parties, shown, remarks)
+    )
+
+
+def _other_names(joint_parties: list[dict[str, Any]], shown: str, remarks: Remarks) -> tuple[str, ...]:
+    """The names of those that buy together with the buyer, each once."""
+    names = dict.fromkeys(name_of(joint, remarks) for joint in joint_parties)
+    return tuple(joint_name for joint_name in names if joint_name not in ("", shown))
+
+
+def _entity(release: dict[str, Any], parties_by_id: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """The party that runs the procurement, else the reference to it."""
+    reference = mapping(release, "tender", "procuringEntity")
+    return parties_by_id.get(identifier(reference)) or reference
 
 
 def _note_names(stated: str, called: str, party: dict[str, Any], remarks: Remarks) -> None:

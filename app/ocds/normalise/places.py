@@ -34,19 +34,27 @@ def _addresses(item: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def of_addresses(addresses: list[dict[str, Any]], remarks: Remarks) -> list[str]:
-    """The areas of addresses that stand together: what they name, and of those that name nothing smaller than
-    a country the area of their postcode, where it does not lie in what the others name."""
+    """The areas of addresses that belong together: what they name, and for those that name nothing smaller
+    than a country the area of their postcode, where it does not lie in what the others name."""
     read = [_in_words(address, remarks) for address in addresses]
-    times_named = Counter(code for found in read for code in found)
-    areas_found: list[str] = []
-    for address, found in zip(addresses, read, strict=True):
-        if all(_is_country(code) for code in found) and (written := _postcode(address)):
-            others = frozenset(code for code in times_named if times_named[code] > (code in found))
-            placed = _at_postcodes(written, others, remarks)
-            found = found if placed is None else placed
-        areas_found.extend(found)
-    _note_outside(addresses, areas_found, remarks)
-    return areas_found
+    times_named = Counter(code for codes in read for code in codes)
+    all_codes: list[str] = []
+    for address, codes in zip(addresses, read, strict=True):
+        all_codes.extend(_narrowed(address, codes, times_named, remarks))
+    _note_outside(addresses, all_codes, remarks)
+    return all_codes
+
+
+def _narrowed(
+    address: dict[str, Any], codes: tuple[str, ...], times_named: Counter[str], remarks: Remarks
+) -> tuple[str, ...]:
+    """The areas that an address names, or of its postcode where they are no smaller than a country."""
+    written = _postcode(address)
+    if not written or not all(_is_country(code) for code in codes):
+        return codes
+    beside = frozenset(code for code in times_named if times_named[code] > (code in codes))
+    placed = _at_postcodes(written, beside, remarks)
+    return codes if placed is None else placed
 
 
 def outside(tender: dict[str, Any]) -> tuple[str, ...]:
@@ -93,22 +101,39 @@ def _in_words(address: dict[str, Any], remarks: Remarks) -> tuple[str, ...]:
     else the country. Many towns share a name, so a town counts only where its postcode does not lie
     elsewhere."""
     region, town = (line(address.get(name), remarks, 120) for name in ("region", "locality"))
-    wider = next((word for word in (region, _country(address)) if word and _matched(word, None)), "")
+    wider = next(filter(_is_area, (region, _country(address))), "")
     around, inside = _matched(wider, remarks if wider == region else None), _matched(town, None)
-    if inside and (
-        not around or all(any(areas.contains(outer, code) for outer in around) for code in inside)
-    ):
-        if elsewhere := _elsewhere(address, inside):
-            remarks.add(
-                f"There are several places called “{town}”. We chose {areas.label(elsewhere.area)} "
-                f"because of the postcode {elsewhere.key}."
-            )
-            return (elsewhere.area,)
-        return _matched(town, remarks)
-    unknown = region or ("" if inside else town)
-    if not around and unknown and not _outside(address) and postcodes.match(_postcode(address)) is None:
-        remarks.add(f"We do not know an area called “{unknown}” in the United Kingdom.")
+    if inside and (not around or _lie_in(inside, around)):
+        return _of_town(town, inside, address, remarks)
+    if not around:
+        _note_unknown(region if region or inside else town, address, remarks)
     return around
+
+
+def _of_town(
+    town: str, inside: tuple[str, ...], address: dict[str, Any], remarks: Remarks
+) -> tuple[str, ...]:
+    elsewhere = _elsewhere(address, inside)
+    if elsewhere is None:
+        return _matched(town, remarks)
+    remarks.add(
+        f"There are several places called “{town}”. We chose {areas.label(elsewhere.area)} "
+        f"because of the postcode {elsewhere.key}."
+    )
+    return (elsewhere.area,)
+
+
+def _is_area(word: str) -> bool:
+    return bool(_matched(word, None))
+
+
+def _lie_in(inside: tuple[str, ...], around: tuple[str, ...]) -> bool:
+    return all(any(areas.contains(outer, code) for outer in around) for code in inside)
+
+
+def _note_unknown(name: str, address: dict[str, Any], remarks: Remarks) -> None:
+    if name and not _outside(address) and postcodes.match(_postcode(address)) is None:
+        remarks.add(f"We do not know an area called “{name}” in the United Kingdom.")
 
 
 def _elsewhere(address: dict[str, Any], town: tuple[str, ...]) -> postcodes.PostcodeMatch | None:
@@ -124,18 +149,24 @@ def _elsewhere(address: dict[str, Any], town: tuple[str, ...]) -> postcodes.Post
 
 
 def _at_postcodes(written: str, beside: frozenset[str], remarks: Remarks) -> tuple[str, ...] | None:
-    """The council areas of the postcodes in a field, with a remark; () where they lie in an area that stands
-    beside them, None where we know none of them."""
+    """The council areas of the postcodes in a field, with a remark; () where they lie in an area that is
+    named `beside` them, None where we know none of them."""
     if _CROWN.match(written):
         return ()
     listed = list(dict.fromkeys(_POSTCODE.findall(written.upper()) or _BETWEEN.split(written)))[:MOST_PLACES]
     matched = [(postcode, place) for postcode in listed if (place := postcodes.match(postcode))]
-    if not matched:
-        if not beside and any(postcodes.split(postcode) for postcode in listed):
-            remarks.add(
-                f"Only the postcode {written[:12]} says where the work is, and we do not know that postcode."
-            )
-        return None
+    if matched:
+        return _areas_of(matched, beside, remarks)
+    if not beside and any(postcodes.split(postcode) for postcode in listed):
+        remarks.add(
+            f"Only the postcode {written[:12]} says where the work is, and we do not know that postcode."
+        )
+    return None
+
+
+def _areas_of(
+    matched: list[tuple[str, postcodes.PostcodeMatch]], beside: frozenset[str], remarks: Remarks
+) -> tuple[str, ...]:
     codes: dict[str, None] = {}
     for postcode, place in matched:
         if place.area in codes or not beside.isdisjoint(areas.path_ids(place.area)):

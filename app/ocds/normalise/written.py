@@ -154,16 +154,26 @@ def _nearest(text: str, hour: Hour, spans: list[tuple[int, int]], taken: dict[in
 
 
 def _day(match: re.Match[str], near: date) -> date | None:
-    named = match["month"] or match["month_first"]
-    year = match["year"] or match["named_year"] or match["year_first"] or match["year_third"]
-    number = match["day"] or match["day_third"] or match["day_second"]
-    month = _MONTHS.index(named[:3].lower()) + 1 if named else int(match["number"] or match["number_second"])
+    month_name = match["month"] or match["month_first"]
+    number = int(match["day"] or match["day_third"] or match["day_second"])
+    if month_name:
+        month = _MONTHS.index(month_name[:3].lower()) + 1
+    else:
+        month = int(match["number"] or match["number_second"])
+    year = _year(match)
     if year is None:
-        return _in_nearest_year(int(number), month, near) if named[0].isupper() else None
-    whole_year = int(year.strip("'’"))
+        return _in_nearest_year(number, month, near) if month_name[0].isupper() else None
     with suppress(ValueError):
-        return date(whole_year + 2000 if whole_year < 100 else whole_year, month, int(number))
+        return date(year, month, number)
     return None
+
+
+def _year(match: re.Match[str]) -> int | None:
+    stated = match["year"] or match["named_year"] or match["year_first"] or match["year_third"]
+    if stated is None:
+        return None
+    year = int(stated.strip("'’"))
+    return year + 2000 if year < 100 else year
 
 
 def _in_nearest_year(number: int, month: int, near: date) -> date | None:

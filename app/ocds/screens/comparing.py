@@ -73,12 +73,16 @@ def differences(tender: Tender, suggested: TenderFacts) -> Iterable[Difference]:
     for name, (label, words) in FIELDS.items():
         now, then = words(getattr(tender, name)), words(suggested.tender.get(name))
         if now != then:
-            yield Difference(label, now or NOTHING, then or NOTHING)
+            yield _difference(label, now, then)
     if tender.notice_state is not None and suggested.state is not tender.notice_state:
-        yield Difference("State", tender.notice_state.value, suggested.state.value)
+        yield _difference("State", tender.notice_state.value, suggested.state.value)
     for label, before, after in _lists(tender, suggested):
         if before != after:
-            yield Difference(label, "\n".join(before) or NOTHING, "\n".join(after) or NOTHING)
+            yield _difference(label, "\n".join(before), "\n".join(after))
+
+
+def _difference(label: str, now: str, then: str) -> Difference:
+    return Difference(label, now or NOTHING, then or NOTHING)
 
 
 def _lists(tender: Tender, suggested: TenderFacts) -> Iterable[tuple[str, list[str], list[str]]]:
@@ -87,14 +91,21 @@ def _lists(tender: Tender, suggested: TenderFacts) -> Iterable[tuple[str, list[s
     yield "Lots", list(lots.values()), list({**lots, **new}.values())
     yield (
         "Criteria",
-        [_criterion(vars(row)) for row in tender.criteria],
-        [_criterion(row) for row in suggested.criteria],
+        _worded(_criterion, map(_plain, tender.criteria)),
+        _worded(_criterion, suggested.criteria),
     )
     in_words = [row.text for row in tender.conditions if row.kind is ConditionKind.text]
     yield "Conditions", in_words, [str(row["text"]) for row in suggested.conditions]
-    documents = [_document(row.title, row.url) for row in tender.documents]
-    yield "Documents", documents, [_document(row["title"], row["url"]) for row in suggested.documents]
-    yield "Awards", [_award(_plain(row)) for row in tender.awards], [_award(row) for row in suggested.awards]
+    yield (
+        "Documents",
+        _worded(_document, map(_plain, tender.documents)),
+        _worded(_document, suggested.documents),
+    )
+    yield "Awards", _worded(_award, map(_plain, tender.awards)), _worded(_award, suggested.awards)
+
+
+def _worded(words: Words, rows: Iterable[Any]) -> list[str]:
+    return [words(row) for row in rows]
 
 
 def _plain(row: Base) -> dict[str, Any]:
@@ -118,8 +129,8 @@ def _criterion(values: Any) -> str:
     return f"{values['name']}: {formats.percent_bp(weight)}" if weight is not None else str(values["name"])
 
 
-def _document(title: str, url: str) -> str:
-    return f"{title} ({url})" if url else title
+def _document(values: Any) -> str:
+    return f"{values['title']} ({values['url']})" if values["url"] else str(values["title"])
 
 
 def _award(values: Any) -> str:
