@@ -13,8 +13,8 @@ NOTICES = Path(__file__).parents[1] / "data" / "notices"
 
 def notice_file(beginning: str) -> Path:
     """The one sample whose name begins so."""
-    (found,) = NOTICES.glob(f"{beginning}*.json")
-    return found
+    (path,) = NOTICES.glob(f"{beginning}*.json")
+    return path
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from app.tenders.rules import Arrangement, ConditionKind, CriterionKind, Liabili
 
 CODES = [code for code in cpv.codes() if cpv.group_or_deeper(code)][::97]
 PLACES = ["UK", "E92000001", "E08000025", "E05011118", "TLG31", "W06000015"]
-HELD = [each.key for each in credentials.all_types()][::5]
+HELD = [credential.key for credential in credentials.all_types()][::5]
 WORDS = st.text(st.characters(exclude_categories=("Cs", "Cc", "Cf"), include_characters="\n"), max_size=30)
 NAMES = WORDS.filter(bool)
 KEYS = st.text(st.characters(categories=("L", "N", "Pd")), min_size=1, max_size=80)

@@ -31,8 +31,8 @@ def main() -> None:
     """Start, and wait for, one process after the other: what they import is imported once."""
     audit.install()
     end = sys.argv.index("--")
-    for each in sys.argv[1:end]:
-        url, moment, number = each.rsplit(" ", 2)
+    for way in sys.argv[1:end]:
+        url, moment, number = way.rsplit(" ", 2)
         child = os.fork()
         if child == 0:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -48,11 +48,11 @@ def import_until(url: str, moment: str, last: int, files: list[str]) -> None:
     database = Database(url)
     passed = itertools.count(1)
 
-    def die_at_last(*given: Any, **named: Any) -> None:
+    def die_at_last(*args: Any, **named: Any) -> None:
         if next(passed) == last:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    def after_statement(connection: Any, cursor: Any, statement: str, *given: Any) -> None:
+    def after_statement(connection: Any, cursor: Any, statement: str, *args: Any) -> None:
         if statement.startswith("INSERT"):
             die_at_last()
 

@@ -62,7 +62,7 @@ def read(**value: Any) -> tuple[amounts.Amount, tuple[str, ...]]:
 
 
 @pytest.mark.parametrize(
-    ("value", "pence", "note", "told"),
+    ("value", "pence", "note", "words"),
     [
         ({"amount": "£1.2m"}, 120_000_000, "", ""),
         ({"amount": "1.234,56"}, 123_456, "", ""),
@@ -82,11 +82,11 @@ def read(**value: Any) -> tuple[amounts.Amount, tuple[str, ...]]:
     ],
 )
 def test_a_value_is_what_stands_there_or_a_note(
-    value: dict[str, Any], pence: int | None, note: str, told: str
+    value: dict[str, Any], pence: int | None, note: str, words: str
 ) -> None:
-    found, remarks = read(**value)
-    assert (found.pence, found.note) == (pence, note)
-    assert [told in remark for remark in remarks] == ([True] if told else [])
+    amount, remarks = read(**value)
+    assert (amount.pence, amount.note) == (pence, note)
+    assert [words in remark for remark in remarks] == ([True] if words else [])
 
 
 @pytest.mark.parametrize(
@@ -111,5 +111,5 @@ def test_a_value_is_what_stands_there_or_a_note(
 def test_a_least_value_is_told_beside_the_value(
     least: dict[str, Any], value: dict[str, Any], note: str
 ) -> None:
-    whole, _ = read(**value)
-    assert amounts.least({"minValue": least}, whole, Remarks()) == note
+    total, _ = read(**value)
+    assert amounts.least({"minValue": least}, total, Remarks()) == note

@@ -58,8 +58,8 @@ def test_a_batch_that_fails_is_imported_file_by_file(
     files = [a_file(tmp_path, number) for number in range(3)]
     real = importing.import_named
 
-    def failing(session, actor, releases, **given):  # type: ignore[no-untyped-def]
-        results = real(session, actor, releases, **given)
+    def failing(session, actor, releases, **options):  # type: ignore[no-untyped-def]
+        results = real(session, actor, releases, **options)
         if "1.json" in dict(releases):
             raise Refused("This one cannot be stored.")
         return results
@@ -112,8 +112,8 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[bytes]]:
     processes: list[subprocess.Popen[bytes]] = []
 
     class Remembered(subprocess.Popen[bytes]):
-        def __init__(self, *given: Any, **named: Any) -> None:
-            super().__init__(*given, **named)
+        def __init__(self, *args: Any, **named: Any) -> None:
+            super().__init__(*args, **named)
             processes.append(self)
 
     monkeypatch.setattr(subprocess, "Popen", Remembered)
@@ -169,8 +169,10 @@ def test_notices_of_one_batch_are_twins_in_their_order(database: Database) -> No
     read = [importing.read_file(as_file(a_release(ocid=ocid)))[0] for ocid in ocids]
     with database.unit_of_work() as session:
         results = importing.import_releases(session, SYSTEM, "x.json", read)
-    told = [sum("probably the same procurement" in remark for remark in result.remarks) for result in results]
-    assert told == [0, 1, 1]
+    counts = [
+        sum("probably the same procurement" in remark for remark in result.remarks) for result in results
+    ]
+    assert counts == [0, 1, 1]
     with database.reading() as session:
         rows = list(session.scalars(sa.select(Tender).order_by(Tender.id)))
         assert [row.ocid for row in rows] == ocids

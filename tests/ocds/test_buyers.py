@@ -28,7 +28,7 @@ BETA_ALPHA = [party("Beta"), party("Alpha")]
 
 
 @pytest.mark.parametrize(
-    ("buyer", "parties", "number", "others"),
+    ("buyer", "parties", "number", "other_buyers"),
     [({"name": "Alpha"}, BETA_ALPHA, "GB-PPON-PALP", ("Beta",)),
      ({"name": "ALPHA."}, BETA_ALPHA, "GB-PPON-PALP", ("Beta",)),
      ({"name": "Alpha", "id": "elsewhere"}, BETA_ALPHA, "GB-PPON-PALP", ("Beta",)),
@@ -42,10 +42,10 @@ BETA_ALPHA = [party("Beta"), party("Alpha")]
      ({}, BETA_ALPHA, "GB-PPON-PBET", ("Alpha",))],
 )  # fmt: skip
 def test_a_buyer_has_only_its_own_number(
-    buyer: dict[str, Any], parties: list[dict[str, Any]], number: str | None, others: tuple[str, ...]
+    buyer: dict[str, Any], parties: list[dict[str, Any]], number: str | None, other_buyers: tuple[str, ...]
 ) -> None:
     notice = read(buyer=buyer, parties=parties)
-    assert (notice.buyer_identifier, notice.other_buyers) == (number, others)
+    assert (notice.buyer_identifier, notice.other_buyers) == (number, other_buyers)
 
 
 def test_a_buyer_with_another_name_than_its_party_is_told() -> None:
@@ -111,7 +111,7 @@ def test_names_that_only_begin_like_nothing_stay(something: str) -> None:
 
 def test_a_lot_is_never_called_by_a_guid() -> None:
     guids = ["5b0f3a4e-1111-2222-3333-444455556666", "6B0F3A4E111122223333444455556666"]
-    assert [lot.title for lot in read(tender={"lots": [{"id": each} for each in guids]}).lots] == [
+    assert [lot.title for lot in read(tender={"lots": [{"id": guid} for guid in guids]}).lots] == [
         "Lot 1",
         "Lot 2",
     ]

@@ -183,7 +183,9 @@ def test_hours_of_other_things_are_none_of_bids(words: str) -> None:
 
 def hours_on_the_day(words: str) -> list[str]:
     listed = worded.deadlines([words], DAY)
-    return [f"{each.clock:%H:%M}" for each in listed if each.day == DAY and each.clock is not None]
+    return [
+        f"{deadline.clock:%H:%M}" for deadline in listed if deadline.day == DAY and deadline.clock is not None
+    ]
 
 
 OTHER_DAY = (
@@ -244,19 +246,19 @@ def test_days_of_other_things_are_no_remark(words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("bids", "interest", "expected", "told"),
+    ("bids", "interest", "expected", "has_remark"),
     [("2027-09-20T12:00:00+01:00", "2027-06-20T17:00:00+01:00", "2027-06-20 17:00", True),
      ("2027-09-20T12:00:00+01:00", "2027-06-20", "2027-06-20", True),
      ("2027-09-20T12:00:00+01:00", "2027-09-20T12:00:00+01:00", "2027-09-20 12:00", False),
      ("2027-09-20T12:00:00+01:00", "2027-10-01T12:00:00+01:00", "2027-09-20 12:00", False)],
 )  # fmt: skip
 def test_an_earlier_day_for_saying_that_one_takes_part_is_the_deadline(
-    bids: str, interest: str, expected: str, told: bool
+    bids: str, interest: str, expected: str, has_remark: bool
 ) -> None:
     notice = read(tender={"tenderPeriod": {"endDate": bids}, "expressionOfInterestDeadline": interest})
     assert closing(notice) == expected
     remarks = [remark for remark in notice.remarks if "that you want to take part" in remark]
-    assert len(remarks) == told
+    assert len(remarks) == has_remark
     assert all("20 June 2027" in remark and "12 noon on 20 September 2027" in remark for remark in remarks)
 
 

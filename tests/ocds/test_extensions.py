@@ -114,10 +114,10 @@ def test_months_between_two_last_days(ends: date, latest: date, months: int | No
 
 
 def read(
-    holder: dict[str, Any], whole: dict[str, Any] | None = None
+    holder: dict[str, Any], tender: dict[str, Any] | None = None
 ) -> tuple[str, int | None, tuple[str, ...]]:
     remarks = Remarks()
-    parts = terms.extension(holder, holder if whole is None else whole, remarks)
+    parts = terms.extension(holder, holder if tender is None else tender, remarks)
     return parts["extension"], parts["extension_months"], remarks.all()
 
 

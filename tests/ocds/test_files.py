@@ -40,14 +40,14 @@ def send(client: Client, content: bytes, name: str = "page.json"):  # type: igno
 def test_a_large_file_is_kept_read_by_a_job_and_told_release_by_release(site: Site) -> None:
     with site.database.unit_of_work() as session:
         actors = make.adviser(session), make.adviser(session)
-    client, other = site.client(actors[0]), site.client(actors[1])
+    client, stranger = site.client(actors[0]), site.client(actors[1])
     content = several(7)
     address = send(client, content).headers["Location"]
     assert send(client, content).headers["Location"] == address  # pressed twice
     first = client.get(address).get_data(as_text=True)
     assert "Reading your file" in first
     assert "Waiting to be read" in client.get(f"{address}/progress").get_data(as_text=True)
-    assert other.get(address).status_code == 404
+    assert stranger.get(address).status_code == 404
     assert site.work() == 1
     page = client.get(address).get_data(as_text=True)
     assert "What was imported" in page
@@ -95,13 +95,13 @@ def _worked(site: Site, client: Client, content: bytes) -> str:
 def test_one_organisation_cannot_fill_the_queue_and_the_next_is_not_kept_waiting(site: Site) -> None:
     with site.database.unit_of_work() as session:
         actors = make.adviser(session), make.officer(session)
-    client, other = site.client(actors[0]), site.client(actors[1])
+    client, neighbour = site.client(actors[0]), site.client(actors[1])
     for number in range(MOST_WAITING):
         assert send(client, several(1, number)).status_code == 303
     refused = send(client, several(1, 9))
     assert refused.status_code == 422
     assert "already has 3 files waiting" in refused.get_data(as_text=True)
-    assert send(other, several(1, 9)).status_code == 303
+    assert send(neighbour, several(1, 9)).status_code == 303
 
 
 Sent = tuple[Actor, NoticeFile, list[reading.ReadRelease]]

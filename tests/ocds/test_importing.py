@@ -73,9 +73,9 @@ def test_each_real_notice_imports_and_a_second_time_changes_nothing(session: Ses
     commit(session)
     tender = session.get_one(Tender, first.tender_id)
     packages = [package for lot in tender.lots for package in lot.work_packages]
-    found = (tender.state.name, len(tender.lots), len(packages), len(first.remarks))
+    figures = (tender.state.name, len(tender.lots), len(packages), len(first.remarks))
     assert first.state is ReleaseState.imported
-    assert found == EXPECTED[beginning]
+    assert figures == EXPECTED[beginning]
     assert line(first).startswith(f"imported     {tender.ocid}")
     assert all(package.state is WorkPackageState.draft and package.basis for package in packages)
     entries = session.scalar(sa.select(audit.AuditHead.length))
@@ -295,9 +295,9 @@ def test_an_early_notice_is_seen_by_advisers_alone(database: Database) -> None:
         )
     with database.reading() as session:
         assert tenders.get(session, adviser, result.tender_id or 0).state is TenderState.draft
-        for other in (None, enterprise):
+        for actor in (None, enterprise):
             with pytest.raises(NotFound):
-                tenders.get(session, other, result.tender_id or 0)
+                tenders.get(session, actor, result.tender_id or 0)
 
 
 def test_text_that_no_database_holds_sets_aside_its_release_alone(session: Session) -> None:

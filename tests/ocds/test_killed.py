@@ -46,8 +46,8 @@ def test_importing_is_whole_after_a_kill_and_goes_on_where_it_stopped(
     ways = zip(databases, MOMENTS.values(), strict=True)
     killed = [f"sqlite:///{path} {moment} {number}" for path, (moment, number, _) in ways]
     command = [sys.executable, "-m", "tests.ocds.killed", *killed, "--", *map(str, files)]
-    told = subprocess.run(command, cwd=PROJECT_DIR, capture_output=True, text=True, check=True).stdout
-    assert [int(line) for line in told.splitlines()] == [signal.SIGKILL] * len(MOMENTS)
+    output = subprocess.run(command, cwd=PROJECT_DIR, capture_output=True, text=True, check=True).stdout
+    assert [int(line) for line in output.splitlines()] == [signal.SIGKILL] * len(MOMENTS)
     audit.install()
     for path, (when, (_, _, committed)) in zip(databases, MOMENTS.items(), strict=True):
         database = Database(f"sqlite:///{path}")

@@ -144,10 +144,10 @@ def test_the_laws_that_we_write_read_as_themselves(key: str, law: tuple[str, str
 )
 def test_whose_regulations_the_buyer_follows(code: str, expected: str) -> None:
     stated = {"classifications": [{"scheme": "UK_CA_DEVOLVED_REGULATIONS", "id": code}]}
-    other = {"id": "s1", "name": "A supplier", "roles": ["supplier"], "details": stated}
+    supplier = {"id": "s1", "name": "A supplier", "roles": ["supplier"], "details": stated}
     buyer = {"id": "b1", "name": "Ladywood Council", "roles": ["buyer"]}
-    assert regime(parties=[other, {**buyer, "details": stated}])[0] == expected
-    assert regime(parties=[other, buyer])[0] == ACT, "what another party follows says nothing of the buyer"
+    assert regime(parties=[supplier, {**buyer, "details": stated}])[0] == expected
+    assert regime(parties=[supplier, buyer])[0] == ACT, "what another party follows says nothing of the buyer"
 
 
 def test_an_award_that_comes_first_is_no_beginning() -> None:

@@ -119,15 +119,15 @@ class TestTime:
     def test_of_field_and_words_the_earlier_is_shown_with_a_remark(
         self, field: str, words: str, expected: time
     ) -> None:
-        said = f"Tenders must be uploaded by {words} on 10 June 2027."
-        notice = read(tender={"tenderPeriod": {"endDate": field}, "description": said})
+        sentence = f"Tenders must be uploaded by {words} on 10 June 2027."
+        notice = read(tender={"tenderPeriod": {"endDate": field}, "description": sentence})
         assert notice.deadline is not None
         assert notice.deadline.astimezone(LONDON).time() == expected
         assert any("in its text" in remark for remark in notice.remarks)
 
     def test_words_give_a_bare_day_its_hour(self) -> None:
-        said = "Bids must be submitted by 14:00 on 10 June 2027."
-        notice = read(tender={"tenderPeriod": {"endDate": "2027-06-10T00:00:00Z"}, "description": said})
+        sentence = "Bids must be submitted by 14:00 on 10 June 2027."
+        notice = read(tender={"tenderPeriod": {"endDate": "2027-06-10T00:00:00Z"}, "description": sentence})
         assert (notice.deadline, notice.deadline_is_day) == (datetime(2027, 6, 10, 13, tzinfo=UTC), False)
         assert not any("gives a date but no time" in remark for remark in notice.remarks)
 
@@ -268,17 +268,16 @@ class TestMerging:
         assert (tender.title, tender.procedure) == ("Cleaning of libraries", "Open")
 
     @pytest.mark.parametrize(
-        ("date", "told"),
-        [(None, "This release has no date,"), ("2025-12-01", "We already have a newer release")],
+        ("date", "reason"), [(None, "This release has no date,"), ("2025-12-01", "We already have a newer release")]
     )
     def test_what_changes_nothing_is_kept_for_a_reason_that_is_true(
-        self, session: Session, date: str | None, told: str
+        self, session: Session, date: str | None, reason: str
     ) -> None:
         for release in (a_release(), {**a_release(), "id": "2", "date": date}):
             (result,) = importing.import_file(
                 session, SYSTEM, "x.json", as_file(release), AT, publishing=True
             )
-        assert result.reason.startswith(told)
+        assert result.reason.startswith(reason)
 
     def test_releases_say_the_same_together_in_whatever_order_they_come(self, session: Session) -> None:
         first, second = a_release(), {**a_release(), "id": "2", "date": "2026-03-01T09:00:00Z"}
@@ -286,9 +285,9 @@ class TestMerging:
         seen = []
         for number, order in enumerate(((first, second), (second, first))):
             for release in order:
-                given = {**release, "ocid": f"ocds-h6vhtk-order{number}"}
+                renamed = {**release, "ocid": f"ocds-h6vhtk-order{number}"}
                 (result,) = importing.import_file(
-                    session, SYSTEM, "x.json", as_file(given), AT, publishing=True
+                    session, SYSTEM, "x.json", as_file(renamed), AT, publishing=True
                 )
             tender = session.get_one(Tender, result.tender_id)
             session.flush()
@@ -463,7 +462,7 @@ class TestNothingIsDropped:
         assert case("framework-only-in-words").arrangement is Arrangement.framework
 
     def test_variants_languages_and_second_buyers(self, session: Session) -> None:
-        asked = {
+        submission = {
             "languages": ["en", "cy"],
             "variantPolicy": "notAllowed",
             "bidValidityPeriod": {"durationInDays": 90},
@@ -472,7 +471,7 @@ class TestNothingIsDropped:
             {"id": "b1", "name": "A", "roles": ["buyer"]},
             {"id": "b2", "name": "B", "roles": ["buyer"]},
         ]
-        content = as_file(a_release(parties=parties, tender={"submissionTerms": asked}))
+        content = as_file(a_release(parties=parties, tender={"submissionTerms": submission}))
         (result,) = importing.import_file(session, SYSTEM, "x.json", content, AT, publishing=True)
         rows = shown(session.get_one(Tender, result.tender_id))
         assert rows["Joint buyers"] == "B"
@@ -525,8 +524,8 @@ def test_the_list_of_what_is_read_is_true(path: Any, monkeypatch: pytest.MonkeyP
             asking(release.data, "", seen), release.publisher, release.licence, release.remarks
         )
         normalise(source)
-        told = set(unread.paths(release.data))
-        assert told & seen == set(), "it says of these that nothing reads them"
+        unread_paths = set(unread.paths(release.data))
+        assert unread_paths & seen == set(), "it says of these that nothing reads them"
 
 
 def test_parts_of_quality_beside_a_price_are_parts_of_what_the_price_leaves() -> None:
@@ -539,12 +538,12 @@ def test_parts_of_quality_beside_a_price_are_parts_of_what_the_price_leaves() ->
 
 
 @pytest.mark.parametrize(
-    ("parts", "whole"), [([1, 1, 1], 100), ([5_000, 3_000, 2_000], 7_000), ([1], 9), ([3, 4], 1)]
+    ("parts", "target"), [([1, 1, 1], 100), ([5_000, 3_000, 2_000], 7_000), ([1], 9), ([3, 4], 1)]
 )
-def test_shares_add_up(parts: list[int], whole: int) -> None:
-    shares = largest_remainder(parts, whole)
-    assert sum(shares) == whole
-    assert all(abs(share - part * whole / sum(parts)) < 1 for share, part in zip(shares, parts, strict=True))
+def test_shares_add_up(parts: list[int], target: int) -> None:
+    shares = largest_remainder(parts, target)
+    assert sum(shares) == target
+    assert all(abs(share - part * target / sum(parts)) < 1 for share, part in zip(shares, parts, strict=True))
 
 
 def test_nothing_of_a_placeholder_reaches_the_database_or_the_page(session: Session) -> None:

@@ -45,13 +45,13 @@ class Watched:
         self.count = 0
         self.meanwhile: Callable[[], object] | None = None
 
-    def __call__(self, *given: Any) -> Notice:
+    def __call__(self, *args: Any) -> Notice:
         self.count += 1
         assert not transactions(self.database), "somebody waits for this merge"
         if self.meanwhile is not None:
             act, self.meanwhile = self.meanwhile, None
             act()
-        return self.real(*given)
+        return self.real(*args)
 
 
 def transactions(database: Database) -> int:
@@ -66,11 +66,11 @@ def transactions(database: Database) -> int:
             connection.close()
         return 0
     with database.engine.connect() as connection_:
-        others = sa.text(
+        query = sa.text(
             "SELECT count(*) FROM pg_stat_activity "
             "WHERE datname = current_database() AND xact_start IS NOT NULL AND pid <> pg_backend_pid()"
         )
-        return int(connection_.scalar(others) or 0)
+        return int(connection_.scalar(query) or 0)
 
 
 @pytest.fixture

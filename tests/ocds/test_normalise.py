@@ -181,8 +181,8 @@ class TestCriteria:
         ],
     )
     def test_a_sentence_with_all_weights_is_taken_apart(self, sentence: str) -> None:
-        found = weights(read(tender={"awardCriteriaDetails": sentence}))
-        assert sorted(weight or 0 for _, weight in found) == [4000, 6000]
+        criteria = weights(read(tender={"awardCriteriaDetails": sentence}))
+        assert sorted(weight or 0 for _, weight in criteria) == [4000, 6000]
 
     def test_percentages_that_are_no_weights_are_left_alone(self) -> None:
         assert (
@@ -345,8 +345,8 @@ class TestStanding:
 
 class TestParticipation:
     def test_reservations_of_the_act_and_its_uk_extension(self) -> None:
-        other = {"reservedParticipation": ["shelteredWorkshop"]}
-        assert "section 32" in read(tender={"otherRequirements": other}).reserved
+        workshops = {"reservedParticipation": ["shelteredWorkshop"]}
+        assert "section 32" in read(tender={"otherRequirements": workshops}).reserved
         lots = [{"id": "1", "otherRequirements": {"reservedParticipation": ["smeVcse"]}}]
         assert "social enterprises" in read(tender={"lots": lots}).reserved
 

@@ -18,10 +18,10 @@ def ocids(content: bytes) -> list[str]:
 
 
 def test_one_release_a_package_and_a_list_hold_releases() -> None:
-    one, other = a_release(), a_release(ocid="ocds-h6vhtk-000002")
-    assert ocids(json.dumps(one).encode()) == ["ocds-h6vhtk-0test0"]
-    assert ocids(as_file(one, other)) == ["ocds-h6vhtk-0test0", "ocds-h6vhtk-000002"]
-    assert ocids(json.dumps([one, {"releases": [other]}]).encode()) == [
+    first, second = a_release(), a_release(ocid="ocds-h6vhtk-000002")
+    assert ocids(json.dumps(first).encode()) == ["ocds-h6vhtk-0test0"]
+    assert ocids(as_file(first, second)) == ["ocds-h6vhtk-0test0", "ocds-h6vhtk-000002"]
+    assert ocids(json.dumps([first, {"releases": [second]}]).encode()) == [
         "ocds-h6vhtk-0test0",
         "ocds-h6vhtk-000002",
     ]
@@ -36,9 +36,9 @@ def test_a_record_gives_its_releases_or_else_what_was_compiled_from_them() -> No
     with_releases = {"ocid": "a", "releases": [a_release()], "compiledRelease": a_release(id="compiled")}
     linked = [{"url": "https://example.org"}]
     compiled_only = {"ocid": "b", "releases": linked, "compiledRelease": a_release(id="compiled")}
-    found = list(read(json.dumps({"records": [with_releases, compiled_only]}).encode()))
-    assert [source.release_id for source in found] == ["000001-2026", "compiled"]
-    assert "compiled" in found[1].remarks[0]
+    releases = list(read(json.dumps({"records": [with_releases, compiled_only]}).encode()))
+    assert [source.release_id for source in releases] == ["000001-2026", "compiled"]
+    assert "compiled" in releases[1].remarks[0]
 
 
 def test_a_record_of_links_alone_is_a_fault_of_its_own() -> None:
@@ -83,10 +83,12 @@ class TestOneReleaseALine:
         return "".join(json.dumps(value) + "\n" for value in values).encode()
 
     def test_each_is_read(self) -> None:
-        one, other = a_release(), a_release(ocid="ocds-h6vhtk-000002")
-        assert ocids(self.lines(one, other)) == ["ocds-h6vhtk-0test0", "ocds-h6vhtk-000002"]
-        assert ocids(self.lines(one, other).replace(b"\n", b"\r\n\r\n")) == ocids(self.lines(one, other))
-        assert ocids(self.lines(one, other).replace(b"\n", b"")) == ocids(self.lines(one, other))
+        first, second = a_release(), a_release(ocid="ocds-h6vhtk-000002")
+        assert ocids(self.lines(first, second)) == ["ocds-h6vhtk-0test0", "ocds-h6vhtk-000002"]
+        assert ocids(self.lines(first, second).replace(b"\n", b"\r\n\r\n")) == ocids(
+            self.lines(first, second)
+        )
+        assert ocids(self.lines(first, second).replace(b"\n", b"")) == ocids(self.lines(first, second))
 
     def test_packages_and_records_are_read_too(self) -> None:
         record = {"ocid": "a", "compiledRelease": a_release(ocid="ocds-h6vhtk-000003")}
@@ -97,8 +99,8 @@ class TestOneReleaseALine:
         assert ocids(self.lines(record)) == ["ocds-h6vhtk-000003"]
 
     def test_a_line_that_is_cut_off_is_set_aside_with_its_number(self) -> None:
-        whole = self.lines(a_release(), a_release())
-        for content in (whole[:-20], self.lines(a_release()) + b"{'ocid': 1}"):
+        lines = self.lines(a_release(), a_release())
+        for content in (lines[:-20], self.lines(a_release()) + b"{'ocid': 1}"):
             first, second = read(content)
             assert (first.fault, second.fault[:6]) == ("", "Line 2")
 

@@ -33,12 +33,12 @@ def test_a_child_reads_every_real_notice_as_we_do() -> None:
 
 def test_a_child_refuses_in_the_same_words_as_we_do() -> None:
     content = all_samples() + b"]"
-    told = []
+    messages = []
     for read in (reading.read, reading.read_here):
         with pytest.raises(UnreadableJson) as refusal:
             read(content, *PLENTY)
-        told.append(str(refusal.value))
-    assert told[0] == told[1]
+        messages.append(str(refusal.value))
+    assert messages[0] == messages[1]
 
 
 def test_a_release_that_is_none_keeps_its_fault_and_its_source_on_the_way() -> None:

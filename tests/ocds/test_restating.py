@@ -60,17 +60,17 @@ BOTH = [("1", "North", "open"), ("2", "South", "open")]
 
 
 @pytest.mark.parametrize(
-    ("later", "told"),
+    ("later", "has_remark"),
     [({"title": "Cleaning of halls (amended)", "lots": [{"id": "2", "value": {"amount": 250000}}]}, True),
      ({"title": "Other", "lots": [SOUTH]}, True), (a_tender(lots=[SOUTH], items=None), True),
      ({"title": "Other", "items": ITEMS[1:], "lots": [SOUTH]}, True),
      (a_tender(lots=[{"id": "2", "value": {"amount": 1000}}], items=ITEMS[1:]), True),
      ({"lots": [SOUTH]}, False), ({"title": "Cleaning of halls"}, False), (a_tender(lots=None), False)],
 )  # fmt: skip
-def test_a_lot_that_a_partial_release_does_not_mention_stays(later: Data, told: bool) -> None:
+def test_a_lot_that_a_partial_release_does_not_mention_stays(later: Data, has_remark: bool) -> None:
     notice = together(a_tender(), later)
     assert lots(notice) == BOTH
-    assert (PARTIAL in notice.remarks) is told
+    assert (PARTIAL in notice.remarks) is has_remark
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_an_award_takes_no_lot_out() -> None:
 
 
 @pytest.mark.parametrize(
-    ("later", "expected", "told"),
+    ("later", "expected", "has_remark"),
     [([{"description": "More."}], BOTH, True), ([{"title": "Elsewhere"}], BOTH, True),
      ([{"title": "South", "status": "cancelled"}], [BOTH[0], ("2", "South", "cancelled")], False),
      ([{"title": "SOUTH "}], [BOTH[0], ("2", "SOUTH", "open")], False),
@@ -95,11 +95,11 @@ def test_an_award_takes_no_lot_out() -> None:
       [("1", "North", "cancelled"), BOTH[1]], True)],
 )  # fmt: skip
 def test_lots_without_numbers_push_out_no_other(
-    later: list[Data], expected: list[tuple[str, str, str]], told: bool
+    later: list[Data], expected: list[tuple[str, str, str]], has_remark: bool
 ) -> None:
     notice = together(a_tender(), {"lots": later})
     assert lots(notice) == expected
-    assert (UNTOLD in notice.remarks) is told
+    assert (UNTOLD in notice.remarks) is has_remark
 
 
 def test_the_only_lot_is_meant_where_a_release_speaks_of_one_without_a_number() -> None:
@@ -192,7 +192,9 @@ def test_our_fields_in_another_file_are_nothing(forged: Data) -> None:
 )
 def test_our_fields_in_a_partial_release_of_another_change_nothing_of_it(block: Data) -> None:
     later = {"tenderPeriod": {"endDate": "2027-04-01T12:00:00+01:00"}, "bidbridge": block}
-    with_block, without = (together(a_tender(), {**later, "bidbridge": each}) for each in (block, None))
+    with_block, without = (
+        together(a_tender(), {**later, "bidbridge": own_fields}) for own_fields in (block, None)
+    )
     assert with_block == without
     assert lots(with_block) == BOTH
     assert with_block.buyer_name == "Example Borough Council"

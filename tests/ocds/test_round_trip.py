@@ -130,7 +130,7 @@ def a_rich_tender(session: Session) -> Tender:
     )
     make.work_package(session, south, name="Meals", capability="55520000", quantity=1_200, periods=190)
     make.work_package(session, south, name="Nobody confirmed this", quantity=1, state=WorkPackageState.draft)
-    for kind, given in (
+    for kind, fields in (
         (ConditionKind.lead_credential, {"credential": "iso9001"}),
         (ConditionKind.group_credential, {"credential": "public_liability_5m", "needed": Needed.start}),
         (ConditionKind.lead_turnover, {"amount": 50_000_001, "lot_id": north.id}),
@@ -140,7 +140,7 @@ def a_rich_tender(session: Session) -> Tender:
         (ConditionKind.text, {"text": "Keep a log.", "lot_id": south.id}),
         (ConditionKind.text, {"text": "Keep a log."}),
     ):
-        session.add(Condition(tender_id=tender.id, kind=kind, **given))
+        session.add(Condition(tender_id=tender.id, kind=kind, **fields))
     for kind, name, weight, lot in (
         (CriterionKind.quality, "Method 60%", 6_000, north.id),
         (CriterionKind.price, "Price", 3_333, None),
@@ -206,7 +206,9 @@ def test_a_practice_copy_of_a_real_notice_gives_nothing_of_its_number(session: S
     copy = copy_as_practice(session, SYSTEM, tender, buyer_name="City Events Committee")
     session.expire_all()
     release = json.loads(file_of(copy, FIRST))["releases"][0]
-    (link,) = [each for each in release["relatedProcesses"] if each["relationship"] == ["x_practiceCopyOf"]]
+    (link,) = [
+        process for process in release["relatedProcesses"] if process["relationship"] == ["x_practiceCopyOf"]
+    ]
     assert (link["identifier"], link["uri"]) == (tender.ocid, tender.notice_url)
     del release["relatedProcesses"]
     assert "050722" not in json.dumps(release)

@@ -78,8 +78,8 @@ def test_a_key_that_stands_twice_is_remembered_and_written_twice() -> None:
 
 
 def test_the_digest_ignores_the_order_of_keys_and_spaces_but_not_a_change() -> None:
-    one, same, other = b'{"a":1,"b":[1, 2]}', b'{ "b":[1,2], "a":1 }', b'{"a":1,"b":[2,1]}'
-    digests = [source_json.sha256(source_json.parse(content)) for content in (one, same, other)]
+    first, same, changed = b'{"a":1,"b":[1, 2]}', b'{ "b":[1,2], "a":1 }', b'{"a":1,"b":[2,1]}'
+    digests = [source_json.sha256(source_json.parse(content)) for content in (first, same, changed)]
     assert digests[0] == digests[1] != digests[2]
 
 

@@ -17,8 +17,8 @@ EMPLOYMENT = "supported employment providers (Procurement Act 2023, section 32)"
 MUTUALS = "public service mutuals (Procurement Act 2023, section 33)"
 
 
-def tender(*lots: dict[str, Any], **whole: Any) -> dict[str, Any]:
-    return {**whole, "lots": list(lots)}
+def tender(*lots: dict[str, Any], **fields: Any) -> dict[str, Any]:
+    return {**fields, "lots": list(lots)}
 
 
 def kept_for(*codes: str) -> dict[str, Any]:
@@ -57,7 +57,7 @@ def test_who_alone_may_take_part(notice: dict[str, Any], expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("notice", "suits", "told"),
+    ("notice", "suits", "sentences"),
     [(tender(), None, []), (tender(**suiting(sme=True)), True, []),
      (tender(suiting(sme=True), suiting(sme=True)), True, []),
      (tender(suiting(sme=False), {}), False, []), (tender(suiting(sme=False), suiting(sme=False)), False, []),
@@ -68,14 +68,14 @@ def test_who_alone_may_take_part(notice: dict[str, Any], expected: str) -> None:
      (tender({}, suiting(sme=False), **suiting(sme=True)), None,
       ["The buyer says that lot 1 would suit small and medium-sized enterprises."])],
 )  # fmt: skip
-def test_whom_it_suits(notice: dict[str, Any], suits: bool | None, told: list[str]) -> None:
+def test_whom_it_suits(notice: dict[str, Any], suits: bool | None, sentences: list[str]) -> None:
     assert taking_part.suits(notice, KEYS, "sme") is suits
     assert taking_part.suits(notice, KEYS, "vcse") is None
-    assert taking_part.sentences(notice, KEYS) == told
+    assert taking_part.sentences(notice, KEYS) == sentences
 
 
 @pytest.mark.parametrize(
-    ("notice", "told"),
+    ("notice", "sentences"),
     [
         (tender(variants("allowed"), variants("allowed")), ["Variant bids are allowed."]),
         (
@@ -91,8 +91,8 @@ def test_whom_it_suits(notice: dict[str, Any], suits: bool | None, told: list[st
         (tender(**variants("notAllowed")), ["Variant bids are not allowed."]),
     ],
 )
-def test_variants_are_told_of_the_lots_they_are_about(notice: dict[str, Any], told: list[str]) -> None:
-    assert terms.further(notice, KEYS, Remarks()) == tuple(told)
+def test_variants_are_told_of_the_lots_they_are_about(notice: dict[str, Any], sentences: list[str]) -> None:
+    assert terms.further(notice, KEYS, Remarks()) == tuple(sentences)
 
 
 @pytest.mark.parametrize(
@@ -110,8 +110,8 @@ def test_lots_in_a_sentence(keys: list[str], expected: str) -> None:
      (["en", "cy", "ga", "fr"], "English, Welsh, Irish or French"), (["eng", "EN"], "English")],
 )  # fmt: skip
 def test_languages_in_a_sentence(codes: list[str], expected: str) -> None:
-    told = terms.further({"submissionTerms": {"languages": codes}}, KEYS, Remarks())
-    assert told == (f"Bids can be written in {expected}.",)
+    sentences = terms.further({"submissionTerms": {"languages": codes}}, KEYS, Remarks())
+    assert sentences == (f"Bids can be written in {expected}.",)
 
 
 def test_our_own_file_says_of_the_whole_only_what_holds_of_the_whole() -> None:

@@ -221,13 +221,13 @@ def test_no_text_of_a_real_notice_keeps_a_lost_break_or_a_tag(path: Path) -> Non
 
 def test_no_remark_stands_on_more_than_half_of_the_real_notices() -> None:
     """What is said of nearly every notice says nothing about any."""
-    told: dict[str, int] = {}
+    times_by_remark: dict[str, int] = {}
     for path in NOTICES:
         for source in reader.read(path.read_bytes()):
             for remark in set(normalise(source).remarks):
-                told[remark] = told.get(remark, 0) + 1
-    assert {remark for remark, times in told.items() if times > len(NOTICES) / 2} == set()
-    assert told
+                times_by_remark[remark] = times_by_remark.get(remark, 0) + 1
+    assert {remark for remark, times in times_by_remark.items() if times > len(NOTICES) / 2} == set()
+    assert times_by_remark
 
 
 class TestRealNotices:
@@ -251,9 +251,9 @@ class TestRealNotices:
         lines = [
             line for path in shown for line in path.read_text("utf-8").splitlines() if "notice_number" in line
         ]
-        asked = re.compile(r"number_shown|official_page|form\.notice_number|if not |_notice\)")
+        check = re.compile(r"number_shown|official_page|form\.notice_number|if not |_notice\)")
         assert len(lines) > 5
-        assert [line for line in lines if not asked.search(line)] == []
+        assert [line for line in lines if not check.search(line)] == []
 
     def test_a_notice_of_a_public_source_is_said_to_be_real(self) -> None:
         real = Tender(source=TenderSource.imported, ocid="ocds-h6vhtk-1", notice_number="050722-2026")

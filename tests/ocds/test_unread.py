@@ -33,9 +33,9 @@ def test_nothing_that_is_told_as_not_read_changes_what_is_read() -> None:
             changed = [
                 list(notice_fields.variants(data, path))[number] for number, data in enumerate(changed)
             ]
-        without, other = changed
+        without, replaced = changed
         assert notice_fields.notice_of(release, without) == as_it_is
-        assert notice_fields.notice_of(release, other) == as_it_is
+        assert notice_fields.notice_of(release, replaced) == as_it_is
 
 
 def test_the_page_of_fields_speaks_of_the_sample_notices() -> None:
@@ -54,7 +54,7 @@ def test_the_page_of_fields_speaks_of_the_sample_notices() -> None:
 def test_what_the_page_calls_read_decides_something() -> None:
     releases = sorted(
         (release for file in notice_fields.samples() for release in file),
-        key=lambda each: len(str(each.data)),
+        key=lambda release: len(str(release.data)),
     )
     for path, (_, kind) in documented().items():
         if kind in (SHOWN, USED):

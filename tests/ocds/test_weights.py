@@ -19,24 +19,24 @@ def read(*listed: dict[str, Any], **stated: Any) -> tuple[tuple[NoticeCriterion,
 
 
 @pytest.mark.parametrize(
-    ("points", "weights", "told"),
+    ("points", "weights", "has_remark"),
     [(("400", "600"), [4_000, 6_000], True), (("400 points", "600 marks"), [4_000, 6_000], True),
      (("100", "200"), [3_333, 6_667], True), (("40", "60"), [4_000, 6_000], False),
      (("400", "Price"), [None, None], False)],
 )  # fmt: skip
 def test_points_are_parts_of_all_points(
-    points: tuple[str, str], weights: list[int | None], told: bool
+    points: tuple[str, str], weights: list[int | None], has_remark: bool
 ) -> None:
     rows, remarks = read(
         {"name": "Method", "description": points[0]}, {"name": "Cost", "description": points[1]}
     )
     assert [row.weight_bp for row in rows] == weights
-    assert any("weighted in points" in remark for remark in remarks) is told
+    assert any("weighted in points" in remark for remark in remarks) is has_remark
     shown = " ".join(row.text for row in rows)
     assert all(
-        each.split()[0] in shown
-        for each in points
-        if not each.split()[0].isdigit() or int(each.split()[0]) > 100
+        written.split()[0] in shown
+        for written in points
+        if not written.split()[0].isdigit() or int(written.split()[0]) > 100
     )
 
 
@@ -48,7 +48,7 @@ def test_points_are_parts_of_all_points(
     ],
 )
 def test_a_total_that_cannot_be_is_told_with_its_lot(numbers: tuple[int, int], words: str) -> None:
-    _, remarks = read(*({"name": f"Part {each}", "description": str(each)} for each in numbers))
+    _, remarks = read(*({"name": f"Part {number}", "description": str(number)} for number in numbers))
     assert [words in remark for remark in remarks if "add up to" in remark] == [True]
 
 
@@ -59,8 +59,8 @@ def test_lots_of_one_total_share_a_remark() -> None:
             "criteria": [{"name": "A", "description": "20"}, {"name": "B", "description": "30"}]
         }
     }
-    other = {"awardCriteria": {"criteria": [{"name": "C", "description": "50"}]}}
-    lots = [{"id": str(number), **(part if number else other)} for number in range(8)]
+    different = {"awardCriteria": {"criteria": [{"name": "C", "description": "50"}]}}
+    lots = [{"id": str(number), **(part if number else different)} for number in range(8)]
     criteria.criteria({"lots": lots}, {str(number): str(number) for number in range(8)}, remarks)
     assert remarks.all()[-1:] == (
         (
@@ -87,22 +87,22 @@ FTS, OTHER, CF = "ocds-h6vhtk-1", "ocds-h6vhtk-2", "ocds-b5fd17-1"
 
 
 @pytest.mark.parametrize(
-    ("alike", "one", "apart"),
+    ("alike", "are_twins", "apart"),
     [([("Cleaning", OTHER)], False, True), ([("Cleaning", CF)], True, False),
      ([("Cleaning - AWARD", OTHER)], True, False), ([("Cleaning", OTHER), ("Cleaning", CF)], True, True),
      ([], False, False)],
 )  # fmt: skip
 def test_two_notices_of_one_source_are_two_procurements(
-    alike: list[tuple[str, str]], one: bool, apart: bool
+    alike: list[tuple[str, str]], are_twins: bool, apart: bool
 ) -> None:
-    said = twins.remarks(("Cleaning", FTS), alike)
-    assert any("probably the same procurement" in remark for remark in said) is one
-    assert any("separate procurement" in remark for remark in said) is apart
+    remarks = twins.remarks(("Cleaning", FTS), alike)
+    assert any("probably the same procurement" in remark for remark in remarks) is are_twins
+    assert any("separate procurement" in remark for remark in remarks) is apart
 
 
 def test_few_of_many_twins_are_named() -> None:
-    (said,) = twins.remarks(
+    (remark,) = twins.remarks(
         ("Cleaning", FTS), [("Cleaning", f"ocds-b5fd17-{number}") for number in range(20)]
     )
-    assert said.count("ocds-") == twins.MOST_NAMED
-    assert "and 15 more" in said
+    assert remark.count("ocds-") == twins.MOST_NAMED
+    assert "and 15 more" in remark

@@ -272,17 +272,17 @@ class TestForgeries:
 
 class TestPublishing:
     def test_only_the_importer_sees_it_until_they_publish_it(self, session: Session) -> None:
-        importer, other = make.adviser(session), make.adviser(session)
+        importer, stranger = make.adviser(session), make.adviser(session)
         member = make.member_of(session, make.enterprise(session))
         (result,) = importing.import_file(session, importer, "x.json", as_file(a_release()))
         number = result.tender_id or 0
-        for actor in (None, other, member, make.officer(session)):
+        for actor in (None, stranger, member, make.officer(session)):
             with pytest.raises(NotFound):
                 tenders.get(session, actor, number)
         tender = tenders.get(session, importer, number)
         assert (tender.state, tender.published_at) == (TenderState.draft, None)
         with pytest.raises(NotAllowed):
-            importing.publish(session, other, tender)
+            importing.publish(session, stranger, tender)
         importing.publish(session, importer, tender)
         importing.publish(session, importer, tender)
         assert tenders.get(session, None, number).state is TenderState.published
@@ -396,9 +396,9 @@ class TestClaims:
         return claiming.claim(desk.session, actor, desk.tender, URL)
 
     def test_the_number_an_authority_was_approved_with_makes_it_the_owner(self, desk: Desk) -> None:
-        made = self.claim(desk, desk.buyer)
-        assert self.claim(desk, desk.buyer) is made
-        assert (made.state, made.matched) == (ClaimState.granted, f"GB-PPON-{PPON}")
+        claim = self.claim(desk, desk.buyer)
+        assert self.claim(desk, desk.buyer) is claim
+        assert (claim.state, claim.matched) == (ClaimState.granted, f"GB-PPON-{PPON}")
         assert desk.tender.organisation_id == desk.buyer.organisation_id
         assert desk.mails(desk.importer) == [
             "The buyer has taken over a notice you imported: Cleaning of libraries"
@@ -412,8 +412,8 @@ class TestClaims:
         assert not tenders.may_complete(desk.stranger, tender)
         assert not tenders.may_complete(desk.importer, tender)
         (package,) = tender.lots[0].work_packages
-        known = PackageDetails("", package.capability, package.area, 40, package.periods)
-        assert confirm_work_package(session, desk.buyer, package, known).quantity == 40
+        details = PackageDetails("", package.capability, package.area, 40, package.periods)
+        assert confirm_work_package(session, desk.buyer, package, details).quantity == 40
         suggestion = desk.suggested(desk.stranger, tender={"title": "New"})
         with pytest.raises(NotAllowed):
             desk.decides(desk.importer, suggestion, take=True)
@@ -434,32 +434,34 @@ class TestClaims:
 
     def test_without_a_number_an_operator_decides_who_does_not_belong_to_it(self, desk: Desk) -> None:
         session = desk.session
-        other, operator = make.officer(session), make.operator(session)
-        made = self.claim(desk, other)
-        assert self.claim(desk, other) is made
-        assert (made.state, desk.tender.organisation_id) == (ClaimState.asked, None)
+        officer, operator = make.officer(session), make.operator(session)
+        claim = self.claim(desk, officer)
+        assert self.claim(desk, officer) is claim
+        assert (claim.state, desk.tender.organisation_id) == (ClaimState.asked, None)
         assert len(desk.mails(operator)) == 1
-        for actor in (other, desk.importer, desk.buyer):
+        for actor in (officer, desk.importer, desk.buyer):
             with pytest.raises(NotAllowed):
-                claiming.decide_claim(session, actor, made.id, grant=True, reason="", public_url=URL)
+                claiming.decide_claim(session, actor, claim.id, grant=True, reason="", public_url=URL)
         with pytest.raises(Refused):
-            claiming.decide_claim(session, operator, made.id, grant=False, reason=" ", public_url=URL)
+            claiming.decide_claim(session, operator, claim.id, grant=False, reason=" ", public_url=URL)
         claiming.decide_claim(
-            session, operator, made.id, grant=False, reason="Not the buyer.", public_url=URL
+            session, operator, claim.id, grant=False, reason="Not the buyer.", public_url=URL
         )
-        assert desk.mails(other) == ["We could not confirm that this notice is yours: Cleaning of libraries"]
-        assert self.claim(desk, other).state is ClaimState.asked
-        claiming.decide_claim(session, SYSTEM, made.id, grant=True, reason="", public_url=URL)
-        claiming.decide_claim(session, SYSTEM, made.id, grant=True, reason="", public_url=URL)
-        assert desk.tender.organisation_id == other.organisation_id
+        assert desk.mails(officer) == [
+            "We could not confirm that this notice is yours: Cleaning of libraries"
+        ]
+        assert self.claim(desk, officer).state is ClaimState.asked
+        claiming.decide_claim(session, SYSTEM, claim.id, grant=True, reason="", public_url=URL)
+        claiming.decide_claim(session, SYSTEM, claim.id, grant=True, reason="", public_url=URL)
+        assert desk.tender.organisation_id == officer.organisation_id
 
     def test_one_claim_wins_and_the_others_are_told(self, desk: Desk) -> None:
-        other = make.officer(desk.session)
-        asked = self.claim(desk, other)
+        officer = make.officer(desk.session)
+        claim = self.claim(desk, officer)
         self.claim(desk, desk.buyer)
-        assert asked.state is ClaimState.refused
+        assert claim.state is ClaimState.refused
         with pytest.raises(Conflict):
-            claiming.decide_claim(desk.session, SYSTEM, asked.id, grant=True, reason="", public_url=URL)
+            claiming.decide_claim(desk.session, SYSTEM, claim.id, grant=True, reason="", public_url=URL)
 
     def test_only_approved_authorities_claim(self, desk: Desk) -> None:
         asking = make.officer(desk.session, standing=Standing.requested)

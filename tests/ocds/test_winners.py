@@ -94,7 +94,7 @@ def test_the_only_lot_is_the_one_that_was_won() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "state", "told"),
+    ("status", "state", "has_remark"),
     [
         ("cancelled", LotState.cancelled, False),
         ("Cancelled", LotState.cancelled, False),
@@ -109,10 +109,10 @@ def test_the_only_lot_is_the_one_that_was_won() -> None:
         ("frozen", LotState.open, True),
     ],
 )
-def test_a_status_is_read_however_it_is_written(status: str, state: LotState, told: bool) -> None:
+def test_a_status_is_read_however_it_is_written(status: str, state: LotState, has_remark: bool) -> None:
     notice = read(tender={"lots": [{"id": "1", "title": "North", "status": status}, TWO[1]]})
     assert notice.lots[0].state is state
-    assert any("which we do not know" in remark for remark in notice.remarks) is told
+    assert any("which we do not know" in remark for remark in notice.remarks) is has_remark
 
 
 @pytest.mark.parametrize(

@@ -114,8 +114,8 @@ def test_a_contract_ends_with_its_last_day_by_londons_clock_in_summer_too() -> N
         starts, ends = (datetime.fromisoformat(period[name]) for name in ("startDate", "endDate"))
         assert starts.astimezone(LONDON) == datetime(2030, 6, 1, tzinfo=LONDON)
         assert ends.astimezone(LONDON) == datetime(2031, 6, 30, 23, 59, 59, tzinfo=LONDON)
-    other = read(without_ours(written(notice)))
-    assert (other.starts_on, other.ends_on) == (date(2030, 6, 1), date(2031, 6, 30))
+    back = read(without_ours(written(notice)))
+    assert (back.starts_on, back.ends_on) == (date(2030, 6, 1), date(2031, 6, 30))
 
 
 def test_a_practice_copy_says_so_and_carries_nothing_of_the_real_notice_but_a_link() -> None:
@@ -151,17 +151,17 @@ def test_a_source_is_linked_and_its_ocid_never_ours() -> None:
 
 def test_readers_that_do_not_know_our_fields_read_places_days_weights_and_conditions() -> None:
     notice = next(notice for notice in _plain() if notice)
-    other = read(without_ours(written(notice)))
-    assert [lot.areas for lot in other.lots] == [lot.areas for lot in notice.lots]
-    assert [lot.capabilities[0] for lot in other.lots] == [lot.capabilities[0] for lot in notice.lots]
-    assert [(lot.starts_on, lot.ends_on) for lot in other.lots] == [(date(2030, 6, 1), date(2031, 6, 30))]
-    assert other.deadline == notice.deadline
-    assert [(each.kind, each.name, each.weight_bp) for each in other.criteria] == [
+    back = read(without_ours(written(notice)))
+    assert [lot.areas for lot in back.lots] == [lot.areas for lot in notice.lots]
+    assert [lot.capabilities[0] for lot in back.lots] == [lot.capabilities[0] for lot in notice.lots]
+    assert [(lot.starts_on, lot.ends_on) for lot in back.lots] == [(date(2030, 6, 1), date(2031, 6, 30))]
+    assert back.deadline == notice.deadline
+    assert [(item.kind, item.name, item.weight_bp) for item in back.criteria] == [
         (CriterionKind.quality, "Quality", 6_000),
         (CriterionKind.price, "Price", 4_000),
     ]
-    assert [each.text for each in other.conditions] == ["Keep a log of each visit."]
-    assert (other.value, other.arrangement, other.regime) == (notice.value, notice.arrangement, notice.regime)
+    assert [item.text for item in back.conditions] == ["Keep a log of each visit."]
+    assert (back.value, back.arrangement, back.regime) == (notice.value, notice.arrangement, notice.regime)
 
 
 def _plain() -> list[Notice]:
@@ -220,9 +220,9 @@ def _plant(package: dict[str, Any], value: Any) -> None:
         target[name] = value
         back = read(copy)
         for lot in back.lots:
-            for each in lot.work_packages:
-                assert 1 <= each.quantity <= 10_000_000
-                assert each.min_share <= each.quantity
+            for work_package in lot.work_packages:
+                assert 1 <= work_package.quantity <= 10_000_000
+                assert work_package.min_share <= work_package.quantity
 
 
 def _holders(value: Any, path: tuple[Any, ...]) -> list[tuple[Any, ...]]:
