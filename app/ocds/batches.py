@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -60,7 +60,7 @@ _Part = tuple[_Waiting, ReadRelease]
 
 def import_files(
     database: Database, paths: Iterable[Path], *, publishing: bool = False, at_once: int = AT_ONCE
-) -> Iterator[FileOutcome]:
+) -> Generator[FileOutcome]:
     """Import files in their order as the operator; what became of each, once all of it is committed."""
     files: list[_Waiting] = []
     parts: list[_Part] = []

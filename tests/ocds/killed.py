@@ -62,7 +62,9 @@ def import_until(url: str, moment: str, last: int, files: list[str]) -> None:
         event.listen(database.engine, "commit", die_at_last)
     else:
         click.echo = die_at_last
-    batches.import_files.__kwdefaults__["at_once"] = AT_ONCE
+    defaults = batches.import_files.__kwdefaults__
+    assert defaults is not None
+    defaults["at_once"] = AT_ONCE
     site = Flask("killed")
     site.extensions["bidbridge"] = type("Parts", (), {"database": database})()
     with site.app_context():

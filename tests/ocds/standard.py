@@ -21,10 +21,12 @@ DATES = FormatChecker(())
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 
 
-@DATES.checks("date-time")
 def is_instant(value: object) -> bool:
     """RFC 3339, as the standard asks for."""
     return not isinstance(value, str) or _INSTANT.fullmatch(value) is not None
+
+
+DATES.checks("date-time")(is_instant)
 
 
 def merged(target: Any, patch: Any) -> Any:

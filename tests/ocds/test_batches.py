@@ -5,19 +5,22 @@ from __future__ import annotations
 import gzip
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from app.foundation import audit
-from app.foundation.actor import SYSTEM
+from app.foundation.actor import SYSTEM, Actor
 from app.foundation.database import Database
 from app.foundation.errors import Refused
 from app.ocds import batches, reading, reading_ahead
 from app.ocds.actions import importing
+from app.ocds.actions.results import ReleaseResult
 from app.ocds.commands import progress
 from app.tenders.models import NoticeRelease, Tender
 from app.tenders.rules import ReleaseState
@@ -58,7 +61,9 @@ def test_a_batch_that_fails_is_imported_file_by_file(
     files = [a_file(tmp_path, number) for number in range(3)]
     real = importing.import_named
 
-    def failing(session, actor, releases, **options):  # type: ignore[no-untyped-def]
+    def failing(
+        session: Session, actor: Actor, releases: Sequence[importing.Named], **options: Any
+    ) -> list[ReleaseResult]:
         results = real(session, actor, releases, **options)
         if "1.json" in dict(releases):
             raise Refused("This one cannot be stored.")

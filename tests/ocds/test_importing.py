@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -206,9 +207,11 @@ def test_a_release_that_changes_a_part_alone_is_applied(session: Session) -> Non
     }
     criteria = [{"criteria": [{"type": "price", "name": "Price", "description": "40%"}]}]
     (first,) = import_(session, a_release(id="000002-2026", date=LATER))
-    for number, part in enumerate(
-        ({"documents": [document]}, {"lots": [{"id": "1", "awardCriteria": criteria[0]}]})
-    ):
+    parts: list[dict[str, Any]] = [
+        {"documents": [document]},
+        {"lots": [{"id": "1", "awardCriteria": criteria[0]}]},
+    ]
+    for number, part in enumerate(parts):
         tender = {name: a_release()["tender"][name] for name in ("id", "title")} | part
         (late,) = import_(session, {**a_release(id=f"part {number}"), "tender": tender})
         assert late.state is ReleaseState.updated, part
@@ -333,8 +336,8 @@ def test_several_hundred_releases_of_one_file_each_stand_alone(session: Session)
 
 
 def test_the_command_prints_a_line_a_release_and_fails_where_one_is_set_aside(
-    database: Database, tmp_path
-) -> None:  # type: ignore[no-untyped-def]
+    database: Database, tmp_path: Path
+) -> None:
     from click.testing import CliRunner
     from flask import Flask
 

@@ -55,9 +55,9 @@ def town(site: Site) -> Town:
 
 def upload(client: Client, *releases: Any) -> str:
     data = {"csrf_token": client.token("/tenders/import"), "file": (io.BytesIO(as_file(*releases)), "x.json")}
-    return client.flask.post("/tenders/import", data=data, content_type="multipart/form-data").get_data(
-        as_text=True
-    )
+    answer = client.flask.post("/tenders/import", data=data, content_type="multipart/form-data")
+    page: str = answer.get_data(as_text=True)
+    return page
 
 
 def words(client: Client, address: str) -> str:

@@ -183,9 +183,10 @@ def test_a_lot_without_a_place_is_listed_as_without_one() -> None:
     draft = WorkPackage(area="UK", capability="90910000", state=WorkPackageState.draft)
     tender = Tender(source=TenderSource.imported, lots=[Lot(key="1", areas=[], work_packages=[draft])])
     assert listing._place(tender, draft) == "a place not stated"
-    for change in ({"areas": ["UK"]}, {"areas": [], "state": WorkPackageState.confirmed}):
-        lot = Lot(key="1", areas=change["areas"], work_packages=[draft])
-        draft.state = change.get("state", WorkPackageState.draft)
+    placed = [(["UK"], WorkPackageState.draft), ([], WorkPackageState.confirmed)]
+    for lot_areas, state in placed:
+        lot = Lot(key="1", areas=lot_areas, work_packages=[draft])
+        draft.state = state
         assert listing._place(Tender(source=TenderSource.imported, lots=[lot]), draft) == "United Kingdom"
 
 

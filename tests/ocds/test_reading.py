@@ -8,6 +8,7 @@ import json
 
 import pytest
 
+from app.foundation import limited
 from app.foundation.wire import from_plain, to_plain
 from app.ocds import reading
 from app.ocds.reader import UnreadableJson
@@ -57,7 +58,7 @@ def test_a_file_that_wants_more_than_its_memory_is_refused_in_words(monkeypatch:
 
 
 def test_a_small_file_needs_no_child(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading.limited, "run", None)
+    monkeypatch.setattr(limited, "run", None)
     assert len(reading.read(as_file(a_release()), *PLENTY)) == 1
     with pytest.raises(TypeError):
         reading.read(as_file(a_release()) + b" " * reading.INLINE_BYTES, *PLENTY)

@@ -141,14 +141,16 @@ def a_rich_tender(session: Session) -> Tender:
         (ConditionKind.text, {"text": "Keep a log."}),
     ):
         session.add(Condition(tender_id=tender.id, kind=kind, **fields))
-    for kind, name, weight, lot in (
+    for criterion_kind, name, weight, lot in (
         (CriterionKind.quality, "Method 60%", 6_000, north.id),
         (CriterionKind.price, "Price", 3_333, None),
         (CriterionKind.social_value, "Local good", 667, None),
         (CriterionKind.other, "Whatever 20%", None, south.id),
     ):
         session.add(
-            Criterion(tender_id=tender.id, kind=kind, name=name, text=name, weight_bp=weight, lot_id=lot)
+            Criterion(
+                tender_id=tender.id, kind=criterion_kind, name=name, text=name, weight_bp=weight, lot_id=lot
+            )
         )
     session.add(
         TenderDocument(
