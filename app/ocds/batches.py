@@ -92,7 +92,7 @@ class _Importer:
         self._batches = 0
 
     def batch(self, parts: Sequence[_Part]) -> None:
-        """Import these, and note on each one's file what became of it."""
+        """Import these, and note on the file of each what became of it."""
         self._batches += 1
         if self._batches % MEDIANS_LAST == 0:
             self._medians.clear()

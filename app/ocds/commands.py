@@ -159,9 +159,14 @@ def suggestion_command(tender_id: int, suggestion_id: int, accept: bool | None) 
             screen = suggestion_screen(tender, queries.suggestion(session, tender_id, suggestion_id))
             if accept is not None:
                 suggesting.decide(
-                    session, SYSTEM, tender, suggestion_id,
-                    take=accept, version=tender.version, public_url=public_url,
-                )  # fmt: skip
+                    session,
+                    SYSTEM,
+                    tender,
+                    suggestion_id,
+                    take=accept,
+                    version=tender.version,
+                    public_url=public_url,
+                )
     except DomainError as error:
         raise click.ClickException(error.message) from error
     click.echo(f"{screen.title}: imported by {screen.by} on {screen.on}")

@@ -1,6 +1,4 @@
-"""What a file is that is no Open Contracting JSON, in words for the person who chose it: told by its first
-bytes.
-"""
+"""What kind of file it is instead of Open Contracting JSON, by its first bytes, in words for people."""
 
 from __future__ import annotations
 

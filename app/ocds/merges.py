@@ -45,8 +45,8 @@ class Question:
 
 
 def in_order(earlier: Sequence[Piece], further: Piece) -> list[Piece]:
-    """Releases in the order of their dates; one without a date stands before every dated one, so it never
-    overrides one."""
+    """Releases in the order of their dates; one without a date comes first, so it never overrides a
+    dated one."""
     return sorted(
         [*earlier, further], key=lambda piece: (piece.released_at is not None, piece.released_at or 0)
     )
@@ -80,7 +80,7 @@ class Merges:
         self._here = here
 
     def work_out(self, question: Question, texts: Sequence[str]) -> None:
-        """Merge, and keep what came of it. Never call it with a transaction open."""
+        """Merge, and keep the answer. Never call this with a transaction open."""
         if question in self._answers:
             return
         try:
@@ -92,7 +92,7 @@ class Merges:
         self._answers[question] = answer
 
     def answer(self, ordered: Sequence[Piece], ocid: str) -> Notice:
-        """What these say together. Raises NotANotice, and Unmerged where nobody worked it out."""
+        """What these say together. Raises NotANotice, and Unmerged where it was not worked out."""
         question = question_of(ordered, ocid)
         if question not in self._answers:
             texts = texts_of(ordered) if self._here else []

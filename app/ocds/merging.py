@@ -9,7 +9,7 @@ question open, this module answers it:
   (`app.ocds.restating`).
 - The standard never takes a lot away, and sources take lots away by no longer listing them. A release of the
   tender stage that restates the tender is a whole notice, so a lot that it no longer lists was taken out.
-- A release without a date stands before every dated one.
+- A release without a date comes before every dated one.
 """
 
 from __future__ import annotations

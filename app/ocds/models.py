@@ -17,9 +17,7 @@ from app.tenders.models import NoticeRelease, Tender
 
 
 class NoticeFile(Base):
-    """One uploaded file of notices. `results` holds a line for each release that was applied so far, in
-    order.
-    """
+    """One uploaded file of notices. `results` has a line for each release applied so far, in order."""
 
     __tablename__ = "notice_files"
     __table_args__ = (

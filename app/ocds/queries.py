@@ -67,7 +67,7 @@ def _from(organisation_id: int | None) -> sa.ColumnElement[bool]:
 
 
 def tender_of(session: Session, actor: Actor, ocid: str, *, lock: bool = True) -> Tender | None:
-    """The tender that an OCID stands for, to this importer: the public one, else what they have not published
+    """The tender that an OCID means to this importer: the public one, else what they have not published
     yet.
     """
     public = tenders.public_by_ocid(session, ocid, lock=lock)
@@ -89,7 +89,7 @@ def applied_releases(session: Session, tender_id: int, *, sources: bool = False)
 
 
 def stored_ocids(session: Session, ocids: Iterable[str]) -> set[str]:
-    """Those of these OCIDs that a tender or a release here has, whoever may see it."""
+    """Those of these OCIDs that a tender or a release here has, visible or not."""
     stored: set[str] = set()
     for some in _some_at_a_time(ocids):
         stored.update(session.scalars(sa.select(NoticeRelease.ocid).where(NoticeRelease.ocid.in_(some))))
@@ -186,9 +186,8 @@ def file_to_read(session: Session, file_id: int, *, lock: bool = False) -> Notic
 
 
 def importer(session: Session, file: NoticeFile) -> Actor:
-    """Whoever sent a file, with the rights they have now. Raises NotAllowed when they are no member any
-    more.
-    """
+    """The person who sent a file, with the rights they have now. Raises NotAllowed when they are no longer a
+    member."""
     query = (
         sa.select(Person, Organisation, Membership.role)
         .join(Membership, Membership.person_id == Person.id)

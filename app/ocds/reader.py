@@ -18,7 +18,7 @@ LONGEST = 1_000  # of a name or an id, read and shown in part
 
 @dataclass(frozen=True)
 class SourceRelease:
-    """One release as it stands in a file. `fault` says why it cannot be one; it is kept all the same."""
+    """One release as it is in a file. `fault` says why it cannot be one; it is kept all the same."""
 
     data: Any
     publisher: str = ""
@@ -60,7 +60,7 @@ def read(content: bytes) -> Iterator[SourceRelease]:
 
 
 def _instead(parsed: Any) -> str:
-    """What stands in a file that holds no release."""
+    """What is in a file that has no release."""
     if isinstance(parsed, list):
         return "it contains an empty list" if not parsed else "its packages are empty"
     if not isinstance(parsed, dict):

@@ -41,7 +41,7 @@ BROKEN = (
 @dataclass(frozen=True)
 class ReadRelease:
     """One release, read. `notice` is None where `fault` says why it cannot be one. `source` is its canonical
-    JSON, gzipped, `sha256` that text's digest; `unread` are the paths of it that nothing here reads."""
+    JSON, gzipped, `sha256` that text's digest; `unread` are the paths in it that nothing here reads."""
 
     ocid: str
     release_id: str
@@ -83,7 +83,7 @@ def is_small(content: bytes) -> bool:
     try:
         source_json.unpacked(content, INLINE_BYTES)
     except UnreadableJson as error:
-        return str(error) != source_json.TOO_LARGE  # what is damaged is told at once
+        return str(error) != source_json.TOO_LARGE  # we say at once that a file is damaged
     return True
 
 

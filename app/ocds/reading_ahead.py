@@ -1,4 +1,4 @@
-"""Many files read in a process of their own, some way ahead of whoever writes them into the database.
+"""Many files read in a process of their own, some way ahead of the one that writes them into the database.
 
 Reading a notice takes about as long as writing it, and neither waits for the other this way. The process gets
 no database and no secret, and it ends by itself when this one is killed.
@@ -26,11 +26,11 @@ from app.ocds import reader, reading, source_json
 from app.ocds.reading import ReadRelease
 
 FEWEST = 40  # files; of fewer each is read before the process has started
-# Read by that process itself: it has nobody waiting. Larger ones get a limited child of their own, as on the
-# web.
+# Read by that process itself, which keeps nobody waiting. Larger ones get a limited child of their own, as on
+# the web.
 OWN_BYTES = 524_288
 AHEAD_BYTES = 1_048_576  # what it may have read without being asked for it, where the system allows
-# Of Python's collector: much is made at once and little of it in circles, so looking often only costs.
+# Thresholds of Python's garbage collector: we make much at once and few cycles, so frequent runs only cost.
 SELDOM = (100_000, 20, 100)
 _LENGTH = struct.Struct(">Q")
 
@@ -71,9 +71,13 @@ def _from_process(paths: Sequence[Path]) -> Iterator[ReadFile]:
         question.write(b"\0".join(os.fsencode(path.absolute()) for path in paths))
         question.seek(0)
         with subprocess.Popen(
-            [sys.executable, "-m", __name__], stdin=question, stdout=subprocess.PIPE, cwd=PROJECT_DIR,
-            start_new_session=True, env=limited.plain_environment(),
-        ) as process:  # fmt: skip
+            [sys.executable, "-m", __name__],
+            stdin=question,
+            stdout=subprocess.PIPE,
+            cwd=PROJECT_DIR,
+            start_new_session=True,
+            env=limited.plain_environment(),
+        ) as process:
             assert process.stdout is not None
             _widen(process.stdout)
             try:
@@ -102,7 +106,7 @@ def _receive(pipe: IO[bytes]) -> Any:
 
 
 def main() -> None:
-    """The process: paths on standard input, what stands in each file on output."""
+    """The process: paths on standard input, what is in each file on output."""
     gc.freeze()
     gc.set_threshold(*SELDOM)
     paths = [Path(os.fsdecode(path)) for path in sys.stdin.buffer.read().split(b"\0")]
@@ -115,6 +119,6 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    with contextlib.suppress(BrokenPipeError):  # nobody reads the rest
+    with contextlib.suppress(BrokenPipeError):  # the other end has stopped reading
         main()
     os._exit(0)

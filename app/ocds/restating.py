@@ -47,7 +47,7 @@ def _as_text(value: Any) -> Any:
 
 def told_apart(releases: list[Data]) -> list[str]:
     """Give every lot, award, contract and party an id, in place: that of the earlier one which is meant, else
-    a new one. Returns what to say of lots that cannot be told."""
+    a new one. Returns what to say of lots that we cannot tell apart."""
     _number([(release, "awards") for release in releases], _mark_of_award)
     _number(
         [(release, "contracts") for release in releases], lambda contract: identifier(contract, "awardID")
@@ -72,7 +72,7 @@ def _mark_of_party(party: Data) -> str:
 
 
 class _Seen:
-    """The things of one kind that releases listed so far, by id, with what tells them besides."""
+    """The things of one kind that releases listed so far, by id, with the marks that also identify them."""
 
     def __init__(self) -> None:
         self.marks: dict[str, str] = {}
@@ -85,7 +85,7 @@ class _Seen:
         return alike[0] if len(alike) == 1 else ""
 
     def new(self, stated: str, position: int, number: int) -> str:
-        """An id for what nobody numbered: as `app.ocds.normalise.lots` calls it, where that is free."""
+        """An id for a thing without a number: as `app.ocds.normalise.lots` calls it, where that is free."""
         wished = f"{stated}-{position}" if stated else str(position)
         return wished if wished not in self.marks and wished not in self.taken else f"{wished}-{number + 1}"
 

@@ -25,7 +25,7 @@ MOST_LINES = 20_000  # that are looked at one by one where a file is broken: no 
 MOST_MEMBERS = 400  # of a gzip file: the rest is copied for each
 GZIPPED = b"\x1f\x8b"
 TOO_LARGE = f"This file is larger than {MOST_BYTES // 1_000_000} MB. Split it and import the parts."
-_WHOLE_DIGITS = 18  # what a database integer holds; anything longer keeps its text
+_WHOLE_DIGITS = 18  # that a database integer can store; anything longer keeps its text
 _LARGEST_EXPONENT = 18
 _TEXT = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
 _SPACE = re.compile(r"[ \t\n\r\ufeff]*")
@@ -76,7 +76,7 @@ class BrokenLine(str):
 
 
 class KeyTwice(dict[str, Any]):
-    """An object in which a key stands twice: `pairs` holds all of them, the dict the last of each."""
+    """An object with a key twice: `pairs` has every pair, the dict the last of each key."""
 
     __slots__ = ("pairs",)  # a file may hold millions
 
@@ -86,7 +86,7 @@ class KeyTwice(dict[str, Any]):
 
     @property
     def repeated(self) -> list[str]:
-        """The keys that stand more than once."""
+        """The keys that appear more than once."""
         counted = Counter(name for name, _ in self.pairs)
         return sorted(name for name, times in counted.items() if times > 1)
 
@@ -277,7 +277,7 @@ def _write_object(held: dict[str, Any], parts: list[str]) -> None:
 
 
 def repeated_keys(value: Any) -> list[str]:
-    """Keys that stand twice in one object, anywhere inside."""
+    """Keys that appear twice in one object, anywhere inside."""
     keys: set[str] = set()
     waiting = [value]
     while waiting:

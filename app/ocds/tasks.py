@@ -16,7 +16,7 @@ from app.ocds.merges import MOST_TRIES, Unmerged, merged_ahead
 from app.ocds.reading import ReadRelease
 
 READING = "Reading the file"
-AT_ONCE = 5  # releases in one transaction: nobody else's saving waits long for it
+AT_ONCE = 5  # releases in one transaction, so that no one else waits long to save
 BUSY = "More releases of a procurement in this file kept arriving meanwhile. Import the file again."
 READ_BP, APPLIED_BP = 2_000, 9_900
 
@@ -60,7 +60,7 @@ def _apply(context: kinds.JobContext, first: int, part: Sequence[ReadRelease], t
 
 
 def failed(session: Session, file_id: int, reason: str) -> None:
-    """Keep the reason on the file, so that whoever sent it can read it."""
+    """Keep the reason on the file, so that the person who sent it can read it."""
     files.fail(session, file_id, reason)
 
 

@@ -1,6 +1,4 @@
-"""What stands in a release that nothing here reads: told to whoever imports it, so nothing is dropped in
-silence.
-"""
+"""What nothing here reads of a release. The importer sees it, so that nothing is dropped in silence."""
 
 from __future__ import annotations
 
@@ -24,7 +22,7 @@ def known_paths() -> frozenset[str]:
 
 @cache
 def own_paths() -> frozenset[str]:
-    """The paths that are read besides in files that Bidbridge wrote itself."""
+    """The further paths that are read in files that Bidbridge wrote itself."""
     return _listed(_LIST.with_name("own_paths.txt").read_text("utf-8"))
 
 

@@ -156,10 +156,15 @@ def _ask_operators(
 ) -> None:
     for operator in admission.operators(session):
         outbox.post(
-            session, operator.email, "ocds_claim_asked",
-            name=operator.name, authority=actor.organisation_name or "", tender=tender.title,
-            buyer=tender.buyer_name, link=f"{public_url}/operator/claims/{claimed.id}",
-        )  # fmt: skip
+            session,
+            operator.email,
+            "ocds_claim_asked",
+            name=operator.name,
+            authority=actor.organisation_name or "",
+            tender=tender.title,
+            buyer=tender.buyer_name,
+            link=f"{public_url}/operator/claims/{claimed.id}",
+        )
 
 
 def _tell_claimant(session: Session, tender: Tender, claimed: NoticeClaim, public_url: str) -> None:
@@ -194,7 +199,11 @@ def _tell_importer(session: Session, tender: Tender, authority: Organisation, pu
         [importer] if importer is not None and is_here else admission.owners(session, tender.importer_id)
     ):
         outbox.post(
-            session, person.email, "ocds_claimed",
-            name=person.name, tender=tender.title, authority=authority.name,
+            session,
+            person.email,
+            "ocds_claimed",
+            name=person.name,
+            tender=tender.title,
+            authority=authority.name,
             link=f"{public_url}/tenders/{tender.id}",
-        )  # fmt: skip
+        )

@@ -59,7 +59,7 @@ def read_file(
 
 
 def check_importer(actor: Actor) -> None:
-    """Raises NotAllowed for whoever may not import."""
+    """Raises NotAllowed for an actor who may not import."""
     if actor != SYSTEM and not (actor.is_officer or actor.is_adviser):
         raise NotAllowed("Only procurement officers and advisers can import notices.")
 
@@ -89,7 +89,7 @@ def import_named(
     publishing: bool = False,
     merges: Merges | None = None,
 ) -> list[ReleaseResult]:
-    """As `import_releases`, from several files. New procurements that stand side by side are stored together.
+    """As `import_releases`, from several files. New procurements that follow each other are stored together.
 
     `merges` is what `needed_merges` asked for; raises Unmerged where that does not do any more. Without it
     small histories are merged here: for the sample and for tests, where nobody waits for the transaction.

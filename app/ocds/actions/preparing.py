@@ -58,7 +58,7 @@ def _of_procurement(
         if kept is None or has_its_time_come(actor, tender, kept, source, at):
             new.append((source, notice))
     if not new:
-        return []  # imported before: nothing is loaded that nobody needs
+        return []  # imported before, so there is nothing to load
     applied: list[Piece] = list(queries.applied_releases(session, tender.id, sources=True)) if tender else []
     decides = tender is None or speaks_for(actor, tender)
     return list(_merges_with(applied, new, ocid, decides=decides))

@@ -19,8 +19,8 @@ from app.tenders.rules import ReleaseState
 
 @dataclass(frozen=True)
 class ReleaseResult:
-    """What became of one release: a line for the person who imported it. `unread`: what of it nothing here
-    reads.
+    """What became of one release: a line for the person who imported it. `unread`: the paths in it
+    that nothing here reads.
     """
 
     ocid: str

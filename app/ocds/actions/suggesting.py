@@ -43,9 +43,7 @@ def suggest(
 
 
 def overtake(session: Session, actor: Actor, row: NoticeRelease, at: datetime) -> None:
-    """Whoever speaks for the tender imported the very release that waited: the suggestion is accepted by
-    that.
-    """
+    """Accept the suggestion of a release that someone who speaks for the tender has now imported too."""
     waiting = queries.suggestion_of_release(session, row.id) if row.id is not None else None
     if waiting is not None:
         waiting.state, waiting.decided_at, waiting.decided_by_id = SuggestionState.taken, at, actor.person_id
@@ -63,7 +61,7 @@ def decide(
     public_url: str,
     at: datetime | None = None,
 ) -> SuggestedChange:
-    """Accept a suggested change, or decline it, and tell whoever suggested it. Making the same decision again
+    """Accept a suggested change, or decline it, and tell the person who suggested it. To decide the same again
     changes nothing.
 
     `version` is the tender's when its owner compared the two. Raises NotAllowed for anyone but the owner,
@@ -108,7 +106,12 @@ def _tell(
     if person is None or person.state is not PersonState.active:
         return
     outbox.post(
-        session, person.email, "ocds_suggestion_decided",
-        name=person.name, tender=tender.title, owner=actor.organisation_name or "The operator of this site",
-        taken=suggestion.state is SuggestionState.taken, link=f"{public_url}/tenders/{tender.id}",
-    )  # fmt: skip
+        session,
+        person.email,
+        "ocds_suggestion_decided",
+        name=person.name,
+        tender=tender.title,
+        owner=actor.organisation_name or "The operator of this site",
+        taken=suggestion.state is SuggestionState.taken,
+        link=f"{public_url}/tenders/{tender.id}",
+    )

@@ -1,4 +1,4 @@
-"""One procurement can stand under several OCIDs: told by the source, or by the same title and buyer."""
+"""One procurement can have several OCIDs: the source says so, or the titles and the buyers are the same."""
 
 from __future__ import annotations
 

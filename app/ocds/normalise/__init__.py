@@ -49,7 +49,7 @@ def normalise(source: SourceRelease) -> Notice:
 
 
 def _generally(source: SourceRelease) -> Notice:
-    """As any file is read, whoever wrote it."""
+    """The notice as it is read from any file, ours or not."""
     if source.fault:
         raise NotANotice(source.fault)
     remarks = Remarks(source.remarks)

@@ -38,7 +38,7 @@ _GROUPED = (
 
 @dataclass(frozen=True)
 class Amount:
-    """Pence without VAT, or None with a note of what stands in the source."""
+    """Pence without VAT, or None with a note of what the source says."""
 
     pence: int | None
     currency: str = "GBP"

@@ -66,7 +66,7 @@ _OWN = {
 _ITS_OWN = re.compile(r"^ ?(?:providers?|rates?|prices|ref|reference|number|no\b|RM ?\d)", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 LONGEST_SEARCHED = 20_000
-NEAR = 120  # characters before a mention in which its verb stands
+NEAR = 120  # characters before a mention in which we look for its verb
 
 
 def arrangement(tender: dict[str, Any], release: dict[str, Any], remarks: Remarks) -> Arrangement:

@@ -129,9 +129,7 @@ def _note_lots(
         remarks.add(f"{what} does not say which lots it is for. Check the official notice.")
 
 
-def _value(
-    award: dict[str, Any], contracts: list[dict[str, Any]], remarks: Remarks, what: str
-) -> int | None:  # fmt: skip
+def _value(award: dict[str, Any], contracts: list[dict[str, Any]], remarks: Remarks, what: str) -> int | None:
     """The value of an award; of its contracts together where it has none itself and each of them states
     one.
     """

@@ -1,4 +1,4 @@
-"""Line breaks and tabs that lost their backslashes: `rn`, `n` and `t` where `\\r\\n`, `\\n` and `\\t` stood;
+"""Line breaks and tabs that lost their backslashes: `rn`, `n` and `t` in place of `\\r\\n`, `\\n` and `\\t`;
 and those that kept them.
 
 Only what is certain enough is put back. After a consonant, a digit or a full stop, and twice in a row, `rn`
@@ -59,8 +59,7 @@ _DOMAINS = frozenset({"uk", "com", "org", "net", "gov", "wales", "scot", "london
 _ENDS_LINES = frozenset(".,:;!?)]\"'”’%/*+-–—")
 _BEGINS_LINES = frozenset("([•·–-“‘\"'*<&£€$")
 _ADDRESS = ("http:", "https:", "www.")
-# A lost "\n" stands after the comma or full stop of a line, and before a capital or the spaces of the next
-# one.
+# A lost "\n" comes after the comma or full stop of a line, and before a capital or the spaces of the next.
 _N_AFTER_STOP = re.compile(r"(?<=[.,:;!?)])n{1,3}(?=[A-Z][a-z]|[A-Z]{2}|[0-9]|  | [A-Z]|$)", re.MULTILINE)
 _N_AFTER_CAPITAL = re.compile(r"(?<=[A-Z0-9]{2})n(?=[A-Z]{2}|[A-Z][a-z])")
 _PERHAPS_TAB = re.compile(r"t[A-Z0-9“‘]")
@@ -176,7 +175,7 @@ def _after_vowel(text: str, start: int, word: str, *, begins: bool) -> tuple[int
 
 
 def _ends_for_certain(text: str, start: int, end: int, word: str) -> bool:
-    """Whether a whole word or the end of an address stands before an `rn` that a small letter follows."""
+    """Whether an `rn` before a small letter comes after a whole word or the end of an address."""
     if text[start - len(word) - 1 : start - len(word)] == "." and word in _DOMAINS:
         return True
     after = _WORD_AFTER.match(text, end)

@@ -103,7 +103,7 @@ _IN_ALL = re.compile(
     r"\b(?:with|including|inclusive of|incl\.?) (?:any |all |the |both )?(?:possible |optional |potential )?"
     r"(?:extensions?|renewals?|options)(?: options?| periods?)?\b"
 )
-# What stands between "extend" and by how much: it would say that the length is the contract's own.
+# The words between "extend" and a length: "the contract" there would make the length the contract's own.
 _OBJECT = re.compile(
     r"\b(exten\w+|renew\w*) (?:the|this|its|their|any) [^.;,()\d]{0,80}?"
     r"\b(by|for|up to|in(?= up to)|in(?= \d))(?= )"

@@ -1,4 +1,4 @@
-"""Where each lot stands: by its own status and by what was awarded."""
+"""The state of each lot, by its own status and by what was awarded."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ def with_states(
 def _decided(lots: tuple[NoticeLot, ...], awards: tuple[NoticeAward, ...]) -> tuple[set[str], set[str]]:
     """The keys of the lots that were won, and of those that nobody won.
 
-    An award without lots is about all of them, unless others name theirs: then nobody can tell. A lot that
-    the notice does not list is none of its lots, but where it has only one, that one is meant.
+    An award without lots is about all of them, unless other awards name theirs: then we cannot tell. A lot
+    that the notice does not list does not count, but a notice with only one lot must mean that one.
     """
     every = {lot.key for lot in lots}
     some_named = any(award.lot_keys for award in awards)

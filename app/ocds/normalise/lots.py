@@ -73,9 +73,16 @@ def _whole(release: dict[str, Any], tender: dict[str, Any], title: str, remarks:
 
 
 def _lot(
-    tender: dict[str, Any], lot: dict[str, Any], key: str, position: int, count: int, title: str, work: _Work,
-    of_contract: dict[str, Any], remarks: Remarks,
-) -> NoticeLot:  # fmt: skip
+    tender: dict[str, Any],
+    lot: dict[str, Any],
+    key: str,
+    position: int,
+    count: int,
+    title: str,
+    work: _Work,
+    of_contract: dict[str, Any],
+    remarks: Remarks,
+) -> NoticeLot:
     named = name(lot.get("title"), remarks)
     if not named:
         named = title if count == 1 else f"Lot {spoken(key, position)}"

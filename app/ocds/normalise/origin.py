@@ -41,7 +41,7 @@ class Origin:
 
 def origin(
     ocid: str, release_id: str, release: dict[str, Any], tender: dict[str, Any], remarks: Remarks
-) -> Origin:  # fmt: skip
+) -> Origin:
     """The origin of a release."""
     notice = _notice_document(release)
     number = identifier(notice)

@@ -63,7 +63,7 @@ def _has_own_ocid(release: Any) -> bool:
 
 
 def is_practice(release: Any) -> bool:
-    """Whether any mark of a practice copy stands in a release, whoever wrote it."""
+    """Whether a release has any mark of a practice copy, even if we did not write it."""
     return (
         flag(mapping(release, "tender", OWN), "practice") is True
         or identifier(release, "ocid").split("-", 2)[-1].startswith("practice-")
@@ -72,8 +72,8 @@ def is_practice(release: Any) -> bool:
 
 
 def completed(notice: Notice, release: Data) -> Notice:
-    """The notice with what a file of our own states to the letter; any other file's as it is. Practice stays
-    practice, whoever wrote the file and however much of ours is left in it."""
+    """The notice with what a file of our own states to the letter; any other file's as it is. A practice
+    copy stays one, even where somebody changed the file."""
     complete = _to_the_letter(notice, release) if is_own(release) else _newer(notice, release)
     if not is_practice(release):
         return complete

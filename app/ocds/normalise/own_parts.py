@@ -22,7 +22,7 @@ LONGEST_KEY, MOST_MONTHS, MOST_FIGURE = 80, 1_200, 10**12
 
 
 def literal(value: Any) -> str:
-    """A text as it stands, but for what no database can hold and nobody can see; "" for anything else."""
+    """A text as it is, but for what no database can store and nobody can see; "" for anything else."""
     if not isinstance(value, str):
         return ""
     kept = UNSEEN.sub("", value[:LONGEST])
@@ -145,9 +145,8 @@ def _has_known_credentials(own: Data) -> bool:
 
 
 def criteria(tender: Data, read: tuple[NoticeLot, ...]) -> tuple[NoticeCriterion, ...]:
-    """Criteria of the whole, which stand in every lot, from the first, and each lot's own, by their
-    numbers.
-    """
+    """Criteria of the whole, taken from the first lot because each lot repeats them, and each lot's own, by
+    their numbers."""
     numbered: list[tuple[int, NoticeCriterion]] = []
     for position, (raw, lot) in enumerate(zip(items(tender, "lots"), read, strict=False)):
         for item in items(raw, "awardCriteria", "criteria"):

@@ -17,7 +17,7 @@ _LOCAL_SCHEMES = ("", "GB-FTS", "GB-CFS", "GB-SRS")
 
 @dataclass(frozen=True)
 class Buyer:
-    """Who buys, and the `others` that buy together with it. `identifier` is one that holds everywhere
+    """Who buys, and the `other_buyers` that buy together with it. `identifier` is valid everywhere
     (`GB-PPON-…`), or None."""
 
     name: str
@@ -122,8 +122,8 @@ def _core(called: str) -> str:
 
 
 def contact(release: dict[str, Any], party: dict[str, Any], remarks: Remarks) -> tuple[str, str, str]:
-    """Whom to ask, as name, email address and telephone: of the buyer, else of whoever runs the
-    procurement.
+    """Whom to ask, as name, email address and telephone: of the buyer, else of the body that
+    runs the procurement.
     """
     entity = mapping(release, "tender", "procuringEntity")
     of_entity = by_id(release).get(identifier(entity), {})

@@ -17,7 +17,7 @@ LONGEST_POSTCODES = 600  # characters of a field with postcodes: some list all o
 _POSTCODE = re.compile(r"(?<![A-Z0-9])[A-Z]{1,2}[0-9][0-9A-Z]? ?[0-9][A-Z]{2}(?![A-Z0-9])")
 _BETWEEN = re.compile(r" ?[,;/&|] ?| and | or ", re.IGNORECASE)
 _CROWN = re.compile(r"(?:JE|GY|IM)[0-9]", re.IGNORECASE)  # Jersey, Guernsey and the Isle of Man
-MOST_PARTS = 4  # a place in more parts is taken whole: one work package each would suit nobody
+MOST_PARTS = 4  # a place in more parts is taken whole: a work package for each would be of no use
 
 
 def of_item(item: dict[str, Any], remarks: Remarks) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ class Remarks:
         self._sentences.pop(sentence[:LONGEST], None)
 
     def all(self) -> tuple[str, ...]:
-        """The sentences, at most 60: more would be read by nobody, and the source is kept whole."""
+        """The sentences, at most 60: nobody would read more, and we keep the whole source."""
         sentences = tuple(self._sentences)
         if len(sentences) <= MOST:
             return sentences

@@ -1,4 +1,4 @@
-"""Reading JSON whose shape nobody guarantees: the wrong kind of value counts as nothing there."""
+"""Reading JSON of uncertain shape: a value of the wrong kind counts as missing."""
 
 from __future__ import annotations
 
@@ -58,6 +58,6 @@ def lots_named(value: Any) -> tuple[str, ...]:
 
 
 def flag(value: Any, name: str) -> bool | None:
-    """True or false where that is what stands there."""
+    """True or False where the value is one of these, else None."""
     stated = value.get(name) if isinstance(value, dict) else None
     return stated if isinstance(stated, bool) else None

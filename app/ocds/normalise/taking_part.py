@@ -1,5 +1,5 @@
-"""Who may take part and whom it suits, of the whole or lot by lot: what one lot says is never said of
-another.
+"""Who may take part and whom it suits, for the whole contract or lot by lot. What one lot says never counts
+for another.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _VARIANTS = {"allowed": "allowed", "mandatory": "required", "notAllowed": "not a
 
 
 def reserved(tender: dict[str, Any], lot_names: Sequence[str]) -> str:
-    """Who alone may take part, in words, lot by lot where lots differ; "" where nobody is shut out."""
+    """For whom it is reserved, in words, lot by lot where lots differ; "" where it is open to all."""
     keys_by_words = _by_lot(tender, lot_names, _reserved)
     if len(keys_by_words) == 1:
         words_of_all = next(iter(keys_by_words))
@@ -85,7 +85,7 @@ def _variants(holder: dict[str, Any]) -> str:
 
 def _by_lot(
     tender: dict[str, Any], lot_names: Sequence[str], read: Callable[[dict[str, Any]], str]
-) -> dict[str, list[str]]:  # fmt: skip
+) -> dict[str, list[str]]:
     """What lots say, with the keys of those that say so: a lot that says nothing has what the whole says."""
     of_whole = read(tender)
     keys_by_words: dict[str, list[str]] = {}

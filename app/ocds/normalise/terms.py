@@ -1,4 +1,4 @@
-"""What a bidder must know besides the work: extensions, languages, variants, whom to ask."""
+"""What else a bidder must know: extensions, languages, variants, and so on."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LANGUAGES = {
 def extension(holder: dict[str, Any], tender: dict[str, Any], remarks: Remarks) -> dict[str, Any]:
     """How a contract may be extended, in the buyer's words, and by how many months in all where that is sure.
 
-    `holder` is a lot or the tender; what a lot leaves out it has from the `tender`.
+    `holder` is a lot or the tender; what a lot leaves out is taken from the `tender`.
     """
     period = mapping(holder, "contractPeriod") or mapping(tender, "contractPeriod")
     ends = times.day(period.get("endDate"), Remarks(), "")

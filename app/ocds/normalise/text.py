@@ -62,7 +62,7 @@ def line(value: Any, remarks: Remarks, longest: int = 300) -> str:
 
 
 def name(value: Any, remarks: Remarks, longest: int = 300) -> str:
-    """A name on one line; "" for words such as "n/a" that stand for none."""
+    """A name on one line; "" for words such as "n/a" that mean there is none."""
     stated = line(value, remarks, longest)
     if len(stated) > LONGEST_NOTHING:
         return stated

@@ -94,7 +94,7 @@ _WEEKDAY = re.compile(
 
 @dataclass(frozen=True)
 class Worded:
-    """A deadline of bids in words. `clock` is None where no hour stands beside the day.
+    """A deadline for bids in words. `clock` is None where the day has no hour beside it.
 
     `sure`: the words name tenders or their closing. `moved`: they say that the day is a new one.
     """

@@ -15,7 +15,7 @@ from email.utils import parsedate_to_datetime
 from app.foundation.types import LONDON
 
 LAST_SECOND = time(23, 59, 59)
-LONGEST_FIELD = 80  # characters of a field that holds a day and an hour
+LONGEST_FIELD = 80  # characters of a field for a day and an hour
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = (
     r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
@@ -48,7 +48,7 @@ _HOUR = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_DOTTED = re.compile(r"(?:\b(?:at|by|before|than|until|till|time)|@)[ :]{0,2}$", re.IGNORECASE)
-# What may stand between a day and its hour.
+# What may come between a day and its hour.
 _WEEKDAYS = (
     "mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:rs?(?:day)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?"
 )
@@ -67,7 +67,7 @@ _FARTHEST = 40  # characters between a day and its hour
 
 @dataclass(frozen=True)
 class Written:
-    """A day in a text with its hour (None: none stands beside it), and where the two stand."""
+    """A day in a text with its hour (None: it has none beside it), and where the two begin and end."""
 
     day: date
     clock: time | None
@@ -77,7 +77,7 @@ class Written:
 
 @dataclass(frozen=True)
 class Hour:
-    """An hour in a text, and where it stands. `perhaps_number`: 9.15 may be an amount or a section."""
+    """An hour in a text, and its place. `perhaps_number`: 9.15 may be an amount or a section."""
 
     clock: time
     start: int
@@ -108,7 +108,7 @@ def days(text: str, near: date) -> Iterator[Written]:
 
 
 def hours(text: str) -> Iterator[Hour]:
-    """The hours of a sentence. A number with a dot is one only where what stands beside it says so: 9.15 may
+    """The hours of a sentence. A number with a dot is one only where the words beside it say so: 9.15 may
     be a section."""
     spans = [match.span() for match in _DAY.finditer(text)]
     for match in _HOUR.finditer(text):
@@ -144,7 +144,7 @@ def _gaps(start: int, end: int, spans: list[tuple[int, int]]) -> list[tuple[int,
 
 
 def _nearest(text: str, hour: Hour, spans: list[tuple[int, int]], taken: dict[int, Hour]) -> int | None:
-    """The day that an hour stands beside, with nothing between them but words such as "at"."""
+    """The position of the day beside an hour, with nothing between them but words such as "at"."""
     gaps = [
         (last - first, which)
         for which, first, last in _gaps(hour.start, hour.end, spans)
@@ -209,10 +209,10 @@ def _clock(hour: str, minute: str | None, half: str | None) -> time | None:
 
 
 def moment_of(value: str) -> datetime | None:
-    """The instant of a field that holds a day and perhaps an hour in words or numbers; midnight without an
+    """The instant of a field with a day and perhaps an hour, in words or numbers; midnight without an
     hour.
 
-    None where anything else stands there too.
+    None where there is anything else in it.
     """
     joined = " ".join(value[: LONGEST_FIELD + 1].split())
     if not joined or len(joined) > LONGEST_FIELD:

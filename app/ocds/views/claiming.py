@@ -56,9 +56,13 @@ def decide_claim(claim_id: int) -> ResponseReturnValue:
         with form.refusals():
             grant = form.decision.data == "grant"
             claiming.decide_claim(
-                web.session(), web.signed_in(), claim_id,
-                grant=grant, reason=form.reason.data or "", public_url=web.settings().public_url,
-            )  # fmt: skip
+                web.session(),
+                web.signed_in(),
+                claim_id,
+                grant=grant,
+                reason=form.reason.data or "",
+                public_url=web.settings().public_url,
+            )
             web.flash(
                 "The notice now belongs to the authority."
                 if grant

@@ -52,10 +52,14 @@ def suggestion(tender_id: int, suggestion_id: int) -> ResponseReturnValue:
     if form.submitted_ok():
         with form.refusals():
             suggesting.decide(
-                web.session(), web.signed_in(), tender, suggestion_id,
-                take=form.decision.data == "take", version=form.tender_version.data or 0,
+                web.session(),
+                web.signed_in(),
+                tender,
+                suggestion_id,
+                take=form.decision.data == "take",
+                version=form.tender_version.data or 0,
                 public_url=web.settings().public_url,
-            )  # fmt: skip
+            )
             taken = form.decision.data == "take"
             web.flash(
                 "The tender now shows the change."

@@ -24,7 +24,7 @@ COUNTS = (ConditionKind.members_max, ConditionKind.text)
 
 def of_lot(notice: Notice, lot: NoticeLot) -> Data:
     """Award and selection criteria of a lot. The standard has award criteria in lots alone, so those of the
-    whole stand in every lot."""
+    whole are repeated in every lot."""
     numbered = enumerate(notice.criteria, 1)
     judged = [
         _criterion(criterion, number)

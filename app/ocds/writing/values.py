@@ -19,7 +19,7 @@ def stated(**values: Any) -> Data:
 
 
 def amount(pence: int | None, currency: str) -> Data:
-    """A Value: pounds as a number. Where only the currency is told, that alone."""
+    """A Value: pounds as a number. Where only the currency is known, that alone."""
     if pence is None:
         return {} if currency == "GBP" else {"currency": currency}
     return {"amount": pence // 100 if pence % 100 == 0 else pence / 100, "currency": currency}
