@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from app.accounts.models import Membership
 from app.foundation import audit, documents
@@ -32,9 +33,10 @@ def several(count: int, first: int = 0) -> bytes:
     return as_file(*releases) + b" " * reading.INLINE_BYTES
 
 
-def send(client: Client, content: bytes, name: str = "page.json"):  # type: ignore[no-untyped-def]
+def send(client: Client, content: bytes, name: str = "page.json") -> TestResponse:
     data = {"csrf_token": client.token("/tenders/import"), "file": (io.BytesIO(content), name)}
-    return client.flask.post("/tenders/import", data=data, content_type="multipart/form-data")
+    answer: TestResponse = client.flask.post("/tenders/import", data=data, content_type="multipart/form-data")
+    return answer
 
 
 def test_a_large_file_is_kept_read_by_a_job_and_told_release_by_release(site: Site) -> None:
@@ -143,7 +145,9 @@ def test_whoever_is_no_member_any_more_imports_nothing_more(session: Session, se
     assert (file.state, len(file.results)) == (FileState.failed, 5)
 
 
-def test_only_importers_send_files_and_only_theirs_see_them(session: Session, sent, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_only_importers_send_files_and_only_theirs_see_them(
+    session: Session, sent: Sent, tmp_path: Path
+) -> None:
     actor, file, _ = sent
     member = make.member_of(session, make.enterprise(session))
     with pytest.raises(NotAllowed):

@@ -6,11 +6,14 @@ from __future__ import annotations
 import io
 import re
 import threading
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from app.foundation import audit
 from app.foundation.actor import SYSTEM, Actor
@@ -21,6 +24,7 @@ from tests import factories as make
 from tests.ocds.conftest import a_release, as_file
 from tests.site import Client, Site
 
+URL = "http://127.0.0.1"
 EVIL = "https://evil.example/bids"
 NEWER = a_release(
     id="000002-2026", date="2026-02-01T09:00:00Z", tender={"title": "Cleaning of all libraries"}
@@ -64,6 +68,12 @@ def words(client: Client, address: str) -> str:
     return client.get(address).get_data(as_text=True)
 
 
+def first_group(pattern: str, page: str) -> str:
+    match = re.search(pattern, page)
+    assert match is not None, page
+    return match[1]
+
+
 def brought(site: Site, town: Town) -> int:
     """A published tender of the importer's."""
     with site.database.unit_of_work() as session:
@@ -77,7 +87,7 @@ def test_an_import_is_a_preview_that_its_importer_publishes(site: Site, town: To
     page = upload(
         importer, FIRST, {**NEWER, "ocid": "ocds-zzzzzz-1"}, {**NEWER, "date": "2090-01-01T00:00:00Z"}
     )
-    publish, tender = re.search(r'href="(/tenders/(\d+)/publish-here)"', page).groups()  # type: ignore[union-attr]
+    tender = first_group(r'href="/tenders/(\d+)/publish-here"', page)
     assert "Only your organisation sees" in page
     assert "dated 1 January 2090" in page
     assert anyone.get(f"/tenders/{tender}").status_code == 404
@@ -87,7 +97,7 @@ def test_an_import_is_a_preview_that_its_importer_publishes(site: Site, town: To
     assert "1 January 2090" in words(importer, "/tenders/imported")
     assert "1 January 2090" not in words(site.client(town.stranger), "/tenders/imported")
     assert "Publish here" in words(importer, f"/tenders/{tender}")
-    importer.follow(importer.post(publish))
+    importer.follow(importer.post(f"/tenders/{tender}/publish-here"))
     public = words(anyone, f"/tenders/{tender}")
     assert "A real notice from Find a Tender, imported by Ladywood Advisers on " in public
     assert 'href="https://www.find-tender.service.gov.uk/Notice/000001-2026"' in public
@@ -108,7 +118,7 @@ def test_a_suggested_change_waits_at_the_owners_home_until_they_decide(site: Sit
     (address,) = set(re.findall(rf"/tenders/{number}/suggestions/\d+", words(importer, "/")))
     assert stranger.get(address).status_code == 404
     page = words(importer, address)
-    version = re.search(r'name="tender_version" value="(\d+)"', page).group(1)  # type: ignore[union-attr]
+    version = first_group(r'name="tender_version" value="(\d+)"', page)
     assert page.index("Cleaning of libraries</td>") < page.index("Cleaning of all libraries</td>")
     assert importer.post(address, {"tender_version": version}).status_code == 422
     stale = importer.post(address, {"tender_version": str(int(version) - 1), "decision": "take"})
@@ -132,7 +142,7 @@ def test_a_buyer_claims_its_notice_through_the_operator_and_corrects_it(site: Si
     assert "Confirmed" in words(operator, address)
     assert "manages it." in words(site.client(town.importer), "/")
     page = words(buyer, f"/tenders/{number}/correct")
-    version = re.search(r'<input[^>]*name="version"[^>]*value="(\w+)"', page).group(1)  # type: ignore[union-attr]
+    version = first_group(r'<input[^>]*name="version"[^>]*value="(\w+)"', page)
     typed = {"title": "Our libraries", "description": "Clean them.", "portal_url": "http://insecure.example"}
     refused = buyer.post(f"/tenders/{number}/correct", {**typed, "version": version})
     assert refused.status_code == 422
@@ -159,7 +169,7 @@ def test_the_terminal_publishes_lists_and_decides(site: Site, town: Town, tmp_pa
         tender = session.scalars(sa.select(Tender)).one()
         number = tender.id
         importing.import_file(session, town.stranger, "x.json", as_file(NEWER))
-        claim = claiming.claim(session, town.buyer, tender, "http://127.0.0.1")
+        claim = claiming.claim(session, town.buyer, tender, URL)
         suggestion = session.scalars(sa.select(SuggestedChange)).one().id
     assert "by the operator of this site" in words(site.client(), f"/tenders/{number}")
     assert "Cleaning of libraries" in runner.invoke(args=["tenders", "suggestions"]).output
@@ -194,49 +204,59 @@ def at_once(*calls: Any) -> list[BaseException]:
     return went_wrong
 
 
+def in_work(site: Site, act: Callable[[Session], object]) -> Callable[[], None]:
+    """What a thread does in a transaction of its own."""
+
+    def call() -> None:
+        with site.database.unit_of_work() as session:
+            act(session)
+
+    return call
+
+
 def test_six_at_once_import_publish_claim_and_decide_as_one_would(site: Site, town: Town) -> None:
-    def in_work(act: Any) -> Any:
-        def call() -> None:
-            with site.database.unit_of_work() as session:
-                act(session)
-
-        return call
-
     read = importing.read_file(as_file(FIRST))
     newer = importing.read_file(as_file(NEWER))
-    imports = in_work(lambda session: importing.import_releases(session, town.importer, "x.json", read))
-    assert at_once(*[imports] * 6) == []
+
+    def imports(session: Session) -> None:
+        importing.import_releases(session, town.importer, "x.json", read)
+
+    assert at_once(*[in_work(site, imports)] * 6) == []
     with site.database.reading() as session:
         number = session.scalars(sa.select(Tender)).one().id
-    publish = in_work(
-        lambda session: importing.publish(session, town.importer, session.get_one(Tender, number))
-    )
-    assert at_once(*[publish] * 6) == []
-    suggest = in_work(lambda session: importing.import_releases(session, town.stranger, "x.json", newer))
-    assert at_once(*[suggest] * 6) == []
+
+    def publish(session: Session) -> None:
+        importing.publish(session, town.importer, session.get_one(Tender, number))
+
+    assert at_once(*[in_work(site, publish)] * 6) == []
+
+    def suggest(session: Session) -> None:
+        importing.import_releases(session, town.stranger, "x.json", newer)
+
+    assert at_once(*[in_work(site, suggest)] * 6) == []
     with site.database.reading() as session:
         suggestion = session.scalars(sa.select(SuggestedChange)).one().id
         version = session.get_one(Tender, number).version
 
-    def decide(session: Any) -> None:
+    def decide(session: Session) -> None:
         tender = session.get_one(Tender, number)
         suggesting.decide(
-            session,
-            town.importer,
-            tender,
-            suggestion,
-            take=True,
-            version=version,
-            public_url="http://127.0.0.1",
+            session, town.importer, tender, suggestion, take=True, version=version, public_url=URL
         )
 
-    assert at_once(*[in_work(decide)] * 6) == []
+    assert at_once(*[in_work(site, decide)] * 6) == []
+    claim_and_grant_at_once(site, town, number)
+    with site.database.reading() as session:
+        assert session.get_one(Tender, number).title == "Cleaning of all libraries"
+        assert_done_once_each(session)
 
-    def claim(actor: Actor) -> Any:
+
+def claim_and_grant_at_once(site: Site, town: Town, number: int) -> None:
+    """Two authorities claim a tender, and both claims are granted together: one wins."""
+
+    def claim(actor: Actor) -> Callable[[], None]:
         return in_work(
-            lambda session: claiming.claim(
-                session, actor, session.get_one(Tender, number), "http://127.0.0.1"
-            )
+            site, lambda session: claiming.claim(session, actor, session.get_one(Tender, number), URL)
         )
 
     assert at_once(*[claim(town.buyer)] * 3, *[claim(town.other_buyer)] * 3) == []
@@ -244,41 +264,37 @@ def test_six_at_once_import_publish_claim_and_decide_as_one_would(site: Site, to
         numbers = [claim.id for claim in session.scalars(sa.select(NoticeClaim).order_by(NoticeClaim.id))]
     assert len(numbers) == 2
 
-    def grant(claim_id: int) -> Any:
+    def grant(claim_id: int) -> Callable[[], None]:
         return in_work(
+            site,
             lambda session: claiming.decide_claim(
-                session, SYSTEM, claim_id, grant=True, reason="", public_url="http://127.0.0.1"
-            )
+                session, SYSTEM, claim_id, grant=True, reason="", public_url=URL
+            ),
         )
 
     lost = at_once(*[grant(numbers[0])] * 3, *[grant(numbers[1])] * 3)
-    assert {type(error).__name__ for error in lost} == {"Conflict"}
-    assert len(lost) == 3
-    with site.database.reading() as session:
-        tender = session.get_one(Tender, number)
-        assert tender.title == "Cleaning of all libraries"
-        assert [
-            row.state.name for row in session.scalars(sa.select(NoticeRelease).order_by(NoticeRelease.id))
-        ] == [
-            "imported",
-            "updated",
-        ]
-        states = sorted(claim.state.name for claim in session.scalars(sa.select(NoticeClaim)))
-        assert states == ["granted", "refused"]
-        verbs = [
-            entry.verb
-            for entry in session.scalars(sa.select(audit.AuditEntry))
-            if entry.verb.startswith(("notice", "tender.i", "tender.published_"))
-        ]
-        assert {verb: verbs.count(verb) for verb in set(verbs)} == {
-            "tender.imported": 1,
-            "tender.published_from_notice": 1,
-            "notice.suggested": 1,
-            "tender.import_updated": 1,
-            "notice.suggestion_taken": 1,
-            "notice.claim_asked": 2,
-            "notice.claimed": 1,
-            "notice.claim_granted": 1,
-            "notice.claim_refused": 1,
-        }
-        assert list(audit.verify(session)) == []
+    assert [type(error).__name__ for error in lost] == ["Conflict"] * 3
+
+
+def assert_done_once_each(session: Session) -> None:
+    releases = session.scalars(sa.select(NoticeRelease).order_by(NoticeRelease.id))
+    assert [release.state.name for release in releases] == ["imported", "updated"]
+    claims = session.scalars(sa.select(NoticeClaim))
+    assert sorted(claim.state.name for claim in claims) == ["granted", "refused"]
+    verbs = [
+        entry.verb
+        for entry in session.scalars(sa.select(audit.AuditEntry))
+        if entry.verb.startswith(("notice", "tender.i", "tender.published_"))
+    ]
+    assert Counter(verbs) == {
+        "tender.imported": 1,
+        "tender.published_from_notice": 1,
+        "notice.suggested": 1,
+        "tender.import_updated": 1,
+        "notice.suggestion_taken": 1,
+        "notice.claim_asked": 2,
+        "notice.claimed": 1,
+        "notice.claim_granted": 1,
+        "notice.claim_refused": 1,
+    }
+    assert list(audit.verify(session)) == []

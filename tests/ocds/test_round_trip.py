@@ -182,7 +182,9 @@ def test_a_newer_file_of_our_own_changes_what_it_changes_and_doubles_nothing(ses
     tender, adviser = a_rich_tender(session), make.adviser(session)
     imported(session, adviser, file_of(tender, FIRST))
     tender.deadline = datetime(2030, 7, 8, 11, 0, tzinfo=UTC)
-    session.scalars(sa.select(Condition).where(Condition.amount == 8)).first().amount = 9  # type: ignore[union-attr]
+    condition = session.scalars(sa.select(Condition).where(Condition.amount == 8)).first()
+    assert condition is not None
+    condition.amount = 9
     tender.lots[0].work_packages[0].quantity = 490
     session.flush()
     there = imported(session, adviser, file_of(tender, LATER), ReleaseState.updated)

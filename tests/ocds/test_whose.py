@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,7 +63,10 @@ class Desk:
     def suggested(self, actor: Actor, **changes: Any) -> SuggestedChange:
         (result,) = self.imports(actor, newer(**changes))
         assert result.state.name == "suggested", result
-        return self.session.scalars(sa.select(SuggestedChange).order_by(SuggestedChange.id.desc())).first()  # type: ignore[return-value]
+        newest_first = sa.select(SuggestedChange).order_by(SuggestedChange.id.desc())
+        suggestion = self.session.scalars(newest_first).first()
+        assert suggestion is not None
+        return suggestion
 
     def decides(self, actor: Actor, suggestion: SuggestedChange, take: bool) -> None:
         suggesting.decide(
@@ -158,7 +162,9 @@ class TestOfficialPages:
             (None, None, ""),
         ],
     )
-    def test_a_page_is_made_from_the_number_on_the_sources_own_site(self, ocid, number, address) -> None:  # type: ignore[no-untyped-def]
+    def test_a_page_is_made_from_the_number_on_the_sources_own_site(
+        self, ocid: str | None, number: str | None, address: str
+    ) -> None:
         assert official_page(ocid, number) == address
 
     @pytest.mark.parametrize(
@@ -321,7 +327,9 @@ class TestPublishing:
         assert tenders.get(desk.session, make.operator(desk.session), desk.tender.id)
 
     @pytest.mark.parametrize("maker", [make.adviser, make.officer])
-    def test_whoever_is_not_approved_imports_nothing(self, session: Session, maker) -> None:  # type: ignore[no-untyped-def]
+    def test_whoever_is_not_approved_imports_nothing(
+        self, session: Session, maker: Callable[..., Actor]
+    ) -> None:
         for standing in (Standing.requested, Standing.more_needed, Standing.refused, Standing.suspended):
             with pytest.raises(NotAllowed):
                 importing.import_file(

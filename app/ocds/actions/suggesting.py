@@ -61,7 +61,7 @@ def decide(
     public_url: str,
     at: datetime | None = None,
 ) -> SuggestedChange:
-    """Accept a suggested change, or decline it, and tell the person who suggested it. To decide the same again
+    """Accept a suggested change, or decline it, and tell the person who suggested it. The same decision again
     changes nothing.
 
     `version` is the tender's when its owner compared the two. Raises NotAllowed for anyone but the owner,
