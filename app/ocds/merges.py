@@ -1,8 +1,8 @@
 """Releases merged before the transaction that needs them: merging takes long, and nobody may wait for it at a
 lock.
 
-Whoever imports asks first what will have to be merged (`app.ocds.actions.needed_merges`), merges it without a
-transaction, and then imports. Where another release came in meanwhile, the import stops with Unmerged and
+An import first asks what will have to be merged (`app.ocds.actions.preparing.needed_merges`), merges it
+without a transaction, and then begins. Where another release came in meanwhile, it stops with Unmerged and
 begins again.
 """
 

@@ -26,7 +26,7 @@ class Standing(enum.Enum):
 @dataclass(frozen=True)
 class NoticeWorkPackage:
     """A rate of one capability in one area, where the file states it: only our own files do
-    (`app.ocds.own`).
+    (`app.ocds.normalise.own`).
     """
 
     name: str
@@ -46,7 +46,7 @@ class NoticeWorkPackage:
 @dataclass(frozen=True)
 class NoticeLot:
     """A part that is won on its own. `capabilities`: the nearest first; `term_months` where it has a length;
-    `extension` in the buyer's words, and `extension_months` by how long in all where that can be told.
+    `extension` in the buyer's words, and `extension_months` in all where the words leave no doubt.
     `work_packages`: those that the file itself states."""
 
     key: str
