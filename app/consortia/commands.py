@@ -1,9 +1,12 @@
-"""`flask consortia …`: the main question from a terminal, answered and printed."""
+"""`flask consortia …`: the main question from a terminal, answered and printed as plain text."""
 
 from __future__ import annotations
 
+import itertools
 import secrets
+import textwrap
 import time
+from collections.abc import Sequence
 
 import click
 from flask import current_app
@@ -13,8 +16,8 @@ from app.consortia.actions import asking
 from app.consortia.models import Enquiry
 from app.consortia.queries import enquiries, people
 from app.consortia.rules.states import ENQUIRY_ENDED
-from app.consortia.screens.answer import AnswerScreen, answer_screen
-from app.consortia.screens.table import table_of
+from app.consortia.screens.alternatives import Alternatives
+from app.consortia.screens.enquiries import AnswerScreen, answer_screen
 from app.consortia.tasks import JOB_KINDS
 from app.enterprises.actions.viewings import record_viewings
 from app.enterprises.rules import ViewedIn
@@ -115,4 +118,32 @@ def _print_answer(answer: AnswerScreen) -> None:
     click.echo(
         f"\nAnswered in {answer.seconds} seconds from {answer.enterprises} enterprises."
         f" {answer.alternatives.proof}"
+    )
+
+
+WIDEST = 26
+
+
+def table_of(found: Alternatives) -> str:
+    """One column a proposal, one line a figure; then who is in which."""
+    head = ["", *(f"Proposal {rank}" for rank in found.ranks)]
+    lines = [
+        [line.label, *(_words(figure.words, figure.note) for figure in line.figures)] for line in found.lines
+    ]
+    members = [[one.name, *(role or "-" for role in one.roles)] for one in found.presence]
+    rows = [head, *lines, ["-- Lead and members", *("" for _ in found.ranks)], *members]
+    widths = [min(WIDEST, max(len(row[column]) for row in rows)) for column in range(len(head))]
+    return "\n".join(_row(row, widths) for row in rows)
+
+
+def _words(words: str, note: str) -> str:
+    return f"{words} ({note})" if note else words
+
+
+def _row(cells: Sequence[str], widths: Sequence[int]) -> str:
+    wrapped = [textwrap.wrap(cell, width) or [""] for cell, width in zip(cells, widths, strict=True)]
+    lines = itertools.zip_longest(*wrapped, fillvalue="")
+    return "\n".join(
+        "  ".join(part.ljust(width) for part, width in zip(line, widths, strict=True)).rstrip()
+        for line in lines
     )

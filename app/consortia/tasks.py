@@ -11,9 +11,8 @@ from app.consortia.actions.answering import Answer
 from app.consortia.actions.asking import KIND
 from app.consortia.models import Enquiry
 from app.consortia.rules.question import Question
-from app.consortia.solving.checking import checked
-from app.consortia.solving.child import Found, solve
 from app.consortia.solving.freezing import Frozen, freeze
+from app.consortia.solving.run import Found, checked, solve
 from app.foundation.jobs import kinds
 
 FREEZING, SEARCHING, CHECKING = "Reading the register", "Looking for consortia", "Checking the answer"

@@ -51,7 +51,7 @@ def move(model: str, origin: State | None, target: State, allowed: Mapping[Any, 
     """The new state. Raises IllegalMove where it is not in `allowed` (state -> the states that may follow).
 
     Areas wrap it in a named function for each move, in their rules: `consortium.state =
-    moves.agree(consortium.state)`.
+    states.agree(consortium.state)`.
     """
     if target not in allowed.get(origin, ()):
         raise IllegalMove(model, origin, target)

@@ -34,7 +34,7 @@ BREACHES = (
     ("Only the web edge knows Flask", "app.record.check.trail", "flask"),
     ("Only the web edge knows Flask", "app.record.backup.making", "flask"),
     ("Only the web edge knows Flask", "app.record.doctor.records", "flask"),
-    ("OR-Tools stays in the solver", "app.consortia.solving.child", "ortools"),
+    ("OR-Tools stays in the solver", "app.consortia.solving.run", "ortools"),
     ("The search runs as a child process, never inside the product", "app.consortia.tasks", "solver.search"),
     ("WeasyPrint behind one door", "app.bids.tasks", "weasyprint"),
 )

@@ -14,7 +14,7 @@ from app.consortia.models import Consortium
 from app.consortia.queries import enquiries
 from app.consortia.queries.enquiries import default_question
 from app.consortia.rules.question import Question
-from app.consortia.solving.child import Listener, solve
+from app.consortia.solving.run import Listener, solve
 from app.enterprises.models import Enterprise, Offer
 from app.foundation.actor import Actor
 from app.foundation.database import Database, commit

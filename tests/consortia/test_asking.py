@@ -15,7 +15,7 @@ from app.consortia.models import Enquiry, Proposal
 from app.consortia.queries import enquiries
 from app.consortia.rules.question import USUAL
 from app.consortia.rules.states import EnquiryState
-from app.consortia.solving.child import SolverFailed
+from app.consortia.solving.run import SolverFailed
 from app.foundation.database import Database
 from app.foundation.errors import NotAllowed, NotFound, Refused
 from app.foundation.jobs import queue, worker

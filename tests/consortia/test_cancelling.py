@@ -13,12 +13,12 @@ import sqlalchemy as sa
 
 from app.bids.actions import packing
 from app.consortia import tasks
-from app.consortia.actions import asking, cancelling
+from app.consortia.actions import asking
 from app.consortia.actions.asking import KIND, MOST_UNFINISHED
 from app.consortia.models import Enquiry, Proposal
 from app.consortia.rules.states import EnquiryState
-from app.consortia.screens.progress import progress_of
-from app.consortia.solving.child import solve
+from app.consortia.screens.enquiries import progress_of
+from app.consortia.solving.run import solve
 from app.foundation.actor import Actor
 from app.foundation.audit import AuditEntry
 from app.foundation.database import Database
@@ -58,21 +58,21 @@ def test_an_organisation_has_only_so_many_unfinished_and_is_told_what_to_do(
         other = make.adviser(session)
     ask(database, market, "one more", other)
     with database.unit_of_work() as session:
-        cancelling.cancel_enquiry(session, market.adviser, made[3])
+        asking.cancel_enquiry(session, market.adviser, made[3])
     ask(database, market, "one more")
 
 
 def test_cancelled_while_it_waits_it_is_never_solved(database: Database, market: Market) -> None:
     enquiry = ask(database, market)
     with database.unit_of_work() as session, pytest.raises(NotFound):
-        cancelling.cancel_enquiry(session, make.adviser(session), enquiry)
+        asking.cancel_enquiry(session, make.adviser(session), enquiry)
     with database.unit_of_work() as session:
-        cancelling.cancel_enquiry(session, market.adviser, enquiry)
+        asking.cancel_enquiry(session, market.adviser, enquiry)
     work(database)
     assert state_of(database, enquiry) == (EnquiryState.cancelled, queue.JobState.cancelled)
     with database.unit_of_work() as session:
         with pytest.raises(Refused, match="has ended: cancelled"):
-            cancelling.cancel_enquiry(session, market.adviser, enquiry)
+            asking.cancel_enquiry(session, market.adviser, enquiry)
         verbs = session.scalars(
             sa.select(AuditEntry.verb).where(AuditEntry.subject == f"enquiries:{enquiry}")
         )
@@ -81,7 +81,7 @@ def test_cancelled_while_it_waits_it_is_never_solved(database: Database, market:
 
 def test_an_answered_enquiry_is_not_cancelled(database: Database, market: Market, answered: int) -> None:
     with database.unit_of_work() as session, pytest.raises(Refused, match="has ended: answered"):
-        cancelling.cancel_enquiry(session, market.adviser, answered)
+        asking.cancel_enquiry(session, market.adviser, answered)
     assert state_of(database, answered) == (EnquiryState.answered, queue.JobState.done)
 
 
@@ -98,7 +98,7 @@ def test_cancelled_while_it_is_searched_its_solver_ends_and_nothing_is_stored(
     working.start()
     wait_for(lambda: pid_file.exists() and pid_file.read_text())
     with database.unit_of_work() as session:
-        cancelling.cancel_enquiry(session, market.adviser, enquiry)
+        asking.cancel_enquiry(session, market.adviser, enquiry)
     working.join(60)
     assert not alive(int(pid_file.read_text()))
     assert state_of(database, enquiry) == (EnquiryState.cancelled, queue.JobState.cancelled)

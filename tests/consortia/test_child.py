@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from app.consortia.solving import child
-from app.consortia.solving.checking import checked
-from app.consortia.solving.child import Found, SolverFailed, solve
+from app.consortia.solving import run
+from app.consortia.solving.run import Found, SolverFailed, checked, solve
 from solver import generate, problem
 from tests.consortia.test_killed_worker import alive, wait_for
 
@@ -83,7 +82,7 @@ def test_a_refusal_names_the_place_and_never_the_figure(program, says: str) -> N
 
 
 def test_a_search_that_never_ends_is_asked_to_stop_and_its_answer_is_taken(program, monkeypatch) -> None:  # type: ignore[no-untyped-def]
-    monkeypatch.setattr(child, "STARTING_SECONDS", 0.2)
+    monkeypatch.setattr(run, "STARTING_SECONDS", 0.2)
     body = (
         "import signal\n"
         "def stop(*_):\n    open(out, 'w').write('best so far'); os._exit(0)\n"
@@ -93,8 +92,8 @@ def test_a_search_that_never_ends_is_asked_to_stop_and_its_answer_is_taken(progr
 
 
 def test_a_search_that_does_not_listen_is_killed(program, monkeypatch) -> None:  # type: ignore[no-untyped-def]
-    monkeypatch.setattr(child, "STARTING_SECONDS", 0.1)
-    monkeypatch.setattr(child, "STOPPING_SECONDS", 0.5)
+    monkeypatch.setattr(run, "STARTING_SECONDS", 0.1)
+    monkeypatch.setattr(run, "STOPPING_SECONDS", 0.5)
     deaf = "import signal\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
     with pytest.raises(SolverFailed):  # left alone, it would have given an answer
         solve(QUESTION, 1, quiet, program(deaf + "time.sleep(120)\nopen(out, 'w').write('too late')"))
@@ -102,7 +101,7 @@ def test_a_search_that_does_not_listen_is_killed(program, monkeypatch) -> None: 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 def test_a_listener_that_gives_up_takes_the_search_with_it(program, tmp_path: Path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
-    monkeypatch.setattr(child, "TICK_SECONDS", 0.1)
+    monkeypatch.setattr(run, "TICK_SECONDS", 0.1)
     note = tmp_path / "pid"
 
     def gives_up(found: Found) -> None:

@@ -15,8 +15,7 @@ from app.consortia.actions import asking
 from app.consortia.forms.asking import EnquiryForm
 from app.consortia.models import Enquiry
 from app.consortia.queries.enquiries import default_question
-from app.consortia.rules.question import USUAL, Question
-from app.consortia.rules.relaxing import relaxed
+from app.consortia.rules.question import USUAL, Question, relaxed
 from app.foundation.errors import Refused
 from app.tenders.models import Lot, Tender
 from solver import problem as problems

@@ -13,7 +13,7 @@ from app.consortia.actions import asking, forming
 from app.consortia.models import Consortium, Enquiry
 from app.consortia.queries import enquiries
 from app.consortia.rules.question import Question
-from app.consortia.solving.child import SolverFailed
+from app.consortia.solving.run import SolverFailed
 from tests import factories as make
 from tests.consortia.conftest import Market
 from tests.site import Site

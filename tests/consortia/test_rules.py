@@ -9,10 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.consortia.rules import moves
+from app.consortia.rules import states
 from app.consortia.rules.figures import exposure_bp, shares_bp, yearly_value
-from app.consortia.rules.question import USUAL, Question, QuestionError, Weights
-from app.consortia.rules.relaxing import relaxed
+from app.consortia.rules.question import USUAL, Question, QuestionError, Weights, relaxed
 from app.consortia.rules.states import ConsortiumState, EnquiryState, MemberState
 from app.foundation.errors import IllegalMove
 from solver.outcome import Change
@@ -40,16 +39,16 @@ def test_exposure_counts_a_short_contract_as_a_year_and_rounds_against_the_membe
 
 
 def test_moves_that_make_no_sense_are_refused_with_the_state_they_started_from() -> None:
-    assert moves.agree(ConsortiumState.forming) is ConsortiumState.agreed
-    assert moves.start_enquiry(EnquiryState.running) is EnquiryState.running
+    assert states.agree(ConsortiumState.forming) is ConsortiumState.agreed
+    assert states.start_enquiry(EnquiryState.running) is EnquiryState.running
     for verb, state in (
-        (moves.agree, ConsortiumState.dissolved),
-        (moves.fall_back, ConsortiumState.submitted),
-        (moves.dissolve, ConsortiumState.delivering),
-        (moves.accept, MemberState.declined),
-        (moves.leave, MemberState.invited),
-        (moves.answer_enquiry, EnquiryState.answered),
-        (moves.fail_enquiry, EnquiryState.answered),
+        (states.agree, ConsortiumState.dissolved),
+        (states.fall_back, ConsortiumState.submitted),
+        (states.dissolve, ConsortiumState.delivering),
+        (states.accept, MemberState.declined),
+        (states.leave, MemberState.invited),
+        (states.answer_enquiry, EnquiryState.answered),
+        (states.fail_enquiry, EnquiryState.answered),
     ):
         with pytest.raises(IllegalMove, match=state.name):
             verb(state)  # type: ignore[operator]

@@ -7,7 +7,7 @@ import pytest
 from app.consortia.actions import consenting
 from app.consortia.queries import consortia
 from app.consortia.screens.consortia import ConsortiumView, consortium_view
-from app.consortia.screens.reasons import reasons
+from app.consortia.screens.enquiries import reasons
 from app.foundation.actor import Actor
 from app.foundation.database import Database
 from solver.outcome import Outcome, Reason

@@ -19,9 +19,8 @@ from app.accounts import passwords
 from app.accounts.models import Organisation, Person
 from app.consortia.models import Enquiry
 from app.consortia.queries.enquiries import default_question
-from app.consortia.solving.checking import checked
-from app.consortia.solving.child import solve
 from app.consortia.solving.freezing import freeze
+from app.consortia.solving.run import checked, solve
 from app.enterprises.models import Enterprise, Offer
 from app.foundation import audit, security_log
 from app.foundation.actor import SYSTEM

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from app.consortia.models import Allocation, Enquiry, Proposal, ProposalMember
-from app.consortia.rules import moves
-from app.consortia.solving.checking import Checked
+from app.consortia.rules import states
 from app.consortia.solving.freezing import Frozen
 from app.consortia.solving.names import number_of
+from app.consortia.solving.run import Checked
 from app.foundation import audit
 from app.foundation.actor import SYSTEM
 from app.foundation.canonical import sha256_of
@@ -24,7 +24,7 @@ def take_up(session: Session, enquiry_id: int, frozen: Frozen) -> bytes:
     solve.
     """
     enquiry = session.get_one(Enquiry, enquiry_id, with_for_update=True, populate_existing=True)
-    enquiry.state = moves.start_enquiry(enquiry.state)
+    enquiry.state = states.start_enquiry(enquiry.state)
     if enquiry.problem is None:
         enquiry.problem, enquiry.left_out = frozen
         enquiry.problem_sha256 = sha256_of(frozen.problem)
@@ -49,7 +49,7 @@ def store_answer(session: Session, enquiry_id: int, answer: Answer) -> None:
     attempt.
     """
     enquiry = session.get_one(Enquiry, enquiry_id, with_for_update=True, populate_existing=True)
-    enquiry.state = moves.answer_enquiry(enquiry.state)
+    enquiry.state = states.answer_enquiry(enquiry.state)
     found = answer.checked.outcome
     enquiry.outcome, enquiry.status, enquiry.ended = answer.outcome, found.status, found.ended
     enquiry.solved_in_ms, enquiry.answered_at = answer.milliseconds, now()
@@ -77,7 +77,7 @@ def proposals_of(enquiry_id: int, problem: problems.Problem, outcome: outcomes.O
 def store_failure(session: Session, enquiry_id: int, reason: str) -> None:
     """Store why there is no answer, in words for a person."""
     enquiry = session.get_one(Enquiry, enquiry_id, with_for_update=True, populate_existing=True)
-    enquiry.state = moves.fail_enquiry(enquiry.state)
+    enquiry.state = states.fail_enquiry(enquiry.state)
     enquiry.reason, enquiry.answered_at = reason, now()
     audit.record(session, SYSTEM, "enquiry.failed", enquiry)
 

@@ -1,4 +1,4 @@
-"""Putting a question on the queue."""
+"""Asking for consortia, asking again, and cancelling what is no longer needed."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Organisation
 from app.consortia.models import Enquiry
 from app.consortia.queries.enquiries import askable_tender, enquiry_for
+from app.consortia.rules import states
 from app.consortia.rules.question import Question
-from app.consortia.rules.states import EnquiryState
+from app.consortia.rules.states import ENQUIRY_ENDED, EnquiryState
 from app.foundation import audit
 from app.foundation.actor import Actor
 from app.foundation.errors import NotAllowed, Refused
 from app.foundation.jobs import queue
+from app.foundation.types import now
 from app.tenders.models import Lot, Tender
 from app.tenders.rules import LotState
 
@@ -135,3 +137,20 @@ def _refuse_lots_of_one_bidder(question: Question, lots: dict[int, Lot]) -> None
             f" {instead}",
             "lot_categories",
         )
+
+
+def cancel_enquiry(session: Session, actor: Actor, enquiry_id: int) -> Enquiry:
+    """End an enquiry of the actor's own adviser body. A search under way stops within about a second.
+
+    Raises NotFound for anyone else's, Refused for one that has ended.
+    """
+    enquiry = enquiry_for(session, actor, enquiry_id)
+    # The job first, as the worker does when it stores an answer: the two wait for each other, and one of them
+    # wins.
+    queue.cancel(session, KIND, enquiry.id)
+    session.refresh(enquiry, ["state"], with_for_update=True)
+    if enquiry.state in ENQUIRY_ENDED:
+        raise Refused(f"You cannot cancel this enquiry because it has ended: {enquiry.state.value.lower()}.")
+    enquiry.state, enquiry.answered_at = states.cancel_enquiry(enquiry.state), now()
+    audit.record(session, actor, "enquiry.cancelled", enquiry)
+    return enquiry

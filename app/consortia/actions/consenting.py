@@ -8,7 +8,7 @@ from app.consortia.actions import claims, letters
 from app.consortia.actions.forming import holder_of
 from app.consortia.models import Consortium, Member, Promise
 from app.consortia.queries.consortia import consortium_for, membership_of
-from app.consortia.rules import moves
+from app.consortia.rules import states
 from app.consortia.rules.states import LEAVABLE, Claim, ConsortiumState, MemberState
 from app.enterprises.actions import ledger
 from app.enterprises.queries.figures import is_taking_part
@@ -33,7 +33,7 @@ def accept(session: Session, actor: Actor, consortium_id: int, public_url: str) 
     lots = [lot.lot_id for lot in consortium.lots]
     claims.lock_lots(session, lots)
     claims.refuse_rival_bid(session, lots, member.enterprise_id)
-    member.state = moves.accept(member.state)
+    member.state = states.accept(member.state)
     claims.take(session, consortium, Claim.enterprise, member.enterprise_id)
     _answered(member, actor)
     ledger.hold_all(
@@ -53,7 +53,7 @@ def decline(session: Session, actor: Actor, consortium_id: int, reason: str, pub
     if not reason.strip():
         raise Refused("Enter why you are declining. Only the adviser will see this.", "reason")
     _check_forming(consortium)
-    member.state = moves.decline(member.state)
+    member.state = states.decline(member.state)
     member.reason = reason.strip()
     _answered(member, actor)
     audit.record(session, actor, "member.declined", member, consortium=consortium.id)
@@ -75,11 +75,11 @@ def leave(session: Session, actor: Actor, consortium_id: int, reason: str, publi
             "You cannot leave because the bid has been submitted or the consortium has ended. Speak to the"
             " adviser."
         )
-    member.state = moves.leave(member.state)
+    member.state = states.leave(member.state)
     member.reason = reason.strip()
     _answered(member, actor)
     if consortium.state is not ConsortiumState.forming:
-        consortium.state = moves.fall_back(consortium.state)
+        consortium.state = states.fall_back(consortium.state)
     session.flush()
     ledger.release(session, actor, holder_of(consortium), member.enterprise_id)
     claims.release(session, consortium, member.enterprise_id)
@@ -118,7 +118,7 @@ def _wanted(promise: Promise, consortium: Consortium) -> ledger.Wanted:
 
 
 def _agree(session: Session, consortium: Consortium, public_url: str) -> None:
-    consortium.state = moves.agree(consortium.state)
+    consortium.state = states.agree(consortium.state)
     consortium.agreed_at = now()
     audit.record(session, SYSTEM, "consortium.agreed", consortium)
     lead = next(member for member in consortium.members if member.is_lead)

@@ -11,7 +11,7 @@ from app.consortia.actions import claims, letters
 from app.consortia.models import Consortium, ConsortiumLot, Member, Promise, Proposal
 from app.consortia.queries.consortia import Involvement, consortium_for
 from app.consortia.queries.enquiries import proposal_for
-from app.consortia.rules import moves
+from app.consortia.rules import states
 from app.consortia.rules.figures import exposure_bp, shares_bp
 from app.consortia.rules.question import Question
 from app.consortia.rules.states import Claim, ConsortiumState
@@ -97,7 +97,7 @@ def dissolve(session: Session, actor: Actor, consortium_id: int, reason: str, pu
         return consortium
     if not reason.strip():
         raise Refused("Enter why you are dissolving it. Members will see this.", "reason")
-    consortium.state = moves.dissolve(consortium.state)
+    consortium.state = states.dissolve(consortium.state)
     consortium.reason = reason.strip()
     session.flush()
     released = ledger.release(session, actor, holder_of(consortium))

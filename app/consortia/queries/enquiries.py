@@ -9,8 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload, undefer
 
 from app.consortia.models import Allocation, Consortium, Enquiry, Proposal, ProposalMember
-from app.consortia.rules.question import USUAL, Question
-from app.consortia.rules.relaxing import relaxed
+from app.consortia.rules.question import USUAL, Question, relaxed
 from app.consortia.rules.states import MemberState
 from app.enterprises.models import Enterprise
 from app.foundation.actor import Actor

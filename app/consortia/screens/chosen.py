@@ -1,4 +1,4 @@
-"""One proposal looked at closely: what each member would do, drawn and in words."""
+"""One proposal in detail: what each member would do and who could take over, drawn and in words."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.consortia.models import Allocation, Proposal, ProposalMember
 from app.consortia.rules.figures import shares_bp
-from app.consortia.screens.backup import backers
+from app.consortia.solving.names import number_of
 from app.foundation.drawing.matrix import MatrixCell, MatrixColumn, MatrixRow, matrix
 from app.foundation.drawing.model import Drawing
 from app.foundation.reference import areas
@@ -145,3 +145,31 @@ def _drawing(one: Proposal, packages: dict[int, WorkPackage], problem: Problem) 
         for package, enterprise in sorted({*quantity, *backing})
     ]
     return matrix(rows, columns, cells, title=f"Who delivers what in proposal {one.rank}")
+
+
+def backers(one: Proposal, problem: Problem) -> set[tuple[int, int]]:
+    """(work package id, enterprise id) where a member has spare capacity, the credentials, and somebody to
+    back up.
+    """
+    members = {member.enterprise_id for member in one.members}
+    load: dict[int, int] = {}
+    for allocation in one.allocations:
+        load[allocation.offer_id] = load.get(allocation.offer_id, 0) + allocation.quantity
+    providers: dict[int, set[int]] = {}
+    for allocation in one.allocations:
+        providers.setdefault(allocation.work_package_id, set()).add(allocation.enterprise_id)
+    asked = {package.id: set(package.credentials) for package in problem.work_packages}
+    found: set[tuple[int, int]] = set()
+    for enterprise in problem.enterprises:
+        number = number_of(enterprise.id)
+        if number not in members:
+            continue
+        held = set(enterprise.credentials)
+        for offer in enterprise.offers:
+            if offer.capacity <= load.get(number_of(offer.id), 0):
+                continue
+            for serve in offer.serves:
+                package = number_of(serve.work_package)
+                if asked[serve.work_package] <= held and providers.get(package, set()) - {number}:
+                    found.add((package, number))
+    return found

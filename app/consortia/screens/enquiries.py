@@ -1,15 +1,23 @@
-"""How far an enquiry is, at first paint and at each refresh alike."""
+"""How far an enquiry is; then its answer: the alternatives, or why nothing fits and what would help."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy.orm import Session
+
 from app.consortia.models import Enquiry
-from app.consortia.rules.question import Question, Weights
+from app.consortia.rules.question import Question, Weights, relaxed
 from app.consortia.rules.states import ENQUIRY_ENDED, EnquiryState
+from app.consortia.screens.alternatives import Alternatives, alternatives
+from app.consortia.solving.names import Names
 from app.foundation.jobs import queue
 from app.foundation.templating.formats import money, percent_bp, plural
 from app.foundation.templating.pieces import Progress
+from solver import outcome as outcomes
+from solver import problem as problems
+from solver.outcome import LISTS, Outcome
 
 STEPS = ("Reading the register", "Looking for consortia", "Checking the answer")
 WAITING = "Waiting to start"
@@ -123,3 +131,106 @@ def _elapsed(passed: timedelta) -> str:
     if seconds < 3600:
         return f"asked {plural(seconds // 60, 'minute')} ago"
     return f"asked {plural(seconds // 3600, 'hour')} ago"
+
+
+@dataclass(frozen=True)
+class AnswerScreen:
+    """What an answered enquiry shows. `alternatives` is None where nothing was found."""
+
+    status: str
+    alternatives: Alternatives | None
+    reasons: Reasons
+    out_of_time: bool
+    enterprises: int
+    offers: int
+    seconds: str
+    problem_sha256: str
+
+
+def answer_screen(session: Session, enquiry: Enquiry, rank: int) -> AnswerScreen | None:
+    """The screen of an answered enquiry that was loaded with its files; None where there is no answer yet."""
+    if enquiry.outcome is None or enquiry.problem is None:
+        return None
+    outcome, problem = outcomes.read(enquiry.outcome), problems.read(enquiry.problem)
+    question = Question.from_json(enquiry.question)
+    askable = frozenset(
+        number for number, one in enumerate(outcome.relaxations) if relaxed(question, one.changes) is not None
+    )
+    milliseconds = enquiry.solved_in_ms or 0
+    return AnswerScreen(
+        status=outcome.status,
+        alternatives=alternatives(enquiry, problem, outcome, rank) if enquiry.proposals else None,
+        reasons=reasons(session, outcome, askable),
+        out_of_time=outcome.ended == "out_of_time",
+        enterprises=len(problem.enterprises),
+        offers=sum(len(enterprise.offers) for enterprise in problem.enterprises),
+        seconds=f"{milliseconds / 1000:.1f}",
+        problem_sha256=enquiry.problem_sha256 or "",
+    )
+
+
+CUT_SHORT = {"relaxations": "changes", "unlocks": "certificates", "conditions": "rules to drop"}
+
+
+@dataclass(frozen=True)
+class Help:
+    """Something that would help: a sentence, and where the figure is known, what it brings (pence, or "")."""
+
+    text: str
+    brings: str = ""
+    again: int | None = None  # the number of the relaxation, where the question can be asked again with it
+
+
+@dataclass(frozen=True)
+class Reasons:
+    """In the order of the page: one sentence, further reasons, then what would help, cheapest first."""
+
+    sentence: str
+    further: tuple[str, ...]
+    relaxations: tuple[Help, ...]
+    unlocks: tuple[Help, ...]
+    conditions: tuple[Help, ...]
+    unfinished: str = ""  # which of the lists may lack entries because time ended
+
+    @property
+    def helps(self) -> bool:
+        """Whether there is anything that would help."""
+        return bool(self.relaxations or self.unlocks or self.conditions)
+
+
+def reasons(session: Session, outcome: Outcome, askable: frozenset[int] = frozenset()) -> Reasons:
+    """The solver's reasons in the register's words. `askable`: relaxations that an adviser may ask again
+    with.
+    """
+    texts = [one.text for one in outcome.reasons] + [one.text for one in outcome.relaxations]
+    texts += [one.text for one in outcome.unlocks] + [one.text for one in outcome.conditions]
+    names = Names(session, texts)
+    said = [names.say(one.text) for one in outcome.reasons]
+    return Reasons(
+        sentence=said[0] if said else "",
+        further=tuple(said[1:]),
+        relaxations=tuple(
+            Help(names.say(one.text), again=number if number in askable else None)
+            for number, one in enumerate(outcome.relaxations)
+        ),
+        unlocks=tuple(Help(names.say(one.text), _gain(one.gain)) for one in outcome.unlocks),
+        # A rule that costs nothing, or without which still nothing fits, helps nobody.
+        conditions=tuple(
+            Help(names.say(one.text), _gain(one.gain))
+            for one in outcome.conditions
+            if one.gain or (one.feasible and outcome.status != "solved")
+        ),
+        unfinished=_unfinished(outcome.cut_short),
+    )
+
+
+def _unfinished(cut_short: tuple[str, ...]) -> str:
+    things = [CUT_SHORT[name] for name in LISTS if name in cut_short]
+    if not things:
+        return ""
+    listed = things[0] if len(things) == 1 else f"{', '.join(things[:-1])} and {things[-1]}"
+    return f"We ran out of time to try everything, so there may be more {listed} that would help."
+
+
+def _gain(gain: int | None) -> str:
+    return money(gain) if gain else ""

@@ -1,9 +1,9 @@
-"""One question to the solver as a child process: limited in memory and time, heard while it works, never left
-behind.
+"""One run of the solver: a child process with limits, and the check of its answer.
 
-Memory and processor limits come from `app/foundation/launch.py`. The wall clock is kept here: the solver
-promises to end 2 s after its seconds; it is asked to stop a little later (it then answers with the best found
-so far) and killed after that.
+The process reports its progress and is never left behind. `app/foundation/launch.py` limits its memory and
+processor time. The wall clock is kept here: the solver promises to end 2 s after its seconds; it is asked to
+stop a little later (it then answers with the best found so far) and killed after that. No answer is used
+before the independent checker has recomputed it.
 """
 
 from __future__ import annotations
@@ -25,6 +25,9 @@ from typing import IO, Any
 from app.foundation.config import PROJECT_DIR
 from app.foundation.errors import DomainError
 from app.foundation.limited import LAUNCHER
+from solver import check as checker
+from solver import outcome as outcomes
+from solver import problem as problems
 from solver.settings import Settings
 
 TICK_SECONDS = 1.0
@@ -223,3 +226,34 @@ def _answer(status: int, answer: Path, said: str) -> bytes:
     if "MemoryError" in said or "bad_alloc" in said or status == -signal.SIGABRT:
         raise SolverFailed("The search needed more memory than allowed. Ask for fewer lots or proposals.")
     raise SolverFailed("The search stopped unexpectedly. Try again.")
+
+
+SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A problem and its outcome after the check."""
+
+    problem: problems.Problem
+    outcome: outcomes.Outcome
+
+
+def checked(problem_bytes: bytes, outcome_bytes: bytes) -> Checked:
+    """Both, read and checked. Raises SolverFailed where any rule or figure does not hold."""
+    problem = problems.read(problem_bytes)
+    try:
+        outcome = outcomes.read(outcome_bytes)
+    except outcomes.OutcomeError as error:
+        raise SolverFailed(
+            f"The solver's answer could not be read, so we did not store it ({error.path})."
+        ) from error
+    findings = checker.check(problem, outcome)
+    if findings:
+        # Where and which rule: the sentence of a finding holds figures, and a reason is read by operators
+        # too.
+        listed = "; ".join(f"{finding.where}: {finding.rule}" for finding in findings[:SHOWN])
+        raise SolverFailed(
+            f"The solver's answer did not pass our own check, so we did not store it: {listed}."
+        )
+    return Checked(problem, outcome)
