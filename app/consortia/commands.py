@@ -16,7 +16,7 @@ from app.consortia.actions import asking
 from app.consortia.models import Enquiry
 from app.consortia.queries import enquiries, people
 from app.consortia.rules.states import ENQUIRY_ENDED
-from app.consortia.screens.alternatives import Alternatives
+from app.consortia.screens.alternatives import Alternatives, Line, Presence
 from app.consortia.screens.enquiries import AnswerScreen, answer_screen
 from app.consortia.tasks import JOB_KINDS
 from app.enterprises.actions.viewings import record_viewings
@@ -36,8 +36,8 @@ AS = click.option(
 
 
 def _database() -> Database:
-    found: Database = current_app.extensions["bidbridge"].database
-    return found
+    database: Database = current_app.extensions["bidbridge"].database
+    return database
 
 
 @group.command("propose")
@@ -51,8 +51,7 @@ def propose(tender: int, email: str | None) -> None:
     try:
         with database.unit_of_work() as session:
             actor = people.adviser_at_the_terminal(session, email)
-            found = enquiries.askable_tender(session, actor, tender)
-            question = enquiries.default_question(found)
+            question = enquiries.default_question(enquiries.askable_tender(session, actor, tender))
             enquiry = asking.ask_for_consortia(session, actor, tender, question, secrets.token_urlsafe(16))
     except DomainError as error:
         raise click.ClickException(error.message) from error
@@ -109,9 +108,8 @@ def _print(database: Database, actor: Actor, enquiry_id: int) -> None:
 def _print_answer(answer: AnswerScreen) -> None:
     if answer.alternatives is None:
         click.echo(answer.reasons.sentence or "No consortium was found.")
-        helps = [*answer.reasons.further]
-        helps += [one.text for one in (*answer.reasons.relaxations, *answer.reasons.unlocks)]
-        for text in helps:
+        helps = (*answer.reasons.relaxations, *answer.reasons.unlocks)
+        for text in (*answer.reasons.further, *(change.text for change in helps)):
             click.echo(f"  - {text}")
         return
     click.echo(table_of(answer.alternatives))
@@ -124,16 +122,21 @@ def _print_answer(answer: AnswerScreen) -> None:
 WIDEST = 26
 
 
-def table_of(found: Alternatives) -> str:
+def table_of(alternatives: Alternatives) -> str:
     """One column a proposal, one line a figure; then who is in which."""
-    head = ["", *(f"Proposal {rank}" for rank in found.ranks)]
-    lines = [
-        [line.label, *(_words(figure.words, figure.note) for figure in line.figures)] for line in found.lines
-    ]
-    members = [[one.name, *(role or "-" for role in one.roles)] for one in found.presence]
-    rows = [head, *lines, ["-- Lead and members", *("" for _ in found.ranks)], *members]
-    widths = [min(WIDEST, max(len(row[column]) for row in rows)) for column in range(len(head))]
+    head = ["", *(f"Proposal {rank}" for rank in alternatives.ranks)]
+    section = ["-- Lead and members", *("" for _ in alternatives.ranks)]
+    rows = [head, *map(_line_row, alternatives.lines), section, *map(_presence_row, alternatives.presence)]
+    widths = [min(WIDEST, max(map(len, column))) for column in zip(*rows, strict=True)]
     return "\n".join(_row(row, widths) for row in rows)
+
+
+def _line_row(line: Line) -> list[str]:
+    return [line.label, *(_words(figure.words, figure.note) for figure in line.figures)]
+
+
+def _presence_row(presence: Presence) -> list[str]:
+    return [presence.name, *(role or "-" for role in presence.roles)]
 
 
 def _words(words: str, note: str) -> str:

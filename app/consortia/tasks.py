@@ -1,4 +1,4 @@
-"""The job that puts one enquiry to the solver."""
+"""The job that answers one enquiry with the solver."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from app.consortia.actions.asking import KIND
 from app.consortia.models import Enquiry
 from app.consortia.rules.question import Question
 from app.consortia.solving.freezing import Frozen, freeze
-from app.consortia.solving.run import Found, checked, solve
+from app.consortia.solving.run import SearchProgress, checked, solve
 from app.foundation.jobs import kinds
 
 FREEZING, SEARCHING, CHECKING = "Reading the register", "Looking for consortia", "Checking the answer"
@@ -33,7 +33,7 @@ def solve_enquiry(context: kinds.JobContext) -> None:
     with context.database.unit_of_work() as session:
         problem = answering.take_up(session, context.row_id, frozen)
     started = time.monotonic()
-    outcome = solve(problem, question.seconds, lambda found: _tell(context, found, question.seconds))
+    outcome = solve(problem, question.seconds, lambda progress: _tell(context, progress, question.seconds))
     milliseconds = round(1000 * (time.monotonic() - started))
     context.progress(CHECKING, SEARCH_ENDS_BP)
     answer = Answer(outcome, checked(problem, outcome), milliseconds)
@@ -41,10 +41,12 @@ def solve_enquiry(context: kinds.JobContext) -> None:
         answering.store_answer(session, context.row_id, answer)
 
 
-def _tell(context: kinds.JobContext, found: Found, seconds: int) -> None:
+def _tell(context: kinds.JobContext, progress: SearchProgress, seconds: int) -> None:
     span = SEARCH_ENDS_BP - SEARCH_STARTS_BP
-    fraction = SEARCH_STARTS_BP + min(span, int(span * found.seconds / max(1, seconds)))
-    context.progress(SEARCHING, fraction, proposals=found.proposals, best=found.best, bound=found.bound)
+    fraction = SEARCH_STARTS_BP + min(span, int(span * progress.seconds / max(1, seconds)))
+    context.progress(
+        SEARCHING, fraction, proposals=progress.proposals, best=progress.best, bound=progress.bound
+    )
 
 
 def failed(session: Session, enquiry_id: int, reason: str) -> None:

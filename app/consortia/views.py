@@ -15,7 +15,7 @@ from app.consortia.queries import consortia as consortia_queries
 from app.consortia.queries import enquiries as enquiries_queries
 from app.consortia.rules.question import Question
 from app.consortia.rules.states import ConsortiumState, EnquiryState
-from app.consortia.screens.consortia import ConsortiumView, consortium_view
+from app.consortia.screens.consortia import consortium_view
 from app.consortia.screens.enquiries import answer_screen, progress_of
 from app.enterprises.rules import ViewedIn
 from app.enterprises.views.viewing import shows_figures_of
@@ -36,25 +36,20 @@ INVITED = web.Rule("enterprises invited to the consortium", access.was_invited)
 PARTY = web.Rule("the consortium’s adviser body and its invited enterprises", access.party_to)
 
 
-def shows_prices_in(view: ConsortiumView) -> None:
-    """This page shows the prices of a consortium's members, as far as its reader may see them."""
-    shows_figures_of(view.priced, ViewedIn.consortium, f"consortia:{view.id}")
-
-
 @blueprint.get("/tenders/<int:tender_id>/enquiries")
 @web.access(SEES_TENDER)
 def enquiries(tender_id: int) -> ResponseReturnValue:
     """What this adviser body has asked about a tender."""
     tender = enquiries_queries.askable_tender(web.session(), web.signed_in(), tender_id)
-    found = enquiries_queries.enquiries_about(web.session(), web.signed_in(), tender_id)
-    return web.render("consortia/enquiries.html", practice=tender.practice, tender=tender, enquiries=found)
+    earlier = enquiries_queries.enquiries_about(web.session(), web.signed_in(), tender_id)
+    return web.render("consortia/enquiries.html", practice=tender.practice, tender=tender, enquiries=earlier)
 
 
 @blueprint.get("/tenders/<int:tender_id>/enquiries/new")
 @web.access(SEES_TENDER)
 def new_enquiry(tender_id: int) -> ResponseReturnValue:
-    """The form, filled from the tender, or from an earlier question (`again`) without whoever left
-    (`without`).
+    """The form, filled from the tender, or from an earlier question (`again`), without the members that left
+    a consortium (`without`).
     """
     tender = enquiries_queries.askable_tender(web.session(), web.signed_in(), tender_id)
     question = _starting_question(tender)
@@ -84,18 +79,18 @@ def ask(tender_id: int) -> ResponseReturnValue:
 @web.access(OWNS_ENQUIRY)
 def enquiry(enquiry_id: int) -> ResponseReturnValue:
     """How far it is; once answered, the proposals or why nothing fits."""
-    found = enquiries_queries.enquiry_for(web.session(), web.signed_in(), enquiry_id, files=True)
+    enquiry = enquiries_queries.enquiry_for(web.session(), web.signed_in(), enquiry_id, files=True)
     rank = request.args.get("proposal", default=1, type=int)
-    withheld = enquiries_queries.withheld_from(found)
-    answered = found.state is EnquiryState.answered and not withheld
+    withheld = enquiries_queries.withheld_from(enquiry)
+    answered = enquiry.state is EnquiryState.answered and not withheld
     if answered:
-        shows_figures_of(enquiries_queries.proposed_in(found), ViewedIn.enquiry, f"enquiries:{found.id}")
+        shows_figures_of(enquiries_queries.proposed_in(enquiry), ViewedIn.enquiry, f"enquiries:{enquiry.id}")
     return web.render(
         "consortia/enquiry.html",
-        practice=found.tender.practice,
-        enquiry=found,
-        progress=_progress(found),
-        answer=answer_screen(web.session(), found, rank) if answered else None,
+        practice=enquiry.tender.practice,
+        enquiry=enquiry,
+        progress=_progress(enquiry),
+        answer=answer_screen(web.session(), enquiry, rank) if answered else None,
         withheld=withheld,
         form=web.ButtonForm(),
     )
@@ -105,16 +100,16 @@ def enquiry(enquiry_id: int) -> ResponseReturnValue:
 @web.access(OWNS_ENQUIRY)
 def enquiry_progress(enquiry_id: int) -> ResponseReturnValue:
     """The progress panel alone, for the page to refresh."""
-    found = enquiries_queries.enquiry_for(web.session(), web.signed_in(), enquiry_id)
-    return web.render("consortia/_progress.html", progress=_progress(found))
+    enquiry = enquiries_queries.enquiry_for(web.session(), web.signed_in(), enquiry_id)
+    return web.render("consortia/_progress.html", progress=_progress(enquiry))
 
 
 @blueprint.post("/enquiries/<int:enquiry_id>/again")
 @web.access(OWNS_ENQUIRY)
 def ask_again(enquiry_id: int) -> ResponseReturnValue:
     """The same question once more, after it failed or was cancelled."""
-    made = asking.ask_again(web.session(), web.signed_in(), enquiry_id)
-    return web.see_other("consortia.enquiry", enquiry_id=made.id)
+    enquiry = asking.ask_again(web.session(), web.signed_in(), enquiry_id)
+    return web.see_other("consortia.enquiry", enquiry_id=enquiry.id)
 
 
 @blueprint.post("/enquiries/<int:enquiry_id>/cancel")
@@ -134,8 +129,8 @@ def _starting_question(tender: Tender) -> Question:
         return enquiries_queries.default_question(tender)
     without, change = web.row_asked("without"), request.args.get("change", type=int)
     question = enquiries_queries.question_again(web.session(), web.signed_in(), earlier, without, change)
-    known = {lot_id for lot_id, _ in choices.lot_choices(tender)}
-    return question if known.issuperset(question.lots) else enquiries_queries.default_question(tender)
+    askable = {lot_id for lot_id, _ in choices.lot_choices(tender)}
+    return question if askable.issuperset(question.lots) else enquiries_queries.default_question(tender)
 
 
 def _form(tender: Tender, question: Question) -> EnquiryForm:
@@ -174,9 +169,9 @@ def _progress(enquiry: Enquiry) -> Progress:
 @blueprint.get("/proposals/<int:proposal_id>")
 @web.access(OWNS_PROPOSAL)
 def proposal(proposal_id: int) -> ResponseReturnValue:
-    """A proposal is looked at beside its alternatives."""
-    found = enquiries_queries.proposal_for(web.session(), web.signed_in(), proposal_id)
-    return web.see_other("consortia.enquiry", enquiry_id=found.enquiry_id, proposal=found.rank)
+    """A proposal has no page of its own: it is shown beside its alternatives."""
+    proposal = enquiries_queries.proposal_for(web.session(), web.signed_in(), proposal_id)
+    return web.see_other("consortia.enquiry", enquiry_id=proposal.enquiry_id, proposal=proposal.rank)
 
 
 @blueprint.route("/proposals/<int:proposal_id>/adopt", methods=["GET", "POST"])
@@ -186,7 +181,7 @@ def adopt(proposal_id: int) -> ResponseReturnValue:
     form = AdoptForm()
     if form.submitted_ok():
         with form.refusals():
-            made = forming.adopt(
+            consortium = forming.adopt(
                 web.session(),
                 web.signed_in(),
                 proposal_id,
@@ -195,16 +190,16 @@ def adopt(proposal_id: int) -> ResponseReturnValue:
                 web.settings().public_url,
             )
             web.flash("We have invited the members. We will email you if one of them declines.")
-            return web.see_other("consortia.consortium", consortium_id=made.id)
-    found = enquiries_queries.proposal_for(web.session(), web.signed_in(), proposal_id)
-    if enquiries_queries.withheld_from(found.enquiry):
-        return web.see_other("consortia.enquiry", enquiry_id=found.enquiry_id)
+            return web.see_other("consortia.consortium", consortium_id=consortium.id)
+    proposal = enquiries_queries.proposal_for(web.session(), web.signed_in(), proposal_id)
+    if enquiries_queries.withheld_from(proposal.enquiry):
+        return web.see_other("consortia.enquiry", enquiry_id=proposal.enquiry_id)
     return web.render(
         "consortia/adopt.html",
         status=form.status,
-        practice=found.enquiry.tender.practice,
+        practice=proposal.enquiry.tender.practice,
         form=form,
-        proposal=found,
+        proposal=proposal,
     )
 
 
@@ -213,19 +208,18 @@ def adopt(proposal_id: int) -> ResponseReturnValue:
 def consortia() -> ResponseReturnValue:
     """Those an adviser body brokers, or those an enterprise was invited to."""
     actor = web.signed_in()
-    found = consortia_queries.consortia_for(web.session(), actor)
-    views = [consortium_view(one, involvement, actor) for one, involvement in found]
+    visible = consortia_queries.consortia_for(web.session(), actor)
+    views = [consortium_view(consortium, involvement, actor) for consortium, involvement in visible]
     return web.render("consortia/consortia.html", consortia=views, adviser=actor.is_adviser)
 
 
 @blueprint.get("/consortia/<int:consortium_id>")
 @web.access(PARTY)
 def consortium(consortium_id: int) -> ResponseReturnValue:
-    """Who has said yes, what waits for whom, what each promises; for an invited enterprise its own terms."""
-    found, involvement = consortia_queries.consortium_for(web.session(), web.signed_in(), consortium_id)
-    view = consortium_view(found, involvement, web.signed_in())
-    shows_prices_in(view)
-    return web.render("consortia/consortium.html", practice=view.practice, view=view, form=web.ButtonForm())
+    """Who has accepted, who has to act next and what each member promises; for an invited enterprise its own
+    terms.
+    """
+    return _consortium_page("consortia/consortium.html", consortium_id, web.ButtonForm())
 
 
 @blueprint.route("/consortia/<int:consortium_id>/dissolve", methods=["GET", "POST"])
@@ -241,20 +235,20 @@ def dissolve(consortium_id: int) -> ResponseReturnValue:
             )
             web.flash("You have dissolved the consortium. We have told its members and freed their capacity.")
             return web.see_other("consortia.consortium", consortium_id=consortium_id)
-    found, _ = consortia_queries.consortium_for(web.session(), web.signed_in(), consortium_id)
+    consortium, _ = consortia_queries.consortium_for(web.session(), web.signed_in(), consortium_id)
     return web.render(
         "consortia/dissolve.html",
         status=form.status,
-        practice=found.tender.practice,
+        practice=consortium.tender.practice,
         form=form,
-        consortium=found,
+        consortium=consortium,
     )
 
 
 @blueprint.post("/consortia/<int:consortium_id>/accept")
 @web.access(INVITED)
 def accept(consortium_id: int) -> ResponseReturnValue:
-    """Say yes: the capacity is held. A refusal is shown on the page of the invitation."""
+    """Accept, which holds the capacity. A refusal is shown on the page of the invitation."""
     form = web.ButtonForm()
     if form.submitted_ok():
         with form.refusals():
@@ -266,18 +260,13 @@ def accept(consortium_id: int) -> ResponseReturnValue:
             else:
                 web.flash("You have accepted. We are holding the capacity you promised for this bid.")
             return web.see_other("consortia.consortium", consortium_id=consortium_id)
-    found, involvement = consortia_queries.consortium_for(web.session(), web.signed_in(), consortium_id)
-    view = consortium_view(found, involvement, web.signed_in())
-    shows_prices_in(view)
-    return web.render(
-        "consortia/consortium.html", status=form.status, practice=view.practice, view=view, form=form
-    )
+    return _consortium_page("consortia/consortium.html", consortium_id, form)
 
 
 @blueprint.route("/consortia/<int:consortium_id>/decline", methods=["GET", "POST"])
 @web.access(INVITED)
 def decline(consortium_id: int) -> ResponseReturnValue:
-    """Say no, with a reason for the adviser."""
+    """Decline, with a reason for the adviser."""
     form = ReasonForm()
     if form.submitted_ok():
         with form.refusals():
@@ -287,13 +276,13 @@ def decline(consortium_id: int) -> ResponseReturnValue:
             )
             web.flash("You have declined. We have told the adviser why. Nobody else will see your reason.")
             return web.see_other("consortia.consortium", consortium_id=consortium_id)
-    return _reason_page("consortia/decline.html", consortium_id, form)
+    return _consortium_page("consortia/decline.html", consortium_id, form)
 
 
 @blueprint.route("/consortia/<int:consortium_id>/leave", methods=["GET", "POST"])
 @web.access(INVITED)
 def leave(consortium_id: int) -> ResponseReturnValue:
-    """Take a yes back before the bid is sent."""
+    """Leave before the bid is sent, with a reason for the adviser."""
     form = ReasonForm()
     if form.submitted_ok():
         with form.refusals():
@@ -303,11 +292,15 @@ def leave(consortium_id: int) -> ResponseReturnValue:
             )
             web.flash("You have left the consortium. We have freed your capacity and told the adviser.")
             return web.see_other("consortia.consortium", consortium_id=consortium_id)
-    return _reason_page("consortia/leave.html", consortium_id, form)
+    return _consortium_page("consortia/leave.html", consortium_id, form)
 
 
-def _reason_page(template: str, consortium_id: int, form: ReasonForm) -> ResponseReturnValue:
-    found, involvement = consortia_queries.consortium_for(web.session(), web.signed_in(), consortium_id)
-    view = consortium_view(found, involvement, web.signed_in())
-    shows_prices_in(view)
+def _consortium_page(
+    template: str, consortium_id: int, form: web.ButtonForm | ReasonForm
+) -> ResponseReturnValue:
+    """A page about one consortium. It shows the prices of members, as far as its reader can see them."""
+    actor = web.signed_in()
+    consortium, involvement = consortia_queries.consortium_for(web.session(), actor, consortium_id)
+    view = consortium_view(consortium, involvement, actor)
+    shows_figures_of(view.priced, ViewedIn.consortium, f"consortia:{view.id}")
     return web.render(template, status=form.status, practice=view.practice, view=view, form=form)

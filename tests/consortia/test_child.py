@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.consortia.solving import run
-from app.consortia.solving.run import Found, SolverFailed, checked, solve
+from app.consortia.solving.run import SearchProgress, SolverFailed, checked, solve
 from solver import generate, problem
 from tests.consortia.test_killed_worker import alive, wait_for
 
@@ -29,7 +29,7 @@ def program(tmp_path: Path):  # type: ignore[no-untyped-def]
     return write
 
 
-def quiet(found: Found) -> None:
+def quiet(found: SearchProgress) -> None:
     """Nobody listens."""
 
 
@@ -37,9 +37,9 @@ def test_the_problem_goes_in_the_outcome_comes_out_and_progress_is_heard(program
     line = json.dumps({"stage": "bound", "seconds": 0.5, "best": 120, "bound": 100, "proposals": 0})
     said = f"print('{line}', file=sys.stderr)\nprint('a warning', file=sys.stderr)\n"
     command = program(said + "open(out, 'wb').write(sys.stdin.buffer.read())")
-    heard: list[Found] = []
+    heard: list[SearchProgress] = []
     assert solve(b"the question", 5, heard.append, command) == b"the question"
-    assert heard[-1] == Found("bound", 0.5, 120, 100, 0)
+    assert heard[-1] == SearchProgress("bound", 0.5, 120, 100, 0)
 
 
 def test_best_and_bound_stay_those_of_the_first_proposal(program) -> None:  # type: ignore[no-untyped-def]
@@ -49,7 +49,7 @@ def test_best_and_bound_stay_those_of_the_first_proposal(program) -> None:  # ty
         {"stage": "proposal", "seconds": 3, "best": 130, "bound": 130, "proposals": 2},
     ]
     script = "".join(f"print('{json.dumps(step)}', file=sys.stderr)\n" for step in steps)
-    heard: list[Found] = []
+    heard: list[SearchProgress] = []
     solve(QUESTION, 5, heard.append, program(script + "open(out, 'w').write('x')"))
     assert (heard[-1].best, heard[-1].bound, heard[-1].proposals) == (100, 100, 2)
 
@@ -104,7 +104,7 @@ def test_a_listener_that_gives_up_takes_the_search_with_it(program, tmp_path: Pa
     monkeypatch.setattr(run, "TICK_SECONDS", 0.1)
     note = tmp_path / "pid"
 
-    def gives_up(found: Found) -> None:
+    def gives_up(found: SearchProgress) -> None:
         if note.exists() and note.read_text():
             raise RuntimeError("the lease is lost")
 

@@ -29,9 +29,13 @@ def take_up(session: Session, enquiry_id: int, frozen: Frozen) -> bytes:
         enquiry.problem, enquiry.left_out = frozen
         enquiry.problem_sha256 = sha256_of(frozen.problem)
         audit.record(
-            session, SYSTEM, "enquiry.started", enquiry,
-            problem_sha256=enquiry.problem_sha256, left_out=frozen.left_out,
-        )  # fmt: skip
+            session,
+            SYSTEM,
+            "enquiry.started",
+            enquiry,
+            problem_sha256=enquiry.problem_sha256,
+            left_out=frozen.left_out,
+        )
     return enquiry.problem
 
 
@@ -50,18 +54,18 @@ def store_answer(session: Session, enquiry_id: int, answer: Answer) -> None:
     """
     enquiry = session.get_one(Enquiry, enquiry_id, with_for_update=True, populate_existing=True)
     enquiry.state = states.answer_enquiry(enquiry.state)
-    found = answer.checked.outcome
-    enquiry.outcome, enquiry.status, enquiry.ended = answer.outcome, found.status, found.ended
+    outcome = answer.checked.outcome
+    enquiry.outcome, enquiry.status, enquiry.ended = answer.outcome, outcome.status, outcome.ended
     enquiry.solved_in_ms, enquiry.answered_at = answer.milliseconds, now()
-    session.add_all(proposals_of(enquiry.id, answer.checked.problem, found))
+    session.add_all(proposals_of(enquiry.id, answer.checked.problem, outcome))
     session.flush()
     audit.record(
         session,
         SYSTEM,
         "enquiry.answered",
         enquiry,
-        status=found.status,
-        proposals=len(found.proposals),
+        status=outcome.status,
+        proposals=len(outcome.proposals),
         outcome_sha256=sha256_of(answer.outcome),
     )
 
@@ -97,46 +101,47 @@ class _Lookup:
         self.trust = {frozenset((first, second)): per_mille for first, second, per_mille in problem.trust}
 
 
-def _proposal(enquiry_id: int, rank: int, found: outcomes.Proposal, lookup: _Lookup) -> Proposal:
-    allocations = [_allocation(one, lookup) for one in found.allocations]
-    values = dict.fromkeys(found.members, 0)
-    for one, row in zip(found.allocations, allocations, strict=True):
-        values[one.enterprise] += row.value
-    losses = {loss.of: loss for loss in found.losses}
+def _proposal(enquiry_id: int, rank: int, proposal: outcomes.Proposal, lookup: _Lookup) -> Proposal:
+    allocations = [_allocation(allocation, lookup) for allocation in proposal.allocations]
+    values = dict.fromkeys(proposal.members, 0)
+    for allocation, stored in zip(proposal.allocations, allocations, strict=True):
+        values[allocation.enterprise] += stored.value
+    losses = {loss.of: loss for loss in proposal.losses}
     return Proposal(
         enquiry_id=enquiry_id,
         rank=rank,
-        lead_id=number_of(found.lead),
-        objective=found.objective,
-        price=found.price,
-        value=found.value,
-        social_value=found.social_value,
-        trust_gap=found.trust_gap,
-        shortfall=found.shortfall,
-        bound=found.bound,
-        proven=found.proven,
-        gap_bp=found.gap_bp,
-        dearer_bp=found.dearer_bp,
+        lead_id=number_of(proposal.lead),
+        objective=proposal.objective,
+        price=proposal.price,
+        value=proposal.value,
+        social_value=proposal.social_value,
+        trust_gap=proposal.trust_gap,
+        shortfall=proposal.shortfall,
+        bound=proposal.bound,
+        proven=proposal.proven,
+        gap_bp=proposal.gap_bp,
+        dearer_bp=proposal.dearer_bp,
         allocations=allocations,
         members=[
-            _member(name, found.lead, values[name], losses.get(name), lookup) for name in _lead_first(found)
+            _member(name, proposal.lead, values[name], losses.get(name), lookup)
+            for name in _lead_first(proposal)
         ],
     )
 
 
-def _lead_first(found: outcomes.Proposal) -> list[str]:
-    return sorted(found.members, key=lambda name: (name != found.lead, number_of(name)))
+def _lead_first(proposal: outcomes.Proposal) -> list[str]:
+    return sorted(proposal.members, key=lambda name: (name != proposal.lead, number_of(name)))
 
 
-def _allocation(one: outcomes.Allocation, lookup: _Lookup) -> Allocation:
-    price = lookup.price[one.offer, one.work_package]
+def _allocation(allocation: outcomes.Allocation, lookup: _Lookup) -> Allocation:
+    price = lookup.price[allocation.offer, allocation.work_package]
     return Allocation(
-        enterprise_id=number_of(one.enterprise),
-        offer_id=number_of(one.offer),
-        work_package_id=number_of(one.work_package),
-        quantity=one.quantity,
+        enterprise_id=number_of(allocation.enterprise),
+        offer_id=number_of(allocation.offer),
+        work_package_id=number_of(allocation.work_package),
+        quantity=allocation.quantity,
         unit_price=price,
-        value=one.quantity * lookup.periods[one.work_package] * price,
+        value=allocation.quantity * lookup.periods[allocation.work_package] * price,
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -18,12 +20,14 @@ from app.foundation.jobs import queue
 from app.foundation.types import now
 from app.tenders.models import Lot, Tender
 from app.tenders.rules import LotState
+from solver.problem import LotCategory
 
 KIND = "solve_enquiry"
 LONGEST_KEY = 60
-# What one organisation may have waiting or under way. Turns are fair however many there are; this bounds the
+# How many an organisation may have waiting or running. Turns are fair however many there are; this bounds the
 # queue.
 MOST_UNFINISHED = 10
+OR_SEPARATELY = "or say that each member counts separately."
 
 
 def ask_for_consortia(
@@ -40,12 +44,12 @@ def ask_for_consortia(
     tender = askable_tender(session, actor, tender_id)
     _check(tender, question)
     own_key = f"{actor.organisation_id}:{key[:LONGEST_KEY]}"
-    # Two clicks take turns here, so that the second one finds what the first one made.
+    # Two clicks take turns here, so that the second finds the enquiry of the first.
     mine = sa.select(Organisation.id).where(Organisation.id == actor.organisation_id)
     session.execute(mine.with_for_update(key_share=True))
-    made = session.scalar(sa.select(Enquiry).where(Enquiry.key == own_key))
-    if made is not None:
-        return made
+    existing = session.scalar(sa.select(Enquiry).where(Enquiry.key == own_key))
+    if existing is not None:
+        return existing
     _check_room(session, actor.organisation_id)
     enquiry = Enquiry(
         tender_id=tender.id,
@@ -79,62 +83,66 @@ def _check_room(session: Session, organisation_id: int) -> None:
 
 
 def _check(tender: Tender, question: Question) -> None:
-    known = {lot.id: lot for lot in tender.lots}
-    if not any(lot.asked_for for lot in tender.lots):
-        raise Refused(
-            "No lot of this tender has a confirmed work package. Confirm what each lot needs first.", "lots"
-        )
-    if not question.lots or any(lot not in known for lot in question.lots):
-        raise Refused("Choose at least one lot of this tender.", "lots")
-    for lot_id in question.lots:
-        if known[lot_id].state is not LotState.open:
-            raise Refused(
-                f"“{known[lot_id].title}” is no longer open: {known[lot_id].state.value.lower()}.", "lots"
-            )
-        if not known[lot_id].asked_for:
-            raise Refused(
-                f"“{known[lot_id].title}” has no confirmed work package, so no consortium can cover it.",
-                "lots",
-            )
+    lots = {lot.id: lot for lot in tender.lots}
+    _check_lots(lots, question.lots)
     rules = question.rules
     if rules.members.min > rules.members.max:
         raise Refused("The minimum number of members cannot be more than the maximum.", "members_min")
     if rules.local_share_bp and not rules.local_areas:
         raise Refused("Choose which areas count as local.", "local_areas")
     if rules.lot_bidder == "consortium":
-        _refuse_lots_of_one_bidder(question, known)
+        _check_lots_of_one_bidder(question, lots)
     if set(question.include) & set(question.exclude):
         raise Refused("An enterprise cannot both take part and be left out.", "exclude")
     if question.lead is not None and question.lead in question.exclude:
         raise Refused("The enterprise that must lead cannot be left out.", "lead")
 
 
-def _refuse_lots_of_one_bidder(question: Question, lots: dict[int, Lot]) -> None:
-    """Where the consortium is the bidder, it has every lot that was chosen: nothing is left for the solver to
-    try.
-    """
-    chosen, rules, instead = (
-        set(map(str, question.lots)),
-        question.rules,
-        "or say that each member counts separately.",
-    )
-    most = rules.lots_per_bidder
-    if most is not None and len(chosen) > most:
-        text = f"One bidder can have {most} lot{'' if most == 1 else 's'}, and you chose {len(chosen)}."
-        raise Refused(f"{text} Choose fewer lots, {instead}", "lots_per_bidder")
+def _check_lots(lots: Mapping[int, Lot], chosen: Sequence[int]) -> None:
+    if not any(lot.asked_for for lot in lots.values()):
+        raise Refused(
+            "No lot of this tender has a confirmed work package. Confirm what each lot needs first.", "lots"
+        )
+    if not chosen or not lots.keys() >= set(chosen):
+        raise Refused("Choose at least one lot of this tender.", "lots")
+    for lot_id in chosen:
+        lot = lots[lot_id]
+        if lot.state is not LotState.open:
+            raise Refused(f"“{lot.title}” is no longer open: {lot.state.value.lower()}.", "lots")
+        if not lot.asked_for:
+            raise Refused(
+                f"“{lot.title}” has no confirmed work package, so no consortium can cover it.", "lots"
+            )
+
+
+def _check_lots_of_one_bidder(question: Question, lots: Mapping[int, Lot]) -> None:
+    """Refuse lots that the tender does not let one bidder have: the solver could not leave any out."""
+    chosen, rules = {str(lot) for lot in question.lots}, question.rules
+    _check_lot_count(len(chosen), rules.lots_per_bidder)
     for pair in rules.exclusive_lots:
         if chosen.issuperset(pair):
             first, second = (lots[int(lot)].position for lot in pair)
             raise Refused(
                 f"Lots {first} and {second} exclude each other, and you chose both. Choose one of them,"
-                f" {instead}",
+                f" {OR_SEPARATELY}",
                 "exclusive_lots",
             )
-    kinds = [kind for kind in rules.lot_categories if chosen.intersection(kind.lots)]
-    if len(kinds) > 1 or any(len(chosen.intersection(kind.lots)) > kind.most for kind in kinds):
+    _check_lot_categories(chosen, rules.lot_categories)
+
+
+def _check_lot_count(count: int, most: int | None) -> None:
+    if most is not None and count > most:
+        text = f"One bidder can have {most} lot{'' if most == 1 else 's'}, and you chose {count}."
+        raise Refused(f"{text} Choose fewer lots, {OR_SEPARATELY}", "lots_per_bidder")
+
+
+def _check_lot_categories(chosen: set[str], categories: Sequence[LotCategory]) -> None:
+    counts = [(len(chosen.intersection(category.lots)), category.most) for category in categories]
+    used = [(count, most) for count, most in counts if count]
+    if len(used) > 1 or any(count > most for count, most in used):
         raise Refused(
             "These categories do not let one bidder have all the lots you chose. Choose fewer lots,"
-            f" {instead}",
+            f" {OR_SEPARATELY}",
             "lot_categories",
         )
 

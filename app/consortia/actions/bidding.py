@@ -1,4 +1,4 @@
-"""What becomes of an agreed consortium: it prepares its bid, sends it, and hears how it ended."""
+"""An agreed consortium prepares its bid, submits it, and wins or loses."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ def submit(session: Session, actor: Actor, consortium: Consortium) -> None:
 
 
 def win(session: Session, actor: Actor, consortium: Consortium) -> None:
-    """The buyer chose this bid; what was promised stays held."""
+    """The buyer chose this bid; promised capacity stays held."""
     consortium.state = states.win(consortium.state)
     audit.record(session, actor, "consortium.won", consortium)
 
 
 def lose(session: Session, actor: Actor, consortium: Consortium) -> None:
-    """The buyer chose another bid: everybody's capacity is free again."""
+    """The buyer chose another bid, so every member's capacity is free again."""
     consortium.state = states.lose(consortium.state)
     session.flush()
     released = ledger.release(session, actor, holder_of(consortium))

@@ -1,7 +1,7 @@
 """One consortium a lot for each person who brokers, each adviser body, and each enterprise that accepts.
 
-Competition law: whoever is in two bids for one lot knows both. Whoever wants a claim locks the lots first, in
-order, so that of several at once one gets it and the others are told by whom it is held.
+Competition law: anyone in two bids for one lot knows both. A claim is taken only after its lots are locked,
+in order: of several callers at once one gets it, and the others learn which consortium has it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def lock_lots(session: Session, lots: Sequence[int]) -> None:
     )
 
 
-def rival(session: Session, lots: Sequence[int], claim: Claim, holder_id: int) -> Consortium | None:
+def rival_for(session: Session, lots: Sequence[int], claim: Claim, holder_id: int) -> Consortium | None:
     """The consortium that holds this claim on one of these lots, which the caller has locked."""
     query = (
         sa.select(LotClaim)
@@ -33,25 +33,25 @@ def rival(session: Session, lots: Sequence[int], claim: Claim, holder_id: int) -
         .order_by(LotClaim.consortium_id)
         .limit(1)
     )
-    taken = session.scalar(query)
-    return taken.consortium if taken is not None else None
+    lot_claim = session.scalar(query)
+    return lot_claim.consortium if lot_claim is not None else None
 
 
 def refuse_rival_broker(session: Session, lots: Sequence[int], body: int, person: int | None) -> None:
     """Raise Refused, with the way out, when this body or this person brokers another consortium for one of
     the lots.
     """
-    other = rival(session, lots, Claim.body, body)
-    if other is not None:
+    rival = rival_for(session, lots, Claim.body, body)
+    if rival is not None:
         raise Refused(
-            f"Your organisation already brokers “{other.name}” for one of these lots. It sees the prices of"
+            f"Your organisation already brokers “{rival.name}” for one of these lots. It sees the prices of"
             " everyone it brokers, so under competition law it can bring together only one consortium for"
             " each lot. Dissolve that consortium first, or ask another adviser body."
         )
-    other = rival(session, lots, Claim.person, person) if person is not None else None
-    if other is not None:
+    rival = rival_for(session, lots, Claim.person, person) if person is not None else None
+    if rival is not None:
         raise Refused(
-            f"You already broker “{other.name}” for one of these lots, acting for {other.organisation.name}."
+            f"You already broker “{rival.name}” for one of these lots, acting for {rival.organisation.name}."
             " You know its prices, so under competition law you can bring together only one consortium for"
             " each lot, whichever organisation you act for. Dissolve that consortium first, or ask a"
             " colleague who has not seen it."
@@ -62,16 +62,16 @@ def refuse_rival_bid(session: Session, lots: Sequence[int], enterprise: int) -> 
     """Raise Refused, with the way out, when this enterprise has accepted in another consortium for one of the
     lots.
     """
-    other = rival(session, lots, Claim.enterprise, enterprise)
-    if other is None:
+    rival = rival_for(session, lots, Claim.enterprise, enterprise)
+    if rival is None:
         return
     way_out = (
         "Leave that consortium first, or decline this invitation."
-        if other.state in LEAVABLE
+        if rival.state in LEAVABLE
         else "Its bid has been submitted, so decline this invitation."
     )
     raise Refused(
-        f"You have already accepted an invitation to “{other.name}” for one of these lots. Under competition"
+        f"You have already accepted an invitation to “{rival.name}” for one of these lots. Under competition"
         f" law an enterprise can be in only one bid for each lot. {way_out}"
     )
 
@@ -86,7 +86,7 @@ def take(session: Session, consortium: Consortium, claim: Claim, holder_id: int)
 
 
 def release(session: Session, consortium: Consortium, enterprise: int | None = None) -> None:
-    """Give up an enterprise's claims in a consortium, or all of it when it is over."""
+    """Give up one enterprise's claims in a consortium, or all claims when the consortium is over."""
     rows = sa.delete(LotClaim).where(LotClaim.consortium_id == consortium.id)
     if enterprise is not None:
         rows = rows.where(LotClaim.claim == Claim.enterprise, LotClaim.holder_id == enterprise)

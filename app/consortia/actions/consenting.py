@@ -1,4 +1,4 @@
-"""Each enterprise answers for itself. A yes holds its capacity; the last yes makes the consortium agreed."""
+"""Each enterprise answers for itself. Accepting holds its capacity; the last to accept makes it agreed."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from app.foundation.types import now
 
 
 def accept(session: Session, actor: Actor, consortium_id: int, public_url: str) -> Member:
-    """The actor's enterprise says yes to its role, share and exposure. Saying it twice changes nothing.
+    """The actor's enterprise accepts its role, share and exposure. Accepting twice changes nothing.
 
-    Raises Refused with what is free where the promised capacity no longer is, when the consortium has ended,
-    and when the enterprise has accepted in another one for a lot of it.
+    Raises Refused when the promised capacity is no longer free (it says how much is), when the consortium has
+    ended, and when the enterprise has accepted an invitation to another one for the same lot.
     """
     consortium, member = _own(session, actor, consortium_id)
     if member.state is MemberState.accepted:
@@ -37,16 +37,16 @@ def accept(session: Session, actor: Actor, consortium_id: int, public_url: str) 
     claims.take(session, consortium, Claim.enterprise, member.enterprise_id)
     _answered(member, actor)
     ledger.hold_all(
-        session, actor, holder_of(consortium), [_wanted(one, consortium) for one in member.promises]
+        session, actor, holder_of(consortium), [_hold(promise, consortium) for promise in member.promises]
     )
     audit.record(session, actor, "member.accepted", member, consortium=consortium.id)
-    if all(one.state is MemberState.accepted for one in consortium.members):
+    if all(invited.state is MemberState.accepted for invited in consortium.members):
         _agree(session, consortium, public_url)
     return member
 
 
 def decline(session: Session, actor: Actor, consortium_id: int, reason: str, public_url: str) -> Member:
-    """The actor's enterprise says no; the adviser hears why, once."""
+    """The actor's enterprise declines; the adviser gets one email with the reason."""
     consortium, member = _own(session, actor, consortium_id)
     if member.state is MemberState.declined:
         return member
@@ -62,8 +62,8 @@ def decline(session: Session, actor: Actor, consortium_id: int, reason: str, pub
 
 
 def leave(session: Session, actor: Actor, consortium_id: int, reason: str, public_url: str) -> Member:
-    """The actor's enterprise takes its yes back before the bid is sent: its capacity is free, the adviser
-    hears.
+    """The actor's enterprise leaves before the bid is sent: its capacity is free again, and the adviser gets
+    an email.
     """
     consortium, member = _own(session, actor, consortium_id)
     if member.state is MemberState.left:
@@ -108,7 +108,7 @@ def _answered(member: Member, actor: Actor) -> None:
     member.answered_at, member.answered_by_id = now(), actor.person_id
 
 
-def _wanted(promise: Promise, consortium: Consortium) -> ledger.Wanted:
+def _hold(promise: Promise, consortium: Consortium) -> ledger.Wanted:
     return ledger.Wanted(
         offer_id=promise.offer_id,
         purpose=f"work_packages:{promise.work_package_id}",

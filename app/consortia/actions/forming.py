@@ -87,8 +87,8 @@ def adopt(
 
 
 def dissolve(session: Session, actor: Actor, consortium_id: int, reason: str, public_url: str) -> Consortium:
-    """End a consortium with a reason: its members hear, and their capacity is free again. Twice is as
-    once.
+    """End a consortium with a reason: its members get an email, and their capacity is free again. Doing it
+    twice is the same as once.
     """
     consortium, involvement = consortium_for(session, actor, consortium_id, to_change=True)
     if involvement is not Involvement.adviser:
@@ -152,14 +152,14 @@ def _members(proposal: Proposal) -> list[Member]:
     term = Question.from_json(proposal.enquiry.question).rules.term_months
     shares = shares_bp([member.value for member in proposal.members])
     promised = {member.enterprise_id: [] for member in proposal.members}  # type: dict[int, list[Promise]]
-    for one in proposal.allocations:
-        promised[one.enterprise_id].append(
+    for allocation in proposal.allocations:
+        promised[allocation.enterprise_id].append(
             Promise(
-                offer_id=one.offer_id,
-                work_package_id=one.work_package_id,
-                quantity=one.quantity,
-                unit_price=one.unit_price,
-                value=one.value,
+                offer_id=allocation.offer_id,
+                work_package_id=allocation.work_package_id,
+                quantity=allocation.quantity,
+                unit_price=allocation.unit_price,
+                value=allocation.value,
             )
         )
     return [

@@ -1,4 +1,4 @@
-"""The mails about a consortium. No mail holds a price, nor names a member before everybody has said yes."""
+"""The emails about a consortium. None has a price, or names a member before everyone has accepted."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from app.tenders.screens.closing import closing_words
 
 
 def invite(session: Session, consortium: Consortium, tender: Tender, public_url: str) -> None:
-    """To everybody at each invited enterprise."""
+    """To everyone at each invited enterprise."""
     for member in consortium.members:
         _to_member(
             session,
@@ -32,12 +32,12 @@ def invite(session: Session, consortium: Consortium, tender: Tender, public_url:
 
 
 def agreed(session: Session, consortium: Consortium, public_url: str) -> None:
-    """To members and adviser: everybody has said yes, and here is who everybody is."""
-    names = [(one.enterprise.organisation.name, one.is_lead) for one in consortium.members]
-    given = {"consortium": consortium.name, "tender": consortium.tender.title, "members": names}
+    """To members and adviser: everyone has accepted, with the names of all members."""
+    names = [(member.enterprise.organisation.name, member.is_lead) for member in consortium.members]
+    words = {"consortium": consortium.name, "tender": consortium.tender.title, "members": names}
     for member in consortium.members:
-        _to_member(session, member, "consortia_agreed", _link(public_url, consortium), **given)
-    _to_advisers(session, consortium, "consortia_agreed", public_url, **given)
+        _to_member(session, member, "consortia_agreed", _link(public_url, consortium), **words)
+    _to_advisers(session, consortium, "consortia_agreed", public_url, **words)
 
 
 def declined(session: Session, consortium: Consortium, member: Member, public_url: str) -> None:
@@ -55,10 +55,15 @@ def dissolved(session: Session, consortium: Consortium, public_url: str) -> None
     for member in consortium.members:
         if member.state in (MemberState.invited, MemberState.accepted):
             _to_member(
-                session, member, "consortia_dissolved", _link(public_url, consortium),
-                consortium=consortium.name, tender=consortium.tender.title, reason=consortium.reason,
+                session,
+                member,
+                "consortia_dissolved",
+                _link(public_url, consortium),
+                consortium=consortium.name,
+                tender=consortium.tender.title,
+                reason=consortium.reason,
                 held=member.state is MemberState.accepted,
-            )  # fmt: skip
+            )
 
 
 def _about(consortium: Consortium, member: Member) -> dict[str, Any]:
@@ -71,22 +76,27 @@ def _about(consortium: Consortium, member: Member) -> dict[str, Any]:
     }
 
 
-def _to_member(session: Session, member: Member, template: str, link: str, /, **given: Any) -> None:
+def _to_member(session: Session, member: Member, template: str, link: str, /, **words: Any) -> None:
     organisation = member.enterprise.organisation
     for person in people_of(session, organisation.id):
         outbox.post(
-            session, person.email, template, name=person.name, to=organisation.name, link=link, **given
+            session, person.email, template, name=person.name, to=organisation.name, link=link, **words
         )
 
 
 def _to_advisers(
-    session: Session, consortium: Consortium, template: str, public_url: str, /, **given: Any
+    session: Session, consortium: Consortium, template: str, public_url: str, /, **words: Any
 ) -> None:
     for person in advisers_of(session, consortium):
         outbox.post(
-            session, person.email, template, name=person.name, to=consortium.organisation.name,
-            link=_link(public_url, consortium), **given,
-        )  # fmt: skip
+            session,
+            person.email,
+            template,
+            name=person.name,
+            to=consortium.organisation.name,
+            link=_link(public_url, consortium),
+            **words,
+        )
 
 
 def _link(public_url: str, consortium: Consortium) -> str:

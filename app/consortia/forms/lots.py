@@ -96,9 +96,7 @@ class LotCategoriesField(LotsField):
 
 
 def _parts(typed: str) -> list[str]:
-    """What stands between semicolons, without the full stop and the no-break spaces that copying brings
-    along.
-    """
+    """The parts between semicolons, without the full stop and no-break spaces that come with copied text."""
     plain = " ".join(typed.split()).rstrip(".")
     return [part.strip() for part in plain.split(";") if part.strip()]
 
@@ -121,5 +119,6 @@ def _lots(typed: str) -> list[int]:
 def listed_numbers(numbers: Collection[int]) -> str:
     """ "1, 2, 3" or "1 to 12" """
     ordered = sorted(numbers)
-    whole = ordered == list(range(ordered[0], ordered[-1] + 1)) if ordered else False
-    return f"{ordered[0]} to {ordered[-1]}" if whole and len(ordered) > 1 else ", ".join(map(str, ordered))
+    if len(ordered) > 1 and ordered == list(range(ordered[0], ordered[-1] + 1)):
+        return f"{ordered[0]} to {ordered[-1]}"
+    return ", ".join(map(str, ordered))

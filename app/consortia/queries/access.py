@@ -1,4 +1,4 @@
-"""Whether a row is an actor's to see: asked before a page is drawn, so as cheap as can be."""
+"""Whether an actor can see a row. Checked before every page, so each check is one cheap query."""
 
 from __future__ import annotations
 
@@ -59,8 +59,8 @@ def was_invited(session: Session, actor: Actor | None, consortium_id: int) -> bo
 
 
 def party_to(session: Session, actor: Actor | None, consortium_id: int) -> bool:
-    """Its adviser body and whoever was invited; people of the lead with a second factor once prices are
-    shared.
+    """Its adviser body and the invited enterprises; once prices are shared, people of the lead need a second
+    factor.
     """
     if needs_factor(session, actor, consortium_id):
         return False

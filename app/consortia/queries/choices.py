@@ -33,12 +33,12 @@ def credential_choices(tender: Tender, question: Question) -> list[tuple[str, st
     already.
     """
     codes = {package.capability for lot in tender.lots for package in lot.work_packages}
-    usual = {found.key for code in codes for found in credentials.usual_for(code)}
-    named = {one.credential for one in tender.conditions if one.credential}
-    asked = {*question.rules.lead.credentials, *question.rules.group_credentials, *named, *usual}
-    order = {found.key: place for place, found in enumerate(credentials.all_types())}
+    usual = {credential.key for code in codes for credential in credentials.usual_for(code)}
+    named = {condition.credential for condition in tender.conditions if condition.credential}
+    keys = {*question.rules.lead.credentials, *question.rules.group_credentials, *named, *usual}
+    order = {credential.key: place for place, credential in enumerate(credentials.all_types())}
     return [
-        (key, credentials.name(key)) for key in sorted(asked, key=lambda key: (order.get(key, 10_000), key))
+        (key, credentials.name(key)) for key in sorted(keys, key=lambda key: (order.get(key, 10_000), key))
     ]
 
 
@@ -46,22 +46,25 @@ def area_choices(tender: Tender, question: Question) -> list[tuple[str, str]]:
     """Every area from the work packages' own up to the region, widest first, and what the question names
     already.
     """
-    found: dict[str, int] = {}
+    depths: dict[str, int] = {}
     for lot in tender.lots:
         for package in lot.work_packages:
-            path = (
-                [areas.canonical(code) for code in areas.path_ids(package.area)]
-                if areas.get(package.area)
-                else []
-            )
-            for depth, code in enumerate(reversed(list(dict.fromkeys(path)))):
-                found[code] = depth
+            for depth, code in enumerate(_path_to(package.area)):
+                depths[code] = depth
     for code in question.rules.local_areas:
-        found.setdefault(code, 99)
+        depths.setdefault(code, 99)
     local = sorted(
-        (depth, areas.label(code), code) for code, depth in found.items() if depth > 0 and areas.get(code)
+        (depth, areas.label(code), code) for code, depth in depths.items() if depth > 0 and areas.get(code)
     )
     return [(code, label) for _, label, code in local]
+
+
+def _path_to(area: str) -> list[str]:
+    """An area with those around it, the widest first; none for a code that is unknown."""
+    if not areas.get(area):
+        return []
+    path = dict.fromkeys(areas.canonical(code) for code in areas.path_ids(area))
+    return list(reversed(path))
 
 
 def enterprise_choices(
@@ -71,7 +74,9 @@ def enterprise_choices(
     hundred only those that the question names already."""
     packages = [package for lot in tender.lots for package in lot.asked_for]
     named = {*question.include, *question.exclude, *([question.lead] if question.lead else [])}
-    matching = {match.enterprise_id for found in offers_for(session, packages).values() for match in found}
+    matching = {
+        match.enterprise_id for matched in offers_for(session, packages).values() for match in matched
+    }
     wanted = named | matching if len(matching) <= MOST_LISTED else named
     query = (
         sa.select(Enterprise.id, Organisation.name)
@@ -83,23 +88,30 @@ def enterprise_choices(
 
 
 def named_in(question: Question, typed: Mapping[str, Sequence[str]]) -> Question:
-    """The question with whatever a posted form names that exists: what was once offered may be chosen
-    still.
+    """The question with everything a posted form names that exists, so that what was on offer when the form
+    was opened can still be chosen.
     """
-    of_lead, of_group = (
-        tuple(key for key in typed.get(name, ()) if credentials.get(key))
-        for name in ("lead_credentials", "group_credentials")
+    lead_rule = dataclasses.replace(
+        question.rules.lead, credentials=_credentials_in(typed.get("lead_credentials", ()))
     )
-    local = tuple(code for code in typed.get("local_areas", ()) if areas.get(code))
-    lead_rule = dataclasses.replace(question.rules.lead, credentials=of_lead)
-    rules = dataclasses.replace(question.rules, lead=lead_rule, group_credentials=of_group, local_areas=local)
-    numbers = {
-        name: tuple(
-            int(text) for text in typed.get(name, ()) if text.isascii() and text.isdigit() and len(text) < 10
-        )
-        for name in ("include", "exclude", "lead")
-    }
-    lead = next((number for number in numbers["lead"] if number), None)
+    rules = dataclasses.replace(
+        question.rules,
+        lead=lead_rule,
+        group_credentials=_credentials_in(typed.get("group_credentials", ())),
+        local_areas=tuple(code for code in typed.get("local_areas", ()) if areas.get(code)),
+    )
     return dataclasses.replace(
-        question, rules=rules, include=numbers["include"], exclude=numbers["exclude"], lead=lead
+        question,
+        rules=rules,
+        include=_ids_in(typed.get("include", ())),
+        exclude=_ids_in(typed.get("exclude", ())),
+        lead=next((number for number in _ids_in(typed.get("lead", ())) if number), None),
     )
+
+
+def _credentials_in(texts: Sequence[str]) -> tuple[str, ...]:
+    return tuple(key for key in texts if credentials.get(key))
+
+
+def _ids_in(texts: Sequence[str]) -> tuple[int, ...]:
+    return tuple(int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 10)

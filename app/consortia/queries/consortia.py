@@ -1,4 +1,4 @@
-"""Consortia, seen by their adviser body and by their members, each as far as it may."""
+"""Consortia, as far as their adviser body and their members can see them."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ class Involvement(enum.Enum):
     adviser = "adviser"
     lead = "lead"
     member = "member"
-    invited = "invited"  # has not said yes, or said no: sees its own terms only
+    invited = "invited"  # has not accepted: sees only its own terms
     gone = "gone"  # declined or left
 
 
 def consortium_for(
     session: Session, actor: Actor, consortium_id: int, to_change: bool = False
 ) -> tuple[Consortium, Involvement]:
-    """A consortium and what the actor is to it. Raises NotFound for everybody who is nothing to it.
+    """A consortium and what the actor is to it. Raises NotFound for anyone not involved.
 
-    `to_change` locks it first: one change of a consortium at a time, so that the last yes is seen as the
-    last.
+    `to_change` locks it first: one change of a consortium at a time, so that exactly one
+    acceptance is the last.
     """
     query = sa.select(Consortium).where(Consortium.id == consortium_id).options(*_whole())
     if to_change:
@@ -59,23 +59,24 @@ def consortia_for(session: Session, actor: Actor) -> list[tuple[Consortium, Invo
             .where(Enterprise.organisation_id == actor.organisation_id)
         )
         query = query.where(Consortium.id.in_(mine))
-    found = [(one, _involvement(one, actor)) for one in session.scalars(query)]
-    return [(one, involvement) for one, involvement in found if involvement is not None]
+    involved = [(consortium, _involvement(consortium, actor)) for consortium in session.scalars(query)]
+    return [(consortium, involvement) for consortium, involvement in involved if involvement is not None]
 
 
 def membership_of(consortium: Consortium, actor: Actor) -> Member | None:
     """The actor's own place in a consortium."""
-    return next(
-        (m for m in consortium.members if m.enterprise.organisation_id == actor.organisation_id), None
-    )
+    for member in consortium.members:
+        if member.enterprise.organisation_id == actor.organisation_id:
+            return member
+    return None
 
 
 def may_see_prices_of(consortium: Consortium, involvement: Involvement, actor: Actor, member: Member) -> bool:
-    """Competition law: the adviser who brokered it, and the lead once all have agreed; everybody else only
-    its own.
+    """Competition law: the adviser who brokered it, and the lead once all have accepted; a member sees only
+    its own prices.
 
     People of the lead see them after a second factor, when their enterprise is approved and has accepted the
-    terms. Before it has said yes, an enterprise may stop sharing its figures with that adviser.
+    terms. Before it has accepted, an enterprise may stop sharing its figures with that adviser.
     """
     own = member.enterprise.organisation_id == actor.organisation_id
     shared_with_lead = (
@@ -86,7 +87,7 @@ def may_see_prices_of(consortium: Consortium, involvement: Involvement, actor: A
 
 
 def is_withheld(consortium: Consortium, member: Member) -> bool:
-    """Whether a member that has not said yes stopped sharing its figures with the adviser body."""
+    """Whether a member that has not accepted stopped sharing its figures with the adviser body."""
     return member.state is not MemberState.accepted and not member.enterprise.shares_with(
         consortium.organisation_id
     )

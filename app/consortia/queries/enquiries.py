@@ -14,11 +14,11 @@ from app.consortia.rules.states import MemberState
 from app.enterprises.models import Enterprise
 from app.foundation.actor import Actor
 from app.foundation.errors import NotFound
-from app.tenders.models import Condition, Lot, Tender, WorkPackage
+from app.tenders.models import Lot, Tender, WorkPackage
 from app.tenders.queries.tenders import visible
 from app.tenders.rules import ConditionKind
 from solver import outcome as outcomes
-from solver.problem import LeadRule, Members
+from solver.problem import LeadRule, Members, Rules
 
 NO_TENDER = "We cannot find that tender, or you do not have access to it."
 NO_ENQUIRY = "We cannot find that enquiry, or you do not have access to it."
@@ -65,14 +65,21 @@ def enquiry_for(session: Session, actor: Actor, enquiry_id: int, files: bool = F
 
 def proposed_in(enquiry: Enquiry) -> set[int]:
     """The enterprises in its proposals, whose prices the answer shows."""
-    return {member.enterprise_id for one in enquiry.proposals for member in one.members}
+    return {member.enterprise_id for proposal in enquiry.proposals for member in proposal.members}
 
 
 def withheld_from(enquiry: Enquiry) -> list[str]:
     """Names of enterprises in its proposals that no longer share their figures with the body that asked."""
-    members = {member.enterprise_id: member.enterprise for one in enquiry.proposals for member in one.members}
-    gone = [one for one in members.values() if not one.shares_with(enquiry.organisation_id)]
-    return sorted(enterprise.organisation.name for enterprise in gone)
+    members = {
+        member.enterprise_id: member.enterprise
+        for proposal in enquiry.proposals
+        for member in proposal.members
+    }
+    return sorted(
+        enterprise.organisation.name
+        for enterprise in members.values()
+        if not enterprise.shares_with(enquiry.organisation_id)
+    )
 
 
 def proposal_for(session: Session, actor: Actor, proposal_id: int) -> Proposal:
@@ -102,68 +109,81 @@ def default_question(tender: Tender, lots: list[int] | None = None) -> Question:
     """The question a tender itself suggests: its lots with confirmed work packages, its conditions, term and
     value.
 
-    Where it lets a bidder bid for so many lots only, the first so many: a question that it refuses is no
-    suggestion. How many a bidder may win says nothing of how many it may bid for.
+    If a bidder can bid for only so many lots, the question has the first so many: a question that would be
+    refused is no suggestion. How many lots a bidder can win does not limit how many it bids for.
     """
-    ready = [lot for lot in tender.lots if lot.asked_for]
-    chosen = [lot for lot in ready if lots is None or lot.id in lots][: tender.max_lots_bid]
-    ids = {lot.id for lot in chosen}
-    applying = [one for one in tender.conditions if one.lot_id is None or one.lot_id in ids]
-    most_members = _strictest(applying, ConditionKind.members_max, min) or USUAL.members.max
-    return Question(
-        lots=tuple(lot.id for lot in chosen),
-        rules=dataclasses.replace(
-            USUAL,
-            members=Members(min(USUAL.members.min, most_members), most_members),
-            term_months=tender.term_months or USUAL.term_months,
-            liability=tender.liability.name,
-            lead=LeadRule(
-                credentials=_credentials(applying, ConditionKind.lead_credential),
-                min_turnover=_strictest(applying, ConditionKind.lead_turnover, max) or 0,
-                min_value_share_bp=_strictest(applying, ConditionKind.lead_value_share, max) or 0,
-            ),
-            group_credentials=_credentials(applying, ConditionKind.group_credential),
-            budget=_budget(tender, chosen),
-            exposure_bp=_strictest(applying, ConditionKind.exposure, min),
-            combined_turnover_bp=_strictest(applying, ConditionKind.combined_turnover, max),
-            supported_workforce_bp=_strictest(applying, ConditionKind.supported_workforce, max),
-            lots_per_bidder=tender.max_lots_bid,
+    ready = [lot for lot in tender.lots if lot.asked_for and (lots is None or lot.id in lots)]
+    chosen = ready[: tender.max_lots_bid]
+    return Question(lots=tuple(lot.id for lot in chosen), rules=_default_rules(tender, chosen))
+
+
+def _default_rules(tender: Tender, lots: list[Lot]) -> Rules:
+    conditions = _Conditions(tender, lots)
+    most_members = conditions.strictest(ConditionKind.members_max, min) or USUAL.members.max
+    return dataclasses.replace(
+        USUAL,
+        members=Members(min(USUAL.members.min, most_members), most_members),
+        term_months=tender.term_months or USUAL.term_months,
+        liability=tender.liability.name,
+        lead=LeadRule(
+            credentials=conditions.credentials(ConditionKind.lead_credential),
+            min_turnover=conditions.strictest(ConditionKind.lead_turnover, max) or 0,
+            min_value_share_bp=conditions.strictest(ConditionKind.lead_value_share, max) or 0,
         ),
+        group_credentials=conditions.credentials(ConditionKind.group_credential),
+        budget=_budget(tender, lots),
+        exposure_bp=conditions.strictest(ConditionKind.exposure, min),
+        combined_turnover_bp=conditions.strictest(ConditionKind.combined_turnover, max),
+        supported_workforce_bp=conditions.strictest(ConditionKind.supported_workforce, max),
+        lots_per_bidder=tender.max_lots_bid,
     )
 
 
-def _strictest(
-    conditions: list[Condition], kind: ConditionKind, choose: Callable[[list[int]], int]
-) -> int | None:
-    amounts = [one.amount for one in conditions if one.kind is kind and one.amount is not None]
-    return choose(amounts) if amounts else None
+class _Conditions:
+    """The conditions of a tender that apply to some of its lots."""
 
+    def __init__(self, tender: Tender, lots: list[Lot]) -> None:
+        places = {None, *(lot.id for lot in lots)}
+        self.applying = [condition for condition in tender.conditions if condition.lot_id in places]
 
-def _credentials(conditions: list[Condition], kind: ConditionKind) -> tuple[str, ...]:
-    return tuple(sorted({one.credential for one in conditions if one.kind is kind and one.credential}))
+    def strictest(self, kind: ConditionKind, choose: Callable[[list[int]], int]) -> int | None:
+        amounts = [
+            condition.amount
+            for condition in self.applying
+            if condition.kind is kind and condition.amount is not None
+        ]
+        return choose(amounts) if amounts else None
+
+    def credentials(self, kind: ConditionKind) -> tuple[str, ...]:
+        keys = {
+            condition.credential
+            for condition in self.applying
+            if condition.kind is kind and condition.credential
+        }
+        return tuple(sorted(keys))
 
 
 def _budget(tender: Tender, lots: list[Lot]) -> int | None:
-    """The chosen lots' values together, or the tender's where it is asked for whole; notices often state 0 or
-    1.
+    """The chosen lots' values together, or the tender's where all its lots are chosen. Notices often state 0
+    or 1, which says nothing.
     """
     values = [lot.value for lot in lots if lot.value and lot.value > 100]
     if lots and len(values) == len(lots):
         return sum(values)
-    whole = len(lots) == len(tender.lots)
-    return tender.value if whole and tender.value and tender.value > 100 else None
+    complete = len(lots) == len(tender.lots)
+    return tender.value if complete and tender.value and tender.value > 100 else None
 
 
 def question_again(
     session: Session, actor: Actor, enquiry_id: int, without: int | None = None, change: int | None = None
 ) -> Question:
-    """An earlier question, for asking again: without whoever declined or left a consortium (`without` is its
-    id), and with the relaxation of that number (`change`) which the solver offered."""
+    """An earlier question, for asking again: without the enterprises that declined or left a consortium
+    (`without` is its id), and with the relaxation of that number (`change`) which the solver offered."""
     enquiry = enquiry_for(session, actor, enquiry_id, files=change is not None)
     question = Question.from_json(enquiry.question)
     if change is not None and enquiry.outcome is not None:
-        offered = outcomes.read(enquiry.outcome).relaxations[change : change + 1]
-        question = next((q for q in (relaxed(question, one.changes) for one in offered) if q), question)
+        for relaxation in outcomes.read(enquiry.outcome).relaxations[change : change + 1]:
+            question = relaxed(question, relaxation.changes) or question
     return question if without is None else _without_gone(session, actor, question, without)
 
 
@@ -182,6 +202,6 @@ def _without_gone(session: Session, actor: Actor, question: Question, consortium
     return dataclasses.replace(
         question,
         exclude=tuple(sorted({*question.exclude, *gone})),
-        include=tuple(one for one in question.include if one not in gone),
+        include=tuple(enterprise_id for enterprise_id in question.include if enterprise_id not in gone),
         lead=None if question.lead in gone else question.lead,
     )

@@ -1,4 +1,4 @@
-"""Whom to write to."""
+"""The people to write to, and the adviser who acts at the terminal."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ def people_of(session: Session, organisation_id: int) -> list[Person]:
 
 
 def advisers_of(session: Session, consortium: Consortium) -> list[Person]:
-    """Who hears about a consortium at its adviser body: whoever adopted it, or everybody once that person is
-    gone.
+    """Who gets the emails about a consortium at its adviser body: the person who adopted it, or everyone once
+    that person has left.
     """
-    everybody = people_of(session, consortium.organisation_id)
-    return [person for person in everybody if person.id == consortium.adopted_by_id] or everybody
+    people = people_of(session, consortium.organisation_id)
+    return [person for person in people if person.id == consortium.adopted_by_id] or people
 
 
 def adviser_at_the_terminal(session: Session, email: str | None = None) -> Actor:
-    """The adviser of that email address; without one, the first adviser body, for whoever runs this
-    installation.
+    """The adviser of that email address; without one, that of the first adviser body, for the person who
+    runs this installation.
 
     Raises NotFound where there is none.
     """
@@ -51,12 +51,12 @@ def adviser_at_the_terminal(session: Session, email: str | None = None) -> Actor
     )
     if email is not None:
         query = query.where(Person.email == fold_email(email))
-    found = session.execute(query.limit(1)).first()
-    if found is None:
+    row = session.execute(query.limit(1)).first()
+    if row is None:
         raise NotFound(
             "No adviser here has that email address."
             if email
             else "There is no approved adviser body here yet."
         )
-    body, person, role = found
+    body, person, role = row
     return actor_for(person, body, role)

@@ -16,7 +16,7 @@ from typing import Any, Protocol
 from solver.problem import LeadRule, Members, ProblemError, Rules
 from solver.problem.rules import rules_from, rules_to_dict
 
-# What is asked where a tender says nothing.
+# The rules where a tender states none.
 USUAL = Rules(
     Members(2, 8), term_months=12, liability="joint", lead=LeadRule(), trust="optional", resilience="report"
 )
@@ -81,8 +81,15 @@ _FIGURES = {
     "supported_workforce": "supported_workforce_bp",
     "lots_per_bidder": "lots_per_bidder",
 }
-# The same for what is asked of the lead, where 0 asks for nothing.
+# The same for rules about the lead, where 0 asks for nothing.
 _LEAD_FIGURES = {"lead_turnover": "min_turnover", "lead_value_share": "min_value_share_bp"}
+# The solver's rule -> our field as it is without the rule.
+_DROPPED: dict[str, dict[str, Any]] = {
+    "trust_with_lead": {"trust": "optional"},
+    "resilience": {"resilience": "report"},
+    "exclusive_lots": {"exclusive_lots": ()},
+    "lot_categories": {"lot_categories": ()},
+}
 
 
 class Change(Protocol):
@@ -98,30 +105,36 @@ class Change(Protocol):
 
 def relaxed(question: Question, changes: Sequence[Change]) -> Question | None:
     """The question with these changes, or None where one of them is not about the question."""
-    rules: Rules = question.rules
+    rules = question.rules
     for change in changes:
-        if change.rule == "members" and isinstance(change.to, int):
-            wider = isinstance(change.from_, int) and change.to > change.from_
-            members = (
-                Members(rules.members.min, change.to) if wider else Members(change.to, rules.members.max)
-            )
-            rules = dataclasses.replace(rules, members=members)
-        elif change.rule == "trust_with_lead":
-            rules = dataclasses.replace(rules, trust="optional")
-        elif change.rule == "resilience":
-            rules = dataclasses.replace(rules, resilience="report")
-        elif change.rule in ("exclusive_lots", "lot_categories"):
-            rules = _with(rules, change.rule, ())
-        elif change.rule in _FIGURES and (change.to is None or isinstance(change.to, int)):
-            rules = _with(rules, _FIGURES[change.rule], change.to)
-        elif change.rule in _LEAD_FIGURES and (change.to is None or isinstance(change.to, int)):
-            asked: dict[str, Any] = {_LEAD_FIGURES[change.rule]: change.to or 0}
-            rules = dataclasses.replace(rules, lead=dataclasses.replace(rules.lead, **asked))
-        else:
+        changed = _changed(rules, change)
+        if changed is None:
             return None
+        rules = changed
     return dataclasses.replace(question, rules=rules) if changes else None
 
 
-def _with(rules: Rules, name: str, figure: int | tuple[()] | None) -> Rules:
-    changed: dict[str, Any] = {name: figure}
-    return dataclasses.replace(rules, **changed)
+def _changed(rules: Rules, change: Change) -> Rules | None:
+    if change.rule in _DROPPED:
+        return _with(rules, **_DROPPED[change.rule])
+    if isinstance(change.to, str):
+        return None
+    if change.rule in _FIGURES:
+        return _with(rules, **{_FIGURES[change.rule]: change.to})
+    if change.rule in _LEAD_FIGURES:
+        least: dict[str, Any] = {_LEAD_FIGURES[change.rule]: change.to or 0}
+        return _with(rules, lead=dataclasses.replace(rules.lead, **least))
+    if change.rule == "members" and change.to is not None:
+        return _with(rules, members=_changed_members(rules.members, change.from_, change.to))
+    return None
+
+
+def _changed_members(members: Members, before: int | str | None, after: int) -> Members:
+    """A change to a larger number is about the maximum, any other about the minimum."""
+    if isinstance(before, int) and after > before:
+        return Members(members.min, after)
+    return Members(after, members.max)
+
+
+def _with(rules: Rules, **figures: Any) -> Rules:
+    return dataclasses.replace(rules, **figures)

@@ -49,7 +49,7 @@ class ConsortiumState(enum.Enum):
 
 CONSORTIUM_MOVES = {
     ConsortiumState.forming: {ConsortiumState.agreed, ConsortiumState.dissolved},
-    # Back to forming: a member left, so that no longer everybody has said yes.
+    # Back to forming: a member left, so not every member has accepted any more.
     ConsortiumState.agreed: {
         ConsortiumState.forming,
         ConsortiumState.bidding,
@@ -72,12 +72,12 @@ HOLDING = (
 )
 # Live: being formed or bidding.
 LIVE = (ConsortiumState.forming, ConsortiumState.agreed, ConsortiumState.bidding, ConsortiumState.submitted)
-# A member may leave until the bid is sent: from then on others have staked theirs on its word.
+# A member can leave until the bid is sent: from then on the other members rely on it.
 LEAVABLE = (ConsortiumState.forming, ConsortiumState.agreed, ConsortiumState.bidding)
 
 
 class Claim(enum.Enum):
-    """What can be in one consortium a lot only, until that consortium is over."""
+    """Who can be in only one consortium for each lot, until that consortium is over."""
 
     person = "person who brokers"
     body = "adviser body"
@@ -110,17 +110,17 @@ def answer_enquiry(state: EnquiryState) -> EnquiryState:
 
 
 def fail_enquiry(state: EnquiryState) -> EnquiryState:
-    """No outcome could be had; the reason is stored."""
+    """There is no outcome; the reason is stored."""
     return _enquiry(state, EnquiryState.failed)
 
 
 def cancel_enquiry(state: EnquiryState) -> EnquiryState:
-    """Whoever asked no longer needs the answer."""
+    """The adviser no longer needs the answer."""
     return _enquiry(state, EnquiryState.cancelled)
 
 
 def agree(state: ConsortiumState) -> ConsortiumState:
-    """Every member has said yes."""
+    """Every member has accepted."""
     return _consortium(state, ConsortiumState.agreed)
 
 
@@ -165,17 +165,17 @@ def dissolve(state: ConsortiumState) -> ConsortiumState:
 
 
 def accept(state: MemberState) -> MemberState:
-    """The enterprise says yes to its role, share and exposure."""
+    """The enterprise accepts its role, share and exposure."""
     return _member(state, MemberState.accepted)
 
 
 def decline(state: MemberState) -> MemberState:
-    """The enterprise says no, with a reason."""
+    """The enterprise declines, with a reason."""
     return _member(state, MemberState.declined)
 
 
 def leave(state: MemberState) -> MemberState:
-    """The enterprise takes its yes back, with a reason."""
+    """The enterprise leaves after accepting, with a reason."""
     return _member(state, MemberState.left)
 
 

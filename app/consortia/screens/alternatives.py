@@ -54,9 +54,9 @@ class Alternatives:
 def alternatives(enquiry: Enquiry, problem: Problem, outcome: Outcome, rank: int) -> Alternatives:
     """All proposals side by side and the one of that rank (the first where there is no such rank) in full."""
     proposals = enquiry.proposals
-    chosen = next((one for one in proposals if one.rank == rank), proposals[0])
+    chosen = next((proposal for proposal in proposals if proposal.rank == rank), proposals[0])
     return Alternatives(
-        ranks=tuple(one.rank for one in proposals),
+        ranks=tuple(proposal.rank for proposal in proposals),
         lines=_lines(enquiry, proposals),
         presence=_presence(proposals),
         chosen=chosen_proposal(chosen, problem),
@@ -71,39 +71,46 @@ def _name(member: ProposalMember) -> str:
 def _lines(enquiry: Enquiry, proposals: Sequence[Proposal]) -> tuple[Line, ...]:
     question = Question.from_json(enquiry.question)
     lines = [
-        Line("Lead", tuple(Figure(one.lead.organisation.name) for one in proposals)),
+        Line("Lead", tuple(Figure(proposal.lead.organisation.name) for proposal in proposals)),
         Line(
             "Members",
             _figures(
-                proposals, lambda one: len(one.members), lambda one: number(len(one.members)), least=True
+                proposals,
+                lambda proposal: len(proposal.members),
+                lambda proposal: number(len(proposal.members)),
+                least=True,
             ),
             "Including the lead",
         ),
         Line(
             "Price",
-            _figures(proposals, lambda one: one.price, lambda one: money(one.price), least=True),
+            _figures(
+                proposals, lambda proposal: proposal.price, lambda proposal: money(proposal.price), least=True
+            ),
             "Work and joining costs, without VAT",
         ),
     ]
     if question.rules.budget:
         budget = question.rules.budget
-        figures = tuple(Figure(_against(budget, one.price)) for one in proposals)
+        figures = tuple(Figure(_against(budget, proposal.price)) for proposal in proposals)
         lines.append(Line("Compared with the budget", figures, f"Budget: {money(budget)}"))
     lines += [
         Line(
             "Social value",
             _figures(
-                proposals, lambda one: one.social_value, lambda one: f"{number(one.social_value)} points"
+                proposals,
+                lambda proposal: proposal.social_value,
+                lambda proposal: f"{number(proposal.social_value)} points",
             ),
             "By the tender’s own measures",
         ),
         Line("Trust", _figures(proposals, _trust_bp, _trust_words), "How well members know the lead"),
         Line(
             "Cover if a member drops out",
-            _figures(proposals, lambda one: one.shortfall, _cover, least=True),
+            _figures(proposals, lambda proposal: proposal.shortfall, _cover, least=True),
             "Value of work nobody could take over",
         ),
-        Line("How close to the best possible", tuple(_gap(one) for one in proposals)),
+        Line("How close to the best possible", tuple(_gap(proposal) for proposal in proposals)),
     ]
     return tuple(lines)
 
@@ -114,11 +121,12 @@ def _figures(
     words: Callable[[Proposal], str],
     least: bool = False,
 ) -> tuple[Figure, ...]:
-    values = [measure(one) for one in proposals]
+    values = [measure(proposal) for proposal in proposals]
     top = min(values) if least else max(values)
     differ = len(set(values)) > 1
     return tuple(
-        Figure(words(one), best=differ and value == top) for one, value in zip(proposals, values, strict=True)
+        Figure(words(proposal), best=differ and value == top)
+        for proposal, value in zip(proposals, values, strict=True)
     )
 
 
@@ -126,40 +134,44 @@ def _against(budget: int, price: int) -> str:
     return f"{money(budget - price)} under" if price <= budget else f"{money(price - budget)} over"
 
 
-def _trust_bp(one: Proposal) -> int:
-    others = len(one.members) - 1
-    return 10_000 if others < 1 else 10_000 - 10 * one.trust_gap // others
+def _trust_bp(proposal: Proposal) -> int:
+    others = len(proposal.members) - 1
+    return 10_000 if others < 1 else 10_000 - 10 * proposal.trust_gap // others
 
 
-def _trust_words(one: Proposal) -> str:
-    others = [member for member in one.members if not member.is_lead]
-    known = sum(member.trust_with_lead is not None for member in others)
+def _trust_words(proposal: Proposal) -> str:
+    others = [member for member in proposal.members if not member.is_lead]
+    trusted = sum(member.trust_with_lead is not None for member in others)
     if not others:
         return "The lead alone"
     return (
-        f"{known} of {len(others)} known to the lead, {percent_bp(_trust_bp(one) // 100 * 100)} trust overall"
+        f"{trusted} of {len(others)} known to the lead,"
+        f" {percent_bp(_trust_bp(proposal) // 100 * 100)} trust overall"
     )
 
 
-def _cover(one: Proposal) -> str:
-    losing = sum(member.short > 0 for member in one.members)
-    if one.shortfall == 0:
+def _cover(proposal: Proposal) -> str:
+    losing = sum(member.short > 0 for member in proposal.members)
+    if proposal.shortfall == 0:
         return "Any member except the lead can drop out"
-    return f"{money(one.shortfall)} not covered, across {plural(losing, 'member')}"
+    return f"{money(proposal.shortfall)} not covered, across {plural(losing, 'member')}"
 
 
-def _gap(one: Proposal) -> Figure:
-    if one.rank == 1:
+def _gap(proposal: Proposal) -> Figure:
+    if proposal.rank == 1:
         return Figure(
-            "Proven best" if one.proven else f"Within {percent_bp(one.gap_bp)} of the best possible"
+            "Proven best" if proposal.proven else f"Within {percent_bp(proposal.gap_bp)} of the best possible"
         )
     words = (
         "Proven best of the rest"
-        if one.proven
-        else f"Within {percent_bp(one.gap_bp)} of the best of the rest"
+        if proposal.proven
+        else f"Within {percent_bp(proposal.gap_bp)} of the best of the rest"
     )
     return Figure(
-        words, f"{percent_bp(one.dearer_bp)} behind the first" if one.dearer_bp else "As good as the first"
+        words,
+        f"{percent_bp(proposal.dearer_bp)} behind the first"
+        if proposal.dearer_bp
+        else "As good as the first",
     )
 
 
@@ -187,18 +199,22 @@ def proof(problem: Problem, outcome: Outcome) -> str:
 
 
 def _presence(proposals: Sequence[Proposal]) -> tuple[Presence, ...]:
+    """Enterprises in the most proposals come first, then those that lead one, then by name."""
     names: dict[int, str] = {}
     roles: dict[int, dict[int, str]] = {}
-    for one in proposals:
-        for member in one.members:
+    for proposal in proposals:
+        for member in proposal.members:
             names.setdefault(member.enterprise_id, _name(member))
-            roles.setdefault(member.enterprise_id, {})[one.rank] = "Lead" if member.is_lead else "Member"
-    order = sorted(names, key=lambda e: (-len(roles[e]), "Lead" not in roles[e].values(), names[e]))
+            role = "Lead" if member.is_lead else "Member"
+            roles.setdefault(member.enterprise_id, {})[proposal.rank] = role
+    order = sorted(
+        names, key=lambda number: (-len(roles[number]), "Lead" not in roles[number].values(), names[number])
+    )
     return tuple(
         Presence(
-            names[e],
-            tuple(roles[e].get(one.rank, "") for one in proposals),
-            everywhere=len(roles[e]) == len(proposals),
+            names[enterprise_id],
+            tuple(roles[enterprise_id].get(proposal.rank, "") for proposal in proposals),
+            everywhere=len(roles[enterprise_id]) == len(proposals),
         )
-        for e in order
+        for enterprise_id in order
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from app.consortia.models import Allocation, Proposal, ProposalMember
@@ -12,6 +13,7 @@ from app.foundation.drawing.model import Drawing
 from app.foundation.reference import areas
 from app.foundation.templating.formats import money, number, percent_bp
 from app.tenders.models import WorkPackage
+from solver.problem import Enterprise as ProblemEnterprise
 from solver.problem import Problem
 
 
@@ -55,26 +57,29 @@ class Chosen:
     drawing: Drawing
 
 
-def chosen_proposal(one: Proposal, problem: Problem) -> Chosen:
-    packages = {allocation.work_package_id: allocation.work_package for allocation in one.allocations}
-    shares = shares_bp([member.value for member in one.members])
+def chosen_proposal(proposal: Proposal, problem: Problem) -> Chosen:
+    packages = {allocation.work_package_id: allocation.work_package for allocation in proposal.allocations}
+    shares = shares_bp([member.value for member in proposal.members])
     lines = tuple(
-        _member_line(one, member, share, packages) for member, share in zip(one.members, shares, strict=True)
+        _member_line(proposal, member, share, packages)
+        for member, share in zip(proposal.members, shares, strict=True)
     )
     return Chosen(
-        id=one.id,
-        rank=one.rank,
-        lead=one.lead.organisation.name,
-        price=one.price,
+        id=proposal.id,
+        rank=proposal.rank,
+        lead=proposal.lead.organisation.name,
+        price=proposal.price,
         members=lines,
-        drawing=_drawing(one, packages, problem),
+        drawing=_drawing(proposal, packages, problem),
     )
 
 
 def _member_line(
-    one: Proposal, member: ProposalMember, share: int, packages: dict[int, WorkPackage]
+    proposal: Proposal, member: ProposalMember, share: int, packages: dict[int, WorkPackage]
 ) -> MemberLine:
-    mine = [allocation for allocation in one.allocations if allocation.enterprise_id == member.enterprise_id]
+    mine = [
+        allocation for allocation in proposal.allocations if allocation.enterprise_id == member.enterprise_id
+    ]
     home = member.enterprise.home_area
     return MemberLine(
         name=member.enterprise.organisation.name,
@@ -121,7 +126,7 @@ def _work(allocation: Allocation) -> Work:
     )
 
 
-def _drawing(one: Proposal, packages: dict[int, WorkPackage], problem: Problem) -> Drawing:
+def _drawing(proposal: Proposal, packages: dict[int, WorkPackage], problem: Problem) -> Drawing:
     ordered = sorted(packages.values(), key=lambda package: (package.lot.position, package.id))
     rows = [
         MatrixRow(str(package.id), package.name, package.lot.title, package.rate, package.unit)
@@ -131,10 +136,13 @@ def _drawing(one: Proposal, packages: dict[int, WorkPackage], problem: Problem) 
         MatrixColumn(
             str(member.enterprise_id), member.enterprise.organisation.name, "lead" if member.is_lead else ""
         )
-        for member in one.members
+        for member in proposal.members
     ]
-    quantity = {(a.work_package_id, a.enterprise_id): a.quantity for a in one.allocations}
-    backing = backers(one, problem)
+    quantity = {
+        (allocation.work_package_id, allocation.enterprise_id): allocation.quantity
+        for allocation in proposal.allocations
+    }
+    backing = backers(proposal, problem)
     cells = [
         MatrixCell(
             str(package),
@@ -144,32 +152,39 @@ def _drawing(one: Proposal, packages: dict[int, WorkPackage], problem: Problem) 
         )
         for package, enterprise in sorted({*quantity, *backing})
     ]
-    return matrix(rows, columns, cells, title=f"Who delivers what in proposal {one.rank}")
+    return matrix(rows, columns, cells, title=f"Who delivers what in proposal {proposal.rank}")
 
 
-def backers(one: Proposal, problem: Problem) -> set[tuple[int, int]]:
-    """(work package id, enterprise id) where a member has spare capacity, the credentials, and somebody to
-    back up.
+def backers(proposal: Proposal, problem: Problem) -> set[tuple[int, int]]:
+    """(work package id, enterprise id) where a member has the credentials and spare capacity to take over
+    from another member.
     """
-    members = {member.enterprise_id for member in one.members}
-    load: dict[int, int] = {}
-    for allocation in one.allocations:
-        load[allocation.offer_id] = load.get(allocation.offer_id, 0) + allocation.quantity
-    providers: dict[int, set[int]] = {}
-    for allocation in one.allocations:
-        providers.setdefault(allocation.work_package_id, set()).add(allocation.enterprise_id)
-    asked = {package.id: set(package.credentials) for package in problem.work_packages}
-    found: set[tuple[int, int]] = set()
+    load: dict[int, int] = defaultdict(int)
+    providers: dict[int, set[int]] = defaultdict(set)
+    for allocation in proposal.allocations:
+        load[allocation.offer_id] += allocation.quantity
+        providers[allocation.work_package_id].add(allocation.enterprise_id)
+    needed = {package.id: set(package.credentials) for package in problem.work_packages}
+    members = {member.enterprise_id for member in proposal.members}
+    backing: set[tuple[int, int]] = set()
     for enterprise in problem.enterprises:
         number = number_of(enterprise.id)
-        if number not in members:
-            continue
-        held = set(enterprise.credentials)
-        for offer in enterprise.offers:
-            if offer.capacity <= load.get(number_of(offer.id), 0):
-                continue
-            for serve in offer.serves:
-                package = number_of(serve.work_package)
-                if asked[serve.work_package] <= held and providers.get(package, set()) - {number}:
-                    found.add((package, number))
-    return found
+        if number in members:
+            for package in _could_serve(enterprise, needed, load):
+                if providers[package] - {number}:
+                    backing.add((package, number))
+    return backing
+
+
+def _could_serve(
+    enterprise: ProblemEnterprise, needed: dict[str, set[str]], load: dict[int, int]
+) -> list[int]:
+    """The work packages that offers of this enterprise could serve beyond their load."""
+    held = set(enterprise.credentials)
+    return [
+        number_of(serve.work_package)
+        for offer in enterprise.offers
+        if offer.capacity > load[number_of(offer.id)]
+        for serve in offer.serves
+        if needed[serve.work_package] <= held
+    ]

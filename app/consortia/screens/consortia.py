@@ -1,4 +1,4 @@
-"""A consortium as its adviser, its lead, a member and an invited enterprise may each see it."""
+"""A consortium as its adviser, its lead, a member or an invited enterprise can see it."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class PromiseLine:
 
 @dataclass(frozen=True)
 class MemberView:
-    """A member as this reader sees it: unnamed before all have said yes, except to the adviser and itself."""
+    """A member as this reader sees it: unnamed before all have accepted, except to the adviser and itself."""
 
     label: str
     enterprise_id: int | None
@@ -79,19 +79,21 @@ class ConsortiumView:
     may_answer: bool
     may_leave: bool
     may_dissolve: bool
-    broken: bool  # somebody declined or left: only a new question goes on from here
+    broken: bool  # a member declined or left, so the adviser has to ask again
 
     @property
     def others(self) -> tuple[str, ...]:
         """The other members without their names: "the lead in Sandwell", "2 members in Birmingham"."""
-        homes = Counter(one.home for one in self.members if not one.mine and not one.lead)
-        lead = [f"the lead{_in(one.home)}" for one in self.members if one.lead and not one.mine]
+        homes = Counter(member.home for member in self.members if not member.mine and not member.lead)
+        lead = [f"the lead{_in(member.home)}" for member in self.members if member.lead and not member.mine]
         return (*lead, *(f"{plural(count, 'member')}{_in(home)}" for home, count in sorted(homes.items())))
 
     @property
     def priced(self) -> tuple[int | None, ...]:
         """The other members whose prices this reader sees."""
-        return tuple(one.enterprise_id for one in self.members if one.value is not None and not one.mine)
+        return tuple(
+            member.enterprise_id for member in self.members if member.value is not None and not member.mine
+        )
 
     @property
     def named(self) -> bool:
@@ -104,24 +106,14 @@ def _in(home: str) -> str:
 
 
 def consortium_view(consortium: Consortium, involvement: Involvement, actor: Actor) -> ConsortiumView:
-    """What this actor may see of it."""
-    named = involvement is Involvement.adviser or (
-        involvement in (Involvement.lead, Involvement.member) and consortium.agreed_at is not None
-    )
+    """As much of the consortium as this actor can see."""
+    adviser = involvement is Involvement.adviser
+    named = _sees_names(consortium, involvement)
     own = membership_of(consortium, actor)
     members = tuple(
-        _member(
-            one,
-            named=named or one is own,
-            mine=one is own,
-            prices=may_see_prices_of(consortium, involvement, actor, one),
-            adviser=involvement is Involvement.adviser,
-        )
-        for one in consortium.members
+        _member(member, _sight(consortium, involvement, actor, member)) for member in consortium.members
     )
-    broken = any(one.state in (MemberState.declined, MemberState.left) for one in consortium.members)
-    forming = consortium.state is ConsortiumState.forming
-    adviser = involvement is Involvement.adviser
+    broken = any(member.state in (MemberState.declined, MemberState.left) for member in members)
     return ConsortiumView(
         id=consortium.id,
         name=consortium.name,
@@ -133,22 +125,37 @@ def consortium_view(consortium: Consortium, involvement: Involvement, actor: Act
         closes=closing_words(consortium.tender),
         practice=consortium.tender.practice,
         adviser_body=consortium.organisation.name,
-        joint_reason=consortium.joint_reason if adviser or named else "",
+        joint_reason=consortium.joint_reason if named else "",
         reason=consortium.reason,
         agreed_at=consortium.agreed_at,
-        lots=tuple(one.lot.title for one in consortium.lots),
+        lots=tuple(covered.lot.title for covered in consortium.lots),
         enquiry_id=consortium.proposal.enquiry_id,
         proposal_rank=consortium.proposal.rank,
         members=members,
-        mine=next((one for one in members if one.mine), None),
-        arch=_arch(members, shares=all(one.share_bp is not None for one in members)),
+        mine=next((member for member in members if member.mine), None),
+        arch=_arch(members),
         coverage=_coverage(consortium, members) if named else None,
         waiting=_waiting(consortium, members, broken, adviser),
-        may_answer=own is not None and own.state is MemberState.invited and forming,
-        may_leave=own is not None and own.state is MemberState.accepted and consortium.state in LEAVABLE,
+        may_answer=_may_answer(consortium, own),
+        may_leave=_may_leave(consortium, own),
         may_dissolve=adviser and consortium.state not in _ENDED,
         broken=broken,
     )
+
+
+def _sees_names(consortium: Consortium, involvement: Involvement) -> bool:
+    if involvement is Involvement.adviser:
+        return True
+    return involvement in (Involvement.lead, Involvement.member) and consortium.agreed_at is not None
+
+
+def _may_answer(consortium: Consortium, own: Member | None) -> bool:
+    forming = consortium.state is ConsortiumState.forming
+    return forming and own is not None and own.state is MemberState.invited
+
+
+def _may_leave(consortium: Consortium, own: Member | None) -> bool:
+    return consortium.state in LEAVABLE and own is not None and own.state is MemberState.accepted
 
 
 _ENDED = (
@@ -159,23 +166,56 @@ _ENDED = (
 )
 
 
-def _member(member: Member, *, named: bool, mine: bool, prices: bool, adviser: bool) -> MemberView:
-    return MemberView(
-        label=_label(member, named),
-        enterprise_id=member.enterprise_id if named else None,
-        lead=member.is_lead,
+@dataclass(frozen=True)
+class _Sight:
+    """What a reader sees of one member."""
+
+    name: bool
+    mine: bool
+    prices: bool
+    adviser: bool
+
+    @property
+    def person(self) -> bool:
+        """Who answered, and why it declined or left."""
+        return self.adviser or self.mine
+
+    @property
+    def exposure(self) -> bool:
+        return self.mine or (self.adviser and self.prices)
+
+
+def _sight(consortium: Consortium, involvement: Involvement, actor: Actor, member: Member) -> _Sight:
+    mine = member is membership_of(consortium, actor)
+    return _Sight(
+        name=mine or _sees_names(consortium, involvement),
         mine=mine,
+        prices=may_see_prices_of(consortium, involvement, actor, member),
+        adviser=involvement is Involvement.adviser,
+    )
+
+
+def _member(member: Member, sight: _Sight) -> MemberView:
+    return MemberView(
+        label=_label(member, sight.name),
+        enterprise_id=member.enterprise_id if sight.name else None,
+        lead=member.is_lead,
+        mine=sight.mine,
         home=_district(member.enterprise.home_area),
         state=member.state,
-        answered_at=member.answered_at if named else None,
-        answered_by=member.answered_by.name if member.answered_by and (adviser or mine) else "",
-        reason=member.reason if adviser or mine else "",
+        answered_at=member.answered_at if sight.name else None,
+        answered_by=member.answered_by.name if member.answered_by and sight.person else "",
+        reason=member.reason if sight.person else "",
         # A share of the value beside a quantity gives the price away: it follows the prices.
-        value=member.value if prices else None,
-        share_bp=member.share_bp if prices else None,
-        exposure_bp=member.exposure_bp if mine or (adviser and prices) else None,
-        promises=tuple(_promise(one, prices, mine) for one in member.promises) if named else (),
+        value=member.value if sight.prices else None,
+        share_bp=member.share_bp if sight.prices else None,
+        exposure_bp=member.exposure_bp if sight.exposure else None,
+        promises=_promises(member, sight) if sight.name else (),
     )
+
+
+def _promises(member: Member, sight: _Sight) -> tuple[PromiseLine, ...]:
+    return tuple(_promise(promise, sight.prices, sight.mine) for promise in member.promises)
 
 
 def _label(member: Member, named: bool) -> str:
@@ -207,38 +247,49 @@ def _promise(promise: Promise, prices: bool, mine: bool) -> PromiseLine:
     )
 
 
-def _arch(members: tuple[MemberView, ...], shares: bool) -> Drawing:
-    if shares:
-        return arch([Stone(one.label, one.state.name, one.share_bp or 0, one.lead) for one in members])
-    stones = [Stone("You" if one.mine else one.label, one.state.name, None, one.lead) for one in members]
-    yes = sum(one.state is MemberState.accepted for one in members)
-    return arch(stones, caption=f"Each stone is a member. {yes} of {len(members)} have accepted.")
+def _arch(members: tuple[MemberView, ...]) -> Drawing:
+    if all(member.share_bp is not None for member in members):
+        return arch(
+            [Stone(member.label, member.state.name, member.share_bp or 0, member.lead) for member in members]
+        )
+    stones = [
+        Stone("You" if member.mine else member.label, member.state.name, None, member.lead)
+        for member in members
+    ]
+    accepted = sum(member.state is MemberState.accepted for member in members)
+    return arch(stones, caption=f"Each stone is a member. {accepted} of {len(members)} have accepted.")
 
 
 def _coverage(consortium: Consortium, members: tuple[MemberView, ...]) -> Drawing:
-    promises = [(member, one) for member in consortium.members for one in member.promises]
-    packages = {one.work_package_id: one.work_package for _, one in promises}
+    promises = [(member, promise) for member in consortium.members for promise in member.promises]
+    packages = {promise.work_package_id: promise.work_package for _, promise in promises}
     ordered = sorted(packages.values(), key=lambda package: (package.lot.position, package.id))
     return matrix(
-        [MatrixRow(str(p.id), p.name, p.lot.title, p.rate, p.unit) for p in ordered],
-        [MatrixColumn(str(one.enterprise_id), one.label, "lead" if one.lead else "") for one in members],
         [
-            MatrixCell(str(one.work_package_id), str(member.enterprise_id), one.quantity)
-            for member, one in promises
+            MatrixRow(str(package.id), package.name, package.lot.title, package.rate, package.unit)
+            for package in ordered
+        ],
+        [
+            MatrixColumn(str(member.enterprise_id), member.label, "lead" if member.lead else "")
+            for member in members
+        ],
+        [
+            MatrixCell(str(promise.work_package_id), str(member.enterprise_id), promise.quantity)
+            for member, promise in promises
         ],
         caption="Each row shows how much of a work package each member has been asked to deliver.",
     )
 
 
 def _waiting(consortium: Consortium, members: tuple[MemberView, ...], broken: bool, adviser: bool) -> str:
-    """What waits for whom, in a sentence; nothing once it has ended."""
+    """Who has to act next, in a sentence; empty once the consortium has ended."""
     if consortium.state is ConsortiumState.dissolved:
         return ""
     if broken and adviser:
         return "Waiting for you. Ask again without the members who declined or left."
     if broken:
         return "Waiting for the adviser."
-    waiting = [one.label for one in members if one.state is MemberState.invited]
+    waiting = [member.label for member in members if member.state is MemberState.invited]
     if not waiting:
         return ""
     if not adviser:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,7 +18,7 @@ from app.foundation.templating.formats import money, percent_bp, plural
 from app.foundation.templating.pieces import Progress
 from solver import outcome as outcomes
 from solver import problem as problems
-from solver.outcome import LISTS, Outcome
+from solver.outcome import LISTS, Condition, Outcome
 
 STEPS = ("Reading the register", "Looking for consortia", "Checking the answer")
 WAITING = "Waiting to start"
@@ -34,34 +35,45 @@ def progress_of(
 ) -> Progress:
     """The panel of one enquiry. Once it has ended it asks for no further refresh and leads on.
 
-    `ahead` is how many requests will be begun before it, while it waits.
+    `ahead` is how many requests will start before it, while it waits.
     """
-    stopped = (
-        job is not None and job.state is queue.JobState.failed
-    )  # even where its failure could not be told
-    ended = enquiry.state in ENQUIRY_ENDED or stopped
-    running = enquiry.state is EnquiryState.running or (
-        job is not None and job.state is queue.JobState.running
-    )
-    stage = job.stage if job is not None and running else WAITING
-    return Progress(
+    ended, running = _has_ended(enquiry, job), _is_running(enquiry, job)
+    reported = job if running else None
+    panel = Progress(
         id="enquiry-progress",
         state=_panel_state(enquiry, ended, running),
-        stage=_ended_stage(enquiry) if ended else stage,
+        stage=reported.stage if reported else WAITING,
         page_href=page_href,
         refresh_href=refresh_href,
-        done=(job.fraction_bp // 100) if job is not None and running else 0,
+        done=reported.fraction_bp // 100 if reported else 0,
         total=100 if running else 0,
-        steps=()
-        if ended
-        else tuple((words, _step_state(number, stage)) for number, words in enumerate(STEPS)),
-        found="" if ended or job is None else _found(enquiry, job, ahead),
-        elapsed="" if ended else _elapsed(moment - enquiry.created_at),
-        failure=_failure(enquiry, job) if ended else "",
-        next_href=page_href if enquiry.state is EnquiryState.answered else "",
         next_text="See the answer",
         seconds_between=2,
     )
+    if ended:
+        return dataclasses.replace(
+            panel,
+            stage=_ended_stage(enquiry),
+            failure=_failure(enquiry, job),
+            next_href=page_href if enquiry.state is EnquiryState.answered else "",
+        )
+    return dataclasses.replace(
+        panel,
+        steps=tuple((words, _step_state(number, panel.stage)) for number, words in enumerate(STEPS)),
+        found=_found_so_far(enquiry, job, ahead) if job else "",
+        elapsed=_elapsed(moment - enquiry.created_at),
+    )
+
+
+def _has_ended(enquiry: Enquiry, job: queue.Progress | None) -> bool:
+    """A job that failed has ended its enquiry, even where the enquiry could not be marked."""
+    failed = job is not None and job.state is queue.JobState.failed
+    return failed or enquiry.state in ENQUIRY_ENDED
+
+
+def _is_running(enquiry: Enquiry, job: queue.Progress | None) -> bool:
+    running = job is not None and job.state is queue.JobState.running
+    return running or enquiry.state is EnquiryState.running
 
 
 def _panel_state(enquiry: Enquiry, ended: bool, running: bool) -> str:
@@ -99,7 +111,7 @@ def _step_state(number: int, stage: str) -> str:
     return "done" if number < current else "later"
 
 
-def _found(enquiry: Enquiry, job: queue.Progress, ahead: int | None) -> str:
+def _found_so_far(enquiry: Enquiry, job: queue.Progress, ahead: int | None) -> str:
     if ahead is not None:
         return _turn(ahead)
     weights = Question.from_json(enquiry.question).weights
@@ -154,7 +166,9 @@ def answer_screen(session: Session, enquiry: Enquiry, rank: int) -> AnswerScreen
     outcome, problem = outcomes.read(enquiry.outcome), problems.read(enquiry.problem)
     question = Question.from_json(enquiry.question)
     askable = frozenset(
-        number for number, one in enumerate(outcome.relaxations) if relaxed(question, one.changes) is not None
+        number
+        for number, relaxation in enumerate(outcome.relaxations)
+        if relaxed(question, relaxation.changes) is not None
     )
     milliseconds = enquiry.solved_in_ms or 0
     return AnswerScreen(
@@ -202,26 +216,37 @@ def reasons(session: Session, outcome: Outcome, askable: frozenset[int] = frozen
     """The solver's reasons in the register's words. `askable`: relaxations that an adviser may ask again
     with.
     """
-    texts = [one.text for one in outcome.reasons] + [one.text for one in outcome.relaxations]
-    texts += [one.text for one in outcome.unlocks] + [one.text for one in outcome.conditions]
-    names = Names(session, texts)
-    said = [names.say(one.text) for one in outcome.reasons]
+    names = Names(session, _texts(outcome))
+    sentences = [names.say(reason.text) for reason in outcome.reasons]
     return Reasons(
-        sentence=said[0] if said else "",
-        further=tuple(said[1:]),
+        sentence=sentences[0] if sentences else "",
+        further=tuple(sentences[1:]),
         relaxations=tuple(
-            Help(names.say(one.text), again=number if number in askable else None)
-            for number, one in enumerate(outcome.relaxations)
+            Help(names.say(relaxation.text), again=number if number in askable else None)
+            for number, relaxation in enumerate(outcome.relaxations)
         ),
-        unlocks=tuple(Help(names.say(one.text), _gain(one.gain)) for one in outcome.unlocks),
-        # A rule that costs nothing, or without which still nothing fits, helps nobody.
+        unlocks=tuple(Help(names.say(unlock.text), _gain(unlock.gain)) for unlock in outcome.unlocks),
         conditions=tuple(
-            Help(names.say(one.text), _gain(one.gain))
-            for one in outcome.conditions
-            if one.gain or (one.feasible and outcome.status != "solved")
+            Help(names.say(condition.text), _gain(condition.gain))
+            for condition in outcome.conditions
+            if _is_worth_dropping(condition, outcome.status)
         ),
         unfinished=_unfinished(outcome.cut_short),
     )
+
+
+def _texts(outcome: Outcome) -> list[str]:
+    return [
+        *(reason.text for reason in outcome.reasons),
+        *(relaxation.text for relaxation in outcome.relaxations),
+        *(unlock.text for unlock in outcome.unlocks),
+        *(condition.text for condition in outcome.conditions),
+    ]
+
+
+def _is_worth_dropping(condition: Condition, status: str) -> bool:
+    """A rule that costs nothing, or without which still nothing fits, is not worth showing."""
+    return bool(condition.gain) or (condition.feasible and status != "solved")
 
 
 def _unfinished(cut_short: tuple[str, ...]) -> str:

@@ -31,8 +31,8 @@ from solver.problem.rules import rules_to_dict
 @contextmanager
 def _collector_at_rest() -> Iterator[None]:
     """Freezing makes a few hundred thousand objects that all stay until it ends: looking through them again
-    and again for garbage took a third of its time. Whoever found the collector running sets it going again,
-    so threads that overlap may only lose some of the gain."""
+    and again for garbage took a third of its time. Each call starts the collector again if it was running
+    before, so threads that overlap lose only some of the gain."""
     running = gc.isenabled()
     gc.disable()
     try:
@@ -53,13 +53,13 @@ class Frozen(NamedTuple):
 
 @_collector_at_rest()
 def freeze(session: Session, enquiry: Enquiry) -> Frozen:
-    """The enquiry's problem, valid by the solver's own reading of it.
+    """The enquiry's problem, which the solver's own reader accepts as valid.
 
     Holds every listed enterprise that shares its figures with the body that asks and has an active offer that
     matches a confirmed work package of the chosen lots with capacity free, whatever credential it lacks.
     Raises Refused with a reason for people when there is nothing to solve or the figures are too large.
     """
-    question = Question.from_json(enquiry.question)
+    question, tender = Question.from_json(enquiry.question), enquiry.tender
     packages = _work_packages(session, question.lots)
     if not packages:
         raise Refused(
@@ -67,31 +67,20 @@ def freeze(session: Session, enquiry: Enquiry) -> Frozen:
             " again."
         )
     matches = offers_for(session, packages)
-    offers = {match.offer_id: match for found in matches.values() for match in found}
-    pinned = {*question.include, *([question.lead] if question.lead else [])}
+    offers = {match.offer_id: match for matched in matches.values() for match in matched}
+    body = enquiry.organisation_id
     matching = {match.enterprise_id for match in offers.values()}
-    listed = register.listed(session, matching | pinned, enquiry.organisation_id)
+    listed = register.listed(session, matching.union(_required(question)), body)
     served = register.serves(packages, matches, listed)
-    wanted = {offers[offer].enterprise_id for offer in served} | pinned
-    enterprises = {one: row for one, row in listed.items() if one in wanted}
-    tender = enquiry.tender
+    enterprises = _in_problem(listed, question, (offers[offer_id].enterprise_id for offer_id in served))
     data = {
-        "format": problems.FORMAT,
-        "currency": tender.currency or "GBP",
-        "tender": tender.ocid or f"tender-{tender.id}",
+        **_about(tender, question),
         "rules": _rules(question, packages, enterprises),
         "work_packages": [_work_package(package, tender.conditions) for package in packages],
         "enterprises": register.described(session, enterprises, offers, served, _last_needed_day(tender)),
         "trust": register.trust_pairs(session, enterprises),
         "incompatible": register.incompatible_pairs(session, enterprises),
         "pins": _pins(question, enterprises),
-        "baseline": [],
-        "weights": {"price": 1, "changes": 0, **_weights(question)},
-        "alternatives": {
-            "count": question.count,
-            "min_difference": question.min_difference,
-            "distinct_leads": question.distinct_leads,
-        },
     }
     # Written once and read once: `data` has the canonical form already, and the reading is what proves it
     # valid.
@@ -100,7 +89,33 @@ def freeze(session: Session, enquiry: Enquiry) -> Frozen:
         problems.from_dict(data, sha256_of(frozen))
     except problems.ProblemError as error:
         raise Refused(f"The solver cannot answer this question: {error.path} {error.reason}.") from error
-    return Frozen(frozen, _left_out(session, enquiry.organisation_id, packages, matches, offers))
+    return Frozen(frozen, _left_out(session, body, packages, matches, offers))
+
+
+def _required(question: Question) -> tuple[int, ...]:
+    """The enterprises that must take part."""
+    return (*question.include, question.lead) if question.lead else question.include
+
+
+def _in_problem(listed: Mapping[int, Any], question: Question, serving: Iterable[int]) -> dict[int, Any]:
+    """Those of the listed enterprises that serve something or must take part."""
+    wanted = {*serving, *_required(question)}
+    return {enterprise_id: row for enterprise_id, row in listed.items() if enterprise_id in wanted}
+
+
+def _about(tender: Tender, question: Question) -> dict[str, Any]:
+    return {
+        "format": problems.FORMAT,
+        "currency": tender.currency or "GBP",
+        "tender": tender.ocid or f"tender-{tender.id}",
+        "baseline": [],
+        "weights": {"price": 1, "changes": 0, **_weights(question)},
+        "alternatives": {
+            "count": question.count,
+            "min_difference": question.min_difference,
+            "distinct_leads": question.distinct_leads,
+        },
+    }
 
 
 def _left_out(
@@ -143,7 +158,7 @@ def _last_needed_day(tender: Tender) -> date:
 
 
 def _work_package(package: WorkPackage, conditions: Sequence[Condition]) -> dict[str, Any]:
-    asked = {
+    required = {
         condition.credential
         for condition in conditions
         if condition.kind is ConditionKind.package_credential
@@ -160,7 +175,7 @@ def _work_package(package: WorkPackage, conditions: Sequence[Condition]) -> dict
         "periods": package.periods,
         "max_providers": package.max_providers,
         "min_share": package.min_share,
-        "credentials": sorted({*package.credentials, *asked}),
+        "credentials": sorted({*package.credentials, *required}),
     }
 
 
@@ -172,11 +187,7 @@ def _rules(
     """
     rules = question.rules
     names = {str(package.lot_id): lot_name(package.lot.position) for package in packages}
-    pairs = [(names[a], names[b]) for a, b in rules.exclusive_lots if a in names and b in names]
     local = rules.local_areas if rules.local_share_bp is not None else ()
-    homes = (
-        _local_homes(local, {row.home_area for row in enterprises.values() if row.home_area}) if local else []
-    )
     return rules_to_dict(
         dataclasses.replace(
             rules,
@@ -184,28 +195,39 @@ def _rules(
             group_credentials=tuple(sorted(rules.group_credentials)),
             lot_budgets={names[lot]: most for lot, most in rules.lot_budgets.items() if lot in names},
             local_share_bp=rules.local_share_bp if local else None,
-            local_areas=tuple(homes),
-            exclusive_lots=tuple(pairs),
+            local_areas=_local_homes(local, enterprises) if local else (),
+            exclusive_lots=_exclusive_lots(rules, names),
             lot_categories=_lot_categories(rules, names),
         )
+    )
+
+
+def _exclusive_lots(rules: Rules, names: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """The pairs of which both lots are asked for."""
+    return tuple(
+        (names[first], names[second])
+        for first, second in rules.exclusive_lots
+        if first in names and second in names
     )
 
 
 def _lot_categories(rules: Rules, names: Mapping[str, str]) -> tuple[LotCategory, ...]:
     """The categories that have a lot which is asked for."""
     chosen = [
-        (tuple(names[lot] for lot in kind.lots if lot in names), kind.most) for kind in rules.lot_categories
+        LotCategory(tuple(names[lot] for lot in category.lots if lot in names), category.most)
+        for category in rules.lot_categories
     ]
-    return tuple(LotCategory(lots, most) for lots, most in chosen if lots)
+    return tuple(category for category in chosen if category.lots)
 
 
-def _local_homes(local: Sequence[str], homes: Iterable[str | None]) -> list[str]:
+def _local_homes(local: Sequence[str], enterprises: Mapping[int, Any]) -> tuple[str, ...]:
     """The chosen areas and every home area inside them: a home may be a ward where the rule says a
     district.
     """
     chosen = set(local)
-    inside = {one for one in homes if one and areas.get(one) and not chosen.isdisjoint(areas.path_ids(one))}
-    return sorted(chosen | inside)
+    homes = {row.home_area for row in enterprises.values() if row.home_area}
+    inside = {home for home in homes if areas.get(home) and not chosen.isdisjoint(areas.path_ids(home))}
+    return tuple(sorted(chosen | inside))
 
 
 def _weights(question: Question) -> dict[str, int]:
@@ -223,22 +245,17 @@ def _weights(question: Question) -> dict[str, int]:
 
 
 def _pins(question: Question, enterprises: Mapping[int, Any]) -> dict[str, Any]:
-    """Whoever is left out need not be known to the problem; whoever must take part is put there by
-    `freeze`.
-    """
-    gone = [
-        one
-        for one in (*question.include, *([question.lead] if question.lead else []))
-        if one not in enterprises
-    ]
-    if gone:
+    """An excluded enterprise need not be in the problem; a required one was put there by `freeze`."""
+    if any(enterprise_id not in enterprises for enterprise_id in _required(question)):
         raise Refused(
             "An enterprise that must take part is no longer in the register, or no longer shares its figures"
             " with you. Ask again without it."
         )
     return {
-        "include": [enterprise_name(one) for one in sorted(question.include)],
-        "exclude": [enterprise_name(one) for one in sorted(question.exclude) if one in enterprises],
+        "include": [enterprise_name(required) for required in sorted(question.include)],
+        "exclude": [
+            enterprise_name(excluded) for excluded in sorted(question.exclude) if excluded in enterprises
+        ],
         "lead": enterprise_name(question.lead) if question.lead else None,
         "allocations": [],
     }

@@ -55,47 +55,47 @@ class Names:
     """
 
     def __init__(self, session: Session, texts: Iterable[str]) -> None:
-        asked = {(kind.lower(), int(number)) for text in texts for kind, number in _NAME.findall(text)}
-        offers = _offers(session, {number for kind, number in asked if kind == "o"})
-        enterprises = enterprise_names(session, {number for kind, number in asked if kind == "e"})
-        packages = _packages(session, {number for kind, number in asked if kind == "w"})
-        self.known = {
-            **{f"e{number}": name for number, name in enterprises.items()},
-            **{f"o{number}": name for number, name in offers.items()},
-            **{f"w{number}": f"“{name}”" for number, name in packages.items()},
-        }
+        ids: dict[str, set[int]] = {ENTERPRISE: set(), OFFER: set(), WORK_PACKAGE: set()}
+        for text in texts:
+            for kind, number in _NAME.findall(text):
+                ids[kind.lower()].add(int(number))
+        self.names: dict[str, str] = {}
+        for number, name in _enterprise_names(session, ids[ENTERPRISE]).items():
+            self.names[enterprise_name(number)] = name
+        for number, name in _offer_owners(session, ids[OFFER]).items():
+            self.names[offer_name(number)] = f"the offer of {name}"
+        for number, name in _package_names(session, ids[WORK_PACKAGE]).items():
+            self.names[work_package_name(number)] = f"“{name}”"
 
     def say(self, text: str) -> str:
         """A sentence with names, capabilities, areas and credentials in words."""
-        named = _NAME.sub(lambda found: self.known.get(found[0].lower(), found[0]), text)
-        named = _CPV.sub(lambda found: _capability(found[0]), named)
-        named = _AREA.sub(lambda found: areas.label(found[0]) if areas.get(found[0]) else found[0], named)
-        named = _KEY.sub(lambda found: _credential(found[0]), named)
+        named = _NAME.sub(lambda match: self.names.get(match[0].lower(), match[0]), text)
+        named = _CPV.sub(lambda match: _capability(match[0]), named)
+        named = _AREA.sub(lambda match: areas.label(match[0]) if areas.get(match[0]) else match[0], named)
+        named = _KEY.sub(lambda match: _credential(match[0]), named)
         return named[:1].upper() + named[1:]
 
     def of(self, name: str) -> str:
-        """What one name stands for."""
-        return self.known.get(name, name)
+        """The words for one name."""
+        return self.names.get(name, name)
 
 
-def enterprise_names(session: Session, ids: Iterable[int]) -> dict[int, str]:
-    """Enterprise id -> the name of its organisation."""
+def _enterprise_names(session: Session, ids: Iterable[int]) -> dict[int, str]:
     query = sa.select(Enterprise.id, Organisation.name).join(Enterprise.organisation)
     return _pairs(session, query.where(Enterprise.id.in_(sorted(ids))))
 
 
-def _offers(session: Session, ids: Iterable[int]) -> dict[int, str]:
+def _offer_owners(session: Session, ids: Iterable[int]) -> dict[int, str]:
     query = (
         sa.select(Offer.id, Organisation.name)
         .select_from(Offer)
         .join(Enterprise)
         .join(Enterprise.organisation)
     )
-    found = _pairs(session, query.where(Offer.id.in_(sorted(ids))))
-    return {number: f"the offer of {name}" for number, name in found.items()}
+    return _pairs(session, query.where(Offer.id.in_(sorted(ids))))
 
 
-def _packages(session: Session, ids: Iterable[int]) -> dict[int, str]:
+def _package_names(session: Session, ids: Iterable[int]) -> dict[int, str]:
     return _pairs(session, sa.select(WorkPackage.id, WorkPackage.name).where(WorkPackage.id.in_(sorted(ids))))
 
 
@@ -104,8 +104,8 @@ def _pairs(session: Session, query: sa.Select[int, str]) -> dict[int, str]:
 
 
 def _credential(key: str) -> str:
-    found = credentials.get(key)
-    return found.name if found else key.replace("_", " ")
+    credential = credentials.get(key)
+    return credential.name if credential else key.replace("_", " ")
 
 
 def _capability(code: str) -> str:

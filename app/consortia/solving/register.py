@@ -1,4 +1,4 @@
-"""Who could deliver what, from the register: offers, what their enterprises hold, and who knows whom.
+"""Who could deliver what, from the register: offers, their enterprises' credentials, and trust pairs.
 
 Plain tuples, no row objects, and a fixed number of statements: `python -m bench.freeze` times them. As both
 databases plan them with a million offers: enterprises by their key; credentials and trust pairs from
@@ -42,7 +42,7 @@ _ENTERPRISE = (
 
 def listed(session: Session, ids: Iterable[int], body: int) -> dict[int, Any]:
     """The listed ones of these enterprises that share their figures with an adviser body and are not
-    suspended, in the order of their ids: rows of what the problem says of them."""
+    suspended, in the order of their ids: rows with what the problem says about them."""
     query = sa.select(*_ENTERPRISE).where(
         _among(session, Enterprise.id, ids), Enterprise.listed, taking_part(), sharing(body)
     )
@@ -107,7 +107,7 @@ def described(
 
 def _enterprise(row: Any, held: list[str], offers: list[dict[str, Any]]) -> dict[str, Any]:
     number, home, social, turnover, cost, workforce, supported, can_lead, least, most = row
-    found = {
+    entry = {
         "id": enterprise_name(number),
         "home_area": home or "",
         "social_enterprise": social,
@@ -121,8 +121,8 @@ def _enterprise(row: Any, held: list[str], offers: list[dict[str, Any]]) -> dict
         "offers": offers,
     }
     if most is not None:
-        found["max_value"] = most
-    return found
+        entry["max_value"] = most
+    return entry
 
 
 def _offer(offer: Match, packages: Sequence[int]) -> dict[str, Any]:

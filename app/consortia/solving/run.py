@@ -40,11 +40,11 @@ SOLVED, INVALID, INFEASIBLE, OUT_OF_TIME = 0, 2, 3, 4
 
 
 class SolverFailed(DomainError):
-    """No answer that may be stored; the message says why, for a person."""
+    """There is no answer that can be stored; the message says why, for a person."""
 
 
 @dataclass(frozen=True)
-class Found:
+class SearchProgress:
     """How far the search is. Objectives in pence as the problem weighs them; None while there is none."""
 
     stage: str
@@ -54,7 +54,7 @@ class Found:
     proposals: int = 0
 
 
-Listener = Callable[[Found], None]
+Listener = Callable[[SearchProgress], None]
 
 
 def solve(problem: bytes, seconds: int, on_progress: Listener, command: list[str] | None = None) -> bytes:
@@ -78,13 +78,13 @@ def solve(problem: bytes, seconds: int, on_progress: Listener, command: list[str
                 env=_environment(),
             )
         try:
-            said = _listen(process, seconds, on_progress)
+            last_words = _listen(process, seconds, on_progress)
         except BaseException:
             process.kill()
             raise
         finally:
             _end(process)
-        return _answer(process.returncode, answer, said)
+        return _answer(process.returncode, answer, last_words)
 
 
 def _launcher(seconds: int) -> list[str]:
@@ -96,16 +96,16 @@ def _launcher(seconds: int) -> list[str]:
 
 def _environment() -> dict[str, str]:
     """What a solver needs and nothing more: no database address, no secret."""
-    kept = ("PATH", "LANG", "LC_ALL", "HOME", "TMPDIR", "VIRTUAL_ENV", "LD_LIBRARY_PATH", "SYSTEMROOT")
-    return {name: os.environ[name] for name in kept if name in os.environ} | {"PYTHONUNBUFFERED": "1"}
+    names = ("PATH", "LANG", "LC_ALL", "HOME", "TMPDIR", "VIRTUAL_ENV", "LD_LIBRARY_PATH", "SYSTEMROOT")
+    return {name: os.environ[name] for name in names if name in os.environ} | {"PYTHONUNBUFFERED": "1"}
 
 
 def _listen(process: subprocess.Popen[bytes], seconds: int, on_progress: Listener) -> str:
-    """Hear progress until the child ends its error stream; returns the last words that were not progress."""
+    """Report progress until the child ends its error stream; return its last lines that were no progress."""
     assert process.stderr is not None
     started = time.monotonic()
     asked_to_stop: float | None = None
-    latest = Found("Starting the search", 0.0)
+    latest = SearchProgress("Starting the search", 0.0)
     reader = _Lines(process.stderr)
     with selectors.DefaultSelector() as selector:
         os.set_blocking(process.stderr.fileno(), False)
@@ -137,7 +137,7 @@ class _Lines:
         self.other: list[str] = []
         self.ended = False
 
-    def read(self, latest: Found) -> Found:
+    def read(self, latest: SearchProgress) -> SearchProgress:
         while True:
             try:
                 chunk = os.read(self.stream.fileno(), 65536)
@@ -150,21 +150,21 @@ class _Lines:
             if self.ended or len(self.buffer) > MOST_LINE:
                 lines, self.buffer = [*lines, self.buffer], b""
             for line in lines:
-                latest = self._heard(line, latest)
+                latest = self._read_line(line, latest)
             if self.ended:
                 return latest
 
-    def _heard(self, line: bytes, latest: Found) -> Found:
+    def _read_line(self, line: bytes, latest: SearchProgress) -> SearchProgress:
         text = line.decode("utf-8", "replace").strip()
         try:
             data: Any = json.loads(text) if text.startswith("{") else None
         except ValueError:
             data = None
         if isinstance(data, dict) and isinstance(data.get("stage"), str):
-            # Once the first proposal is there, best and bound are about the next one: people ask about the
+            # After the first proposal, best and bound are about the next one, but people want those of the
             # first.
             first = latest.proposals == 0
-            return Found(
+            return SearchProgress(
                 stage=data["stage"],
                 seconds=float(_number(data.get("seconds")) or 0.0),
                 best=_whole(data.get("best")) if first else latest.best,
@@ -200,21 +200,19 @@ def _end(process: subprocess.Popen[bytes]) -> None:
         process.stderr.close()
 
 
-def _place(said: str) -> str:
-    """Where in the question the fault lies. What else the solver says there may hold a price, and stays
-    out.
-    """
-    place = said.partition(": ")[0]
+def _place(last_words: str) -> str:
+    """Where in the question the fault is. The rest of the message is left out: it can have a price in it."""
+    place = last_words.partition(": ")[0]
     return place if re.fullmatch(r"[\w$.\[\]-]{1,120}", place) else "no place given"
 
 
-def _answer(status: int, answer: Path, said: str) -> bytes:
+def _answer(status: int, answer: Path, last_words: str) -> bytes:
     if status in (SOLVED, INFEASIBLE, OUT_OF_TIME) and answer.exists():
         if answer.stat().st_size > MOST_OUTCOME_BYTES:
             raise SolverFailed("The solver's answer was too large to keep. Ask for fewer lots or proposals.")
         return answer.read_bytes()
     if status == INVALID:
-        raise SolverFailed(f"The solver did not accept the question ({_place(said)}).")
+        raise SolverFailed(f"The solver did not accept the question ({_place(last_words)}).")
     if status == OUT_OF_TIME:
         raise SolverFailed(
             "No consortium was found in the time allowed. Try again with more time or fewer lots."
@@ -223,7 +221,7 @@ def _answer(status: int, answer: Path, said: str) -> bytes:
         raise SolverFailed(
             "The search was stopped because it used more time or memory than allowed. Ask for fewer lots."
         )
-    if "MemoryError" in said or "bad_alloc" in said or status == -signal.SIGABRT:
+    if "MemoryError" in last_words or "bad_alloc" in last_words or status == -signal.SIGABRT:
         raise SolverFailed("The search needed more memory than allowed. Ask for fewer lots or proposals.")
     raise SolverFailed("The search stopped unexpectedly. Try again.")
 
@@ -240,7 +238,7 @@ class Checked:
 
 
 def checked(problem_bytes: bytes, outcome_bytes: bytes) -> Checked:
-    """Both, read and checked. Raises SolverFailed where any rule or figure does not hold."""
+    """Read and check both. Raises SolverFailed where any rule or figure is wrong."""
     problem = problems.read(problem_bytes)
     try:
         outcome = outcomes.read(outcome_bytes)
@@ -250,8 +248,7 @@ def checked(problem_bytes: bytes, outcome_bytes: bytes) -> Checked:
         ) from error
     findings = checker.check(problem, outcome)
     if findings:
-        # Where and which rule: the sentence of a finding holds figures, and a reason is read by operators
-        # too.
+        # Only where and which rule: the sentence of a finding has figures, and operators can read a reason.
         listed = "; ".join(f"{finding.where}: {finding.rule}" for finding in findings[:SHOWN])
         raise SolverFailed(
             f"The solver's answer did not pass our own check, so we did not store it: {listed}."
