@@ -22,8 +22,8 @@ group = AppGroup("bids", help="Bids and their packs.")
 
 
 def _database() -> Database:
-    found: Database = current_app.extensions["bidbridge"].database
-    return found
+    database: Database = current_app.extensions["bidbridge"].database
+    return database
 
 
 def _settings() -> Settings:
@@ -53,18 +53,18 @@ def pack(consortium: int, out: Path, copy: str, email: str | None) -> None:
     database = _database()
     try:
         with database.unit_of_work() as session:
-            asked = packing.ask_for_pack(
-                session, adviser_at_the_terminal(session, email), consortium, publisher(_settings())
-            )
+            actor = adviser_at_the_terminal(session, email)
+            version_id = packing.ask_for_pack(session, actor, consortium, publisher(_settings())).id
         with database.reading() as session:
-            row, data = bids.pack_to_print(session, asked.id)
-        made = printed(data, Audience[copy])
+            version, data = bids.pack_to_print(session, version_id)
+        document = printed(data, Audience[copy])
     except DomainError as error:
         raise click.ClickException(error.message) from error
     out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_bytes(made.content)
-    draft = ", a draft" if row.draft else ""
+    out.write_bytes(document.content)
+    draft = ", a draft" if version.draft else ""
     click.echo(
-        f"Version {row.number}{draft}: {made.pages} pages, {len(made.content):,} bytes, sha256 {made.sha256}"
+        f"Version {version.number}{draft}: {document.pages} pages, {len(document.content):,} bytes,"
+        f" sha256 {document.sha256}"
     )
     click.echo(f"Written to {out}")

@@ -19,6 +19,7 @@ from app.foundation.types import LONDON
 from app.foundation.web.fields import DateField, LineField, PercentField, ProseField
 
 LONGEST_FEEDBACK = 20_000
+NOT_A_TIME = "Enter a time, like 2:30pm or 14:30"
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm|noon|midnight)?", re.ASCII | re.IGNORECASE)
 
 
@@ -26,18 +27,28 @@ def clock(text: str) -> time:
     """ "14:30", "2.30pm", "12 noon" as a time of day. ValueError, with words for the person, for anything
     else.
     """
-    found = _CLOCK.fullmatch(text.strip())
-    hour, minute = (int(found[1]), int(found[2] or 0)) if found else (99, 0)
-    half = (found[3] or "").lower() if found else ""
-    if half in ("am", "pm", "noon", "midnight"):
-        hour = hour % 12 + (12 if half in ("pm", "noon") else 0) if 1 <= hour <= 12 else 99
-    if found is None or hour > 23 or minute > 59 or (not half and found[2] is None):
-        raise ValueError("Enter a time, like 2:30pm or 14:30")
+    match = _CLOCK.fullmatch(text.strip())
+    if not match:
+        raise ValueError(NOT_A_TIME)
+    hour, minute, half = int(match[1]), int(match[2] or 0), (match[3] or "").lower()
+    if minute > 59:
+        raise ValueError(NOT_A_TIME)
+    if half:
+        return time(_hour_of_day(hour, half), minute)
+    if match[2] is None or hour > 23:  # "14" alone could be anything
+        raise ValueError(NOT_A_TIME)
     return time(hour, minute)
 
 
+def _hour_of_day(hour: int, half: str) -> int:
+    """12 and "am" or "midnight" -> 0, 12 and "pm" or "noon" -> 12, 2 and "pm" -> 14."""
+    if not 1 <= hour <= 12:
+        raise ValueError(NOT_A_TIME)
+    return hour % 12 + (12 if half in ("pm", "noon") else 0)
+
+
 class ClockField(LineField):
-    """A time of day; `at` is it, once the field is valid."""
+    """A time of day, in `at` once the field is valid."""
 
     widget = GovTextInput()
     at: time | None = None
@@ -53,14 +64,29 @@ class ClockField(LineField):
 class ReceiptForm(web.Form):
     """What the buyer's portal answered when the bid was sent."""
 
-    number = RadioField("Which version did you submit?", coerce=int, widget=GovRadioInput(),
-                        validators=[InputRequired("Choose the version you submitted")])  # fmt: skip
-    reference = LineField("Portal reference", required="Enter the portal reference", at_most=120,
-                          description="The number or code on the portal’s receipt.")  # fmt: skip
-    day = DateField("Date submitted", required="Enter the date the bid was submitted",
-                    description="For example, 27 3 2027")  # fmt: skip
-    time = ClockField("Time submitted", required="Enter the time the bid was submitted", at_most=20,
-                      description="UK time, for example 2:30pm or 14:30")  # fmt: skip
+    number = RadioField(
+        "Which version did you submit?",
+        coerce=int,
+        widget=GovRadioInput(),
+        validators=[InputRequired("Choose the version you submitted")],
+    )
+    reference = LineField(
+        "Portal reference",
+        required="Enter the portal reference",
+        at_most=120,
+        description="The number or code on the portal’s receipt.",
+    )
+    day = DateField(
+        "Date submitted",
+        required="Enter the date the bid was submitted",
+        description="For example, 27 3 2027",
+    )
+    time = ClockField(
+        "Time submitted",
+        required="Enter the time the bid was submitted",
+        at_most=20,
+        description="UK time, for example 2:30pm or 14:30",
+    )
 
     def offer(self, numbers: Sequence[int]) -> None:
         """Which versions there are to choose from, newest first; the newest is chosen where nothing else
@@ -105,8 +131,9 @@ class OutcomeForm(FeedbackForm):
     outcome = RadioField(
         "What did the buyer decide?",
         choices=[SelectChoice("won", "It chose our bid"), SelectChoice("lost", "It chose another bid")],
-        widget=GovRadioInput(), validators=[InputRequired("Choose what the buyer decided")],
-    )  # fmt: skip
+        widget=GovRadioInput(),
+        validators=[InputRequired("Choose what the buyer decided")],
+    )
 
     @property
     def decided(self) -> BidOutcome:

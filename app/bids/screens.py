@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.bids.models import Bid, BidPack, BidPackCopy
@@ -14,10 +14,12 @@ from app.consortia.rules.states import ConsortiumState
 from app.foundation.jobs import queue
 from app.foundation.templating.formats import plural
 from app.foundation.templating.pieces import Progress
+from app.tenders.models import Tender
 from app.tenders.screens.closing import closing_words
 from app.tenders.screens.origin import portal_words
 
-PREPARING = (ConsortiumState.forming, ConsortiumState.agreed, ConsortiumState.bidding)
+SENDABLE = (ConsortiumState.agreed, ConsortiumState.bidding)
+PREPARING = (ConsortiumState.forming, *SENDABLE)
 
 
 @dataclass(frozen=True)
@@ -104,9 +106,8 @@ def bid_screen(
 ) -> BidScreen:
     """Everything the page says. `packs` holds each version with its copies for this actor, newest first."""
     tender, state = consortium.tender, consortium.state
-    lead, adviser = involvement is Involvement.lead, involvement is Involvement.adviser
-    final = any(pack.state is PackState.ready and not pack.draft for pack, _, _ in packs.values())
-    asking = state in PREPARING and (adviser or (lead and state is not ConsortiumState.forming))
+    lead = involvement is Involvement.lead
+    asking = _may_ask(state, involvement)
     return BidScreen(
         consortium_id=consortium.id,
         name=consortium.name,
@@ -116,18 +117,36 @@ def bid_screen(
         buyer=tender.buyer_name,
         practice=tender.practice,
         closes=closing_words(tender),
-        portal=portal_words(tender) if tender.portal_url else "",
+        portal=_portal(tender),
         involvement=involvement,
         waiting=_waiting(consortium, involvement),
-        switched_off=(switched_off or "") if asking else "",
+        switched_off=switched_off if asking and switched_off else "",
         may_ask=asking and not switched_off,
-        packs=tuple(_pack(*found, bid, involvement) for found in packs.values()),
-        may_record_receipt=lead and final and state in (ConsortiumState.agreed, ConsortiumState.bidding),
+        packs=tuple(
+            _pack(pack, copies, progress, bid, involvement) for pack, copies, progress in packs.values()
+        ),
+        may_record_receipt=lead and state in SENDABLE and _has_final(packs.values()),
         may_record_outcome=lead and state is ConsortiumState.submitted,
         may_change_feedback=lead and bid is not None and bid.outcome is not None,
         receipt=_receipt(bid, tender.deadline),
         outcome=_outcome(bid),
     )
+
+
+def _portal(tender: Tender) -> str:
+    return portal_words(tender) if tender.portal_url else ""
+
+
+def _has_final(packs: Iterable[tuple[BidPack, list[BidPackCopy], Progress | None]]) -> bool:
+    """Whether there is a version that can have been sent."""
+    return any(pack.state is PackState.ready and not pack.draft for pack, _, _ in packs)
+
+
+def _may_ask(state: ConsortiumState, involvement: Involvement) -> bool:
+    """The lead can create a pack once everyone has accepted; until then it is the adviser's draft."""
+    if involvement is Involvement.adviser:
+        return state in PREPARING
+    return involvement is Involvement.lead and state in SENDABLE
 
 
 def _waiting(consortium: Consortium, involvement: Involvement) -> str:
@@ -190,37 +209,31 @@ def _outcome(bid: Bid | None) -> OutcomeView | None:
 
 def progress_of(pack: BidPack, job: queue.Progress | None, page_href: str, refresh_href: str) -> Progress:
     """How far a version is, at first paint and at each refresh alike."""
-    running = job is not None and job.state is queue.JobState.running
-    ready = pack.state is PackState.ready
-    states = {
-        PackState.ready: "done",
-        PackState.failed: "failed",
-        PackState.queued: "running" if running else "queued",
-    }
-    stages = {
-        PackState.ready: f"Version {pack.number} is ready",
-        PackState.failed: f"Version {pack.number} could not be created",
-    }
-    found = job.found if job is not None and running else {}
-    return Progress(
+    running = job if job is not None and job.state is queue.JobState.running else None
+    panel = Progress(
         id=f"pack-{pack.id}-progress",
-        state=states[pack.state],
-        stage=stages.get(pack.state) or (job.stage if job is not None and running else "Waiting to start"),
+        state="running" if running else "queued",
+        stage=running.stage if running else "Waiting to start",
         page_href=page_href,
         refresh_href=refresh_href,
-        done=job.fraction_bp // 100 if job is not None and running else 0,
+        done=running.fraction_bp // 100 if running else 0,
         total=100 if running else 0,
-        found=(
-            f"{plural(found['copies'], 'copy', 'copies')} of {found['of']} printed."
-            if found.get("copies")
-            else ""
-        ),
-        failure=(
-            f"{pack.reason} We have kept its data, so you can try again."
-            if pack.state is PackState.failed
-            else ""
-        ),
-        next_href=page_href if ready else "",
+        found=_printed_so_far(running) if running else "",
         next_text="See the copies",
         seconds_between=2,
     )
+    if pack.state is PackState.ready:
+        return replace(panel, state="done", stage=f"Version {pack.number} is ready", next_href=page_href)
+    if pack.state is PackState.failed:
+        return replace(
+            panel,
+            state="failed",
+            stage=f"Version {pack.number} could not be created",
+            failure=f"{pack.reason} We have kept its data, so you can try again.",
+        )
+    return panel
+
+
+def _printed_so_far(job: queue.Progress) -> str:
+    copies = job.found.get("copies")
+    return f"{plural(copies, 'copy', 'copies')} of {job.found['of']} printed." if copies else ""

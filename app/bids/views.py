@@ -74,12 +74,12 @@ def retry_pack(pack_id: int) -> ResponseReturnValue:
 @web.access(SEES_COPY)
 def copy(copy_id: int) -> ResponseReturnValue:
     """The stored bytes of one copy, exactly."""
-    found = bids.copy_for(web.session(), web.signed_in(), copy_id)
+    bid_copy = bids.copy_for(web.session(), web.signed_in(), copy_id)
     shows_figures_of(
-        bids.priced_in(web.session(), found), ViewedIn.bid_pack_copy, f"bid_pack_copies:{found.id}"
+        bids.priced_in(web.session(), bid_copy), ViewedIn.bid_pack_copy, f"bid_pack_copies:{bid_copy.id}"
     )
-    content = documents.read(web.settings().documents_dir, found.document)
-    return web.download(content, found.document.name, PDF)
+    content = documents.read(web.settings().documents_dir, bid_copy.document)
+    return web.download(content, bid_copy.document.name, PDF)
 
 
 @blueprint.route("/consortia/<int:consortium_id>/bid/receipt", methods=["GET", "POST"])
@@ -131,10 +131,10 @@ def outcome(consortium_id: int) -> ResponseReturnValue:
 @web.access(SEES_BID)
 def feedback(consortium_id: int) -> ResponseReturnValue:
     """The lead adds to what the buyer said."""
-    form, found = FeedbackForm(), _bid_of(consortium_id)
-    if form.submitted_ok(found):
+    form, recorded = FeedbackForm(), _bid_of(consortium_id)
+    if form.submitted_ok(recorded):
         with form.refusals():
-            version = found.version if found else 0
+            version = recorded.version if recorded else 0
             sending.change_feedback(
                 web.session(),
                 web.signed_in(),
@@ -145,9 +145,9 @@ def feedback(consortium_id: int) -> ResponseReturnValue:
             )
             web.flash("You have saved the feedback. Every member can read it.")
             return web.see_other("bids.bid", consortium_id=consortium_id)
-        found = _bid_of(consortium_id)
+        recorded = _bid_of(consortium_id)
     screen = _screen(consortium_id)
-    form.show(found)
+    form.show(recorded)
     return _lead_page("bids/feedback.html", screen, form)
 
 
@@ -174,12 +174,12 @@ def _bid_page(consortium_id: int, form: web.ButtonForm) -> ResponseReturnValue:
 def _screen(consortium_id: int) -> BidScreen:
     session, actor = web.session(), web.signed_in()
     consortium, involvement = consortium_for(session, actor, consortium_id)
-    found = bids.bid_of(session, consortium)
-    packs = bids.packs_for(session, found, involvement) if found else []
+    recorded = bids.bid_of(session, consortium)
+    packs = bids.packs_for(session, recorded, involvement) if recorded else []
     return bid_screen(
         consortium,
         involvement,
-        found,
+        recorded,
         {
             pack.id: (
                 pack,

@@ -1,4 +1,4 @@
-"""The mails about a bid. No mail holds a price or a score: they lead to the page that shows them."""
+"""The emails about a bid. None has a price or a score: they link to the page that shows them."""
 
 from __future__ import annotations
 
@@ -15,25 +15,38 @@ from app.foundation.mail import outbox
 
 
 def pack_ready(session: Session, pack: BidPack, public_url: str) -> None:
-    """To whoever asked for it."""
+    """To the person who asked for it."""
     person = session.get(Person, pack.asked_by_id) if pack.asked_by_id else None
     if person is not None:
         consortium = pack.bid.consortium
         outbox.post(
-            session, person.email, "bids_pack_ready", name=person.name, consortium=consortium.name,
-            tender=consortium.tender.title, number=pack.number, draft=pack.draft,
+            session,
+            person.email,
+            "bids_pack_ready",
+            name=person.name,
+            consortium=consortium.name,
+            tender=consortium.tender.title,
+            number=pack.number,
+            draft=pack.draft,
             link=_link(public_url, consortium),
-        )  # fmt: skip
+        )
 
 
 def sent(session: Session, consortium: Consortium, bid: Bid, public_url: str) -> None:
-    """To every member and the adviser: the portal has it."""
-    _to_all(session, consortium, "bids_sent", public_url, reference=bid.receipt_reference, at=bid.receipt_at,
-            number=bid.sent_number)  # fmt: skip
+    """To every member and the adviser: the bid was submitted."""
+    _to_all(
+        session,
+        consortium,
+        "bids_sent",
+        public_url,
+        reference=bid.receipt_reference,
+        at=bid.receipt_at,
+        number=bid.sent_number,
+    )
 
 
 def decided(session: Session, consortium: Consortium, bid: Bid, public_url: str) -> None:
-    """To every member and the adviser: won or not, and where the feedback stands."""
+    """To every member and the adviser: won or not, and where to read the feedback."""
     _to_all(
         session,
         consortium,
@@ -43,17 +56,23 @@ def decided(session: Session, consortium: Consortium, bid: Bid, public_url: str)
     )
 
 
-def _to_all(session: Session, consortium: Consortium, template: str, public_url: str, **given: Any) -> None:
+def _to_all(session: Session, consortium: Consortium, template: str, public_url: str, **words: Any) -> None:
     members = [member for member in consortium.members if member.state is MemberState.accepted]
     people = [
         person for member in members for person in people_of(session, member.enterprise.organisation_id)
     ]
     for person in [*people, *advisers_of(session, consortium)]:
         outbox.post(
-            session, person.email, template, name=person.name, consortium=consortium.name,
-            tender=consortium.tender.title, buyer=consortium.tender.buyer_name,
-            link=_link(public_url, consortium), **given,
-        )  # fmt: skip
+            session,
+            person.email,
+            template,
+            name=person.name,
+            consortium=consortium.name,
+            tender=consortium.tender.title,
+            buyer=consortium.tender.buyer_name,
+            link=_link(public_url, consortium),
+            **words,
+        )
 
 
 def _link(public_url: str, consortium: Consortium) -> str:

@@ -1,4 +1,4 @@
-"""Asking for a version of the pack, and what becomes of it."""
+"""A version of the pack: asked for, printed again, kept or failed."""
 
 from __future__ import annotations
 
@@ -55,8 +55,8 @@ def ask_for_pack(
     """Freeze everything a new version says, and queue its printing.
 
     `publisher` writes the tender inside as Open Contracting data; None: the sample's. Where the newest
-    version already says exactly this, that one is given back: asking twice makes one. Raises NotAllowed for
-    members, and for the lead until everybody has said yes; Refused once the bid has been sent.
+    version already says exactly this, that version is returned, so asking twice makes one. Raises NotAllowed
+    for members, and for the lead until everyone has accepted; Refused once the bid has been sent.
     """
     consortium, involvement = consortium_for(session, actor, consortium_id, to_change=True)
     _check_may_ask(consortium, involvement)
@@ -81,7 +81,9 @@ def _check_may_ask(consortium: Consortium, involvement: Involvement) -> None:
             "Until every member has accepted, only the adviser can create the bid pack, as a draft."
         )
     withheld = [
-        one.enterprise.organisation.name for one in consortium.members if is_withheld(consortium, one)
+        member.enterprise.organisation.name
+        for member in consortium.members
+        if is_withheld(consortium, member)
     ]
     if withheld:
         names = ", ".join(withheld)
@@ -189,21 +191,21 @@ def store_copies(
     pack = session.get_one(BidPack, pack_id)
     pack.state = states.finish_printing(pack.state)
     pack.ready_at = now()
-    for order, made in finished:
-        document = documents.store(session, folder, made.name, PDF, made.content)
+    for order, printed in finished:
+        document = documents.store(session, folder, printed.name, PDF, printed.content)
         session.add(
             BidPackCopy(
                 pack_id=pack.id,
                 audience=order.audience,
                 enterprise_id=order.enterprise_id,
                 document_id=document.id,
-                sha256=made.sha256,
-                pages=made.pages,
+                sha256=printed.sha256,
+                pages=printed.pages,
             )
         )
     copies = [
-        {"audience": order.audience.name, "enterprise": order.enterprise_id, "sha256": made.sha256}
-        for order, made in finished
+        {"audience": order.audience.name, "enterprise": order.enterprise_id, "sha256": printed.sha256}
+        for order, printed in finished
     ]
     audit.record(session, SYSTEM, "bid_pack.ready", pack, number=pack.number, copies=copies)
     letters.pack_ready(session, pack, public_url)

@@ -1,4 +1,4 @@
-"""The lead records what happened outside: the portal's receipt, the outcome, what the buyer said."""
+"""The lead records what happened outside: the portal's receipt, the outcome, the buyer's feedback."""
 
 from __future__ import annotations
 
@@ -82,9 +82,9 @@ def record_outcome(
     feedback: str,
     public_url: str,
 ) -> Bid:
-    """What the buyer decided. `score_bp` is of the marks to be had, None where the buyer gave none.
+    """What the buyer decided. `score_bp` is of all marks, None where the buyer gave none.
 
-    A lost bid frees everybody's capacity. The same outcome again only changes score and feedback.
+    A lost bid frees every member's capacity. The same outcome again only changes score and feedback.
     """
     consortium = _led(session, actor, consortium_id)
     bid = _sent(session, consortium)
@@ -103,9 +103,7 @@ def record_outcome(
 def change_feedback(
     session: Session, actor: Actor, consortium_id: int, score_bp: int | None, feedback: str, version: int
 ) -> Bid:
-    """Add to or correct what the buyer said. Raises Conflict when somebody changed it since `version` was
-    shown.
-    """
+    """Add to or correct the buyer's feedback. Raises Conflict if it has changed since `version` was shown."""
     consortium = _led(session, actor, consortium_id)
     bid = _sent(session, consortium)
     if bid.outcome is None:

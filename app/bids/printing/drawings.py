@@ -22,8 +22,8 @@ _WIDTH, _BOX, _HEIGHT, _GAP = 660, 306, 60, 14
 
 def structure(data: Copy) -> Drawing:
     """Buyer, lead, members: who contracts with whom. A dashed edge is a member that has not yet answered."""
-    lead = next((each for each in data.members if each.lead), None)
-    others = [each for each in data.members if not each.lead]
+    lead = next((member for member in data.members if member.lead), None)
+    others = [member for member in data.members if not member.lead]
     rows = (len(others) + 1) // 2
     canvas = Canvas(_WIDTH, 198 + rows * (_HEIGHT + _GAP))
     middle = (_WIDTH - _BOX) / 2
@@ -36,25 +36,36 @@ def structure(data: Copy) -> Drawing:
         _box(canvas, middle, 94, lead.name, _does(data, lead, "Lead"), "lead", 64)
     if others:
         canvas.text(_WIDTH / 2 + 12, 176, "agreements between lead and members", 13, fill=INK_SOFT)
-    for number, each in enumerate(others):
-        x = 0 if number % 2 == 0 else _WIDTH - _BOX
-        y = 190 + (number // 2) * (_HEIGHT + _GAP)
-        inner = x + _BOX if number % 2 == 0 else x
-        canvas.line(inner, y + _HEIGHT / 2, _WIDTH / 2, y + _HEIGHT / 2, PALE_LINE, 2)
-        _box(canvas, x, y, each.name, _does(data, each, ""), "member" if each.accepted else "asked", _HEIGHT)
-    table = Table(
-        ("Member", "Role", "Work packages"),
-        tuple((each.name, "Lead" if each.lead else "Member", _packages(data, each)) for each in data.members),
-    )
-    words = f"{data.tender.buyer} contracts with {lead.name if lead else 'the lead'}, which works with "
-    words += (
-        f"{formats.plural(len(others), 'other member')}. The table below lists each member’s work packages."
-    )
+    for number, member in enumerate(others):
+        _member_box(canvas, data, number, member)
+    contracting = lead.name if lead else "the lead"
     return canvas.finish(
         "Structure of the consortium",
-        words,
+        f"{data.tender.buyer} contracts with {contracting}, which works with"
+        f" {formats.plural(len(others), 'other member')}. The table below lists each member’s work packages.",
         "The lead signs the contract and is accountable to the buyer.",
-        table,
+        _members_table(data),
+    )
+
+
+def _member_box(canvas: Canvas, data: Copy, number: int, member: ShownMember) -> None:
+    """Members are drawn in two columns, each joined to the line down the middle."""
+    on_the_left = number % 2 == 0
+    x = 0 if on_the_left else _WIDTH - _BOX
+    y = 190 + (number // 2) * (_HEIGHT + _GAP)
+    inner = x + _BOX if on_the_left else x
+    canvas.line(inner, y + _HEIGHT / 2, _WIDTH / 2, y + _HEIGHT / 2, PALE_LINE, 2)
+    kind = "member" if member.accepted else "asked"
+    _box(canvas, x, y, member.name, _does(data, member, ""), kind, _HEIGHT)
+
+
+def _members_table(data: Copy) -> Table:
+    return Table(
+        ("Member", "Role", "Work packages"),
+        tuple(
+            (member.name, "Lead" if member.lead else "Member", _packages(data, member))
+            for member in data.members
+        ),
     )
 
 
@@ -65,8 +76,17 @@ def _box(canvas: Canvas, x: float, y: float, name: str, note: str, kind: str, he
         "member": (PALE, PALE_LINE, "#14191a", INK_SOFT),
         "asked": (WHITE, BRAND, "#14191a", INK_SOFT),
     }[kind]
-    canvas.rect(x + 1, y, _BOX - 2, height, rx=5, fill=fill, stroke=edge, stroke_width=1.5,
-                stroke_dasharray="5 4" if kind == "asked" else "")  # fmt: skip
+    canvas.rect(
+        x + 1,
+        y,
+        _BOX - 2,
+        height,
+        rx=5,
+        fill=fill,
+        stroke=edge,
+        stroke_width=1.5,
+        stroke_dasharray="5 4" if kind == "asked" else "",
+    )
     top = y + height / 2 - 4
     size = 15 if width_of(name, 15) <= _BOX - 28 else 12  # a long name is set smaller before it is shortened
     canvas.text(x + 14, top, wrap(name, size, _BOX - 28, 1)[0], size, fill=ink, bold=True)
@@ -91,13 +111,12 @@ def _packages(data: Copy, member: ShownMember) -> str:
 
 def matrices(data: Copy, groups: Sequence[Group]) -> tuple[Drawing, ...]:
     """The coverage matrix, cut so that each part can be read on one page."""
-    members = data.members
     rows = [(number, title, package) for number, title, packages in groups for package in packages]
-    found = []
-    for across in _evenly(members, COLUMNS_A_PAGE):
-        for down in _evenly(rows, ROWS_A_PAGE):
-            found.append(_matrix(down, across))
-    return tuple(found)
+    return tuple(
+        _matrix(down, across)
+        for across in _evenly(data.members, COLUMNS_A_PAGE)
+        for down in _evenly(rows, ROWS_A_PAGE)
+    )
 
 
 def _evenly(items: Sequence[Item], most: int) -> list[Sequence[Item]]:
@@ -114,11 +133,16 @@ def _matrix(rows: Sequence[tuple[str, str, ShownWorkPackage]], members: Sequence
         for member in sorted({*package.backed_up_by, *(part.member for part in package.parts)})
     ]
     drawn = [
-        MatrixRow(package.id, f"{package.id} {package.name}", formats.lot_name(number, title),
-                  package.quantity, package.unit)
+        MatrixRow(
+            package.id,
+            f"{package.id} {package.name}",
+            formats.lot_name(number, title),
+            package.quantity,
+            package.unit,
+        )
         for number, title, package in rows
-    ]  # fmt: skip
-    columns = [MatrixColumn(each.id, each.name, "lead" if each.lead else "") for each in members]
+    ]
+    columns = [MatrixColumn(member.id, member.name, "lead" if member.lead else "") for member in members]
     return matrix(drawn, columns, cells, title=_span(rows))
 
 

@@ -24,7 +24,7 @@ MARK = Path(__file__).resolve().parents[2] / "static" / "images" / "mark.svg"
 
 @dataclass(frozen=True)
 class Printed:
-    """A finished copy. `name` is what the file is called when somebody downloads it."""
+    """A finished copy. `name` is what the file is called when someone downloads it."""
 
     content: bytes
     sha256: str
@@ -56,18 +56,22 @@ def _written(data: Any) -> bytes:
 
 
 def _attachments(pack: Pack, data: Copy, consortium: bytes) -> list[pdf.Attachment]:
-    found = [pdf.Attachment(CONSORTIUM_FILE, "application/json", consortium, "This copy’s data", "Data")]
+    attachments = [
+        pdf.Attachment(CONSORTIUM_FILE, "application/json", consortium, "This copy’s data", "Data")
+    ]
     package = pack.contents.open_contracting
     if package is not None:
         tender = _written(dated(package, data.asked_at))
         practice = ", of a practice copy" if data.practice else ""
         words = f"The tender as Open Contracting data{practice}"
-        found.append(pdf.Attachment(TENDER_FILE, "application/json", tender, words, "Data"))
+        attachments.append(pdf.Attachment(TENDER_FILE, "application/json", tender, words, "Data"))
     source = pack.contents.source_release
     if source is not None:
         words = f"The notice as {source.publisher or 'its publisher'} published it. {source.licence}".strip()
-        found.append(pdf.Attachment("notice.json", "application/json", source.text.encode(), words, "Source"))
-    return found
+        attachments.append(
+            pdf.Attachment("notice.json", "application/json", source.text.encode(), words, "Source")
+        )
+    return attachments
 
 
 @functools.cache

@@ -110,17 +110,14 @@ def sheet(data: Copy, sha256: str) -> Sheet:
     """Everything in it comes from `data`, which is what this copy may say, and from nothing else."""
     tender, members = data.tender, data.members
     groups = _lots(data)
-    own = next((each for each in members if each.id == data.audience.member), None)
-    title = f"Bid pack: {tender.title}, version {data.version}, {data.audience.label.lower()}"
+    by_name = {member.id: member for member in members}
+    own = by_name.get(data.audience.member or "")
     evidence = _evidence(data)
     return Sheet(
-        title=title,
+        title=f"Bid pack: {tender.title}, version {data.version}, {data.audience.label.lower()}",
         file_name=_file_name(data, own),
         header=_shortened(tender.title, 70),
-        footer=(
-            f"{data.consortium.name}  ·  version {data.version}  ·  {data.audience.label}  ·  data"
-            f" {sha256[:12]}"
-        ),
+        footer=_footer(data, sha256),
         marks=_marks(data),
         sections=SECTIONS,
         sha256=sha256,
@@ -132,18 +129,24 @@ def sheet(data: Copy, sha256: str) -> Sheet:
         agreed_at=_moment(data.consortium.agreed_at),
         starts_on=_day(tender.starts_on),
         ends_on=_day(tender.ends_on),
-        lead=next((each for each in members if each.lead), None),
-        members={each.id: each for each in members},
+        lead=next((member for member in members if member.lead), None),
+        members=by_name,
         own=own,
         lots=groups,
         areas=tuple(sorted({package.area_label for package in data.work_packages})),
-        workforce=sum(each.workforce for each in members),
-        supported_workforce=sum(each.supported_workforce for each in members),
+        workforce=sum(member.workforce for member in members),
+        supported_workforce=sum(member.supported_workforce for member in members),
         covered=sum(_covered(package) for package in data.work_packages),
         structure=structure(data),
         matrices=matrices(data, [(group.number, group.title, group.work_packages) for group in groups]),
         checks=_checks(data, evidence),
         evidence=evidence,
+    )
+
+
+def _footer(data: Copy, sha256: str) -> str:
+    return (
+        f"{data.consortium.name}  ·  version {data.version}  ·  {data.audience.label}  ·  data {sha256[:12]}"
     )
 
 
@@ -171,18 +174,16 @@ def _slug(words: str) -> str:
 
 
 def _marks(data: Copy) -> tuple[tuple[str, str], ...]:
-    found = []
-    if data.draft:
-        found.append(("DRAFT", "not every member has accepted, and this is the adviser’s working paper"))
-    if data.practice:
-        found.append(
-            ("PRACTICE", "a copy of a real notice with an invented buyer. Nothing here is sent to anyone")
-        )
-    return tuple(found)
+    draft = ("DRAFT", "not every member has accepted, and this is the adviser’s working paper")
+    practice = (
+        "PRACTICE",
+        "a copy of a real notice with an invented buyer. Nothing here is sent to anyone",
+    )
+    return (*([draft] if data.draft else []), *([practice] if data.practice else []))
 
 
 def _attached(data: Copy) -> tuple[tuple[str, str], ...]:
-    found = [
+    attached = [
         (
             CONSORTIUM_FILE,
             "this copy’s data: members, work packages, who delivers what, conditions and prices",
@@ -190,14 +191,14 @@ def _attached(data: Copy) -> tuple[tuple[str, str], ...]:
     ]
     if data.tender_ocid:
         practice = "a practice copy, not a real procurement; " if data.practice else ""
-        found.append(
+        attached.append(
             (TENDER_FILE, f"the tender as Open Contracting data ({practice}OCDS 1.1, {data.tender_ocid})")
         )
     if data.notice:
         origin = f"the {'real ' if data.practice else ''}notice as {data.notice.publisher or 'its publisher'}"
         licence = f", licence {data.notice.licence}" if data.notice.licence else ""
-        found.append(("notice.json", f"{origin} published it ({data.notice.ocid}{licence})"))
-    return tuple(found)
+        attached.append(("notice.json", f"{origin} published it ({data.notice.ocid}{licence})"))
+    return tuple(attached)
 
 
 def _notice(data: Copy) -> str:
@@ -242,59 +243,68 @@ def _evidence(data: Copy) -> tuple[Evidence, ...]:
         Evidence(
             order=place,
             member=member.name,
-            name=one.name,
-            reference=one.reference,
-            issuer=one.issuer,
-            expires_on=_day(one.expires_on),
-            verified_on=_day(one.verified_on),
-            lapses=bool(one.expires_on and one.expires_on < needed),
+            name=credential.name,
+            reference=credential.reference,
+            issuer=credential.issuer,
+            expires_on=_day(credential.expires_on),
+            verified_on=_day(credential.verified_on),
+            lapses=bool(credential.expires_on and credential.expires_on < needed),
         )
         for place, member in enumerate(data.members)
-        for one in member.credentials
+        for credential in member.credentials
     )
 
 
 def _checks(data: Copy, evidence: Sequence[Evidence]) -> tuple[Check, ...]:
-    members, packages = data.members, data.work_packages
-    waiting = [each.name for each in members if not each.accepted]
-    gaps = [package.id for package in packages if not _covered(package)]
-    met = [*(one.met for one in data.conditions), *(one.met for one in data.package_credentials)]
-    unmet, asked = met.count(False), met.count(None)
-    lapsing = [f"{one.member}: {one.name}" for one in evidence if one.lapses]
-    bare = [each.name for each in members if not (each.company_number or each.charity_number)]
-    own = data.audience.member
-    codeless = [each.name for each in members if not each.share_code and own in (None, each.id)]
+    members, own = data.members, data.audience.member
+    waiting = [member.name for member in members if not member.accepted]
+    gaps = [package.id for package in data.work_packages if not _covered(package)]
+    lapsing = [f"{entry.member}: {entry.name}" for entry in evidence if entry.lapses]
     return (
         _check("Every member has accepted", waiting, "Waiting for"),
         _check("Every work package is covered in full", gaps, "Not covered in full: work packages"),
-        Check(
-            "Every condition that can be checked is met",
-            "problem" if unmet else "to_do" if asked else "done",
-            " ".join(
-                [
-                    *([f"{unmet} not met."] if unmet else []),
-                    *([f"{asked} to be answered."] if asked else []),
-                ]
-            ),
-        ),
+        _conditions_check(data),
         _check("Every credential is valid until the contract starts", lapsing, "Expires before then:"),
-        _check("Every member’s company or charity number is recorded", bare, "Missing for"),
+        _check("Every member’s company or charity number is recorded", _unnumbered(members), "Missing for"),
         _check(
             "Every share code is provided" if own is None else "Your share code is provided",
-            codeless,
+            _codeless(members, own),
             "Missing for",
         ),
         Check(
             "Share codes are entered in the Central Digital Platform", "to_do", "See the ordered list below."
         ),
-        Check(
-            "Every section is answered",
-            "to_do",
-            "Not yet: sections "
-            + ", ".join(str(section.number) for section in SECTIONS if section.answer)
-            + ".",
-        ),
+        Check("Every section is answered", "to_do", f"Not yet: sections {_unanswered()}."),
     )
+
+
+def _conditions_check(data: Copy) -> Check:
+    """A condition without a figure to check (`met` is None) is for a person to answer."""
+    met = [
+        *(condition.met for condition in data.conditions),
+        *(credential.met for credential in data.package_credentials),
+    ]
+    unmet, unanswered = met.count(False), met.count(None)
+    notes = []
+    if unmet:
+        notes.append(f"{unmet} not met.")
+    if unanswered:
+        notes.append(f"{unanswered} to be answered.")
+    state = "problem" if unmet else "to_do" if unanswered else "done"
+    return Check("Every condition that can be checked is met", state, " ".join(notes))
+
+
+def _unnumbered(members: Sequence[ShownMember]) -> list[str]:
+    return [member.name for member in members if not (member.company_number or member.charity_number)]
+
+
+def _codeless(members: Sequence[ShownMember], own: str | None) -> list[str]:
+    """Members without a share code; only the member itself in its own copy."""
+    return [member.name for member in members if not member.share_code and own in (None, member.id)]
+
+
+def _unanswered() -> str:
+    return ", ".join(str(section.number) for section in SECTIONS if section.answer)
 
 
 def _check(words: str, missing: Sequence[str], lead: str) -> Check:

@@ -1,15 +1,15 @@
 """Bids, packs and copies, as far as an actor may see them.
 
-The adviser body and, once everybody has said yes, the lead see the buyer's and the lead's copies; the adviser
-each member's too; a member its own. Until everybody has said yes a pack is the adviser's draft, for the
-adviser alone.
+The adviser body and, once everyone has accepted, the lead see the buyer's and the lead's copies. The adviser
+sees each member's copy too, and a member its own. Until everyone has accepted, a pack is a draft that only
+the adviser sees.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload, selectinload, undefer
@@ -62,22 +62,27 @@ def copies_for(
     pack: BidPack, consortium: Consortium, involvement: Involvement, actor: Actor
 ) -> list[BidPackCopy]:
     """The copies of a version that an actor may download."""
-    if not may_see_pack(involvement, pack):
+    if not may_see_pack(involvement, pack) or _is_blocked(pack, consortium):
         return []
-    if pack.draft and any(is_withheld(consortium, member) for member in consortium.members):
-        return []
-    if involvement is Involvement.adviser:
-        return list(pack.copies)
-    if involvement is Involvement.lead:
-        if not actor.sees_others_prices:
-            return []  # the members' prices are in them
-        return [copy for copy in pack.copies if copy.audience in (Audience.buyer, Audience.lead)]
     own = membership_of(consortium, actor)
-    return [copy for copy in pack.copies if own is not None and copy.enterprise_id == own.enterprise_id]
+    return [copy for copy in pack.copies if _is_for(copy, involvement, actor, own)]
+
+
+def _is_for(copy: BidPackCopy, involvement: Involvement, actor: Actor, own: Member | None) -> bool:
+    if involvement is Involvement.adviser:
+        return True
+    if involvement is Involvement.lead:  # these copies show the members' prices
+        return actor.sees_others_prices and copy.audience in (Audience.buyer, Audience.lead)
+    return own is not None and copy.enterprise_id == own.enterprise_id
+
+
+def _is_blocked(pack: BidPack, consortium: Consortium) -> bool:
+    """A draft has the figures of members that may have stopped sharing them since."""
+    return pack.draft and any(is_withheld(consortium, member) for member in consortium.members)
 
 
 def pack_for(session: Session, actor: Actor, pack_id: int) -> tuple[BidPack, Consortium, Involvement]:
-    """A version, its consortium, and what the actor is to it. Raises NotFound for everybody else."""
+    """A version, its consortium, and what the actor is to it. Raises NotFound for anyone else."""
     query = sa.select(BidPack).where(BidPack.id == pack_id).options(joinedload(BidPack.bid))
     pack = session.scalar(query)
     if pack is None:
@@ -133,7 +138,7 @@ def copy_orders(pack: Pack) -> list[CopyOrder]:
 
 
 def sees_bid(session: Session, actor: Actor | None, consortium_id: int) -> bool:
-    """Its adviser body, and the enterprises that have said yes."""
+    """Its adviser body, and the enterprises that have accepted."""
     if actor is None:
         return False
     try:
@@ -144,16 +149,16 @@ def sees_bid(session: Session, actor: Actor | None, consortium_id: int) -> bool:
 
 
 def sees_pack(session: Session, actor: Actor | None, pack_id: int) -> bool:
-    """Whoever may know of this version."""
-    return actor is not None and _found(lambda: pack_for(session, actor, pack_id))
+    """Anyone who can see this version."""
+    return actor is not None and _is_found(lambda: pack_for(session, actor, pack_id))
 
 
 def sees_copy(session: Session, actor: Actor | None, copy_id: int) -> bool:
-    """Whoever may download this copy."""
-    return actor is not None and _found(lambda: copy_for(session, actor, copy_id))
+    """Anyone who can download this copy."""
+    return actor is not None and _is_found(lambda: copy_for(session, actor, copy_id))
 
 
-def _found(look: Any) -> bool:
+def _is_found(look: Callable[[], object]) -> bool:
     try:
         look()
     except NotFound:

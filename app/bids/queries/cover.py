@@ -32,14 +32,14 @@ def backups(session: Session, consortium: Consortium, members: Sequence[int]) ->
             for promise in member.promises:
                 load[promise.offer_id] += promise.quantity
                 providers[promise.work_package_id].add(member.enterprise_id)
-    found: dict[int, list[int]] = defaultdict(list)
+    covering: dict[int, list[int]] = defaultdict(list)
     for enterprise in problem["enterprises"]:
         number = number_of(enterprise["id"])
         if number in members:
             for package in _could_serve(enterprise, needed, load):
                 if providers[package] - {number}:
-                    found[package].append(number)
-    return dict(found)
+                    covering[package].append(number)
+    return dict(covering)
 
 
 def _could_serve(enterprise: dict[str, Any], needed: dict[str, set[str]], load: dict[int, int]) -> list[int]:

@@ -34,32 +34,18 @@ MOST_SOURCE_BYTES = 5_000_000
 
 
 def frozen(session: Session, consortium: Consortium, publisher: Publisher | None = None) -> Contents:
-    """The contents of a pack of this consortium as it stands now.
+    """The contents of a pack of this consortium as it is now.
 
     `publisher` writes the tender as Open Contracting data; None: the sample's.
     """
-    members = sorted(
-        (
-            member
-            for member in consortium.members
-            if member.state in (MemberState.invited, MemberState.accepted)
-        ),
-        key=lambda member: (not member.is_lead, member.enterprise.organisation.name, member.id),
-    )
+    members = _members(consortium)
     names = {member.enterprise_id: f"m{number}" for number, member in enumerate(members, 1)}
     packages = _work_packages(session, consortium)
     references = _references(packages)
     backed_up = backups(session, consortium, [member.enterprise_id for member in members])
     return Contents(
         tender=_tender(consortium),
-        consortium=pack.Consortium(
-            id=consortium.id,
-            name=consortium.name,
-            joint_reason=consortium.joint_reason,
-            adviser_body=consortium.organisation.name,
-            agreed_at=_time(consortium.agreed_at),
-            lots=tuple(str(chosen.lot_id) for chosen in consortium.lots),
-        ),
+        consortium=_consortium(consortium),
         members=tuple(
             _member(session, consortium, member, names[member.enterprise_id], references)
             for member in members
@@ -69,13 +55,34 @@ def frozen(session: Session, consortium: Consortium, publisher: Publisher | None
                 package,
                 references[package.id],
                 parts=_parts(package, members, names),
-                backed_up_by=tuple(names[one] for one in backed_up.get(package.id, []) if one in names),
+                backed_up_by=tuple(names[member] for member in backed_up.get(package.id, [])),
             )
             for package in packages
         ),
         resilience_known=backed_up != {} or consortium.proposal.enquiry.problem is not None,
         source_release=_source_release(session, consortium.tender),
         open_contracting=_open_contracting(consortium.tender, publisher or Publisher()),
+    )
+
+
+def _members(consortium: Consortium) -> list[Member]:
+    """Those that have not declined or left, the lead first, then by name."""
+    staying = [
+        member for member in consortium.members if member.state in (MemberState.invited, MemberState.accepted)
+    ]
+    return sorted(
+        staying, key=lambda member: (not member.is_lead, member.enterprise.organisation.name, member.id)
+    )
+
+
+def _consortium(consortium: Consortium) -> pack.Consortium:
+    return pack.Consortium(
+        id=consortium.id,
+        name=consortium.name,
+        joint_reason=consortium.joint_reason,
+        adviser_body=consortium.organisation.name,
+        agreed_at=_time(consortium.agreed_at),
+        lots=tuple(str(chosen.lot_id) for chosen in consortium.lots),
     )
 
 
@@ -129,8 +136,12 @@ def _tender(consortium: Consortium) -> pack.Tender:
         ends_on=_day(tender.ends_on),
         term_months=tender.term_months,
         lots=tuple(_lot(lot, lot.id in chosen) for lot in tender.lots),
-        conditions=tuple(_condition(one) for one in tender.conditions if one.lot_id in {None, *chosen}),
-        criteria=tuple(_criterion(one) for one in tender.criteria if one.lot_id in {None, *chosen}),
+        conditions=tuple(
+            _condition(condition) for condition in tender.conditions if condition.lot_id in {None, *chosen}
+        ),
+        criteria=tuple(
+            _criterion(criterion) for criterion in tender.criteria if criterion.lot_id in {None, *chosen}
+        ),
     )
 
 
@@ -194,7 +205,11 @@ def _member(
         joining_cost=enterprise.joining_cost,
         share_bp=member.share_bp,
         exposure_bp=member.exposure_bp,
-        credentials=tuple(_credential(one) for one in enterprise.credentials if one.withdrawn_at is None),
+        credentials=tuple(
+            _credential(credential)
+            for credential in enterprise.credentials
+            if credential.withdrawn_at is None
+        ),
         short=short,
         short_work_packages=short_work_packages,
     )
@@ -232,7 +247,12 @@ def _losses(
     packages.
     """
     proposed = next(
-        (one for one in consortium.proposal.members if one.enterprise_id == member.enterprise_id), None
+        (
+            proposed_member
+            for proposed_member in consortium.proposal.members
+            if proposed_member.enterprise_id == member.enterprise_id
+        ),
+        None,
     )
     if proposed is None:
         return 0, ()
@@ -248,7 +268,9 @@ def _work_packages(session: Session, consortium: Consortium) -> list[WorkPackage
     packages: list[WorkPackage] = []
     for lot in lots:
         query = sa.select(WorkPackage).where(WorkPackage.lot_id == lot.id).order_by(WorkPackage.id)
-        packages.extend(one for one in session.scalars(query) if one.state is WorkPackageState.confirmed)
+        packages.extend(
+            package for package in session.scalars(query) if package.state is WorkPackageState.confirmed
+        )
     return packages
 
 
@@ -303,7 +325,7 @@ def _source_release(session: Session, tender: Tender) -> pack.SourceRelease | No
         sa.select(NoticeRelease)
         .where(
             NoticeRelease.tender_id.in_(
-                [one for one in (tender.id, tender.practice_of_id) if one is not None]
+                [tender_id for tender_id in (tender.id, tender.practice_of_id) if tender_id is not None]
             ),
             NoticeRelease.state.in_(APPLIED),
         )

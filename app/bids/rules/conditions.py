@@ -44,7 +44,7 @@ class AnsweredCredential:
 
 
 class Answer(NamedTuple):
-    """How one condition stands."""
+    """Whether one condition is met, by whom, and why."""
 
     met: bool | None
     who: Sequence[str]
@@ -55,7 +55,10 @@ class Answer(NamedTuple):
 def answered(contents: Contents, asked_at: str) -> tuple[AnsweredCondition, ...]:
     """Every condition of the tender with its answer, as far as figures and credentials give one."""
     until = _needed_until(contents, asked_at)
-    answers = [(one, _ANSWERS[one.kind](one, contents, until)) for one in contents.tender.conditions]
+    answers = [
+        (condition, _ANSWERS[condition.kind](condition, contents, until))
+        for condition in contents.tender.conditions
+    ]
     return tuple(
         AnsweredCondition(
             **vars(condition),
@@ -108,20 +111,24 @@ def _named(contents: Contents, ids: Sequence[str]) -> list[Member]:
 
 def _evidence(member: Member, type: str | None, until: str) -> list[Credential]:
     return [
-        one
-        for one in member.credentials
-        if type in one.implies and (one.expires_on is None or one.expires_on >= until)
+        credential
+        for credential in member.credentials
+        if type in credential.implies and (credential.expires_on is None or credential.expires_on >= until)
     ]
 
 
 def _all_evidence(members: Sequence[Member], type: str | None, until: str) -> list[str]:
-    found = []
+    lines = []
     for member in members:
-        for one in _evidence(member, type, until)[:1]:
-            reference = f", {one.reference}" if one.reference else ""
-            lasts = f", valid until {_day(one.expires_on)}" if one.expires_on else ", no expiry date"
-            found.append(f"{member.name}: {one.name}{reference}{lasts}")
-    return found
+        for credential in _evidence(member, type, until)[:1]:
+            reference = f", {credential.reference}" if credential.reference else ""
+            lasts = (
+                f", valid until {_day(credential.expires_on)}"
+                if credential.expires_on
+                else ", no expiry date"
+            )
+            lines.append(f"{member.name}: {credential.name}{reference}{lasts}")
+    return lines
 
 
 def _day(text: str) -> str:
@@ -134,8 +141,12 @@ def _lead_credential(condition: Condition, contents: Contents, until: str) -> An
     working = (
         f"The lead holds {condition.credential_label}." if holding else "The lead does not yet hold this."
     )
-    return Answer(bool(holding), [one.name for one in holding], working,
-                   _all_evidence(holding, condition.credential, until))  # fmt: skip
+    return Answer(
+        bool(holding),
+        [member.name for member in holding],
+        working,
+        _all_evidence(holding, condition.credential, until),
+    )
 
 
 def _group_credential(condition: Condition, contents: Contents, until: str) -> Answer:
@@ -145,8 +156,12 @@ def _group_credential(condition: Condition, contents: Contents, until: str) -> A
         f"{formats.number(count)} of {formats.plural(len(contents.members), 'member')} "
         f"{'holds' if count == 1 else 'hold'} this. At least one must."
     )
-    return Answer(bool(holding), [one.name for one in holding], working,
-                   _all_evidence(holding, condition.credential, until))  # fmt: skip
+    return Answer(
+        bool(holding),
+        [member.name for member in holding],
+        working,
+        _all_evidence(holding, condition.credential, until),
+    )
 
 
 def _package_credential(condition: Condition, contents: Contents, until: str) -> Answer:
@@ -161,19 +176,22 @@ def _package_credential(condition: Condition, contents: Contents, until: str) ->
     working = (
         f"{len(holding)} of the {len(providers)} members that deliver this work hold it. All of them must."
     )
-    return Answer(len(holding) == len(providers) > 0, [one.name for one in holding], working,
-                   _all_evidence(holding, condition.credential, until))  # fmt: skip
+    return Answer(
+        len(holding) == len(providers) > 0,
+        [member.name for member in holding],
+        working,
+        _all_evidence(holding, condition.credential, until),
+    )
 
 
 def _lead_turnover(condition: Condition, contents: Contents, until: str) -> Answer:
-    lead = contents.lead
-    asked = formats.money(condition.amount or 0)
+    lead, required = contents.lead, condition.amount or 0
+    least = formats.money(required)
     if lead is None or lead.turnover is None:
-        return Answer(None, [], f"{asked} is required. The lead has not stated its turnover.")
-    met = lead.turnover >= (condition.amount or 0)
-    words = (
-        f"The lead’s turnover in its last full year is {'at least' if met else 'below'} the {asked} required."
-    )
+        return Answer(None, [], f"{least} is required. The lead has not stated its turnover.")
+    met = lead.turnover >= required
+    limit = "at least" if met else "below"
+    words = f"The lead’s turnover in its last full year is {limit} the {least} required."
     return Answer(met, [lead.name] if met else [], words, [_ACCOUNTS])
 
 
@@ -181,45 +199,57 @@ _ACCOUNTS = "Accounts, or other proof of turnover if a member does not need audi
 
 
 def _combined_turnover(condition: Condition, contents: Contents, until: str) -> Answer:
-    tender, lead = contents.tender, contents.lead
-    joint = tender.liability == "joint"
-    counted = contents.members if joint else [lead] if lead else []
-    basis = (
-        "Every member is liable for the whole contract, so every member’s turnover counts."
-        if joint
-        else "Only the lead is liable, so only the lead’s turnover counts."
-    )
-    total = sum(part.value for part in contents.parts)
-    yearly = yearly_value(total, tender.term_months or MONTHS)
-    pooled, asked = sum(member.turnover or 0 for member in counted), condition.amount or 0
-    met = BP * pooled >= asked * yearly
-    times = pooled // yearly if yearly else MANY_TIMES
-    said = (
-        f"more than {MANY_TIMES} times"
-        if times >= MANY_TIMES
-        else f"at least {times} times"
-        if times > 1
-        else ""
-    )
-    worked = (
-        f"It is {said} the yearly value of this contract. {formats.percent_bp(asked)} is required."
-        if said and met
-        else (
-            f"It is {'at least' if met else 'below'} the required {formats.percent_bp(asked)} of the yearly"
-            " value."
-        )
-    )
+    counted = _members_whose_turnover_counts(contents)
+    required = condition.amount or 0
+    yearly = yearly_value(_total(contents), contents.tender.term_months or MONTHS)
+    pooled = sum(member.turnover or 0 for member in counted)
+    met = BP * pooled >= required * yearly
+    words = [_basis(contents), _compared(pooled, yearly, required, met)]
     silent = [member.name for member in counted if member.turnover is None]
-    told = f" Turnover not stated by {', '.join(silent)}, so counted as zero." if silent else ""
-    return Answer(met, [member.name for member in counted if member.turnover], f"{basis} {worked}{told}",
-                   [_ACCOUNTS])  # fmt: skip
+    if silent:
+        words.append(f"Turnover not stated by {', '.join(silent)}, so counted as zero.")
+    who = [member.name for member in counted if member.turnover]
+    return Answer(met, who, " ".join(words), [_ACCOUNTS])
+
+
+def _total(contents: Contents) -> int:
+    return sum(part.value for part in contents.parts)
+
+
+def _basis(contents: Contents) -> str:
+    if contents.tender.liability == "joint":
+        return "Every member is liable for the whole contract, so every member’s turnover counts."
+    return "Only the lead is liable, so only the lead’s turnover counts."
+
+
+def _members_whose_turnover_counts(contents: Contents) -> Sequence[Member]:
+    if contents.tender.liability == "joint":
+        return contents.members
+    return [contents.lead] if contents.lead else []
+
+
+def _compared(pooled: int, yearly: int, required: int, met: bool) -> str:
+    """The pooled turnover against the contract's yearly value, in whole times at most."""
+    times = pooled // yearly if yearly else MANY_TIMES
+    if met and times > 1:
+        multiple = f"more than {MANY_TIMES}" if times >= MANY_TIMES else f"at least {times}"
+        return (
+            f"It is {multiple} times the yearly value of this contract."
+            f" {formats.percent_bp(required)} is required."
+        )
+    limit = "at least" if met else "below"
+    return f"It is {limit} the required {formats.percent_bp(required)} of the yearly value."
 
 
 def _exposure(condition: Condition, contents: Contents, until: str) -> Answer:
-    asked = condition.amount or 0
-    over = [one.name for one in contents.members if one.exposure_bp is not None and one.exposure_bp > asked]
+    required = condition.amount or 0
+    over = [
+        member.name
+        for member in contents.members
+        if member.exposure_bp is not None and member.exposure_bp > required
+    ]
     silent = [member.name for member in contents.members if member.exposure_bp is None]
-    limit = formats.percent_bp(asked)
+    limit = formats.percent_bp(required)
     if over:
         return Answer(
             False, [], f"One year of this work is more than {limit} of the turnover of {', '.join(over)}."
@@ -233,12 +263,12 @@ def _exposure(condition: Condition, contents: Contents, until: str) -> Answer:
 
 
 def _lead_value_share(condition: Condition, contents: Contents, until: str) -> Answer:
-    lead, asked = contents.lead, condition.amount or 0
-    total = sum(part.value for part in contents.parts)
+    lead, required = contents.lead, condition.amount or 0
+    total = _total(contents)
     own = sum(part.value for part in contents.parts if lead and part.member == lead.id)
-    met = lead is not None and BP * own >= asked * total
+    met = lead is not None and BP * own >= required * total
     words = (
-        f"The lead delivers {'at least' if met else 'less than'} {formats.percent_bp(asked)} of the value."
+        f"The lead delivers {'at least' if met else 'less than'} {formats.percent_bp(required)} of the value."
     )
     return Answer(met, [lead.name] if lead and met else [], words)
 
@@ -246,16 +276,16 @@ def _lead_value_share(condition: Condition, contents: Contents, until: str) -> A
 def _supported_workforce(condition: Condition, contents: Contents, until: str) -> Answer:
     people = sum(member.workforce for member in contents.members)
     supported = sum(member.supported_workforce for member in contents.members)
-    asked = condition.amount or 0
+    required = condition.amount or 0
     share = BP * supported // people if people else 0
     words = (
         f"{formats.number(supported)} of the {formats.number(people)} people who work for the members are"
         f" disabled or disadvantaged ({formats.percent_bp(share)}). The group as a whole must reach"
-        f" {formats.percent_bp(asked)}."
+        f" {formats.percent_bp(required)}."
     )
     who = [member.name for member in contents.members if member.supported_workforce]
     return Answer(
-        BP * supported >= asked * people and people > 0, who, words, ["Each member’s own declaration"]
+        BP * supported >= required * people and people > 0, who, words, ["Each member’s own declaration"]
     )
 
 

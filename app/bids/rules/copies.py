@@ -197,8 +197,10 @@ def shown(pack: Pack, audience: Audience, member: str | None = None) -> Copy:
         tender_ocid=_tender_ocid(contents),
         consortium=contents.consortium,
         members=tuple(
-            _shown_member(each, work_bp, audience is not Audience.member or each.id == member)
-            for each, work_bp in zip(contents.members, _shares_of_work(contents), strict=True)
+            _shown_member(
+                frozen_member, work_bp, audience is not Audience.member or frozen_member.id == member
+            )
+            for frozen_member, work_bp in zip(contents.members, _shares_of_work(contents), strict=True)
         ),
         work_packages=tuple(_shown_work_package(package) for package in contents.work_packages),
         resilience_known=contents.resilience_known,
@@ -289,11 +291,17 @@ def _prices(
         return _buyers_prices(contents, vat_bp)
     if audience is Audience.lead:
         return _split_prices(contents, vat_bp)
-    return OwnPrices(_own(contents, next(each for each in contents.members if each.id == member)))
+    return OwnPrices(
+        _own(
+            contents, next(frozen_member for frozen_member in contents.members if frozen_member.id == member)
+        )
+    )
 
 
 def _buyers_prices(contents: Contents, vat_bp: int) -> BuyersPrices:
-    packages = tuple(PackagePrice(one.id, one.lot, one.value) for one in contents.work_packages)
+    packages = tuple(
+        PackagePrice(package.id, package.lot, package.value) for package in contents.work_packages
+    )
     return BuyersPrices(**vars(_totals(contents, vat_bp)), work_packages=packages)
 
 
@@ -302,7 +310,8 @@ def _split_prices(contents: Contents, vat_bp: int) -> SplitPrices:
     return SplitPrices(
         **vars(totals),
         work_packages=tuple(
-            SplitPrice(one.id, one.lot, one.value, one.parts) for one in contents.work_packages
+            SplitPrice(package.id, package.lot, package.value, package.parts)
+            for package in contents.work_packages
         ),
         members=tuple(_member_price(contents, member, totals.value) for member in contents.members),
     )

@@ -2,7 +2,7 @@
 them again.
 
 Money is pence without VAT, shares are basis points, days and instants are ISO 8601 text in UTC, as they were
-written. `Member` and `PricedPart` hold what hardly anybody may read. A copy is made of `MemberProfile` and
+written. Hardly anyone may read all of a `Member` or a `PricedPart`. A copy is made of `MemberProfile` and
 `Part` instead (`app.bids.rules.copies`), so that a price or a turnover in the wrong copy is an error of
 types. Fields with a default were added after the first versions: older ones lack them.
 """
