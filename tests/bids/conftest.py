@@ -16,7 +16,7 @@ from tests.bids import making
 
 
 @pytest.fixture
-def made(database: Database) -> making.Made:
+def agreed(database: Database) -> making.Made:
     """An agreed consortium of three for two work packages, committed."""
     with database.unit_of_work() as session:
         return making.consortium(session, 3, 2)
@@ -24,7 +24,7 @@ def made(database: Database) -> making.Made:
 
 @pytest.fixture
 def forming(database: Database) -> making.Made:
-    """One in which only the lead has said yes."""
+    """One in which only the lead has accepted."""
     with database.unit_of_work() as session:
         return making.consortium(session, 3, 2, agreed=False)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 import json
+from collections import Counter
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -21,10 +23,11 @@ from app.consortia.models import (
 )
 from app.consortia.rules.figures import shares_bp
 from app.consortia.rules.states import ConsortiumState, MemberState
+from app.enterprises.models import Enterprise, Offer
 from app.foundation import audit
 from app.foundation.actor import SYSTEM, Actor
 from app.foundation.types import now
-from app.tenders.models import Condition, Criterion
+from app.tenders.models import Condition, Criterion, Lot, Tender, WorkPackage
 from app.tenders.rules import ConditionKind, CriterionKind, TenderSource
 from tests import factories as make
 
@@ -44,7 +47,7 @@ NAMES = (
 )
 FIRST_PRICE = 71_01  # pence; each member's own price is a figure that nothing else on a page is likely to be
 _company_numbers = itertools.count(9_870_000)
-WARDS = ("E05011118", "E05011121", "E05011151")
+PERIODS = 52
 
 
 class Made:
@@ -76,48 +79,84 @@ def consortium(
 ) -> Made:
     """`members` enterprises, the first the lead; each package is shared by two members of the ring."""
     adviser = make.adviser(session, name="Initiative for Social Enterprise")
+    if practice:
+        tender.setdefault("source", TenderSource.practice)
     about = make.tender(
-        session, title="Cleaning of public conveniences", buyer_name="City Events Committee",
-        **{**({"source": TenderSource.practice} if practice else {}), **tender},
-    )  # fmt: skip
-    lots = [make.lot(session, about, position=n, key=f"L{n}", title=f"{side} of the city")
-            for n, side in ((1, "North"), (2, "South"))][: 1 + (packages > 1)]  # fmt: skip
-    _conditions(session, about.id)
-    enterprises = [_enterprise(session, n) for n in range(members)]
-    offers = [
-        make.offer(session, one, capacity=200, unit_price=unit_price(n)) for n, one in enumerate(enterprises)
-    ]
-    work = [
-        make.work_package(
-            session,
-            lots[n % len(lots)],
-            name=f"Daily clean, route {n + 1}",
-            quantity=80,
-            periods=52,
-            credentials=["dbs_enhanced"] if n % 3 == 0 else [],
-        )
-        for n in range(packages)
-    ]
-    enquiry = Enquiry(
-        tender_id=about.id,
-        organisation_id=adviser.organisation_id,
-        asked_by_id=adviser.person_id,
-        key=f"key-{about.id}",
-        question={},
-        problem=_problem(enterprises, offers, work),
+        session, title="Cleaning of public conveniences", buyer_name="City Events Committee", **tender
     )
-    session.add(enquiry)
-    session.flush()
-    parts = [
-        (n % members, n, 50) for n in range(packages)
-    ] + [((n + 1) % members, n, 30) for n in range(packages)]  # fmt: skip
-    parts += [(m, m % packages, 0) for m in range(members)]
-    found = _rows(session, adviser, about, enquiry, enterprises, offers, work, lots, parts, agreed)
-    return Made(found, adviser, [make.member_of(session, one) for one in enterprises])
+    _conditions(session, about.id)
+    lots = _lots(session, about, packages)
+    enterprises = [_enterprise(session, number) for number in range(members)]
+    bid = _Bid(
+        tender=about,
+        adviser=adviser,
+        lots=lots,
+        work=[_work_package(session, lots[number % len(lots)], number) for number in range(packages)],
+        enterprises=enterprises,
+        offers=[
+            make.offer(session, enterprise, capacity=200, unit_price=unit_price(number))
+            for number, enterprise in enumerate(enterprises)
+        ],
+        quantities=_ring(members, packages),
+    )
+    row = _consortium(session, bid, _proposal(session, bid), agreed)
+    return Made(row, adviser, [make.member_of(session, enterprise) for enterprise in enterprises])
+
+
+@dataclass
+class _Bid:
+    """The rows of a bid, and its quantities by the numbers (from 0) of member and work package."""
+
+    tender: Tender
+    adviser: Actor
+    lots: list[Lot]
+    work: list[WorkPackage]
+    enterprises: list[Enterprise]
+    offers: list[Offer]
+    quantities: dict[tuple[int, int], int]
+
+    def value(self, member: int, package: int) -> int:
+        return self.quantities[member, package] * PERIODS * self.offers[member].unit_price
+
+    def values(self) -> list[int]:
+        """The value of each member's work, in pence."""
+        values = [0 for _ in self.enterprises]
+        for member, package in self.quantities:
+            values[member] += self.value(member, package)
+        return values
+
+
+def _ring(members: int, packages: int) -> dict[tuple[int, int], int]:
+    """Package n is delivered by member n, which does 50 of it, and the next member, which does 30."""
+    quantities: Counter[tuple[int, int]] = Counter()
+    for package in range(packages):
+        quantities[package % members, package] += 50
+    for package in range(packages):
+        quantities[(package + 1) % members, package] += 30
+    return dict(quantities)
+
+
+def _lots(session: Session, tender: Tender, packages: int) -> list[Lot]:
+    sides = ("North", "South") if packages > 1 else ("North",)
+    return [
+        make.lot(session, tender, position=number, key=f"L{number}", title=f"{side} of the city")
+        for number, side in enumerate(sides, 1)
+    ]
+
+
+def _work_package(session: Session, lot: Lot, number: int) -> WorkPackage:
+    return make.work_package(
+        session,
+        lot,
+        name=f"Daily clean, route {number + 1}",
+        quantity=80,
+        periods=PERIODS,
+        credentials=["dbs_enhanced"] if number % 3 == 0 else [],
+    )
 
 
 def _conditions(session: Session, tender_id: int) -> None:
-    for kind, given in (
+    figures: tuple[tuple[ConditionKind, dict[str, Any]], ...] = (
         (ConditionKind.lead_credential, {"credential": "iso9001"}),
         (ConditionKind.group_credential, {"credential": "public_liability_5m"}),
         (ConditionKind.combined_turnover, {"amount": 10_000}),
@@ -125,8 +164,9 @@ def _conditions(session: Session, tender_id: int) -> None:
         (ConditionKind.supported_workforce, {"amount": 2_000}),
         (ConditionKind.members_max, {"amount": 12}),
         (ConditionKind.text, {"text": "The supplier shall keep a log of each visit and share it weekly."}),
-    ):
-        session.add(Condition(tender_id=tender_id, kind=kind, **given))
+    )
+    for kind, figure in figures:
+        session.add(Condition(tender_id=tender_id, kind=kind, **figure))
     session.add(Criterion(tender_id=tender_id, kind=CriterionKind.price, name="Price", weight_bp=4_000))
     session.flush()
 
@@ -138,61 +178,62 @@ def _platform(number: int) -> dict[str, Any]:
     return {"ppon": "PDTL-7248-GWZW", "share_code": f"shareCode{number}", "share_code_on": date(2026, 9, 27)}
 
 
-def _enterprise(session: Session, number: int) -> Any:
-    made = make.enterprise(
-        session, name=NAMES[number % len(NAMES)], turnover=98_765_400 + number,
+def _enterprise(session: Session, number: int) -> Enterprise:
+    enterprise = make.enterprise(
+        session,
+        name=NAMES[number % len(NAMES)],
+        turnover=98_765_400 + number,
         company_number=f"{next(_company_numbers):08}",
-        workforce=20 + number, supported_workforce=6, joining_cost=43_210 + number,
+        workforce=20 + number,
+        supported_workforce=6,
+        joining_cost=43_210 + number,
         summary="We clean, cook and repair, and train people who have been out of work for a long time.",
         **_platform(number),
         history="Kept twelve public buildings clean for the council since 2019; a café in the park.",
-    )  # fmt: skip
-    make.credential(session, made, "public_liability_5m", reference=f"PL-{number}", issuer="An insurer")
-    make.credential(session, made, "iso9001", reference=f"Q-{number}")
-    make.credential(session, made, "dbs_enhanced")
-    return made
+    )
+    make.credential(session, enterprise, "public_liability_5m", reference=f"PL-{number}", issuer="An insurer")
+    make.credential(session, enterprise, "iso9001", reference=f"Q-{number}")
+    make.credential(session, enterprise, "dbs_enhanced")
+    return enterprise
 
 
-def _problem(enterprises: list[Any], offers: list[Any], work: list[Any]) -> bytes:
+def _problem(bid: _Bid) -> bytes:
     held = ["dbs_enhanced", "iso9001", "public_liability_5m"]
+    serves = [{"work_package": f"w{package.id}"} for package in bid.work]
     return json.dumps(
         {
-            "work_packages": [{"id": f"w{one.id}", "credentials": one.credentials} for one in work],
+            "work_packages": [
+                {"id": f"w{package.id}", "credentials": package.credentials} for package in bid.work
+            ],
             "enterprises": [
                 {
-                    "id": f"e{one.id}",
+                    "id": f"e{enterprise.id}",
                     "credentials": held,
-                    "offers": [
-                        {
-                            "id": f"o{offer.id}",
-                            "capacity": offer.capacity,
-                            "serves": [{"work_package": f"w{package.id}"} for package in work],
-                        }
-                    ],
+                    "offers": [{"id": f"o{offer.id}", "capacity": offer.capacity, "serves": serves}],
                 }
-                for one, offer in zip(enterprises, offers, strict=True)
+                for enterprise, offer in zip(bid.enterprises, bid.offers, strict=True)
             ],
         }
     ).encode()
 
 
-def _rows(
-    session: Session, adviser: Actor, about: Any, enquiry: Enquiry, enterprises: list[Any], offers: list[Any],
-    work: list[Any], lots: list[Any], parts: list[tuple[int, int, int]], agreed: bool,
-) -> Consortium:  # fmt: skip
-    quantities: dict[tuple[int, int], int] = {}
-    for member, package, quantity in parts:
-        if quantity:
-            quantities[member, package] = quantities.get((member, package), 0) + quantity
-    values = [
-        sum(q * 52 * offers[m].unit_price for (m, _), q in quantities.items() if m == n)
-        for n in range(len(enterprises))
-    ]
-    total = sum(values)
+def _proposal(session: Session, bid: _Bid) -> Proposal:
+    """An answered enquiry's only proposal. The second member would leave something uncovered."""
+    enquiry = Enquiry(
+        tender_id=bid.tender.id,
+        organisation_id=bid.adviser.organisation_id,
+        asked_by_id=bid.adviser.person_id,
+        key=f"key-{bid.tender.id}",
+        question={},
+        problem=_problem(bid),
+    )
+    session.add(enquiry)
+    session.flush()
+    total = sum(bid.values())
     proposal = Proposal(
         enquiry_id=enquiry.id,
         rank=1,
-        lead_id=enterprises[0].id,
+        lead_id=bid.enterprises[0].id,
         objective=total,
         price=total,
         value=total,
@@ -203,67 +244,75 @@ def _rows(
         proven=True,
         gap_bp=0,
         dearer_bp=0,
-        members=[
-            ProposalMember(
-                enterprise_id=one.id,
-                is_lead=n == 0,
-                value=values[n],
-                joining_cost=one.joining_cost,
-                short=12_345 if n == 1 else 0,
-                short_work_package_ids=[f"w{work[0].id}"] if n == 1 else [],
-            )
-            for n, one in enumerate(enterprises)
-        ],
-        allocations=[
-            Allocation(
-                enterprise_id=enterprises[m].id,
-                offer_id=offers[m].id,
-                work_package_id=work[p].id,
-                quantity=q,
-                unit_price=offers[m].unit_price,
-                value=q * 52 * offers[m].unit_price,
-            )
-            for (m, p), q in quantities.items()
-        ],
+        members=[_proposal_member(bid, number) for number in range(len(bid.enterprises))],
+        allocations=[_allocation(bid, member, package) for member, package in bid.quantities],
     )
     session.add(proposal)
     session.flush()
-    shares = shares_bp(values)
-    found = Consortium(
-        tender_id=about.id,
+    return proposal
+
+
+def _proposal_member(bid: _Bid, number: int) -> ProposalMember:
+    uncovered = number == 1
+    return ProposalMember(
+        enterprise_id=bid.enterprises[number].id,
+        is_lead=number == 0,
+        value=bid.values()[number],
+        joining_cost=bid.enterprises[number].joining_cost,
+        short=12_345 if uncovered else 0,
+        short_work_package_ids=[f"w{bid.work[0].id}"] if uncovered else [],
+    )
+
+
+def _allocation(bid: _Bid, member: int, package: int) -> Allocation:
+    return Allocation(
+        enterprise_id=bid.enterprises[member].id,
+        offer_id=bid.offers[member].id,
+        work_package_id=bid.work[package].id,
+        quantity=bid.quantities[member, package],
+        unit_price=bid.offers[member].unit_price,
+        value=bid.value(member, package),
+    )
+
+
+def _consortium(session: Session, bid: _Bid, proposal: Proposal, agreed: bool) -> Consortium:
+    consortium = Consortium(
+        tender_id=bid.tender.id,
         proposal_id=proposal.id,
-        organisation_id=adviser.organisation_id,
-        adopted_by_id=adviser.person_id,
+        organisation_id=bid.adviser.organisation_id,
+        adopted_by_id=bid.adviser.person_id,
         name="Arch of Birmingham",
         joint_reason="None of the members could serve every route alone.",
         state=ConsortiumState.agreed if agreed else ConsortiumState.forming,
         agreed_at=now() if agreed else None,
-        lots=[ConsortiumLot(lot_id=lot.id) for lot in lots],
-        members=[
-            Member(
-                enterprise_id=one.id,
-                is_lead=n == 0,
-                value=values[n],
-                share_bp=shares[n],
-                exposure_bp=3_456 + n,
-                state=MemberState.accepted if agreed or n == 0 else MemberState.invited,
-                answered_at=now() - timedelta(days=1) if agreed or n == 0 else None,
-                promises=[
-                    Promise(
-                        offer_id=offers[m].id,
-                        work_package_id=work[p].id,
-                        quantity=q,
-                        unit_price=offers[m].unit_price,
-                        value=q * 52 * offers[m].unit_price,
-                    )
-                    for (m, p), q in quantities.items()
-                    if m == n
-                ],
-            )
-            for n, one in enumerate(enterprises)
-        ],
+        lots=[ConsortiumLot(lot_id=lot.id) for lot in bid.lots],
+        members=[_member(bid, number, agreed or number == 0) for number in range(len(bid.enterprises))],
     )
-    session.add(found)
+    session.add(consortium)
     session.flush()
-    audit.record(session, SYSTEM, "test.made", found)
-    return found
+    audit.record(session, SYSTEM, "test.made", consortium)
+    return consortium
+
+
+def _member(bid: _Bid, number: int, accepted: bool) -> Member:
+    values = bid.values()
+    return Member(
+        enterprise_id=bid.enterprises[number].id,
+        is_lead=number == 0,
+        value=values[number],
+        share_bp=shares_bp(values)[number],
+        exposure_bp=3_456 + number,
+        state=MemberState.accepted if accepted else MemberState.invited,
+        answered_at=now() - timedelta(days=1) if accepted else None,
+        promises=[_promise(bid, member, package) for member, package in bid.quantities if member == number],
+    )
+
+
+def _promise(bid: _Bid, member: int, package: int) -> Promise:
+    return Promise(
+        offer_id=bid.offers[member].id,
+        work_package_id=bid.work[package].id,
+        quantity=bid.quantities[member, package],
+        unit_price=bid.offers[member].unit_price,
+        value=bid.value(member, package),
+    )

@@ -23,14 +23,14 @@ from app.bids.rules.pack import (
 ASKED_AT = "2026-11-03T12:00:00Z"
 
 
-def member(name: str, *held: tuple[str, str | None], **given: Any) -> Member:
+def member(name: str, *held: tuple[str, str | None], **figures: Any) -> Member:
     credentials = tuple(
         Credential(
             type, type.upper(), (type, *(("low",) if type == "high" else ())), "R1", "", None, until, None
         )
         for type, until in held
     )
-    made = Member(
+    plain = Member(
         id=name,
         name=name.title(),
         lead=name == "anna",
@@ -56,12 +56,20 @@ def member(name: str, *held: tuple[str, str | None], **given: Any) -> Member:
         exposure_bp=2_000,
         short=0,
     )
-    return replace(made, **given)
+    return replace(plain, **figures)
 
 
 def contents(*members: Member, liability: str = "joint", months: int = 12, **condition: Any) -> Contents:
-    asked = {"title": "", "text": "", "needed": "", "lot": None, "credential": None, "credential_label": "It",
-             "amount": None, **condition}  # fmt: skip
+    entry = {
+        "title": "",
+        "text": "",
+        "needed": "",
+        "lot": None,
+        "credential": None,
+        "credential_label": "It",
+        "amount": None,
+        **condition,
+    }
     tender = Tender(
         id=1,
         title="Cleaning",
@@ -92,15 +100,26 @@ def contents(*members: Member, liability: str = "joint", months: int = 12, **con
         ends_on=None,
         term_months=months,
         lots=(),
-        conditions=(Condition(**asked),),
+        conditions=(Condition(**entry),),
         criteria=(),
     )
     package = PricedWorkPackage(
-        id="1.1", lot="5", name="Halls", capability="", capability_label="", area="", area_label="", unit="",
-        period="", quantity=10 * len(members), periods=1, estimated=False,
-        credentials=(NeededCredential("low", "LOW"),), backed_up_by=(),
-        parts=tuple(PricedPart(each.id, 10, 100, 4_000_000) for each in members),
-    )  # fmt: skip
+        id="1.1",
+        lot="5",
+        name="Halls",
+        capability="",
+        capability_label="",
+        area="",
+        area_label="",
+        unit="",
+        period="",
+        quantity=10 * len(members),
+        periods=1,
+        estimated=False,
+        credentials=(NeededCredential("low", "LOW"),),
+        backed_up_by=(),
+        parts=tuple(PricedPart(member.id, 10, 100, 4_000_000) for member in members),
+    )
     consortium = Consortium(1, "Arch", "", "", None, ("5",))
     return Contents(
         tender=tender,
@@ -127,19 +146,19 @@ def test_the_lead_itself_must_hold_what_is_asked_of_the_lead() -> None:
 
 
 def test_one_member_that_holds_it_is_enough_for_the_group() -> None:
-    found = answer(
+    answered = answer(
         contents(member("anna"), member("bela", ("low", None)), kind="group_credential", credential="low")
     )
-    assert (found.met, found.who) == (True, ("Bela",))
-    assert found.working == "1 of 2 members holds this. At least one must."
+    assert (answered.met, answered.who) == (True, ("Bela",))
+    assert answered.working == "1 of 2 members holds this. At least one must."
 
 
 def test_a_higher_level_is_evidence_for_the_lower_one() -> None:
-    found = answer(
+    answered = answer(
         contents(member("anna", ("high", "2028-02-01")), kind="group_credential", credential="low")
     )
-    assert found.met
-    assert found.evidence == ("Anna: HIGH, R1, valid until 1 February 2028",)
+    assert answered.met
+    assert answered.evidence == ("Anna: HIGH, R1, valid until 1 February 2028",)
 
 
 @pytest.mark.parametrize(("until", "met"), [("2027-01-10", True), ("2027-01-09", False)])
@@ -150,54 +169,59 @@ def test_a_credential_must_last_to_the_first_day_of_the_contract(until: str, met
 
 
 def test_everybody_who_delivers_it_must_hold_what_a_work_package_asks() -> None:
-    found = package_credentials(
+    answered = package_credentials(
         contents(member("anna", ("low", None)), member("bela"), kind="text"), ASKED_AT
     )[0]
-    assert (found.met, found.who, found.missing) == (False, ("Anna",), ("Bela",))
+    assert (answered.met, answered.who, answered.missing) == (False, ("Anna",), ("Bela",))
 
 
 def test_under_joint_liability_every_members_turnover_counts_and_otherwise_only_the_leads() -> None:
     members = [member("anna", turnover=5_000_000), member("bela", turnover=5_000_000)]
-    asked: dict[str, Any] = {"kind": "combined_turnover", "amount": 10_000}
-    joint, alone = answer(contents(*members, **asked)), answer(contents(*members, liability="lead", **asked))
+    turnover: dict[str, Any] = {"kind": "combined_turnover", "amount": 10_000}
+    joint, alone = (
+        answer(contents(*members, **turnover)),
+        answer(contents(*members, liability="lead", **turnover)),
+    )
     assert (joint.met, alone.met) == (True, False)
     assert (joint.who, alone.who) == (("Anna", "Bela"), ("Anna",))
 
 
 def test_a_longer_contract_asks_for_less_turnover_a_year() -> None:
-    asked: dict[str, Any] = {"kind": "combined_turnover", "amount": 10_000}
+    turnover: dict[str, Any] = {"kind": "combined_turnover", "amount": 10_000}
     poor = member("anna", turnover=2_000_000)
-    assert answer(contents(poor, months=12, **asked)).met is False
-    assert answer(contents(poor, months=24, **asked)).met is True
+    assert answer(contents(poor, months=12, **turnover)).met is False
+    assert answer(contents(poor, months=24, **turnover)).met is True
 
 
 def test_a_pooled_figure_is_said_in_whole_times_and_never_in_pounds() -> None:
-    found = answer(contents(member("anna", turnover=14_000_000), kind="combined_turnover", amount=10_000))
-    assert "at least 3 times the yearly value" in found.working
-    assert "£" not in found.working
+    answered = answer(contents(member("anna", turnover=14_000_000), kind="combined_turnover", amount=10_000))
+    assert "at least 3 times the yearly value" in answered.working
+    assert "£" not in answered.working
 
 
 def test_turnover_that_nobody_states_is_named_and_counts_for_nothing() -> None:
-    found = answer(
+    answered = answer(
         contents(member("anna"), member("bela", turnover=None), kind="combined_turnover", amount=10_000)
     )
-    assert "Turnover not stated by Bela" in found.working
+    assert "Turnover not stated by Bela" in answered.working
     assert answer(contents(member("anna", turnover=None), kind="lead_turnover", amount=1)).met is None
 
 
 def test_exposure_over_the_limit_names_the_member_without_its_figure() -> None:
-    found = answer(contents(member("anna"), member("bela", exposure_bp=5_001), kind="exposure", amount=5_000))
-    assert found.met is False
-    assert "Bela" in found.working
-    assert "50.01" not in found.working
+    answered = answer(
+        contents(member("anna"), member("bela", exposure_bp=5_001), kind="exposure", amount=5_000)
+    )
+    assert answered.met is False
+    assert "Bela" in answered.working
+    assert "50.01" not in answered.working
     assert answer(contents(member("anna", exposure_bp=5_000), kind="exposure", amount=5_000)).met is True
 
 
 def test_supported_workforce_is_counted_over_the_whole_group() -> None:
     members = [member("anna", supported_workforce=0), member("bela", supported_workforce=6)]
-    found = answer(contents(*members, kind="supported_workforce", amount=3_000))
-    assert found.met is True
-    assert found.working.startswith("6 of the 20 people")
+    answered = answer(contents(*members, kind="supported_workforce", amount=3_000))
+    assert answered.met is True
+    assert answered.working.startswith("6 of the 20 people")
     assert answer(contents(*members, kind="supported_workforce", amount=3_001)).met is False
 
 

@@ -11,10 +11,18 @@ from app.bids.forms import clock
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("14:30", time(14, 30)), ("2:30pm", time(14, 30)), ("2.30 pm", time(14, 30)), ("9am", time(9)),
-     ("12 noon", time(12)), ("12am", time(0)), ("12 midnight", time(0)), ("00:05", time(0, 5)),
-     ("12:15pm", time(12, 15))],
-)  # fmt: skip
+    [
+        ("14:30", time(14, 30)),
+        ("2:30pm", time(14, 30)),
+        ("2.30 pm", time(14, 30)),
+        ("9am", time(9)),
+        ("12 noon", time(12)),
+        ("12am", time(0)),
+        ("12 midnight", time(0)),
+        ("00:05", time(0, 5)),
+        ("12:15pm", time(12, 15)),
+    ],
+)
 def test_a_time_is_read_as_people_write_it(typed: str, meant: time) -> None:
     assert clock(typed) == meant
 

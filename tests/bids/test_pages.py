@@ -16,8 +16,8 @@ from tests.bids.making import Made
 from tests.site import Site
 
 
-def address(made: Made) -> str:
-    return f"/consortia/{made.consortium.id}/bid"
+def address(rows: Made) -> str:
+    return f"/consortia/{rows.consortium.id}/bid"
 
 
 def text_of(response: Any) -> str:
@@ -25,21 +25,21 @@ def text_of(response: Any) -> str:
 
 
 @pytest.fixture
-def packed(site: Site, made: Made, printing: list[Any]) -> Made:
+def packed(site: Site, agreed: Made, printing: list[Any]) -> Made:
     """With a finished version 1."""
-    site.client(made.lead).post(f"{address(made)}/packs", page=address(made))
+    site.client(agreed.lead).post(f"{address(agreed)}/packs", page=address(agreed))
     site.work()
-    return made
+    return agreed
 
 
 def test_the_lead_makes_a_pack_and_downloads_exactly_what_is_stored(
-    site: Site, made: Made, printing: list[Any]
+    site: Site, agreed: Made, printing: list[Any]
 ) -> None:
-    client = site.client(made.lead)
-    page = client.follow(client.post(f"{address(made)}/packs", page=address(made)))
+    client = site.client(agreed.lead)
+    page = client.follow(client.post(f"{address(agreed)}/packs", page=address(agreed)))
     assert "Waiting to start" in text_of(page)
     site.work()
-    page = client.get(address(made))
+    page = client.get(address(agreed))
     links = re.findall(r'href="(/bid-packs/copies/\d+)"', text_of(page))
     assert len(links) == 2
     response = client.get(links[0])
@@ -84,10 +84,10 @@ def test_a_draft_is_shown_to_the_adviser_alone(site: Site, forming: Made, printi
 
 
 def test_the_progress_partial_says_how_far_it_is_and_stops_asking_when_it_is_ready(
-    site: Site, made: Made, printing: list[Any]
+    site: Site, agreed: Made, printing: list[Any]
 ) -> None:
-    client = site.client(made.lead)
-    page = text_of(client.follow(client.post(f"{address(made)}/packs", page=address(made))))
+    client = site.client(agreed.lead)
+    page = text_of(client.follow(client.post(f"{address(agreed)}/packs", page=address(agreed))))
     partial = re.search(r'hx-get="([^"]+)"', page)
     assert partial is not None
     assert "hx-get" in text_of(client.get(partial[1]))
@@ -101,16 +101,16 @@ def test_receipt_outcome_and_feedback_are_recorded_by_the_lead_and_read_by_every
     site: Site, packed: Made
 ) -> None:
     lead = site.client(packed.lead)
-    given = {"number": "1", "reference": "DN-774411", "day": ["1", "3", "2024"], "time": "2.30pm"}
-    page = lead.follow(lead.post(f"{address(packed)}/receipt", given))
+    receipt = {"number": "1", "reference": "DN-774411", "day": ["1", "3", "2024"], "time": "2.30pm"}
+    page = lead.follow(lead.post(f"{address(packed)}/receipt", receipt))
     assert "DN-774411" in text_of(page)
     assert "1 March 2024, 2:30pm" in text_of(page)
     outcome = {"outcome": "lost", "score": "72.5", "feedback": "Strong on jobs.\nDear on windows."}
     lead.follow(lead.post(f"{address(packed)}/outcome", outcome))
     for actor in (packed.members[1], packed.adviser):
-        page = text_of(site.client(actor).get(address(packed)))
-        assert "Dear on windows." in page
-        assert "72.5%" in page
+        text = text_of(site.client(actor).get(address(packed)))
+        assert "Dear on windows." in text
+        assert "72.5%" in text
     lead.follow(lead.post(f"{address(packed)}/feedback", {"feedback": "New words."}))
     assert "New words." in text_of(lead.get(address(packed)))
 
@@ -122,7 +122,7 @@ def test_a_member_may_not_record_anything(site: Site, packed: Made) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "said"),
+    ("typed", "refusal"),
     [
         ({}, "Enter the portal reference"),
         ({"time": "25:00"}, "Enter a time, like 2:30pm or 14:30"),
@@ -134,19 +134,19 @@ def test_a_member_may_not_record_anything(site: Site, packed: Made) -> None:
     ],
 )
 def test_what_is_wrong_with_a_receipt_is_said_beside_it(
-    site: Site, packed: Made, given: dict[str, Any], said: str
+    site: Site, packed: Made, typed: dict[str, Any], refusal: str
 ) -> None:
-    response = site.client(packed.lead).post(f"{address(packed)}/receipt", given)
+    response = site.client(packed.lead).post(f"{address(packed)}/receipt", typed)
     assert response.status_code == 422
-    assert said in text_of(response)
+    assert refusal in text_of(response)
 
 
 def test_somebody_elses_feedback_is_never_written_over_and_what_was_typed_is_kept(
     site: Site, packed: Made
 ) -> None:
     lead = site.client(packed.lead)
-    given = {"number": "1", "reference": "A", "day": ["1", "3", "2024"], "time": "14:30"}
-    lead.post(f"{address(packed)}/receipt", given)
+    receipt = {"number": "1", "reference": "A", "day": ["1", "3", "2024"], "time": "14:30"}
+    lead.post(f"{address(packed)}/receipt", receipt)
     lead.post(f"{address(packed)}/outcome", {"outcome": "won", "feedback": "Before."})
     opened = lead.form(f"{address(packed)}/feedback")
     lead.post(f"{address(packed)}/feedback", {"feedback": "First."})
@@ -158,10 +158,10 @@ def test_somebody_elses_feedback_is_never_written_over_and_what_was_typed_is_kep
 
 
 def test_without_pango_the_page_says_why_packs_are_switched_off(
-    site: Site, made: Made, monkeypatch: pytest.MonkeyPatch
+    site: Site, agreed: Made, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pdf, "available", lambda: "PDFs are switched off here: this machine lacks pango.")
-    page = text_of(site.client(made.lead).get(address(made)))
+    page = text_of(site.client(agreed.lead).get(address(agreed)))
     assert "lacks pango" in page
     assert "Create the bid pack" not in page
 

@@ -42,7 +42,7 @@ class Frozen:
         return from_plain(Pack, self.stored)
 
     def member(self, name: str) -> Member:
-        return next(one for one in self.pack.contents.members if one.id == name)
+        return next(member for member in self.pack.contents.members if member.id == name)
 
     def prices(self, name: str) -> set[int]:
         return {part.unit_price for part in self.pack.contents.parts if part.member == name}
@@ -57,9 +57,9 @@ def freeze(
     audit.install()
     database = Database(f"sqlite:///{shutil.copyfile(template, folder / 'pack.sqlite3')}")
     with database.writer() as session:
-        made = making.consortium(session, members, packages, agreed=agreed, practice=practice)
+        rows = making.consortium(session, members, packages, agreed=agreed, practice=practice)
         session.expire_all()
-        contents = freezing.frozen(session, made.consortium)
+        contents = freezing.frozen(session, rows.consortium)
     database.dispose()
     pack = Pack(
         format=freezing.FORMAT,
@@ -108,19 +108,19 @@ def test_every_copy_can_be_read_by_everybody_and_kept_for_ever(
 
 
 def test_a_draft_of_a_practice_copy_conforms_too_and_says_both_words_on_every_page(draft: Frozen) -> None:
-    made = printed(draft.pack, Audience.lead)
-    assert page.validate_pdf_bytes(made.content, profile=page.ValidationProfile.PDF_UA_1).is_compliant
-    with pikepdf.open(io.BytesIO(made.content)) as opened:
+    copy = printed(draft.pack, Audience.lead)
+    assert page.validate_pdf_bytes(copy.content, profile=page.ValidationProfile.PDF_UA_1).is_compliant
+    with pikepdf.open(io.BytesIO(copy.content)) as opened:
         first: dict[Any, str] = {}
         for element in _flat(opened.Root.StructTreeRoot.K[0]):
             first.setdefault(element.Pg.objgen, str(element.S))
-        assert len(first) == len(opened.pages) == made.pages
+        assert len(first) == len(opened.pages) == copy.pages
         assert set(first.values()) == {"/P"}  # the mark comes before whatever else a reader meets on a page
     html = page_text(draft, Audience.lead)
     assert 'class="mark"' in html
     assert "DRAFT" in html
     assert "PRACTICE" in html
-    assert made.name.startswith("draft-")
+    assert copy.name.startswith("draft-")
 
 
 def test_a_final_pack_of_a_real_tender_bears_no_mark(frozen: Frozen) -> None:
@@ -129,11 +129,11 @@ def test_a_final_pack_of_a_real_tender_bears_no_mark(frozen: Frozen) -> None:
 
 def _flat(element: Any) -> list[Any]:
     """The block elements below the containers, in reading order."""
-    found = []
-    for kid in element.K:
-        if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
-            found.extend(_flat(kid) if str(kid.S) in ("/Div", "/Sect", "/NonStruct") else [kid])
-    return found
+    blocks: list[Any] = []
+    for child in element.K:
+        if isinstance(child, pikepdf.Dictionary) and "/S" in child:
+            blocks.extend(_flat(child) if str(child.S) in ("/Div", "/Sect", "/NonStruct") else [child])
+    return blocks
 
 
 def test_the_same_frozen_data_give_the_same_bytes(frozen: Frozen) -> None:
@@ -255,7 +255,7 @@ def test_the_leads_copy_splits_every_work_package_by_member(frozen: Frozen) -> N
             assert money(pence, exact=True) in words
     prices = shown(frozen.pack, Audience.lead).prices
     assert isinstance(prices, SplitPrices)
-    assert sum(each.value for each in prices.members) == prices.value
+    assert sum(member.value for member in prices.members) == prices.value
 
 
 def test_a_members_copy_has_its_own_rows_and_nothing_to_work_out_anothers_price_from(frozen: Frozen) -> None:
@@ -278,15 +278,15 @@ def test_no_copy_tells_anybodys_turnover_nor_anothers_exposure(
     frozen: Frozen, audience: Audience, member: str | None
 ) -> None:
     words = says(frozen, audience, member)
-    for each in frozen.pack.contents.members:
-        assert each.turnover is not None
-        assert str(each.turnover) not in words
-        assert money(each.turnover) not in words
-        assert (f'"exposure_bp": {each.exposure_bp}' in words) == (each.id == member)
+    for entry in frozen.pack.contents.members:
+        assert entry.turnover is not None
+        assert str(entry.turnover) not in words
+        assert money(entry.turnover) not in words
+        assert (f'"exposure_bp": {entry.exposure_bp}' in words) == (entry.id == member)
 
 
 def test_the_lead_and_the_buyer_read_every_share_code_and_a_member_its_own_alone(frozen: Frozen) -> None:
-    codes = {each.id: each.share_code for each in frozen.pack.contents.members}
+    codes = {member.id: member.share_code for member in frozen.pack.contents.members}
     assert {name for name, code in codes.items() if code} == {"m2", "m4"}
     for audience in (Audience.buyer, Audience.lead):
         words = page_text(frozen, audience)
@@ -299,7 +299,9 @@ def test_the_lead_and_the_buyer_read_every_share_code_and_a_member_its_own_alone
 
 def test_the_checklist_names_who_has_given_no_share_code(frozen: Frozen) -> None:
     check = next(
-        one for one in sheet(shown(frozen.pack, Audience.lead), "").checks if "share code is" in one.words
+        check
+        for check in sheet(shown(frozen.pack, Audience.lead), "").checks
+        if "share code is" in check.words
     )
     assert check.state == "problem"
     assert check.note == f"Missing for {frozen.member('m1').name}, {frozen.member('m3').name}."
@@ -307,9 +309,9 @@ def test_the_checklist_names_who_has_given_no_share_code(frozen: Frozen) -> None
 
 def test_a_version_frozen_before_share_codes_were_kept_is_printed_without(frozen: Frozen) -> None:
     old = json.loads(json.dumps(frozen.stored))
-    for each in old["contents"]["members"]:
+    for member in old["contents"]["members"]:
         for name in ("ppon", "share_code", "share_code_on"):
-            del each[name]
+            del member[name]
     assert "Not yet provided" in page_text(Frozen(old), Audience.lead)
 
 
@@ -333,6 +335,6 @@ def test_a_pack_of_twelve_members_and_thirty_packages_stays_inside_its_limits(
     sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     large = freeze(sqlite_template, tmp_path_factory.mktemp("large"), 12, 30)
-    made = printed(large.pack, Audience.lead)
-    assert page.validate_pdf_bytes(made.content, profile=page.ValidationProfile.PDF_UA_1).is_compliant
-    assert made.pages < 60
+    copy = printed(large.pack, Audience.lead)
+    assert page.validate_pdf_bytes(copy.content, profile=page.ValidationProfile.PDF_UA_1).is_compliant
+    assert copy.pages < 60

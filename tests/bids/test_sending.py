@@ -29,33 +29,40 @@ AT = now() - timedelta(hours=1)
 
 
 @pytest.fixture
-def packed(database: Database, made: Made, settings: Settings, printing: list[Any]) -> Made:
+def packed(database: Database, agreed: Made, settings: Settings, printing: list[Any]) -> Made:
     """With a finished version 1, and every member's capacity held."""
     with database.unit_of_work() as session:
-        for member in made.consortium.members:
+        for member in agreed.consortium.members:
             for promise in member.promises:
-                ledger.hold(session, made.lead, promise.offer_id, f"consortia:{made.consortium.id}",
-                            f"work_packages:{promise.work_package_id}", "", promise.quantity)  # fmt: skip
-    ask(database, made.lead, made)
+                ledger.hold(
+                    session,
+                    agreed.lead,
+                    promise.offer_id,
+                    f"consortia:{agreed.consortium.id}",
+                    f"work_packages:{promise.work_package_id}",
+                    "",
+                    promise.quantity,
+                )
+    ask(database, agreed.lead, agreed)
     work(database, settings)
-    return made
+    return agreed
 
 
-def send(database: Database, actor: Actor, made: Made, reference: str = "ABC-1", number: int = 1) -> Bid:
+def send(database: Database, actor: Actor, agreed: Made, reference: str = "ABC-1", number: int = 1) -> Bid:
     with database.unit_of_work() as session:
-        return sending.record_receipt(session, actor, made.consortium.id, number, reference, AT, URL)
+        return sending.record_receipt(session, actor, agreed.consortium.id, number, reference, AT, URL)
 
 
 def decide(
-    database: Database, actor: Actor, made: Made, outcome: BidOutcome, feedback: str = "Clear plan."
+    database: Database, actor: Actor, agreed: Made, outcome: BidOutcome, feedback: str = "Clear plan."
 ) -> Bid:
     with database.unit_of_work() as session:
-        return sending.record_outcome(session, actor, made.consortium.id, outcome, 7_250, feedback, URL)
+        return sending.record_outcome(session, actor, agreed.consortium.id, outcome, 7_250, feedback, URL)
 
 
-def state(database: Database, made: Made) -> ConsortiumState:
+def state(database: Database, agreed: Made) -> ConsortiumState:
     with database.reading() as session:
-        return session.get_one(Consortium, made.consortium.id).state
+        return session.get_one(Consortium, agreed.consortium.id).state
 
 
 def held(database: Database) -> int:

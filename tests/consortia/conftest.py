@@ -78,12 +78,12 @@ def build(session: Session) -> Market:
 def market(database: Database) -> Market:
     """The market, committed."""
     with database.unit_of_work() as session:
-        made = build(session)
-        session.refresh(made.tender, ["lots", "conditions"])
-        for lot in made.tender.lots:
+        market = build(session)
+        session.refresh(market.tender, ["lots", "conditions"])
+        for lot in market.tender.lots:
             session.refresh(lot, ["work_packages"])
         commit(session)
-    return made
+    return market
 
 
 _answers: dict[str, bytes] = {}
@@ -138,3 +138,8 @@ def person_at(database: Database, enterprise: Enterprise) -> Actor:
     """A new person of an enterprise."""
     with database.unit_of_work() as session:
         return make.member_of(session, enterprise)
+
+
+def missing_from(text: str, *words: str) -> list[str]:
+    """Those of these words that a page does not have."""
+    return [word for word in words if word not in text]

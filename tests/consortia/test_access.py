@@ -1,17 +1,18 @@
-"""Who may open what, and whose names and prices the pages hold: judged by the bytes they answer with."""
+"""Who can open what, and whose names and prices are on the pages, judged by the bytes of the answers."""
 
 from __future__ import annotations
 
 import pytest
+import sqlalchemy as sa
 
 from app.consortia.actions import asking, consenting
-from app.consortia.models import Consortium
+from app.consortia.models import Member
 from app.enterprises.models import Offer
 from app.foundation import audit
 from app.foundation.actor import Actor
 from app.foundation.database import Database
 from tests import factories as make
-from tests.consortia.conftest import PUBLIC_URL, Market, adopt_first, person_at, work
+from tests.consortia.conftest import PUBLIC_URL, Market, adopt_first, missing_from, person_at, work
 from tests.site import Site, shows
 
 # A price of each enterprise that can be found again in any page, as people and as machines would write it.
@@ -24,7 +25,7 @@ def written(pence: int) -> tuple[str, str]:
 
 @pytest.fixture
 def canaries(database: Database, market: Market) -> None:
-    """Prices that stand nowhere by chance."""
+    """Prices that are nowhere by chance."""
     with database.unit_of_work() as session:
         for name, price in CANARIES.items():
             session.get_one(Offer, market.offers[name].id).unit_price = price
@@ -33,7 +34,7 @@ def canaries(database: Database, market: Market) -> None:
 
 @pytest.fixture
 def people(database: Database, market: Market) -> dict[str, Actor]:
-    """One person of each kind that has nothing to do with it, and one of each enterprise."""
+    """A person of each kind that has nothing to do with the consortium, and one of each enterprise."""
     with database.unit_of_work() as session:
         strangers = {"other adviser": make.adviser(session), "officer": make.officer(session)}
     own = {"anna": market.anna, "bela": market.bela, "cora": market.cora}
@@ -84,9 +85,9 @@ def test_advisers_ask_and_nobody_else_does(site: Site, market: Market, people: d
         client = site.client(people[name])
         assert [client.get(path).status_code, client.get(f"{path}/new").status_code] == [404, 404]
         assert client.post(path, {"lots": [market.lot.id]}).status_code == 404
-    other = site.client(people["other adviser"])
-    assert [other.get(path).status_code, other.get(f"{path}/new").status_code] == [200, 200]
-    assert other.get("/tenders/999/enquiries").status_code == 404
+    stranger = site.client(people["other adviser"])
+    assert [stranger.get(path).status_code, stranger.get(f"{path}/new").status_code] == [200, 200]
+    assert stranger.get("/tenders/999/enquiries").status_code == 404
 
 
 def test_the_list_is_for_advisers_and_enterprises(
@@ -97,54 +98,49 @@ def test_the_list_is_for_advisers_and_enterprises(
     assert site.client(market.adviser).get("/consortia").status_code == 200
 
 
-def test_names_and_prices_reach_only_whom_they_may(
+def test_before_all_have_accepted_a_member_reads_only_its_own_price_and_nobodys_name(
     site: Site, market: Market, people: dict[str, Actor], canaries: None, quick_solver: None
 ) -> None:
     _, _, consortium = formed_by(site.database, market)
     pages = ("/consortia", f"/consortia/{consortium}")
-
-    def seen(actor: Actor) -> str:
-        client = site.client(actor)
-        return "".join(client.get(path).get_data(as_text=True) for path in pages)
-
-    # Invited: its own price only, and nobody's name.
     for mine, other, name in (("anna", "bela", "Bela CIC"), ("bela", "anna", "Anna CIC")):
-        text = seen(people[mine])
+        text = text_of(site, people[mine], pages)
         assert written(CANARIES[mine])[0] in text
         assert not shows(text, *written(CANARIES[other]))
         assert name not in text
-    assert "Parks together" not in seen_or_404(site, people["cora"], pages)
-    assert "Parks together" not in seen_or_404(site, people["officer"], pages[1:])
+    assert "Parks together" not in text_of(site, people["cora"], pages)
+    assert "Parks together" not in text_of(site, people["officer"], pages[1:])
     with site.database.unit_of_work() as session:
         consenting.accept(session, people["anna"], consortium, PUBLIC_URL)
-    assert "Bela CIC" not in seen(people["anna"])  # having said yes is not enough while the other has not
+    # To have accepted is not enough while another member has not.
+    assert "Bela CIC" not in text_of(site, people["anna"], pages)
+
+
+def test_once_agreed_members_are_named_and_the_lead_alone_reads_anothers_price(
+    site: Site, market: Market, people: dict[str, Actor], canaries: None, quick_solver: None
+) -> None:
+    _, _, consortium = formed_by(site.database, market)
+    pages = ("/consortia", f"/consortia/{consortium}")
     with site.database.unit_of_work() as session:
-        consenting.accept(session, people["bela"], consortium, PUBLIC_URL)
-        lead_id = next(
-            one.enterprise_id for one in session.get_one(Consortium, consortium).members if one.is_lead
-        )
+        for name in ("anna", "bela"):
+            consenting.accept(session, people[name], consortium, PUBLIC_URL)
+        leading = session.scalars(sa.select(Member).where(Member.is_lead)).one()
+        lead_id, value, share_bp = leading.enterprise_id, leading.value, leading.share_bp
     lead, member = ("anna", "bela") if lead_id == market.anna.id else ("bela", "anna")
-    # Agreed: named to one another; the lead sees the member's price, the member only its own, nor its share
-    # or value.
-    text = seen(people[lead])
-    assert "Anna CIC" in text
-    assert "Bela CIC" in text
-    assert written(CANARIES[member])[0] in text
-    text = seen(people[member])
-    assert "Anna CIC" in text
-    assert "Bela CIC" in text
+    text = text_of(site, people[lead], pages)
+    assert not missing_from(text, "Anna CIC", "Bela CIC", written(CANARIES[member])[0])
+    text = text_of(site, people[member], pages)
+    assert not missing_from(text, "Anna CIC", "Bela CIC")
     assert not shows(text, *written(CANARIES[lead]))
-    with site.database.reading() as session:
-        others = next(one for one in session.get_one(Consortium, consortium).members if one.is_lead)
-        assert f"£{others.value // 100:,}" not in text
-        assert f"{others.share_bp / 100:.2f}%" not in text
+    assert f"£{value // 100:,}" not in text
+    assert f"{share_bp / 100:.2f}%" not in text
     for stranger in ("cora", "other adviser", "officer"):
-        assert not any(
-            p in seen_or_404(site, people[stranger], pages[1:]) for p in ("£", "Anna CIC", "Bela CIC")
-        )
+        text = text_of(site, people[stranger], pages[1:])
+        assert len(missing_from(text, "£", "Anna CIC", "Bela CIC")) == 3
 
 
-def seen_or_404(site: Site, actor: Actor, pages: tuple[str, ...]) -> str:
+def text_of(site: Site, actor: Actor, pages: tuple[str, ...]) -> str:
+    """The text of these pages as the actor gets them, be it that they are not found."""
     client = site.client(actor)
     return "".join(client.get(path).get_data(as_text=True) for path in pages)
 
@@ -185,8 +181,8 @@ def test_a_no_without_a_reason_keeps_the_page_and_says_so(
     answer = client.post(f"/consortia/{consortium}/decline", {"reason": "  "})
     assert answer.status_code == 422
     assert "Enter a reason" in answer.get_data(as_text=True)
-    said = client.post(f"/consortia/{consortium}/decline", {"reason": "We are fully booked."})
-    assert "Declined" in client.follow(said).get_data(as_text=True)
+    declined = client.post(f"/consortia/{consortium}/decline", {"reason": "We are fully booked."})
+    assert "Declined" in client.follow(declined).get_data(as_text=True)
     text = site.client(market.adviser).get(f"/consortia/{consortium}").get_data(as_text=True)
     assert "We are fully booked." in text
     assert "Ask again without them" in text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import threading
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -15,7 +16,7 @@ from app.consortia.models import Enquiry, Proposal
 from app.consortia.queries import enquiries
 from app.consortia.rules.question import USUAL
 from app.consortia.rules.states import EnquiryState
-from app.consortia.solving.run import SolverFailed
+from app.consortia.solving.run import Listener, SolverFailed, solve
 from app.foundation.database import Database
 from app.foundation.errors import NotAllowed, NotFound, Refused
 from app.foundation.jobs import queue, worker
@@ -27,7 +28,9 @@ from tests.consortia.conftest import Market, work
 
 
 def test_the_same_form_posted_twice_at_once_makes_one_enquiry(database: Database, market: Market) -> None:
-    together, made, went_wrong = threading.Barrier(2), [], []
+    together = threading.Barrier(2)
+    enquiry_ids: list[int] = []
+    went_wrong: list[Exception] = []
 
     def click() -> None:
         together.wait()
@@ -36,32 +39,32 @@ def test_the_same_form_posted_twice_at_once_makes_one_enquiry(database: Database
                 enquiry = asking.ask_for_consortia(
                     session, market.adviser, market.tender.id, market.question, "same"
                 )
-                made.append(enquiry.id)
+                enquiry_ids.append(enquiry.id)
         except Exception as error:
             went_wrong.append(error)
 
-    clicks = [threading.Thread(target=click) for _ in range(2)]
-    for one in clicks:
-        one.start()
-    for one in clicks:
-        one.join()
+    threads = [threading.Thread(target=click) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
     assert not went_wrong
     with database.reading() as session:
-        assert list(session.scalars(sa.select(Enquiry.id))) == [made[0]]
+        assert list(session.scalars(sa.select(Enquiry.id))) == [enquiry_ids[0]]
         assert (
             session.scalar(sa.select(sa.func.count()).select_from(queue.Job).where(queue.Job.kind == KIND))
             == 1
         )
-    assert made[0] == made[1]
+    assert enquiry_ids[0] == enquiry_ids[1]
 
 
 def test_the_same_key_from_another_adviser_body_is_another_enquiry(
     database: Database, market: Market
 ) -> None:
     with database.unit_of_work() as session:
-        other = make.adviser(session)
+        another = make.adviser(session)
         first = asking.ask_for_consortia(session, market.adviser, market.tender.id, market.question, "same")
-        second = asking.ask_for_consortia(session, other, market.tender.id, market.question, "same")
+        second = asking.ask_for_consortia(session, another, market.tender.id, market.question, "same")
         assert first.id != second.id
 
 
@@ -86,9 +89,9 @@ def test_only_advisers_ask_and_only_of_tenders_they_may_read(database: Database,
     ],
 )
 def test_a_question_that_makes_no_sense_is_refused_beside_its_field(
-    database: Database, market: Market, change: dict[str, object], field: str
+    database: Database, market: Market, change: dict[str, Any], field: str
 ) -> None:
-    question = dataclasses.replace(market.question, **change)  # type: ignore[arg-type]
+    question = dataclasses.replace(market.question, **change)
     with database.unit_of_work() as session, pytest.raises(Refused) as refused:
         asking.ask_for_consortia(session, market.adviser, market.tender.id, question, "k")
     assert refused.value.field == field
@@ -149,7 +152,7 @@ def test_a_failure_keeps_its_reason_and_the_question_can_be_asked_again(
     with database.unit_of_work() as session:
         enquiry = asking.ask_for_consortia(session, market.adviser, market.tender.id, market.question, "k")
 
-    def fails(*given: object) -> bytes:
+    def fails(*arguments: object) -> bytes:
         raise SolverFailed("The search used more memory than it may.")
 
     monkeypatch.setattr(tasks, "solve", fails)
@@ -173,10 +176,11 @@ def test_a_failure_keeps_its_reason_and_the_question_can_be_asked_again(
 def test_an_answer_that_fails_the_check_is_never_stored(
     database: Database, market: Market, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    honest = tasks.solve
-    monkeypatch.setattr(
-        tasks, "solve", lambda *given: honest(*given).replace(b'"trust_gap":', b'"trust_gap":1')
-    )
+
+    def dishonest(problem: bytes, seconds: int, on_progress: Listener) -> bytes:
+        return solve(problem, seconds, on_progress).replace(b'"trust_gap":', b'"trust_gap":1')
+
+    monkeypatch.setattr(tasks, "solve", dishonest)
     with database.unit_of_work() as session:
         enquiry = asking.ask_for_consortia(session, market.adviser, market.tender.id, market.question, "k")
     work(database)
@@ -193,10 +197,9 @@ def test_an_attempt_that_lost_its_lease_stores_nothing(
 ) -> None:
     with database.unit_of_work() as session:
         enquiry = asking.ask_for_consortia(session, market.adviser, market.tender.id, market.question, "k")
-    honest = tasks.solve
 
-    def overtaken(*given: object) -> bytes:
-        outcome = honest(*given)  # type: ignore[arg-type]
+    def overtaken(problem: bytes, seconds: int, on_progress: Listener) -> bytes:
+        outcome = solve(problem, seconds, on_progress)
         with database.unit_of_work() as session:  # another worker takes the job over meanwhile
             session.execute(sa.update(queue.Job).where(queue.Job.kind == KIND).values(attempt=2))
         return outcome

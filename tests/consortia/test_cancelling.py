@@ -48,17 +48,17 @@ def state_of(database: Database, enquiry_id: int) -> tuple[EnquiryState, queue.J
 def test_an_organisation_has_only_so_many_unfinished_and_is_told_what_to_do(
     database: Database, market: Market
 ) -> None:
-    made = [ask(database, market, f"k{number}") for number in range(MOST_UNFINISHED)]
+    enquiry_ids = [ask(database, market, f"k{number}") for number in range(MOST_UNFINISHED)]
     with pytest.raises(
         Refused, match=rf"has {MOST_UNFINISHED} enquiries .*Wait for one to finish, or cancel one"
     ):
         ask(database, market, "one more")
-    assert ask(database, market, "k0") == made[0]  # the same form again is no further enquiry
+    assert ask(database, market, "k0") == enquiry_ids[0]  # the same form again is no further enquiry
     with database.unit_of_work() as session:
         other = make.adviser(session)
     ask(database, market, "one more", other)
     with database.unit_of_work() as session:
-        asking.cancel_enquiry(session, market.adviser, made[3])
+        asking.cancel_enquiry(session, market.adviser, enquiry_ids[3])
     ask(database, market, "one more")
 
 
@@ -148,10 +148,10 @@ def test_a_bid_pack_goes_before_every_enquiry(
     monkeypatch.setattr("app.foundation.pdf.available", lambda: None)
     ask(database, market)
     with database.unit_of_work() as session:
-        made = making.consortium(session)
-        pack = packing.ask_for_pack(session, made.adviser, made.consortium.id)
+        rows = making.consortium(session)
+        pack = packing.ask_for_pack(session, rows.adviser, rows.consortium.id)
         queued = session.scalars(sa.select(queue.Job).where(queue.Job.kind.in_([KIND, "render_bid_pack"])))
         ranks = {job.kind: (job.rank, job.organisation_id) for job in queued}
     assert ranks["render_bid_pack"] < ranks[KIND]
-    assert ranks["render_bid_pack"][1] == made.adviser.organisation_id
+    assert ranks["render_bid_pack"][1] == rows.adviser.organisation_id
     assert pack.number == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,8 +18,11 @@ from tests.consortia.test_killed_worker import alive, wait_for
 QUESTION = b"{}"
 
 
+Program = Callable[[str], list[str]]
+
+
 @pytest.fixture
-def program(tmp_path: Path):  # type: ignore[no-untyped-def]
+def program(tmp_path: Path) -> Program:
     """A stand-in for the solver: a script that is given the command line `solve` gives."""
 
     def write(body: str) -> list[str]:
@@ -29,29 +33,29 @@ def program(tmp_path: Path):  # type: ignore[no-untyped-def]
     return write
 
 
-def quiet(found: SearchProgress) -> None:
+def quiet(progress: SearchProgress) -> None:
     """Nobody listens."""
 
 
-def test_the_problem_goes_in_the_outcome_comes_out_and_progress_is_heard(program) -> None:  # type: ignore[no-untyped-def]
+def test_the_problem_goes_in_the_outcome_comes_out_and_progress_is_heard(program: Program) -> None:
     line = json.dumps({"stage": "bound", "seconds": 0.5, "best": 120, "bound": 100, "proposals": 0})
-    said = f"print('{line}', file=sys.stderr)\nprint('a warning', file=sys.stderr)\n"
-    command = program(said + "open(out, 'wb').write(sys.stdin.buffer.read())")
-    heard: list[SearchProgress] = []
-    assert solve(b"the question", 5, heard.append, command) == b"the question"
-    assert heard[-1] == SearchProgress("bound", 0.5, 120, 100, 0)
+    script = f"print('{line}', file=sys.stderr)\nprint('a warning', file=sys.stderr)\n"
+    command = program(script + "open(out, 'wb').write(sys.stdin.buffer.read())")
+    reports: list[SearchProgress] = []
+    assert solve(b"the question", 5, reports.append, command) == b"the question"
+    assert reports[-1] == SearchProgress("bound", 0.5, 120, 100, 0)
 
 
-def test_best_and_bound_stay_those_of_the_first_proposal(program) -> None:  # type: ignore[no-untyped-def]
+def test_best_and_bound_stay_those_of_the_first_proposal(program: Program) -> None:
     steps = [
         {"stage": "proposal", "seconds": 1, "best": 100, "bound": 100, "proposals": 1},
         {"stage": "bound", "seconds": 2, "best": 130, "bound": 110, "proposals": 1},
         {"stage": "proposal", "seconds": 3, "best": 130, "bound": 130, "proposals": 2},
     ]
     script = "".join(f"print('{json.dumps(step)}', file=sys.stderr)\n" for step in steps)
-    heard: list[SearchProgress] = []
-    solve(QUESTION, 5, heard.append, program(script + "open(out, 'w').write('x')"))
-    assert (heard[-1].best, heard[-1].bound, heard[-1].proposals) == (100, 100, 2)
+    reports: list[SearchProgress] = []
+    solve(QUESTION, 5, reports.append, program(script + "open(out, 'w').write('x')"))
+    assert (reports[-1].best, reports[-1].bound, reports[-1].proposals) == (100, 100, 2)
 
 
 @pytest.mark.parametrize(
@@ -68,20 +72,22 @@ def test_best_and_bound_stay_those_of_the_first_proposal(program) -> None:  # ty
         ("x = bytearray(64 * 1024**3)", "memory"),
     ],
 )
-def test_every_way_to_fail_has_its_reason(program, body: str, says: str) -> None:  # type: ignore[no-untyped-def]
+def test_every_way_to_fail_has_its_reason(program: Program, body: str, says: str) -> None:
     with pytest.raises(SolverFailed, match=says):
         solve(QUESTION, 5, quiet, program(body))
 
 
 @pytest.mark.parametrize("says", ["offers[3].unit_price: 774123 is too dear", "774123 is too dear"])
-def test_a_refusal_names_the_place_and_never_the_figure(program, says: str) -> None:  # type: ignore[no-untyped-def]
+def test_a_refusal_names_the_place_and_never_the_figure(program: Program, says: str) -> None:
     with pytest.raises(SolverFailed) as refused:
         solve(QUESTION, 5, quiet, program(f"print({says!r}, file=sys.stderr); sys.exit(2)"))
     assert "774123" not in refused.value.message
     assert ("offers[3].unit_price" in refused.value.message) is says.startswith("offers")
 
 
-def test_a_search_that_never_ends_is_asked_to_stop_and_its_answer_is_taken(program, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+def test_a_search_that_never_ends_is_asked_to_stop_and_its_answer_is_taken(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(run, "STARTING_SECONDS", 0.2)
     body = (
         "import signal\n"
@@ -91,7 +97,7 @@ def test_a_search_that_never_ends_is_asked_to_stop_and_its_answer_is_taken(progr
     assert solve(QUESTION, 1, quiet, program(body)) == b"best so far"
 
 
-def test_a_search_that_does_not_listen_is_killed(program, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+def test_a_search_that_does_not_listen_is_killed(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(run, "STARTING_SECONDS", 0.1)
     monkeypatch.setattr(run, "STOPPING_SECONDS", 0.5)
     deaf = "import signal\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
@@ -100,11 +106,13 @@ def test_a_search_that_does_not_listen_is_killed(program, monkeypatch) -> None: 
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
-def test_a_listener_that_gives_up_takes_the_search_with_it(program, tmp_path: Path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+def test_a_listener_that_gives_up_takes_the_search_with_it(
+    program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(run, "TICK_SECONDS", 0.1)
     note = tmp_path / "pid"
 
-    def gives_up(found: SearchProgress) -> None:
+    def gives_up(progress: SearchProgress) -> None:
         if note.exists() and note.read_text():
             raise RuntimeError("the lease is lost")
 
@@ -118,14 +126,14 @@ def test_a_listener_that_gives_up_takes_the_search_with_it(program, tmp_path: Pa
     wait_for(lambda: not alive(int(note.read_text())), 5)
 
 
-def test_the_solver_is_told_no_secret(program, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+def test_the_solver_is_told_no_secret(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECRET_KEY", "not for solvers")
     monkeypatch.setenv("DATABASE_URL", "postgresql://not-for-solvers")
-    told = json.loads(
+    environment = json.loads(
         solve(QUESTION, 5, quiet, program("open(out, 'w').write(json.dumps(dict(os.environ)))"))
     )
-    assert not {"SECRET_KEY", "DATABASE_URL"} & set(told)
-    assert os.environ["PATH"] == told["PATH"]
+    assert not {"SECRET_KEY", "DATABASE_URL"} & set(environment)
+    assert os.environ["PATH"] == environment["PATH"]
 
 
 def test_an_answer_that_was_tampered_with_is_refused() -> None:

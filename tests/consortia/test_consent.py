@@ -64,7 +64,7 @@ def test_two_last_yeses_at_once_make_it_agreed_once(database: Database, market: 
         except Exception as error:
             went_wrong.append(error)
 
-    threads = [threading.Thread(target=say_yes, args=(one,)) for one in people]
+    threads = [threading.Thread(target=say_yes, args=(actor,)) for actor in people]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -28,7 +28,7 @@ REASON = "Neither has the capacity to clean both parks alone."
 
 def proposals(database: Database, enquiry_id: int) -> list[int]:
     with database.reading() as session:
-        return [one.id for one in session.get_one(Enquiry, enquiry_id).proposals]
+        return [proposal.id for proposal in session.get_one(Enquiry, enquiry_id).proposals]
 
 
 def test_members_are_invited_with_their_value_share_exposure_and_promises(
@@ -44,7 +44,10 @@ def test_members_are_invited_with_their_value_share_exposure_and_promises(
         assert (anna.value, bela.value) == (900_000, 550_000)
         assert (anna.share_bp, bela.share_bp) == (6_207, 3_793)
         assert anna.exposure_bp == 180  # of £500,000
-        assert [(one.work_package_id, one.quantity, one.unit_price, one.value) for one in anna.promises] == [
+        assert [
+            (promise.work_package_id, promise.quantity, promise.unit_price, promise.value)
+            for promise in anna.promises
+        ] == [
             (market.north.id, 80, 1_000, 800_000),
             (market.south.id, 10, 1_000, 100_000),
         ]
@@ -108,7 +111,8 @@ def test_another_body_may_broker_a_rival_for_the_same_lot(
 def test_two_who_adopt_at_once_get_one_consortium(
     database: Database, market: Market, answered: int, same: bool
 ) -> None:
-    together, outcomes = threading.Barrier(2), []
+    together = threading.Barrier(2)
+    outcomes: list[int | type[DomainError]] = []
     first, second = proposals(database, answered)[:2]
 
     def adopt(proposal: int) -> None:
@@ -121,7 +125,9 @@ def test_two_who_adopt_at_once_get_one_consortium(
         except DomainError as error:
             outcomes.append(type(error))
 
-    threads = [threading.Thread(target=adopt, args=(one,)) for one in (first, first if same else second)]
+    threads = [
+        threading.Thread(target=adopt, args=(proposal,)) for proposal in (first, first if same else second)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -171,8 +177,10 @@ def test_dissolving_frees_the_capacity_tells_the_members_and_cannot_be_undone(
     with database.unit_of_work() as session:
         assert session.get_one(Consortium, formed).state is ConsortiumState.dissolved
         assert session.get_one(Offer, market.offers["anna"].id).held == 0
-        told = session.scalars(sa.select(Mail.recipient).where(Mail.subject.contains("dissolved"))).all()
-        assert len(told) == 1  # Anna's person; Bela had gone already
+        recipients = session.scalars(
+            sa.select(Mail.recipient).where(Mail.subject.contains("dissolved"))
+        ).all()
+        assert len(recipients) == 1  # Anna's person; Bela had gone already
         again = forming.dissolve(session, market.adviser, formed, "Another reason.", PUBLIC_URL)
         assert again.reason == "Bela cannot take part."
         with pytest.raises(Refused, match="has ended"):

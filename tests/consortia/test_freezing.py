@@ -40,20 +40,21 @@ def here(session: Session) -> Market:
 
 
 def frozen(session: Session, market: Market, question: Question | None = None) -> dict[str, Any]:
-    asked = question or market.question
+    chosen = question or market.question
     enquiry = Enquiry(
         tender_id=market.tender.id,
         organisation_id=market.adviser.organisation_id,
         key=f"test-{next(_numbers)}",
-        question=asked.to_json(),
+        question=chosen.to_json(),
     )
     session.add(enquiry)
     session.flush()
-    return json.loads(freeze(session, enquiry).problem)
+    problem: dict[str, Any] = json.loads(freeze(session, enquiry).problem)
+    return problem
 
 
 def enterprise(problem: dict[str, Any], row: Any) -> dict[str, Any] | None:
-    return next((one for one in problem["enterprises"] if one["id"] == f"e{row.id}"), None)
+    return next((entry for entry in problem["enterprises"] if entry["id"] == f"e{row.id}"), None)
 
 
 def test_names_prices_capacities_and_trust_are_the_registers(session: Session, here: Market) -> None:
@@ -91,7 +92,7 @@ def test_who_lacks_a_credential_stays_in_and_who_has_left_the_register_does_not(
     here.offers["bela"].state = OfferState.withdrawn
     session.flush()
     problem = frozen(session, here)
-    assert [one["id"] for one in problem["enterprises"]] == [f"e{here.anna.id}"]
+    assert [entry["id"] for entry in problem["enterprises"]] == [f"e{here.anna.id}"]
     here.cora.listed = True
     session.flush()
     cora = enterprise(frozen(session, here), here.cora)
@@ -147,7 +148,7 @@ def test_of_two_offers_for_one_package_one_serves_it(session: Session, here: Mar
     session.flush()
     anna = enterprise(frozen(session, here), here.anna)
     assert anna is not None
-    served = {offer["id"]: [one["work_package"] for one in offer["serves"]] for offer in anna["offers"]}
+    served = {offer["id"]: [serve["work_package"] for serve in offer["serves"]] for offer in anna["offers"]}
     assert served == {
         f"o{here.offers['anna'].id}": [f"w{here.south.id}"],
         f"o{dearer.id}": [f"w{here.north.id}"],
@@ -157,7 +158,7 @@ def test_of_two_offers_for_one_package_one_serves_it(session: Session, here: Mar
 def test_drafts_are_not_solved_for(session: Session, here: Market) -> None:
     here.south.state = WorkPackageState.draft
     session.flush()
-    assert [one["id"] for one in frozen(session, here)["work_packages"]] == [f"w{here.north.id}"]
+    assert [package["id"] for package in frozen(session, here)["work_packages"]] == [f"w{here.north.id}"]
     here.north.state = WorkPackageState.draft
     session.flush()
     with pytest.raises(Refused, match="confirmed work package"):
@@ -172,7 +173,7 @@ def test_a_condition_on_whoever_delivers_is_asked_of_every_package_of_its_lot(
     )
     session.flush()
     session.expire_all()
-    asked = {one["id"]: one["credentials"] for one in frozen(session, here)["work_packages"]}
+    asked = {package["id"]: package["credentials"] for package in frozen(session, here)["work_packages"]}
     assert asked == {f"w{here.north.id}": ["chas", "iso9001"], f"w{here.south.id}": ["chas"]}
 
 
@@ -214,8 +215,13 @@ def test_weights_and_rules_are_written_as_the_solver_wants_them(session: Session
     question = dataclasses.replace(here.question, rules=rules, weights=Weights(social_value=3, members=100))
     problem = frozen(session, here, question)
     assert problem["weights"] == {
-        "price": 1, "social_value": 3, "trust": 0, "members": 100, "shortfall": 1, "changes": 0
-    }  # fmt: skip
+        "price": 1,
+        "social_value": 3,
+        "trust": 0,
+        "members": 100,
+        "shortfall": 1,
+        "changes": 0,
+    }
     assert problem["rules"]["lot_budgets"] == {"1": 5_000_000}
     assert "exposure_bp" not in problem["rules"]
     plain = frozen(session, here, dataclasses.replace(question, rules=USUAL, weights=Weights(shortfall=5)))
@@ -241,7 +247,7 @@ def test_an_offer_stands_once_though_it_serves_one_package_as_it_is_and_another_
     session.expire_all()
     anna = enterprise(frozen(session, here), here.anna)
     assert anna is not None
-    served = {offer["id"]: [one["work_package"] for one in offer["serves"]] for offer in anna["offers"]}
+    served = {offer["id"]: [serve["work_package"] for serve in offer["serves"]] for offer in anna["offers"]}
     assert served == {f"o{narrow.id}": [f"w{here.north.id}", f"w{here.south.id}"]}
 
 
@@ -279,10 +285,10 @@ def test_many_enterprises_take_no_more_statements_than_few(
     few = len(frozen(session, here)["enterprises"])
     for_few = len(statements)
     for _ in range(30):
-        one = make.enterprise(session)
-        make.offer(session, one)
-        make.credential(session, one, "iso9001")
-        make.trust(session, here.anna, one)
+        newcomer = make.enterprise(session)
+        make.offer(session, newcomer)
+        make.credential(session, newcomer, "iso9001")
+        make.trust(session, here.anna, newcomer)
     session.expire_all()
     statements.clear()
     assert len(frozen(session, here)["enterprises"]) == few + 30

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.consortia.solving.freezing import Frozen
+from app.consortia.solving.freezing import Frozen, freeze
 from bench import freeze as bench
 from bench.asking import expected
 from bench.filling import drawn
@@ -18,7 +18,7 @@ ENTERPRISES, OFFERS_EACH, PACKAGES, SEED = 600, 8.0, 8, 11
 
 
 def run(database_url: str, say: Callable[[str], None]) -> dict[str, list[bench.Timed]]:
-    given = {
+    options = {
         "enterprises": ENTERPRISES,
         "offers-each": OFFERS_EACH,
         "work-packages": PACKAGES,
@@ -27,19 +27,19 @@ def run(database_url: str, say: Callable[[str], None]) -> dict[str, list[bench.T
         "repeats": 1,
         "database": database_url,
     }
-    return bench.run([f"--{name}={value}" for name, value in given.items()], say)
+    return bench.run([f"--{name}={value}" for name, value in options.items()], say)
 
 
 def test_its_figures_are_those_of_a_plain_walk_over_the_market(database_url: str) -> None:
     lines: list[str] = []
     (timed,) = run(database_url, lines.append).values()
     register = drawn(SEED, ENTERPRISES, OFFERS_EACH)
-    for seed, one in zip((SEED, SEED + 1), timed, strict=True):
+    for seed, figures in zip((SEED, SEED + 1), timed, strict=True):
         tender = generate.problem(register.market, PACKAGES, seed=seed, members=bench.MEMBERS)
         walked = expected(register, tender["work_packages"])
         pairs = sum(len(offer["serves"]) for who in walked["enterprises"] for offer in who["offers"])
         assert pairs > PACKAGES
-        assert (one.pairs, one.enterprises, one.trust) == (
+        assert (figures.pairs, figures.enterprises, figures.trust) == (
             pairs,
             len(walked["enterprises"]),
             len(walked["trust"]),
@@ -58,10 +58,8 @@ def test_the_register_holds_what_freezing_must_leave_out() -> None:
 def test_a_frozen_problem_that_lacks_an_offer_does_not_pass(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = bench.freeze
-
-    def without_one(*given: Any) -> Frozen:
-        problem = json.loads(real(*given).problem)
+    def without_one(*arguments: Any) -> Frozen:
+        problem = json.loads(freeze(*arguments).problem)
         problem["enterprises"][0]["offers"].pop()
         return Frozen(json.dumps(problem).encode(), 0)
 

@@ -22,7 +22,7 @@ from solver import problem as problems
 from solver.outcome import Change
 from solver.problem import LotCategory
 from tests import factories as make
-from tests.consortia.conftest import Market, build
+from tests.consortia.conftest import Market, build, missing_from
 from tests.consortia.test_freezing import frozen
 from tests.consortia.test_pages import form_of
 from tests.site import Site
@@ -57,7 +57,7 @@ def here(session: Session) -> TwoLots:
     return add_second_lot(session, build(session))
 
 
-def asked(here: TwoLots, **rules: Any) -> Question:
+def question_with(here: TwoLots, **rules: Any) -> Question:
     """The tender's own question with these rules, which name lots by their ids as text."""
     question = default_question(here.tender)
     return dataclasses.replace(question, rules=dataclasses.replace(question.rules, **rules))
@@ -67,7 +67,7 @@ def test_rules_on_lots_are_frozen_by_the_names_of_lots_in_the_problem(
     session: Session, here: TwoLots
 ) -> None:
     first, second = map(str, here.ids)
-    question = asked(
+    question = question_with(
         here,
         lots_per_bidder=2,
         lot_bidder="member",
@@ -83,7 +83,9 @@ def test_rules_on_lots_are_frozen_by_the_names_of_lots_in_the_problem(
 
 def test_of_lots_that_are_not_asked_for_nothing_is_said(session: Session, here: TwoLots) -> None:
     first, second = map(str, here.ids)
-    question = asked(here, exclusive_lots=((first, second),), lot_categories=(LotCategory((second,), 1),))
+    question = question_with(
+        here, exclusive_lots=((first, second),), lot_categories=(LotCategory((second,), 1),)
+    )
     rules = frozen(session, here.market, dataclasses.replace(question, lots=here.ids[:1]))["rules"]
     assert not {"exclusive_lots", "lot_categories", "lots_per_bidder", "lot_bidder"} & set(rules)
 
@@ -154,15 +156,15 @@ def test_more_lots_than_a_bidder_may_have_are_refused_beside_the_field(
         ),
     ):
         with pytest.raises(Refused) as refused:
-            question = asked(here, **{field: rule})
+            question = question_with(here, **{field: rule})
             asking.ask_for_consortia(session, here.market.adviser, here.tender.id, question, "k")
         assert refused.value.field == field
         assert refused.value.message == f"{message}or say that each member counts separately."
-        members = asked(here, **{field: rule}, lot_bidder="member")
+        members = question_with(here, **{field: rule}, lot_bidder="member")
         assert asking.ask_for_consortia(
             session, here.market.adviser, here.tender.id, members, f"{field}{rule}"
         ).id
-    allowed = asked(here, lots_per_bidder=2, lot_categories=(LotCategory((first, second), 2),))
+    allowed = question_with(here, lots_per_bidder=2, lot_categories=(LotCategory((first, second), 2),))
     assert asking.ask_for_consortia(session, here.market.adviser, here.tender.id, allowed, "allowed").id
 
 
@@ -200,23 +202,25 @@ CATEGORIES: dict[str, tuple[tuple[tuple[int, ...], int], ...] | str] = {
 
 
 @pytest.mark.parametrize(
-    ("field", "typed", "wanted"),
+    ("field", "typed", "expected"),
     [("exclusive_lots", *case) for case in PAIRS.items()]
     + [("lot_categories", *case) for case in CATEGORIES.items()],
 )
 def test_lots_are_typed_by_their_numbers(
-    site: Site, session: Session, field: str, typed: str, wanted: str | tuple[Any, ...]
+    site: Site, session: Session, field: str, typed: str, expected: str | tuple[Any, ...]
 ) -> None:
     with site.app.test_request_context("/", method="POST", data={field: typed}):
         form = EnquiryForm()
         form.offer_choices([], [], [], [], {11: 1, 12: 2})
         form.validate()
-        if isinstance(wanted, str):
-            assert list(form[field].errors) == [wanted]
+        if isinstance(expected, str):
+            assert list(form[field].errors) == [expected]
         else:
             assert not form[field].errors
-            assert form[field].data == wanted
-            assert form[field].read(form[field].shown(wanted)) == wanted, "what is shown again reads the same"
+            assert form[field].data == expected
+            assert form[field].read(form[field].shown(expected)) == expected, (
+                "what is shown again reads the same"
+            )
 
 
 def test_the_form_shows_the_numbers_and_brings_the_rules_to_the_question(site: Site, market: Market) -> None:
@@ -225,8 +229,7 @@ def test_the_form_shows_the_numbers_and_brings_the_rules_to_the_question(site: S
     adviser = site.client(market.adviser)
     path = f"/tenders/{market.tender.id}/enquiries"
     page = adviser.get(f"{path}/new").get_data(as_text=True)
-    assert "1: Parks" in page
-    assert "2: Squares" in page
+    assert not missing_from(page, "1: Parks", "2: Squares")
     typed = {
         **form_of(page),
         "lots_per_bidder": "2",
@@ -236,8 +239,8 @@ def test_the_form_shows_the_numbers_and_brings_the_rules_to_the_question(site: S
     }
     wrong = adviser.post(path, {**typed, "exclusive_lots": "1 and 3"}, page=f"{path}/new")
     assert wrong.status_code == 422
-    assert "This tender has no lot 3. Its lots are 1 to 2" in wrong.get_data(as_text=True)
-    assert 'value="1 and 3"' in wrong.get_data(as_text=True)
+    refusal = "This tender has no lot 3. Its lots are 1 to 2"
+    assert not missing_from(wrong.get_data(as_text=True), refusal, 'value="1 and 3"')
     assert adviser.post(path, typed, page=f"{path}/new").status_code == 303
     with site.database.reading() as session:
         rules = Question.from_json(session.query(Enquiry).one().question).rules
@@ -247,8 +250,7 @@ def test_the_form_shows_the_numbers_and_brings_the_rules_to_the_question(site: S
     assert rules.exclusive_lots == ((first, second),)
     assert rules.lot_categories == (LotCategory((first, second), 1),)
     again = adviser.get(f"{path}/new?again=1").get_data(as_text=True)
-    assert 'value="1 and 2"' in again
-    assert 'value="1 of lots 1, 2"' in again
+    assert not missing_from(again, 'value="1 and 2"', 'value="1 of lots 1, 2"')
 
 
 def test_a_rule_that_cannot_be_read_is_shown_beside_its_field_on_a_tender_of_one_lot(

@@ -12,23 +12,37 @@ from solver.outcome import Outcome, Proposal
 from tests.solver import tiny
 
 FIRST = Proposal(
-    lead="a", members=("a",), allocations=(), objective=100_000, price=100_000, value=100_000, social_value=0,
-    trust_gap=0, shortfall=0, losses=(), bound=100_000, proven=True, gap_bp=0, dearer_bp=0,
-)  # fmt: skip
+    lead="a",
+    members=("a",),
+    allocations=(),
+    objective=100_000,
+    price=100_000,
+    value=100_000,
+    social_value=0,
+    trust_gap=0,
+    shortfall=0,
+    losses=(),
+    bound=100_000,
+    proven=True,
+    gap_bp=0,
+    dearer_bp=0,
+)
 
 
-def said(certificate: dict[str, Any] | None) -> str:
-    asked = problems.from_dict(tiny.question())
-    return proof(asked, Outcome(asked.sha256, "solved", "count", proposals=(FIRST,), certificate=certificate))
+def proof_of(certificate: dict[str, Any] | None) -> str:
+    problem = problems.from_dict(tiny.question())
+    return proof(
+        problem, Outcome(problem.sha256, "solved", "count", proposals=(FIRST,), certificate=certificate)
+    )
 
 
 @pytest.mark.parametrize(("bound", "words"), [(98_765, "1.24%"), (100_000, "0%"), (0, "100%")])
 def test_the_checks_own_bound_is_told_against_the_price(bound: int, words: str) -> None:
-    assert f"more than {words} of the price better than the first" in said(
+    assert f"more than {words} of the price better than the first" in proof_of(
         {"unit": 1, "rows": {}, "bound": bound}
     )
 
 
 @pytest.mark.parametrize("certificate", [None, {"unit": 1, "rows": {}, "bound": None}])
 def test_without_a_certificate_the_distance_is_the_solvers_word(certificate: dict[str, Any] | None) -> None:
-    assert "It cannot check how close each proposal is to the best possible" in said(certificate)
+    assert "It cannot check how close each proposal is to the best possible" in proof_of(certificate)

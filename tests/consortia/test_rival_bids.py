@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 import sqlalchemy as sa
@@ -33,18 +34,18 @@ def body_of(database: Database, person_id: int) -> Actor:
         return actor_for(person, body, Role.owner)
 
 
-def asked(database: Database, market: Market, *advisers: Actor) -> list[int]:
-    """The best proposal of an enquiry by each of them."""
+def best_proposals(database: Database, market: Market, *advisers: Actor) -> list[int]:
+    """The id of the best proposal of an enquiry by each of these advisers."""
     with database.unit_of_work() as session:
-        made = [
-            asking.ask_for_consortia(session, one, market.tender.id, market.question, "rival").id
-            for one in advisers
+        enquiry_ids = [
+            asking.ask_for_consortia(session, adviser, market.tender.id, market.question, "rival").id
+            for adviser in advisers
         ]
     work(database)
     with database.reading() as session:
         return [
-            enquiries.enquiry_for(session, one, number).proposals[0].id
-            for one, number in zip(advisers, made, strict=True)
+            enquiries.enquiry_for(session, adviser, number).proposals[0].id
+            for adviser, number in zip(advisers, enquiry_ids, strict=True)
         ]
 
 
@@ -56,8 +57,9 @@ def adopt(database: Database, actor: Actor, proposal: int) -> int:
 
 
 def at_once(attempts: list[Callable[[], object]]) -> list[object]:
-    """What each of several at once came to: a value, or the refusal it raised."""
-    together, outcomes = threading.Barrier(len(attempts)), []
+    """The results of attempts made at the same time: a value, or the error it raised."""
+    outcomes: list[object] = []
+    together = threading.Barrier(len(attempts))
 
     def run(attempt: Callable[[], object]) -> None:
         together.wait()
@@ -66,7 +68,7 @@ def at_once(attempts: list[Callable[[], object]]) -> list[object]:
         except Exception as error:
             outcomes.append(error)
 
-    threads = [threading.Thread(target=run, args=(one,)) for one in attempts]
+    threads = [threading.Thread(target=run, args=(attempt,)) for attempt in attempts]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -78,10 +80,11 @@ def at_once(attempts: list[Callable[[], object]]) -> list[object]:
 def rivals(database: Database, market: Market, quick_solver: None) -> list[int]:
     """Two consortia of two adviser bodies for the same lot, with the same two enterprises."""
     with database.unit_of_work() as session:
-        other = make.adviser(session)
-    proposals = asked(database, market, market.adviser, other)
+        rival = make.adviser(session)
+    proposals = best_proposals(database, market, market.adviser, rival)
     return [
-        adopt(database, actor, one) for actor, one in zip((market.adviser, other), proposals, strict=True)
+        adopt(database, actor, proposal)
+        for actor, proposal in zip((market.adviser, rival), proposals, strict=True)
     ]
 
 
@@ -90,7 +93,7 @@ def test_one_person_with_two_bodies_brokers_one_consortium_a_lot(
 ) -> None:
     assert market.adviser.person_id is not None
     second = body_of(database, market.adviser.person_id)
-    mine, theirs = asked(database, market, market.adviser, second)
+    mine, theirs = best_proposals(database, market, market.adviser, second)
     first = adopt(database, market.adviser, mine)
     with database.reading() as session:
         body = session.get_one(Organisation, market.adviser.organisation_id).name
@@ -106,15 +109,12 @@ def test_six_bodies_of_one_person_at_once_make_one_consortium(
 ) -> None:
     assert market.adviser.person_id is not None
     actors = [market.adviser, *(body_of(database, market.adviser.person_id) for _ in range(5))]
-    proposals = asked(database, market, *actors)
+    proposals = best_proposals(database, market, *actors)
     outcomes = at_once(
-        [
-            lambda actor=actor, one=one: adopt(database, actor, one)
-            for actor, one in zip(actors, proposals, strict=True)
-        ]
+        [partial(adopt, database, actor, proposal) for actor, proposal in zip(actors, proposals, strict=True)]
     )
-    assert [type(one) for one in outcomes].count(int) == 1
-    assert [type(one) for one in outcomes].count(Refused) == 5
+    assert [type(outcome) for outcome in outcomes].count(int) == 1
+    assert [type(outcome) for outcome in outcomes].count(Refused) == 5
     with database.reading() as session:
         assert session.scalar(sa.select(sa.func.count()).select_from(Consortium)) == 1
 
@@ -146,14 +146,9 @@ def test_six_people_of_an_enterprise_at_once_say_yes_in_one_consortium(
         with database.unit_of_work() as session:
             return consenting.accept(session, actor, consortium, PUBLIC_URL).consortium_id
 
-    outcomes = at_once(
-        [
-            lambda actor=actor, number=number: accept(actor, rivals[number % 2])
-            for number, actor in enumerate(people)
-        ]
-    )
-    won = {one for one in outcomes if isinstance(one, int)}
-    assert (len(won), [type(one) for one in outcomes].count(Refused)) == (1, 3)
+    outcomes = at_once([partial(accept, actor, rivals[number % 2]) for number, actor in enumerate(people)])
+    won = {outcome for outcome in outcomes if isinstance(outcome, int)}
+    assert (len(won), [type(outcome) for outcome in outcomes].count(Refused)) == (1, 3)
     with database.reading() as session:
         claims = session.scalars(
             sa.select(LotClaim.consortium_id).where(LotClaim.claim == Claim.enterprise)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import enum
 import json
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -41,7 +44,7 @@ def test_exposure_counts_a_short_contract_as_a_year_and_rounds_against_the_membe
 def test_moves_that_make_no_sense_are_refused_with_the_state_they_started_from() -> None:
     assert states.agree(ConsortiumState.forming) is ConsortiumState.agreed
     assert states.start_enquiry(EnquiryState.running) is EnquiryState.running
-    for verb, state in (
+    refused: tuple[tuple[Callable[[Any], object], enum.Enum], ...] = (
         (states.agree, ConsortiumState.dissolved),
         (states.fall_back, ConsortiumState.submitted),
         (states.dissolve, ConsortiumState.delivering),
@@ -49,9 +52,10 @@ def test_moves_that_make_no_sense_are_refused_with_the_state_they_started_from()
         (states.leave, MemberState.invited),
         (states.answer_enquiry, EnquiryState.answered),
         (states.fail_enquiry, EnquiryState.answered),
-    ):
+    )
+    for verb, state in refused:
         with pytest.raises(IllegalMove, match=state.name):
-            verb(state)  # type: ignore[operator]
+            verb(state)
 
 
 def test_a_question_survives_being_stored_as_json() -> None:

@@ -19,42 +19,50 @@ def seen(database: Database, actor: Actor, consortium_id: int) -> ConsortiumView
         return consortium_view(*consortia.consortium_for(session, actor, consortium_id), actor)
 
 
-def told(view: ConsortiumView, mine: bool) -> set[object]:
+def price_figures(view: ConsortiumView, mine: bool) -> set[object]:
     """Every figure that gives a price away, of the reader's own place or of the others'."""
-    members = [one for one in view.members if one.mine is mine]
-    figures = {figure for one in members for figure in (one.value, one.share_bp)}
-    return figures | {figure for one in members for p in one.promises for figure in (p.unit_price, p.value)}
+    figures: set[object] = set()
+    for member in view.members:
+        if member.mine is mine:
+            figures |= {member.value, member.share_bp}
+            for promise in member.promises:
+                figures |= {promise.unit_price, promise.value}
+    return figures
+
+
+def test_before_all_have_accepted_a_member_sees_no_figure_and_no_name_of_another(
+    database: Database, market: Market, formed: int
+) -> None:
+    actor = person_at(database, market.anna)
+    with database.unit_of_work() as session:
+        consenting.accept(session, actor, formed, PUBLIC_URL)
+    view = seen(database, actor, formed)
+    assert price_figures(view, mine=False) == {None}
+    assert all(member.enterprise_id is None for member in view.members if not member.mine)
 
 
 def test_values_shares_and_prices_of_others_are_given_to_the_lead_once_agreed_and_to_no_other_member(
     database: Database, market: Market, formed: int
 ) -> None:
-    people = {e.id: person_at(database, e) for e in (market.anna, market.bela)}
-    for actor in people.values():
+    people = [person_at(database, enterprise) for enterprise in (market.anna, market.bela)]
+    for actor in people:
         with database.unit_of_work() as session:
             consenting.accept(session, actor, formed, PUBLIC_URL)
-        others_have_answered = seen(database, actor, formed).agreed_at is not None
-        if not others_have_answered:
-            assert told(seen(database, actor, formed), mine=False) == {None}
-            assert all(
-                one.enterprise_id is None for one in seen(database, actor, formed).members if not one.mine
-            )
-    views = [seen(database, actor, formed) for actor in people.values()]
-    lead = next(view for view in views if view.mine and view.mine.lead)
-    member = next(view for view in views if view.mine and not view.mine.lead)
-    assert None not in told(lead, mine=False)
-    assert told(member, mine=False) == {None}
-    assert None not in told(member, mine=True)
-    assert all(one.exposure_bp is None and not one.reason for one in lead.members if not one.mine)
+    views = [seen(database, actor, formed) for actor in people]
+    lead, member = sorted(views, key=lambda view: view.mine is not None and not view.mine.lead)
+    assert None not in price_figures(lead, mine=False)
+    assert price_figures(member, mine=False) == {None}
+    assert None not in price_figures(member, mine=True)
+    assert {(other.exposure_bp, other.reason) for other in lead.members if not other.mine} == {(None, "")}
     adviser = seen(database, market.adviser, formed)
-    assert None not in told(adviser, mine=False)
+    assert None not in price_figures(adviser, mine=False)
 
 
 def test_before_anybody_answers_others_are_counted_by_district_only(
     database: Database, market: Market, formed: int
 ) -> None:
     bela = seen(database, person_at(database, market.bela), formed)
-    anna = next(one for one in bela.members if not one.mine)
+    anna = next(member for member in bela.members if not member.mine)
     assert anna.label in ("The lead, Birmingham", "A member, Birmingham")
     assert (anna.promises, anna.enterprise_id, anna.answered_by) == ((), None, "")
     assert bela.coverage is None

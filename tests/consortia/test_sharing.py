@@ -56,9 +56,10 @@ def test_a_problem_leaves_out_who_does_not_share_and_counts_only_who_could_deliv
     suspend(session, market.bela)
     session.flush()
     frozen = freeze(session, enquiry)
-    assert [one.id for one in problems.read(frozen.problem).enterprises] == [f"e{market.anna.id}"]
+    assert [entry.id for entry in problems.read(frozen.problem).enterprises] == [f"e{market.anna.id}"]
     assert frozen.left_out == 1, "only Cora could deliver part of this"
     body = market.adviser.organisation_id
+    assert body is not None
     assert [name for _, name in enterprise_choices(session, market.tender, market.question, body)] == [
         "Anna CIC"
     ]
@@ -103,9 +104,11 @@ def test_who_stops_sharing_before_a_yes_hides_its_prices_and_who_said_yes_goes_o
         reserve(session, market.anna)
         reserve(session, market.bela)
     with database.reading() as session:
-        found, involvement = consortia.consortium_for(session, market.adviser, formed)
-        view = consortium_view(found, involvement, market.adviser)
-        values = {one.label: (one.value, one.share_bp, one.exposure_bp) for one in view.members}
+        consortium, involvement = consortia.consortium_for(session, market.adviser, formed)
+        view = consortium_view(consortium, involvement, market.adviser)
+        values = {
+            member.label: (member.value, member.share_bp, member.exposure_bp) for member in view.members
+        }
         assert values["Bela CIC"] == (None, None, None)
         assert values["Anna CIC"][0] == 900_000
     bela = person_at(database, market.bela)
