@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -70,7 +71,20 @@ def contents(*members: Member, liability: str = "joint", months: int = 12, **con
         "amount": None,
         **condition,
     }
-    tender = Tender(
+    tender = _tender(liability, months, Condition(**entry))
+    consortium = Consortium(1, "Arch", "", "", None, ("5",))
+    return Contents(
+        tender=tender,
+        consortium=consortium,
+        members=members,
+        work_packages=(_work_package(members),),
+        resilience_known=True,
+        source_release=None,
+    )
+
+
+def _tender(liability: str, months: int, condition: Condition) -> Tender:
+    return Tender(
         id=1,
         title="Cleaning",
         description="",
@@ -100,10 +114,14 @@ def contents(*members: Member, liability: str = "joint", months: int = 12, **con
         ends_on=None,
         term_months=months,
         lots=(),
-        conditions=(Condition(**entry),),
+        conditions=(condition,),
         criteria=(),
     )
-    package = PricedWorkPackage(
+
+
+def _work_package(members: Sequence[Member]) -> PricedWorkPackage:
+    """Each member delivers 10 of it, for £40,000."""
+    return PricedWorkPackage(
         id="1.1",
         lot="5",
         name="Halls",
@@ -119,15 +137,6 @@ def contents(*members: Member, liability: str = "joint", months: int = 12, **con
         credentials=(NeededCredential("low", "LOW"),),
         backed_up_by=(),
         parts=tuple(PricedPart(member.id, 10, 100, 4_000_000) for member in members),
-    )
-    consortium = Consortium(1, "Arch", "", "", None, ("5",))
-    return Contents(
-        tender=tender,
-        consortium=consortium,
-        members=members,
-        work_packages=(package,),
-        resilience_known=True,
-        source_release=None,
     )
 
 
@@ -146,19 +155,19 @@ def test_the_lead_itself_must_hold_what_is_asked_of_the_lead() -> None:
 
 
 def test_one_member_that_holds_it_is_enough_for_the_group() -> None:
-    answered = answer(
+    result = answer(
         contents(member("anna"), member("bela", ("low", None)), kind="group_credential", credential="low")
     )
-    assert (answered.met, answered.who) == (True, ("Bela",))
-    assert answered.working == "1 of 2 members holds this. At least one must."
+    assert (result.met, result.who) == (True, ("Bela",))
+    assert result.working == "1 of 2 members holds this. At least one must."
 
 
 def test_a_higher_level_is_evidence_for_the_lower_one() -> None:
-    answered = answer(
+    result = answer(
         contents(member("anna", ("high", "2028-02-01")), kind="group_credential", credential="low")
     )
-    assert answered.met
-    assert answered.evidence == ("Anna: HIGH, R1, valid until 1 February 2028",)
+    assert result.met
+    assert result.evidence == ("Anna: HIGH, R1, valid until 1 February 2028",)
 
 
 @pytest.mark.parametrize(("until", "met"), [("2027-01-10", True), ("2027-01-09", False)])
@@ -169,10 +178,10 @@ def test_a_credential_must_last_to_the_first_day_of_the_contract(until: str, met
 
 
 def test_everybody_who_delivers_it_must_hold_what_a_work_package_asks() -> None:
-    answered = package_credentials(
+    result = package_credentials(
         contents(member("anna", ("low", None)), member("bela"), kind="text"), ASKED_AT
     )[0]
-    assert (answered.met, answered.who, answered.missing) == (False, ("Anna",), ("Bela",))
+    assert (result.met, result.who, result.missing) == (False, ("Anna",), ("Bela",))
 
 
 def test_under_joint_liability_every_members_turnover_counts_and_otherwise_only_the_leads() -> None:
@@ -194,34 +203,34 @@ def test_a_longer_contract_asks_for_less_turnover_a_year() -> None:
 
 
 def test_a_pooled_figure_is_said_in_whole_times_and_never_in_pounds() -> None:
-    answered = answer(contents(member("anna", turnover=14_000_000), kind="combined_turnover", amount=10_000))
-    assert "at least 3 times the yearly value" in answered.working
-    assert "£" not in answered.working
+    result = answer(contents(member("anna", turnover=14_000_000), kind="combined_turnover", amount=10_000))
+    assert "at least 3 times the yearly value" in result.working
+    assert "£" not in result.working
 
 
 def test_turnover_that_nobody_states_is_named_and_counts_for_nothing() -> None:
-    answered = answer(
+    result = answer(
         contents(member("anna"), member("bela", turnover=None), kind="combined_turnover", amount=10_000)
     )
-    assert "Turnover not stated by Bela" in answered.working
+    assert "Turnover not stated by Bela" in result.working
     assert answer(contents(member("anna", turnover=None), kind="lead_turnover", amount=1)).met is None
 
 
 def test_exposure_over_the_limit_names_the_member_without_its_figure() -> None:
-    answered = answer(
+    result = answer(
         contents(member("anna"), member("bela", exposure_bp=5_001), kind="exposure", amount=5_000)
     )
-    assert answered.met is False
-    assert "Bela" in answered.working
-    assert "50.01" not in answered.working
+    assert result.met is False
+    assert "Bela" in result.working
+    assert "50.01" not in result.working
     assert answer(contents(member("anna", exposure_bp=5_000), kind="exposure", amount=5_000)).met is True
 
 
 def test_supported_workforce_is_counted_over_the_whole_group() -> None:
     members = [member("anna", supported_workforce=0), member("bela", supported_workforce=6)]
-    answered = answer(contents(*members, kind="supported_workforce", amount=3_000))
-    assert answered.met is True
-    assert answered.working.startswith("6 of the 20 people")
+    result = answer(contents(*members, kind="supported_workforce", amount=3_000))
+    assert result.met is True
+    assert result.working.startswith("6 of the 20 people")
     assert answer(contents(*members, kind="supported_workforce", amount=3_001)).met is False
 
 

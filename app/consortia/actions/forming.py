@@ -69,7 +69,13 @@ def adopt(
     claims.take(session, consortium, Claim.body, consortium.organisation_id)
     if actor.person_id is not None:
         claims.take(session, consortium, Claim.person, actor.person_id)
-    audit.record(session, actor, "consortium.formed", consortium, proposal=proposal.id, lots=lots)
+    _record_forming(session, actor, consortium, lots)
+    letters.invite(session, consortium, tender, public_url)
+    return consortium
+
+
+def _record_forming(session: Session, actor: Actor, consortium: Consortium, lots: list[int]) -> None:
+    audit.record(session, actor, "consortium.formed", consortium, proposal=consortium.proposal_id, lots=lots)
     audit.record(
         session,
         actor,
@@ -82,8 +88,6 @@ def adopt(
         audit.record(
             session, actor, "member.invited", member, enterprise=member.enterprise_id, lead=member.is_lead
         )
-    letters.invite(session, consortium, tender, public_url)
-    return consortium
 
 
 def dissolve(session: Session, actor: Actor, consortium_id: int, reason: str, public_url: str) -> Consortium:
@@ -151,7 +155,7 @@ def _check_taking_part(proposal: Proposal) -> None:
 def _members(proposal: Proposal) -> list[Member]:
     term = Question.from_json(proposal.enquiry.question).rules.term_months
     shares = shares_bp([member.value for member in proposal.members])
-    promised = {member.enterprise_id: [] for member in proposal.members}  # type: dict[int, list[Promise]]
+    promised: dict[int, list[Promise]] = {member.enterprise_id: [] for member in proposal.members}
     for allocation in proposal.allocations:
         promised[allocation.enterprise_id].append(
             Promise(

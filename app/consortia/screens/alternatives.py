@@ -69,8 +69,7 @@ def _name(member: ProposalMember) -> str:
 
 
 def _lines(enquiry: Enquiry, proposals: Sequence[Proposal]) -> tuple[Line, ...]:
-    question = Question.from_json(enquiry.question)
-    lines = [
+    return (
         Line("Lead", tuple(Figure(proposal.lead.organisation.name) for proposal in proposals)),
         Line(
             "Members",
@@ -89,12 +88,7 @@ def _lines(enquiry: Enquiry, proposals: Sequence[Proposal]) -> tuple[Line, ...]:
             ),
             "Work and joining costs, without VAT",
         ),
-    ]
-    if question.rules.budget:
-        budget = question.rules.budget
-        figures = tuple(Figure(_against(budget, proposal.price)) for proposal in proposals)
-        lines.append(Line("Compared with the budget", figures, f"Budget: {money(budget)}"))
-    lines += [
+        *_budget_lines(enquiry, proposals),
         Line(
             "Social value",
             _figures(
@@ -111,8 +105,16 @@ def _lines(enquiry: Enquiry, proposals: Sequence[Proposal]) -> tuple[Line, ...]:
             "Value of work nobody could take over",
         ),
         Line("How close to the best possible", tuple(_gap(proposal) for proposal in proposals)),
-    ]
-    return tuple(lines)
+    )
+
+
+def _budget_lines(enquiry: Enquiry, proposals: Sequence[Proposal]) -> list[Line]:
+    """The line about the budget, if the question has one."""
+    budget = Question.from_json(enquiry.question).rules.budget
+    if not budget:
+        return []
+    figures = tuple(Figure(_against(budget, proposal.price)) for proposal in proposals)
+    return [Line("Compared with the budget", figures, f"Budget: {money(budget)}")]
 
 
 def _figures(
