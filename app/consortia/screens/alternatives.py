@@ -209,14 +209,16 @@ def _presence(proposals: Sequence[Proposal]) -> tuple[Presence, ...]:
             names.setdefault(member.enterprise_id, _name(member))
             role = "Lead" if member.is_lead else "Member"
             roles.setdefault(member.enterprise_id, {})[proposal.rank] = role
-    order = sorted(
-        names, key=lambda number: (-len(roles[number]), "Lead" not in roles[number].values(), names[number])
-    )
+
+    def place(enterprise_id: int) -> tuple[int, bool, str]:
+        held = roles[enterprise_id]
+        return -len(held), "Lead" not in held.values(), names[enterprise_id]
+
     return tuple(
         Presence(
             names[enterprise_id],
             tuple(roles[enterprise_id].get(proposal.rank, "") for proposal in proposals),
             everywhere=len(roles[enterprise_id]) == len(proposals),
         )
-        for enterprise_id in order
+        for enterprise_id in sorted(names, key=place)
     )

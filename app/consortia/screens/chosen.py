@@ -168,11 +168,11 @@ def backers(proposal: Proposal, problem: Problem) -> set[tuple[int, int]]:
     members = {member.enterprise_id for member in proposal.members}
     backing: set[tuple[int, int]] = set()
     for enterprise in problem.enterprises:
-        number = number_of(enterprise.id)
-        if number in members:
+        enterprise_id = number_of(enterprise.id)
+        if enterprise_id in members:
             for package in _could_serve(enterprise, needed, load):
-                if providers[package] - {number}:
-                    backing.add((package, number))
+                if providers[package] - {enterprise_id}:
+                    backing.add((package, enterprise_id))
     return backing
 
 
