@@ -29,7 +29,7 @@ class Bid(Base):
     receipt_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     outcome: Mapped[BidOutcome | None] = mapped_column(named(BidOutcome))
     outcome_at: Mapped[datetime | None]
-    score_bp: Mapped[int | None]  # of the marks to be had
+    score_bp: Mapped[int | None]  # of all marks
     feedback: Mapped[str] = mapped_column(default="")
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(default=now)

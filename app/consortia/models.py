@@ -17,8 +17,7 @@ from app.tenders.models import Lot, Tender, WorkPackage
 
 
 class Enquiry(Base):
-    """One question to the solver, with the frozen problem and the outcome exactly as they were: it can be
-    argued about.
+    """One question to the solver, with the frozen problem and the outcome kept exactly as they were.
 
     `question` holds what the adviser chose: lots, rules, weights, pins, alternatives (see
     `app.consortia.solving`).
@@ -29,23 +28,19 @@ class Enquiry(Base):
 
     id: Mapped[int] = mapped_column(sa.Integer, primary_key=True)
     tender_id: Mapped[int] = mapped_column(sa.ForeignKey("tenders.id"), index=True)
-    organisation_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("organisations.id"), index=True
-    )  # the adviser body
+    # the adviser body
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
     asked_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     key: Mapped[str] = mapped_column(sa.String(80), unique=True)  # from the form: absorbs a double click
     question: Mapped[dict[str, Any]]
     state: Mapped[EnquiryState] = mapped_column(named(EnquiryState), default=EnquiryState.queued)
-    problem: Mapped[bytes | None] = mapped_column(
-        sa.LargeBinary, deferred=True
-    )  # consortium-problem/1, as solved
+    # consortium-problem/1, as solved
+    problem: Mapped[bytes | None] = mapped_column(sa.LargeBinary, deferred=True)
     problem_sha256: Mapped[str | None] = mapped_column(sa.String(64))
-    left_out: Mapped[int] = mapped_column(
-        default=0
-    )  # enterprises that could deliver, but do not share their figures
-    outcome: Mapped[bytes | None] = mapped_column(
-        sa.LargeBinary, deferred=True
-    )  # consortium-outcome/1, as checked
+    # enterprises that could deliver, but do not share their figures
+    left_out: Mapped[int] = mapped_column(default=0)
+    # consortium-outcome/1, as checked
+    outcome: Mapped[bytes | None] = mapped_column(sa.LargeBinary, deferred=True)
     status: Mapped[str | None] = mapped_column(sa.String(20))  # solved, infeasible, out_of_time
     ended: Mapped[str | None] = mapped_column(sa.String(20))  # count, none_left, out_of_time
     solved_in_ms: Mapped[int | None]
@@ -138,9 +133,8 @@ class Consortium(Base):
     id: Mapped[int] = mapped_column(sa.Integer, primary_key=True)
     tender_id: Mapped[int] = mapped_column(sa.ForeignKey("tenders.id"), index=True)
     proposal_id: Mapped[int] = mapped_column(sa.ForeignKey("proposals.id"), unique=True)
-    organisation_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("organisations.id"), index=True
-    )  # the adviser body
+    # the adviser body
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
     adopted_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("people.id"))
     name: Mapped[str]
     joint_reason: Mapped[str] = mapped_column(default="")  # why they bid together (competition law)
@@ -173,12 +167,11 @@ class ConsortiumLot(Base):
 
 
 class LotClaim(Base):
-    """That a person, an adviser body or an enterprise is in one consortium for a lot, so that it can be in no
-    other.
+    """A person, an adviser body or an enterprise is in this consortium for a lot, so it can be in no other.
 
     `holder_id` is a person's, an organisation's or an enterprise's id, as `claim` says. The row goes when the
-    consortium is dissolved or loses, or the enterprise leaves; its key keeps two who try at the same moment
-    apart.
+    consortium is dissolved or loses, or the enterprise leaves; its key makes one of two simultaneous
+    attempts fail.
     """
 
     __tablename__ = "lot_claims"

@@ -33,11 +33,11 @@ def record_receipt(
     at: datetime,
     public_url: str,
 ) -> Bid:
-    """The buyer's portal has version `number`, under this reference since `at`. The same again gives the same
-    receipt.
+    """The buyer's portal has version `number` under this reference since `at`. Recording the same receipt
+    again changes nothing.
 
-    Raises Refused for a draft or missing version, an empty reference or a time to come; Conflict for another
-    receipt.
+    Raises Refused for a draft or missing version, an empty reference or a time in the future; Conflict for a
+    different receipt.
     """
     consortium = _led(session, actor, consortium_id)
     bid = bid_of(session, consortium)

@@ -1,1 +1,1 @@
-"""Every read of bids and packs, scoped to what the actor may see."""
+"""Every read of bids and packs, limited to what the actor can see."""

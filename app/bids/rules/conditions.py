@@ -1,6 +1,6 @@
 """Each condition of participation: who satisfies it, with what evidence, and the pooled figure worked out.
 
-Nobody's turnover is written: a pooled figure says how many times over the condition is met, in whole numbers.
+No turnover is written: a pooled figure says how many times over the condition is met, in whole numbers.
 """
 
 from __future__ import annotations

@@ -16,14 +16,14 @@ class BidOutcome(enum.Enum):
 
 
 class PackState(enum.Enum):
-    """One version of the pack, from asking to being there."""
+    """The state of one version of the pack."""
 
     queued = "Waiting to start"
     ready = "Ready"
     failed = "Could not be created"
 
 
-# A failed version may be tried again, from the same frozen data; a ready one never changes.
+# A failed version can be printed again from the same frozen data; a ready one never changes.
 PACK_MOVES = {
     PackState.queued: {PackState.ready, PackState.failed},
     PackState.failed: {PackState.queued},
@@ -55,8 +55,8 @@ class Audience(enum.Enum):
 
 @dataclass(frozen=True)
 class Section:
-    """One section of the pack. `answer` says what goes into one that is not answered yet; None: it is
-    there.
+    """One section of the pack. `answer` says what belongs in a section that is not answered yet; None where
+    it is.
     """
 
     number: int

@@ -33,11 +33,10 @@ OR_SEPARATELY = "or say that each member counts separately."
 def ask_for_consortia(
     session: Session, actor: Actor, tender_id: int, question: Question, key: str
 ) -> Enquiry:
-    """Store a question and queue its job. The same key again gives the enquiry that the first one made.
+    """Store a question and queue its job. The same key again gives the same enquiry.
 
-    Raises NotAllowed for anyone but advisers, NotFound for a tender they may not see, Refused beside the
-    field where the question makes no sense, or when the organisation has as many enquiries unfinished as it
-    may.
+    Raises NotAllowed for anyone but advisers, NotFound for a tender they cannot see, and Refused beside the
+    field where the question makes no sense, or when the organisation has too many unfinished enquiries.
     """
     if not actor.is_adviser or actor.organisation_id is None:
         raise NotAllowed("Only advisers can ask for consortia.")
@@ -153,8 +152,7 @@ def cancel_enquiry(session: Session, actor: Actor, enquiry_id: int) -> Enquiry:
     Raises NotFound for anyone else's, Refused for one that has ended.
     """
     enquiry = enquiry_for(session, actor, enquiry_id)
-    # The job first, as the worker does when it stores an answer: the two wait for each other, and one of them
-    # wins.
+    # Lock the job first, as the worker does when it stores an answer, so that one waits for the other.
     queue.cancel(session, KIND, enquiry.id)
     session.refresh(enquiry, ["state"], with_for_update=True)
     if enquiry.state in ENQUIRY_ENDED:

@@ -43,7 +43,7 @@ def adopt(
     """
     proposal = proposal_for(session, actor, proposal_id)
     lots = sorted({allocation.work_package.lot_id for allocation in proposal.allocations})
-    # Two who adopt at once, or one who clicks twice, take turns on the lots.
+    # Two people who adopt at once, or one who clicks twice, take turns on the lots.
     claims.lock_lots(session, lots)
     existing = session.scalar(sa.select(Consortium).where(Consortium.proposal_id == proposal.id))
     if existing is not None:

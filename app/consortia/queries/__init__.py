@@ -1,1 +1,1 @@
-"""Every read of enquiries, proposals and consortia, scoped to what the actor may see."""
+"""Every read of enquiries, proposals and consortia, limited to what the actor can see."""

@@ -1,4 +1,4 @@
-"""What may be chosen on the enquiry form."""
+"""The choices on the enquiry form."""
 
 from __future__ import annotations
 
@@ -29,9 +29,7 @@ def lot_choices(tender: Tender) -> list[tuple[int, str]]:
 
 
 def credential_choices(tender: Tender, question: Question) -> list[tuple[str, str]]:
-    """The types usually asked for the tender's work, and whatever the tender or the question names
-    already.
-    """
+    """The types usually required for the tender's work, and those that the tender or the question names."""
     codes = {package.capability for lot in tender.lots for package in lot.work_packages}
     usual = {credential.key for code in codes for credential in credentials.usual_for(code)}
     named = {condition.credential for condition in tender.conditions if condition.credential}

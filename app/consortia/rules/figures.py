@@ -11,7 +11,7 @@ MONTHS = 12
 def shares_bp(values: Sequence[int]) -> list[int]:
     """Each value's share of their sum in basis points, adding up to exactly 10000 (largest remainders first).
 
-    All 0 where the sum is 0. Among equal remainders the earlier one is served first.
+    All 0 where the sum is 0. Among equal remainders the earlier comes first.
     """
     total = sum(values)
     if total <= 0:

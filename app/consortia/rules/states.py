@@ -21,7 +21,7 @@ class EnquiryState(enum.Enum):
 
 
 ENQUIRY_ENDED = (EnquiryState.answered, EnquiryState.failed, EnquiryState.cancelled)
-# Running again after running: a worker died, and the next attempt takes the same frozen question up.
+# Running after running: a worker died, and the next attempt solves the same frozen problem.
 ENQUIRY_MOVES = {
     EnquiryState.queued: {EnquiryState.running, EnquiryState.failed, EnquiryState.cancelled},
     EnquiryState.running: {
@@ -100,7 +100,7 @@ MEMBER_MOVES = {
 
 
 def start_enquiry(state: EnquiryState) -> EnquiryState:
-    """A worker took it up, for the first time or again."""
+    """A worker starts on it, for the first time or again."""
     return _enquiry(state, EnquiryState.running)
 
 
@@ -160,7 +160,7 @@ def close(state: ConsortiumState) -> ConsortiumState:
 
 
 def dissolve(state: ConsortiumState) -> ConsortiumState:
-    """It ends before it delivered, with a reason."""
+    """It ends before delivery, with a reason."""
     return _consortium(state, ConsortiumState.dissolved)
 
 

@@ -181,8 +181,8 @@ RECOMPUTED = "An independent check recalculated every rule and figure here befor
 
 
 def proof(problem: Problem, outcome: Outcome) -> str:
-    """What was checked and what the solver alone claims; the check's own bound, where it has one, against the
-    price.
+    """What was checked, and what only the solver claims; with the distance from the check's own bound, if it
+    has one.
     """
     bound = outcome.certificate.get("bound") if outcome.certificate else None
     if not isinstance(bound, int):

@@ -47,7 +47,7 @@ class MemberLine:
 
 @dataclass(frozen=True)
 class Chosen:
-    """The proposal looked at closely."""
+    """The proposal shown in detail."""
 
     id: int
     rank: int

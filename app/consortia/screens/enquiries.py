@@ -33,7 +33,7 @@ def progress_of(
     refresh_href: str,
     ahead: int | None = None,
 ) -> Progress:
-    """The panel of one enquiry. Once it has ended it asks for no further refresh and leads on.
+    """The panel of one enquiry. Once it has ended, the panel stops refreshing and links to the answer.
 
     `ahead` is how many requests will start before it, while it waits.
     """

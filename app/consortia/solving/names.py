@@ -1,5 +1,5 @@
-"""What rows are called in a problem (enterprise 17 is "e17", offer 31 "o31", work package 5 "w5"), and back:
-its names, and its codes of areas and capabilities, in the words of the register.
+"""What rows are called in a problem (enterprise 17 is "e17", offer 31 "o31", work package 5 "w5"), and how
+the names and codes in the solver's sentences become the words of the register.
 """
 
 from __future__ import annotations

@@ -3,8 +3,8 @@
 Plain tuples, no row objects, and a fixed number of statements: `python -m bench.freeze` times them. As both
 databases plan them with a million offers: enterprises by their key; credentials and trust pairs from
 `ix_credentials_held` and `ix_trust_pairs_counting` alone, ten to fifty milliseconds each. From the rows
-themselves, which lie as they were entered over the years, the two took three times as long, and most of a
-second where the disk had to be asked.
+themselves, which are in the order of entry, the two took three times as long, and most of a second where they
+had to be read from disk.
 """
 
 from __future__ import annotations
@@ -62,11 +62,10 @@ def unshared(session: Session, ids: Iterable[int], body: int) -> set[int]:
 def serves(
     packages: Sequence[WorkPackage], matches: Mapping[int, Sequence[Match]], enterprises: Container[int]
 ) -> dict[int, list[int]]:
-    """Offer id -> work package ids: offers of these enterprises with capacity free, one for a work package at
-    most.
+    """Offer id -> work package ids: offers of these enterprises with capacity free.
 
-    Of several of one enterprise, the one that can deliver the least share at all, then the cheapest, then the
-    largest.
+    Each enterprise has at most one offer for a work package: one that can deliver the minimum share, if there
+    is one, then the cheapest, then the largest.
     """
     chosen: dict[int, list[int]] = defaultdict(list)
     for package in packages:
