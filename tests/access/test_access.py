@@ -1,4 +1,4 @@
-"""A route without a declaration is refused before anyone can use it; and the walks notice what they look for."""
+"""A route without a declaration is refused before use, and the walks notice what they look for."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ def site(own_site: Site) -> Site:
 
 @pytest.fixture(autouse=True)
 def limited(site: Site) -> Iterator[None]:
-    """Limits are off in other tests, so that these do not depend on their order; here they are on, and empty."""
+    """Limits are off in other tests, so that their order does not matter. Here they are on, and empty."""
     site.app.config["RATELIMIT_ENABLED"] = True
     limiter.init_app(site.app)
     limiter.reset()

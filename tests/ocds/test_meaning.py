@@ -268,7 +268,8 @@ class TestMerging:
         assert (tender.title, tender.procedure) == ("Cleaning of libraries", "Open")
 
     @pytest.mark.parametrize(
-        ("date", "reason"), [(None, "This release has no date,"), ("2025-12-01", "We already have a newer release")]
+        ("date", "reason"),
+        [(None, "This release has no date,"), ("2025-12-01", "We already have a newer release")],
     )
     def test_what_changes_nothing_is_kept_for_a_reason_that_is_true(
         self, session: Session, date: str | None, reason: str
