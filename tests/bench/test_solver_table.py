@@ -158,7 +158,7 @@ def test_what_if_goes_through_a_serving_process_kept_for_all_changes(monkeypatch
         started.append(command[1:4])
         return popen(command, **given)
 
-    monkeypatch.setattr(children.subprocess, "Popen", starting)
+    monkeypatch.setattr(subprocess, "Popen", starting)
     monkeypatch.setattr(children.Serving, "ask", spying)
     bench, _ = table("what_if")
     changes = [question["change"] for question in asked if question.get("base") == "base"]

@@ -104,7 +104,7 @@ def _lagrangian(
     price = value + sum(e.joining_cost for e in members.values())
     pairs = {frozenset((a, b)): known for a, b, known in tiny.trust}
     gap = sum(1000 - pairs.get(frozenset((lead, name)), 0) for name in members if name != lead)
-    total = unit * (
+    total: int = unit * (
         weights.price * price - weights.social_value * social + weights.trust * gap
         + weights.members * len(members) + weights.changes * len(set(members) ^ set(tiny.baseline))
     )  # fmt: skip

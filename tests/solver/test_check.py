@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -118,13 +119,14 @@ def test_an_outcome_written_and_read_is_the_same(answers: list[tuple[Problem, Ou
 
 def test_an_outcome_with_a_wrong_kind_is_refused(answers: list[tuple[Problem, Outcome]]) -> None:
     good = outcome.to_dict(answers[0][1])
-    for spoil in (
+    spoils: tuple[Callable[[dict[str, Any]], object], ...] = (
         lambda d: d["proposals"][0].update(price="1"),
         lambda d: d["proposals"][0].pop("lead"),
         lambda d: d.update(surprise=1),
         lambda d: d["proposals"][0]["allocations"][0].update(quantity=1.0),
         lambda d: d.update(reasons={}),
-    ):
+    )
+    for spoil in spoils:
         data = copy.deepcopy(outcome.to_dict(outcome.from_dict(good)))
         data = json.loads(json.dumps(data))
         spoil(data)

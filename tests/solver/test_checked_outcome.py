@@ -349,7 +349,8 @@ def test_only_lists_that_there_are_may_be_cut_short() -> None:
     assert outcomes.from_dict(outcomes.to_dict(short)) == short
     assert "cut_short" not in outcomes.to_dict(NOTHING)
     assert findings(replace(NOTHING, cut_short=("reasons",))) == {"cut_short"}
-    for spoilt in ("unlocks", [1], {}):
+    spoilt_lists: tuple[Any, ...] = ("unlocks", [1], {})
+    for spoilt in spoilt_lists:
         with pytest.raises(outcomes.OutcomeError, match="cut_short"):
             outcomes.from_dict({**outcomes.to_dict(short), "cut_short": spoilt})
 

@@ -29,7 +29,7 @@ def _run(*arguments: str, given: bytes | None = None) -> subprocess.CompletedPro
     return subprocess.run(command, input=given, capture_output=True, cwd=ROOT, timeout=120, check=False)
 
 
-def _bytes(data: dict[str, Any]) -> bytes:
+def _bytes(data: object) -> bytes:
     return json.dumps(data).encode()
 
 
@@ -122,7 +122,7 @@ def test_serve_answers_what_ifs_and_survives_nonsense() -> None:
         {"id": 4, "base": 1, "change": {"pins": {"exclude": ["nobody"]}}},
         {"id": 5, "base": 77},
     ]
-    ran = _run("serve", "--seconds", "30", given=b"\n".join(map(_bytes, lines)) + b"\nnonsense\n")
+    ran = _run("serve", "--seconds", "30", given=b"\n".join(_bytes(line) for line in lines) + b"\nnonsense\n")
     said = [json.loads(line) for line in ran.stdout.splitlines()]
     answers = {line["id"]: line["outcome"] for line in said if "outcome" in line}
     assert answers[1]["proposals"][0]["members"] == ["a"]
@@ -150,7 +150,7 @@ def test_serve_outlives_any_line() -> None:
         {"id": 11, "base": 9, "change": "x"},
         {"id": 12, "base": 9, "change": {"pins": {"exclude": ["a"]}}},
     ]
-    ran = _run("serve", "--seconds", "30", given=b"\n".join(map(_bytes, odd)) + b"\n")
+    ran = _run("serve", "--seconds", "30", given=b"\n".join(_bytes(line) for line in odd) + b"\n")
     assert ran.returncode == 0
     said = [json.loads(line) for line in ran.stdout.splitlines()]
     answers = {line["id"]: line["outcome"] for line in said if "outcome" in line}
@@ -205,7 +205,7 @@ def _hard() -> dict[str, Any]:
 
 def test_serve_holds_each_question_to_its_own_clock_and_answers_the_next() -> None:
     lines = [{"id": 1, "problem": _hard(), "seconds": 3}, {"id": 2, "problem": question()}]
-    ran = _run("serve", given=b"\n".join(map(_bytes, lines)) + b"\n")
+    ran = _run("serve", given=b"\n".join(_bytes(line) for line in lines) + b"\n")
     said = [json.loads(line) for line in ran.stdout.splitlines()]
     answers = {line["id"]: line for line in said if "outcome" in line}
     assert answers[1]["outcome"]["ended"] == "out_of_time"

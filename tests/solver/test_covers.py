@@ -12,7 +12,6 @@ from solver import problem
 from solver.candidates import Candidates, candidates
 from solver.evaluate import Plan
 from solver.model import Model, build
-from solver.model import covers as cover_rows
 from solver.model.covers import add_covers
 from solver.program import HIGHS, INFINITY, Numbers, Program, solve
 from tests.solver.tiny import everything, question, random_question, work_package
@@ -87,7 +86,7 @@ def test_a_cover_taken_a_unit_too_far_is_seen(monkeypatch: pytest.MonkeyPatch) -
     def greedy_row(self, columns, values, lower, upper):  # type: ignore[no-untyped-def]
         return whole_row(self, columns, values, lower, upper - 0.5 if lower == -INFINITY else upper)
 
-    monkeypatch.setattr(cover_rows.Program, "row", greedy_row)
+    monkeypatch.setattr(Program, "row", greedy_row)
     assert any(_cuts_off_something(seed)[0] for seed in range(40))
 
 

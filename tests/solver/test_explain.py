@@ -156,8 +156,10 @@ def test_a_gain_names_what_it_is_in(weight: str, figure: str, now: int, then: in
     data["rules"]["resilience"] = "prefer" if weight == "shortfall" else "report"
     asked = problem.from_dict(data)
     even = Figures(0, 400_000, 400_000, 0, 0, 0, {})
-    best = Solution(Plan(0, (0, 1), {}), replace(even, **{figure: now}))
-    better = Solution(Plan(0, (0, 1), {}), replace(even, **{"price": 400_001, figure: then}))
+    first: dict[str, Any] = {figure: now}
+    second: dict[str, Any] = {"price": 400_001, figure: then}
+    best = Solution(Plan(0, (0, 1), {}), replace(even, **first))
+    better = Solution(Plan(0, (0, 1), {}), replace(even, **second))
     assert gain_in_words(asked, best, better) == says
 
 

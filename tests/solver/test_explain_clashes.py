@@ -9,6 +9,7 @@ import json
 import re
 import time
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -18,12 +19,12 @@ from solver.check import check
 from solver.explain import Explanation, apply, explain
 from solver.explain.explaining import order
 from solver.explain.unlocking import with_credential
-from solver.explain.words import about as pounds_up
 from solver.model import SoftProgram
 from solver.outcome import LISTS, Change, Outcome, Relaxation
 from solver.problem import Alternatives, Pins, Problem
 from solver.program import HIGHS, solve
 from solver.rules import every_soft, without_rule
+from solver.rules.phrases import about as pounds_up
 from solver.search.answer import Answering, propose
 from solver.search.search import optimise
 from solver.search.state import SearchState
@@ -49,7 +50,10 @@ def _fits(changed: Problem) -> bool:
     return bool(search.solutions)
 
 
-def _explained(data: dict) -> tuple[Problem, Outcome]:
+Explained = dict[str, tuple[Problem, Outcome]]
+
+
+def _explained(data: dict[str, Any]) -> tuple[Problem, Outcome]:
     asked = problem.from_dict(copy.deepcopy(data))
     return asked, propose(asked, LIMITS)
 
@@ -61,7 +65,7 @@ def explained() -> dict[str, tuple[Problem, Outcome]]:
 
 
 @pytest.fixture(params=sorted(CLASHES))
-def clash(request: pytest.FixtureRequest, explained: dict) -> tuple[str, Problem, Outcome]:
+def clash(request: pytest.FixtureRequest, explained: Explained) -> tuple[str, Problem, Outcome]:
     """One clash: its name, the problem, and what was said of it."""
     return (request.param, *explained[request.param])
 
@@ -148,7 +152,7 @@ def test_an_answer_taken_before_its_lists_are_written_says_that_all_may_lack_som
         if work.state.infeasible:
             heard.append(work.outcome().cut_short)
 
-    work._explain = looking  # type: ignore[method-assign]
+    work._explain = looking  # type: ignore[method-assign, assignment]
     work.run()
     assert heard[0] == LISTS
     assert work.outcome().cut_short == ()
@@ -191,7 +195,8 @@ def test_sentences_can_be_read_aloud(clash: tuple[str, Problem, Outcome]) -> Non
     _, asked, said = clash
     ids = {e.id for e in asked.enterprises} | {w.id for w in asked.work_packages}
     capital = {one.capitalize() for one in ids if one.capitalize() != one}
-    for text in [one.text for one in (*said.reasons, *said.relaxations, *said.unlocks, *said.conditions)]:
+    told: list[Any] = [*said.reasons, *said.relaxations, *said.unlocks, *said.conditions]
+    for text in [entry.text for entry in told]:
         assert text[-1] == "." != text[-2], text
         assert not re.search(r"\b1 (members|meals|providers)\b", text), text
         assert not re.search(r"\bNone\b(?! of)|\bnan\b|\binf\b|_bp|\{|  ", text), text
@@ -199,7 +204,7 @@ def test_sentences_can_be_read_aloud(clash: tuple[str, Problem, Outcome]) -> Non
         assert len(text) < 400
 
 
-def test_a_relaxation_of_a_lot_names_the_lot_and_the_amount(explained: dict) -> None:
+def test_a_relaxation_of_a_lot_names_the_lot_and_the_amount(explained: Explained) -> None:
     _, said = explained["lot_budget"]
     relaxation = next(r for r in said.relaxations if r.changes[0].rule == "lot_budget")
     assert relaxation.text.startswith(
@@ -209,14 +214,14 @@ def test_a_relaxation_of_a_lot_names_the_lot_and_the_amount(explained: dict) -> 
     assert said.reasons[0].short == 2_024_000
 
 
-def test_two_clashes_are_mended_by_two_changes(explained: dict) -> None:
+def test_two_clashes_are_mended_by_two_changes(explained: Explained) -> None:
     _, said = explained["budget and credential"]
     assert {len(relaxation.changes) for relaxation in said.relaxations} == {2}
     rules = [{change.rule for change in relaxation.changes} for relaxation in said.relaxations]
     assert {"budget", "group_credentials"} in rules
 
 
-def test_who_takes_all_of_a_package_away_stands_aside_for_who_does_not(explained: dict) -> None:
+def test_who_takes_all_of_a_package_away_stands_aside_for_who_does_not(explained: Explained) -> None:
     asked, said = explained["local_share"]
     # Most of the north taken out of the tender would do as well, and no adviser would think of it.
     assert _fits(apply(asked, [Change("quantity", 1200, 182, "north")]))

@@ -78,4 +78,4 @@ def test_a_tender_on_a_market_is_a_valid_problem(seed: int) -> None:
 def test_unknown_names_are_refused() -> None:
     for wrong in ({"infeasible": "weather"}, {"rules": "none"}, {"work_packages": 0}):
         with pytest.raises(ValueError):
-            generate.problem(1, **wrong)  # type: ignore[arg-type]
+            generate.problem(1, **wrong)

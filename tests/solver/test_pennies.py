@@ -67,7 +67,7 @@ def _price(tiny: Problem, proposal: Any) -> int:
         a.quantity * periods[a.work_package] * prices[a.enterprise, a.work_package]
         for a in proposal.allocations
     )
-    return value + sum(joining[member] for member in proposal.members)
+    return int(value + sum(joining[member] for member in proposal.members))
 
 
 @pytest.mark.parametrize("seed", SEEDS)

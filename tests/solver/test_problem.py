@@ -89,7 +89,8 @@ MISTAKES: list[tuple[str, str, Spoil]] = [
 
 
 def _serve(data: dict[str, Any]) -> dict[str, Any]:
-    return data["enterprises"][0]["offers"][0]["serves"][1]
+    serve: dict[str, Any] = data["enterprises"][0]["offers"][0]["serves"][1]
+    return serve
 
 
 def _second_offer(data: dict[str, Any]) -> None:

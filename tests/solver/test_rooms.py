@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -61,7 +62,7 @@ def test_what_is_lifted_is_wider_and_every_change_has_words(clash: str) -> None:
             assert text == text.strip()
 
 
-ON_LOTS = {
+ON_LOTS: dict[str, dict[str, Any]] = {
     "lots_per_bidder": {"lots_per_bidder": 1},
     "exclusive_lots": {"exclusive_lots": [["1", "2"]]},
     "lot_categories": {"lot_categories": [{"lots": ["1", "2"], "most": 1}]},

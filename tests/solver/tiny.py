@@ -247,7 +247,8 @@ def _draw_rules_on_lots(draw: random.Random, rules: dict[str, Any]) -> None:
 
 
 def _random_enterprise(draw: random.Random, id: str, packages: list[dict[str, Any]]) -> dict[str, Any]:
-    offers, left = [], [w["id"] for w in packages]
+    offers: list[dict[str, Any]] = []
+    left = [w["id"] for w in packages]
     draw.shuffle(left)
     while left and len(offers) < 2:
         size = draw.randint(1, len(left))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.solver.tiny import answered, best, question
 
-PINS = {"include": [], "exclude": [], "lead": None, "allocations": []}
+PINS: dict[str, Any] = {"include": [], "exclude": [], "lead": None, "allocations": []}
 
 
 def test_an_included_enterprise_with_nothing_to_deliver_is_infeasible_not_invalid() -> None:
