@@ -189,6 +189,16 @@ class TestCriteria:
             weights(read(tender={"awardCriteriaDetails": "5% discount, or 30% of staff from Ladywood"})) == []
         )
 
+    def test_a_tender_judged_by_price_alone_gives_the_price_all_the_weight(self) -> None:
+        assert weights(read(tender={"awardCriteria": "priceOnly"})) == [("Price", 10_000)]
+        assert weights(read(tender={"awardCriteria": "ratedCriteria"})) == []
+
+    def test_each_lot_judged_by_price_alone_gives_the_price_all_the_weight(self) -> None:
+        lots = [{"id": "1", "awardCriteria": "priceOnly"}, {"id": "2", "awardCriteria": {"criteria": []}}]
+        (criterion,) = read(tender={"lots": lots}).criteria
+        assert (criterion.kind, criterion.weight_bp) == (CriterionKind.price, 10_000)
+        assert criterion.lot_key is not None
+
     def test_a_year_in_a_name_is_no_weight(self) -> None:
         criteria = [{"type": "quality", "name": "Prices of 2030"}]
         assert weights(read(tender={"awardCriteria": {"criteria": criteria}})) == [("Prices of 2030", None)]

@@ -74,6 +74,18 @@ def test_units_must_be_equal(session: Session) -> None:
     assert serves(session, new_package(session)) == []
 
 
+def test_an_enterprise_is_not_told_of_a_tender_that_counts_in_another_unit(session: Session) -> None:
+    package = new_package(session, capability="90911200")
+    tender, enterprise = package.lot.tender, make.enterprise(session)
+    wide = make.offer(session, enterprise, capability="90910000", unit="crew-days a week")
+    narrow = make.offer(session, enterprise, capability="90911210", unit="crew-days a week")
+    assert not matching.serves(wide, package)
+    assert not matching.could_confirm(narrow, package)
+    reach = matching.reach_of_tender(session, enterprise.id, tender)
+    assert (reach.serves, reach.could_confirm) == ((), ())
+    assert matching.reach_for_enterprise(session, enterprise.id, now()) == []
+
+
 def test_a_withdrawn_offer_serves_nothing(session: Session) -> None:
     make.offer(session, make.enterprise(session), state=OfferState.withdrawn)
     assert serves(session, new_package(session)) == []
