@@ -350,7 +350,7 @@ def test_a_decision_against_needs_a_reason_which_its_owners_are_told(site: Site)
     site.client(waiting).post("/organisation/approval", EVIDENCE)
     operator = operator_of(site)
     for decision in ("more_needed", "refused"):
-        assert "Say why" in decide(operator, waiting, decision, status=422)
+        assert "Give a reason" in decide(operator, waiting, decision, status=422)
     decide(operator, waiting, "more_needed", "Send us your charity number.")
     assert "Send us your charity number." in letter(site, email, "more information")
     assert "Send us your charity number." in site.client(waiting).get("/").get_data(as_text=True)

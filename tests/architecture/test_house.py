@@ -45,9 +45,12 @@ def test_no_grab_bags() -> None:
     assert [path for path in PYTHON if path.name in GRAB_BAGS] == []
 
 
+MOST_LINES = 400  # of at most 110 columns
+
+
 def test_no_file_has_outgrown_its_room() -> None:
     long = {str(path.relative_to(PROJECT_DIR)): len(path.read_text().splitlines()) for path in PYTHON}
-    grown = {name: lines for name, lines in long.items() if lines > 350 and "migrations" not in name}
+    grown = {name: lines for name, lines in long.items() if lines > MOST_LINES and "migrations" not in name}
     assert grown == {}
 
 

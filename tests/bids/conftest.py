@@ -11,6 +11,7 @@ import pytest
 
 from app.bids import tasks
 from app.bids.printing.printer import Printed
+from app.bids.rules.pack import Pack
 from app.foundation.database import Database
 from tests.bids import making
 
@@ -34,9 +35,9 @@ def printing(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str | None]]:
     """Printing that draws nothing: a copy's bytes are made of its order alone. Gives the orders, in turn."""
     orders: list[tuple[str, str | None]] = []
 
-    def printed(data: dict[str, Any], audience: Any, member: str | None = None) -> Printed:
+    def printed(data: Pack, audience: Any, member: str | None = None) -> Printed:
         orders.append((audience.name, member))
-        content = f"%PDF-1.7 {data['number']} {audience.name} {member} {data['asked_at']}".encode()
+        content = f"%PDF-1.7 {data.number} {audience.name} {member} {data.asked_at}".encode()
         return Printed(content, hashlib.sha256(content).hexdigest(), 7, f"{audience.name}-{member}.pdf")
 
     monkeypatch.setattr(tasks, "printed", printed)

@@ -138,7 +138,7 @@ def test_a_search_whose_failure_could_not_be_told_does_not_look_as_if_it_went_on
         panel = progress_of(row, job, now(), page_href="/", refresh_href="/progress")
     assert (panel.state, panel.failure) == (
         "failed",
-        "Something went wrong on our side. We have kept your question.",
+        "Sorry, something went wrong. We have kept your question.",
     )
 
 

@@ -242,7 +242,7 @@ def test_an_offer_is_changed_withdrawn_and_offered_again(site: Site, owner: Acto
         ("about", {**ABOUT, "website": "not a site"}, "Enter a website address"),
         ("about", {**ABOUT, "website": "javascript:alert(1)"}, "Enter a website address"),
         ("about", {**ABOUT, "summary": "x" * 601}, "600 characters"),
-        ("about", {**ABOUT, "summary": "a\x00b"}, "character that we cannot keep"),
+        ("about", {**ABOUT, "summary": "a\x00b"}, "character that we cannot save"),
         (
             "size",
             {"turnover": "lots", "workforce": "3", "supported_workforce": "1"},
@@ -288,7 +288,7 @@ def test_a_stale_edit_shows_what_is_stored_keeps_what_was_typed_and_can_be_saved
     first.follow(first.post("/enterprise/size", sizes))
     stale = second.post("/enterprise/size", {**sizes, "turnover": "777", "workforce": "6"})
     assert stale.status_code == 409
-    assert "What is stored now" in stale.text
+    assert "Saved answers that differ from what you typed" in stale.text
     assert "£100" in stale.text
     assert 'value="777"' in stale.text
     assert only(site, Enterprise).turnover == 10_000

@@ -40,7 +40,7 @@ def test_a_notice_with_only_a_postcode_is_placed_by_it() -> None:
     assert named(notice) == ["Birmingham"]
     assert about_postcodes(notice) == [
         "Only the postcode B21 9SA says where the work is. We chose Birmingham."
-        " Most of B21 9 lies in Handsworth ward."
+        " Most of B21 9 is in Handsworth ward."
     ]
 
 

@@ -247,7 +247,11 @@ class TestRealNotices:
         self,
     ) -> None:
         screens = (PROJECT_DIR / "app").glob("*/screens/*.py")
-        shown = [*(PROJECT_DIR / "templates").rglob("*.html"), *screens, PROJECT_DIR / "app" / "demo.py"]
+        shown = [
+            *(PROJECT_DIR / "templates").rglob("*.html"),
+            *screens,
+            PROJECT_DIR / "app" / "site" / "demo.py",
+        ]
         lines = [
             line for path in shown for line in path.read_text("utf-8").splitlines() if "notice_number" in line
         ]

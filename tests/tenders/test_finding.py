@@ -188,7 +188,7 @@ def test_the_list_and_the_page_link_the_other_notice(site: Site) -> None:
     assert "Probably the same procurement" in page
     assert f'href="/tenders/{second}"' in page
     assert (
-        "Area: Birmingham, including areas inside it and around it. Most of B21 9 lies in Handsworth ward."
+        "Area: Birmingham, including areas inside it and around it. Most of B21 9 is in Handsworth ward."
         in page
     )
     for shown, twin in ((first, second), (second, first)):

@@ -13,7 +13,7 @@ from tests import factories as make
 from tests.ocds.conftest import a_release, as_file
 from tests.site import Site
 
-POSTCODE, CAUTION = "B21 9SA", "Most of B21 9 lies in Handsworth ward."
+POSTCODE, CAUTION = "B21 9SA", "Most of B21 9 is in Handsworth ward."
 
 
 @pytest.mark.parametrize(

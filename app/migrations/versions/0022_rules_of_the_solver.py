@@ -32,6 +32,8 @@ def _rewrite(change) -> None:
     connection = op.get_bind()
     for number, question in connection.execute(sa.text('SELECT id, question FROM enquiries')).all():
         asked = json.loads(question) if isinstance(question, str) else question
+        if 'rules' not in asked:
+            continue  # a question that no form has made
         asked['rules'] = change(asked['rules'])
         connection.execute(
             sa.text('UPDATE enquiries SET question = :question WHERE id = :number').bindparams(
