@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from pathlib import Path
 
 import pytest
@@ -13,10 +14,12 @@ import app.models  # noqa: F401
 from app import migrations
 from app.accounts.models import Organisation
 from app.consortia.models import Enquiry, Member, Proposal
+from app.consortia.rules.question import Question
 from app.foundation.audit import AuditHead
 from app.foundation.database import Base, Database
 from app.foundation.jobs import queue
 from app.tenders.models import Tender
+from solver.problem import Members
 from tests.bids import making
 
 
@@ -90,3 +93,26 @@ def test_ids_that_are_never_used_again_stay_so_in_tables_that_sqlite_copied(sqli
     }
     assert "people" in keeping
     assert {name for name in keeping if "AUTOINCREMENT" not in statement_of[name]} == set()
+
+
+def test_the_rules_of_stored_questions_change_their_shape_both_ways() -> None:
+    """0022: what was asked before can be asked again, and an older version can read it."""
+    module = importlib.import_module("app.migrations.versions.0022_rules_of_the_solver")
+    flat = {
+        **module.AS_BEFORE,
+        **module.BEFORE,
+        "members_max": 5,
+        "term_months": 24,
+        "liability": "joint",
+        "trust": "optional",
+        "resilience": "report",
+        "lead_credentials": ["iso9001"],
+        "lot_budgets": {"7": 5_000},
+        "exclusive_lots": [[7, 8]],
+        "lot_categories": [{"lots": [7, 9], "most": 1}],
+    }
+    question = {"lots": [7], "weights": {}, "include": [], "exclude": [], "rules": module._nested(flat)}
+    rules = Question.from_json(question).rules
+    assert (rules.members, rules.lead.credentials, rules.term_months) == (Members(2, 5), ("iso9001",), 24)
+    assert (rules.exclusive_lots, rules.lot_budgets) == ((("7", "8"),), {"7": 5_000})
+    assert module._flat(module._nested(flat)) == flat

@@ -153,7 +153,7 @@ def test_somebody_elses_feedback_is_never_written_over_and_what_was_typed_is_kep
     response = lead.flask.post(f"{address(packed)}/feedback", data=opened.filled(feedback="My long words"))
     assert response.status_code == 409
     assert "My long words" in text_of(response)
-    assert "Somebody saved a change" in text_of(response)
+    assert "Someone saved a change" in text_of(response)
     assert "First." in text_of(response)
 
 
