@@ -4,8 +4,6 @@ refused.
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from mypy import api
 
@@ -54,7 +52,8 @@ def refused(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
     ]
     output, problems, _ = api.run([*settings, *map(str, files.values())])
     assert not problems
-    return {name for name, path in files.items() if f"{Path(path)}:" in output}
+    # By their names: mypy keeps what it read, and names the folder of the run in which it read it first.
+    return {name for name, path in files.items() if f"/{path.name}:" in output}
 
 
 def test_every_planted_leak_is_an_error_of_types(refused: set[str]) -> None:
